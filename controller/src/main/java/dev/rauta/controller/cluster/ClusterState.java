@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.cluster;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1beta1.ReferenceGrant;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
+
+/**
+ * Every watched object at one instant, whatever source it came from.
+ *
+ * @param ingresses networking.k8s.io/v1
+ * @param ingressClasses networking.k8s.io/v1, cluster-wide
+ * @param gatewayClasses gateway.networking.k8s.io/v1, cluster-wide
+ * @param gateways gateway.networking.k8s.io/v1
+ * @param httpRoutes gateway.networking.k8s.io/v1
+ * @param referenceGrants gateway.networking.k8s.io/v1beta1
+ * @param services core/v1
+ * @param endpointSlices discovery.k8s.io/v1, several for a Service
+ * @param secrets core/v1
+ * @param configMaps core/v1
+ * @param namespaces core/v1, cluster-wide
+ */
+public record ClusterState(
+        Objects<Ingress> ingresses,
+        Objects<IngressClass> ingressClasses,
+        Objects<GatewayClass> gatewayClasses,
+        Objects<Gateway> gateways,
+        Objects<HTTPRoute> httpRoutes,
+        Objects<ReferenceGrant> referenceGrants,
+        Objects<Service> services,
+        Objects<EndpointSlice> endpointSlices,
+        Objects<Secret> secrets,
+        Objects<ConfigMap> configMaps,
+        Objects<Namespace> namespaces) {
+
+    /** Nothing watched yet. */
+    public static ClusterState empty() {
+        return new ClusterState(
+                Objects.empty(), Objects.empty(), Objects.empty(), Objects.empty(), Objects.empty(), Objects.empty(),
+                Objects.empty(), Objects.empty(), Objects.empty(), Objects.empty(), Objects.empty());
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.condition;
+
+import java.util.List;
+import java.util.Map;
+
+/** What one object's status shall say; its writer merges it with what others wrote. */
+public sealed interface ObjectStatus {
+
+    /** The object's namespace, empty for cluster-wide kinds. */
+    String namespace();
+
+    /** The object's name. */
+    String name();
+
+    /** {@code status.loadBalancer} of an Ingress: addresses or host names, perhaps none. */
+    record OfIngress(String namespace, String name, List<String> addresses) implements ObjectStatus {}
+
+    /**
+     * A GatewayClass.
+     *
+     * @param supportedFeatures sorted
+     */
+    record OfGatewayClass(String name, List<Condition> conditions, List<String> supportedFeatures)
+            implements ObjectStatus {
+        @Override
+        public String namespace() {
+            return "";
+        }
+    }
+
+    /** A Gateway with its addresses and one status for each of its listeners. */
+    record OfGateway(
+            String namespace,
+            String name,
+            List<Condition> conditions,
+            List<String> addresses,
+            List<OfListener> listeners)
+            implements ObjectStatus {}
+
+    /**
+     * One listener of a Gateway.
+     *
+     * @param supportedKinds route kinds
+     * @param attachedRoutes how many routes are attached
+     */
+    record OfListener(String name, List<String> supportedKinds, int attachedRoutes, List<Condition> conditions) {}
+
+    /** An HTTPRoute: one entry for each parentRef of ours. */
+    record OfHttpRoute(String namespace, String name, List<OfParent> parents) implements ObjectStatus {}
+
+    /**
+     * What one parentRef came to.
+     *
+     * @param parentRef the fields of the parentRef as in the spec, copied verbatim
+     */
+    record OfParent(Map<String, Object> parentRef, List<Condition> conditions) {
+        public OfParent {
+            parentRef = Map.copyOf(parentRef);
+        }
+    }
+}

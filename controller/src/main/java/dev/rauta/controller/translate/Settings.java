@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.translate;
+
+import dev.rauta.routes.upstream.UpstreamProtocol;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the operator chose for translation, by flags of the same names.
+ *
+ * @param ingressClass the class for the legacy annotation and for a class without an IngressClass object
+ * @param controllerName which IngressClasses are ours
+ * @param gatewayControllerName which GatewayClasses are ours
+ * @param defaultCertificate NAMESPACE/SECRET
+ * @param upstreamProtocol for Services that do not say
+ * @param sslRedirect whether a host with TLS answers plain HTTP with 308
+ * @param watchNamespaces empty: all
+ * @param publishService NAMESPACE/NAME of the Service whose addresses statuses show
+ * @param publishAddresses addresses that statuses show
+ */
+public record Settings(
+        String ingressClass,
+        String controllerName,
+        String gatewayControllerName,
+        Optional<String> defaultCertificate,
+        UpstreamProtocol upstreamProtocol,
+        boolean sslRedirect,
+        Set<String> watchNamespaces,
+        Optional<String> publishService,
+        List<String> publishAddresses) {
+
+    /** The documented defaults. */
+    public static final Settings DEFAULT = new Settings(
+            "rauta",
+            "rauta.dev/ingress-controller",
+            "rauta.dev/gateway-controller",
+            Optional.empty(),
+            UpstreamProtocol.AUTO,
+            true,
+            Set.of(),
+            Optional.empty(),
+            List.of());
+
+    public Settings {
+        watchNamespaces = Set.copyOf(watchNamespaces);
+        publishAddresses = List.copyOf(publishAddresses);
+    }
+}

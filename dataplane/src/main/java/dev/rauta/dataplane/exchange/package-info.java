@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * One request and its response, from the client's first byte to the last.
+ *
+ * <p><em>Start at</em> {@link dev.rauta.dataplane.exchange.Exchange}. May depend on {@code filter}, {@code upstream},
+ * {@code balance}, {@code router}, {@code http}, {@code metrics}. Threading: confined to a worker.
+ */
+@NullMarked
+package dev.rauta.dataplane.exchange;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.filter;
+
+import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.routes.filter.Filter;
+import java.util.List;
+
+/**
+ * A list of filters compiled: walked forward over the request and backward over the response; immutable.
+ */
+public final class FilterChain {
+    /** Does nothing. */
+    public static final FilterChain EMPTY = new FilterChain(List.of());
+
+    private final List<FilterStep> steps;
+
+    private FilterChain(List<FilterStep> steps) {
+        this.steps = steps;
+    }
+
+    /**
+     * Compiles filters.
+     *
+     * @param matchedPrefix the prefix that the route's path match stands for, for prefix rewrites
+     */
+    public static FilterChain compile(List<Filter> filters, String matchedPrefix) {
+        return filters.isEmpty()
+                ? EMPTY
+                : new FilterChain(filters.stream()
+                        .map(filter -> compile(filter, matchedPrefix))
+                        .toList());
+    }
+
+    /** How many filters there are. */
+    public int size() {
+        return steps.size();
+    }
+
+    /** Runs filter {@code index} on a request; the caller walks from 0 while the result is {@code Continue}. */
+    public StepResult onRequest(int index, RequestHead head, Resumption resumption) {
+        return steps.get(index).onRequest(head, resumption);
+    }
+
+    /** Runs the filters from {@code ran - 1} back to 0 on the final response; those that never saw the request do not. */
+    public void onResponse(int ran, ResponseHead head) {
+        for (int i = ran - 1; i >= 0; i--) {
+            steps.get(i).onResponse(head);
+        }
+    }
+
+    private static FilterStep compile(Filter filter, String matchedPrefix) {
+        return switch (filter) {
+            case Filter.RequestHeaders(var edit) -> new HeaderEditStep(edit, true);
+            case Filter.ResponseHeaders(var edit) -> new HeaderEditStep(edit, false);
+            case Filter.Rewrite rewrite -> new RewriteStep(rewrite, matchedPrefix);
+        };
+    }
+}

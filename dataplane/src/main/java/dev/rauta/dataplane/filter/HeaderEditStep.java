@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.filter;
+
+import dev.rauta.dataplane.http.HeaderFields;
+import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.routes.filter.HeaderEdit;
+import dev.rauta.routes.filter.HeaderField;
+
+/** Sets, adds and removes header fields of the request or of the response. */
+final class HeaderEditStep implements FilterStep {
+    private final HeaderEdit edit;
+    private final boolean onRequest;
+
+    HeaderEditStep(HeaderEdit edit, boolean onRequest) {
+        this.edit = edit;
+        this.onRequest = onRequest;
+    }
+
+    @Override
+    public StepResult onRequest(RequestHead head, Resumption resumption) {
+        if (onRequest) {
+            for (HeaderField field : edit.set()) {
+                // The authority is not a field here; setting Host means rewriting it.
+                if (field.name().equals("host")) {
+                    head.authority(field.value());
+                }
+            }
+            apply(head.fields());
+        }
+        return StepResult.CONTINUE;
+    }
+
+    @Override
+    public void onResponse(ResponseHead head) {
+        if (!onRequest) {
+            apply(head.fields());
+        }
+    }
+
+    private void apply(HeaderFields fields) {
+        for (HeaderField field : edit.set()) {
+            if (!field.name().equals("host")) {
+                fields.set(field.name(), field.value());
+            }
+        }
+        for (HeaderField field : edit.add()) {
+            fields.add(field.name(), field.value());
+        }
+        for (String name : edit.remove()) {
+            fields.remove(name);
+        }
+    }
+}

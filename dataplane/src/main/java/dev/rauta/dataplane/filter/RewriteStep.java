@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.filter;
+
+import dev.rauta.dataplane.http.PathRewrite;
+import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.routes.filter.Filter;
+
+/** Gives the upstream another host or path to see. */
+final class RewriteStep implements FilterStep {
+    private final Filter.Rewrite rewrite;
+    private final String matchedPrefix;
+
+    RewriteStep(Filter.Rewrite rewrite, String matchedPrefix) {
+        this.rewrite = rewrite;
+        this.matchedPrefix = matchedPrefix;
+    }
+
+    @Override
+    public StepResult onRequest(RequestHead head, Resumption resumption) {
+        rewrite.host().ifPresent(head::authority);
+        rewrite.path()
+                .ifPresent(modifier -> head.target(PathRewrite.apply(modifier, head.target(), matchedPrefix)));
+        return StepResult.CONTINUE;
+    }
+
+    @Override
+    public void onResponse(ResponseHead head) {}
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.http;
+
+import java.util.Locale;
+
+/** Takes a request's authority apart (RFC 9110, section 7.2). */
+public final class Authority {
+    private Authority() {}
+
+    /** The host in lower case, without port and trailing dot; IPv6 literals keep their brackets. */
+    public static String host(CharSequence authority) {
+        int end = portColon(authority);
+        if (end > 0 && authority.charAt(end - 1) == '.') {
+            end--;
+        }
+        return authority.subSequence(0, end).toString().toLowerCase(Locale.ROOT);
+    }
+
+    /** The port, -1 where there is none or it is not a number from 1 to 65535. */
+    public static int port(CharSequence authority) {
+        int colon = portColon(authority);
+        int port = 0;
+        for (int i = colon + 1; i < authority.length(); i++) {
+            int digit = authority.charAt(i) - '0';
+            if (digit < 0 || digit > 9 || port > 65535) {
+                return -1;
+            }
+            port = port * 10 + digit;
+        }
+        return port == 0 || port > 65535 ? -1 : port;
+    }
+
+    private static int portColon(CharSequence authority) {
+        for (int i = authority.length() - 1; i >= 0; i--) {
+            char c = authority.charAt(i);
+            if (c == ':') {
+                return i;
+            }
+            if (c == ']') {
+                break;
+            }
+        }
+        return authority.length();
+    }
+}

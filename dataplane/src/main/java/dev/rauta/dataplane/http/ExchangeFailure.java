@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.http;
+
+/**
+ * Every way in which an exchange can fail by itself: the one table of answer, retry and label.
+ *
+ * <p>What a failure answers is decided here and nowhere else; {@link #label()} is bounded and goes into metrics,
+ * logs and {@code x-rauta-error}.
+ */
+public enum ExchangeFailure {
+    BAD_REQUEST(400, false, "bad-request"),
+    NO_ROUTE(404, false, "no-route"),
+    REQUEST_TIMEOUT(408, false, "request-timeout"),
+    BODY_TOO_LARGE(413, false, "body-too-large"),
+    TARGET_TOO_LONG(414, false, "target-too-long"),
+    MISDIRECTED(421, false, "misdirected"),
+    HEADERS_TOO_LARGE(431, false, "headers-too-large"),
+    /** The client left: logged as 499, answered to nobody. */
+    DOWNSTREAM_GONE(499, false, "downstream-gone"),
+    /** A fault in the route's configuration, whose status the route itself says. */
+    MISCONFIGURED(503, false, "misconfigured"),
+    NO_ENDPOINT(503, true, "no-endpoint"),
+    CONNECT_FAILED(502, true, "connect-failed"),
+    TLS_FAILED(502, true, "tls-failed"),
+    POOL_EXHAUSTED(503, true, "pool-exhausted"),
+    /** The upstream said that it did nothing (REFUSED_STREAM, GOAWAY): RFC 9113, section 8.7. */
+    UPSTREAM_REFUSED(503, true, "upstream-refused"),
+    UPSTREAM_RESET(502, false, "upstream-reset"),
+    UPSTREAM_PROTOCOL_ERROR(502, false, "upstream-protocol-error"),
+    UPSTREAM_TIMEOUT(504, false, "upstream-timeout"),
+    OVERLOADED(503, false, "overloaded"),
+    DRAINING(503, false, "draining"),
+    INTERNAL(500, false, "internal");
+
+    private final int status;
+    private final boolean untouched;
+    private final String label;
+
+    ExchangeFailure(int status, boolean untouched, String label) {
+        this.status = status;
+        this.untouched = untouched;
+        this.label = label;
+    }
+
+    /** The status to answer with. */
+    public int status() {
+        return status;
+    }
+
+    /** Whether the upstream certainly processed nothing, so that any request may be tried again. */
+    public boolean untouched() {
+        return untouched;
+    }
+
+    /** The word for metrics, logs and {@code x-rauta-error}. */
+    public String label() {
+        return label;
+    }
+}

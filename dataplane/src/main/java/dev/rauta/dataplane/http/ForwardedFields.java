@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.http;
+
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the upstream who the client is: {@code X-Forwarded-*} and {@code X-Request-Id}.
+ *
+ * <p>The trust rule: from a trusted peer, {@code X-Forwarded-For} is appended to and the others are kept; from anyone
+ * else all of them are replaced, and {@code Forwarded} (RFC 7239), which nobody vouches for, is dropped.
+ */
+public final class ForwardedFields {
+    private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+    private ForwardedFields() {}
+
+    /**
+     * Edits a request's fields in place.
+     *
+     * @param peer the peer's address, as text
+     * @param trusted whether the peer is a trusted proxy
+     * @param listenerPort the port the client used, before any offset
+     */
+    public static void apply(RequestHead head, CharSequence peer, boolean trusted, CharSequence listenerPort) {
+        HeaderFields fields = head.fields();
+        CharSequence earlier = trusted ? joined(fields) : null;
+        fields.remove("x-forwarded-for").add("x-forwarded-for", earlier == null ? peer : earlier + ", " + peer);
+        put(fields, trusted, "x-forwarded-proto", head.scheme());
+        put(fields, trusted, "x-forwarded-host", head.authority());
+        put(fields, trusted, "x-forwarded-port", listenerPort);
+        if (!trusted) {
+            fields.remove("forwarded");
+        }
+        if (!fields.contains("x-request-id")) {
+            fields.add("x-request-id", newRequestId());
+        }
+    }
+
+    private static void put(HeaderFields fields, boolean trusted, String name, CharSequence value) {
+        if (!trusted) {
+            fields.remove(name).add(name, value);
+        } else if (!fields.contains(name)) {
+            fields.add(name, value);
+        }
+    }
+
+    private static @Nullable CharSequence joined(HeaderFields fields) {
+        StringBuilder all = new StringBuilder();
+        for (int at = fields.indexOf("x-forwarded-for", 0); at >= 0; at = fields.indexOf("x-forwarded-for", at + 1)) {
+            all.append(all.isEmpty() ? "" : ", ").append(fields.value(at));
+        }
+        return all.isEmpty() ? null : all;
+    }
+
+    /** 32 hexadecimal digits; unique, not secret. */
+    private static String newRequestId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        char[] text = new char[32];
+        hex(random.nextLong(), text, 0);
+        hex(random.nextLong(), text, 16);
+        return new String(text);
+    }
+
+    private static void hex(long bits, char[] text, int from) {
+        for (int i = 0; i < 16; i++) {
+            text[from + i] = HEX[(int) (bits >>> (60 - 4 * i)) & 15];
+        }
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.router;
+
+import com.google.re2j.Pattern;
+import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.routes.ListenerName;
+import dev.rauta.routes.Route;
+import dev.rauta.routes.match.HeaderMatch;
+import dev.rauta.routes.match.PathMatch;
+import dev.rauta.routes.match.QueryMatch;
+import dev.rauta.routes.match.ValueMatch;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A route ready to be asked: regular expressions compiled, numbered within its router; immutable. */
+public final class CompiledRoute {
+    private final Route route;
+    private final ListenerName listener;
+    private final int index;
+    private final Map<String, Pattern> patterns = new HashMap<>();
+
+    CompiledRoute(Route route, ListenerName listener, int index) {
+        this.route = route;
+        this.listener = listener;
+        this.index = index;
+        if (route.match().path() instanceof PathMatch.Regex(String pattern)) {
+            compile(pattern);
+        }
+        route.match().headers().forEach(header -> compile(header.value()));
+        route.match().query().forEach(query -> compile(query.value()));
+    }
+
+    public Route route() {
+        return route;
+    }
+
+    /** The listener whose virtual host has it. */
+    public ListenerName listener() {
+        return listener;
+    }
+
+    /** Its number in its router, from 0: for tables beside the router. */
+    public int index() {
+        return index;
+    }
+
+    /** The prefix that its path match stands for, without trailing slash; empty for the root and other matches. */
+    public String matchedPrefix() {
+        return route.match().path() instanceof PathMatch.Prefix(String path) && path.length() > 1 ? path : "";
+    }
+
+    /** Whether its path match takes {@code path}. */
+    boolean takesPath(String path) {
+        return switch (route.match().path()) {
+            case PathMatch.Exact(String exact) -> exact.equals(path);
+            case PathMatch.Prefix(String prefix) -> isBelow(path, prefix);
+            case PathMatch.Regex(String pattern) -> matches(pattern, path);
+            case PathMatch.Any() -> true;
+        };
+    }
+
+    /** Why everything but its path does not match, null where it does. */
+    @Nullable String objection(RequestHead head) {
+        if (route.match().method().isPresent() && !route.match().method().get().equals(head.method())) {
+            return "method is " + head.method() + ", not " + route.match().method().get();
+        }
+        for (HeaderMatch wanted : route.match().headers()) {
+            String value = joined(head, wanted.name());
+            if (value == null || !takes(wanted.value(), value)) {
+                return "header " + wanted.name() + (value == null ? " is missing" : " does not match");
+            }
+        }
+        for (QueryMatch wanted : route.match().query()) {
+            String value = QueryString.first(head.target(), wanted.name());
+            if (value == null || !takes(wanted.value(), value)) {
+                return "query parameter " + wanted.name() + (value == null ? " is missing" : " does not match");
+            }
+        }
+        return null;
+    }
+
+    static boolean isBelow(String path, String prefix) {
+        if (prefix.length() == 1) {
+            return true;
+        }
+        return path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
+    }
+
+    private boolean takes(ValueMatch match, String value) {
+        return switch (match) {
+            case ValueMatch.Exact(String exact) -> exact.equals(value);
+            case ValueMatch.Regex(String pattern) -> matches(pattern, value);
+        };
+    }
+
+    private boolean matches(String pattern, String value) {
+        Pattern compiled = patterns.get(pattern);
+        return compiled != null && compiled.matches(value);
+    }
+
+    private void compile(ValueMatch match) {
+        if (match instanceof ValueMatch.Regex(String pattern)) {
+            compile(pattern);
+        }
+    }
+
+    private void compile(String pattern) {
+        patterns.put(pattern, Pattern.compile(pattern));
+    }
+
+    private static @Nullable String joined(RequestHead head, String name) {
+        CharSequence first = name.equals("host") ? head.authority() : head.fields().get(name);
+        int next = first == null ? -1 : head.fields().indexOf(name, head.fields().indexOf(name, 0) + 1);
+        if (first == null || next <= 0 || name.equals("host")) {
+            return first == null ? null : first.toString();
+        }
+        StringBuilder all = new StringBuilder(first);
+        for (int at = next; at >= 0; at = head.fields().indexOf(name, at + 1)) {
+            all.append(',').append(head.fields().value(at));
+        }
+        return all.toString();
+    }
+
+    @Override
+    public String toString() {
+        return route.name() + " (" + route.source() + ")";
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.router;
+
+import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.routes.VirtualHost;
+import dev.rauta.routes.match.PathMatch;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The routes of one virtual host, indexed by path; immutable once built. */
+final class HostRouter {
+    private static final String OUTRANKED = "a more specific or older route goes before it";
+
+    private final VirtualHost virtualHost;
+    private final List<CompiledRoute> all;
+    private final Map<String, List<CompiledRoute>> exact = new HashMap<>();
+    private final List<CompiledRoute> regexes = new ArrayList<>();
+    private final Map<String, List<CompiledRoute>> prefixes = new HashMap<>();
+    private final List<CompiledRoute> rest = new ArrayList<>();
+
+    /** Indexes {@code all}, which must be in match order. */
+    HostRouter(VirtualHost virtualHost, List<CompiledRoute> all) {
+        this.virtualHost = virtualHost;
+        this.all = all;
+        for (CompiledRoute route : all) {
+            switch (route.route().match().path()) {
+                case PathMatch.Exact(String path) ->
+                    exact.computeIfAbsent(path, _ -> new ArrayList<>(2)).add(route);
+                case PathMatch.Regex(String _) -> regexes.add(route);
+                case PathMatch.Prefix(String path) ->
+                    prefixes.computeIfAbsent(path, _ -> new ArrayList<>(2)).add(route);
+                case PathMatch.Any() -> rest.add(route);
+            }
+        }
+    }
+
+    VirtualHost virtualHost() {
+        return virtualHost;
+    }
+
+    /** The first route in match order that takes the request, null where none does. */
+    @Nullable CompiledRoute match(RequestHead head, Trace trace) {
+        CompiledRoute found = search(head, head.path());
+        if (trace.wantsEveryMiss()) {
+            explain(head, found, trace);
+        }
+        return found;
+    }
+
+    private @Nullable CompiledRoute search(RequestHead head, String path) {
+        CompiledRoute found = first(exact.get(path), head);
+        if (found == null && !regexes.isEmpty()) {
+            found = firstRegex(head, path);
+        }
+        if (found == null && !prefixes.isEmpty()) {
+            found = firstPrefix(head, path);
+        }
+        return found != null ? found : first(rest, head);
+    }
+
+    private @Nullable CompiledRoute firstRegex(RequestHead head, String path) {
+        for (CompiledRoute route : regexes) {
+            if (route.takesPath(path) && route.objection(head) == null) {
+                return route;
+            }
+        }
+        return null;
+    }
+
+    /** Asks the prefixes from the longest to the root, whole elements at a time. */
+    private @Nullable CompiledRoute firstPrefix(RequestHead head, String path) {
+        int end = path.length();
+        while (end > 0) {
+            CompiledRoute found = first(prefixes.get(end == path.length() ? path : path.substring(0, end)), head);
+            if (found != null) {
+                return found;
+            }
+            end = path.lastIndexOf('/', end - 1);
+        }
+        return path.equals("/") ? null : first(prefixes.get("/"), head);
+    }
+
+    private static @Nullable CompiledRoute first(@Nullable List<CompiledRoute> routes, RequestHead head) {
+        if (routes == null) {
+            return null;
+        }
+        for (int i = 0; i < routes.size(); i++) {
+            if (routes.get(i).objection(head) == null) {
+                return routes.get(i);
+            }
+        }
+        return null;
+    }
+
+    private void explain(RequestHead head, @Nullable CompiledRoute found, Trace trace) {
+        for (CompiledRoute route : all) {
+            if (route == found) {
+                continue;
+            }
+            String objection = route.takesPath(head.path()) ? route.objection(head) : "path does not match";
+            trace.onMiss(route, objection != null ? objection : OUTRANKED);
+        }
+    }
+}

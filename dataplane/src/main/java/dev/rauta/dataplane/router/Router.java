@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.router;
+
+import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.routes.Listener;
+import dev.rauta.routes.ListenerName;
+import dev.rauta.routes.ListenerProtocol;
+import dev.rauta.routes.Route;
+import dev.rauta.routes.RouteTable;
+import dev.rauta.routes.VirtualHost;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A route table compiled for matching: immutable, shared by all workers.
+ *
+ * <p>{@link #match} serves and explains alike. It equals a linear scan over the table in match order.
+ */
+public final class Router {
+
+    private record Door(int port, boolean tls) {}
+
+    private final Map<Door, PortRouter> doors = new HashMap<>();
+    private final List<CompiledRoute> routes = new ArrayList<>();
+    private final RouteTable table;
+
+    private Router(RouteTable table) {
+        this.table = table;
+    }
+
+    /**
+     * Compiles a table.
+     *
+     * <p>Throws {@link com.google.re2j.PatternSyntaxException} for a regular expression that RE2 does not take; the
+     * translator lets none through.
+     */
+    public static Router compile(RouteTable table) {
+        Router router = new Router(table);
+        Map<ListenerName, Listener> listeners = new HashMap<>();
+        Map<ListenerName, HostTable<HostRouter>> gatewayHosts = new HashMap<>();
+        for (Listener listener : table.listeners()) {
+            listeners.put(listener.name(), listener);
+            PortRouter port = router.door(listener);
+            if (listener.name().ofGateway()) {
+                HostTable<HostRouter> hosts = new HostTable<>();
+                gatewayHosts.put(listener.name(), hosts);
+                port.addGateway(new PortRouter.ListenerRouter(listener, hosts));
+            } else {
+                port.addIngress(listener);
+            }
+        }
+        for (VirtualHost virtualHost : table.virtualHosts()) {
+            Listener listener = listeners.get(virtualHost.listener());
+            HostRouter host = router.compile(virtualHost);
+            HostTable<HostRouter> hosts = gatewayHosts.get(virtualHost.listener());
+            if (hosts != null) {
+                hosts.put(virtualHost.host(), host);
+            } else if (listener != null) {
+                router.door(listener)
+                        .addIngressHost(virtualHost.host(), new PortRouter.IngressHost(listener, host));
+            }
+        }
+        return router;
+    }
+
+    /** No route for anything. */
+    public static Router empty() {
+        return compile(RouteTable.empty());
+    }
+
+    /**
+     * The route for a request.
+     *
+     * @param port the listener's port as its author wrote it, before any offset
+     * @param tls whether the connection is encrypted
+     */
+    public Match match(int port, boolean tls, RequestHead head, Trace trace) {
+        PortRouter door = doors.get(new Door(port, tls));
+        return door == null ? new Match.NotFound(null) : door.match(head, trace);
+    }
+
+    /** The table it was compiled from. */
+    public RouteTable table() {
+        return table;
+    }
+
+    /** All routes by their {@link CompiledRoute#index()}. */
+    public List<CompiledRoute> routes() {
+        return List.copyOf(routes);
+    }
+
+    private PortRouter door(Listener listener) {
+        boolean tls = listener.protocol() instanceof ListenerProtocol.Https;
+        return doors.computeIfAbsent(new Door(listener.port(), tls), _ -> new PortRouter());
+    }
+
+    private HostRouter compile(VirtualHost virtualHost) {
+        List<CompiledRoute> compiled = new ArrayList<>(virtualHost.routes().size());
+        for (Route route : virtualHost.routes()) {
+            CompiledRoute next = new CompiledRoute(route, virtualHost.listener(), routes.size());
+            routes.add(next);
+            compiled.add(next);
+        }
+        return new HostRouter(virtualHost, compiled);
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.router;
+
+import dev.rauta.routes.Listener;
+import dev.rauta.routes.VirtualHost;
+
+/**
+ * Hears how a route is chosen; serving and explaining run the same code and differ in this alone.
+ */
+public interface Trace {
+
+    /** Hears nothing: what serving uses. */
+    Trace NONE = new Trace() {
+        @Override
+        public void onListener(Listener listener) {}
+
+        @Override
+        public void onVirtualHost(VirtualHost virtualHost) {}
+
+        @Override
+        public void onMiss(CompiledRoute route, String why) {}
+
+        @Override
+        public boolean wantsEveryMiss() {
+            return false;
+        }
+    };
+
+    /** A listener took the request. */
+    void onListener(Listener listener);
+
+    /** A virtual host took the request. */
+    void onVirtualHost(VirtualHost virtualHost);
+
+    /** A route was looked at and did not match, or lost to one that goes before it. */
+    void onMiss(CompiledRoute route, String why);
+
+    /** Whether routes that an index would skip shall be named too. */
+    boolean wantsEveryMiss();
+}

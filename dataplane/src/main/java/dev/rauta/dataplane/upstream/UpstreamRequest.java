@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.upstream;
+
+import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.routes.upstream.Endpoint;
+import dev.rauta.routes.upstream.UpstreamName;
+
+/**
+ * One try of a request against one endpoint.
+ *
+ * @param upstream the upstream, known to the worker's pools
+ * @param endpoint one of its endpoints, as the balancer chose it
+ * @param head what to send; hop-by-hop fields are gone already, and the pool adds what its protocol needs
+ *     ({@code connection}, {@code transfer-encoding})
+ * @param body what follows the head
+ */
+public record UpstreamRequest(UpstreamName upstream, Endpoint endpoint, RequestHead head, Body body) {
+
+    /** What follows a request's head. */
+    public enum Body {
+        /** Nothing: the head ends the request. */
+        NONE,
+        /** Bytes, up to a declared {@code content-length} or of unknown length. */
+        STREAM,
+        /**
+         * An {@code Upgrade}, named by the head's {@code upgrade} field: a tunnel if the upstream agrees with 101; the
+         * pool adds {@code connection: upgrade} and uses HTTP/1.1.
+         */
+        TUNNEL
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.routes;
+
+import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.match.Precedence;
+import dev.rauta.routes.match.RouteMatch;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A match, the filters to run and the action to take.
+ *
+ * @param name the name in metrics and logs
+ * @param source who asked for it
+ * @param match what a request must look like
+ * @param precedence breaks ties between equally specific matches
+ * @param filters run in this order on the request, and backwards on the response
+ * @param action what happens to a matching request
+ * @param timeouts limits on its duration
+ */
+public record Route(
+        RouteName name,
+        SourceRef source,
+        RouteMatch match,
+        Precedence precedence,
+        List<Filter> filters,
+        Action action,
+        Timeouts timeouts) {
+
+    /** Match order: the more specific match first, then the older object, then its name, rule and match. */
+    public static final Comparator<Route> ORDER =
+            Comparator.comparing(Route::match, RouteMatch.MOST_SPECIFIC_FIRST).thenComparing(Route::precedence);
+
+    public Route {
+        filters = List.copyOf(filters);
+    }
+}

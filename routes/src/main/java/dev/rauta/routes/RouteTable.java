@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.routes;
+
+import dev.rauta.routes.match.HostPattern;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Everything that decides where a request goes.
+ *
+ * <p>All lists are sorted at construction, so that equal tables are equal values. Throws
+ * {@link IllegalArgumentException} where a name occurs twice or a listener is not there.
+ *
+ * @param listeners by unique name
+ * @param virtualHosts at most one for each listener and host
+ * @param sniBindings at most one for each listener and host
+ */
+public record RouteTable(List<Listener> listeners, List<VirtualHost> virtualHosts, List<SniBinding> sniBindings) {
+
+    private record Place(ListenerName listener, HostPattern host) {}
+
+    public RouteTable {
+        listeners = listeners.stream().sorted().toList();
+        virtualHosts = virtualHosts.stream().sorted().toList();
+        sniBindings = sniBindings.stream().sorted().toList();
+        Map<ListenerName, Listener> byName = new HashMap<>();
+        for (Listener listener : listeners) {
+            if (byName.put(listener.name(), listener) != null) {
+                throw new IllegalArgumentException("listener: " + listener.name() + " twice (expected: once)");
+            }
+        }
+        Set<Place> places = new HashSet<>();
+        for (VirtualHost virtualHost : virtualHosts) {
+            check(byName, places, "virtual host", new Place(virtualHost.listener(), virtualHost.host()));
+        }
+        places.clear();
+        for (SniBinding binding : sniBindings) {
+            check(byName, places, "server name", new Place(binding.listener(), binding.host()));
+        }
+    }
+
+    /** No listener at all. */
+    public static RouteTable empty() {
+        return new RouteTable(List.of(), List.of(), List.of());
+    }
+
+    private static void check(Map<ListenerName, Listener> listeners, Set<Place> seen, String what, Place place) {
+        if (!listeners.containsKey(place.listener())) {
+            throw new IllegalArgumentException(what + " " + place.host() + " on listener " + place.listener()
+                    + " (expected: a listener of the table)");
+        }
+        if (!seen.add(place)) {
+            throw new IllegalArgumentException(
+                    what + " " + place.host() + " on listener " + place.listener() + " twice (expected: once)");
+        }
+    }
+}

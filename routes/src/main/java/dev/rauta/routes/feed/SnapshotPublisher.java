@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.routes.feed;
+
+import dev.rauta.routes.snapshot.EncodedSnapshot;
+
+/** The controller's end of a feed. */
+public interface SnapshotPublisher extends AutoCloseable {
+
+    /**
+     * Makes {@code snapshot} the newest one: every dataplane gets it, or what it lacks of it, unless a newer one
+     * overtakes it. Publishing equal content again sends nothing. Never blocks; any thread.
+     */
+    void publish(EncodedSnapshot snapshot);
+
+    /** How many dataplanes are connected now. */
+    int dataplanes();
+
+    /** Ends the feed; dataplanes serve on with what they hold. */
+    @Override
+    void close();
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.routes.match;
+
+/** What a request's path must look like; query excluded. */
+public sealed interface PathMatch {
+
+    /** The whole path, byte for byte. */
+    record Exact(String path) implements PathMatch {
+        public Exact {
+            requireAbsolute(path);
+        }
+    }
+
+    /**
+     * The path itself or anything below it, by whole elements: {@code /foo} takes {@code /foo}, {@code /foo/} and
+     * {@code /foo/bar}, never {@code /foobar}.
+     *
+     * @param path without a trailing slash, except {@code /} itself; one that is given is dropped
+     */
+    record Prefix(String path) implements PathMatch {
+        public Prefix {
+            requireAbsolute(path);
+            while (path.length() > 1 && path.endsWith("/")) {
+                path = path.substring(0, path.length() - 1);
+            }
+        }
+    }
+
+    /** A RE2 regular expression over the whole path. */
+    record Regex(String pattern) implements PathMatch {}
+
+    /** Any path, tried after everything else: an Ingress's default backend. */
+    record Any() implements PathMatch {}
+
+    private static void requireAbsolute(String path) {
+        if (!path.startsWith("/")) {
+            throw new IllegalArgumentException("path: " + path + " (expected: starts with /)");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.routes.snapshot;
+
+/**
+ * Names one entry of a snapshot; what is known of an entry even when its body cannot be read.
+ *
+ * @param section the entry's kind
+ * @param id the listener, upstream or certificate name; for virtual hosts and server names {@code LISTENER|HOST}
+ */
+public record EntryKey(Section section, String id) implements Comparable<EntryKey> {
+
+    @Override
+    public int compareTo(EntryKey other) {
+        int bySection = section.compareTo(other.section);
+        return bySection != 0 ? bySection : id.compareTo(other.id);
+    }
+
+    @Override
+    public String toString() {
+        return section.name().toLowerCase(java.util.Locale.ROOT) + " " + id;
+    }
+}

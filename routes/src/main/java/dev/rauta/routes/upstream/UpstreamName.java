@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.routes.upstream;
+
+/**
+ * Names an upstream: {@code NAMESPACE/SERVICE:PORT}, the Service port's number; also its metric label.
+ *
+ * @param value the whole name
+ */
+public record UpstreamName(String value) implements Comparable<UpstreamName> {
+    public UpstreamName {
+        if (value.isEmpty() || value.contains("|")) {
+            throw new IllegalArgumentException("upstream name: '" + value + "' (expected: NAMESPACE/SERVICE:PORT)");
+        }
+    }
+
+    public static UpstreamName of(String namespace, String service, int port) {
+        return new UpstreamName(namespace + "/" + service + ":" + port);
+    }
+
+    @Override
+    public int compareTo(UpstreamName other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}
