@@ -117,6 +117,7 @@ public final class HeaderFields {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // a shortcut: most names are the codec's constants
     private static boolean same(CharSequence a, CharSequence b) {
         if (a == b) {
             return true;

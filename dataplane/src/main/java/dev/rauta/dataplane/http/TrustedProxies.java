@@ -11,6 +11,7 @@ public final class TrustedProxies {
     /** Believes nobody. */
     public static final TrustedProxies NONE = new TrustedProxies(List.of());
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Range(byte[] network, int bits) {}
 
     private final List<Range> ranges;
