@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.metrics;
+
+import dev.rauta.dataplane.metrics.MetricFamily.Counter;
+import dev.rauta.dataplane.metrics.MetricFamily.Histogram;
+import dev.rauta.dataplane.metrics.MetricFamily.Sample;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Adds up all workers' counters for a scrape; any thread. */
+public final class MetricsReader {
+    private static final List<Double> BOUNDS =
+            Arrays.stream(Buckets.seconds()).boxed().toList();
+
+    private final SeriesTable series;
+    private final List<WorkerMetrics> workers;
+
+    public MetricsReader(SeriesTable series, List<WorkerMetrics> workers) {
+        this.series = series;
+        this.workers = List.copyOf(workers);
+    }
+
+    /** Everything counted so far; label sets that never counted anything are left out. */
+    public List<MetricFamily> read() {
+        List<Sample> requests = new ArrayList<>();
+        List<Sample> durations = new ArrayList<>();
+        readRoutes(requests, durations);
+        List<Sample> attempts = new ArrayList<>();
+        List<Sample> upstreamDurations = new ArrayList<>();
+        readUpstreams(attempts, upstreamDurations);
+        List<Sample> byWorker = new ArrayList<>();
+        List<Sample> loopDelays = new ArrayList<>();
+        for (WorkerMetrics worker : workers) {
+            Map<String, String> labels = Map.of("worker_id", Integer.toString(worker.worker()));
+            byWorker.add(new Counter(labels, worker.requests()));
+            loopDelays.add(histogram(labels, worker.loopDelayCells(), 0));
+        }
+        return List.of(
+                new MetricFamily("rauta_requests_total", "Requests that have ended, by what the client was told.", requests),
+                new MetricFamily("rauta_request_duration_seconds", "From a request's head to its response's end.", durations),
+                new MetricFamily("rauta_upstream_attempts_total", "Tries against endpoints, by outcome.", attempts),
+                new MetricFamily(
+                        "rauta_upstream_duration_seconds",
+                        "From the choice of an endpoint to its response's end.",
+                        upstreamDurations),
+                new MetricFamily("rauta_worker_requests_total", "Requests that each worker has ended.", byWorker),
+                new MetricFamily(
+                        "rauta_worker_loop_delay_seconds", "How late an event loop runs what is due.", loopDelays));
+    }
+
+    private void readRoutes(List<Sample> requests, List<Sample> durations) {
+        List<SeriesTable.RouteLabels> all = series.routes();
+        for (int i = 0; i < all.size(); i++) {
+            int number = i;
+            long[] cells = sum(worker -> worker.routeCells(number));
+            String listener = all.get(i).listener();
+            String route = all.get(i).route();
+            boolean counted = false;
+            for (Protocol protocol : Protocol.values()) {
+                for (int code = 0; code < WorkerMetrics.CLASSES; code++) {
+                    long count = cells[protocol.ordinal() * WorkerMetrics.CLASSES + code];
+                    if (count > 0) {
+                        counted = true;
+                        requests.add(new Counter(
+                                Map.of(
+                                        "listener", listener,
+                                        "route", route,
+                                        "code", Outcome.classLabel(code),
+                                        "protocol", protocol.label()),
+                                count));
+                    }
+                }
+            }
+            if (counted) {
+                Map<String, String> labels = Map.of("listener", listener, "route", route);
+                durations.add(histogram(labels, cells, WorkerMetrics.ROUTE_COUNTS));
+            }
+        }
+    }
+
+    private void readUpstreams(List<Sample> attempts, List<Sample> durations) {
+        List<String> outcomes = Outcome.labels();
+        List<String> all = series.upstreams();
+        for (int i = 0; i < all.size(); i++) {
+            int number = i;
+            long[] cells = sum(worker -> worker.upstreamCells(number));
+            boolean counted = false;
+            for (int outcome = 0; outcome < outcomes.size(); outcome++) {
+                if (cells[outcome] > 0) {
+                    counted = true;
+                    attempts.add(new Counter(
+                            Map.of("upstream", all.get(i), "outcome", outcomes.get(outcome)), cells[outcome]));
+                }
+            }
+            if (counted) {
+                durations.add(histogram(Map.of("upstream", all.get(i)), cells, Outcome.COUNT));
+            }
+        }
+    }
+
+    private long[] sum(Function<WorkerMetrics, long[]> cells) {
+        long[] total = {};
+        for (WorkerMetrics worker : workers) {
+            long[] one = cells.apply(worker);
+            total = total.length == 0 ? new long[one.length] : total;
+            for (int i = 0; i < one.length; i++) {
+                total[i] += one[i];
+            }
+        }
+        return total;
+    }
+
+    private static Histogram histogram(Map<String, String> labels, long[] cells, int from) {
+        List<Long> counts = new ArrayList<>(BOUNDS.size() + 1);
+        for (int i = 0; i <= BOUNDS.size(); i++) {
+            counts.add(cells[from + i]);
+        }
+        return new Histogram(labels, BOUNDS, counts, cells[from + Buckets.SUM] / 1e9);
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.metrics;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * One worker's counters: written by its event loop alone, read by anyone.
+ *
+ * <p>Cells are {@code long}s with a single writer, so an increment is a plain read and an opaque write; no lock, no
+ * atomic read-modify-write. A scrape may see one counter a moment before another.
+ */
+public final class WorkerMetrics {
+    private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
+
+    static final int CLASSES = 5;
+    static final int ROUTE_COUNTS = CLASSES * Protocol.values().length;
+    private static final int ROUTE_CELLS = ROUTE_COUNTS + Buckets.CELLS;
+    private static final int UPSTREAM_CELLS = Outcome.COUNT + Buckets.CELLS;
+
+    private final int worker;
+    private final long[] requests = new long[1];
+    private final long[] loopDelay = new long[Buckets.CELLS];
+    private volatile long[][] routes = {};
+    private volatile long[][] upstreams = {};
+
+    /** Counts for worker {@code worker}, from 0. */
+    public WorkerMetrics(int worker) {
+        this.worker = worker;
+        grow(1, 0);
+    }
+
+    /** The worker's number. */
+    public int worker() {
+        return worker;
+    }
+
+    /** Makes room for that many series; on the worker's loop, before a router that uses them is adopted. */
+    public void grow(int routeSeries, int upstreamSeries) {
+        routes = grown(routes, routeSeries, ROUTE_CELLS);
+        upstreams = grown(upstreams, upstreamSeries, UPSTREAM_CELLS);
+    }
+
+    /**
+     * Counts a request that has ended, once each, whatever became of it.
+     *
+     * @param series from {@link SeriesTable#route}
+     * @param status what the client was told; 499 where it had gone
+     * @param nanos from its first byte to the end of its response
+     */
+    public void requestFinished(int series, int status, Protocol protocol, long nanos) {
+        add(requests, 0, 1);
+        long[] cells = routes[series];
+        add(cells, protocol.ordinal() * CLASSES + Outcome.statusClass(status), 1);
+        record(cells, ROUTE_COUNTS, nanos);
+    }
+
+    /**
+     * Counts an attempt that has ended.
+     *
+     * @param series from {@link SeriesTable#upstream}
+     * @param outcome from {@link Outcome}
+     * @param nanos from the choice of its endpoint to the response's end
+     */
+    public void attemptFinished(int series, int outcome, long nanos) {
+        long[] cells = upstreams[series];
+        add(cells, outcome, 1);
+        record(cells, Outcome.COUNT, nanos);
+    }
+
+    /** Records how late the loop ran a task that was due. */
+    public void loopDelay(long nanos) {
+        record(loopDelay, 0, nanos);
+    }
+
+    /** All requests this worker has finished. */
+    public long requests() {
+        return (long) CELL.getOpaque(requests, 0);
+    }
+
+    long[] routeCells(int series) {
+        return copy(routes, series, ROUTE_CELLS);
+    }
+
+    long[] upstreamCells(int series) {
+        return copy(upstreams, series, UPSTREAM_CELLS);
+    }
+
+    long[] loopDelayCells() {
+        return copy(new long[][] {loopDelay}, 0, Buckets.CELLS);
+    }
+
+    private static void record(long[] cells, int from, long nanos) {
+        add(cells, from + Buckets.of(nanos), 1);
+        add(cells, from + Buckets.SUM, nanos);
+    }
+
+    private static void add(long[] cells, int at, long amount) {
+        CELL.setOpaque(cells, at, cells[at] + amount);
+    }
+
+    private static long[][] grown(long[][] present, int series, int cells) {
+        if (series <= present.length) {
+            return present;
+        }
+        long[][] grown = new long[series][];
+        System.arraycopy(present, 0, grown, 0, present.length);
+        for (int i = present.length; i < series; i++) {
+            grown[i] = new long[cells];
+        }
+        return grown;
+    }
+
+    /** A series that this worker has not grown to yet reads as zeroes. */
+    private static long[] copy(long[][] from, int series, int cells) {
+        long[] copy = new long[cells];
+        if (series < from.length) {
+            for (int i = 0; i < cells; i++) {
+                copy[i] = (long) CELL.getOpaque(from[series], i);
+            }
+        }
+        return copy;
+    }
+}
