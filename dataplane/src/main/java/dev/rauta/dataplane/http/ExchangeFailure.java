@@ -25,6 +25,8 @@ public enum ExchangeFailure {
     POOL_EXHAUSTED(503, true, "pool-exhausted"),
     /** The upstream said that it did nothing (REFUSED_STREAM, GOAWAY): RFC 9113, section 8.7. */
     UPSTREAM_REFUSED(503, true, "upstream-refused"),
+    /** A kept connection was closed as the request left: harmless to repeat where the method is idempotent. */
+    STALE_CONNECTION(502, false, "stale-connection"),
     UPSTREAM_RESET(502, false, "upstream-reset"),
     UPSTREAM_PROTOCOL_ERROR(502, false, "upstream-protocol-error"),
     UPSTREAM_TIMEOUT(504, false, "upstream-timeout"),

@@ -15,6 +15,9 @@ import io.netty.buffer.ByteBuf;
  */
 public interface UpstreamHandler {
 
+    /** Whether nobody waits for this request any more, so that it need not be sent. */
+    boolean abandoned();
+
     /** The head is on its way on {@code stream}; the body may be written to it from now on. */
     void onStream(UpstreamStream stream);
 

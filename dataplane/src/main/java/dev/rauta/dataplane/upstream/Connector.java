@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.upstream;
+
+import dev.rauta.dataplane.http.ExchangeFailure;
+import dev.rauta.dataplane.http.FlushBatch;
+import dev.rauta.routes.upstream.Endpoint;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** Opens a worker's connections to the endpoints of one upstream; confined to the worker. */
+final class Connector {
+
+    /** What a caller wants to speak. */
+    enum Wish {
+        /** HTTP/1.1 and nothing else. */
+        HTTP1,
+        /** HTTP/2 in the clear by prior knowledge; over TLS whatever ALPN agrees on. */
+        SHARED
+    }
+
+    /** What came of it. */
+    interface Result {
+        void onHttp1(Http1Connection connection);
+
+        void onHttp2(Http2Connection connection);
+
+        void onFailure(ExchangeFailure failure);
+    }
+
+    private final EventLoop loop;
+    private final Class<? extends Channel> channelType;
+    private final PoolSettings settings;
+    private final FlushBatch flushes;
+    private final @Nullable UpstreamTlsContexts tls;
+
+    Connector(
+            EventLoop loop,
+            Class<? extends Channel> channelType,
+            PoolSettings settings,
+            FlushBatch flushes,
+            @Nullable UpstreamTlsContexts tls) {
+        this.loop = loop;
+        this.channelType = channelType;
+        this.settings = settings;
+        this.flushes = flushes;
+        this.tls = tls;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    boolean isTls() {
+        return tls != null;
+    }
+
+    /** Opens a connection; the result comes on the loop, perhaps before this returns. */
+    void connect(Endpoint endpoint, Wish wish, ConnectionOwner owner, Result result) {
+        byte[] literal = NetUtil.createByteArrayFromIpAddressString(endpoint.host());
+        if (literal == null) {
+            // Names are resolved off the workers; one that has no address yet has nobody to connect to.
+            result.onFailure(ExchangeFailure.CONNECT_FAILED);
+            return;
+        }
+        ChannelFuture connecting = bootstrap().connect(address(literal, endpoint.port()));
+        connecting.addListener(_ -> {
+            if (!connecting.isSuccess()) {
+                result.onFailure(ExchangeFailure.CONNECT_FAILED);
+            } else if (tls == null) {
+                handOver(connecting.channel(), wish == Wish.SHARED, owner, result);
+            } else {
+                secure(connecting.channel(), tls, wish, owner, result);
+            }
+        });
+    }
+
+    /** Opens a connection in the clear that speaks HTTP/2, for a probe. */
+    void connectForProbe(Endpoint endpoint, Result result) {
+        byte[] literal = NetUtil.createByteArrayFromIpAddressString(endpoint.host());
+        if (literal == null) {
+            result.onFailure(ExchangeFailure.CONNECT_FAILED);
+            return;
+        }
+        ChannelFuture connecting = bootstrap().connect(address(literal, endpoint.port()));
+        connecting.addListener(_ -> {
+            if (connecting.isSuccess()) {
+                result.onHttp2(http2(connecting.channel()));
+            } else {
+                result.onFailure(ExchangeFailure.CONNECT_FAILED);
+            }
+        });
+    }
+
+    private Bootstrap bootstrap() {
+        return new Bootstrap()
+                .group(loop)
+                .channel(channelType)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) settings.connectTimeout().toMillis())
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32 * 1024, 128 * 1024))
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(2048, 16 * 1024, 64 * 1024))
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        // Handlers are added once the connection stands.
+                    }
+                });
+    }
+
+    private void secure(Channel channel, UpstreamTlsContexts contexts, Wish wish, ConnectionOwner owner, Result result) {
+        SslHandler handler = contexts.handler(channel, wish == Wish.SHARED);
+        handler.setHandshakeTimeoutMillis(settings.connectTimeout().toMillis());
+        channel.pipeline().addLast(handler);
+        handler.handshakeFuture().addListener(handshake -> {
+            if (!handshake.isSuccess()) {
+                channel.close();
+                result.onFailure(ExchangeFailure.TLS_FAILED);
+            } else {
+                String agreed = handler.applicationProtocol();
+                handOver(channel, ApplicationProtocolNames.HTTP_2.equals(agreed), owner, result);
+            }
+        });
+    }
+
+    private void handOver(Channel channel, boolean asHttp2, ConnectionOwner owner, Result result) {
+        if (asHttp2) {
+            result.onHttp2(http2(channel));
+        } else {
+            result.onHttp1(new Http1Connection(channel, flushes, owner, settings));
+        }
+    }
+
+    private Http2Connection http2(Channel channel) {
+        return new Http2Connection(channel, flushes, settings);
+    }
+
+    private static InetSocketAddress address(byte[] literal, int port) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(literal), port);
+        } catch (java.net.UnknownHostException e) {
+            throw new IllegalStateException("an address of 4 or 16 bytes was refused", e);
+        }
+    }
+}

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.upstream;
+
+import dev.rauta.dataplane.http.ExchangeFailure;
+import dev.rauta.routes.upstream.Endpoint;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One worker's connections to one endpoint; confined to it.
+ *
+ * <p>A request gets a connection at once where there is room ({@code acquireNow}), else it waits for the one that is
+ * being opened, so that a burst opens one HTTP/2 connection and not many. Whatever closes leaves the pool at once, so
+ * dead connections never fill it.
+ */
+final class EndpointPool implements ConnectionOwner {
+
+    /** A request that waits for a connection. */
+    private record Pending(UpstreamRequest request, UpstreamHandler handler, long since) {}
+
+    private final Endpoint endpoint;
+    private final Connector connector;
+    private final PoolSettings settings;
+    private final List<Http2Connection> http2 = new ArrayList<>();
+    private final Deque<Http1Connection> idleHttp1 = new ArrayDeque<>();
+    private final List<Http1Connection> http1 = new ArrayList<>();
+    private final Deque<Pending> pending = new ArrayDeque<>();
+    private int connectingHttp2;
+    private boolean widening;
+    private boolean draining;
+
+    EndpointPool(Endpoint endpoint, Connector connector, PoolSettings settings) {
+        this.endpoint = endpoint;
+        this.connector = connector;
+        this.settings = settings;
+    }
+
+    /** Sends a request over HTTP/1.1. */
+    void openHttp1(UpstreamRequest request, UpstreamHandler handler) {
+        for (Http1Connection idle = idleHttp1.pollFirst(); idle != null; idle = idleHttp1.pollFirst()) {
+            if (idle.usable()) {
+                idle.open(request, handler);
+                return;
+            }
+        }
+        connector.connect(endpoint, Connector.Wish.HTTP1, this, new Connector.Result() {
+            @Override
+            public void onHttp1(Http1Connection connection) {
+                http1.add(connection);
+                start(connection, request, handler);
+            }
+
+            @Override
+            public void onHttp2(Http2Connection connection) {
+                connection.drain();
+                handler.onFailure(ExchangeFailure.UPSTREAM_PROTOCOL_ERROR);
+            }
+
+            @Override
+            public void onFailure(ExchangeFailure failure) {
+                handler.onFailure(failure);
+            }
+        });
+    }
+
+    /** Sends a request over HTTP/2, or what TLS agrees on. */
+    void openShared(UpstreamRequest request, UpstreamHandler handler) {
+        Http2Connection free = free();
+        if (free != null && pending.isEmpty()) {
+            free.open(request, handler);
+            return;
+        }
+        if (http2.isEmpty() && !http1.isEmpty() && connector.isTls()) {
+            // ALPN chose HTTP/1.1 here before.
+            openTls1(request, handler);
+            return;
+        }
+        if (pending.size() >= settings.pendingLimit()) {
+            handler.onFailure(ExchangeFailure.POOL_EXHAUSTED);
+            return;
+        }
+        pending.add(new Pending(request, handler, System.nanoTime()));
+        if (http2.isEmpty()) {
+            connectShared();
+        } else {
+            widenSoon();
+        }
+    }
+
+    /** Takes over an HTTP/2 connection that a probe has opened. */
+    void adopt(Http2Connection connection) {
+        http2.add(connection);
+        connection.owner(this);
+        idleHttp1.forEach(Http1Connection::drain);
+        idleHttp1.clear();
+        List.copyOf(http1).forEach(Http1Connection::drain);
+    }
+
+    /** Takes no new request, finishes what is in flight. */
+    void drain() {
+        draining = true;
+        failPending(ExchangeFailure.NO_ENDPOINT);
+        List.copyOf(http2).forEach(Http2Connection::drain);
+        List.copyOf(http1).forEach(Http1Connection::drain);
+        idleHttp1.clear();
+    }
+
+    /** Closes what has been idle for long and gives up on requests that have waited for long; called once a second. */
+    void tick(long now) {
+        while (!pending.isEmpty() && now - pending.peekFirst().since() > settings.pendingTimeout().toNanos()) {
+            pending.removeFirst().handler().onFailure(ExchangeFailure.POOL_EXHAUSTED);
+        }
+        // The deque's tail is what has waited longest for work.
+        long limit = settings.idleTimeout().toNanos();
+        for (Http1Connection oldest = idleHttp1.peekLast();
+                oldest != null && now - oldest.idleSince() > limit;
+                oldest = idleHttp1.peekLast()) {
+            idleHttp1.removeLast();
+            oldest.drain();
+        }
+        for (Http2Connection connection : List.copyOf(http2)) {
+            if (connection.streams() == 0 && now - connection.idleSince() > limit) {
+                connection.drain();
+            }
+        }
+    }
+
+    List<Http2Connection> http2() {
+        return http2;
+    }
+
+    List<Http1Connection> http1() {
+        return http1;
+    }
+
+    int waiting() {
+        return pending.size();
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    boolean hasHttp2() {
+        return !http2.isEmpty();
+    }
+
+    @Override
+    public void onCapacity(Http2Connection connection) {
+        while (!pending.isEmpty() && connection.hasCapacity()) {
+            Pending next = pending.removeFirst();
+            if (!next.handler().abandoned()) {
+                connection.open(next.request(), next.handler());
+            }
+        }
+    }
+
+    @Override
+    public void onReusable(Http1Connection connection) {
+        Pending next = connector.isTls() ? nextPending() : null;
+        if (next != null) {
+            connection.open(next.request(), next.handler());
+        } else {
+            idleHttp1.addFirst(connection);
+        }
+    }
+
+    @Override
+    public void onRetired(UpstreamConnection connection) {
+        switch (connection) {
+            case Http1Connection one -> {
+                http1.remove(one);
+                idleHttp1.remove(one);
+            }
+            case Http2Connection two -> http2.remove(two);
+        }
+        if (!pending.isEmpty() && http2.isEmpty() && !draining) {
+            connectShared();
+        }
+    }
+
+    private void openTls1(UpstreamRequest request, UpstreamHandler handler) {
+        openHttp1(request, handler);
+    }
+
+    private @Nullable Http2Connection free() {
+        for (int i = 0; i < http2.size(); i++) {
+            if (http2.get(i).hasCapacity()) {
+                return http2.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** Opens another HTTP/2 connection only where requests still wait a moment later. */
+    private void widenSoon() {
+        if (widening || connectingHttp2 > 0 || http2.size() >= settings.connectionLimit()) {
+            return;
+        }
+        widening = true;
+        connector.loop().schedule(this::widen, Duration.ofMillis(5).toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void widen() {
+        widening = false;
+        if (!pending.isEmpty() && !draining && http2.size() < settings.connectionLimit()) {
+            connectShared();
+        }
+    }
+
+    private void connectShared() {
+        if (connectingHttp2 > 0) {
+            return;
+        }
+        connectingHttp2++;
+        connector.connect(endpoint, Connector.Wish.SHARED, this, new Connector.Result() {
+            @Override
+            public void onHttp2(Http2Connection connection) {
+                connectingHttp2--;
+                http2.add(connection);
+                connection.owner(EndpointPool.this);
+                if (draining) {
+                    connection.drain();
+                }
+                onCapacity(connection);
+                if (!pending.isEmpty()) {
+                    widenSoon();
+                }
+            }
+
+            @Override
+            public void onHttp1(Http1Connection connection) {
+                connectingHttp2--;
+                http1.add(connection);
+                fanOut(connection);
+            }
+
+            @Override
+            public void onFailure(ExchangeFailure failure) {
+                connectingHttp2--;
+                if (http2.isEmpty()) {
+                    failPending(failure);
+                }
+            }
+        });
+    }
+
+    /** TLS agreed on HTTP/1.1: each waiting request gets a connection of its own. */
+    private void fanOut(Http1Connection first) {
+        Pending next = nextPending();
+        if (next == null) {
+            idleHttp1.addFirst(first);
+            return;
+        }
+        first.open(next.request(), next.handler());
+        for (Pending more = nextPending(); more != null; more = nextPending()) {
+            openTls1(more.request(), more.handler());
+        }
+    }
+
+    private void start(Http1Connection connection, UpstreamRequest request, UpstreamHandler handler) {
+        if (handler.abandoned()) {
+            idleHttp1.addFirst(connection);
+        } else {
+            connection.open(request, handler);
+        }
+        if (draining) {
+            connection.drain();
+        }
+    }
+
+    private @Nullable Pending nextPending() {
+        Pending next = pending.pollFirst();
+        while (next != null && next.handler().abandoned()) {
+            next = pending.pollFirst();
+        }
+        return next;
+    }
+
+    private void failPending(ExchangeFailure failure) {
+        // A handler may try again at once and wait here anew: only those who wait now are told.
+        List<Pending> told = List.copyOf(pending);
+        pending.clear();
+        told.forEach(waiting -> waiting.handler().onFailure(failure));
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.upstream;
+
+import dev.rauta.dataplane.http.ExchangeFailure;
+import dev.rauta.dataplane.http.FlushBatch;
+import dev.rauta.routes.upstream.Endpoint;
+import dev.rauta.routes.upstream.Upstream;
+import dev.rauta.routes.upstream.UpstreamName;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All upstream connections of one worker; confined to its event loop. */
+public final class UpstreamPools {
+    private static final Logger log = LoggerFactory.getLogger(UpstreamPools.class);
+
+    private final EventLoop loop;
+    private final Class<? extends Channel> channelType;
+    private final PoolSettings settings;
+    private final FlushBatch flushes;
+    private final Map<UpstreamName, UpstreamPool> pools = new HashMap<>();
+    private final List<UpstreamPool> leaving = new ArrayList<>();
+
+    /**
+     * @param channelType a socket channel that fits the loop's transport
+     * @param flushes the worker's own
+     */
+    public UpstreamPools(
+            EventLoop loop, Class<? extends Channel> channelType, PoolSettings settings, FlushBatch flushes) {
+        this.loop = loop;
+        this.channelType = channelType;
+        this.settings = settings;
+        this.flushes = flushes;
+    }
+
+    /**
+     * Goes on with other upstreams and endpoints.
+     *
+     * <p>An upstream that stays as it was keeps its connections; one that is gone or speaks otherwise now drains.
+     *
+     * @param endpoints literal addresses; an upstream without an entry has none
+     */
+    public void adopt(List<Upstream> upstreams, Map<UpstreamName, List<Endpoint>> endpoints) {
+        assert loop.inEventLoop();
+        Map<UpstreamName, Upstream> wanted = new HashMap<>();
+        upstreams.forEach(upstream -> wanted.put(upstream.name(), upstream));
+        for (UpstreamPool pool : List.copyOf(pools.values())) {
+            if (!pool.upstream().equals(wanted.get(pool.upstream().name()))) {
+                pools.remove(pool.upstream().name());
+                leaving.add(pool);
+                pool.drain();
+            }
+        }
+        for (Upstream upstream : upstreams) {
+            UpstreamPool pool = pools.computeIfAbsent(upstream.name(), _ -> pool(upstream));
+            pool.endpoints(endpoints.getOrDefault(upstream.name(), List.of()));
+        }
+    }
+
+    /** Sends a request; {@code handler} hears the rest, perhaps before this returns. */
+    public void open(UpstreamRequest request, UpstreamHandler handler) {
+        assert loop.inEventLoop();
+        UpstreamPool pool = pools.get(request.upstream());
+        if (pool == null) {
+            handler.onFailure(ExchangeFailure.NO_ENDPOINT);
+        } else {
+            pool.open(request, handler);
+        }
+    }
+
+    /** Closes what has been idle for long; called once a second. */
+    public void tick(long now) {
+        pools.values().forEach(pool -> pool.tick(now));
+        leaving.forEach(pool -> pool.tick(now));
+        leaving.removeIf(pool -> pool.pools().isEmpty());
+    }
+
+    /** Takes no new request, finishes what is in flight. */
+    public void drain() {
+        leaving.addAll(pools.values());
+        pools.values().forEach(UpstreamPool::drain);
+        pools.clear();
+    }
+
+    /** What there is now, upstreams that drain included. */
+    public List<PoolView> describe() {
+        assert loop.inEventLoop();
+        List<PoolView> views = new ArrayList<>();
+        pools.values().forEach(pool -> views.add(view(pool)));
+        leaving.forEach(pool -> views.add(view(pool)));
+        return views;
+    }
+
+    private UpstreamPool pool(Upstream upstream) {
+        Connector connector = new Connector(loop, channelType, settings, flushes, tls(upstream));
+        return new UpstreamPool(upstream, connector, settings);
+    }
+
+    /** The snapshot's check has refused whatever fails here, so this is the environment's fault. */
+    private static @Nullable UpstreamTlsContexts tls(Upstream upstream) {
+        if (upstream.tls().isEmpty()) {
+            return null;
+        }
+        try {
+            return UpstreamTlsContexts.of(upstream.tls().get(), upstream.protocol());
+        } catch (SSLException e) {
+            log.atError().addKeyValue("upstream", upstream.name()).setCause(e).log("Upstream TLS failed");
+            throw new IllegalArgumentException("upstream " + upstream.name() + " TLS: " + e.getMessage(), e);
+        }
+    }
+
+    private static PoolView view(UpstreamPool pool) {
+        int http1 = 0;
+        int http2 = 0;
+        int streams = 0;
+        int waiting = 0;
+        for (EndpointPool endpoint : pool.pools()) {
+            http1 += endpoint.http1().size();
+            http2 += endpoint.http2().size();
+            waiting += endpoint.waiting();
+            for (Http1Connection connection : endpoint.http1()) {
+                streams += connection.streams();
+            }
+            for (Http2Connection connection : endpoint.http2()) {
+                streams += connection.streams();
+            }
+        }
+        return new PoolView(
+                pool.upstream().name(), pool.protocolLabel(), pool.sourceLabel(), http1, http2, streams, waiting);
+    }
+}
