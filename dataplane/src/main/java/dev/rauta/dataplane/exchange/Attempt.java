@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.exchange;
+
+import dev.rauta.dataplane.http.ExchangeFailure;
+import dev.rauta.dataplane.http.HeaderFields;
+import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.metrics.Outcome;
+import dev.rauta.dataplane.upstream.UpstreamHandler;
+import dev.rauta.dataplane.upstream.UpstreamStream;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/** One try of an exchange against one endpoint; confined to a worker. */
+final class Attempt implements UpstreamHandler {
+    private final Exchange exchange;
+    private final int series;
+    private final long began = System.nanoTime();
+    private @Nullable UpstreamStream stream;
+    private int status;
+    private boolean over;
+
+    Attempt(Exchange exchange, int series) {
+        this.exchange = exchange;
+        this.series = series;
+    }
+
+    long began() {
+        return began;
+    }
+
+    @Nullable UpstreamStream stream() {
+        return stream;
+    }
+
+    /** Gives it up and counts it as {@code failure}. */
+    void cancel(ExchangeFailure failure) {
+        if (end(Outcome.failed(failure)) && stream != null) {
+            stream.cancel();
+        }
+    }
+
+    /** Its response is complete; a request that is not is broken off. */
+    void complete(boolean requestEnded) {
+        if (end(Outcome.answered(status)) && !requestEnded && stream != null) {
+            stream.cancel();
+        }
+    }
+
+    @Override
+    public boolean abandoned() {
+        return over;
+    }
+
+    @Override
+    public void onStream(UpstreamStream opened) {
+        stream = opened;
+        if (over) {
+            opened.cancel();
+        } else {
+            exchange.onStream(opened);
+        }
+    }
+
+    @Override
+    public void onInterim(ResponseHead head) {
+        if (!over) {
+            exchange.onInterim(head);
+        }
+    }
+
+    @Override
+    public void onHead(ResponseHead head, boolean end) {
+        if (!over) {
+            status = head.status();
+            exchange.onResponseHead(head, end);
+        }
+    }
+
+    @Override
+    public void onData(ByteBuf data, boolean end) {
+        if (over) {
+            data.release();
+        } else {
+            exchange.onResponseData(data, end);
+        }
+    }
+
+    @Override
+    public void onTrailers(HeaderFields trailers) {
+        if (!over) {
+            exchange.onResponseTrailers(trailers);
+        }
+    }
+
+    @Override
+    public void onWritable() {
+        if (!over) {
+            exchange.onUpstreamWritable();
+        }
+    }
+
+    @Override
+    public void onFailure(ExchangeFailure failure) {
+        if (end(Outcome.failed(failure))) {
+            exchange.onAttemptFailure(failure);
+        }
+    }
+
+    private boolean end(int outcome) {
+        if (over) {
+            return false;
+        }
+        over = true;
+        exchange.exchanges().metrics().attemptFinished(series, outcome, System.nanoTime() - began);
+        return true;
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.exchange;
+
+import java.time.Duration;
+
+/**
+ * What holds for every exchange unless its route says otherwise.
+ *
+ * @param idleTimeout how long nothing may move, in either direction
+ * @param tunnelIdleTimeout the same for a tunnel
+ * @param attempts how many tries an exchange has, the first included
+ * @param portOffset what is added to ports below 1024
+ */
+public record ExchangeSettings(Duration idleTimeout, Duration tunnelIdleTimeout, int attempts, int portOffset) {
+
+    /** The documented defaults. */
+    public static final ExchangeSettings DEFAULT =
+            new ExchangeSettings(Duration.ofSeconds(60), Duration.ofMinutes(10), 3, 0);
+}

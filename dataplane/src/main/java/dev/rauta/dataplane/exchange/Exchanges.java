@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.exchange;
+
+import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.metrics.WorkerMetrics;
+import dev.rauta.dataplane.upstream.UpstreamPools;
+import dev.rauta.dataplane.upstream.UpstreamRequest;
+import dev.rauta.routes.upstream.Endpoint;
+import dev.rauta.routes.upstream.UpstreamName;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** All exchanges of one worker, and what they share; confined to its event loop. */
+public final class Exchanges {
+    private final EventLoop loop;
+    private final UpstreamPools pools;
+    private final WorkerMetrics metrics;
+    private final ExchangeSettings settings;
+    private final List<Exchange> active = new ArrayList<>();
+    private Routing routing;
+
+    /** Starts with {@code plan} and no endpoints. */
+    public Exchanges(
+            EventLoop loop, UpstreamPools pools, WorkerMetrics metrics, ExchangeSettings settings, ServingPlan plan) {
+        this.loop = loop;
+        this.pools = pools;
+        this.metrics = metrics;
+        this.settings = settings;
+        this.routing = new Routing(plan, Map.of(), metrics.worker());
+    }
+
+    /** Starts an exchange; the caller feeds it what the client sends. */
+    public Exchange begin(Downstream downstream, RequestHead head, UpstreamRequest.Body body) {
+        assert loop.inEventLoop();
+        Exchange exchange = new Exchange(this, downstream, head, body);
+        exchange.place(active.size());
+        active.add(exchange);
+        exchange.start();
+        return exchange;
+    }
+
+    /** Routes requests from now on by {@code plan}; exchanges in flight finish on what they began with. */
+    public void adopt(ServingPlan plan, Map<UpstreamName, List<Endpoint>> endpoints) {
+        assert loop.inEventLoop();
+        routing = new Routing(plan, endpoints, metrics.worker());
+    }
+
+    /** Goes on with other endpoints and the same routes. */
+    public void endpoints(Map<UpstreamName, List<Endpoint>> endpoints) {
+        assert loop.inEventLoop();
+        routing.endpoints(endpoints);
+    }
+
+    /** How many are in flight. */
+    public int active() {
+        return active.size();
+    }
+
+    /** Ends those whose time is up; called several times a second. */
+    public void tick(long now) {
+        // Backwards, because an exchange that ends takes itself out and the last one takes its place.
+        for (int i = active.size() - 1; i >= 0; i--) {
+            if (i < active.size()) {
+                active.get(i).tick(now);
+            }
+        }
+    }
+
+    void remove(Exchange exchange) {
+        int place = exchange.place();
+        Exchange last = active.removeLast();
+        if (last != exchange) {
+            active.set(place, last);
+            last.place(place);
+        }
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    UpstreamPools pools() {
+        return pools;
+    }
+
+    WorkerMetrics metrics() {
+        return metrics;
+    }
+
+    ExchangeSettings settings() {
+        return settings;
+    }
+
+    Routing routing() {
+        return routing;
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.exchange;
+
+import dev.rauta.dataplane.filter.FilterChain;
+import dev.rauta.dataplane.router.CompiledRoute;
+import dev.rauta.routes.Action;
+import dev.rauta.routes.WeightedDestination;
+import java.util.List;
+
+/**
+ * A route with everything that serving it takes; immutable.
+ *
+ * @param route the compiled route
+ * @param series its number in the metrics
+ * @param filters of the route
+ * @param shareFilters of each share of a forwarding route, in the shares' order
+ */
+record RoutePlan(CompiledRoute route, int series, FilterChain filters, List<FilterChain> shareFilters) {
+
+    static RoutePlan of(CompiledRoute compiled, int series) {
+        String prefix = compiled.matchedPrefix();
+        List<FilterChain> shares = compiled.route().action() instanceof Action.Forward(List<WeightedDestination> all)
+                ? all.stream().map(share -> FilterChain.compile(share.filters(), prefix)).toList()
+                : List.of();
+        return new RoutePlan(compiled, series, FilterChain.compile(compiled.route().filters(), prefix), shares);
+    }
+}

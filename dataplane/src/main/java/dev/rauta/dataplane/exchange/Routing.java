@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.exchange;
+
+import dev.rauta.dataplane.balance.Balancer;
+import dev.rauta.dataplane.balance.WeightedChoice;
+import dev.rauta.dataplane.router.CompiledRoute;
+import dev.rauta.routes.Action;
+import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.upstream.Endpoint;
+import dev.rauta.routes.upstream.Upstream;
+import dev.rauta.routes.upstream.UpstreamName;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One worker's own state beside the shared plan: whose turn it is; confined to the worker. */
+final class Routing {
+    private final ServingPlan plan;
+    private final int worker;
+    private final @Nullable WeightedChoice[] choices;
+    private final Map<UpstreamName, Balancer> balancers = new HashMap<>();
+
+    Routing(ServingPlan plan, Map<UpstreamName, List<Endpoint>> endpoints, int worker) {
+        this.plan = plan;
+        this.worker = worker;
+        this.choices = new WeightedChoice[plan.routeCount()];
+        for (Upstream upstream : plan.upstreams()) {
+            balancers.put(
+                    upstream.name(),
+                    Balancer.of(
+                            upstream.balancing(),
+                            endpoints.getOrDefault(upstream.name(), List.of()),
+                            worker));
+        }
+    }
+
+    ServingPlan plan() {
+        return plan;
+    }
+
+    /** Goes on with other endpoints and the same routes. */
+    void endpoints(Map<UpstreamName, List<Endpoint>> endpoints) {
+        balancers.forEach((name, balancer) -> balancer.endpoints(endpoints.getOrDefault(name, List.of())));
+    }
+
+    /** The next share of a forwarding route, null where all weights are zero. */
+    @Nullable WeightedDestination share(CompiledRoute route, Action.Forward forward) {
+        WeightedChoice choice = choices[route.index()];
+        if (choice == null) {
+            choice = new WeightedChoice(forward.destinations(), worker);
+            choices[route.index()] = choice;
+        }
+        return choice.next();
+    }
+
+    /** The next endpoint of an upstream, null where it has none. */
+    @Nullable Endpoint endpoint(UpstreamName upstream, Set<Endpoint> tried) {
+        Balancer balancer = balancers.get(upstream);
+        return balancer == null ? null : balancer.pick(tried);
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.exchange;
+
+import dev.rauta.dataplane.metrics.SeriesTable;
+import dev.rauta.dataplane.router.CompiledRoute;
+import dev.rauta.dataplane.router.Router;
+import dev.rauta.routes.Listener;
+import dev.rauta.routes.ListenerName;
+import dev.rauta.routes.upstream.Upstream;
+import dev.rauta.routes.upstream.UpstreamName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A snapshot compiled for serving, all but its endpoints: immutable, shared by all workers. */
+public final class ServingPlan {
+    private final Router router;
+    private final List<RoutePlan> routes;
+    private final List<Upstream> upstreams;
+    private final Map<ListenerName, Integer> unrouted;
+    private final Map<UpstreamName, Integer> upstreamSeries;
+    private final int noListener;
+
+    private ServingPlan(Router router, List<Upstream> upstreams, SeriesTable series) {
+        this.router = router;
+        this.upstreams = List.copyOf(upstreams);
+        List<RoutePlan> plans = new ArrayList<>();
+        for (CompiledRoute route : router.routes()) {
+            int number = series.route(route.listener().value(), route.route().name().value());
+            plans.add(RoutePlan.of(route, number));
+        }
+        this.routes = List.copyOf(plans);
+        Map<ListenerName, Integer> listeners = new HashMap<>();
+        for (Listener listener : router.table().listeners()) {
+            listeners.put(listener.name(), series.route(listener.name().value(), SeriesTable.NO_ROUTE));
+        }
+        this.unrouted = Map.copyOf(listeners);
+        Map<UpstreamName, Integer> numbers = new HashMap<>();
+        upstreams.forEach(upstream ->
+                numbers.put(upstream.name(), series.upstream(upstream.name().value())));
+        this.upstreamSeries = Map.copyOf(numbers);
+        this.noListener = series.unrouted();
+    }
+
+    /** Compiles filters and numbers every series. */
+    public static ServingPlan compile(Router router, List<Upstream> upstreams, SeriesTable series) {
+        return new ServingPlan(router, upstreams, series);
+    }
+
+    public Router router() {
+        return router;
+    }
+
+    public List<Upstream> upstreams() {
+        return upstreams;
+    }
+
+    RoutePlan route(CompiledRoute route) {
+        return routes.get(route.index());
+    }
+
+    int routeCount() {
+        return routes.size();
+    }
+
+    /** The series of requests that no route took. */
+    int unrouted(@Nullable Listener listener) {
+        return listener == null ? noListener : unrouted.getOrDefault(listener.name(), noListener);
+    }
+
+    int upstreamSeries(UpstreamName upstream) {
+        return upstreamSeries.getOrDefault(upstream, 0);
+    }
+}
