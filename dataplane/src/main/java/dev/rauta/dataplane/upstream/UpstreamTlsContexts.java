@@ -64,7 +64,7 @@ final class UpstreamTlsContexts {
 
     private static SslContext context(UpstreamTls tls, String... protocols) throws SSLException {
         SslContextBuilder builder = SslContextBuilder.forClient()
-                .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
+                .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
                 .endpointIdentificationAlgorithm(tls.trust().isPresent() ? "HTTPS" : "")
                 .applicationProtocolConfig(new ApplicationProtocolConfig(
                         ApplicationProtocolConfig.Protocol.ALPN,

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.listener;
+
+import dev.rauta.dataplane.exchange.Exchanges;
+import dev.rauta.dataplane.http.FlushBatch;
+import dev.rauta.dataplane.http.TrustedProxies;
+import dev.rauta.dataplane.metrics.Protocol;
+import dev.rauta.dataplane.metrics.WorkerMetrics;
+import io.netty.channel.Channel;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All client connections of one worker, and what they share; confined to its event loop. */
+public final class Connections {
+    private final Exchanges exchanges;
+    private final WorkerMetrics metrics;
+    private final FlushBatch flushes;
+    private final ConnectionLimits limits;
+    private final TrustedProxies trustedProxies;
+    private final Map<Channel, ServerConnection> open = new HashMap<>();
+    private final int unrouted;
+    private int accepted;
+    private boolean draining;
+
+    /**
+     * @param unrouted the series of requests that were too broken to have a listener
+     */
+    public Connections(
+            Exchanges exchanges,
+            WorkerMetrics metrics,
+            FlushBatch flushes,
+            ConnectionLimits limits,
+            TrustedProxies trustedProxies,
+            int unrouted) {
+        this.exchanges = exchanges;
+        this.metrics = metrics;
+        this.flushes = flushes;
+        this.limits = limits;
+        this.trustedProxies = trustedProxies;
+        this.unrouted = unrouted;
+    }
+
+    /** How many connections there are, those still in their handshake included. */
+    public int count() {
+        return accepted;
+    }
+
+    /** How many exchanges they carry. */
+    public int streams() {
+        return open.values().stream().mapToInt(ServerConnection::streams).sum();
+    }
+
+    /** Lets each finish what it carries, then closes it; new ones too. */
+    public void drain() {
+        draining = true;
+        List.copyOf(open.values()).forEach(ServerConnection::drain);
+    }
+
+    /** Closes what is left. */
+    public void close() {
+        List.copyOf(open.keySet()).forEach(Channel::close);
+    }
+
+    /** Ends those whose time is up; called several times a second. */
+    public void tick(long now) {
+        List.copyOf(open.values()).forEach(connection -> connection.tick(now));
+    }
+
+    void accepted(Channel channel) {
+        accepted++;
+        channel.closeFuture().addListener(_ -> {
+            accepted--;
+            open.remove(channel);
+        });
+    }
+
+    void add(Channel channel, ServerConnection connection) {
+        open.put(channel, connection);
+        if (draining) {
+            connection.drain();
+        }
+    }
+
+    /** Counts a request that was refused before it could become an exchange. */
+    void refused(int status, Protocol protocol, long nanos) {
+        metrics.requestFinished(unrouted, status, protocol, nanos);
+    }
+
+    Exchanges exchanges() {
+        return exchanges;
+    }
+
+    FlushBatch flushes() {
+        return flushes;
+    }
+
+    ConnectionLimits limits() {
+        return limits;
+    }
+
+    TrustedProxies trustedProxies() {
+        return trustedProxies;
+    }
+}

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.listener;
+
+import dev.rauta.dataplane.exchange.Exchange;
+import dev.rauta.dataplane.http.FlushBatch;
+import dev.rauta.dataplane.http.HeaderFields;
+import dev.rauta.dataplane.http.Http2HandlerBuilder;
+import dev.rauta.dataplane.http.Http2Heads;
+import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.upstream.UpstreamRequest;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2Connection.PropertyKey;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2EventAdapter;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A client's HTTP/2 connection: an exchange a stream, each a plain object; confined to a worker. */
+final class Http2ServerConnection implements ServerConnection {
+    /** How long a client may still open streams after it was told to stop: longer than a round trip. */
+    private static final long GOAWAY_GRACE_MILLIS = 500;
+
+    private final Http2Connection connection = new DefaultHttp2Connection(true);
+    private final PropertyKey streamKey = connection.newKey();
+    private final Http2ConnectionHandler handler;
+    private final Channel channel;
+    private final Connections connections;
+    private final Peer peer;
+    private final FlushBatch.Member flush;
+    private @Nullable ChannelHandlerContext context;
+    private int streams;
+    private boolean draining;
+    private boolean goneAway;
+    private long idleSince = System.nanoTime();
+
+    /** Adds itself to {@code channel}'s pipeline. */
+    Http2ServerConnection(Channel channel, Connections connections, Peer peer) {
+        this.channel = channel;
+        this.connections = connections;
+        this.peer = peer;
+        this.flush = connections.flushes().member(channel);
+        ConnectionLimits limits = connections.limits();
+        Events events = new Events();
+        Http2Settings settings = new Http2Settings()
+                .maxConcurrentStreams(limits.streams())
+                .maxHeaderListSize(limits.headerBytes())
+                .initialWindowSize(limits.streamWindow());
+        this.handler = Http2HandlerBuilder.build(connection, settings, events, events::writabilityChanged);
+        connection.addListener(events);
+        channel.config().setAutoRead(true);
+        channel.pipeline().addLast(handler);
+        openConnectionWindow((long) limits.streams() * limits.streamWindow());
+        connections.add(channel, this);
+    }
+
+    @Override
+    public int streams() {
+        return streams;
+    }
+
+    /**
+     * Says GOAWAY twice (RFC 9113, section 6.8): first naming no stream, so that requests already on their way still
+     * count, then the last one seen.
+     */
+    @Override
+    public void drain() {
+        if (draining || !channel.isActive()) {
+            return;
+        }
+        draining = true;
+        goAway(Integer.MAX_VALUE);
+        channel.eventLoop().schedule(this::goAwayForGood, GOAWAY_GRACE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void tick(long now) {
+        if (streams == 0 && now - idleSince > connections.limits().idleTimeout().toNanos()) {
+            drain();
+        }
+    }
+
+    Peer peer() {
+        return peer;
+    }
+
+    void writeHeaders(int id, Http2Headers headers, boolean end) {
+        if (connection.stream(id) != null) {
+            ChannelHandlerContext ctx = context();
+            handler.encoder().writeHeaders(ctx, id, headers, 0, end, ctx.newPromise());
+            connections.flushes().add(flush);
+        }
+    }
+
+    void writeData(int id, ByteBuf data, boolean end) {
+        if (connection.stream(id) == null) {
+            data.release();
+            return;
+        }
+        ChannelHandlerContext ctx = context();
+        handler.encoder().writeData(ctx, id, data, 0, end, ctx.newPromise());
+        connections.flushes().add(flush);
+    }
+
+    /** Ends the request's half too, once all that was written has left (RFC 9113, section 8.1). */
+    void stopRequest(int id) {
+        if (connection.stream(id) != null) {
+            channel.write(Unpooled.EMPTY_BUFFER).addListener(_ -> reset(id, Http2Error.NO_ERROR));
+            connections.flushes().add(flush);
+        }
+    }
+
+    boolean writable(int id) {
+        Http2Stream stream = connection.stream(id);
+        return stream != null && connection.remote().flowController().isWritable(stream);
+    }
+
+    void consumed(int id, int bytes) {
+        Http2Stream stream = connection.stream(id);
+        if (stream == null || bytes == 0) {
+            return;
+        }
+        try {
+            if (connection.local().flowController().consumeBytes(stream, bytes)) {
+                connections.flushes().add(flush);
+            }
+        } catch (Http2Exception e) {
+            channel.close();
+        }
+    }
+
+    void reset(int id, Http2Error error) {
+        if (connection.stream(id) != null) {
+            ChannelHandlerContext ctx = context();
+            handler.resetStream(ctx, id, error.code(), ctx.newPromise());
+            connections.flushes().add(flush);
+        }
+    }
+
+    private void goAwayForGood() {
+        if (channel.isActive()) {
+            goAway(connection.remote().lastStreamCreated());
+            goneAway = true;
+            closeIfDone();
+        }
+    }
+
+    private void goAway(int lastStream) {
+        ChannelHandlerContext ctx = context();
+        handler.goAway(ctx, lastStream, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, ctx.newPromise());
+        connections.flushes().add(flush);
+    }
+
+    private void closeIfDone() {
+        if (goneAway && streams == 0) {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    private void openConnectionWindow(long wanted) {
+        try {
+            int present = connection.local().flowController().windowSize(connection.connectionStream());
+            int more = (int) Math.max(0, Math.min(wanted, Integer.MAX_VALUE / 2) - present);
+            connection.local().flowController().incrementWindowSize(connection.connectionStream(), more);
+            connections.flushes().add(flush);
+        } catch (Http2Exception e) {
+            channel.close();
+        }
+    }
+
+    private ChannelHandlerContext context() {
+        ChannelHandlerContext ctx = context;
+        if (ctx == null) {
+            ctx = channel.pipeline().context(handler);
+            context = ctx;
+        }
+        return ctx;
+    }
+
+    private @Nullable Http2ServerStream streamOf(int id) {
+        Http2Stream stream = connection.stream(id);
+        return stream == null ? null : stream.getProperty(streamKey);
+    }
+
+    /** Everything the client says. */
+    private final class Events extends Http2EventAdapter {
+        @Override
+        public void onHeadersRead(
+                ChannelHandlerContext ctx,
+                int id,
+                Http2Headers headers,
+                int dependency,
+                short weight,
+                boolean exclusive,
+                int padding,
+                boolean end) {
+            onHeadersRead(ctx, id, headers, padding, end);
+        }
+
+        @Override
+        public void onHeadersRead(ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean end) {
+            Http2ServerStream known = streamOf(id);
+            if (known != null) {
+                known.onTrailers(Http2Heads.fields(headers));
+                return;
+            }
+            RequestHead head = requestHead(headers);
+            Http2Stream stream = connection.stream(id);
+            if (head == null || stream == null) {
+                reset(id, Http2Error.PROTOCOL_ERROR);
+                return;
+            }
+            Http2ServerStream added = new Http2ServerStream(Http2ServerConnection.this, id, end);
+            stream.setProperty(streamKey, added);
+            streams++;
+            Exchange exchange = connections
+                    .exchanges()
+                    .begin(added, head, end ? UpstreamRequest.Body.NONE : UpstreamRequest.Body.STREAM);
+            added.exchange(exchange);
+        }
+
+        @Override
+        public int onDataRead(ChannelHandlerContext ctx, int id, ByteBuf data, int padding, boolean end) {
+            Http2ServerStream stream = streamOf(id);
+            if (stream == null) {
+                return data.readableBytes() + padding;
+            }
+            stream.onData(data.retain(), end);
+            return padding;
+        }
+
+        @Override
+        public void onStreamClosed(Http2Stream closed) {
+            Http2ServerStream stream = closed.getProperty(streamKey);
+            if (stream != null) {
+                streams--;
+                idleSince = System.nanoTime();
+                stream.onClosed();
+                closeIfDone();
+            }
+        }
+
+        void writabilityChanged(Http2Stream stream) {
+            Http2ServerStream ours = stream.getProperty(streamKey);
+            if (ours != null) {
+                ours.onWritable();
+            }
+        }
+
+        /** Null where the request is malformed (RFC 9113, section 8.3.1). */
+        private @Nullable RequestHead requestHead(Http2Headers headers) {
+            CharSequence method = headers.method();
+            CharSequence path = headers.path();
+            if (method == null || path == null || path.isEmpty() || method.toString().equals("CONNECT")) {
+                return null;
+            }
+            HeaderFields fields = Http2Heads.fields(headers);
+            CharSequence host = fields.get("host");
+            CharSequence authority = headers.authority();
+            if (authority == null) {
+                authority = host == null ? "" : host;
+            } else if (host != null && !authority.toString().equalsIgnoreCase(host.toString())) {
+                return null;
+            }
+            fields.remove("host");
+            if (!Http1RequestHeads.acceptable(authority) || path.length() > connections.limits().targetBytes()) {
+                return null;
+            }
+            String scheme = peer.tls() ? "https" : "http";
+            return new RequestHead(method.toString(), scheme, authority, path.toString(), fields);
+        }
+    }
+}

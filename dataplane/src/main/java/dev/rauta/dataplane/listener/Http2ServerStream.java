@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.listener;
+
+import dev.rauta.dataplane.exchange.Downstream;
+import dev.rauta.dataplane.exchange.Exchange;
+import dev.rauta.dataplane.http.HeaderFields;
+import dev.rauta.dataplane.http.Http2Heads;
+import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.metrics.Protocol;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http2.Http2Error;
+import org.jspecify.annotations.Nullable;
+
+/** One exchange on a client's HTTP/2 connection; confined to a worker. */
+final class Http2ServerStream implements Downstream {
+    private final Http2ServerConnection connection;
+    private final int id;
+    private @Nullable Exchange exchange;
+    private boolean requestEnded;
+    private boolean responseEnded;
+    private boolean closed;
+
+    Http2ServerStream(Http2ServerConnection connection, int id, boolean requestEnded) {
+        this.connection = connection;
+        this.id = id;
+        this.requestEnded = requestEnded;
+    }
+
+    /** Whom to tell what the client sends. */
+    void exchange(Exchange begun) {
+        exchange = begun;
+    }
+
+    void onData(ByteBuf data, boolean end) {
+        requestEnded = end;
+        if (exchange == null) {
+            int bytes = data.readableBytes();
+            data.release();
+            consumed(bytes);
+        } else {
+            exchange.onData(data, end);
+        }
+    }
+
+    void onTrailers(HeaderFields trailers) {
+        if (!requestEnded && exchange != null) {
+            requestEnded = true;
+            exchange.onTrailers(trailers);
+        }
+    }
+
+    void onWritable() {
+        if (exchange != null && writable()) {
+            exchange.onWritable();
+        }
+    }
+
+    void onClosed() {
+        closed = true;
+        if (exchange != null) {
+            exchange.onGone();
+        }
+    }
+
+    @Override
+    public Protocol protocol() {
+        return Protocol.HTTP2;
+    }
+
+    @Override
+    public String peer() {
+        return connection.peer().address();
+    }
+
+    @Override
+    public boolean trusted() {
+        return connection.peer().trusted();
+    }
+
+    @Override
+    public boolean tls() {
+        return connection.peer().tls();
+    }
+
+    @Override
+    public int port() {
+        return connection.peer().port();
+    }
+
+    @Override
+    public void writeInterim(ResponseHead head) {
+        connection.writeHeaders(id, Http2Heads.response(head), false);
+    }
+
+    @Override
+    public void writeHead(ResponseHead head, boolean end) {
+        // Connection fields mean nothing here; an upstream's framing became frames.
+        connection.writeHeaders(id, Http2Heads.response(head), end);
+        if (end) {
+            endResponse();
+        }
+    }
+
+    @Override
+    public void writeData(ByteBuf data, boolean end) {
+        if (closed || responseEnded) {
+            data.release();
+            return;
+        }
+        connection.writeData(id, data, end);
+        if (end) {
+            endResponse();
+        }
+    }
+
+    @Override
+    public void writeTrailers(HeaderFields trailers) {
+        connection.writeHeaders(id, Http2Heads.trailers(trailers), true);
+        endResponse();
+    }
+
+    @Override
+    public boolean writable() {
+        return !closed && connection.writable(id);
+    }
+
+    @Override
+    public void consumed(int bytes) {
+        connection.consumed(id, bytes);
+    }
+
+    @Override
+    public void reset() {
+        responseEnded = true;
+        connection.reset(id, Http2Error.INTERNAL_ERROR);
+    }
+
+    private void endResponse() {
+        responseEnded = true;
+        if (!requestEnded) {
+            connection.stopRequest(id);
+        }
+    }
+}

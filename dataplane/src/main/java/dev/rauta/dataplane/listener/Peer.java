@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.listener;
+
+import dev.rauta.dataplane.http.TrustedProxies;
+import io.netty.channel.Channel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+
+/**
+ * Who is at the other end of a connection, and how it came in.
+ *
+ * @param address as text
+ * @param trusted whether it is a trusted proxy
+ * @param tls whether the connection is encrypted
+ * @param port the listener's port as its author wrote it
+ */
+record Peer(String address, boolean trusted, boolean tls, int port) {
+
+    static Peer of(Channel channel, TrustedProxies proxies, boolean tls, int port) {
+        SocketAddress remote = channel.remoteAddress();
+        if (remote instanceof InetSocketAddress socket) {
+            InetAddress address = socket.getAddress();
+            return new Peer(address.getHostAddress(), proxies.trusts(address), tls, port);
+        }
+        return new Peer("unknown", false, tls, port);
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The client's side: TLS, HTTP/1.1 and HTTP/2 connections.
+ *
+ * <p><em>Start at</em> {@link dev.rauta.dataplane.listener.ConnectionSetup}. May depend on {@code exchange} and what is
+ * below it. Threading: confined to a worker, but for {@link dev.rauta.dataplane.listener.TlsContexts}, which the thread
+ * that applies snapshots fills.
+ */
+@NullMarked
+package dev.rauta.dataplane.listener;
+
+import org.jspecify.annotations.NullMarked;
