@@ -224,7 +224,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
         } else {
             content.release();
         }
-        if (trailing) {
+        if (trailers != null && trailing) {
             current.onTrailers(Http1Heads.fields(trailers));
         }
     }

@@ -64,6 +64,19 @@ public final class UpstreamPools {
         }
     }
 
+    /** Goes on with other endpoints and the same upstreams. */
+    public void endpoints(Map<UpstreamName, List<Endpoint>> endpoints) {
+        assert loop.inEventLoop();
+        pools.forEach((name, pool) -> pool.endpoints(endpoints.getOrDefault(name, List.of())));
+    }
+
+    /** Throws where an upstream's TLS cannot be set up, so that it must not be adopted. */
+    public static void check(Upstream upstream) throws SSLException {
+        if (upstream.tls().isPresent()) {
+            UpstreamTlsContexts.of(upstream.tls().get(), upstream.protocol());
+        }
+    }
+
     /** Sends a request; {@code handler} hears the rest, perhaps before this returns. */
     public void open(UpstreamRequest request, UpstreamHandler handler) {
         assert loop.inEventLoop();

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane;
+
+import dev.rauta.dataplane.exchange.ExchangeSettings;
+import dev.rauta.dataplane.exchange.ServingPlan;
+import dev.rauta.dataplane.listener.ConnectionLimits;
+import dev.rauta.dataplane.metrics.MetricFamily;
+import dev.rauta.dataplane.metrics.MetricsReader;
+import dev.rauta.dataplane.metrics.SeriesTable;
+import dev.rauta.dataplane.router.Router;
+import dev.rauta.dataplane.snapshot.SnapshotApplier;
+import dev.rauta.dataplane.upstream.PoolSettings;
+import dev.rauta.dataplane.worker.Worker;
+import dev.rauta.dataplane.worker.WorkerSettings;
+import dev.rauta.dataplane.worker.WorkerView;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running dataplane: workers, what is in force, and the way to stop. */
+public final class Dataplane implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Dataplane.class);
+    private static final long NAME_REFRESH_SECONDS = 5;
+
+    private final DataplaneSettings settings;
+    private final MultiThreadIoEventLoopGroup loops;
+    private final List<Worker> workers;
+    private final SeriesTable series;
+    private final SnapshotApplier applier;
+    private final MetricsReader metrics;
+    private final ScheduledExecutorService steward = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("steward").factory());
+    private volatile boolean draining;
+
+    private Dataplane(DataplaneSettings settings) {
+        this.settings = settings;
+        this.loops = new MultiThreadIoEventLoopGroup(
+                settings.workers(),
+                new DefaultThreadFactory("worker"),
+                settings.transport().handlers());
+        this.series = new SeriesTable();
+        this.workers = workers(settings, loops, series);
+        this.applier =
+                new SnapshotApplier(workers, series, settings.address(), settings.privilegedPortOffset());
+        this.metrics = new MetricsReader(series, workers.stream().map(Worker::metrics).toList());
+    }
+
+    /** Starts the workers; they serve nothing until a snapshot comes. */
+    public static Dataplane start(DataplaneSettings settings) {
+        Dataplane dataplane = new Dataplane(settings);
+        dataplane.workers.forEach(worker -> worker.loop().execute(worker::start));
+        dataplane.steward.scheduleWithFixedDelay(
+                dataplane::refreshNames, NAME_REFRESH_SECONDS, NAME_REFRESH_SECONDS, TimeUnit.SECONDS);
+        return dataplane;
+    }
+
+    /** Where snapshots go in. */
+    public SnapshotApplier snapshots() {
+        return applier;
+    }
+
+    /** Whether it serves and means to go on. */
+    public boolean ready() {
+        return !draining && applier.inForce().isPresent();
+    }
+
+    public boolean draining() {
+        return draining;
+    }
+
+    /** Everything counted so far. */
+    public List<MetricFamily> metrics() {
+        return metrics.read();
+    }
+
+    /** What each worker looks like; waits for their loops. */
+    public List<WorkerView> describeWorkers() {
+        List<Future<WorkerView>> views = new ArrayList<>();
+        for (Worker worker : workers) {
+            views.add(worker.loop().submit(worker::describe));
+        }
+        return views.stream().map(view -> view.syncUninterruptibly().getNow()).toList();
+    }
+
+    /**
+     * Stops without losing a request: looks unready for {@code delay}, accepts nothing new, tells clients to go, and
+     * returns once they have, or after {@code timeout}.
+     */
+    public void drain(Duration delay, Duration timeout) throws InterruptedException {
+        draining = true;
+        log.atInfo().addKeyValue("delay", delay).addKeyValue("timeout", timeout).log("Draining began");
+        Thread.sleep(delay);
+        onAll(Worker::drain);
+        long end = System.nanoTime() + timeout.toNanos();
+        while (System.nanoTime() < end && describeWorkers().stream().anyMatch(view -> view.connections() > 0)) {
+            Thread.sleep(20);
+        }
+        int left = describeWorkers().stream().mapToInt(WorkerView::exchanges).sum();
+        log.atInfo().addKeyValue("exchangesLeft", left).log("Draining ended");
+    }
+
+    /** The settings it was started with. */
+    public DataplaneSettings settings() {
+        return settings;
+    }
+
+    /** Stops at once. */
+    @Override
+    public void close() {
+        draining = true;
+        steward.shutdownNow();
+        onAll(Worker::close);
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    private static List<Worker> workers(
+            DataplaneSettings settings, MultiThreadIoEventLoopGroup loops, SeriesTable series) {
+        ExchangeSettings defaults = ExchangeSettings.DEFAULT;
+        WorkerSettings each = new WorkerSettings(
+                settings.transport(),
+                PoolSettings.DEFAULT,
+                new ExchangeSettings(
+                        defaults.idleTimeout(),
+                        defaults.tunnelIdleTimeout(),
+                        defaults.attempts(),
+                        settings.privilegedPortOffset()),
+                ConnectionLimits.DEFAULT,
+                settings.trustedProxies());
+        ServingPlan nothing = ServingPlan.compile(Router.empty(), List.of(), series);
+        List<Worker> workers = new ArrayList<>();
+        for (int i = 0; i < settings.workers(); i++) {
+            workers.add(new Worker(i, (EventLoop) loops.next(), each, nothing, series));
+        }
+        return List.copyOf(workers);
+    }
+
+    private void refreshNames() {
+        try {
+            applier.refreshNames();
+        } catch (RuntimeException e) {
+            // A steward that dies would leave every name as it is for good.
+            log.atError().setCause(e).log("Name refresh failed");
+        }
+    }
+
+    private void onAll(Consumer<Worker> task) {
+        List<Future<?>> running = new ArrayList<>();
+        for (Worker worker : workers) {
+            running.add(worker.loop().submit(() -> task.accept(worker)));
+        }
+        running.forEach(Future::awaitUninterruptibly);
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane;
+
+import dev.rauta.dataplane.http.TrustedProxies;
+import dev.rauta.dataplane.worker.Transport;
+import java.time.Duration;
+
+/**
+ * What the operator chose for the dataplane, by flags of the same names.
+ *
+ * @param workers event loops, at least 1
+ * @param address where traffic listeners bind
+ * @param privilegedPortOffset added to ports below 1024
+ * @param transport how sockets are driven
+ * @param trustedProxies whose forwarded fields are believed
+ * @param drainDelay how long to look unready before connections are told to go
+ * @param drainTimeout how long exchanges in flight may take after that
+ */
+public record DataplaneSettings(
+        int workers,
+        String address,
+        int privilegedPortOffset,
+        Transport transport,
+        TrustedProxies trustedProxies,
+        Duration drainDelay,
+        Duration drainTimeout) {
+
+    /** The documented defaults, on loopback. */
+    public static final DataplaneSettings DEFAULT = new DataplaneSettings(
+            1,
+            "127.0.0.1",
+            0,
+            Transport.auto(),
+            TrustedProxies.NONE,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30));
+
+    public DataplaneSettings {
+        if (workers < 1 || workers > 1024) {
+            throw new IllegalArgumentException("workers: " + workers + " (expected: 1..1024)");
+        }
+        if (workers > 1 && !transport.sharesPorts()) {
+            throw new IllegalArgumentException("workers: " + workers + " with transport nio (expected: 1, for NIO cannot"
+                    + " share a port between loops)");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.snapshot;
+
+import dev.rauta.dataplane.exchange.ServingPlan;
+import dev.rauta.dataplane.listener.PortPlan;
+import dev.rauta.dataplane.listener.TlsContexts;
+import dev.rauta.dataplane.metrics.SeriesTable;
+import dev.rauta.dataplane.worker.Worker;
+import dev.rauta.routes.ListenerName;
+import dev.rauta.routes.feed.SnapshotReceiver;
+import dev.rauta.routes.feed.Verdict;
+import dev.rauta.routes.snapshot.EncodedSnapshot;
+import dev.rauta.routes.snapshot.EntryKey;
+import dev.rauta.routes.snapshot.EntryProblem;
+import dev.rauta.routes.snapshot.Section;
+import dev.rauta.routes.snapshot.Snapshot;
+import dev.rauta.routes.snapshot.SnapshotCodec;
+import dev.rauta.routes.upstream.Endpoint;
+import dev.rauta.routes.upstream.UpstreamName;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts snapshots in force: decode, check, compile once, bind, adopt on every worker, verdict.
+ *
+ * <p>An entry that cannot be served closes itself alone; every other entry goes live. Methods are called by one thread
+ * at a time, never by a worker; what is in force may be asked from any thread.
+ */
+public final class SnapshotApplier implements SnapshotReceiver {
+    private static final Logger log = LoggerFactory.getLogger(SnapshotApplier.class);
+
+    private final List<Worker> workers;
+    private final SeriesTable series;
+    private final Bindings bindings;
+    private final TlsContexts contexts = new TlsContexts();
+    private final Names names = new Names();
+    private volatile @Nullable InForce inForce;
+    private volatile long applied;
+    private volatile long rejected;
+
+    /**
+     * @param host where traffic listeners bind
+     * @param portOffset added to ports below 1024
+     */
+    public SnapshotApplier(List<Worker> workers, SeriesTable series, String host, int portOffset) {
+        this.workers = List.copyOf(workers);
+        this.series = series;
+        this.bindings = new Bindings(this.workers, host, portOffset);
+    }
+
+    @Override
+    public synchronized Verdict apply(EncodedSnapshot encoded) {
+        InForce present = inForce;
+        if (present != null && present.version().equals(encoded.version()) && present.problems().isEmpty()) {
+            return new Verdict.Applied(encoded.version(), present.problems());
+        }
+        SnapshotCodec.Decoded decoded;
+        try {
+            decoded = SnapshotCodec.decode(encoded);
+        } catch (IllegalArgumentException e) {
+            rejected++;
+            log.atError().addKeyValue("version", encoded.version().brief()).setCause(e).log("Snapshot rejected");
+            return new Verdict.Rejected(encoded.version(), String.valueOf(e.getMessage()));
+        }
+        List<EntryProblem> problems = new ArrayList<>(decoded.problems());
+        Snapshot snapshot = decoded.snapshot();
+        CheckedSnapshot checked = CheckedSnapshot.of(snapshot, contexts);
+        problems.addAll(checked.problems());
+        ServingPlan plan = ServingPlan.compile(checked.router(), checked.upstreams(), series);
+        Map<UpstreamName, List<Endpoint>> endpoints = names.resolve(snapshot.endpoints(), checked.unreachable());
+        // Bound only once every worker can route what comes in, and closed only once none expects it.
+        onAll(worker -> worker.adopt(plan, endpoints, bindings.plans(checked.ports()), series));
+        Map<Integer, String> refused = bindings.bind(checked.ports());
+        refused.forEach((port, why) -> checked.listeners().getOrDefault(port, List.of()).forEach(listener ->
+                problems.add(portInUse(listener, why))));
+        bindings.unbindOthers(checked.ports().keySet());
+        Map<InetSocketAddress, PortPlan> ports = bindings.plans(checked.ports());
+        onAll(worker -> worker.adopt(plan, endpoints, ports, series));
+        InForce now = new InForce(encoded, snapshot, checked.router(), checked.unreachable(), problems.stream().sorted().toList());
+        inForce = now;
+        applied++;
+        log.atInfo()
+                .addKeyValue("version", encoded.version().brief())
+                .addKeyValue("problems", problems.size())
+                .log("Snapshot applied");
+        return new Verdict.Applied(encoded.version(), now.problems());
+    }
+
+    /** Resolves names again and hands on what has changed; a no-op while no endpoint is a name. */
+    public synchronized void refreshNames() {
+        InForce present = inForce;
+        if (present != null && Names.needed(present.snapshot().endpoints())) {
+            Map<UpstreamName, List<Endpoint>> endpoints =
+                    names.resolve(present.snapshot().endpoints(), present.unreachable());
+            onAll(worker -> worker.endpoints(endpoints));
+        }
+    }
+
+    /** What is in force, empty before the first snapshot; any thread. */
+    public Optional<InForce> inForce() {
+        return Optional.ofNullable(inForce);
+    }
+
+    /** How many snapshots were put in force; any thread. */
+    public long applied() {
+        return applied;
+    }
+
+    /** How many could not be decoded; any thread. */
+    public long rejected() {
+        return rejected;
+    }
+
+    private static EntryProblem portInUse(ListenerName listener, String why) {
+        return new EntryProblem(
+                new EntryKey(Section.LISTENER, listener.value()), "PortInUse", why + " (expected: an address that is free)");
+    }
+
+    private void onAll(Consumer<Worker> task) {
+        List<Future<?>> running = new ArrayList<>();
+        for (Worker worker : workers) {
+            running.add(worker.loop().submit(() -> task.accept(worker)));
+        }
+        for (Future<?> one : running) {
+            one.awaitUninterruptibly();
+            if (!one.isSuccess()) {
+                throw new IllegalStateException("a worker could not adopt", one.cause());
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.worker;
+
+import io.netty.channel.Channel;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+import java.util.function.Supplier;
+
+/** How sockets are driven. */
+public enum Transport {
+    EPOLL(EpollIoHandler::newFactory, EpollSocketChannel.class, EpollServerSocketChannel.class),
+    IO_URING(IoUringIoHandler::newFactory, IoUringSocketChannel.class, IoUringServerSocketChannel.class),
+    NIO(NioIoHandler::newFactory, NioSocketChannel.class, NioServerSocketChannel.class);
+
+    private final Supplier<IoHandlerFactory> handlers;
+    private final Class<? extends Channel> socketType;
+    private final Class<? extends ServerChannel> serverType;
+
+    Transport(
+            Supplier<IoHandlerFactory> handlers,
+            Class<? extends Channel> socketType,
+            Class<? extends ServerChannel> serverType) {
+        this.handlers = handlers;
+        this.socketType = socketType;
+        this.serverType = serverType;
+    }
+
+    /** epoll where the system has it, else NIO. */
+    public static Transport auto() {
+        return Epoll.isAvailable() ? EPOLL : NIO;
+    }
+
+    /** This one; throws {@link IllegalArgumentException} where the system does not have it. */
+    public Transport checked() {
+        Throwable missing =
+                switch (this) {
+                    case EPOLL -> Epoll.unavailabilityCause();
+                    case IO_URING -> IoUring.unavailabilityCause();
+                    case NIO -> null;
+                };
+        if (missing != null) {
+            throw new IllegalArgumentException(
+                    "transport: " + name().toLowerCase(java.util.Locale.ROOT) + " " + missing.getMessage()
+                            + " (expected: one that this system has)",
+                    missing);
+        }
+        return this;
+    }
+
+    /** Whether several sockets may listen on one address, each on its own loop. */
+    public boolean sharesPorts() {
+        return this != NIO;
+    }
+
+    public IoHandlerFactory handlers() {
+        return handlers.get();
+    }
+
+    public Class<? extends Channel> socketType() {
+        return socketType;
+    }
+
+    public Class<? extends ServerChannel> serverType() {
+        return serverType;
+    }
+}

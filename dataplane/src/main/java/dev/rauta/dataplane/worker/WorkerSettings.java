@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.worker;
+
+import dev.rauta.dataplane.exchange.ExchangeSettings;
+import dev.rauta.dataplane.http.TrustedProxies;
+import dev.rauta.dataplane.listener.ConnectionLimits;
+import dev.rauta.dataplane.upstream.PoolSettings;
+
+/**
+ * What every worker is given.
+ *
+ * @param transport how its sockets are driven
+ * @param pools how its upstream connections behave
+ * @param exchanges what holds for every exchange
+ * @param limits what a client may ask
+ * @param trustedProxies whose forwarded fields are believed
+ */
+public record WorkerSettings(
+        Transport transport,
+        PoolSettings pools,
+        ExchangeSettings exchanges,
+        ConnectionLimits limits,
+        TrustedProxies trustedProxies) {}

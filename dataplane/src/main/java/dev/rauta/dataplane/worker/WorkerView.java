@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.worker;
+
+import dev.rauta.dataplane.upstream.PoolView;
+import java.util.List;
+
+/**
+ * What a worker looks like at one instant.
+ *
+ * @param worker its number
+ * @param connections from clients
+ * @param exchanges in flight
+ * @param requests ended since the start
+ * @param loopDelayMicros how late its loop ran last, in microseconds
+ * @param pools by upstream
+ */
+public record WorkerView(
+        int worker, int connections, int exchanges, long requests, long loopDelayMicros, List<PoolView> pools) {}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.routes.snapshot;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.rauta.routes.Action;
+import dev.rauta.routes.Destination;
+import dev.rauta.routes.ListenerName;
+import dev.rauta.routes.ListenerProtocol;
+import dev.rauta.routes.RouteName;
+import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.PathModifier;
+import dev.rauta.routes.match.HostPattern;
+import dev.rauta.routes.match.PathMatch;
+import dev.rauta.routes.match.ValueMatch;
+import dev.rauta.routes.tls.CertificateName;
+import dev.rauta.routes.upstream.LoadBalancing;
+import dev.rauta.routes.upstream.UpstreamName;
+import java.util.function.Function;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.deser.std.StdScalarDeserializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.ToStringSerializer;
+
+/**
+ * How the model looks in JSON: names and host patterns as text, variants with a {@code type}, properties in
+ * alphabetical order, nothing unknown tolerated.
+ *
+ * <p>An unknown property is an error because it could be a condition or a guard: skipping it would open what its author
+ * closed.
+ */
+final class SnapshotJson {
+    static final JsonMapper MAPPER = mapper();
+
+    private SnapshotJson() {}
+
+    /** Marks variants by their simple class name. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
+    private interface Typed {}
+
+    private static JsonMapper mapper() {
+        SimpleModule names = new SimpleModule();
+        text(names, ListenerName.class, ListenerName::new);
+        text(names, RouteName.class, RouteName::new);
+        text(names, UpstreamName.class, UpstreamName::new);
+        text(names, CertificateName.class, CertificateName::new);
+        text(names, HostPattern.class, HostPattern::parse);
+        return JsonMapper.builder()
+                .addModule(names)
+                .addMixIn(Action.class, Typed.class)
+                .addMixIn(Destination.class, Typed.class)
+                .addMixIn(ListenerProtocol.class, Typed.class)
+                .addMixIn(Filter.class, Typed.class)
+                .addMixIn(PathModifier.class, Typed.class)
+                .addMixIn(PathMatch.class, Typed.class)
+                .addMixIn(ValueMatch.class, Typed.class)
+                .addMixIn(LoadBalancing.class, Typed.class)
+                .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .disable(DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+                .build();
+    }
+
+    private static <T> void text(SimpleModule module, Class<T> type, Function<String, T> parse) {
+        module.addSerializer(type, ToStringSerializer.instance);
+        module.addDeserializer(type, new StdScalarDeserializer<T>(type) {
+            @Override
+            public T deserialize(JsonParser parser, DeserializationContext context) {
+                return parse.apply(parser.getValueAsString(""));
+            }
+        });
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.routes.testing;
+
+import dev.rauta.routes.Action;
+import dev.rauta.routes.Destination;
+import dev.rauta.routes.Listener;
+import dev.rauta.routes.ListenerName;
+import dev.rauta.routes.ListenerProtocol;
+import dev.rauta.routes.Route;
+import dev.rauta.routes.RouteName;
+import dev.rauta.routes.RouteTable;
+import dev.rauta.routes.SniBinding;
+import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.Timeouts;
+import dev.rauta.routes.VirtualHost;
+import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.HeaderEdit;
+import dev.rauta.routes.filter.HeaderField;
+import dev.rauta.routes.filter.PathModifier;
+import dev.rauta.routes.match.HeaderMatch;
+import dev.rauta.routes.match.HostPattern;
+import dev.rauta.routes.match.PathMatch;
+import dev.rauta.routes.match.Precedence;
+import dev.rauta.routes.match.QueryMatch;
+import dev.rauta.routes.match.RouteMatch;
+import dev.rauta.routes.match.ValueMatch;
+import dev.rauta.routes.snapshot.Snapshot;
+import dev.rauta.routes.tls.Certificate;
+import dev.rauta.routes.tls.CertificateName;
+import dev.rauta.routes.tls.PrivateKey;
+import dev.rauta.routes.upstream.Endpoint;
+import dev.rauta.routes.upstream.EndpointSet;
+import dev.rauta.routes.upstream.LoadBalancing;
+import dev.rauta.routes.upstream.Upstream;
+import dev.rauta.routes.upstream.UpstreamName;
+import dev.rauta.routes.upstream.UpstreamProtocol;
+import dev.rauta.routes.upstream.UpstreamTls;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** Snapshots with everything in them, the same for the same seed. */
+public final class RandomSnapshots {
+    private final Random random;
+    private final List<Upstream> upstreams = new ArrayList<>();
+    private final List<EndpointSet> endpoints = new ArrayList<>();
+    private final List<Certificate> certificates = new ArrayList<>();
+
+    private RandomSnapshots(long seed) {
+        this.random = new Random(seed);
+    }
+
+    /** The snapshot of a seed. */
+    public static Snapshot of(long seed) {
+        return new RandomSnapshots(seed).make();
+    }
+
+    private Snapshot make() {
+        for (int i = 0; i < 1 + random.nextInt(5); i++) {
+            UpstreamName name = UpstreamName.of("ns" + random.nextInt(3), "svc" + i, 80);
+            UpstreamProtocol protocol = UpstreamProtocol.values()[random.nextInt(3)];
+            Optional<UpstreamTls> tls = maybe(new UpstreamTls(maybe("sni.example"), Optional.empty()));
+            upstreams.add(new Upstream(name, protocol, tls, new LoadBalancing.RoundRobin()));
+            List<Endpoint> where = new ArrayList<>();
+            for (int j = 0; j < random.nextInt(4); j++) {
+                where.add(new Endpoint(random.nextBoolean() ? "10.0.0." + j : "fd00::" + j, 1 + random.nextInt(65535)));
+            }
+            endpoints.add(new EndpointSet(name, where));
+        }
+        for (int i = 0; i < random.nextInt(3); i++) {
+            certificates.add(new Certificate(new CertificateName("ns/cert" + i), "chain " + i, new PrivateKey("key " + i)));
+        }
+        List<Listener> listeners = new ArrayList<>();
+        List<VirtualHost> hosts = new ArrayList<>();
+        List<SniBinding> bindings = new ArrayList<>();
+        for (int i = 0; i < 1 + random.nextInt(3); i++) {
+            ListenerName name = random.nextBoolean()
+                    ? ListenerName.ofIngress(80 + i)
+                    : ListenerName.ofGateway("ns", "gw", "l" + i);
+            boolean tls = random.nextBoolean();
+            Optional<CertificateName> fallback = certificates.isEmpty()
+                    ? Optional.empty()
+                    : maybe(certificates.getFirst().name());
+            listeners.add(new Listener(
+                    name,
+                    80 + i,
+                    tls ? new ListenerProtocol.Https(fallback) : new ListenerProtocol.Http(),
+                    HostPattern.any()));
+            for (String host : List.of("*", "a.example", "*.example", "**.b.example")) {
+                if (random.nextBoolean()) {
+                    hosts.add(new VirtualHost(name, HostPattern.parse(host), routes()));
+                }
+            }
+            if (tls && !certificates.isEmpty()) {
+                bindings.add(new SniBinding(name, HostPattern.parse("a.example"), certificates.getLast().name()));
+            }
+        }
+        return new Snapshot(new RouteTable(listeners, hosts, bindings), upstreams, endpoints, certificates);
+    }
+
+    private List<Route> routes() {
+        List<Route> routes = new ArrayList<>();
+        for (int i = 0; i < random.nextInt(5); i++) {
+            routes.add(new Route(
+                    RouteName.of("httproute", "ns", "r" + i, "0"),
+                    new SourceRef("HTTPRoute", "ns", "r" + i, "spec.rules[0]"),
+                    match(),
+                    new Precedence(Instant.ofEpochSecond(random.nextInt(1_000_000)), "ns", "r" + i, 0, i),
+                    filters(),
+                    action(),
+                    new Timeouts(maybe(Duration.ofMillis(random.nextInt(10_000))), maybe(Duration.ZERO))));
+        }
+        return routes;
+    }
+
+    private RouteMatch match() {
+        PathMatch path =
+                switch (random.nextInt(4)) {
+                    case 0 -> new PathMatch.Exact("/a" + random.nextInt(9));
+                    case 1 -> new PathMatch.Regex("/v[0-9]+");
+                    case 2 -> new PathMatch.Any();
+                    default -> new PathMatch.Prefix("/p/" + random.nextInt(9));
+                };
+        return new RouteMatch(
+                path,
+                maybe("GET"),
+                random.nextBoolean() ? List.of(new HeaderMatch("X-A", new ValueMatch.Exact("1"))) : List.of(),
+                random.nextBoolean() ? List.of(new QueryMatch("q", new ValueMatch.Regex("x+"))) : List.of());
+    }
+
+    private List<Filter> filters() {
+        HeaderEdit edit =
+                new HeaderEdit(List.of(new HeaderField("X-B", "2")), List.of(new HeaderField("c", "3")), List.of("D"));
+        return switch (random.nextInt(4)) {
+            case 0 -> List.of(new Filter.RequestHeaders(edit));
+            case 1 -> List.of(new Filter.ResponseHeaders(edit));
+            case 2 -> List.of(new Filter.Rewrite(maybe("h.example"), maybe(new PathModifier.Prefix("/x"))));
+            default -> List.of();
+        };
+    }
+
+    private Action action() {
+        return switch (random.nextInt(3)) {
+            case 0 -> new Action.Respond(500, "broken");
+            case 1 ->
+                new Action.Redirect(maybe("https"), maybe("r.example"), maybe(8443), maybe(new PathModifier.Full("/f")), 308);
+            default ->
+                new Action.Forward(List.of(
+                        new WeightedDestination(
+                                random.nextInt(10),
+                                new Destination.To(upstreams.get(random.nextInt(upstreams.size())).name()),
+                                filters()),
+                        new WeightedDestination(1, new Destination.Broken(500, "ref-not-permitted"), List.of())));
+        };
+    }
+
+    private <T> Optional<T> maybe(T value) {
+        return random.nextBoolean() ? Optional.of(value) : Optional.empty();
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.routes.testing;
+
+import dev.rauta.routes.Action;
+import dev.rauta.routes.Destination;
+import dev.rauta.routes.Listener;
+import dev.rauta.routes.ListenerName;
+import dev.rauta.routes.ListenerProtocol;
+import dev.rauta.routes.Route;
+import dev.rauta.routes.RouteName;
+import dev.rauta.routes.RouteTable;
+import dev.rauta.routes.SniBinding;
+import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.Timeouts;
+import dev.rauta.routes.VirtualHost;
+import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.match.HostPattern;
+import dev.rauta.routes.match.PathMatch;
+import dev.rauta.routes.match.Precedence;
+import dev.rauta.routes.match.RouteMatch;
+import dev.rauta.routes.snapshot.Snapshot;
+import dev.rauta.routes.tls.Certificate;
+import dev.rauta.routes.upstream.Endpoint;
+import dev.rauta.routes.upstream.EndpointSet;
+import dev.rauta.routes.upstream.LoadBalancing;
+import dev.rauta.routes.upstream.Upstream;
+import dev.rauta.routes.upstream.UpstreamName;
+import dev.rauta.routes.upstream.UpstreamProtocol;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Builds a snapshot with one Ingress listener, step by step. */
+public final class Tables {
+    private final int port;
+    private final boolean tls;
+    private final Map<String, List<Route>> hosts = new LinkedHashMap<>();
+    private final Map<UpstreamName, Upstream> upstreams = new LinkedHashMap<>();
+    private final Map<UpstreamName, EndpointSet> endpoints = new LinkedHashMap<>();
+    private final Map<HostPattern, Certificate> certificates = new LinkedHashMap<>();
+    private int count;
+
+    private Tables(int port, boolean tls) {
+        this.port = port;
+        this.tls = tls;
+    }
+
+    /** A listener in the clear. */
+    public static Tables http(int port) {
+        return new Tables(port, false);
+    }
+
+    /** A listener with TLS. */
+    public static Tables https(int port) {
+        return new Tables(port, true);
+    }
+
+    /** The certificate of a server name. */
+    public Tables certificate(String host, Certificate certificate) {
+        certificates.put(HostPattern.parse(host), certificate);
+        return this;
+    }
+
+    /** An upstream called {@code default/NAME:80}. */
+    public Tables upstream(String name, UpstreamProtocol protocol, Endpoint... where) {
+        UpstreamName full = UpstreamName.of("default", name, 80);
+        upstreams.put(full, new Upstream(full, protocol, Optional.empty(), new LoadBalancing.RoundRobin()));
+        endpoints.put(full, new EndpointSet(full, List.of(where)));
+        return this;
+    }
+
+    /** A prefix route to an upstream. */
+    public Tables forward(String host, String prefix, String upstream) {
+        return route(host, prefix, Timeouts.DEFAULT, List.of(), to(upstream));
+    }
+
+    /** A prefix route to an upstream, with filters. */
+    public Tables forward(String host, String prefix, String upstream, Filter... filters) {
+        return route(host, prefix, Timeouts.DEFAULT, List.of(filters), to(upstream));
+    }
+
+    /** A prefix route to an upstream that must answer within {@code limit}. */
+    public Tables forwardWithin(Duration limit, String host, String prefix, String upstream) {
+        Timeouts timeouts = new Timeouts(Optional.of(limit), Optional.empty());
+        return route(host, prefix, timeouts, List.of(), to(upstream));
+    }
+
+    /** A prefix route with any action. */
+    public Tables action(String host, String prefix, Action action) {
+        return route(host, prefix, Timeouts.DEFAULT, List.of(), action);
+    }
+
+    /** What has been said so far. */
+    public Snapshot snapshot() {
+        ListenerName name = ListenerName.ofIngress(port);
+        ListenerProtocol protocol =
+                tls ? new ListenerProtocol.Https(Optional.empty()) : new ListenerProtocol.Http();
+        List<VirtualHost> virtualHosts = new ArrayList<>();
+        hosts.forEach((host, routes) -> virtualHosts.add(new VirtualHost(name, HostPattern.parse(host), routes)));
+        List<SniBinding> bindings = new ArrayList<>();
+        certificates.forEach((host, certificate) -> bindings.add(new SniBinding(name, host, certificate.name())));
+        RouteTable table =
+                new RouteTable(List.of(new Listener(name, port, protocol, HostPattern.any())), virtualHosts, bindings);
+        return new Snapshot(
+                table,
+                List.copyOf(upstreams.values()),
+                List.copyOf(endpoints.values()),
+                certificates.values().stream().distinct().toList());
+    }
+
+    private static Action to(String upstream) {
+        UpstreamName name = UpstreamName.of("default", upstream, 80);
+        return new Action.Forward(List.of(new WeightedDestination(1, new Destination.To(name), List.of())));
+    }
+
+    private Tables route(String host, String prefix, Timeouts timeouts, List<Filter> filters, Action action) {
+        String name = "r" + count++;
+        hosts.computeIfAbsent(host, _ -> new ArrayList<>())
+                .add(new Route(
+                        RouteName.of("ingress", "default", name, "0"),
+                        SourceRef.of("Ingress", "default", name),
+                        RouteMatch.of(new PathMatch.Prefix(prefix)),
+                        new Precedence(Instant.EPOCH, "default", name, 0, 0),
+                        filters,
+                        action,
+                        timeouts));
+        return this;
+    }
+}
