@@ -157,7 +157,12 @@ final class Http2ServerConnection implements ServerConnection {
 
     private void goAway(int lastStream) {
         ChannelHandlerContext ctx = context();
-        handler.goAway(ctx, lastStream, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, ctx.newPromise());
+        handler.goAway(ctx, lastStream, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, ctx.newPromise())
+                .addListener(sent -> {
+                    if (!sent.isSuccess()) {
+                        channel.close();
+                    }
+                });
         connections.flushes().add(flush);
     }
 

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.testing;
+
+import dev.rauta.dataplane.Dataplane;
+import dev.rauta.dataplane.DataplaneSettings;
+import dev.rauta.dataplane.http.TrustedProxies;
+import dev.rauta.dataplane.worker.Transport;
+import dev.rauta.routes.feed.Verdict;
+import dev.rauta.routes.snapshot.Snapshot;
+import dev.rauta.routes.snapshot.SnapshotCodec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+
+/** A dataplane on loopback that serves a snapshot. */
+public final class RunningDataplane implements AutoCloseable {
+    private final Dataplane dataplane;
+
+    private RunningDataplane(Dataplane dataplane) {
+        this.dataplane = dataplane;
+    }
+
+    /** Starts one with that many workers; nothing served yet. */
+    public static RunningDataplane start(int workers) {
+        return new RunningDataplane(Dataplane.start(new DataplaneSettings(
+                workers,
+                "127.0.0.1",
+                0,
+                Transport.auto(),
+                TrustedProxies.NONE,
+                Duration.ZERO,
+                Duration.ofSeconds(10))));
+    }
+
+    /** Starts one that serves {@code snapshot}. */
+    public static RunningDataplane serving(int workers, Snapshot snapshot) {
+        RunningDataplane running = start(workers);
+        Verdict verdict = running.apply(snapshot);
+        if (!(verdict instanceof Verdict.Applied applied) || !applied.problems().isEmpty()) {
+            running.close();
+            throw new AssertionError("not applied: " + verdict);
+        }
+        return running;
+    }
+
+    public Verdict apply(Snapshot snapshot) {
+        return dataplane.snapshots().apply(SnapshotCodec.encode(snapshot));
+    }
+
+    public Dataplane dataplane() {
+        return dataplane;
+    }
+
+    /** A port that was free a moment ago. */
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        dataplane.close();
+    }
+}
