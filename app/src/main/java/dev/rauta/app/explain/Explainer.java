@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.app.explain;
+
+import dev.rauta.app.explain.Explanation.Miss;
+import dev.rauta.app.explain.Explanation.TakenRoute;
+import dev.rauta.app.explain.Explanation.Target;
+import dev.rauta.dataplane.http.HeaderFields;
+import dev.rauta.dataplane.http.PathPolicy;
+import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.router.CompiledRoute;
+import dev.rauta.dataplane.router.Match;
+import dev.rauta.dataplane.router.Router;
+import dev.rauta.dataplane.router.Trace;
+import dev.rauta.routes.Action;
+import dev.rauta.routes.Destination;
+import dev.rauta.routes.Listener;
+import dev.rauta.routes.ListenerProtocol;
+import dev.rauta.routes.Route;
+import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.VirtualHost;
+import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.snapshot.Snapshot;
+import dev.rauta.routes.upstream.Endpoint;
+import dev.rauta.routes.upstream.EndpointSet;
+import dev.rauta.routes.upstream.Upstream;
+import dev.rauta.routes.upstream.UpstreamName;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the very router that serves. */
+public final class Explainer {
+    private final Snapshot snapshot;
+    private final Router router;
+    private final int portOffset;
+    private final Function<SourceRef, Optional<String>> places;
+
+    /**
+     * @param portOffset what the dataplane adds to ports below 1024: a URL may name either port
+     * @param places file and line of an object's field, where known
+     */
+    public Explainer(
+            Snapshot snapshot, Router router, int portOffset, Function<SourceRef, Optional<String>> places) {
+        this.snapshot = snapshot;
+        this.router = router;
+        this.portOffset = portOffset;
+        this.places = places;
+    }
+
+    /**
+     * Explains one request.
+     *
+     * @param headers in order; a {@code host} replaces the URL's
+     * @throws IllegalArgumentException for a URL that is none
+     */
+    public Explanation explain(String method, URI url, List<Map.Entry<String, String>> headers) {
+        if (url.getScheme() == null || url.getRawAuthority() == null || !url.getScheme().matches("https?")) {
+            throw new IllegalArgumentException("URL: " + url + " (expected: http://HOST/PATH or https://HOST/PATH)");
+        }
+        RequestHead head = head(method, url, headers);
+        boolean tls = url.getScheme().equals("https");
+        Recording recording = new Recording();
+        Match match = PathPolicy.accepts(head.target())
+                ? router.match(listenerPort(url, tls), tls, head, recording)
+                : new Match.NotFound(null);
+        Optional<TakenRoute> taken = match instanceof Match.Found(var _, var route)
+                ? Optional.of(describe(route.route()))
+                : Optional.empty();
+        return new Explanation(
+                method + " " + url,
+                taken.isPresent(),
+                Optional.ofNullable(recording.listener).map(listener -> listener.name().value()),
+                Optional.ofNullable(recording.virtualHost).map(host -> host.host().toString()),
+                taken,
+                recording.misses);
+    }
+
+    private static RequestHead head(String method, URI url, List<Map.Entry<String, String>> headers) {
+        String authority = url.getRawAuthority();
+        HeaderFields fields = new HeaderFields();
+        for (Map.Entry<String, String> header : headers) {
+            String name = header.getKey().toLowerCase(Locale.ROOT);
+            if (name.equals("host")) {
+                authority = header.getValue();
+            } else {
+                fields.add(name, header.getValue());
+            }
+        }
+        String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+        String target = url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
+        return new RequestHead(method, url.getScheme(), authority, target, fields);
+    }
+
+    /** The listener's own port: what the URL names, unless only the shifted one is served. */
+    private int listenerPort(URI url, boolean tls) {
+        int wellKnown = tls ? 443 : 80;
+        int port = url.getPort() < 0 ? wellKnown : url.getPort();
+        boolean known = snapshot.routes().listeners().stream()
+                .anyMatch(listener -> listener.port() == port
+                        && listener.protocol() instanceof ListenerProtocol.Https == tls);
+        return known || port - portOffset < 1 || port - portOffset > 1023 ? port : port - portOffset;
+    }
+
+    private TakenRoute describe(Route route) {
+        return new TakenRoute(
+                route.name().value(),
+                route.source().toString(),
+                places.apply(route.source()),
+                route.match().toString(),
+                route.filters().stream().map(Object::toString).toList(),
+                action(route.action()),
+                route.action() instanceof Action.Forward forward ? targets(forward) : List.of());
+    }
+
+    private static String action(Action action) {
+        return switch (action) {
+            case Action.Forward(var destinations) ->
+                "forward to " + destinations.size() + (destinations.size() == 1 ? " destination" : " destinations");
+            case Action.Redirect redirect ->
+                "redirect " + redirect.status() + redirect.scheme().map(scheme -> " to " + scheme).orElse("");
+            case Action.Respond(int status, String reason) -> "answer " + status + " " + reason;
+        };
+    }
+
+    private List<Target> targets(Action.Forward forward) {
+        Map<UpstreamName, Upstream> upstreams =
+                snapshot.upstreams().stream().collect(Collectors.toMap(Upstream::name, upstream -> upstream));
+        Map<UpstreamName, EndpointSet> endpoints =
+                snapshot.endpoints().stream().collect(Collectors.toMap(EndpointSet::upstream, set -> set));
+        List<Target> targets = new ArrayList<>();
+        for (WeightedDestination share : forward.destinations()) {
+            targets.add(
+                    switch (share.destination()) {
+                        case Destination.To(UpstreamName name) ->
+                            target(share.weight(), name, upstreams.get(name), endpoints.get(name));
+                        case Destination.Broken(int status, String reason) ->
+                            new Target("answer " + status + " " + reason, share.weight(), "none", List.of());
+                    });
+        }
+        return targets;
+    }
+
+    private static Target target(
+            int weight, UpstreamName name, @Nullable Upstream upstream, @Nullable EndpointSet endpoints) {
+        String protocol = upstream == null
+                ? "none"
+                : upstream.protocol().name().toLowerCase(Locale.ROOT) + (upstream.tls().isPresent() ? " over TLS" : "");
+        List<String> addresses = endpoints == null
+                ? List.of()
+                : endpoints.endpoints().stream().map(Endpoint::toString).toList();
+        return new Target(name.value(), weight, protocol, addresses);
+    }
+
+    /** Remembers what the router says. */
+    private static final class Recording implements Trace {
+        @Nullable Listener listener;
+        @Nullable VirtualHost virtualHost;
+        final List<Miss> misses = new ArrayList<>();
+
+        @Override
+        public void onListener(Listener taken) {
+            listener = taken;
+        }
+
+        @Override
+        public void onVirtualHost(VirtualHost taken) {
+            virtualHost = taken;
+        }
+
+        @Override
+        public void onMiss(CompiledRoute route, String why) {
+            misses.add(new Miss(
+                    route.route().name().value(), route.route().source().toString(), why));
+        }
+
+        @Override
+        public boolean wantsEveryMiss() {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.app.explain;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What would become of a request.
+ *
+ * @param request method and URL as asked
+ * @param routed whether a route takes it
+ * @param listener the listener that takes it, empty where none does
+ * @param host the host pattern that takes it, empty where none does
+ * @param route the route that takes it
+ * @param misses the routes of that host which did not, with the reason
+ */
+public record Explanation(
+        String request,
+        boolean routed,
+        Optional<String> listener,
+        Optional<String> host,
+        Optional<TakenRoute> route,
+        List<Miss> misses) {
+
+    /**
+     * The route that takes a request.
+     *
+     * @param name as in metrics
+     * @param source the object and field that asked for it
+     * @param place file and line, where it came from a file
+     * @param match what it wants, in words
+     * @param filters in order
+     * @param action what it does
+     * @param upstreams where it may go
+     */
+    public record TakenRoute(
+            String name,
+            String source,
+            Optional<String> place,
+            String match,
+            List<String> filters,
+            String action,
+            List<Target> upstreams) {}
+
+    /**
+     * Where a route may send a request.
+     *
+     * @param name the upstream, or why there is none
+     * @param weight its share
+     * @param protocol what it speaks
+     * @param endpoints its addresses
+     */
+    public record Target(String name, int weight, String protocol, List<String> endpoints) {}
+
+    /** A route that did not take it. */
+    public record Miss(String route, String source, String why) {}
+}
