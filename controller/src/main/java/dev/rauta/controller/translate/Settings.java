@@ -46,4 +46,9 @@ public record Settings(
         watchNamespaces = Set.copyOf(watchNamespaces);
         publishAddresses = List.copyOf(publishAddresses);
     }
+
+    /** Whether objects of {@code namespace} are looked at. */
+    public boolean watches(String namespace) {
+        return watchNamespaces.isEmpty() || watchNamespaces.contains(namespace);
+    }
 }

@@ -3,8 +3,12 @@ package dev.rauta.controller.translate;
 
 import dev.rauta.controller.condition.ObjectStatus;
 import dev.rauta.controller.condition.Problem;
+import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.snapshot.Snapshot;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * What a cluster state means.
@@ -12,10 +16,22 @@ import java.util.List;
  * @param snapshot what dataplanes shall do
  * @param statuses what each of our objects shall be told
  * @param problems every fault found in users' configuration, sorted
+ * @param annotations what became of each annotation, sorted
+ * @param used every object that the snapshot depends on
+ * @param ignored objects that concern us not, each with the reason
  */
-public record Translation(Snapshot snapshot, List<ObjectStatus> statuses, List<Problem> problems) {
+public record Translation(
+        Snapshot snapshot,
+        List<ObjectStatus> statuses,
+        List<Problem> problems,
+        List<AnnotationVerdict> annotations,
+        SortedSet<SourceRef> used,
+        SortedMap<SourceRef, String> ignored) {
     public Translation {
         statuses = List.copyOf(statuses);
         problems = problems.stream().sorted().distinct().toList();
+        annotations = annotations.stream().sorted().toList();
+        used = Collections.unmodifiableSortedSet(used);
+        ignored = Collections.unmodifiableSortedMap(ignored);
     }
 }

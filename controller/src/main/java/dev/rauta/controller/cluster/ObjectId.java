@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.cluster;
+
+import dev.rauta.routes.SourceRef;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Comparator;
+
+/**
+ * Which object, and how old it is: what decides between rivals.
+ *
+ * @param kind the Kubernetes kind
+ * @param namespace empty for cluster-wide kinds
+ * @param name the object's name
+ * @param created {@link Instant#EPOCH} where unknown
+ * @param generation of the spec, 0 where unknown
+ */
+public record ObjectId(String kind, String namespace, String name, Instant created, long generation) {
+    /** The older first, then by namespace and name. */
+    public static final Comparator<ObjectId> OLDEST_FIRST = Comparator.comparing(ObjectId::created)
+            .thenComparing(ObjectId::namespace)
+            .thenComparing(ObjectId::name);
+
+    public static ObjectId of(HasMetadata object) {
+        var metadata = object.getMetadata();
+        Long generation = metadata.getGeneration();
+        return new ObjectId(
+                object.getKind(),
+                OrEmpty.text(metadata.getNamespace()),
+                metadata.getName(),
+                instant(OrEmpty.text(metadata.getCreationTimestamp())),
+                generation == null ? 0 : generation);
+    }
+
+    /** The whole object as the source of something. */
+    public SourceRef source() {
+        return SourceRef.of(kind, namespace, name);
+    }
+
+    /** A field of it as the source of something. */
+    public SourceRef source(String field) {
+        return source().at(field);
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return text.isEmpty() ? Instant.EPOCH : Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            // An API server never writes such a time; a file's author may, and then the object counts as undated.
+            return Instant.EPOCH;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.translate;
+
+import dev.rauta.controller.condition.ObjectStatus;
+import dev.rauta.controller.condition.Problem;
+import dev.rauta.routes.Listener;
+import dev.rauta.routes.ListenerName;
+import dev.rauta.routes.Route;
+import dev.rauta.routes.RouteTable;
+import dev.rauta.routes.SniBinding;
+import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.VirtualHost;
+import dev.rauta.routes.match.HostPattern;
+import dev.rauta.routes.snapshot.Snapshot;
+import dev.rauta.routes.tls.Certificate;
+import dev.rauta.routes.tls.CertificateName;
+import dev.rauta.routes.upstream.Endpoint;
+import dev.rauta.routes.upstream.EndpointSet;
+import dev.rauta.routes.upstream.Upstream;
+import dev.rauta.routes.upstream.UpstreamName;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** A translation in the making; one thread. */
+public final class Draft {
+    private record Place(ListenerName listener, HostPattern host) {}
+
+    private final List<Listener> listeners = new ArrayList<>();
+    private final SortedMap<Place, List<Route>> routes =
+            new TreeMap<>(Comparator.comparing(Place::listener).thenComparing(Place::host));
+    private final SortedMap<Place, SniBinding> bindings =
+            new TreeMap<>(Comparator.comparing(Place::listener).thenComparing(Place::host));
+    private final Map<UpstreamName, Upstream> upstreams = new TreeMap<>();
+    private final Map<UpstreamName, EndpointSet> endpoints = new TreeMap<>();
+    private final Map<CertificateName, Certificate> certificates = new TreeMap<>();
+    private final List<ObjectStatus> statuses = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private final List<AnnotationVerdict> annotations = new ArrayList<>();
+    private final SortedSet<SourceRef> used = new TreeSet<>();
+    private final SortedMap<SourceRef, String> ignored = new TreeMap<>();
+
+    public void listener(Listener listener) {
+        listeners.add(listener);
+    }
+
+    /** Makes sure that {@code host} is answered on {@code listener}, be it with 404. */
+    public void host(ListenerName listener, HostPattern host) {
+        routes.computeIfAbsent(new Place(listener, host), _ -> new ArrayList<>());
+    }
+
+    public void route(ListenerName listener, HostPattern host, Route route) {
+        routes.computeIfAbsent(new Place(listener, host), _ -> new ArrayList<>()).add(route);
+    }
+
+    /** Whether the binding is in force: false where another has the listener's host already. */
+    public boolean bind(SniBinding binding) {
+        SniBinding first = bindings.putIfAbsent(new Place(binding.listener(), binding.host()), binding);
+        return first == null || first.equals(binding);
+    }
+
+    public boolean hasUpstream(UpstreamName name) {
+        return upstreams.containsKey(name);
+    }
+
+    public void upstream(Upstream upstream, List<Endpoint> itsEndpoints) {
+        upstreams.put(upstream.name(), upstream);
+        endpoints.put(upstream.name(), new EndpointSet(upstream.name(), itsEndpoints));
+    }
+
+    public void certificate(Certificate certificate) {
+        certificates.put(certificate.name(), certificate);
+    }
+
+    public void status(ObjectStatus status) {
+        statuses.add(status);
+    }
+
+    /** Records a fault: see {@link Problem}. */
+    public void problem(SourceRef source, String reason, String message) {
+        problems.add(new Problem(source, reason, message));
+    }
+
+    public void annotation(AnnotationVerdict verdict) {
+        annotations.add(verdict);
+    }
+
+    /** Says that the object matters; whole objects only. */
+    public void used(String kind, String namespace, String name) {
+        used.add(SourceRef.of(kind, namespace, name));
+    }
+
+    /** Says why the object does not concern us; whole objects only. */
+    public void ignored(SourceRef object, String why) {
+        ignored.put(object, why);
+    }
+
+    public Translation finish() {
+        List<VirtualHost> hosts = new ArrayList<>();
+        routes.forEach((place, list) -> hosts.add(new VirtualHost(place.listener(), place.host(), list)));
+        RouteTable table = new RouteTable(listeners, hosts, List.copyOf(bindings.values()));
+        Snapshot snapshot = new Snapshot(
+                table,
+                List.copyOf(upstreams.values()),
+                List.copyOf(endpoints.values()),
+                List.copyOf(certificates.values()));
+        return new Translation(snapshot, statuses, problems, annotations, used, ignored);
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.translate.gateway;
+
+import dev.rauta.routes.match.HostPattern;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Where a route's hostnames and a listener's meet (Gateway API, HTTPRouteSpec.hostnames). */
+final class Hostnames {
+    private Hostnames() {}
+
+    /** The hosts to serve; empty where nothing meets. A route without hostnames takes the listener's. */
+    static List<HostPattern> intersect(HostPattern listener, List<HostPattern> route) {
+        if (route.isEmpty()) {
+            return List.of(listener);
+        }
+        List<HostPattern> common = new ArrayList<>();
+        for (HostPattern one : route) {
+            narrower(listener, one).filter(host -> !common.contains(host)).ifPresent(common::add);
+        }
+        return common;
+    }
+
+    private static Optional<HostPattern> narrower(HostPattern a, HostPattern b) {
+        if (covers(a, b)) {
+            return Optional.of(b);
+        }
+        return covers(b, a) ? Optional.of(a) : Optional.empty();
+    }
+
+    /** Whether every host of {@code b} is one of {@code a}; both in the Gateway API's sense of wildcards. */
+    static boolean covers(HostPattern a, HostPattern b) {
+        return switch (a) {
+            case HostPattern.Any() -> true;
+            case HostPattern.Exact(String host) -> b instanceof HostPattern.Exact(String other) && other.equals(host);
+            case HostPattern.OneLabel(String suffix) ->
+                b instanceof HostPattern.Exact(String other) && new HostPattern.OneLabel(suffix).matches(other);
+            case HostPattern.ManyLabels(String suffix) ->
+                switch (b) {
+                    case HostPattern.Exact(String other) -> a.matches(other);
+                    case HostPattern.ManyLabels(String other) ->
+                        other.equals(suffix) || other.endsWith("." + suffix);
+                    case HostPattern.OneLabel(String other) -> other.equals(suffix) || other.endsWith("." + suffix);
+                    case HostPattern.Any() -> false;
+                };
+        };
+    }
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.translate.reference;
+
+import dev.rauta.controller.cluster.ClusterState;
+import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.Settings;
+import dev.rauta.routes.upstream.Endpoint;
+import dev.rauta.routes.upstream.LoadBalancing;
+import dev.rauta.routes.upstream.Upstream;
+import dev.rauta.routes.upstream.UpstreamName;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Upstreams from Services and their EndpointSlices; one for each Service port that something refers to. */
+public final class Backends {
+    private static final Pattern DNS_NAME = Pattern.compile("(?!.*\\.\\.)[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?\\.?");
+
+    private final ClusterState state;
+    private final Settings settings;
+    private final Draft draft;
+    private final ServiceEndpoints endpoints;
+
+    Backends(ClusterState state, Settings settings, Draft draft) {
+        this.state = state;
+        this.settings = settings;
+        this.draft = draft;
+        this.endpoints = new ServiceEndpoints(state, draft);
+    }
+
+    /** The upstream behind a Service's port, in the draft from now on; or why not: {@code BackendNotFound}. */
+    public Resolved<UpstreamName> resolve(String namespace, String name, PortRef ref) {
+        Service service = state.services().get(namespace, name);
+        if (service == null || service.getSpec() == null) {
+            return missing("service: " + namespace + "/" + name + " not found (expected: an existing Service)");
+        }
+        draft.used("Service", namespace, name);
+        if ("ExternalName".equals(service.getSpec().getType())) {
+            return external(namespace, service, ref);
+        }
+        ServicePort port = port(service, ref);
+        if (port == null) {
+            return missing("service: " + namespace + "/" + name + " port " + ref + " not found (expected: one of "
+                    + described(service) + ")");
+        }
+        UpstreamName upstream = UpstreamName.of(namespace, name, port.getPort());
+        if (!draft.hasUpstream(upstream)) {
+            draft.upstream(upstream(upstream, port), endpoints.of(namespace, service, port));
+        }
+        return new Resolved.Found<>(upstream);
+    }
+
+    private Resolved<UpstreamName> external(String namespace, Service service, PortRef ref) {
+        String host = OrEmpty.text(service.getSpec().getExternalName());
+        String name = service.getMetadata().getName();
+        if (!DNS_NAME.matcher(host).matches()) {
+            return missing("service: " + namespace + "/" + name + " externalName: '" + host
+                    + "' (expected: a DNS name)");
+        }
+        ServicePort port = port(service, ref);
+        if (port == null && ref instanceof PortRef.Number(int number)) {
+            // A Service of this type needs no ports; the reference says which one.
+            port = new ServicePort();
+            port.setPort(number);
+        }
+        if (port == null) {
+            return missing("service: " + namespace + "/" + name + " port " + ref + " not found (expected: one of "
+                    + described(service) + ", or a number)");
+        }
+        if (port.getPort() < 1 || port.getPort() > 65535) {
+            return missing("service: " + namespace + "/" + name + " port " + ref + " (expected: 1..65535)");
+        }
+        UpstreamName upstream = UpstreamName.of(namespace, name, port.getPort());
+        if (!draft.hasUpstream(upstream)) {
+            draft.upstream(upstream(upstream, port), List.of(new Endpoint(host, port.getPort())));
+        }
+        return new Resolved.Found<>(upstream);
+    }
+
+    private Upstream upstream(UpstreamName name, ServicePort port) {
+        BackendProtocol spoken =
+                BackendProtocol.of(OrEmpty.text(port.getAppProtocol()), settings.upstreamProtocol());
+        return new Upstream(name, spoken.protocol(), spoken.tls(), new LoadBalancing.RoundRobin());
+    }
+
+    private static @Nullable ServicePort port(Service service, PortRef ref) {
+        for (ServicePort port : OrEmpty.list(service.getSpec().getPorts())) {
+            boolean tcp = "TCP".equals(OrEmpty.textOr(port.getProtocol(), "TCP"));
+            boolean named =
+                    switch (ref) {
+                        case PortRef.Number(int number) -> port.getPort() != null && port.getPort() == number;
+                        case PortRef.Name(String name) -> name.equals(port.getName());
+                    };
+            if (tcp && named && port.getPort() != null) {
+                return port;
+            }
+        }
+        return null;
+    }
+
+    private static String described(Service service) {
+        return OrEmpty.list(service.getSpec().getPorts()).stream()
+                .map(port -> OrEmpty.text(port.getName()).isEmpty()
+                        ? String.valueOf(port.getPort())
+                        : port.getPort() + " (" + port.getName() + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Resolved<UpstreamName> missing(String message) {
+        return new Resolved.Missing<>("BackendNotFound", message);
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.translate.reference;
+
+import dev.rauta.controller.cluster.ClusterState;
+import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.translate.Draft;
+import dev.rauta.routes.tls.Certificate;
+import dev.rauta.routes.tls.CertificateName;
+import dev.rauta.routes.tls.Pem;
+import dev.rauta.routes.tls.PrivateKey;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Certificates from Secrets with {@code tls.crt} and {@code tls.key}, checked whole before they are used. */
+public final class Certificates {
+    private final ClusterState state;
+    private final Draft draft;
+    private final Map<CertificateName, Resolved<Certificate>> known = new HashMap<>();
+
+    Certificates(ClusterState state, Draft draft) {
+        this.state = state;
+        this.draft = draft;
+    }
+
+    /** The certificate in the Secret, in the draft from now on; or why not: {@code InvalidCertificateRef}. */
+    public Resolved<Certificate> resolve(String namespace, String secret) {
+        CertificateName name = new CertificateName(namespace + "/" + secret);
+        Resolved<Certificate> resolved = known.computeIfAbsent(name, _ -> read(name, namespace, secret));
+        if (resolved instanceof Resolved.Found<Certificate>(Certificate certificate)) {
+            draft.certificate(certificate);
+        }
+        return resolved;
+    }
+
+    private Resolved<Certificate> read(CertificateName name, String namespace, String secretName) {
+        Secret secret = state.secrets().get(namespace, secretName);
+        if (secret == null) {
+            return invalid("secret: " + name + " not found (expected: a Secret with tls.crt and tls.key)");
+        }
+        draft.used("Secret", namespace, secretName);
+        try {
+            String chain = field(secret, "tls.crt");
+            String key = field(secret, "tls.key");
+            X509Certificate[] certificates = Pem.certificates(chain);
+            if (!fits(certificates[0], Pem.privateKey(key))) {
+                return invalid("secret: " + name + " tls.key does not fit tls.crt (expected: the key of its first"
+                        + " certificate)");
+            }
+            return new Resolved.Found<>(new Certificate(name, chain, new PrivateKey(key)));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return invalid("secret: " + name + " " + e.getMessage());
+        }
+    }
+
+    private static Resolved<Certificate> invalid(String message) {
+        return new Resolved.Missing<>("InvalidCertificateRef", message);
+    }
+
+    private static String field(Secret secret, String key) {
+        String encoded = OrEmpty.map(secret.getData()).get(key);
+        @Nullable String plain = OrEmpty.map(secret.getStringData()).get(key);
+        if (plain != null) {
+            return plain;
+        }
+        if (encoded == null || encoded.isEmpty()) {
+            throw new IllegalArgumentException(key + ": missing (expected: PEM)");
+        }
+        return new String(Base64.getMimeDecoder().decode(encoded), StandardCharsets.UTF_8);
+    }
+
+    /** Whether {@code key} signs what {@code certificate} verifies. */
+    private static boolean fits(X509Certificate certificate, java.security.PrivateKey key)
+            throws GeneralSecurityException {
+        if (!certificate.getPublicKey().getAlgorithm().equals(key.getAlgorithm())) {
+            return false;
+        }
+        String algorithm =
+                switch (key.getAlgorithm()) {
+                    case "RSA" -> "SHA256withRSA";
+                    case "EC" -> "SHA256withECDSA";
+                    default -> key.getAlgorithm();
+                };
+        byte[] sample = {1, 2, 3};
+        Signature signature = Signature.getInstance(algorithm);
+        signature.initSign(key);
+        signature.update(sample);
+        byte[] signed = signature.sign();
+        signature.initVerify(certificate.getPublicKey());
+        signature.update(sample);
+        return signature.verify(signed);
+    }
+}
