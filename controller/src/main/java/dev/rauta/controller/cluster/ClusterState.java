@@ -2,6 +2,7 @@
 package dev.rauta.controller.cluster;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1beta1.ReferenceGrant;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
+import java.util.Collection;
 
 /**
  * Every watched object at one instant, whatever source it came from.
@@ -46,5 +48,25 @@ public record ClusterState(
         return new ClusterState(
                 Objects.empty(), Objects.empty(), Objects.empty(), Objects.empty(), Objects.empty(), Objects.empty(),
                 Objects.empty(), Objects.empty(), Objects.empty(), Objects.empty(), Objects.empty());
+    }
+
+    /** Sorts objects of all kinds into their places; other kinds are left out. */
+    public static ClusterState of(Collection<? extends HasMetadata> objects) {
+        return new ClusterState(
+                pick(objects, Ingress.class),
+                pick(objects, IngressClass.class),
+                pick(objects, GatewayClass.class),
+                pick(objects, Gateway.class),
+                pick(objects, HTTPRoute.class),
+                pick(objects, ReferenceGrant.class),
+                pick(objects, Service.class),
+                pick(objects, EndpointSlice.class),
+                pick(objects, Secret.class),
+                pick(objects, ConfigMap.class),
+                pick(objects, Namespace.class));
+    }
+
+    private static <T extends HasMetadata> Objects<T> pick(Collection<? extends HasMetadata> objects, Class<T> type) {
+        return Objects.of(objects.stream().filter(type::isInstance).map(type::cast).toList());
     }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.condition;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What one object's status shall say; its writer merges it with what others wrote. */
 public sealed interface ObjectStatus {
@@ -56,7 +58,7 @@ public sealed interface ObjectStatus {
      */
     record OfParent(Map<String, Object> parentRef, List<Condition> conditions) {
         public OfParent {
-            parentRef = Map.copyOf(parentRef);
+            parentRef = Collections.unmodifiableSortedMap(new TreeMap<>(parentRef));
         }
     }
 }

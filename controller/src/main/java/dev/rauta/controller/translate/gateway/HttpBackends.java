@@ -78,7 +78,7 @@ final class HttpBackends {
             return broken("BackendNotFound", "backendRef: Service " + namespace + "/" + name
                     + " without port (expected: a port number)", source);
         }
-        return switch (references.backends().resolve(namespace, name, new PortRef.Number(ref.getPort()))) {
+        return switch (references.backends().resolve(namespace, name, new PortRef.ByNumber(ref.getPort()))) {
             case Resolved.Found<UpstreamName>(UpstreamName upstream) -> new Destination.To(upstream);
             case Resolved.Missing<UpstreamName>(String reason, String message) -> broken(reason, message, source);
         };

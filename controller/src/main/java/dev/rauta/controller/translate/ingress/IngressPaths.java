@@ -181,10 +181,10 @@ final class IngressPaths {
     private static PortRef port(@org.jspecify.annotations.Nullable ServiceBackendPort port) {
         String name = port == null ? "" : OrEmpty.text(port.getName());
         if (!name.isEmpty()) {
-            return new PortRef.Name(name);
+            return new PortRef.ByName(name);
         }
         Integer number = port == null ? null : port.getNumber();
-        return new PortRef.Number(number == null ? 0 : number);
+        return new PortRef.ByNumber(number == null ? 0 : number);
     }
 
     private static String described(PathMatch match) {

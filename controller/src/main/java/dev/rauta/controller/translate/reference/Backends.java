@@ -62,7 +62,7 @@ public final class Backends {
                     + "' (expected: a DNS name)");
         }
         ServicePort port = port(service, ref);
-        if (port == null && ref instanceof PortRef.Number(int number)) {
+        if (port == null && ref instanceof PortRef.ByNumber(int number)) {
             // A Service of this type needs no ports; the reference says which one.
             port = new ServicePort();
             port.setPort(number);
@@ -92,8 +92,8 @@ public final class Backends {
             boolean tcp = "TCP".equals(OrEmpty.textOr(port.getProtocol(), "TCP"));
             boolean named =
                     switch (ref) {
-                        case PortRef.Number(int number) -> port.getPort() != null && port.getPort() == number;
-                        case PortRef.Name(String name) -> name.equals(port.getName());
+                        case PortRef.ByNumber(int number) -> port.getPort() != null && port.getPort() == number;
+                        case PortRef.ByName(String name) -> name.equals(port.getName());
                     };
             if (tcp && named && port.getPort() != null) {
                 return port;

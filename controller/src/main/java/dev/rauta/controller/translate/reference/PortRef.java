@@ -4,7 +4,7 @@ package dev.rauta.controller.translate.reference;
 /** How an object names a port of a Service. */
 public sealed interface PortRef {
     /** By the Service port's number. */
-    record Number(int number) implements PortRef {
+    record ByNumber(int number) implements PortRef {
         @Override
         public String toString() {
             return Integer.toString(number);
@@ -12,7 +12,7 @@ public sealed interface PortRef {
     }
 
     /** By the Service port's name. */
-    record Name(String name) implements PortRef {
+    record ByName(String name) implements PortRef {
         @Override
         public String toString() {
             return name;

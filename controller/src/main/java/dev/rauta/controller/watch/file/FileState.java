@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.watch.file;
+
+import dev.rauta.controller.condition.Problem;
+import dev.rauta.routes.SourceRef;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is known of one file: its last good objects and what is wrong with it now.
+ *
+ * @param objects by the object
+ * @param problems of the file as it is now
+ * @param skipped objects that have nothing to do with routing
+ */
+record FileState(Map<SourceRef, Known> objects, List<Problem> problems, List<String> skipped) {
+    /** An object and where it was written. */
+    record Known(HasMetadata object, Place place) {}
+
+    static final FileState EMPTY = new FileState(Map.of(), List.of(), List.of());
+
+    /** The file has been read again: what is sound now, and what was where it is not. */
+    FileState with(List<Manifest> manifests) {
+        Map<SourceRef, Known> now = new LinkedHashMap<>();
+        List<Problem> faults = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        for (Manifest manifest : manifests) {
+            switch (manifest) {
+                case Manifest.Sound(HasMetadata object, Place place, List<Problem> its) -> {
+                    now.put(ref(object), new Known(object, place));
+                    faults.addAll(its);
+                }
+                case Manifest.Broken(SourceRef object, Place place, String message) -> {
+                    Known last = objects.get(object);
+                    if (last != null) {
+                        now.put(object, last);
+                    }
+                    faults.add(new Problem(object, "InvalidObject", place.of("") + ": " + message
+                            + (last == null ? "" : "; its last good version stays")));
+                }
+                case Manifest.Skipped(String what) -> others.add(what);
+            }
+        }
+        return new FileState(now, faults, others);
+    }
+
+    /** The file cannot be read at all: everything stays as it was. */
+    FileState malformed(String file, int line, String message) {
+        SourceRef source = new SourceRef("File", "", file, "");
+        Problem problem = new Problem(source, "InvalidFile", file + ":" + line + ": " + message
+                + (objects.isEmpty() ? "" : "; its last good objects stay"));
+        return new FileState(objects, List.of(problem), skipped);
+    }
+
+    private static SourceRef ref(HasMetadata object) {
+        String namespace = object.getMetadata().getNamespace();
+        return SourceRef.of(
+                object.getKind(), namespace == null ? "" : namespace, object.getMetadata().getName());
+    }
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.watch.file;
+
+import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.cluster.WatchedKind;
+import dev.rauta.controller.condition.Problem;
+import dev.rauta.routes.SourceRef;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.constructor.StandardConstructor;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
+
+/** Reads Kubernetes objects from YAML, many documents a file; JSON is YAML, too. */
+final class ManifestReader {
+    private static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
+
+    private final KubernetesSerialization serialization = new KubernetesSerialization();
+
+    /** A file that is no YAML; its last good objects stay. */
+    static final class Malformed extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final int line;
+
+        Malformed(int line, String message) {
+            super(message, null, false, false);
+            this.line = line;
+        }
+
+        int line() {
+            return line;
+        }
+    }
+
+    /**
+     * Every object of the text.
+     *
+     * @param file for messages, relative to the watched folder
+     */
+    List<Manifest> read(String file, String text) throws Malformed {
+        LoadSettings settings = LoadSettings.builder().setLabel(file).build();
+        List<Manifest> manifests = new ArrayList<>();
+        try {
+            for (Node node : new Compose(settings).composeAllFromString(text)) {
+                Object value = new StandardConstructor(settings).constructSingleDocument(Optional.of(node));
+                if (value != null) {
+                    add(manifests, file, node, value);
+                }
+            }
+        } catch (MarkedYamlEngineException e) {
+            int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+            throw new Malformed(line, OrEmpty.textOr(e.getProblem(), "not YAML") + " (expected: YAML)");
+        } catch (YamlEngineException e) {
+            throw new Malformed(1, e.getMessage() + " (expected: YAML)");
+        }
+        return manifests;
+    }
+
+    private void add(List<Manifest> manifests, String file, Node node, Object value) {
+        if (value instanceof Map<?, ?> map && "List".equals(map.get("kind")) && map.get("items") instanceof List<?> items) {
+            Node list = Place.value(node, "items");
+            for (int i = 0; i < items.size(); i++) {
+                Node item = list instanceof SequenceNode sequence ? sequence.getValue().get(i) : node;
+                manifests.add(read(new Place(file, item), items.get(i)));
+            }
+        } else {
+            manifests.add(read(new Place(file, node), value));
+        }
+    }
+
+    private Manifest read(Place place, @Nullable Object value) {
+        if (!(value instanceof Map<?, ?> map)) {
+            return new Manifest.Broken(file(place), place, "document: no mapping (expected: a Kubernetes object)");
+        }
+        String apiVersion = text(map.get("apiVersion"));
+        String kind = text(map.get("kind"));
+        Map<?, ?> metadata = map.get("metadata") instanceof Map<?, ?> its ? its : Map.of();
+        String name = text(metadata.get("name"));
+        if (apiVersion.isEmpty() || kind.isEmpty() || name.isEmpty()) {
+            return new Manifest.Broken(file(place), place, "object: apiVersion '" + apiVersion + "', kind '" + kind
+                    + "', metadata.name '" + name + "' (expected: all three)");
+        }
+        String group = apiVersion.contains("/") ? apiVersion.substring(0, apiVersion.indexOf('/')) : "";
+        String version = apiVersion.substring(apiVersion.indexOf('/') + 1);
+        String namespace = OrEmpty.textOr(text(metadata.get("namespace")), "default");
+        Optional<WatchedKind> watched = WatchedKind.of(group, kind);
+        if (watched.isEmpty()) {
+            return other(place, group, SourceRef.of(kind, namespace, name));
+        }
+        WatchedKind known = watched.get();
+        SourceRef object = SourceRef.of(kind, known.namespaced() ? namespace : "", name);
+        if (!known.versions().contains(version)) {
+            return new Manifest.Broken(object, place, "apiVersion: " + apiVersion + " (expected: "
+                    + (group.isEmpty() ? "" : group + "/") + String.join(" or ", known.versions()) + ")");
+        }
+        return convert(place, map, known, object);
+    }
+
+    /** Kinds of ours that are not served must be told; a Deployment beside its Ingress is nobody's business. */
+    private static Manifest other(Place place, String group, SourceRef object) {
+        if (group.equals(GATEWAY_GROUP) || object.kind().equals("Ingress")) {
+            return new Manifest.Broken(object, place, "kind: " + object.kind() + " of group '" + group
+                    + "' is not supported (expected: Ingress of networking.k8s.io/v1, or GatewayClass, Gateway,"
+                    + " HTTPRoute, ReferenceGrant of " + GATEWAY_GROUP + "/v1)");
+        }
+        return new Manifest.Skipped(object.toString());
+    }
+
+    private Manifest convert(Place place, Map<?, ?> map, WatchedKind kind, SourceRef source) {
+        HasMetadata object;
+        try {
+            object = serialization.convertValue(map, kind.type());
+        } catch (RuntimeException e) {
+            return new Manifest.Broken(source, place, unreadable(e) + " (expected: the fields of " + kind.kind() + ")");
+        }
+        if (kind.namespaced()) {
+            object.getMetadata().setNamespace(source.namespace());
+        } else {
+            object.getMetadata().setNamespace(null);
+        }
+        if (object instanceof Secret secret) {
+            encode(secret);
+        }
+        List<Problem> problems = new ArrayList<>();
+        for (String field : UnknownFields.of(map, kind.type())) {
+            problems.add(new Problem(source.at(field), "UnknownField", "field: " + field + " is unknown (expected: a field of "
+                    + kind.kind() + "; it is left out)"));
+        }
+        return new Manifest.Sound(object, place, problems);
+    }
+
+    /** As the API server does: {@code stringData} goes into {@code data} and wins. */
+    private static void encode(Secret secret) {
+        Map<String, String> data = new HashMap<>(OrEmpty.map(secret.getData()));
+        OrEmpty.map(secret.getStringData())
+                .forEach((key, value) -> data.put(
+                        key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
+        secret.setData(data);
+        secret.setStringData(Map.of());
+    }
+
+    private static SourceRef file(Place place) {
+        return new SourceRef("File", "", place.file(), "");
+    }
+
+    private static String text(@Nullable Object value) {
+        return value == null ? "" : String.valueOf(value);
+    }
+
+    /** The path of the field that does not fit, where that is known. */
+    private static String unreadable(RuntimeException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof DatabindException fault && !fault.getPath().isEmpty()) {
+                StringBuilder path = new StringBuilder();
+                for (JacksonException.Reference step : fault.getPath()) {
+                    String name = step.getPropertyName();
+                    path.append(name == null ? "[" + step.getIndex() + "]" : (path.isEmpty() ? "" : ".") + name);
+                }
+                return path + ": a value of the wrong type";
+            }
+        }
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("unreadable");
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.watch.file;
+
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an object was written.
+ *
+ * @param file relative to the watched folder
+ * @param node the object's YAML
+ */
+record Place(String file, Node node) {
+    /** {@code FILE:LINE} of the field, or of the innermost part of its path that is there. */
+    String of(String field) {
+        int line = line(node);
+        Node at = node;
+        for (String step : steps(field)) {
+            if (step.isEmpty()) {
+                continue;
+            }
+            Node key = key(at, step);
+            Node next = key == null ? null : value(at, step);
+            if (key == null || next == null) {
+                break;
+            }
+            line = line(key);
+            at = next;
+        }
+        return file + ":" + line;
+    }
+
+    static int line(Node node) {
+        return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
+    }
+
+    /** {@code a.b[0].c[some/key]} to its steps. */
+    private static String[] steps(String field) {
+        StringBuilder steps = new StringBuilder();
+        boolean bracket = false;
+        for (int i = 0; i < field.length(); i++) {
+            char c = field.charAt(i);
+            switch (c) {
+                case '[' -> {
+                    bracket = true;
+                    steps.append('\n');
+                }
+                case ']' -> bracket = false;
+                case '.' -> steps.append(bracket ? c : '\n');
+                default -> steps.append(c);
+            }
+        }
+        return steps.toString().split("\n", -1);
+    }
+
+    private static @Nullable Node key(Node parent, String step) {
+        if (parent instanceof MappingNode mapping) {
+            NodeTuple tuple = tuple(mapping, step);
+            return tuple == null ? null : tuple.getKeyNode();
+        }
+        return value(parent, step);
+    }
+
+    static @Nullable Node value(Node parent, String step) {
+        if (parent instanceof MappingNode mapping) {
+            NodeTuple tuple = tuple(mapping, step);
+            return tuple == null ? null : tuple.getValueNode();
+        }
+        if (parent instanceof SequenceNode sequence && step.matches("[0-9]{1,6}")) {
+            int index = Integer.parseInt(step);
+            return index < sequence.getValue().size() ? sequence.getValue().get(index) : null;
+        }
+        return null;
+    }
+
+    private static @Nullable NodeTuple tuple(MappingNode mapping, String name) {
+        for (NodeTuple tuple : mapping.getValue()) {
+            if (tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals(name)) {
+                return tuple;
+            }
+        }
+        return null;
+    }
+}
