@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller;
+
+import dev.rauta.controller.condition.Problem;
+import dev.rauta.controller.publish.Acknowledgements;
+import dev.rauta.controller.status.StatusSink;
+import dev.rauta.controller.translate.Settings;
+import dev.rauta.controller.translate.Translation;
+import dev.rauta.controller.translate.Translator;
+import dev.rauta.controller.watch.Observation;
+import dev.rauta.controller.watch.Source;
+import dev.rauta.routes.feed.SnapshotPublisher;
+import dev.rauta.routes.feed.VerdictListener;
+import dev.rauta.routes.snapshot.EncodedSnapshot;
+import dev.rauta.routes.snapshot.SnapshotCodec;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Watches a source, translates what it sees, publishes snapshots and hands statuses on once they are true. */
+public final class Controller implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Controller.class);
+
+    private final Source source;
+    private final Settings settings;
+    private final StatusSink statuses;
+    private final Quiescence changes = new Quiescence();
+    private final Acknowledgements acknowledgements = new Acknowledgements(this::tell);
+    private final Thread thread;
+    private final Set<Problem> logged = new HashSet<>();
+    private volatile @Nullable SnapshotPublisher publisher;
+    private volatile @Nullable Decision latest;
+    private volatile boolean closed;
+
+    private Controller(Source source, Settings settings, StatusSink statuses) {
+        this.source = source;
+        this.settings = settings;
+        this.statuses = statuses;
+        this.thread = Thread.ofPlatform().daemon().name("controller").unstarted(this::run);
+    }
+
+    /** @param statuses where statuses go */
+    public static Controller of(Source source, Settings settings, StatusSink statuses) {
+        return new Controller(source, settings, statuses);
+    }
+
+    /** What the feed tells of dataplanes goes in here. */
+    public VerdictListener verdicts() {
+        return acknowledgements;
+    }
+
+    /** Begins to watch and to publish. */
+    public void start(SnapshotPublisher feed) {
+        publisher = feed;
+        thread.start();
+        source.start(changes::changed);
+    }
+
+    /** Whether the source has told everything, so that its answer may be relied on. */
+    public boolean synced() {
+        return latest != null;
+    }
+
+    /** The newest decision, empty before the first. */
+    public Optional<Decision> latest() {
+        return Optional.ofNullable(latest);
+    }
+
+    /** Everything that is wrong now: with files, with objects, and with what dataplanes could not put in force. */
+    public List<Problem> problems() {
+        Decision now = latest;
+        if (now == null) {
+            return List.of();
+        }
+        List<Problem> all = new ArrayList<>(now.observation().problems());
+        all.addAll(now.translation().problems());
+        all.addAll(acknowledgements.problems(now.encoded().version()));
+        return all;
+    }
+
+    /** Stops watching; the feed and the sink belong to others. */
+    @Override
+    public void close() {
+        closed = true;
+        source.close();
+        thread.interrupt();
+        try {
+            thread.join(2000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                changes.await();
+                if (source.synced()) {
+                    decide(source.observe());
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                // A bug of ours must not end the watch: what was decided last stays in force.
+                log.atError().setCause(e).log("Translation failed");
+            }
+            changes.answered();
+        }
+    }
+
+    private void decide(Observation observation) {
+        Translation translation = Translator.translate(observation.state(), settings);
+        EncodedSnapshot encoded = SnapshotCodec.encode(translation.snapshot());
+        Decision before = latest;
+        latest = new Decision(observation, translation, encoded);
+        tellProblems(observation, translation);
+        SnapshotPublisher feed = publisher;
+        if (feed != null) {
+            if (before == null || !before.encoded().version().equals(encoded.version())) {
+                log.atInfo()
+                        .addKeyValue("version", encoded.version().brief())
+                        .addKeyValue("entries", encoded.entries().size())
+                        .addKeyValue("problems", translation.problems().size())
+                        .log("Snapshot published");
+            }
+            feed.publish(encoded);
+        }
+        tell();
+    }
+
+    /** Hands on statuses that are true: Programmed means that every dataplane serves the version. */
+    private void tell() {
+        Decision now = latest;
+        SnapshotPublisher feed = publisher;
+        if (now == null || feed == null) {
+            return;
+        }
+        int dataplanes = feed.dataplanes();
+        if (dataplanes == 0 || acknowledgements.applied(now.encoded().version()) >= dataplanes) {
+            statuses.write(
+                    now.observation().state(),
+                    acknowledgements.fold(now.encoded().version(), now.translation().statuses(), dataplanes > 0),
+                    problems());
+        }
+    }
+
+    /** Each problem is logged once, when it appears. */
+    private void tellProblems(Observation observation, Translation translation) {
+        List<Problem> all = new ArrayList<>(observation.problems());
+        all.addAll(translation.problems());
+        for (Problem problem : all) {
+            if (!logged.contains(problem)) {
+                String place = observation.places().find(problem.source()).orElse("");
+                log.atWarn()
+                        .addKeyValue("object", problem.source())
+                        .addKeyValue("reason", problem.reason())
+                        .addKeyValue("at", place)
+                        .addKeyValue("message", problem.message())
+                        .log("Configuration problem");
+            }
+        }
+        logged.clear();
+        logged.addAll(all);
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.leader;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A share in one Lease: at most one replica leads, and one takes over within seconds (coordination.k8s.io/v1). */
+public final class Leadership implements AutoCloseable {
+    /** The Lease's name. */
+    public static final String LEASE = "rauta-controller";
+
+    private static final Logger log = LoggerFactory.getLogger(Leadership.class);
+    private static final Duration LEASE_DURATION = Duration.ofSeconds(15);
+    private static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);
+    private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
+
+    private final LeaderElector elector;
+    private final ExecutorService executor =
+            Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("leader-", 0).factory());
+    private final Thread thread;
+    private volatile boolean leader;
+    private volatile boolean closed;
+
+    private Leadership(KubernetesClient client, String namespace, String identity) {
+        LeaderElectionConfig config = new LeaderElectionConfig(
+                new LeaseLock(namespace, LEASE, identity),
+                LEASE_DURATION,
+                RENEW_DEADLINE,
+                RETRY_PERIOD,
+                new LeaderCallbacks(() -> lead(true), () -> lead(false), _ -> {}),
+                true,
+                LEASE);
+        this.elector = new LeaderElector(client, config, executor);
+        this.thread = Thread.ofPlatform().daemon().name("leader").unstarted(this::run);
+    }
+
+    /**
+     * Begins to stand for election.
+     *
+     * @param namespace where the Lease lives
+     * @param identity unique among replicas
+     */
+    public static Leadership start(KubernetesClient client, String namespace, String identity) {
+        Leadership leadership = new Leadership(client, namespace, identity);
+        leadership.thread.start();
+        return leadership;
+    }
+
+    /** Whether this replica leads now; any thread. */
+    public boolean leader() {
+        return leader;
+    }
+
+    /** Steps down, so that another replica need not wait for the Lease to expire. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(5000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        executor.shutdownNow();
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                elector.run();
+            } catch (RuntimeException e) {
+                log.atWarn().addKeyValue("error", e.getMessage()).log("Election failed; it is tried again");
+            }
+            leader = false;
+            if (!closed) {
+                try {
+                    Thread.sleep(RETRY_PERIOD);
+                } catch (InterruptedException e) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void lead(boolean now) {
+        leader = now;
+        log.atInfo().addKeyValue("leader", now).log("Leadership changed");
+    }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.status;
+
+import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.condition.ObjectStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClassStatus;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayStatus;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayStatusAddress;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteStatus;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerStatus;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReference;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteGroupKindBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteParentStatus;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.SupportedFeatureBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressLoadBalancerIngress;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressLoadBalancerStatus;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressStatus;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts a status into an object, keeping what others wrote there. */
+final class StatusEdits {
+    private static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
+
+    private final String controllerName;
+    private final KubernetesSerialization serialization = new KubernetesSerialization();
+
+    /** @param controllerName whose entries in a route's status are ours */
+    StatusEdits(String controllerName) {
+        this.controllerName = controllerName;
+    }
+
+    /** Changes {@code object}; whether anything is different now. The object's kind must be the status's. */
+    boolean apply(HasMetadata object, ObjectStatus status, Instant now) {
+        return switch (status) {
+            case ObjectStatus.OfIngress ingress -> apply((Ingress) object, ingress);
+            case ObjectStatus.OfGatewayClass gatewayClass -> apply((GatewayClass) object, gatewayClass, now);
+            case ObjectStatus.OfGateway gateway -> apply((Gateway) object, gateway, now);
+            case ObjectStatus.OfHttpRoute route -> apply((HTTPRoute) object, route, now);
+        };
+    }
+
+    private static boolean apply(Ingress object, ObjectStatus.OfIngress status) {
+        List<IngressLoadBalancerIngress> addresses = new ArrayList<>();
+        for (String address : status.addresses()) {
+            IngressLoadBalancerIngress one = new IngressLoadBalancerIngress();
+            if (literal(address)) {
+                one.setIp(address);
+            } else {
+                one.setHostname(address);
+            }
+            addresses.add(one);
+        }
+        IngressStatus before = object.getStatus();
+        List<IngressLoadBalancerIngress> present = before == null || before.getLoadBalancer() == null
+                ? List.of()
+                : OrEmpty.list(before.getLoadBalancer().getIngress());
+        if (present.equals(addresses)) {
+            return false;
+        }
+        IngressLoadBalancerStatus balancer = new IngressLoadBalancerStatus();
+        balancer.setIngress(addresses);
+        IngressStatus after = new IngressStatus();
+        after.setLoadBalancer(balancer);
+        object.setStatus(after);
+        return true;
+    }
+
+    private static boolean apply(GatewayClass object, ObjectStatus.OfGatewayClass status, Instant now) {
+        GatewayClassStatus before = object.getStatus();
+        GatewayClassStatus after = new GatewayClassStatus();
+        after.setConditions(
+                Conditions.merge(before == null ? null : before.getConditions(), status.conditions(), now));
+        after.setSupportedFeatures(status.supportedFeatures().stream()
+                .map(name -> new SupportedFeatureBuilder().withName(name).build())
+                .toList());
+        object.setStatus(after);
+        return !after.equals(before);
+    }
+
+    private static boolean apply(Gateway object, ObjectStatus.OfGateway status, Instant now) {
+        GatewayStatus before = object.getStatus();
+        GatewayStatus after = new GatewayStatus();
+        after.setConditions(
+                Conditions.merge(before == null ? null : before.getConditions(), status.conditions(), now));
+        List<GatewayStatusAddress> addresses = new ArrayList<>();
+        for (String address : status.addresses()) {
+            GatewayStatusAddress one = new GatewayStatusAddress();
+            one.setType(literal(address) ? "IPAddress" : "Hostname");
+            one.setValue(address);
+            addresses.add(one);
+        }
+        after.setAddresses(addresses);
+        List<ListenerStatus> listeners = new ArrayList<>();
+        for (ObjectStatus.OfListener listener : status.listeners()) {
+            listeners.add(listener(before, listener, now));
+        }
+        after.setListeners(listeners);
+        object.setStatus(after);
+        return !after.equals(before);
+    }
+
+    private static ListenerStatus listener(
+            @org.jspecify.annotations.Nullable GatewayStatus before, ObjectStatus.OfListener listener, Instant now) {
+        var present = before == null ? List.<ListenerStatus>of() : OrEmpty.list(before.getListeners());
+        var conditions = present.stream()
+                .filter(one -> listener.name().equals(one.getName()))
+                .findFirst()
+                .map(ListenerStatus::getConditions)
+                .orElse(List.of());
+        ListenerStatus one = new ListenerStatus();
+        one.setName(listener.name());
+        one.setAttachedRoutes(listener.attachedRoutes());
+        one.setSupportedKinds(listener.supportedKinds().stream()
+                .map(kind -> new RouteGroupKindBuilder()
+                        .withGroup(GATEWAY_GROUP)
+                        .withKind(kind)
+                        .build())
+                .toList());
+        one.setConditions(Conditions.merge(conditions, listener.conditions(), now));
+        return one;
+    }
+
+    private boolean apply(HTTPRoute object, ObjectStatus.OfHttpRoute status, Instant now) {
+        List<RouteParentStatus> before =
+                object.getStatus() == null ? List.of() : OrEmpty.list(object.getStatus().getParents());
+        List<RouteParentStatus> after = new ArrayList<>();
+        before.stream().filter(entry -> !controllerName.equals(entry.getControllerName())).forEach(after::add);
+        for (ObjectStatus.OfParent parent : status.parents()) {
+            ParentReference ref = serialization.convertValue(parent.parentRef(), ParentReference.class);
+            var present = before.stream()
+                    .filter(entry -> controllerName.equals(entry.getControllerName())
+                            && ref.equals(entry.getParentRef()))
+                    .findFirst()
+                    .map(RouteParentStatus::getConditions)
+                    .orElse(List.of());
+            RouteParentStatus entry = new RouteParentStatus();
+            entry.setParentRef(ref);
+            entry.setControllerName(controllerName);
+            entry.setConditions(Conditions.merge(present, parent.conditions(), now));
+            after.add(entry);
+        }
+        HTTPRouteStatus routeStatus = new HTTPRouteStatus();
+        routeStatus.setParents(after);
+        object.setStatus(routeStatus);
+        return !after.equals(before);
+    }
+
+    private static boolean literal(String address) {
+        return address.indexOf(':') >= 0 || address.matches("[0-9]{1,3}([.][0-9]{1,3}){3}");
+    }
+}

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.status;
+
+import dev.rauta.controller.cluster.ClusterState;
+import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.condition.ObjectStatus;
+import dev.rauta.controller.condition.Problem;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.net.HttpURLConnection;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes statuses through the API server, while this replica leads.
+ *
+ * <p>Only what differs is written, under the object's resourceVersion, so that nobody's entry is lost; a conflict is
+ * tried again from the object's newest state. What waits is replaced by what is newer.
+ */
+public final class StatusWriter implements StatusSink, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
+    private static final int TRIES = 5;
+    private static final long PAUSE_MILLIS = 10;
+    private static final long RETRY_MILLIS = 2000;
+
+    private record Work(ClusterState state, List<ObjectStatus> statuses, List<Problem> problems) {}
+
+    private final KubernetesClient client;
+    private final BooleanSupplier leader;
+    private final String controllerName;
+    private final StatusEdits edits;
+    private final EventWriter events;
+    private final KubernetesSerialization serialization = new KubernetesSerialization();
+    private final Set<String> ingresses = new HashSet<>();
+    private final Thread thread;
+    private @Nullable Work waiting;
+    private boolean closed;
+
+    private StatusWriter(KubernetesClient client, String controllerName, BooleanSupplier leader) {
+        this.client = client;
+        this.leader = leader;
+        this.controllerName = controllerName;
+        this.edits = new StatusEdits(controllerName);
+        this.events = new EventWriter(client);
+        this.thread = Thread.ofPlatform().daemon().name("status").unstarted(this::run);
+    }
+
+    /** @param controllerName whose entries in a route's status are ours */
+    public static StatusWriter start(KubernetesClient client, String controllerName, BooleanSupplier leader) {
+        StatusWriter writer = new StatusWriter(client, controllerName, leader);
+        writer.thread.start();
+        return writer;
+    }
+
+    @Override
+    public synchronized void write(ClusterState state, List<ObjectStatus> statuses, List<Problem> problems) {
+        waiting = new Work(state, statuses, problems);
+        notifyAll();
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        thread.interrupt();
+    }
+
+    private void run() {
+        @Nullable Work work = null;
+        while (true) {
+            try {
+                work = next(work);
+                if (work == null) {
+                    return;
+                }
+                if (leader.getAsBoolean() && write(work)) {
+                    work = null;
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                log.atError().setCause(e).log("Statuses not written");
+            }
+        }
+    }
+
+    /** The newest work; {@code unfinished} again after a while, where there is none. */
+    private synchronized @Nullable Work next(@Nullable Work unfinished) throws InterruptedException {
+        if (unfinished != null && waiting == null && !closed) {
+            wait(RETRY_MILLIS);
+        }
+        while (waiting == null && unfinished == null && !closed) {
+            wait();
+        }
+        Work newest = waiting == null ? unfinished : waiting;
+        waiting = null;
+        return closed ? null : newest;
+    }
+
+    private synchronized boolean overtaken() {
+        return waiting != null || closed;
+    }
+
+    /** Whether all of it is written, or newer work has come. */
+    private boolean write(Work work) throws InterruptedException {
+        boolean all = true;
+        for (ObjectStatus status : wanted(work)) {
+            if (overtaken()) {
+                return true;
+            }
+            HasMetadata known = known(work.state(), status);
+            if (known != null && edits.apply(serialization.clone(known), status, Instant.now())) {
+                all &= put(status);
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        }
+        events.write(work.state(), work.problems());
+        return all;
+    }
+
+    /** Gateways first, and what is no longer ours emptied. */
+    private List<ObjectStatus> wanted(Work work) {
+        List<ObjectStatus> wanted = new ArrayList<>();
+        Set<String> routes = new HashSet<>();
+        Set<String> now = new HashSet<>();
+        work.statuses().stream()
+                .filter(status -> !(status instanceof ObjectStatus.OfHttpRoute))
+                .forEach(wanted::add);
+        work.statuses().stream()
+                .filter(ObjectStatus.OfHttpRoute.class::isInstance)
+                .forEach(wanted::add);
+        for (ObjectStatus status : work.statuses()) {
+            String key = status.namespace() + "/" + status.name();
+            switch (status) {
+                case ObjectStatus.OfHttpRoute _ -> routes.add(key);
+                case ObjectStatus.OfIngress _ -> now.add(key);
+                case ObjectStatus.OfGateway _, ObjectStatus.OfGatewayClass _ -> {
+                    // Nobody else writes these while their class is ours.
+                }
+            }
+        }
+        work.state().httpRoutes().byKey().forEach((key, route) -> {
+            if (!routes.contains(key) && ours(route)) {
+                wanted.add(new ObjectStatus.OfHttpRoute(
+                        route.getMetadata().getNamespace(), route.getMetadata().getName(), List.of()));
+            }
+        });
+        for (String gone : ingresses) {
+            if (!now.contains(gone)) {
+                int slash = gone.indexOf('/');
+                wanted.add(new ObjectStatus.OfIngress(gone.substring(0, slash), gone.substring(slash + 1), List.of()));
+            }
+        }
+        ingresses.clear();
+        ingresses.addAll(now);
+        return wanted;
+    }
+
+    private boolean ours(HTTPRoute route) {
+        return route.getStatus() != null
+                && OrEmpty.list(route.getStatus().getParents()).stream()
+                        .anyMatch(entry -> controllerName.equals(entry.getControllerName()));
+    }
+
+    private boolean put(ObjectStatus status) throws InterruptedException {
+        for (int i = 0; i < TRIES; i++) {
+            try {
+                HasMetadata fresh = resource(status).get();
+                if (fresh != null && edits.apply(fresh, status, Instant.now())) {
+                    client.resource(fresh).updateStatus();
+                }
+                return true;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                    return true;
+                }
+                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                    log.atWarn()
+                            .addKeyValue("object", status.namespace() + "/" + status.name())
+                            .addKeyValue("code", e.getCode())
+                            .addKeyValue("error", e.getMessage())
+                            .log("Status not written; it is tried again");
+                    return false;
+                }
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable HasMetadata known(ClusterState state, ObjectStatus status) {
+        return switch (status) {
+            case ObjectStatus.OfIngress _ -> state.ingresses().get(status.namespace(), status.name());
+            case ObjectStatus.OfGatewayClass _ -> state.gatewayClasses().get("", status.name());
+            case ObjectStatus.OfGateway _ -> state.gateways().get(status.namespace(), status.name());
+            case ObjectStatus.OfHttpRoute _ -> state.httpRoutes().get(status.namespace(), status.name());
+        };
+    }
+
+    private Resource<? extends HasMetadata> resource(ObjectStatus status) {
+        return switch (status) {
+            case ObjectStatus.OfIngress _ -> named(Ingress.class, status);
+            case ObjectStatus.OfGatewayClass _ -> client.resources(GatewayClass.class).withName(status.name());
+            case ObjectStatus.OfGateway _ -> named(Gateway.class, status);
+            case ObjectStatus.OfHttpRoute _ -> named(HTTPRoute.class, status);
+        };
+    }
+
+    private <T extends HasMetadata> Resource<T> named(Class<T> type, ObjectStatus status) {
+        return client.resources(type).inNamespace(status.namespace()).withName(status.name());
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.watch.kube;
+
+import dev.rauta.controller.cluster.ClusterState;
+import dev.rauta.controller.cluster.WatchedKind;
+import dev.rauta.controller.watch.Observation;
+import dev.rauta.controller.watch.Places;
+import dev.rauta.controller.watch.Source;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Informers on every kind that matters. Kinds that the cluster lacks are looked for again every few seconds, so that
+ * Gateway API may be installed later.
+ */
+public final class ClusterSource implements Source {
+    private static final Logger log = LoggerFactory.getLogger(ClusterSource.class);
+    private static final long LOOK_SECONDS = 5;
+
+    private final KubernetesClient client;
+    private final Set<String> namespaces;
+    private final Map<WatchedKind, KindInformers> informers = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("kinds").factory());
+    private volatile boolean looked;
+
+    /** @param namespaces those to watch; empty: all */
+    public ClusterSource(KubernetesClient client, Set<String> namespaces) {
+        this.client = client;
+        this.namespaces = Set.copyOf(namespaces);
+    }
+
+    @Override
+    public void start(Runnable changed) {
+        looking.scheduleWithFixedDelay(() -> look(changed), 0, LOOK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public boolean synced() {
+        return looked && informers.values().stream().allMatch(KindInformers::synced);
+    }
+
+    @Override
+    public Observation observe() {
+        List<HasMetadata> objects = new ArrayList<>();
+        informers.values().forEach(kind -> objects.addAll(kind.objects()));
+        return new Observation(ClusterState.of(objects), List.of(), List.of(), Places.NONE);
+    }
+
+    @Override
+    public void close() {
+        looking.shutdownNow();
+        informers.values().forEach(KindInformers::close);
+    }
+
+    private void look(Runnable changed) {
+        try {
+            for (WatchedKind kind : WatchedKind.ALL) {
+                if (!informers.containsKey(kind) && installed(kind)) {
+                    informers.put(kind, KindInformers.start(client, kind, namespaces, () -> signal(changed)));
+                    if (looked && kind.optional()) {
+                        log.atInfo().addKeyValue("kind", kind.kind()).log("Kind installed; it is watched from now on");
+                    }
+                }
+            }
+            if (!looked) {
+                looked = true;
+                signal(changed);
+            }
+        } catch (RuntimeException e) {
+            // Also what an API server that is not up yet looks like: nothing is published before all is known.
+            log.atWarn().addKeyValue("error", e.getMessage()).log("Cluster cannot be read; it is tried again");
+        }
+    }
+
+    private boolean installed(WatchedKind kind) {
+        return !kind.optional() || client.supports(kind.type());
+    }
+
+    /** A change only counts once everything is known. */
+    private void signal(Runnable changed) {
+        if (synced()) {
+            changed.run();
+        }
+    }
+}
