@@ -4,6 +4,7 @@ package dev.rauta.app.command;
 import dev.rauta.app.config.HostPort;
 import dev.rauta.app.echo.EchoProtocol;
 import dev.rauta.app.echo.EchoServer;
+import dev.rauta.app.role.Shutdown;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -25,7 +25,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "A Kubernetes ingress controller.",
         mixinStandardHelpOptions = true,
         versionProvider = RautaCommand.Version.class,
-        subcommands = {EchoCommand.class, ProbeCommand.class, AutoComplete.GenerateCompletion.class})
+        subcommands = {
+            StandaloneCommand.class,
+            ExplainCommand.class,
+            CheckCommand.class,
+            ProbeCommand.class,
+            EchoCommand.class,
+            AutoComplete.GenerateCompletion.class
+        })
 public final class RautaCommand implements Runnable {
     /** Done. */
     public static final int DONE = 0;

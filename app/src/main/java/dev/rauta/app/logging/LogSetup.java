@@ -33,6 +33,14 @@ public final class LogSetup {
                 .setLevel(Level.toLevel(options.logLevel().name().toUpperCase(Locale.ROOT)));
     }
 
+    /** For commands that answer once: only what went wrong, on standard error. */
+    public static void quiet() {
+        apply(new CommonOptions());
+        ((LoggerContext) LoggerFactory.getILoggerFactory())
+                .getLogger("dev.rauta")
+                .setLevel(Level.ERROR);
+    }
+
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, CommonOptions.LogFormat format) {
         return switch (format) {
             case json -> {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.app.command;
+package dev.rauta.app.role;
 
 import java.util.concurrent.CountDownLatch;
 import sun.misc.Signal;
@@ -10,10 +10,10 @@ import sun.misc.Signal;
  * <p>SIGTERM and SIGINT are caught, so that the process ends by itself, with exit code 0; a second SIGINT ends it at
  * once.
  */
-final class Shutdown {
+public final class Shutdown {
 
     /** Who asked. */
-    enum Reason {
+    public enum Reason {
         /** SIGTERM: a node drains or a pod is replaced; take the time that is given. */
         TERMINATE,
         /** SIGINT: somebody waits at a keyboard. */
@@ -23,7 +23,7 @@ final class Shutdown {
     private Shutdown() {}
 
     /** Blocks until one of the signals comes. */
-    static Reason await() throws InterruptedException {
+    public static Reason await() throws InterruptedException {
         CountDownLatch asked = new CountDownLatch(1);
         Reason[] reason = {Reason.TERMINATE};
         Signal.handle(new Signal("TERM"), _ -> asked.countDown());

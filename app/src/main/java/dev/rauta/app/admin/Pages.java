@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.app.admin;
+
+import dev.rauta.app.admin.AdminServer.Page;
+import dev.rauta.app.explain.Explainer;
+import dev.rauta.app.explain.Explanation;
+import dev.rauta.controller.Controller;
+import dev.rauta.dataplane.Dataplane;
+import dev.rauta.dataplane.snapshot.InForce;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The admin pages of a process, by what runs in it. */
+public final class Pages {
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    private final String role;
+    private final PrometheusMeterRegistry registry;
+    private final @Nullable Controller controller;
+    private final @Nullable Dataplane dataplane;
+    private final BooleanSupplier stopping;
+
+    /**
+     * @param role the command's name
+     * @param controller where one runs in this process
+     * @param dataplane where one runs in this process
+     * @param stopping whether the process has been told to end
+     */
+    public Pages(
+            String role,
+            PrometheusMeterRegistry registry,
+            @Nullable Controller controller,
+            @Nullable Dataplane dataplane,
+            BooleanSupplier stopping) {
+        this.role = role;
+        this.registry = registry;
+        this.controller = controller;
+        this.dataplane = dataplane;
+        this.stopping = stopping;
+    }
+
+    /** All pages by path. */
+    public Map<String, Page> byPath() {
+        Map<String, Page> pages = new LinkedHashMap<>();
+        pages.put("/healthz", _ -> Answer.text(200, "ok\n"));
+        pages.put("/readyz", _ -> readiness());
+        pages.put("/metrics", question -> Exposition.scrape(registry, question.accept()));
+        pages.put("/snapshot", _ -> snapshot());
+        pages.put("/", _ -> new Answer(200, "text/html; charset=utf-8", new Overview(role, controller, dataplane).html()));
+        Dataplane bytes = dataplane;
+        if (bytes != null) {
+            pages.put("/workers", _ -> Answer.json(JSON.writeValueAsString(WorkersPage.of(bytes.describeWorkers()))));
+            pages.put("/explain", question -> explain(bytes, question));
+        }
+        return pages;
+    }
+
+    private Answer readiness() {
+        Optional<String> reason = notReady();
+        return reason.map(why -> Answer.text(503, why + "\n")).orElseGet(() -> Answer.text(200, "ok\n"));
+    }
+
+    private Optional<String> notReady() {
+        if (stopping.getAsBoolean() || (dataplane != null && dataplane.draining())) {
+            return Optional.of("draining");
+        }
+        if (dataplane != null && !dataplane.ready()) {
+            return Optional.of("no snapshot applied yet");
+        }
+        if (dataplane == null && controller != null && !controller.synced()) {
+            return Optional.of("caches not synced yet");
+        }
+        return Optional.empty();
+    }
+
+    private Answer snapshot() {
+        if (dataplane != null) {
+            return dataplane.snapshots()
+                    .inForce()
+                    .map(now -> Answer.json(JSON.writeValueAsString(SnapshotPage.of(now.encoded(), now.problems()))))
+                    .orElseGet(() -> Answer.text(503, "no snapshot applied yet\n"));
+        }
+        return Optional.ofNullable(controller)
+                .flatMap(Controller::latest)
+                .map(now -> Answer.json(JSON.writeValueAsString(SnapshotPage.of(now.encoded(), List.of()))))
+                .orElseGet(() -> Answer.text(503, "caches not synced yet\n"));
+    }
+
+    private Answer explain(Dataplane bytes, Question question) {
+        String url = question.first("url")
+                .orElseThrow(() -> new IllegalArgumentException("url: missing (expected: /explain?url=http://HOST/PATH)"));
+        InForce now = bytes.snapshots()
+                .inForce()
+                .orElseThrow(() -> new IllegalArgumentException("no snapshot applied yet (expected: a ready dataplane)"));
+        List<Map.Entry<String, String>> headers = new ArrayList<>();
+        question.all("header").forEach(text -> headers.add(Headers.parse(text)));
+        Explainer explainer = new Explainer(
+                now.snapshot(), now.router(), bytes.settings().privilegedPortOffset(), source -> Optional.ofNullable(controller)
+                        .flatMap(Controller::latest)
+                        .flatMap(decision -> decision.observation().places().find(source)));
+        Explanation explanation = explainer.explain(question.first("method").orElse("GET"), URI.create(url), headers);
+        return Answer.json(JSON.writeValueAsString(explanation));
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.app.config;
+
+import dev.rauta.controller.translate.Settings;
+import dev.rauta.routes.upstream.UpstreamProtocol;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Flags of everything that translates. */
+public final class ControllerOptions {
+    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "The cluster (default: kubectl's places, then the pod's account).")
+    @Nullable Path kubeconfig;
+
+    @Option(names = "--ingress-class", paramLabel = "NAME", description = "For the legacy annotation, and a class without an IngressClass (default: rauta).")
+    String ingressClass = Settings.DEFAULT.ingressClass();
+
+    @Option(names = "--controller-name", paramLabel = "NAME", description = "Which IngressClasses are ours (default: rauta.dev/ingress-controller).")
+    String controllerName = Settings.DEFAULT.controllerName();
+
+    @Option(names = "--gateway-controller-name", paramLabel = "NAME", description = "Which GatewayClasses are ours (default: rauta.dev/gateway-controller).")
+    String gatewayControllerName = Settings.DEFAULT.gatewayControllerName();
+
+    @Option(names = "--watch-namespace", paramLabel = "NS", split = ",", description = "Repeatable (default: all namespaces).")
+    List<String> watchNamespaces = new ArrayList<>();
+
+    @Option(names = "--default-certificate", paramLabel = "NS/SECRET", description = "For TLS hosts without one (default: self-signed, made at start).")
+    @Nullable String defaultCertificate;
+
+    @Option(names = "--publish-service", paramLabel = "NS/NAME", description = "The Service whose addresses statuses show.")
+    @Nullable String publishService;
+
+    @Option(names = "--publish-address", paramLabel = "IP", split = ",", description = "An address that statuses show; repeatable.")
+    List<String> publishAddresses = new ArrayList<>();
+
+    @Option(names = "--upstream-protocol", paramLabel = "P", description = "auto, http1 or h2c, for Services that do not say (default: auto).")
+    Upstreams upstreamProtocol = Upstreams.auto;
+
+    @Option(names = "--ssl-redirect", paramLabel = "BOOL", arity = "0..1", fallbackValue = "true", description = "Whether a TLS host answers plain HTTP with 308 (default: true).")
+    boolean sslRedirect = true;
+
+    @Option(names = "--lease-namespace", paramLabel = "NS", description = "Where the leader's Lease lives (default: the pod's namespace, else the kubeconfig's, else default).")
+    @Nullable String leaseNamespace;
+
+    /** The words of {@code --upstream-protocol}. */
+    enum Upstreams {
+        auto,
+        http1,
+        h2c
+    }
+
+    public Optional<Path> kubeconfig() {
+        return Optional.ofNullable(kubeconfig);
+    }
+
+    public Optional<String> leaseNamespace() {
+        return Optional.ofNullable(leaseNamespace);
+    }
+
+    public Set<String> watchNamespaces() {
+        return Set.copyOf(watchNamespaces);
+    }
+
+    public String gatewayControllerName() {
+        return gatewayControllerName;
+    }
+
+    /** Throws {@link IllegalArgumentException} for a reference that is none. */
+    public Settings settings() {
+        return new Settings(
+                ingressClass,
+                controllerName,
+                gatewayControllerName,
+                reference("default-certificate", defaultCertificate),
+                switch (upstreamProtocol) {
+                    case auto -> UpstreamProtocol.AUTO;
+                    case http1 -> UpstreamProtocol.HTTP1;
+                    case h2c -> UpstreamProtocol.HTTP2;
+                },
+                sslRedirect,
+                Set.copyOf(watchNamespaces),
+                reference("publish-service", publishService),
+                List.copyOf(publishAddresses));
+    }
+
+    private static Optional<String> reference(String flag, @Nullable String value) {
+        if (value != null && !value.matches("[^/]+/[^/]+")) {
+            throw new IllegalArgumentException("--" + flag + ": " + value + " (expected: NAMESPACE/NAME)");
+        }
+        return Optional.ofNullable(value);
+    }
+}

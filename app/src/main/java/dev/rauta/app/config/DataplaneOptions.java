@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.app.config;
+
+import dev.rauta.dataplane.DataplaneSettings;
+import dev.rauta.dataplane.http.TrustedProxies;
+import dev.rauta.dataplane.worker.Transport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Flags of everything that moves bytes. */
+public final class DataplaneOptions {
+    private static final int MOST_WORKERS = 16;
+    private static final int LOCAL_OFFSET = 8000;
+
+    @Option(names = "--workers", paramLabel = "N", description = "Event loops (default: available processors, at most 16).")
+    @Nullable Integer workers;
+
+    @Option(names = "--address", paramLabel = "HOST", description = "Where traffic listeners bind (default: 127.0.0.1 with --manifests, else 0.0.0.0).")
+    @Nullable String address;
+
+    @Option(names = "--privileged-port-offset", paramLabel = "N", description = "Added to ports below 1024 (default: 8000 with --manifests, else 0).")
+    @Nullable Integer portOffset;
+
+    @Option(names = "--transport", paramLabel = "T", description = "auto, epoll, io_uring or nio (default: auto).")
+    Transports transport = Transports.auto;
+
+    @Option(names = "--trusted-proxies", paramLabel = "CIDR", split = ",", description = "Whose X-Forwarded fields are believed; repeatable (default: nobody's).")
+    List<String> trustedProxies = new ArrayList<>();
+
+    @Option(names = "--drain-delay", paramLabel = "D", converter = DurationConverter.class, description = "How long to look unready before clients are told to go (default: 5s; 0s with --manifests).")
+    @Nullable Duration drainDelay;
+
+    @Option(names = "--drain-timeout", paramLabel = "D", converter = DurationConverter.class, description = "How long requests in flight may take after that (default: 30s).")
+    Duration drainTimeout = Duration.ofSeconds(30);
+
+    /** The words of {@code --transport}. */
+    enum Transports {
+        auto,
+        epoll,
+        io_uring,
+        nio
+    }
+
+    /**
+     * What was chosen.
+     *
+     * @param local whether manifests of this machine are served, so that nothing is open to the network
+     * @throws IllegalArgumentException for a figure out of range
+     */
+    public DataplaneSettings settings(boolean local) {
+        int offset = portOffset != null ? portOffset : local ? LOCAL_OFFSET : 0;
+        if (offset < 0 || offset > 64000) {
+            throw new IllegalArgumentException("--privileged-port-offset: " + offset + " (expected: 0..64000)");
+        }
+        return new DataplaneSettings(
+                workers != null ? workers : Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors()),
+                address != null ? address : local ? "127.0.0.1" : "0.0.0.0",
+                offset,
+                switch (transport) {
+                    case auto -> Transport.auto();
+                    case epoll -> Transport.EPOLL;
+                    case io_uring -> Transport.IO_URING;
+                    case nio -> Transport.NIO;
+                },
+                TrustedProxies.parse(trustedProxies),
+                drainDelay != null ? drainDelay : local ? Duration.ZERO : Duration.ofSeconds(5),
+                drainTimeout);
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.app.explain;
+
+import dev.rauta.app.config.ControllerOptions;
+import dev.rauta.controller.translate.Translation;
+import dev.rauta.controller.translate.Translator;
+import dev.rauta.controller.watch.Observation;
+import dev.rauta.controller.watch.file.FileSource;
+import dev.rauta.controller.watch.kube.ClusterSource;
+import dev.rauta.controller.watch.kube.Kubeconfigs;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a controller would decide, without one running.
+ *
+ * @param observation what was read
+ * @param translation what it means
+ */
+public record Planned(Observation observation, Translation translation) {
+    private static final long SYNC_SECONDS = 30;
+
+    /**
+     * Reads the folder, else the cluster.
+     *
+     * @throws IllegalArgumentException where neither can be read
+     */
+    public static Planned of(Optional<Path> manifests, ControllerOptions options) throws InterruptedException {
+        Observation observation = manifests.isPresent() ? FileSource.readOnce(manifests.get()) : cluster(options);
+        return new Planned(observation, Translator.translate(observation.state(), options.settings()));
+    }
+
+    private static Observation cluster(ControllerOptions options) throws InterruptedException {
+        try (KubernetesClient client = Kubeconfigs.client(options.kubeconfig());
+                ClusterSource source = new ClusterSource(client, options.watchNamespaces())) {
+            CountDownLatch synced = new CountDownLatch(1);
+            source.start(synced::countDown);
+            if (!synced.await(SYNC_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalArgumentException("cluster: " + client.getMasterUrl() + " not read within "
+                        + SYNC_SECONDS + " s (expected: an API server that answers, and leave to list)");
+            }
+            return source.observe();
+        }
+    }
+}

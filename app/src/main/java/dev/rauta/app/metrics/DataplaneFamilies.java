@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.app.metrics;
+
+import dev.rauta.dataplane.Dataplane;
+import dev.rauta.dataplane.metrics.MetricFamily;
+import dev.rauta.dataplane.metrics.MetricFamily.Counter;
+import dev.rauta.dataplane.metrics.MetricFamily.Gauge;
+import dev.rauta.dataplane.metrics.MetricFamily.Sample;
+import dev.rauta.dataplane.snapshot.InForce;
+import dev.rauta.dataplane.upstream.PoolView;
+import dev.rauta.dataplane.worker.WorkerView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Everything that a dataplane exposes. */
+public final class DataplaneFamilies {
+    private DataplaneFamilies() {}
+
+    public static List<MetricFamily> of(Dataplane dataplane) {
+        List<MetricFamily> families = new ArrayList<>(dataplane.metrics());
+        pools(families, dataplane.describeWorkers());
+        snapshots(families, dataplane);
+        return families;
+    }
+
+    private static void pools(List<MetricFamily> families, List<WorkerView> workers) {
+        List<Sample> connections = new ArrayList<>();
+        List<Sample> streams = new ArrayList<>();
+        List<Sample> clients = new ArrayList<>();
+        Set<Sample> protocols = new LinkedHashSet<>();
+        for (WorkerView worker : workers) {
+            String id = Integer.toString(worker.worker());
+            clients.add(new Gauge(Map.of("worker_id", id), worker.connections()));
+            for (PoolView pool : worker.pools()) {
+                String upstream = pool.upstream().value();
+                connections.add(connections(id, upstream, "h2", pool.http2Connections()));
+                connections.add(connections(id, upstream, "http1", pool.http1Connections()));
+                streams.add(new Gauge(Map.of("worker_id", id, "upstream", upstream), pool.streams()));
+                if (!pool.protocol().equals("unknown")) {
+                    protocols.add(new Gauge(
+                            Map.of("upstream", upstream, "protocol", pool.protocol(), "source", pool.source()), 1));
+                }
+            }
+        }
+        families.add(new MetricFamily(
+                "rauta_worker_pool_connections", "Open connections to endpoints.", connections));
+        families.add(new MetricFamily("rauta_worker_pool_streams", "Requests in flight to endpoints.", streams));
+        families.add(new MetricFamily(
+                "rauta_worker_downstream_connections", "Open connections from clients.", clients));
+        families.add(new MetricFamily(
+                "rauta_upstream_protocol", "What an upstream speaks, and how that is known.", List.copyOf(protocols)));
+    }
+
+    private static Gauge connections(String worker, String upstream, String protocol, int open) {
+        return new Gauge(Map.of("worker_id", worker, "upstream", upstream, "protocol", protocol), open);
+    }
+
+    private static void snapshots(List<MetricFamily> families, Dataplane dataplane) {
+        families.add(new MetricFamily(
+                "rauta_snapshot_applied_total",
+                "Snapshots put in force.",
+                List.of(new Counter(Map.of(), dataplane.snapshots().applied()))));
+        families.add(new MetricFamily(
+                "rauta_snapshot_rejected_total",
+                "Snapshots that could not be decoded.",
+                List.of(new Counter(Map.of(), dataplane.snapshots().rejected()))));
+        dataplane.snapshots().inForce().ifPresent(now -> inForce(families, now));
+    }
+
+    private static void inForce(List<MetricFamily> families, InForce now) {
+        families.add(new MetricFamily(
+                "rauta_snapshot_info",
+                "The version in force.",
+                List.of(new Gauge(Map.of("version", now.version().value()), 1))));
+        double age = Duration.between(now.since(), Instant.now()).toMillis() / 1000.0;
+        families.add(new MetricFamily(
+                "rauta_snapshot_age_seconds",
+                "How long the version has been in force.",
+                List.of(new Gauge(Map.of(), age))));
+        families.add(CertificateExpiry.of(now.snapshot()));
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.app.role;
+
+import dev.rauta.app.config.ControllerOptions;
+import dev.rauta.controller.leader.Leadership;
+import dev.rauta.controller.status.StatusWriter;
+import dev.rauta.controller.watch.kube.Kubeconfigs;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+
+/**
+ * A connection to an API server, with everything that writes through it.
+ *
+ * @param client reads and writes
+ * @param leadership whether this replica may write
+ * @param statuses writes, while it may
+ */
+record ClusterAccess(KubernetesClient client, Leadership leadership, StatusWriter statuses) implements AutoCloseable {
+    private static final Path POD_NAMESPACE = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
+
+    static ClusterAccess open(ControllerOptions options) {
+        KubernetesClient client = Kubeconfigs.client(options.kubeconfig());
+        String namespace = options.leaseNamespace().orElseGet(() -> namespace(client));
+        Leadership leadership = Leadership.start(client, namespace, identity());
+        StatusWriter statuses =
+                StatusWriter.start(client, options.gatewayControllerName(), leadership::leader);
+        return new ClusterAccess(client, leadership, statuses);
+    }
+
+    @Override
+    public void close() {
+        statuses.close();
+        leadership.close();
+        client.close();
+    }
+
+    private static String namespace(KubernetesClient client) {
+        try {
+            if (Files.isRegularFile(POD_NAMESPACE)) {
+                return Files.readString(POD_NAMESPACE).strip();
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("the pod's namespace cannot be read", e);
+        }
+        String configured = client.getNamespace();
+        return configured == null || configured.isEmpty() ? "default" : configured;
+    }
+
+    private static String identity() {
+        String host = System.getenv("HOSTNAME");
+        if (host == null || host.isEmpty()) {
+            try {
+                host = InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException e) {
+                host = "rauta";
+            }
+        }
+        return host + "_" + UUID.randomUUID();
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.app.role;
+
+import dev.rauta.app.admin.AdminServer;
+import dev.rauta.app.admin.Exposition;
+import dev.rauta.app.admin.Pages;
+import dev.rauta.app.config.CommonOptions;
+import dev.rauta.app.config.ControllerOptions;
+import dev.rauta.app.config.DataplaneOptions;
+import dev.rauta.app.metrics.ControllerFamilies;
+import dev.rauta.app.metrics.DataplaneFamilies;
+import dev.rauta.app.metrics.MeteredFeed;
+import dev.rauta.controller.Controller;
+import dev.rauta.controller.status.StatusSink;
+import dev.rauta.controller.watch.Source;
+import dev.rauta.controller.watch.file.FileSource;
+import dev.rauta.controller.watch.kube.ClusterSource;
+import dev.rauta.dataplane.Dataplane;
+import dev.rauta.dataplane.DataplaneSettings;
+import dev.rauta.routes.feed.InProcessFeed;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Controller and dataplane in one process. */
+public final class Standalone {
+    private Standalone() {}
+
+    /** Serves until the system says stop. */
+    public static void run(
+            CommonOptions common, ControllerOptions control, DataplaneOptions data, Optional<Path> manifests)
+            throws IOException, InterruptedException {
+        boolean local = manifests.isPresent();
+        DataplaneSettings settings = data.settings(local);
+        @Nullable ClusterAccess cluster = local ? null : ClusterAccess.open(control);
+        Source source = cluster == null
+                ? FileSource.of(manifests.orElseThrow())
+                : new ClusterSource(cluster.client(), control.watchNamespaces());
+        StatusSink statuses = cluster == null ? StatusSink.NONE : cluster.statuses();
+
+        try (cluster;
+                Telemetry telemetry = new Telemetry();
+                Dataplane dataplane = Dataplane.start(settings);
+                Controller controller = Controller.of(source, control.settings(), statuses);
+                MeteredFeed feed = new MeteredFeed(
+                        telemetry.registry(),
+                        controller.verdicts(),
+                        verdicts -> InProcessFeed.start(dataplane.snapshots(), verdicts))) {
+            Exposition.register(telemetry.registry(), () -> DataplaneFamilies.of(dataplane));
+            Exposition.register(telemetry.registry(), () -> ControllerFamilies.of(controller, feed));
+            Pages pages = new Pages("standalone", telemetry.registry(), controller, dataplane, () -> false);
+            try (AdminServer admin = AdminServer.start(common.adminAddress(), pages.byPath())) {
+                controller.start(feed);
+                Running.announce("standalone", admin);
+                Running.untilDrained(dataplane, settings);
+            }
+        }
+    }
+}
