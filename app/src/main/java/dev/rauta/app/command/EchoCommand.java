@@ -4,6 +4,7 @@ package dev.rauta.app.command;
 import dev.rauta.app.config.HostPort;
 import dev.rauta.app.echo.EchoProtocol;
 import dev.rauta.app.echo.EchoServer;
+import dev.rauta.app.logging.LogSetup;
 import dev.rauta.app.role.Shutdown;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -30,6 +31,7 @@ final class EchoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        LogSetup.quiet();
         try (EchoServer server = EchoServer.start(HostPort.parse(host + ":" + port).resolved(), protocol, name)) {
             System.err.println("rauta echo " + name + ": " + protocol + " on " + server.address());
             Shutdown.await();

@@ -27,6 +27,8 @@ public enum ExchangeFailure {
     UPSTREAM_REFUSED(503, true, "upstream-refused"),
     /** A kept connection was closed as the request left: harmless to repeat where the method is idempotent. */
     STALE_CONNECTION(502, false, "stale-connection"),
+    /** The peer speaks HTTP/2 where HTTP/1.1 was tried: it cannot have understood the request. */
+    PROTOCOL_MISMATCH(502, true, "protocol-mismatch"),
     UPSTREAM_RESET(502, false, "upstream-reset"),
     UPSTREAM_PROTOCOL_ERROR(502, false, "upstream-protocol-error"),
     UPSTREAM_TIMEOUT(504, false, "upstream-timeout"),

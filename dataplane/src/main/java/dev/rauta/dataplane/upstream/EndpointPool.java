@@ -26,6 +26,7 @@ final class EndpointPool implements ConnectionOwner {
     private final Endpoint endpoint;
     private final Connector connector;
     private final PoolSettings settings;
+    private final @Nullable Runnable refused;
     private final List<Http2Connection> http2 = new ArrayList<>();
     private final Deque<Http1Connection> idleHttp1 = new ArrayDeque<>();
     private final List<Http1Connection> http1 = new ArrayList<>();
@@ -34,10 +35,15 @@ final class EndpointPool implements ConnectionOwner {
     private boolean widening;
     private boolean draining;
 
-    EndpointPool(Endpoint endpoint, Connector connector, PoolSettings settings) {
+    /**
+     * @param refused run when the endpoint turns out not to speak the HTTP/2 that a verdict promised; null where its
+     *     protocol is declared
+     */
+    EndpointPool(Endpoint endpoint, Connector connector, PoolSettings settings, @Nullable Runnable refused) {
         this.endpoint = endpoint;
         this.connector = connector;
         this.settings = settings;
+        this.refused = refused;
     }
 
     /** Sends a request over HTTP/1.1. */
@@ -221,15 +227,12 @@ final class EndpointPool implements ConnectionOwner {
         connector.connect(endpoint, Connector.Wish.SHARED, this, new Connector.Result() {
             @Override
             public void onHttp2(Http2Connection connection) {
-                connectingHttp2--;
-                http2.add(connection);
-                connection.owner(EndpointPool.this);
-                if (draining) {
-                    connection.drain();
-                }
-                onCapacity(connection);
-                if (!pending.isEmpty()) {
-                    widenSoon();
+                if (refused == null) {
+                    accept(connection);
+                } else {
+                    // A verdict may be out of date: nothing is sent before the peer has proven it once more.
+                    Settling.await(
+                            connector, settings, connection, () -> accept(connection), () -> fallBack(refused));
                 }
             }
 
@@ -248,6 +251,31 @@ final class EndpointPool implements ConnectionOwner {
                 }
             }
         });
+    }
+
+    private void accept(Http2Connection connection) {
+        connectingHttp2--;
+        http2.add(connection);
+        connection.owner(this);
+        if (draining) {
+            connection.drain();
+        }
+        onCapacity(connection);
+        if (!pending.isEmpty()) {
+            widenSoon();
+        }
+    }
+
+    /** Not HTTP/2 after all; nothing has been sent, so everybody who waits goes over HTTP/1.1. */
+    private void fallBack(Runnable tell) {
+        connectingHttp2--;
+        if (!http2.isEmpty()) {
+            return;
+        }
+        tell.run();
+        for (Pending next = nextPending(); next != null; next = nextPending()) {
+            openHttp1(next.request(), next.handler());
+        }
     }
 
     /** TLS agreed on HTTP/1.1: each waiting request gets a connection of its own. */

@@ -73,7 +73,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
                 HttpClientCodec.DEFAULT_PARSE_HTTP_AFTER_CONNECT_REQUEST,
                 false);
         channel.config().setAutoRead(false);
-        channel.pipeline().addLast(codec, this);
+        channel.pipeline().addLast(new Http2Evidence(() -> fail(ExchangeFailure.PROTOCOL_MISMATCH)), codec, this);
         read();
     }
 

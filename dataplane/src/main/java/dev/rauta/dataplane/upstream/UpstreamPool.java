@@ -36,7 +36,10 @@ final class UpstreamPool {
     private final Map<Endpoint, EndpointPool> endpoints = new HashMap<>();
     private final List<EndpointPool> leaving = new ArrayList<>();
     private Verdict verdict = Verdict.UNKNOWN;
+    private final List<Runnable> parked = new ArrayList<>();
     private boolean probing;
+    private boolean doubted;
+    private boolean warmed;
     private long verdictEnds;
     private long nextProbe;
 
@@ -60,7 +63,8 @@ final class UpstreamPool {
             }
         }
         for (Endpoint endpoint : wanted) {
-            endpoints.computeIfAbsent(endpoint, added -> new EndpointPool(added, connector, settings));
+            endpoints.computeIfAbsent(endpoint, added -> new EndpointPool(
+                    added, connector, settings, guesses() ? () -> rule(Verdict.HTTP1) : null));
         }
         if (replaced) {
             verdict = Verdict.UNKNOWN;
@@ -74,10 +78,17 @@ final class UpstreamPool {
             handler.onFailure(ExchangeFailure.NO_ENDPOINT);
             return;
         }
-        if (request.body() == UpstreamRequest.Body.TUNNEL || !shared(pool)) {
+        if (handler.abandoned()) {
+            return;
+        }
+        if (request.body() == UpstreamRequest.Body.TUNNEL) {
             pool.openHttp1(request, handler);
-        } else {
+        } else if (shared()) {
             pool.openShared(request, handler);
+        } else if (guesses()) {
+            guess(pool, request, handler);
+        } else {
+            pool.openHttp1(request, handler);
         }
     }
 
@@ -128,25 +139,43 @@ final class UpstreamPool {
         }
     }
 
-    private boolean shared(EndpointPool pool) {
+    private boolean shared() {
         return switch (upstream.protocol()) {
             case HTTP1 -> false;
             case HTTP2 -> true;
-            case AUTO -> connector.isTls() || probed(pool);
+            case AUTO -> connector.isTls() || verdict == Verdict.HTTP2;
         };
     }
 
-    private boolean probed(EndpointPool pool) {
+    private boolean guesses() {
+        return upstream.protocol() == UpstreamProtocol.AUTO && !connector.isTls();
+    }
+
+    /** Finds out beforehand, so that the first request need not go by a guess; once. */
+    boolean warm() {
+        if (warmed || !guesses() || verdict != Verdict.UNKNOWN || probing || endpoints.isEmpty()) {
+            return false;
+        }
+        warmed = true;
+        probe(endpoints.values().iterator().next());
+        return true;
+    }
+
+    private void guess(EndpointPool pool, UpstreamRequest request, UpstreamHandler handler) {
         long now = System.nanoTime();
         boolean expired = verdict == Verdict.HTTP1 && now - verdictEnds > 0;
-        boolean open = verdict == Verdict.UNKNOWN && (nextProbe == 0 || now - nextProbe > 0);
-        // An endpoint of a known HTTP/2 upstream that this worker has not reached yet is probed like the first one,
-        // so that no request ever depends on a guess.
-        boolean unreached = verdict == Verdict.HTTP2 && !pool.hasHttp2();
-        if ((expired || open || unreached) && !probing) {
+        boolean open = verdict == Verdict.UNKNOWN && (nextProbe == 0 || doubted || now - nextProbe > 0);
+        if ((expired || open) && !probing) {
             probe(pool);
         }
-        return verdict == Verdict.HTTP2 && pool.hasHttp2();
+        if (verdict == Verdict.HTTP1) {
+            pool.openHttp1(request, handler);
+        } else if (probing && doubted) {
+            // A request has already failed for the guess; this one may be the same, so it waits for the verdict.
+            parked.add(() -> open(request, handler));
+        } else {
+            pool.openHttp1(request, new GuessedAttempt(handler, () -> doubted = true));
+        }
     }
 
     private void probe(EndpointPool pool) {
@@ -154,7 +183,15 @@ final class UpstreamPool {
         connector.connectForProbe(pool.endpoint(), new Connector.Result() {
             @Override
             public void onHttp2(Http2Connection connection) {
-                await(pool, connection);
+                Settling.await(
+                        connector,
+                        settings,
+                        connection,
+                        () -> {
+                            settle(pool, connection);
+                            rule(Verdict.HTTP2);
+                        },
+                        () -> rule(Verdict.HTTP1));
             }
 
             @Override
@@ -165,33 +202,10 @@ final class UpstreamPool {
             @Override
             public void onFailure(ExchangeFailure failure) {
                 // Nobody there: no evidence either way.
-                probing = false;
                 nextProbe = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+                end();
             }
         });
-    }
-
-    private void await(EndpointPool pool, Http2Connection connection) {
-        var timeout = connector.loop()
-                .schedule(
-                        () -> {
-                            connection.channel().close();
-                        },
-                        settings.probeTimeout().toMillis(),
-                        TimeUnit.MILLISECONDS);
-        Runnable[] refused = {() -> rule(Verdict.HTTP1)};
-        connection.whenSettled(() -> {
-            timeout.cancel(false);
-            refused[0] = () -> {};
-            rule(Verdict.HTTP2);
-            settle(pool, connection);
-        });
-        connection.channel().closeFuture().addListener(_ -> {
-            timeout.cancel(false);
-            refused[0].run();
-            refused[0] = () -> {};
-        });
-        connection.channel().flush();
     }
 
     private void settle(EndpointPool pool, Http2Connection connection) {
@@ -203,10 +217,18 @@ final class UpstreamPool {
     }
 
     private void rule(Verdict now) {
-        probing = false;
         verdict = now;
         long life = settings.verdictLife().toNanos();
         // Jittered, so that workers and upstreams do not all probe at once.
         verdictEnds = System.nanoTime() + life - ThreadLocalRandom.current().nextLong(Math.max(1, life / 5));
+        end();
+    }
+
+    private void end() {
+        probing = false;
+        doubted = false;
+        List<Runnable> waiting = List.copyOf(parked);
+        parked.clear();
+        waiting.forEach(Runnable::run);
     }
 }

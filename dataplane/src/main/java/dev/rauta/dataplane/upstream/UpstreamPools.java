@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 /** All upstream connections of one worker; confined to its event loop. */
 public final class UpstreamPools {
     private static final Logger log = LoggerFactory.getLogger(UpstreamPools.class);
+    private static final int WARMED_AT_ONCE = 64;
 
     private final EventLoop loop;
     private final Class<? extends Channel> channelType;
@@ -62,6 +63,7 @@ public final class UpstreamPools {
             UpstreamPool pool = pools.computeIfAbsent(upstream.name(), _ -> pool(upstream));
             pool.endpoints(endpoints.getOrDefault(upstream.name(), List.of()));
         }
+        warm();
     }
 
     /** Goes on with other endpoints and the same upstreams. */
@@ -92,6 +94,7 @@ public final class UpstreamPools {
     public void tick(long now) {
         pools.values().forEach(pool -> pool.tick(now));
         leaving.forEach(pool -> pool.tick(now));
+        warm();
         leaving.removeIf(pool -> pool.pools().isEmpty());
     }
 
@@ -109,6 +112,16 @@ public final class UpstreamPools {
         pools.values().forEach(pool -> views.add(view(pool)));
         leaving.forEach(pool -> views.add(view(pool)));
         return views;
+    }
+
+    /** A few at a time: thousands of upstreams must not be connected to at once. */
+    private void warm() {
+        int left = WARMED_AT_ONCE;
+        for (UpstreamPool pool : pools.values()) {
+            if (left > 0 && pool.warm()) {
+                left--;
+            }
+        }
     }
 
     private UpstreamPool pool(Upstream upstream) {
