@@ -11,9 +11,12 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.Mapping;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gives each accepted connection its handlers: TLS or not, then the protocol that the client speaks. */
 public final class ConnectionSetup extends ChannelInitializer<Channel> {
+    private static final Logger log = LoggerFactory.getLogger(ConnectionSetup.class);
     private static final int CLIENT_HELLO_LIMIT = 64 * 1024;
 
     private final Connections connections;
@@ -90,6 +93,7 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            log.atDebug().setCause(cause).log("Connection failed after its handshake");
             ctx.close();
         }
     }
