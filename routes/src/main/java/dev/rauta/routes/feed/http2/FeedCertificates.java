@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.routes.feed.http2;
+
+import dev.rauta.routes.tls.Pem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code ca.crt}, {@code tls.crt} and {@code tls.key} of a directory, read again when they change; any thread.
+ *
+ * <p>{@code ca.crt} may hold several authorities, so that a new one can be trusted before it signs. Files that are broken
+ * after a change leave the last good ones in use.
+ */
+final class FeedCertificates {
+    private static final Logger log = LoggerFactory.getLogger(FeedCertificates.class);
+    private static final char[] NO_PASSWORD = {};
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** What a handshake needs. */
+    record Managers(X509ExtendedKeyManager keys, X509ExtendedTrustManager trust) {}
+
+    private final Path directory;
+    private Managers managers;
+    private String seen;
+    private long looked;
+
+    private FeedCertificates(Path directory, Managers managers, String seen) {
+        this.directory = directory;
+        this.managers = managers;
+        this.seen = seen;
+        this.looked = System.nanoTime();
+    }
+
+    /** Throws {@link IllegalArgumentException} naming the file that is missing or broken. */
+    static FeedCertificates of(Path directory) {
+        return new FeedCertificates(directory, read(directory), look(directory));
+    }
+
+    /** What new handshakes use. */
+    synchronized Managers managers() {
+        long now = System.nanoTime();
+        if (now - looked > LOOK_NANOS) {
+            looked = now;
+            String present = look(directory);
+            if (!present.equals(seen)) {
+                seen = present;
+                reload();
+            }
+        }
+        return managers;
+    }
+
+    private void reload() {
+        try {
+            managers = read(directory);
+            log.atInfo().addKeyValue("directory", directory).log("Feed certificates read again");
+        } catch (IllegalArgumentException e) {
+            log.atError().addKeyValue("error", e.getMessage()).log("Feed certificates are broken; the last ones stay");
+        }
+    }
+
+    private static Managers read(Path directory) {
+        try {
+            X509Certificate[] authorities = certificates(directory.resolve("ca.crt"));
+            X509Certificate[] chain = certificates(directory.resolve("tls.crt"));
+            KeyStore keys = empty();
+            keys.setKeyEntry("feed", key(directory.resolve("tls.key")), NO_PASSWORD, chain);
+            KeyManagerFactory keyFactory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keyFactory.init(keys, NO_PASSWORD);
+            KeyStore trusted = empty();
+            for (int i = 0; i < authorities.length; i++) {
+                trusted.setCertificateEntry("ca-" + i, authorities[i]);
+            }
+            TrustManagerFactory trustFactory = TrustManagerFactory.getInstance("PKIX");
+            trustFactory.init(trusted);
+            return new Managers(
+                    (X509ExtendedKeyManager) keyFactory.getKeyManagers()[0],
+                    (X509ExtendedTrustManager) trustFactory.getTrustManagers()[0]);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalArgumentException("feed certificates in " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static KeyStore empty() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, NO_PASSWORD);
+        return store;
+    }
+
+    private static X509Certificate[] certificates(Path file) {
+        try {
+            return Pem.certificates(text(file));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("feed certificates: " + file + " " + e.getMessage(), e);
+        }
+    }
+
+    private static PrivateKey key(Path file) {
+        try {
+            return Pem.privateKey(text(file));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("feed certificates: " + file + " " + e.getMessage(), e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("feed certificates: " + file + " not found (expected: PEM)", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("feed certificates: " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Real paths, sizes and times: a mounted Secret changes by a swapped link. */
+    private static String look(Path directory) {
+        StringBuilder look = new StringBuilder();
+        for (String name : new String[] {"ca.crt", "tls.crt", "tls.key"}) {
+            try {
+                Path file = directory.resolve(name).toRealPath();
+                look.append(file).append(Files.size(file)).append(Files.getLastModifiedTime(file));
+            } catch (IOException e) {
+                look.append(name).append(" missing");
+            }
+        }
+        return look.toString();
+    }
+}

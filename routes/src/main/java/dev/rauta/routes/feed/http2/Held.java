@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.routes.feed.http2;
+
+import dev.rauta.routes.snapshot.EncodedSnapshot;
+import dev.rauta.routes.snapshot.EntryProblem;
+import java.util.List;
+
+/**
+ * What a dataplane has in force when it introduces itself.
+ *
+ * @param snapshot perhaps the empty one
+ * @param problems entries of it that are not in force
+ */
+public record Held(EncodedSnapshot snapshot, List<EntryProblem> problems) {
+    /** Nothing yet. */
+    public static final Held NOTHING = new Held(EncodedSnapshot.empty(), List.of());
+}
