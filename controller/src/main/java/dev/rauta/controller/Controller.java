@@ -13,6 +13,7 @@ import dev.rauta.routes.feed.SnapshotPublisher;
 import dev.rauta.routes.feed.VerdictListener;
 import dev.rauta.routes.snapshot.EncodedSnapshot;
 import dev.rauta.routes.snapshot.SnapshotCodec;
+import dev.rauta.routes.snapshot.SnapshotVersion;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -141,10 +142,12 @@ public final class Controller implements AutoCloseable {
             return;
         }
         int dataplanes = feed.dataplanes();
-        if (dataplanes == 0 || acknowledgements.applied(now.encoded().version()) >= dataplanes) {
+        SnapshotVersion version = now.encoded().version();
+        if (dataplanes == 0 || acknowledgements.applied(version) >= dataplanes) {
             statuses.write(
                     now.observation().state(),
-                    acknowledgements.fold(now.encoded().version(), now.translation().statuses(), dataplanes > 0),
+                    acknowledgements.fold(
+                            version, now.translation().statuses(), dataplanes > 0 || acknowledgements.served(version)),
                     problems());
         }
     }

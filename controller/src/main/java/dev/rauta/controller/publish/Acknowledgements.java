@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ public final class Acknowledgements implements VerdictListener {
 
     private final Map<DataplaneId, Verdict> verdicts = new HashMap<>();
     private final Runnable changed;
+    private @Nullable SnapshotVersion served;
 
     /** @param changed called after each verdict, on the feed's thread */
     public Acknowledgements(Runnable changed) {
@@ -36,6 +38,9 @@ public final class Acknowledgements implements VerdictListener {
     public void onVerdict(DataplaneId dataplane, Verdict verdict) {
         synchronized (this) {
             verdicts.put(dataplane, verdict);
+            if (verdict instanceof Verdict.Applied) {
+                served = verdict.version();
+            }
         }
         switch (verdict) {
             case Verdict.Applied(SnapshotVersion version, List<EntryProblem> problems) ->
@@ -69,6 +74,11 @@ public final class Acknowledgements implements VerdictListener {
         return (int) verdicts.values().stream()
                 .filter(verdict -> verdict instanceof Verdict.Applied && verdict.version().equals(version))
                 .count();
+    }
+
+    /** Whether {@code version} is what a dataplane put in force last; it serves on when its stream ends. */
+    public synchronized boolean served(SnapshotVersion version) {
+        return version.equals(served);
     }
 
     /** What dataplanes could not put in force of {@code version}. */

@@ -216,7 +216,8 @@ public final class FeedClient implements AutoCloseable {
     private void lose(HttpClientRequest which, Throwable why) {
         if (which == stream) {
             stream = null;
-            which.reset();
+            // The connection goes with its stream: a dead one must not be tried again, and a new one shows new certificates.
+            which.connection().close();
             lose(why);
         }
     }

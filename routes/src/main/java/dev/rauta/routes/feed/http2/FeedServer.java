@@ -120,8 +120,10 @@ public final class FeedServer implements SnapshotPublisher {
         }
     }
 
-    void gone(FeedSession session) {
+    /** Whether its dataplane has gone with it. */
+    boolean gone(FeedSession session) {
         sessions.remove(session);
+        return sessions.stream().noneMatch(other -> session.id() != null && session.id().equals(other.id()));
     }
 
     private void accept(HttpServerRequest request) {

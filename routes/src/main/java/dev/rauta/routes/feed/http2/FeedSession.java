@@ -33,6 +33,7 @@ final class FeedSession {
     private String rejected = "";
     private long heard = System.nanoTime();
     private long timer;
+    private long ending;
     private boolean over;
 
     FeedSession(FeedServer server, Context context, HttpServerRequest request, VerdictListener verdicts) {
@@ -59,6 +60,7 @@ final class FeedSession {
         response.exceptionHandler(_ -> finish());
         response.closeHandler(_ -> finish());
         timer = vertx.setPeriodic(PING_MILLIS, _ -> tick());
+        ending = vertx.setTimer(Lifetime.millis(request.connection().sslSession()), _ -> end());
         send(new Message.Ping());
     }
 
@@ -183,9 +185,10 @@ final class FeedSession {
         }
         over = true;
         context.owner().cancelTimer(timer);
-        server.gone(this);
+        context.owner().cancelTimer(ending);
         DataplaneId its = id;
-        if (its != null) {
+        // One that has come back on another stream has not gone, and its newer verdict stands.
+        if (server.gone(this) && its != null) {
             log.atInfo().addKeyValue("dataplane", its.instance()).log("Dataplane gone");
             verdicts.onGone(its);
         }
