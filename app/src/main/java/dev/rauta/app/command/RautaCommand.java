@@ -4,6 +4,7 @@ package dev.rauta.app.command;
 import dev.rauta.app.config.ConfigFile;
 import dev.rauta.app.config.Defaults;
 import dev.rauta.app.config.Suggestion;
+import dev.rauta.app.config.WrongUsage;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
@@ -27,6 +28,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = RautaCommand.Version.class,
         subcommands = {
             StandaloneCommand.class,
+            ControllerCommand.class,
+            DataplaneCommand.class,
             ExplainCommand.class,
             CheckCommand.class,
             ProbeCommand.class,
@@ -82,7 +85,7 @@ public final class RautaCommand implements Runnable {
     private static int failed(Exception failure) {
         String message = failure.getMessage();
         System.err.println("rauta: " + (message == null ? failure.toString() : message));
-        return FAILED;
+        return failure instanceof WrongUsage ? USAGE : FAILED;
     }
 
     private static int wrongUsage(ParameterException failure) {

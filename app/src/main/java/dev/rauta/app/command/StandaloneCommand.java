@@ -4,6 +4,7 @@ package dev.rauta.app.command;
 import dev.rauta.app.config.CommonOptions;
 import dev.rauta.app.config.ControllerOptions;
 import dev.rauta.app.config.DataplaneOptions;
+import dev.rauta.app.config.WrongUsage;
 import dev.rauta.app.logging.LogSetup;
 import dev.rauta.app.role.Standalone;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ final class StandaloneCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (manifests != null && control.kubeconfig().isPresent()) {
-            throw new IllegalArgumentException("--manifests with --kubeconfig (expected: one of the two)");
+            throw new WrongUsage("--manifests with --kubeconfig (expected: one of the two)");
         }
         LogSetup.apply(common);
         Standalone.run(common, control, data, Optional.ofNullable(manifests));

@@ -69,7 +69,7 @@ public final class ControllerOptions {
         return gatewayControllerName;
     }
 
-    /** Throws {@link IllegalArgumentException} for a reference that is none. */
+    /** Throws {@link WrongUsage} for a reference that is none. */
     public Settings settings() {
         return new Settings(
                 ingressClass,
@@ -89,7 +89,7 @@ public final class ControllerOptions {
 
     private static Optional<String> reference(String flag, @Nullable String value) {
         if (value != null && !value.matches("[^/]+/[^/]+")) {
-            throw new IllegalArgumentException("--" + flag + ": " + value + " (expected: NAMESPACE/NAME)");
+            throw new WrongUsage("--" + flag + ": " + value + " (expected: NAMESPACE/NAME)");
         }
         return Optional.ofNullable(value);
     }

@@ -48,14 +48,14 @@ public final class DataplaneOptions {
      * What was chosen.
      *
      * @param local whether manifests of this machine are served, so that nothing is open to the network
-     * @throws IllegalArgumentException for a figure out of range
+     * @throws WrongUsage for a figure out of range
      */
     public DataplaneSettings settings(boolean local) {
         int offset = portOffset != null ? portOffset : local ? LOCAL_OFFSET : 0;
         if (offset < 0 || offset > 64000) {
-            throw new IllegalArgumentException("--privileged-port-offset: " + offset + " (expected: 0..64000)");
+            throw new WrongUsage("--privileged-port-offset: " + offset + " (expected: 0..64000)");
         }
-        return new DataplaneSettings(
+        return WrongUsage.unless(() -> new DataplaneSettings(
                 workers != null ? workers : Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors()),
                 address != null ? address : local ? "127.0.0.1" : "0.0.0.0",
                 offset,
@@ -67,6 +67,6 @@ public final class DataplaneOptions {
                 },
                 TrustedProxies.parse(trustedProxies),
                 drainDelay != null ? drainDelay : local ? Duration.ZERO : Duration.ofSeconds(5),
-                drainTimeout);
+                drainTimeout));
     }
 }

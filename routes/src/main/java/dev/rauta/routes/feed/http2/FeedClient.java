@@ -37,7 +37,7 @@ public final class FeedClient implements AutoCloseable {
 
     private final FeedClientSettings settings;
     private final SnapshotReceiver receiver;
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = FeedVertx.start();
     private final Context context = vertx.getOrCreateContext();
     private final HttpClient client;
     private final ExecutorService applying =

@@ -31,7 +31,7 @@ public final class FeedServer implements SnapshotPublisher {
     /** The newest snapshot and when it was published, as a counter. */
     record Newest(EncodedSnapshot snapshot, long watermark) {}
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = FeedVertx.start();
     private final VerdictListener verdicts;
     private final Set<FeedSession> sessions = ConcurrentHashMap.newKeySet();
     private final AtomicLong pushedEntries = new AtomicLong();

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.app.role;
+
+import dev.rauta.app.admin.AdminServer;
+import dev.rauta.app.admin.Exposition;
+import dev.rauta.app.admin.Pages;
+import dev.rauta.app.config.CommonOptions;
+import dev.rauta.app.config.ControllerOptions;
+import dev.rauta.app.config.HostPort;
+import dev.rauta.app.config.WrongUsage;
+import dev.rauta.app.metrics.ControllerFamilies;
+import dev.rauta.app.metrics.MeteredFeed;
+import dev.rauta.controller.Controller;
+import dev.rauta.controller.watch.kube.ClusterSource;
+import dev.rauta.routes.feed.http2.FeedServer;
+import dev.rauta.routes.feed.http2.FeedServerSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A controller whose dataplanes are elsewhere. */
+public final class ControllerRole {
+    private ControllerRole() {}
+
+    /**
+     * Decides and pushes until the system says stop.
+     *
+     * @param certificates of the feed; empty: in the clear, on loopback
+     */
+    public static void run(
+            CommonOptions common, ControllerOptions control, HostPort feedAddress, Optional<Path> certificates)
+            throws IOException, InterruptedException {
+        FeedServerSettings where = WrongUsage.unless(
+                () -> new FeedServerSettings(feedAddress.host(), feedAddress.port(), certificates));
+        AtomicBoolean stopping = new AtomicBoolean();
+        try (ClusterAccess cluster = ClusterAccess.open(control);
+                Telemetry telemetry = new Telemetry();
+                Controller controller = Controller.of(
+                        new ClusterSource(cluster.client(), control.watchNamespaces()), control.settings(), cluster.statuses());
+                MeteredFeed feed = new MeteredFeed(
+                        telemetry.registry(), controller.verdicts(), verdicts -> FeedServer.start(where, verdicts))) {
+            Exposition.register(telemetry.registry(), () -> ControllerFamilies.of(controller, feed));
+            Pages pages = new Pages("controller", telemetry.registry(), controller, null, stopping::get);
+            try (AdminServer admin = AdminServer.start(common.adminAddress(), pages.byPath())) {
+                controller.start(feed);
+                Running.announce("controller", admin);
+                Shutdown.await();
+                stopping.set(true);
+            }
+        }
+    }
+}

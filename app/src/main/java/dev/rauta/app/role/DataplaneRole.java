@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.app.role;
+
+import dev.rauta.app.admin.AdminServer;
+import dev.rauta.app.admin.Exposition;
+import dev.rauta.app.admin.Pages;
+import dev.rauta.app.config.CommonOptions;
+import dev.rauta.app.config.DataplaneOptions;
+import dev.rauta.app.config.FleetOptions;
+import dev.rauta.app.config.WrongUsage;
+import dev.rauta.app.metrics.DataplaneFamilies;
+import dev.rauta.dataplane.Dataplane;
+import dev.rauta.dataplane.DataplaneSettings;
+import dev.rauta.dataplane.snapshot.KeepingReceiver;
+import dev.rauta.dataplane.snapshot.StateStore;
+import dev.rauta.routes.feed.SnapshotReceiver;
+import dev.rauta.routes.feed.Verdict;
+import dev.rauta.routes.feed.http2.FeedClient;
+import dev.rauta.routes.feed.http2.FeedClientSettings;
+import dev.rauta.routes.feed.http2.Held;
+import dev.rauta.routes.snapshot.EncodedSnapshot;
+import io.micrometer.core.instrument.Gauge;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A dataplane whose controller is elsewhere. */
+public final class DataplaneRole {
+    private static final Logger log = LoggerFactory.getLogger(DataplaneRole.class);
+
+    private DataplaneRole() {}
+
+    /**
+     * Serves until the system says stop.
+     *
+     * @param certificates of the feed; empty: in the clear, on loopback
+     */
+    public static void run(CommonOptions common, DataplaneOptions data, FleetOptions fleet, Optional<Path> certificates)
+            throws IOException, InterruptedException {
+        DataplaneSettings settings = data.settings(false);
+        FeedClientSettings controller = WrongUsage.unless(() -> new FeedClientSettings(
+                fleet.controller().host(), fleet.controller().port(), fleet.fleet(), fleet.instance(), certificates));
+        Optional<StateStore> state = fleet.state();
+
+        try (Telemetry telemetry = new Telemetry();
+                Dataplane dataplane = Dataplane.start(settings)) {
+            SnapshotReceiver applier = dataplane.snapshots();
+            SnapshotReceiver receiver =
+                    state.<SnapshotReceiver>map(store -> new KeepingReceiver(applier, store)).orElse(applier);
+            Held held = state.flatMap(StateStore::load)
+                    .map(snapshot -> serveLastGood(applier, snapshot))
+                    .orElse(Held.NOTHING);
+            try (FeedClient feed = FeedClient.start(controller, receiver, held)) {
+                Exposition.register(telemetry.registry(), () -> DataplaneFamilies.of(dataplane));
+                Gauge.builder("rauta.feed.connected", () -> feed.connected() ? 1 : 0)
+                        .description("Whether a controller answers.")
+                        .register(telemetry.registry());
+                Pages pages = new Pages("dataplane", telemetry.registry(), null, dataplane, () -> false);
+                try (AdminServer admin = AdminServer.start(common.adminAddress(), pages.byPath())) {
+                    Running.announce("dataplane", admin);
+                    Running.untilDrained(dataplane, settings);
+                }
+            }
+        }
+    }
+
+    /** Before any controller has answered, so that a dataplane restarted while none is there serves at once. */
+    private static Held serveLastGood(SnapshotReceiver applier, EncodedSnapshot snapshot) {
+        return switch (applier.apply(snapshot)) {
+            case Verdict.Applied(var version, var problems) -> {
+                log.atInfo().addKeyValue("version", version.brief()).log("Serving the last good snapshot from disk");
+                yield new Held(snapshot, problems);
+            }
+            case Verdict.Rejected _ -> Held.NOTHING;
+        };
+    }
+}

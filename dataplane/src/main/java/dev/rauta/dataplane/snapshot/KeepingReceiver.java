@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.snapshot;
+
+import dev.rauta.routes.feed.SnapshotReceiver;
+import dev.rauta.routes.feed.Verdict;
+import dev.rauta.routes.snapshot.EncodedSnapshot;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Saves what has been put in force, so that a restart without a controller serves it; a disk that fails stops nothing. */
+public final class KeepingReceiver implements SnapshotReceiver {
+    private static final Logger log = LoggerFactory.getLogger(KeepingReceiver.class);
+
+    private final SnapshotReceiver receiver;
+    private final StateStore store;
+
+    public KeepingReceiver(SnapshotReceiver receiver, StateStore store) {
+        this.receiver = receiver;
+        this.store = store;
+    }
+
+    @Override
+    public Verdict apply(EncodedSnapshot snapshot) {
+        Verdict verdict = receiver.apply(snapshot);
+        if (verdict instanceof Verdict.Applied) {
+            try {
+                store.save(snapshot);
+            } catch (IOException e) {
+                log.atError().addKeyValue("error", e.toString()).log("Snapshot not saved");
+            }
+        }
+        return verdict;
+    }
+}
