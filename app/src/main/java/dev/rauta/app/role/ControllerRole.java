@@ -9,11 +9,12 @@ import dev.rauta.app.config.ControllerOptions;
 import dev.rauta.app.config.HostPort;
 import dev.rauta.app.config.WrongUsage;
 import dev.rauta.app.metrics.ControllerFamilies;
-import dev.rauta.app.metrics.MeteredFeed;
+import dev.rauta.app.metrics.PushTimes;
 import dev.rauta.controller.Controller;
 import dev.rauta.controller.watch.kube.ClusterSource;
 import dev.rauta.routes.feed.http2.FeedServer;
 import dev.rauta.routes.feed.http2.FeedServerSettings;
+import io.micrometer.core.instrument.FunctionCounter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -38,9 +39,12 @@ public final class ControllerRole {
                 Telemetry telemetry = new Telemetry();
                 Controller controller = Controller.of(
                         new ClusterSource(cluster.client(), control.watchNamespaces()), control.settings(), cluster.statuses());
-                MeteredFeed feed = new MeteredFeed(
-                        telemetry.registry(), controller.verdicts(), verdicts -> FeedServer.start(where, verdicts))) {
+                FeedServer feed =
+                        FeedServer.start(where, new PushTimes(telemetry.registry(), controller.verdicts()))) {
             Exposition.register(telemetry.registry(), () -> ControllerFamilies.of(controller, feed));
+            FunctionCounter.builder("rauta.feed.pushed.entries", feed, FeedServer::pushedEntries)
+                    .description("Entries sent to dataplanes: what they lacked.")
+                    .register(telemetry.registry());
             Pages pages = new Pages("controller", telemetry.registry(), controller, null, stopping::get);
             try (AdminServer admin = AdminServer.start(common.adminAddress(), pages.byPath())) {
                 controller.start(feed);

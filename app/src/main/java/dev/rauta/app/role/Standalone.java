@@ -9,7 +9,7 @@ import dev.rauta.app.config.ControllerOptions;
 import dev.rauta.app.config.DataplaneOptions;
 import dev.rauta.app.metrics.ControllerFamilies;
 import dev.rauta.app.metrics.DataplaneFamilies;
-import dev.rauta.app.metrics.MeteredFeed;
+import dev.rauta.app.metrics.PushTimes;
 import dev.rauta.controller.Controller;
 import dev.rauta.controller.status.StatusSink;
 import dev.rauta.controller.watch.Source;
@@ -43,10 +43,8 @@ public final class Standalone {
                 Telemetry telemetry = new Telemetry();
                 Dataplane dataplane = Dataplane.start(settings);
                 Controller controller = Controller.of(source, control.settings(), statuses);
-                MeteredFeed feed = new MeteredFeed(
-                        telemetry.registry(),
-                        controller.verdicts(),
-                        verdicts -> InProcessFeed.start(dataplane.snapshots(), verdicts))) {
+                InProcessFeed feed = InProcessFeed.start(
+                        dataplane.snapshots(), new PushTimes(telemetry.registry(), controller.verdicts()))) {
             Exposition.register(telemetry.registry(), () -> DataplaneFamilies.of(dataplane));
             Exposition.register(telemetry.registry(), () -> ControllerFamilies.of(controller, feed));
             Pages pages = new Pages("standalone", telemetry.registry(), controller, dataplane, () -> false);

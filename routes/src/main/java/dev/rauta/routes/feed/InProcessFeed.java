@@ -3,6 +3,7 @@ package dev.rauta.routes.feed;
 
 import dev.rauta.routes.snapshot.EncodedSnapshot;
 import dev.rauta.routes.snapshot.SnapshotVersion;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,8 +66,11 @@ public final class InProcessFeed implements SnapshotPublisher {
 
     private void run() {
         for (EncodedSnapshot next = next(); next != null; next = next()) {
+            long start = System.nanoTime();
             try {
-                verdicts.onVerdict(SELF, receiver.apply(next));
+                Verdict verdict = receiver.apply(next);
+                verdicts.onPushed(SELF, Duration.ofNanos(System.nanoTime() - start));
+                verdicts.onVerdict(SELF, verdict);
             } catch (RuntimeException e) {
                 log.atError().addKeyValue("version", next.version().brief()).setCause(e).log("Snapshot not applied");
                 verdicts.onVerdict(SELF, new Verdict.Rejected(next.version(), String.valueOf(e.getMessage())));

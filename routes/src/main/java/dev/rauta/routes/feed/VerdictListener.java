@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.feed;
 
+import java.time.Duration;
+
 /** Hears what dataplanes make of snapshots; called on the transport's thread, so it must not block. */
 public interface VerdictListener {
 
     /** A dataplane has ruled on a version. */
     void onVerdict(DataplaneId dataplane, Verdict verdict);
+
+    /** A push has been ruled on, so long after it was sent; its verdict follows. */
+    default void onPushed(DataplaneId dataplane, Duration took) {}
 
     /** A dataplane has gone; its earlier verdicts no longer count. */
     void onGone(DataplaneId dataplane);

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ final class FeedSession {
     private Map<String, String> held = Map.of();
     private String version = "";
     private FeedServer.@Nullable Newest inFlight;
+    private long sent;
     private String rejected = "";
     private long heard = System.nanoTime();
     private long timer;
@@ -134,6 +136,7 @@ final class FeedSession {
         }
         Message.Push push = Delta.between(held, newest.snapshot(), newest.watermark());
         inFlight = newest;
+        sent = System.nanoTime();
         server.pushed(push.puts().size());
         send(push);
     }
@@ -147,6 +150,7 @@ final class FeedSession {
         inFlight = null;
         version = applied.version();
         held = Delta.digests(pushed.snapshot());
+        verdicts.onPushed(its, Duration.ofNanos(System.nanoTime() - sent));
         verdicts.onVerdict(its, new Verdict.Applied(pushed.snapshot().version(), applied.problems()));
         pushIfBehind();
     }
@@ -159,6 +163,7 @@ final class FeedSession {
             throw new IllegalArgumentException("feed message: a verdict on nothing (expected: on what was pushed)");
         }
         rejected = pushed.snapshot().version().value();
+        verdicts.onPushed(its, Duration.ofNanos(System.nanoTime() - sent));
         verdicts.onVerdict(its, new Verdict.Rejected(pushed.snapshot().version(), refusal.reason()));
         pushIfBehind();
     }
