@@ -7,7 +7,10 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.interfaces.ECPrivateKey;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.jcajce.JcaMiscPEMGenerator;
+import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
 
 /** A certificate with its private key. */
@@ -26,11 +29,22 @@ public record Identity(X509Bundle bundle) {
     public String traditionalKeyPem() {
         var text = new StringWriter();
         try (var pem = new PemWriter(text)) {
-            pem.writeObject(new JcaMiscPEMGenerator(bundle.getKeyPair().getPrivate()));
+            pem.writeObject(
+                    bundle.getKeyPair().getPrivate() instanceof ECPrivateKey key
+                            ? sec1(key)
+                            : new JcaMiscPEMGenerator(bundle.getKeyPair().getPrivate()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return text.toString();
+    }
+
+    /** With the curve's name inside, as OpenSSL and Go write it; Bouncy Castle's own generator leaves it out. */
+    private static PemObject sec1(ECPrivateKey key) throws IOException {
+        var info = PrivateKeyInfo.getInstance(key.getEncoded());
+        var named = new org.bouncycastle.asn1.sec.ECPrivateKey(
+                key.getParams().getOrder().bitLength(), key.getS(), info.getPrivateKeyAlgorithm().getParameters());
+        return new PemObject("EC PRIVATE KEY", named.getEncoded());
     }
 
     /** Writes {@code NAME.crt} and {@code NAME.key} into a folder. */
