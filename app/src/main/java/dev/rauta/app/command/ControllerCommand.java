@@ -4,10 +4,15 @@ package dev.rauta.app.command;
 import dev.rauta.app.config.CommonOptions;
 import dev.rauta.app.config.ControllerOptions;
 import dev.rauta.app.config.FeedOptions;
+import dev.rauta.app.config.FeedTrust;
 import dev.rauta.app.config.HostPort;
+import dev.rauta.app.config.WrongUsage;
 import dev.rauta.app.logging.LogSetup;
 import dev.rauta.app.role.ControllerRole;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,10 +36,27 @@ final class ControllerCommand implements Callable<Integer> {
     @Option(names = "--feed-address", paramLabel = "HOST:PORT", converter = HostPort.Converter.class, description = "Where dataplanes connect (default: 0.0.0.0:9901).")
     HostPort feedAddress = new HostPort("0.0.0.0", 9901);
 
+    @Option(names = "--feed-secrets", paramLabel = "PREFIX", description = "Make and renew the feed's certificates, in the Secrets PREFIX-ca and PREFIX-dataplane of the lease's namespace.")
+    @Nullable String feedSecrets;
+
+    @Option(names = "--feed-name", paramLabel = "DNS", split = ",", description = "A name by which dataplanes reach this controller; repeatable, with --feed-secrets.")
+    List<String> feedNames = new ArrayList<>();
+
     @Override
     public Integer call() throws Exception {
         LogSetup.apply(common);
-        ControllerRole.run(common, control, feedAddress, feed.certificates());
+        ControllerRole.run(common, control, feedAddress, trust());
         return RautaCommand.DONE;
+    }
+
+    private FeedTrust trust() {
+        if (feedSecrets == null) {
+            return feed.trust();
+        }
+        if (feed.given() || feedNames.isEmpty()) {
+            throw new WrongUsage("--feed-secrets: " + feedSecrets
+                    + " (expected: with --feed-name, without --feed-certificates and --feed-plaintext)");
+        }
+        return new FeedTrust.Secrets(feedSecrets, feedNames);
     }
 }

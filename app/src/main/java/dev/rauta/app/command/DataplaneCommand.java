@@ -33,7 +33,7 @@ final class DataplaneCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LogSetup.apply(common);
-        DataplaneRole.run(common, data, fleet, feed.certificates());
+        DataplaneRole.run(common, data, fleet, feed.trust());
         return RautaCommand.DONE;
     }
 }

@@ -2,7 +2,6 @@
 package dev.rauta.app.config;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -14,14 +13,22 @@ public final class FeedOptions {
     @Option(names = "--feed-plaintext", description = "No TLS on the feed; only where its address is loopback.")
     boolean plaintext;
 
-    /** The certificates, empty for a feed in the clear; throws {@link WrongUsage} where neither or both were asked for. */
-    public Optional<Path> certificates() {
-        if (certificates == null && !plaintext) {
-            throw new WrongUsage("--feed-certificates: missing (expected: a directory, or --feed-plaintext on loopback)");
-        }
+    /** Whether either was asked for. */
+    public boolean given() {
+        return certificates != null || plaintext;
+    }
+
+    /** What was asked for; throws {@link WrongUsage} for neither or both. */
+    public FeedTrust trust() {
         if (certificates != null && plaintext) {
             throw new WrongUsage("--feed-certificates with --feed-plaintext (expected: one of the two)");
         }
-        return Optional.ofNullable(certificates);
+        if (certificates != null) {
+            return new FeedTrust.Directory(certificates);
+        }
+        if (plaintext) {
+            return new FeedTrust.Plaintext();
+        }
+        throw new WrongUsage("--feed-certificates: missing (expected: a directory, or --feed-plaintext on loopback)");
     }
 }

@@ -17,10 +17,12 @@ import java.util.UUID;
  * A connection to an API server, with everything that writes through it.
  *
  * @param client reads and writes
+ * @param namespace where what this process keeps in the cluster lives
  * @param leadership whether this replica may write
  * @param statuses writes, while it may
  */
-record ClusterAccess(KubernetesClient client, Leadership leadership, StatusWriter statuses) implements AutoCloseable {
+record ClusterAccess(KubernetesClient client, String namespace, Leadership leadership, StatusWriter statuses)
+        implements AutoCloseable {
     private static final Path POD_NAMESPACE = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
 
     static ClusterAccess open(ControllerOptions options) {
@@ -29,7 +31,7 @@ record ClusterAccess(KubernetesClient client, Leadership leadership, StatusWrite
         Leadership leadership = Leadership.start(client, namespace, identity());
         StatusWriter statuses =
                 StatusWriter.start(client, options.gatewayControllerName(), leadership::leader);
-        return new ClusterAccess(client, leadership, statuses);
+        return new ClusterAccess(client, namespace, leadership, statuses);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.rauta.app.admin.Exposition;
 import dev.rauta.app.admin.Pages;
 import dev.rauta.app.config.CommonOptions;
 import dev.rauta.app.config.DataplaneOptions;
+import dev.rauta.app.config.FeedTrust;
 import dev.rauta.app.config.FleetOptions;
 import dev.rauta.app.config.WrongUsage;
 import dev.rauta.app.metrics.DataplaneFamilies;
@@ -32,14 +33,12 @@ public final class DataplaneRole {
 
     private DataplaneRole() {}
 
-    /**
-     * Serves until the system says stop.
-     *
-     * @param certificates of the feed; empty: in the clear, on loopback
-     */
-    public static void run(CommonOptions common, DataplaneOptions data, FleetOptions fleet, Optional<Path> certificates)
+    /** Serves until the system says stop. */
+    public static void run(CommonOptions common, DataplaneOptions data, FleetOptions fleet, FeedTrust trust)
             throws IOException, InterruptedException {
         DataplaneSettings settings = data.settings(false);
+        Optional<Path> certificates =
+                trust instanceof FeedTrust.Directory(Path path) ? Optional.of(path) : Optional.empty();
         FeedClientSettings controller = WrongUsage.unless(() -> new FeedClientSettings(
                 fleet.controller().host(), fleet.controller().port(), fleet.fleet(), fleet.instance(), certificates));
         Optional<StateStore> state = fleet.state();

@@ -4,7 +4,8 @@ package dev.rauta.dataplane.listener;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
 import dev.rauta.routes.tls.Pem;
-import dev.rauta.routes.tls.SelfSigned;
+import dev.rauta.routes.tls.Issued;
+import dev.rauta.routes.tls.Issuer;
 import io.netty.handler.codec.http2.Http2SecurityUtil;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
@@ -14,6 +15,8 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A certificate that has not changed keeps its context, and with it its session tickets.
  */
 public final class TlsContexts {
+    private static final Duration SELF_SIGNED_LIFE = Duration.ofDays(3650);
 
     private record Made(Certificate certificate, SslContext context) {}
 
@@ -53,7 +57,7 @@ public final class TlsContexts {
     public SslContext selfSigned() throws GeneralSecurityException, SSLException {
         SslContext present = selfSigned;
         if (present == null) {
-            SelfSigned pair = SelfSigned.make();
+            Issued pair = Issuer.selfSigned("Rauta self-signed", Instant.now(), SELF_SIGNED_LIFE);
             present = build(SslContextBuilder.forServer(pair.key(), pair.certificate()));
             selfSigned = present;
         }

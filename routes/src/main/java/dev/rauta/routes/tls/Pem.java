@@ -2,6 +2,7 @@
 package dev.rauta.routes.tls;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -12,11 +13,18 @@ import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bouncycastle.asn1.ASN1Object;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /**
  * Reads certificates and private keys in PEM (RFC 7468), in every encoding that people keep them in.
@@ -27,13 +35,8 @@ public final class Pem {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]+)-----END \\1-----", Pattern.DOTALL);
 
-    /** Algorithm identifiers in DER: rsaEncryption with NULL (RFC 8017), and id-ecPublicKey, which a curve follows. */
-    private static final byte[] RSA = {
-        0x30, 0x0d, 0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00
-    };
-
-    private static final byte[] EC = {0x06, 0x07, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x02, 0x01};
-    private static final byte[] VERSION_0 = {0x02, 0x01, 0x00};
+    private static final AlgorithmIdentifier RSA =
+            new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE);
 
     private Pem() {}
 
@@ -71,7 +74,7 @@ public final class Pem {
                 }
                 case "EC PRIVATE KEY" -> {
                     byte[] sec1 = decoded(block.group(2));
-                    return key("EC", pkcs8(Der.sequence(EC, curve(sec1)), sec1));
+                    return key("EC", pkcs8(new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, curve(sec1)), sec1));
                 }
                 case "ENCRYPTED PRIVATE KEY" ->
                     throw new InvalidKeySpecException("private key: encrypted (expected: not encrypted)");
@@ -102,22 +105,24 @@ public final class Pem {
         }
     }
 
-    /** PrivateKeyInfo (RFC 5208): version, algorithm, key. */
-    private static byte[] pkcs8(byte[] algorithm, byte[] key) {
-        return Der.sequence(VERSION_0, algorithm, Der.tagged(0x04, key));
+    /** PrivateKeyInfo (RFC 5208) around a key in its algorithm's own form. */
+    private static byte[] pkcs8(AlgorithmIdentifier algorithm, byte[] key) throws InvalidKeySpecException {
+        try {
+            return new PrivateKeyInfo(algorithm, ASN1Sequence.getInstance(key)).getEncoded();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new InvalidKeySpecException("private key: unreadable (expected: ASN.1 in DER)", e);
+        }
     }
 
-    /** The named curve inside ECPrivateKey (RFC 5915): the content of context tag 0. */
-    private static byte[] curve(byte[] sec1) throws InvalidKeySpecException {
-        for (int i = 0; i + 4 < sec1.length; i++) {
-            int length = sec1[i + 1] & 0xff;
-            boolean oid = (sec1[i] & 0xff) == 0xa0
-                    && sec1[i + 2] == 0x06
-                    && length == (sec1[i + 3] & 0xff) + 2
-                    && i + 2 + length <= sec1.length;
-            if (oid) {
-                return Arrays.copyOfRange(sec1, i + 2, i + 2 + length);
+    /** The named curve inside ECPrivateKey (RFC 5915). */
+    private static ASN1Object curve(byte[] sec1) throws InvalidKeySpecException {
+        try {
+            ASN1Object curve = ECPrivateKey.getInstance(sec1).getParametersObject();
+            if (curve != null) {
+                return curve;
             }
+        } catch (IllegalArgumentException e) {
+            throw new InvalidKeySpecException("EC private key: unreadable (expected: SEC 1, RFC 5915)", e);
         }
         throw new InvalidKeySpecException("EC private key: no named curve (expected: one, RFC 5915)");
     }

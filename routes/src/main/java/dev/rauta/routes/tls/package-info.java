@@ -2,7 +2,7 @@
 /**
  * Certificates and keys as the feed carries them.
  *
- * <p><em>Start at</em> {@link dev.rauta.routes.tls.Certificate}. Depends on the JDK only. Pure values: any thread.
+ * <p><em>Start at</em> {@link dev.rauta.routes.tls.Certificate}. May depend on the JDK and Bouncy Castle. Pure values: any thread.
  */
 @NullMarked
 package dev.rauta.routes.tls;
