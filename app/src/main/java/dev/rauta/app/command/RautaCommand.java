@@ -51,6 +51,8 @@ public final class RautaCommand implements Runnable {
     public static int run(String... args) {
         CommandLine line = new CommandLine(new RautaCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                // The last one counts, so that what is added to a command line overrides what it says.
+                .setOverwrittenOptionsAllowed(true)
                 .setExecutionExceptionHandler((failure, _, _) -> failed(failure))
                 .setParameterExceptionHandler((failure, _) -> wrongUsage(failure));
         try {

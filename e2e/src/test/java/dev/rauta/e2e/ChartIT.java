@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.rauta.e2e.cluster.ControlPlane;
+import dev.rauta.e2e.cluster.NeedsControlPlane;
+import dev.rauta.e2e.cluster.Upstreams;
+import dev.rauta.e2e.process.FreePorts;
+import dev.rauta.e2e.process.Helm;
+import dev.rauta.e2e.process.Http;
+import dev.rauta.e2e.process.RautaProcess;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The chart against a real API server: accepted by it, and sufficient for the processes that it starts. */
+@NeedsControlPlane
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ChartIT {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private ControlPlane cluster;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    void prepare(ControlPlane cluster) {
+        this.cluster = cluster;
+        cluster.apply("""
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: rauta, labels: {pod-security.kubernetes.io/enforce: restricted}}
+                """);
+        // What pods and bindings refer to has to be there, also for a dry run.
+        for (HasMetadata object : objects(Helm.template())) {
+            if (Set.of("ServiceAccount", "ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding", "IngressClass")
+                    .contains(object.getKind())) {
+                cluster.client().resource(object).fieldManager("chart").forceConflicts().serverSideApply();
+            }
+        }
+    }
+
+    private List<HasMetadata> objects(String yaml) {
+        return cluster.client()
+                .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+                .items();
+    }
+
+    @Test
+    void lintFindsNothing() {
+        Helm.Run run = Helm.run("lint", "--strict", "charts/rauta");
+        assertThat(run.status()).as(run.output()).isZero();
+    }
+
+    @Test
+    void theManifestsAreWhatTheChartRenders() {
+        Helm.Run run = Helm.script(List.of("scripts/manifests", "--check"));
+        assertThat(run.status()).as(run.output()).isZero();
+    }
+
+    @Test
+    void aMisspeltValueIsRefused() {
+        Helm.Run run = Helm.run("template", "rauta", "charts/rauta", "--set", "dataplane.replica=3");
+        assertThat(run.status()).isNotZero();
+        assertThat(run.output()).contains("replica");
+    }
+
+    @Test
+    void withoutTheGatewayApiItInstallsToo() {
+        Helm.Run run = Helm.run("template", "rauta", "charts/rauta");
+        assertThat(run.output()).contains("kind: IngressClass").doesNotContain("kind: GatewayClass\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "dataplane.kind=DaemonSet,dataplane.service.type=NodePort,dataplane.service.nodePorts.http=30080",
+                "networkPolicy.enabled=true,dashboards.enabled=true,ingressClass.default=true,dataplane.workers=4",
+                "controller.replicas=2,dataplane.service.externalTrafficPolicy=Local,podAnnotations.a=b,podLabels.c=d"
+            })
+    void theApiServerAcceptsEveryObject(String values) {
+        List<HasMetadata> objects = objects(Helm.template("--no-hooks", "--set", values));
+        assertThat(objects).hasSizeGreaterThan(12);
+        KubernetesClient client = cluster.client();
+        for (HasMetadata object : objects) {
+            client.resource(object).dryRun().fieldManager("chart").forceConflicts().serverSideApply();
+        }
+        // Admission looks at pods, not at what makes them.
+        assertThat(objects.stream().map(ChartIT::template).filter(java.util.Objects::nonNull))
+                .hasSize(2)
+                .allSatisfy(template -> client.resource(new PodBuilder()
+                                .withNewMetadata()
+                                .withGenerateName("dry-")
+                                .withNamespace("rauta")
+                                .withLabels(template.getMetadata().getLabels())
+                                .endMetadata()
+                                .withSpec(template.getSpec())
+                                .build())
+                        .dryRun()
+                        .create());
+    }
+
+    private static PodTemplateSpec template(HasMetadata object) {
+        return switch (object) {
+            case Deployment deployment -> deployment.getSpec().getTemplate();
+            case DaemonSet daemons -> daemons.getSpec().getTemplate();
+            default -> null;
+        };
+    }
+
+    @Test
+    void withTheChartsOwnRightsAndArgumentsTheProcessesWork() throws IOException {
+        Path kubeconfig = cluster.kubeconfigs().token("chart", "rauta", "rauta-controller");
+        int feedPort = FreePorts.next();
+        int upstream = FreePorts.next();
+        int offset = FreePorts.offset(80, 443);
+        List<String> arguments = new ArrayList<>(argumentsOf("rauta-controller"));
+        // The last of each counts; publishing needs an address that no load balancer gives here.
+        arguments.removeIf(argument -> argument.startsWith("--publish-service"));
+        arguments.addAll(List.of(
+                "--kubeconfig=" + kubeconfig,
+                "--feed-address=127.0.0.1:" + feedPort,
+                "--feed-name=localhost",
+                "--publish-address=192.0.2.20",
+                "--watch-namespace=chart-test"));
+        cluster.apply("""
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: chart-test}
+                """);
+        cluster.apply(Upstreams.service("chart-test", "web", upstream));
+        cluster.apply("""
+                apiVersion: networking.k8s.io/v1
+                kind: Ingress
+                metadata: {name: web, namespace: chart-test}
+                spec:
+                  ingressClassName: rauta
+                  rules:
+                  - host: chart.test
+                    http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}]}
+                """);
+        try (var echo = RautaProcess.echo(folder, Upstreams.host(), upstream, "both", "web");
+                RautaProcess controller = RautaProcess.start(folder, "controller", arguments.toArray(String[]::new))) {
+            controller.awaitReady();
+            Secret secret = cluster.client()
+                    .secrets()
+                    .inNamespace("rauta")
+                    .withName("rauta-feed-dataplane")
+                    .require();
+            Path certificates = Files.createDirectories(folder.resolve("feed"));
+            for (String name : List.of("ca.crt", "tls.crt", "tls.key")) {
+                Files.write(certificates.resolve(name), Base64.getDecoder().decode(secret.getData().get(name)));
+            }
+            List<String> own = new ArrayList<>(argumentsOf("rauta-dataplane"));
+            own.addAll(List.of(
+                    "--controller=localhost:" + feedPort,
+                    "--feed-certificates=" + certificates,
+                    "--state-dir=" + folder.resolve("state"),
+                    "--address=127.0.0.1",
+                    "--drain-delay=0s",
+                    "--privileged-port-offset=" + offset));
+            try (RautaProcess dataplane = RautaProcess.start(folder, "dataplane", own.toArray(String[]::new))) {
+                dataplane.awaitReady();
+                await("the route").atMost(SOON).untilAsserted(() -> assertThat(
+                                Http.get("http://127.0.0.1:" + (offset + 80) + "/", "Host", "chart.test").body())
+                        .contains("\"web\""));
+                await("the status").atMost(SOON).untilAsserted(() -> assertThat(cluster.client()
+                                .network().v1().ingresses().inNamespace("chart-test").withName("web").require()
+                                .getStatus().getLoadBalancer().getIngress())
+                        .extracting(one -> one.getIp())
+                        .containsExactly("192.0.2.20"));
+                assertThat(dataplane.terminate()).isZero();
+            }
+            assertThat(controller.log()).doesNotContain("orbidden");
+            assertThat(controller.terminate()).isZero();
+            assertThat(echo.isAlive()).isTrue();
+        }
+    }
+
+    /** Without the role's name and the admin address, which the test chooses; flags that come again take the last value. */
+    private List<String> argumentsOf(String deployment) {
+        return objects(Helm.template()).stream()
+                .filter(object -> object instanceof Deployment && object.getMetadata().getName().equals(deployment))
+                .map(object -> ((Deployment) object).getSpec().getTemplate().getSpec().getContainers().getFirst().getArgs())
+                .findFirst()
+                .orElseThrow()
+                .stream()
+                .skip(1)
+                .filter(argument -> !argument.startsWith("--admin-address"))
+                .toList();
+    }
+}
