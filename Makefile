@@ -1,7 +1,7 @@
 MVN ?= mvn -B
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test check clean
+.PHONY: help build run test golden image manifests chart bench clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,6 +15,21 @@ run: build ## Build and start the quickstart example
 
 test: ## Run every test that CI runs
 	$(MVN) verify
+
+golden: ## Rewrite the expected outputs of the golden tests; read the difference before committing it
+	$(MVN) -q -pl routes,controller test -Dtest='*GoldenTest' -Dsurefire.failIfNoSpecifiedTests=false -Dgolden.rewrite=true
+
+image: build ## Build the image rauta:dev; RAUTA_BASE_IMAGE says what it stands on
+	@scripts/image
+
+manifests: ## Render manifests/ from the chart
+	@scripts/manifests
+
+chart: ## Lint the chart
+	@scripts/helm lint --strict charts/rauta
+
+bench: build ## Measure against HAProxy and nginx, where they are installed
+	@bench/compare
 
 clean: ## Delete build products
 	$(MVN) -q clean

@@ -55,16 +55,18 @@ public final class DataplaneOptions {
         if (offset < 0 || offset > 64000) {
             throw new WrongUsage("--privileged-port-offset: " + offset + " (expected: 0..64000)");
         }
+        Transport driven = switch (transport) {
+            case auto -> Transport.auto();
+            case epoll -> Transport.EPOLL;
+            case io_uring -> Transport.IO_URING;
+            case nio -> Transport.NIO;
+        };
+        int most = driven.sharesPorts() ? MOST_WORKERS : 1;
         return WrongUsage.unless(() -> new DataplaneSettings(
-                workers != null ? workers : Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors()),
+                workers != null ? workers : Math.min(most, Runtime.getRuntime().availableProcessors()),
                 address != null ? address : local ? "127.0.0.1" : "0.0.0.0",
                 offset,
-                switch (transport) {
-                    case auto -> Transport.auto();
-                    case epoll -> Transport.EPOLL;
-                    case io_uring -> Transport.IO_URING;
-                    case nio -> Transport.NIO;
-                },
+                driven,
                 TrustedProxies.parse(trustedProxies),
                 drainDelay != null ? drainDelay : local ? Duration.ZERO : Duration.ofSeconds(5),
                 drainTimeout));

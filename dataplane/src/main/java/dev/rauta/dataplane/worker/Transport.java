@@ -17,11 +17,16 @@ import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import java.util.function.Supplier;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /** How sockets are driven. */
 public enum Transport {
     EPOLL(EpollIoHandler::newFactory, EpollSocketChannel.class, EpollServerSocketChannel.class),
     IO_URING(IoUringIoHandler::newFactory, IoUringSocketChannel.class, IoUringServerSocketChannel.class),
     NIO(NioIoHandler::newFactory, NioSocketChannel.class, NioServerSocketChannel.class);
+
+    private static final Logger log = LoggerFactory.getLogger(Transport.class);
 
     private final Supplier<IoHandlerFactory> handlers;
     private final Class<? extends Channel> socketType;
@@ -36,9 +41,15 @@ public enum Transport {
         this.serverType = serverType;
     }
 
-    /** epoll where the system has it, else NIO. */
+    /** epoll where the system has it, else NIO, with a line in the log that says why. */
     public static Transport auto() {
-        return Epoll.isAvailable() ? EPOLL : NIO;
+        if (Epoll.isAvailable()) {
+            return EPOLL;
+        }
+        log.atWarn()
+                .addKeyValue("cause", String.valueOf(Epoll.unavailabilityCause()))
+                .log("No epoll here, so NIO, with one worker; its library needs a temporary folder that allows execution");
+        return NIO;
     }
 
     /** This one; throws {@link IllegalArgumentException} where the system does not have it. */
