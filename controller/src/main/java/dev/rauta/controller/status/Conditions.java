@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.status;
 
-import dev.rauta.controller.condition.Condition;
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.condition.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

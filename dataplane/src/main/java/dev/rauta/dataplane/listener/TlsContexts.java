@@ -3,9 +3,9 @@ package dev.rauta.dataplane.listener;
 
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
-import dev.rauta.routes.tls.Pem;
 import dev.rauta.routes.tls.Issued;
 import dev.rauta.routes.tls.Issuer;
+import dev.rauta.routes.tls.Pem;
 import io.netty.handler.codec.http2.Http2SecurityUtil;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;

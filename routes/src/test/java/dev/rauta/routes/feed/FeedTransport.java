@@ -3,9 +3,9 @@ package dev.rauta.routes.feed;
 
 import dev.rauta.routes.feed.http2.FeedClient;
 import dev.rauta.routes.feed.http2.FeedClientSettings;
+import dev.rauta.routes.feed.http2.FeedPki;
 import dev.rauta.routes.feed.http2.FeedServer;
 import dev.rauta.routes.feed.http2.FeedServerSettings;
-import dev.rauta.routes.feed.http2.FeedPki;
 import dev.rauta.routes.feed.http2.Held;
 import dev.rauta.routes.snapshot.EncodedSnapshot;
 import java.io.IOException;

@@ -2,8 +2,8 @@
 package dev.rauta.controller.translate.ingress;
 
 import dev.rauta.controller.cluster.ClusterState;
-import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.cluster.ObjectId;
+import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.translate.Settings;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Which way data flows in the controller, and what stays pure. */
+final class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.rauta.controller");
+
+    @Test
+    void theControllerNeverSeesTheDataplane() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.rauta.dataplane..", "dev.rauta.app..", "io.netty..", "dev.rauta.routes.feed.http2..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void translationIsPure() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.rauta.controller.translate..", "dev.rauta.controller.cluster..", "dev.rauta.controller.condition..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.fabric8.kubernetes.client..",
+                        "java.io..",
+                        "java.nio.file..",
+                        "java.net..",
+                        "java.util.concurrent..",
+                        "org.slf4j..",
+                        "dev.rauta.controller.watch..",
+                        "dev.rauta.controller.status..",
+                        "dev.rauta.controller.leader..",
+                        "dev.rauta.controller.publish..",
+                        "dev.rauta.controller.trust..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void whatWatchesDecidesNothing() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.rauta.controller.watch..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.rauta.controller.translate..", "dev.rauta.controller.status..", "dev.rauta.controller.publish..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void translationReadsNoClock() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.rauta.controller.translate..")
+                .should()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .check(CLASSES);
+    }
+
+    @Test
+    void namesSayWhatThingsAre() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl)")
+                .orShould()
+                .haveNameMatching(".*\\.(Abstract|Base)[A-Z].*")
+                .because("such a name says nothing of what is inside")
+                .check(CLASSES);
+    }
+
+    @Test
+    void whoLogsNeverPrints() {
+        noClasses()
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(CLASSES);
+    }
+}

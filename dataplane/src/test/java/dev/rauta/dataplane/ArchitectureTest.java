@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The dataplane's layers, and that a worker shares nothing that can change. */
+final class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.rauta.dataplane");
+
+    @Test
+    void theDataplaneKnowsNoKubernetes() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.rauta.controller..", "dev.rauta.app..", "io.fabric8..", "io.vertx..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void eachLayerSeesOnlyWhatIsBelowIt() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("snapshot").definedBy("..dataplane.snapshot..")
+                .layer("worker").definedBy("..dataplane.worker..")
+                .layer("listener").definedBy("..dataplane.listener..")
+                .layer("exchange").definedBy("..dataplane.exchange..")
+                .layer("parts").definedBy("..dataplane.filter..", "..dataplane.upstream..", "..dataplane.balance..", "..dataplane.router..")
+                .layer("ground").definedBy("..dataplane.http..", "..dataplane.metrics..")
+                .whereLayer("snapshot").mayNotBeAccessedByAnyLayer()
+                .whereLayer("worker").mayOnlyBeAccessedByLayers("snapshot")
+                .whereLayer("listener").mayOnlyBeAccessedByLayers("snapshot", "worker")
+                .whereLayer("exchange").mayOnlyBeAccessedByLayers("snapshot", "worker", "listener")
+                .whereLayer("parts").mayOnlyBeAccessedByLayers("snapshot", "worker", "listener", "exchange")
+                .check(CLASSES);
+    }
+
+    @Test
+    void routerAndBalancerKnowNoNetty() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.rauta.dataplane.router..", "dev.rauta.dataplane.balance..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.netty..")
+                .check(CLASSES);
+    }
+
+    /** The metrics alone are read off the loop, by opaque writes into slabs that each worker owns. */
+    @Test
+    void aWorkerSharesNothingThatCanChange() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.rauta.dataplane.listener..",
+                        "dev.rauta.dataplane.exchange..",
+                        "dev.rauta.dataplane.filter..",
+                        "dev.rauta.dataplane.upstream..",
+                        "dev.rauta.dataplane.balance..",
+                        "dev.rauta.dataplane.router..",
+                        "dev.rauta.dataplane.http..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.util.concurrent.atomic..", "java.util.concurrent.locks..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.util\\.concurrent\\.(Concurrent.*|CopyOnWrite.*|.*Queue|Semaphore|CountDownLatch|Executors?)")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Thread.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void aWorkerHasNoLock() {
+        com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods()
+                .that()
+                .areDeclaredInClassesThat()
+                .resideInAnyPackage("dev.rauta.dataplane.worker..", "dev.rauta.dataplane.listener..", "dev.rauta.dataplane.exchange..", "dev.rauta.dataplane.upstream..")
+                .should()
+                .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.SYNCHRONIZED)
+                .check(CLASSES);
+        com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields()
+                .that()
+                .areDeclaredInClassesThat()
+                .resideInAnyPackage("dev.rauta.dataplane.listener..", "dev.rauta.dataplane.exchange..", "dev.rauta.dataplane.upstream..", "dev.rauta.dataplane.router..")
+                .should()
+                .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.VOLATILE)
+                .check(CLASSES);
+    }
+
+    @Test
+    void namesSayWhatThingsAre() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl)")
+                .orShould()
+                .haveNameMatching(".*\\.(Abstract|Base)[A-Z].*")
+                .because("such a name says nothing of what is inside")
+                .check(CLASSES);
+    }
+
+    @Test
+    void whoLogsNeverPrints() {
+        noClasses()
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(CLASSES);
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.routes;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+
+/** What {@code routes} may know: itself, Jackson, and in its networked feed alone Vert.x. */
+final class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.rauta.routes");
+
+    private static void only(ArchRule rule) {
+        rule.check(CLASSES);
+    }
+
+    @Test
+    void theContractKnowsNeitherKubernetesNorNettyHandlers() {
+        only(noClasses().should().dependOnClassesThat().resideInAnyPackage("io.fabric8..", "io.netty..", "dev.rauta.controller..", "dev.rauta.dataplane..", "dev.rauta.app.."));
+    }
+
+    @Test
+    void onlyTheNetworkedFeedKnowsANetwork() {
+        only(noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.rauta.routes.feed.http2..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx..", "java.net..", "javax.net.."));
+    }
+
+    @Test
+    void theModelIsPure() {
+        only(noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.rauta.routes",
+                        "dev.rauta.routes.match..",
+                        "dev.rauta.routes.filter..",
+                        "dev.rauta.routes.upstream..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.io..", "java.nio..", "java.util.concurrent..", "org.slf4j..", "tools.jackson.."));
+    }
+
+    @Test
+    void theModelIsMadeOfRecordsAndSealedTypes() {
+        only(classes()
+                .that()
+                .resideInAnyPackage("dev.rauta.routes.match..", "dev.rauta.routes.filter..", "dev.rauta.routes.upstream..")
+                .and()
+                .areNotInterfaces()
+                .should()
+                .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL)
+                .orShould()
+                .beEnums());
+    }
+
+    @Test
+    void namesSayWhatThingsAre() {
+        noClasses()
+                .that()
+                // They are what the JDK calls so.
+                .doNotHaveSimpleName("ReloadingKeyManager")
+                .and()
+                .doNotHaveSimpleName("ReloadingTrustManager")
+                .should()
+                .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl)")
+                .orShould()
+                .haveNameMatching(".*\\.(Abstract|Base)[A-Z].*")
+                .because("such a name says nothing of what is inside")
+                .check(CLASSES);
+    }
+
+    @Test
+    void whoLogsNeverPrints() {
+        noClasses()
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(CLASSES);
+    }
+}
