@@ -17,7 +17,7 @@ test: ## Run every test that CI runs
 	$(MVN) verify
 
 golden: ## Rewrite the expected outputs of the golden tests; read the difference before committing it
-	$(MVN) -q -pl routes,controller test -Dtest='*GoldenTest' -Dsurefire.failIfNoSpecifiedTests=false -Dgolden.rewrite=true
+	$(MVN) -q -pl routes,controller,dataplane,app test -Dtest='*GoldenTest,*DocTest' -Dsurefire.failIfNoSpecifiedTests=false -Dgolden.rewrite=true
 
 image: build ## Build the image rauta:dev; RAUTA_BASE_IMAGE says what it stands on
 	@scripts/image

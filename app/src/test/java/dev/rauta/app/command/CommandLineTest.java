@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What somebody at a keyboard is told: one line, and the right exit code. */
+final class CommandLineTest {
+    private static final Path EXAMPLE = Path.of("../examples/quickstart");
+
+    @TempDir
+    Path folder;
+
+    private record Run(int code, String out, String err) {}
+
+    private static synchronized Run run(String... arguments) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        ByteArrayOutputStream complained = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
+            int code = RautaCommand.run(arguments);
+            return new Run(code, printed.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+
+    private static void refused(int code, String text, String... arguments) {
+        Run run = run(arguments);
+        assertThat(run.code()).as(run.err()).isEqualTo(code);
+        assertThat(run.err().lines().filter(line -> line.startsWith("rauta: "))).hasSize(1);
+        assertThat(run.err()).contains(text);
+    }
+
+    @Test
+    void aMisspeltFlagIsWrongUsageWithASuggestion() {
+        refused(2, "--workers", "standalone", "--worker", "2");
+        refused(2, "--manifests", "standalone", "--manifest", "x");
+    }
+
+    @Test
+    void noCommandOrAnUnknownOneIsWrongUsage() {
+        refused(2, "expected: one of");
+        refused(2, "standalone", "standalon");
+    }
+
+    @Test
+    void valuesOutOfRangeAreWrongUsage() {
+        refused(2, "workers: 0 (expected: 1..1024)", "standalone", "--manifests", EXAMPLE.toString(), "--workers", "0");
+        refused(2, "expected: 0..64000", "standalone", "--manifests", EXAMPLE.toString(), "--privileged-port-offset", "-1");
+        refused(2, "expected: HOST:PORT", "standalone", "--admin-address", "9900");
+        refused(2, "expected: NAMESPACE/NAME", "standalone", "--manifests", EXAMPLE.toString(), "--default-certificate", "x");
+    }
+
+    @Test
+    void theFeedIsNeverOpenByAccident() {
+        refused(2, "--feed-certificates", "dataplane", "--controller", "192.0.2.1:9901");
+        refused(2, "expected: a loopback address", "dataplane", "--controller", "192.0.2.1:9901", "--feed-plaintext");
+        refused(2, "--controller", "dataplane", "--feed-plaintext");
+    }
+
+    @Test
+    void whatIsNotThereIsAFailure() {
+        refused(1, folder.resolve("absent") + " not found", "check", "--manifests", folder.resolve("absent").toString());
+        refused(1, "not found", "standalone", "--manifests", folder.resolve("absent").toString());
+    }
+
+    @Test
+    void aPortInUseIsAFailure() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            refused(
+                    1,
+                    "" + taken.getLocalPort(),
+                    "standalone", "--manifests", EXAMPLE.toString(), "--admin-address", "127.0.0.1:" + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void aConfigFileHasTheSameNamesAndRefusesOthers() throws IOException {
+        Path config = Files.writeString(folder.resolve("c.yaml"), "wokers: 2\n");
+        refused(2, "unknown key wokers", "standalone", "--config", config.toString());
+        Path broken = Files.writeString(folder.resolve("d.yaml"), "a: [\n");
+        refused(2, broken.toString(), "standalone", "--config", broken.toString());
+        Path zero = Files.writeString(folder.resolve("e.yaml"), "workers: 0\n");
+        refused(2, "workers: 0", "standalone", "--manifests", EXAMPLE.toString(), "--config", zero.toString());
+    }
+
+    @Test
+    void helpAndVersionAreNoFailures() {
+        assertThat(run("--help").code()).isZero();
+        assertThat(run("--help").out()).contains("standalone", "controller", "dataplane", "explain", "check", "probe", "echo");
+        assertThat(run("--version").out()).startsWith("rauta ");
+        assertThat(run("dataplane", "--help").out()).contains("--state-dir");
+    }
+
+    @Test
+    void explainSaysWhichRouteAndExitsByIt() {
+        Run routed = run("explain", "--manifests", EXAMPLE.toString(), "http://shop.example.com/shop/cart");
+        assertThat(routed.code()).as(routed.err()).isZero();
+        assertThat(routed.out()).contains("ingress/").contains("ingress.yaml:").contains("modern:80");
+        Run not = run("explain", "--manifests", EXAMPLE.toString(), "http://nobody.example.com/");
+        assertThat(not.code()).isEqualTo(1);
+        assertThat(run("explain", "--manifests", EXAMPLE.toString(), "--output", "json", "http://shop.example.com/").out())
+                .startsWith("{");
+    }
+
+    @Test
+    void checkGivesEveryObjectAVerdict() throws IOException {
+        Run fine = run("check", "--manifests", EXAMPLE.toString());
+        assertThat(fine.code()).as(fine.out()).isZero();
+        assertThat(fine.out()).contains("Ingress").contains("applied").contains("HTTPRoute");
+        Files.writeString(folder.resolve("i.yaml"), """
+                apiVersion: networking.k8s.io/v1
+                kind: Ingress
+                metadata: {name: i, namespace: default}
+                spec:
+                  ingressClassName: rauta
+                  rules:
+                  - host: a.example
+                    http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: absent, port: {number: 80}}}}]}
+                """);
+        Run broken = run("check", "--manifests", folder.toString(), "--output", "json");
+        assertThat(broken.code()).isEqualTo(1);
+        assertThat(broken.out()).contains("\"refused\"").contains("absent");
+    }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.app.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rauta.app.admin.Exposition;
+import dev.rauta.app.metrics.ControllerFamilies;
+import dev.rauta.app.metrics.DataplaneFamilies;
+import dev.rauta.app.metrics.PushTimes;
+import dev.rauta.controller.Controller;
+import dev.rauta.controller.status.StatusSink;
+import dev.rauta.controller.translate.Settings;
+import dev.rauta.controller.watch.file.FileSource;
+import dev.rauta.dataplane.Dataplane;
+import dev.rauta.dataplane.DataplaneSettings;
+import dev.rauta.dataplane.http.TrustedProxies;
+import dev.rauta.dataplane.worker.Transport;
+import dev.rauta.routes.feed.InProcessFeed;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** docs/metrics.md lists what a running process exposes, after a request that was answered and one that failed. */
+final class MetricsDocTest {
+    private static final Pattern SAMPLE = Pattern.compile("(rauta_[a-z_]+)(?:\\{(.*)\\})? .*");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theMetricsAreWhatTheDocumentSays() throws Exception {
+        int offset = freeOffset();
+        Files.writeString(folder.resolve("all.yaml"), MANIFESTS);
+        Files.copy(Path.of("../examples/quickstart/tls.yaml"), folder.resolve("tls.yaml"));
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        DataplaneSettings settings = new DataplaneSettings(
+                1, "127.0.0.1", offset, Transport.auto(), TrustedProxies.NONE, Duration.ZERO, Duration.ZERO);
+        try (Dataplane dataplane = Dataplane.start(settings);
+                Controller controller = Controller.of(FileSource.of(folder), Settings.DEFAULT, StatusSink.NONE);
+                InProcessFeed feed =
+                        InProcessFeed.start(dataplane.snapshots(), new PushTimes(registry, controller.verdicts()))) {
+            Exposition.register(registry, () -> DataplaneFamilies.of(dataplane));
+            Exposition.register(registry, () -> ControllerFamilies.of(controller, feed));
+            controller.start(feed);
+            Awaitility.await().until(dataplane::ready);
+            request(offset + 80);
+            Awaitility.await().until(() -> Exposition.scrape(registry, "").body().contains("rauta_upstream_attempts_total{"));
+            GeneratedDoc.compare(Path.of("../docs/metrics.md"), document(Exposition.scrape(registry, "").body()));
+        }
+    }
+
+    private static String document(String scraped) {
+        Map<String, String> help = new TreeMap<>();
+        Map<String, String> types = new TreeMap<>();
+        Map<String, Set<String>> labels = new TreeMap<>();
+        scraped.lines().forEach(line -> {
+            String[] words = line.split(" ", 4);
+            if (line.startsWith("# HELP rauta_")) {
+                help.put(words[2], words[3]);
+            } else if (line.startsWith("# TYPE rauta_")) {
+                types.put(words[2], words[3]);
+            } else if (!line.startsWith("#")) {
+                Matcher sample = SAMPLE.matcher(line);
+                if (sample.matches()) {
+                    String name = sample.group(1).replaceFirst("_(bucket|count|sum)$", "");
+                    String family = types.containsKey(name) ? name : sample.group(1);
+                    Set<String> its = labels.computeIfAbsent(family, _ -> new TreeSet<>());
+                    if (sample.group(2) != null) {
+                        Matcher label = Pattern.compile("([a-z_]+)=\"").matcher(sample.group(2));
+                        label.results().map(one -> one.group(1)).filter(one -> !one.equals("le")).forEach(its::add);
+                    }
+                }
+            }
+        });
+        StringBuilder text = new StringBuilder("""
+                # Metrics
+
+                Generated from a running process. `/metrics` on the admin port answers Prometheus text, or OpenMetrics by
+                `Accept`; the JVM's own meters (`jvm_*`, `process_*`, `system_*`) come besides.
+
+                Label forms: `upstream` is `namespace/service:port`, `route` is `kind/namespace/name/rule`, `listener` is
+                `ingress/80` or `gateway/namespace/name/section`, `worker_id` counts from 0. Every request counts once.
+                A controller of its own exposes `rauta_feed_pushed_entries_total` (entries sent to dataplanes) besides; a
+                dataplane of its own `rauta_feed_connected` (1 while a controller answers).
+
+                | name | type | labels | meaning |
+                |---|---|---|---|
+                """);
+        types.forEach((name, type) -> text.append("| `").append(name).append("` | ").append(type).append(" | ")
+                .append(String.join(", ", labels.getOrDefault(name, Set.of())))
+                .append(" | ").append(help.getOrDefault(name, "")).append(" |\n"));
+        assertThat(types).containsKeys(
+                "rauta_requests_total", "rauta_request_duration_seconds", "rauta_upstream_attempts_total",
+                "rauta_upstream_duration_seconds", "rauta_worker_requests_total", "rauta_worker_pool_connections",
+                "rauta_worker_pool_streams", "rauta_worker_downstream_connections", "rauta_worker_loop_delay_seconds",
+                "rauta_upstream_protocol", "rauta_snapshot_applied_total", "rauta_snapshot_rejected_total",
+                "rauta_snapshot_info", "rauta_snapshot_age_seconds", "rauta_feed_dataplanes",
+                "rauta_feed_push_duration_seconds", "rauta_config_problems", "rauta_certificate_expiry_timestamp_seconds");
+        return text.toString();
+    }
+
+    private static void request(int port) throws IOException {
+        for (String host : List.of("a.example", "b.example")) {
+            try (Socket socket = new Socket("127.0.0.1", port)) {
+                OutputStream out = socket.getOutputStream();
+                out.write(("GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+                InputStream in = socket.getInputStream();
+                in.readAllBytes();
+            }
+        }
+    }
+
+    private static int freeOffset() throws IOException {
+        try (ServerSocket one = new ServerSocket(0)) {
+            // Well below the range of outgoing connections would be better; both ports are tried before they are used.
+            return Math.min(one.getLocalPort(), 60_000) - 80;
+        }
+    }
+
+    private static final String MANIFESTS = """
+            apiVersion: networking.k8s.io/v1
+            kind: Ingress
+            metadata: {name: i, namespace: default}
+            spec:
+              ingressClassName: rauta
+              tls: [{hosts: [b.example], secretName: absent}, {hosts: [secure.example.com], secretName: secure-example-com}]
+              rules:
+              - host: a.example
+                http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}]}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: web, namespace: default}
+            spec: {ports: [{port: 80, targetPort: 1, appProtocol: http}]}
+            ---
+            apiVersion: discovery.k8s.io/v1
+            kind: EndpointSlice
+            metadata: {name: web-1, namespace: default, labels: {kubernetes.io/service-name: web}}
+            addressType: IPv4
+            endpoints: [{addresses: ["127.0.0.1"]}]
+            ports: [{port: 1}]
+            """;
+}
