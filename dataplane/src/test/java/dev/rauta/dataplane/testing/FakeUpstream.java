@@ -51,7 +51,7 @@ public final class FakeUpstream implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final Queue<String> requests = new ConcurrentLinkedQueue<>();
 
-    private FakeUpstream(String name, boolean http2, long maxStreams) {
+    private FakeUpstream(String name, boolean http2, long maxStreams, int port) {
         this.name = name;
         this.socket = new ServerBootstrap()
                 .group(loops)
@@ -69,24 +69,29 @@ public final class FakeUpstream implements AutoCloseable {
                         }
                     }
                 })
-                .bind("127.0.0.1", 0)
+                .bind("127.0.0.1", port)
                 .syncUninterruptibly()
                 .channel();
     }
 
     /** One that speaks HTTP/1.1 alone. */
     public static FakeUpstream http1(String name) {
-        return new FakeUpstream(name, false, 0);
+        return new FakeUpstream(name, false, 0, 0);
+    }
+
+    /** The same at a given port. */
+    public static FakeUpstream http1(String name, int port) {
+        return new FakeUpstream(name, false, 0, port);
     }
 
     /** One that speaks HTTP/2 by prior knowledge alone. */
     public static FakeUpstream h2c(String name) {
-        return new FakeUpstream(name, true, 1000);
+        return new FakeUpstream(name, true, 1000, 0);
     }
 
     /** The same with a limit of its own on streams. */
     public static FakeUpstream h2c(String name, long maxStreams) {
-        return new FakeUpstream(name, true, maxStreams);
+        return new FakeUpstream(name, true, maxStreams, 0);
     }
 
     public Endpoint endpoint() {

@@ -78,7 +78,7 @@ public final class Http2Client implements AutoCloseable {
         return send(HttpMethod.GET, host, path, "");
     }
 
-    public CompletableFuture<Answer> send(HttpMethod method, String host, String path, String body) {
+    public CompletableFuture<Answer> send(HttpMethod method, String host, String path, String body, String... fields) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         new Http2StreamChannelBootstrap(connection)
                 .handler(new ChannelInitializer<Channel>() {
@@ -99,6 +99,9 @@ public final class Http2Client implements AutoCloseable {
                     var request = new DefaultFullHttpRequest(
                             HttpVersion.HTTP_1_1, method, path, Unpooled.copiedBuffer(body, StandardCharsets.UTF_8));
                     request.headers().set("host", host).set("te", "trailers");
+                    for (int i = 0; i < fields.length; i += 2) {
+                        request.headers().add(fields[i], fields[i + 1]);
+                    }
                     ((Channel) opened.getNow()).writeAndFlush(request);
                 });
         return answer;
