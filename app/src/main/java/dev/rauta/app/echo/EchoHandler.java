@@ -84,9 +84,13 @@ final class EchoHandler extends SimpleChannelInboundHandler<HttpObject> {
 
     private Map<String, Object> describe(HttpRequest head) {
         Map<String, String> headers = new LinkedHashMap<>();
-        head.headers()
-                .forEach(header -> headers.merge(
-                        header.getKey().toLowerCase(Locale.ROOT), header.getValue(), (a, b) -> a + ", " + b));
+        for (Map.Entry<String, String> header : head.headers()) {
+            String field = header.getKey().toLowerCase(Locale.ROOT);
+            // Netty's own notes about a stream; they never came over the wire.
+            if (!field.startsWith("x-http2-")) {
+                headers.merge(field, header.getValue(), (a, b) -> a + ", " + b);
+            }
+        }
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("name", name);
         answer.put("protocol", protocol);

@@ -112,7 +112,7 @@ public final class Explainer {
                 route.name().value(),
                 route.source().toString(),
                 places.apply(route.source()),
-                route.match().toString(),
+                MatchText.of(route.match()),
                 route.filters().stream().map(Object::toString).toList(),
                 action(route.action()),
                 route.action() instanceof Action.Forward forward ? targets(forward) : List.of());
