@@ -13,12 +13,14 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
 /** A running sample upstream. */
 public final class EchoServer implements AutoCloseable {
+    private static final int MAX_STREAMS = 1000;
     private final EventLoopGroup loops;
     private final Channel channel;
 
@@ -81,7 +83,9 @@ public final class EchoServer implements AutoCloseable {
 
     private static void serveHttp2(ChannelPipeline pipeline, String name) {
         pipeline.addLast(
-                Http2FrameCodecBuilder.forServer().build(),
+                Http2FrameCodecBuilder.forServer()
+                        .initialSettings(Http2Settings.defaultSettings().maxConcurrentStreams(MAX_STREAMS))
+                        .build(),
                 new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel stream) {
