@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rauta.controller.condition.Condition;
+import dev.rauta.controller.condition.ObjectStatus;
+import dev.rauta.routes.feed.DataplaneId;
+import dev.rauta.routes.feed.Verdict;
+import dev.rauta.routes.snapshot.EntryKey;
+import dev.rauta.routes.snapshot.EntryProblem;
+import dev.rauta.routes.snapshot.Section;
+import dev.rauta.routes.snapshot.SnapshotVersion;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Programmed means that dataplanes serve it. */
+final class AcknowledgementsTest {
+    private static final SnapshotVersion ONE = new SnapshotVersion("1".repeat(64));
+    private static final SnapshotVersion TWO = new SnapshotVersion("2".repeat(64));
+    private static final DataplaneId A = new DataplaneId("default", "a");
+    private static final DataplaneId B = new DataplaneId("default", "b");
+    private static final EntryProblem IN_USE = new EntryProblem(
+            new EntryKey(Section.LISTENER, "gateway/ns/g/http"), "PortInUse", "0.0.0.0:80 (expected: an address that is free)");
+
+    private final AtomicInteger changes = new AtomicInteger();
+    private final Acknowledgements acknowledgements = new Acknowledgements(changes::incrementAndGet);
+
+    private static List<ObjectStatus> statuses() {
+        List<Condition> programmed = List.of(new Condition("Programmed", true, "Programmed", "", 1));
+        return List.of(new ObjectStatus.OfGateway(
+                "ns", "g", programmed, List.of(), List.of(new ObjectStatus.OfListener("http", List.of("HTTPRoute"), 0, programmed))));
+    }
+
+    private ObjectStatus.OfGateway folded(SnapshotVersion version, boolean connected) {
+        return (ObjectStatus.OfGateway) acknowledgements.fold(version, statuses(), connected).getFirst();
+    }
+
+    @Test
+    void eachDataplaneCountsOnceForWhatItServes() {
+        acknowledgements.onVerdict(A, new Verdict.Applied(ONE, List.of()));
+        acknowledgements.onVerdict(B, new Verdict.Applied(ONE, List.of()));
+        assertThat(acknowledgements.applied(ONE)).isEqualTo(2);
+        acknowledgements.onVerdict(A, new Verdict.Applied(TWO, List.of()));
+        assertThat(acknowledgements.applied(ONE)).isEqualTo(1);
+        assertThat(acknowledgements.applied(TWO)).isEqualTo(1);
+        acknowledgements.onVerdict(B, new Verdict.Rejected(TWO, "no"));
+        assertThat(acknowledgements.applied(TWO)).isEqualTo(1);
+        assertThat(changes).hasValue(4);
+    }
+
+    @Test
+    void oneThatGoesNoLongerCountsButWhatItServedStaysServed() {
+        acknowledgements.onVerdict(A, new Verdict.Applied(ONE, List.of()));
+        acknowledgements.onGone(A);
+        assertThat(acknowledgements.applied(ONE)).isZero();
+        assertThat(acknowledgements.served(ONE)).isTrue();
+        assertThat(acknowledgements.served(TWO)).isFalse();
+    }
+
+    @Test
+    void aListenerThatADataplaneCannotOpenIsNotProgrammed() {
+        acknowledgements.onVerdict(A, new Verdict.Applied(ONE, List.of()));
+        acknowledgements.onVerdict(B, new Verdict.Applied(ONE, List.of(IN_USE)));
+        Condition condition = folded(ONE, true).listeners().getFirst().conditions().getFirst();
+        assertThat(condition.status()).isFalse();
+        assertThat(condition.message()).isEqualTo(IN_USE.message());
+        assertThat(acknowledgements.problems(ONE)).singleElement().satisfies(
+                problem -> assertThat(problem.reason()).isEqualTo("PortInUse"));
+        assertThat(folded(TWO, true).listeners().getFirst().conditions().getFirst().status()).isTrue();
+    }
+
+    @Test
+    void withoutAnyDataplaneNothingIsProgrammed() {
+        assertThat(folded(ONE, false).conditions().getFirst().status()).isFalse();
+        assertThat(folded(ONE, false).conditions().getFirst().reason()).isEqualTo("Pending");
+    }
+
+    @Test
+    void aRejectionIsAProblemOfItsDataplane() {
+        acknowledgements.onVerdict(A, new Verdict.Rejected(ONE, "unreadable"));
+        assertThat(acknowledgements.problems(ONE)).singleElement().satisfies(problem -> {
+            assertThat(problem.reason()).isEqualTo("SnapshotRejected");
+            assertThat(problem.toString()).contains("default").contains("a");
+        });
+    }
+}
