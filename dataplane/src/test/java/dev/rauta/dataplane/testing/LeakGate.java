@@ -4,6 +4,8 @@ package dev.rauta.dataplane.testing;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -45,16 +47,31 @@ public final class LeakGate implements AfterAllCallback {
     }
 
     @Override
-    public void afterAll(ExtensionContext context) {
-        // A leak shows when its holder has been collected and another buffer is made.
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            ByteBufAllocator.DEFAULT.directBuffer(16).release();
-        }
+    public void afterAll(ExtensionContext context) throws InterruptedException {
+        // A leak shows once its holder has been collected, its reference has been queued, and another buffer is made.
+        collect();
+        collect();
+        ByteBufAllocator.DEFAULT.directBuffer(16).release();
         if (!LEAKS.isEmpty()) {
             String leaks = String.join("\n\n", LEAKS);
             LEAKS.clear();
             throw new AssertionError("buffers leaked:\n" + leaks);
         }
+    }
+
+    /**
+     * Collects garbage until a reference of our own has been queued. References are queued by one thread in its own time,
+     * those of one collection before those of the next, so after a second call all of the first are there.
+     */
+    private static void collect() throws InterruptedException {
+        ReferenceQueue<Object> queue = new ReferenceQueue<>();
+        WeakReference<Object> sentinel = new WeakReference<>(new Object(), queue);
+        for (int i = 0; i < 100; i++) {
+            System.gc();
+            if (queue.remove(100) == sentinel) {
+                return;
+            }
+        }
+        throw new AssertionError("no garbage was collected in ten seconds");
     }
 }
