@@ -7,6 +7,7 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.rauta.routes.testing.HouseRules;
 import org.junit.jupiter.api.Test;
 
 /** The dataplane's layers, and that a worker shares nothing that can change. */
@@ -98,22 +99,11 @@ final class ArchitectureTest {
 
     @Test
     void namesSayWhatThingsAre() {
-        noClasses()
-                .should()
-                .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl)")
-                .orShould()
-                .haveNameMatching(".*\\.(Abstract|Base)[A-Z].*")
-                .because("such a name says nothing of what is inside")
-                .check(CLASSES);
+        HouseRules.namesSayWhatThingsAre(CLASSES);
     }
 
     @Test
     void whoLogsNeverPrints() {
-        noClasses()
-                .should()
-                .accessField(System.class, "out")
-                .orShould()
-                .accessField(System.class, "err")
-                .check(CLASSES);
+        HouseRules.whoLogsNeverPrints(CLASSES);
     }
 }

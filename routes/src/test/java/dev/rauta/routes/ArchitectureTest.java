@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.rauta.routes.testing.HouseRules;
 import org.junit.jupiter.api.Test;
 
 /** What {@code routes} may know: itself, Jackson, and in its networked feed alone Vert.x. */
@@ -64,27 +65,11 @@ final class ArchitectureTest {
 
     @Test
     void namesSayWhatThingsAre() {
-        noClasses()
-                .that()
-                // They are what the JDK calls so.
-                .doNotHaveSimpleName("ReloadingKeyManager")
-                .and()
-                .doNotHaveSimpleName("ReloadingTrustManager")
-                .should()
-                .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl)")
-                .orShould()
-                .haveNameMatching(".*\\.(Abstract|Base)[A-Z].*")
-                .because("such a name says nothing of what is inside")
-                .check(CLASSES);
+        HouseRules.namesSayWhatThingsAre(CLASSES);
     }
 
     @Test
     void whoLogsNeverPrints() {
-        noClasses()
-                .should()
-                .accessField(System.class, "out")
-                .orShould()
-                .accessField(System.class, "err")
-                .check(CLASSES);
+        HouseRules.whoLogsNeverPrints(CLASSES);
     }
 }
