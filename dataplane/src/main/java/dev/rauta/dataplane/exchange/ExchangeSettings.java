@@ -10,10 +10,12 @@ import java.time.Duration;
  * @param tunnelIdleTimeout the same for a tunnel
  * @param attempts how many tries an exchange has, the first included
  * @param portOffset what is added to ports below 1024
+ * @param bodyBytes the largest request body where its route does not say; zero: any size
  */
-public record ExchangeSettings(Duration idleTimeout, Duration tunnelIdleTimeout, int attempts, int portOffset) {
+public record ExchangeSettings(
+        Duration idleTimeout, Duration tunnelIdleTimeout, int attempts, int portOffset, long bodyBytes) {
 
     /** The documented defaults. */
     public static final ExchangeSettings DEFAULT =
-            new ExchangeSettings(Duration.ofSeconds(60), Duration.ofMinutes(10), 3, 0);
+            new ExchangeSettings(Duration.ofSeconds(60), Duration.ofMinutes(10), 3, 0, 0);
 }

@@ -3,6 +3,7 @@ package dev.rauta.dataplane.testing;
 
 import dev.rauta.dataplane.Dataplane;
 import dev.rauta.dataplane.DataplaneSettings;
+import dev.rauta.dataplane.Limits;
 import dev.rauta.dataplane.http.TrustedProxies;
 import dev.rauta.dataplane.worker.Transport;
 import dev.rauta.routes.feed.Verdict;
@@ -24,12 +25,18 @@ public final class RunningDataplane implements AutoCloseable {
 
     /** Starts one with that many workers; nothing served yet. */
     public static RunningDataplane start(int workers) {
+        return start(workers, Limits.DEFAULT);
+    }
+
+    /** The same with limits of its own. */
+    public static RunningDataplane start(int workers, Limits limits) {
         return new RunningDataplane(Dataplane.start(new DataplaneSettings(
                 workers,
                 "127.0.0.1",
                 0,
                 Transport.auto(),
                 TrustedProxies.NONE,
+                limits,
                 Duration.ZERO,
                 Duration.ofSeconds(10))));
     }
