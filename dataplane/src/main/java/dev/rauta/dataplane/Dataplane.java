@@ -136,10 +136,11 @@ public final class Dataplane implements AutoCloseable {
                         defaults.tunnelIdleTimeout(),
                         defaults.attempts(),
                         settings.privilegedPortOffset(),
-                        settings.limits().bodyBytes()),
+                        settings.limits().bodyBytes(),
+                        settings.trust().forwardedField()),
                 settings.limits().connections(),
                 settings.limits().bufferedBytes(settings.workers()),
-                settings.trustedProxies(),
+                settings.trust(),
                 addresses(settings));
         ServingPlan nothing = ServingPlan.compile(Router.empty(), List.of(), series);
         List<Worker> workers = new ArrayList<>();

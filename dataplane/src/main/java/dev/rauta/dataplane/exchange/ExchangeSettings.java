@@ -11,11 +11,12 @@ import java.time.Duration;
  * @param attempts how many tries an exchange has, the first included
  * @param portOffset what is added to ports below 1024
  * @param bodyBytes the largest request body where its route does not say; zero: any size
+ * @param forwardedField whether upstreams get {@code Forwarded} too
  */
 public record ExchangeSettings(
-        Duration idleTimeout, Duration tunnelIdleTimeout, int attempts, int portOffset, long bodyBytes) {
+        Duration idleTimeout, Duration tunnelIdleTimeout, int attempts, int portOffset, long bodyBytes, boolean forwardedField) {
 
     /** The documented defaults. */
     public static final ExchangeSettings DEFAULT =
-            new ExchangeSettings(Duration.ofSeconds(60), Duration.ofMinutes(10), 3, 0, 0);
+            new ExchangeSettings(Duration.ofSeconds(60), Duration.ofMinutes(10), 3, 0, 0, false);
 }

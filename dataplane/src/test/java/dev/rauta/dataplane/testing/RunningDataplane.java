@@ -4,7 +4,7 @@ package dev.rauta.dataplane.testing;
 import dev.rauta.dataplane.Dataplane;
 import dev.rauta.dataplane.DataplaneSettings;
 import dev.rauta.dataplane.Limits;
-import dev.rauta.dataplane.http.TrustedProxies;
+import dev.rauta.dataplane.http.ClientTrust;
 import dev.rauta.dataplane.worker.Transport;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.Snapshot;
@@ -30,15 +30,13 @@ public final class RunningDataplane implements AutoCloseable {
 
     /** The same with limits of its own. */
     public static RunningDataplane start(int workers, Limits limits) {
+        return start(workers, limits, ClientTrust.NONE);
+    }
+
+    /** The same with somebody believed. */
+    public static RunningDataplane start(int workers, Limits limits, ClientTrust trust) {
         return new RunningDataplane(Dataplane.start(new DataplaneSettings(
-                workers,
-                "127.0.0.1",
-                0,
-                Transport.auto(),
-                TrustedProxies.NONE,
-                limits,
-                Duration.ZERO,
-                Duration.ofSeconds(10))));
+                workers, "127.0.0.1", 0, Transport.auto(), trust, limits, Duration.ZERO, Duration.ofSeconds(10))));
     }
 
     /** Starts one that serves {@code snapshot}. */
