@@ -133,7 +133,8 @@ public final class Dataplane implements AutoCloseable {
                         defaults.idleTimeout(),
                         defaults.tunnelIdleTimeout(),
                         defaults.attempts(),
-                        settings.privilegedPortOffset()),
+                        settings.privilegedPortOffset(),
+                        settings.ambiguousPaths()),
                 ConnectionLimits.DEFAULT,
                 settings.trustedProxies());
         ServingPlan nothing = ServingPlan.compile(Router.empty(), List.of(), series);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane;
 
+import dev.rauta.dataplane.http.AmbiguousPaths;
 import dev.rauta.dataplane.http.TrustedProxies;
 import dev.rauta.dataplane.worker.Transport;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param trustedProxies whose forwarded fields are believed
  * @param drainDelay how long to look unready before connections are told to go
  * @param drainTimeout how long exchanges in flight may take after that
+ * @param ambiguousPaths what becomes of paths that servers read in several ways
  */
 public record DataplaneSettings(
         int workers,
@@ -23,7 +25,8 @@ public record DataplaneSettings(
         Transport transport,
         TrustedProxies trustedProxies,
         Duration drainDelay,
-        Duration drainTimeout) {
+        Duration drainTimeout,
+        AmbiguousPaths ambiguousPaths) {
 
     /** The documented defaults, on loopback. */
     public static final DataplaneSettings DEFAULT = new DataplaneSettings(
@@ -33,7 +36,8 @@ public record DataplaneSettings(
             Transport.auto(),
             TrustedProxies.NONE,
             Duration.ofSeconds(5),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30),
+            AmbiguousPaths.REFUSE);
 
     public DataplaneSettings {
         if (workers < 1 || workers > 1024) {

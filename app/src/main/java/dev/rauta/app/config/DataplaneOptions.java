@@ -2,6 +2,7 @@
 package dev.rauta.app.config;
 
 import dev.rauta.dataplane.DataplaneSettings;
+import dev.rauta.dataplane.http.AmbiguousPaths;
 import dev.rauta.dataplane.http.TrustedProxies;
 import dev.rauta.dataplane.worker.Transport;
 import java.time.Duration;
@@ -36,6 +37,15 @@ public final class DataplaneOptions {
     @Option(names = "--drain-timeout", paramLabel = "D", converter = DurationConverter.class, description = "How long requests in flight may take after that (default: 30s).")
     Duration drainTimeout = Duration.ofSeconds(30);
 
+    @Option(names = "--ambiguous-paths", paramLabel = "P", description = "refuse or forward paths that servers read in several ways, where the readings take different routes (default: refuse).")
+    Ambiguity ambiguousPaths = Ambiguity.refuse;
+
+    /** The words of {@code --ambiguous-paths}. */
+    enum Ambiguity {
+        refuse,
+        forward
+    }
+
     /** The words of {@code --transport}. */
     enum Transports {
         auto,
@@ -69,6 +79,10 @@ public final class DataplaneOptions {
                 driven,
                 TrustedProxies.parse(trustedProxies),
                 drainDelay != null ? drainDelay : local ? Duration.ZERO : Duration.ofSeconds(5),
-                drainTimeout));
+                drainTimeout,
+                switch (ambiguousPaths) {
+                    case refuse -> AmbiguousPaths.REFUSE;
+                    case forward -> AmbiguousPaths.FORWARD;
+                }));
     }
 }

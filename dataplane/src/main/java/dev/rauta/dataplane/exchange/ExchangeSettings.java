@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.http.AmbiguousPaths;
 import java.time.Duration;
 
 /**
@@ -10,10 +11,16 @@ import java.time.Duration;
  * @param tunnelIdleTimeout the same for a tunnel
  * @param attempts how many tries an exchange has, the first included
  * @param portOffset what is added to ports below 1024
+ * @param ambiguousPaths what becomes of paths that servers read in several ways
  */
-public record ExchangeSettings(Duration idleTimeout, Duration tunnelIdleTimeout, int attempts, int portOffset) {
+public record ExchangeSettings(
+        Duration idleTimeout,
+        Duration tunnelIdleTimeout,
+        int attempts,
+        int portOffset,
+        AmbiguousPaths ambiguousPaths) {
 
     /** The documented defaults. */
     public static final ExchangeSettings DEFAULT =
-            new ExchangeSettings(Duration.ofSeconds(60), Duration.ofMinutes(10), 3, 0);
+            new ExchangeSettings(Duration.ofSeconds(60), Duration.ofMinutes(10), 3, 0, AmbiguousPaths.REFUSE);
 }

@@ -3,6 +3,7 @@ package dev.rauta.dataplane.testing;
 
 import dev.rauta.dataplane.Dataplane;
 import dev.rauta.dataplane.DataplaneSettings;
+import dev.rauta.dataplane.http.AmbiguousPaths;
 import dev.rauta.dataplane.http.TrustedProxies;
 import dev.rauta.dataplane.worker.Transport;
 import dev.rauta.routes.feed.Verdict;
@@ -24,6 +25,11 @@ public final class RunningDataplane implements AutoCloseable {
 
     /** Starts one with that many workers; nothing served yet. */
     public static RunningDataplane start(int workers) {
+        return start(workers, AmbiguousPaths.REFUSE);
+    }
+
+    /** Starts one that does as told with paths that servers read in several ways. */
+    public static RunningDataplane start(int workers, AmbiguousPaths ambiguousPaths) {
         return new RunningDataplane(Dataplane.start(new DataplaneSettings(
                 workers,
                 "127.0.0.1",
@@ -31,7 +37,8 @@ public final class RunningDataplane implements AutoCloseable {
                 Transport.auto(),
                 TrustedProxies.NONE,
                 Duration.ZERO,
-                Duration.ofSeconds(10))));
+                Duration.ofSeconds(10),
+                ambiguousPaths)));
     }
 
     /** Starts one that serves {@code snapshot}. */
