@@ -56,7 +56,7 @@ public final class PathTarget {
     private PathTarget() {}
 
     /** Throws {@link AssertionError} where the property does not hold. */
-    public static void run(byte[] input) {
+    public static void fuzzerTestOneInput(byte[] input) {
         if (input.length == 0) {
             return;
         }

@@ -211,7 +211,7 @@ final class PathRulesTest {
             if (input[1] > 0) {
                 input[1] = '/';
             }
-            PathTarget.run(input);
+            PathTarget.fuzzerTestOneInput(input);
         }
     }
 }
