@@ -3,11 +3,13 @@ package dev.rauta.dataplane;
 
 import dev.rauta.dataplane.exchange.ExchangeSettings;
 import dev.rauta.dataplane.exchange.ServingPlan;
+import dev.rauta.dataplane.listener.AddressCounts;
 import dev.rauta.dataplane.listener.ConnectionLimits;
 import dev.rauta.dataplane.metrics.MetricFamily;
 import dev.rauta.dataplane.metrics.MetricsReader;
 import dev.rauta.dataplane.metrics.SeriesTable;
 import dev.rauta.dataplane.router.Router;
+import dev.rauta.dataplane.shared.SharedCells;
 import dev.rauta.dataplane.snapshot.SnapshotApplier;
 import dev.rauta.dataplane.upstream.PoolSettings;
 import dev.rauta.dataplane.worker.Worker;
@@ -134,15 +136,24 @@ public final class Dataplane implements AutoCloseable {
                         defaults.tunnelIdleTimeout(),
                         defaults.attempts(),
                         settings.privilegedPortOffset(),
+                        settings.limits().bodyBytes(),
                         settings.ambiguousPaths()),
-                ConnectionLimits.DEFAULT,
-                settings.trustedProxies());
+                settings.limits().connections(),
+                settings.limits().bufferedBytes(settings.workers()),
+                settings.trustedProxies(),
+                addresses(settings));
         ServingPlan nothing = ServingPlan.compile(Router.empty(), List.of(), series);
         List<Worker> workers = new ArrayList<>();
         for (int i = 0; i < settings.workers(); i++) {
             workers.add(new Worker(i, (EventLoop) loops.next(), each, nothing, series));
         }
         return List.copyOf(workers);
+    }
+
+    private static AddressCounts addresses(DataplaneSettings settings) {
+        ConnectionLimits limits = settings.limits().connections();
+        int room = limits.connectionsPerAddress() == 0 ? 1 : limits.connections() * settings.workers() * 2;
+        return new AddressCounts(new SharedCells(room), limits.connectionsPerAddress());
     }
 
     private void refreshNames() {

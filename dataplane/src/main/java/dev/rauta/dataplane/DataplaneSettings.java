@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param privilegedPortOffset added to ports below 1024
  * @param transport how sockets are driven
  * @param trustedProxies whose forwarded fields are believed
+ * @param limits how much clients may ask for
  * @param drainDelay how long to look unready before connections are told to go
  * @param drainTimeout how long exchanges in flight may take after that
  * @param ambiguousPaths what becomes of paths that servers read in several ways
@@ -24,6 +25,7 @@ public record DataplaneSettings(
         int privilegedPortOffset,
         Transport transport,
         TrustedProxies trustedProxies,
+        Limits limits,
         Duration drainDelay,
         Duration drainTimeout,
         AmbiguousPaths ambiguousPaths) {
@@ -35,6 +37,7 @@ public record DataplaneSettings(
             0,
             Transport.auto(),
             TrustedProxies.NONE,
+            Limits.DEFAULT,
             Duration.ofSeconds(5),
             Duration.ofSeconds(30),
             AmbiguousPaths.REFUSE);

@@ -34,7 +34,7 @@ final class ArchitectureTest {
                 .layer("listener").definedBy("..dataplane.listener..")
                 .layer("exchange").definedBy("..dataplane.exchange..")
                 .layer("parts").definedBy("..dataplane.filter..", "..dataplane.upstream..", "..dataplane.balance..", "..dataplane.router..")
-                .layer("ground").definedBy("..dataplane.http..", "..dataplane.metrics..")
+                .layer("ground").definedBy("..dataplane.http..", "..dataplane.http1..", "..dataplane.metrics..", "..dataplane.shared..")
                 .whereLayer("snapshot").mayNotBeAccessedByAnyLayer()
                 .whereLayer("worker").mayOnlyBeAccessedByLayers("snapshot")
                 .whereLayer("listener").mayOnlyBeAccessedByLayers("snapshot", "worker")
@@ -66,7 +66,8 @@ final class ArchitectureTest {
                         "dev.rauta.dataplane.upstream..",
                         "dev.rauta.dataplane.balance..",
                         "dev.rauta.dataplane.router..",
-                        "dev.rauta.dataplane.http..")
+                        "dev.rauta.dataplane.http..",
+                        "dev.rauta.dataplane.http1..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.util.concurrent.atomic..", "java.util.concurrent.locks..")

@@ -2,6 +2,7 @@
 package dev.rauta.app.config;
 
 import dev.rauta.dataplane.DataplaneSettings;
+import dev.rauta.dataplane.Limits;
 import dev.rauta.dataplane.http.AmbiguousPaths;
 import dev.rauta.dataplane.http.TrustedProxies;
 import dev.rauta.dataplane.worker.Transport;
@@ -78,6 +79,7 @@ public final class DataplaneOptions {
                 offset,
                 driven,
                 TrustedProxies.parse(trustedProxies),
+                Limits.DEFAULT,
                 drainDelay != null ? drainDelay : local ? Duration.ZERO : Duration.ofSeconds(5),
                 drainTimeout,
                 switch (ambiguousPaths) {

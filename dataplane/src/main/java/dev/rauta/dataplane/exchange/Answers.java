@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.http.ExchangeFailure;
+import dev.rauta.dataplane.http.Grpc;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
@@ -13,13 +15,34 @@ final class Answers {
 
     /** The head of an answer with {@code x-rauta-error}. */
     static ResponseHead failure(int status, String reason, String body, boolean json) {
+        HeaderFields fields = new HeaderFields()
+                .add("content-type", json ? "application/json" : "text/plain; charset=utf-8")
+                .add("content-length", Integer.toString(body.length()))
+                .add("x-rauta-error", reason)
+                .add("server", "rauta");
+        if (reason.equals(ExchangeFailure.OVERLOADED.label())) {
+            fields.add("retry-after", "1");
+        } else if (reason.equals(ExchangeFailure.METHOD_NOT_ALLOWED.label())) {
+            fields.add("allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+        }
+        return new ResponseHead(status, fields);
+    }
+
+    /** The same for a gRPC call: a response of trailers only, whose status is in {@code grpc-status}. */
+    static ResponseHead grpc(int status, String reason) {
         return new ResponseHead(
-                status,
+                200,
                 new HeaderFields()
-                        .add("content-type", json ? "application/json" : "text/plain; charset=utf-8")
-                        .add("content-length", Integer.toString(body.length()))
+                        .add("content-type", "application/grpc")
+                        .add("grpc-status", Integer.toString(Grpc.status(status)))
+                        .add("grpc-message", reason)
                         .add("x-rauta-error", reason)
                         .add("server", "rauta"));
+    }
+
+    /** The head of an answer to OPTIONS by its last recipient (RFC 9110, section 9.3.7). */
+    static ResponseHead options() {
+        return new ResponseHead(200, new HeaderFields().add("content-length", "0").add("server", "rauta"));
     }
 
     /**

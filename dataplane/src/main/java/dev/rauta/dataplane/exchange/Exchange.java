@@ -6,11 +6,14 @@ import dev.rauta.dataplane.filter.StepResult;
 import dev.rauta.dataplane.http.AmbiguousPaths;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.ForwardedFields;
+import dev.rauta.dataplane.http.Grpc;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.HopByHop;
 import dev.rauta.dataplane.http.RedirectLocation;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.http.TrailerRules;
+import dev.rauta.dataplane.metrics.Protocol;
 import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.dataplane.router.Match;
 import dev.rauta.dataplane.router.Trace;
@@ -58,6 +61,9 @@ public final class Exchange {
     private int owedToUpstream;
     private int place;
     private long lastMove = began;
+    private final BodySize bodySize = new BodySize();
+    private final boolean grpc;
+    private final long grpcTimeout;
     private boolean tunnel;
     private boolean headSent;
     private boolean over;
@@ -70,9 +76,16 @@ public final class Exchange {
         this.routing = exchanges.routing();
         this.requestBody = new RequestBody(downstream, body == UpstreamRequest.Body.NONE);
         this.series = routing.plan().unrouted(null);
+        this.grpc = downstream.protocol() == Protocol.HTTP2 && Grpc.isCall(head.fields());
+        this.grpcTimeout = grpc ? Grpc.timeoutNanos(head.fields()) : 0;
     }
 
     void start() {
+        ExchangeFailure objection = exchanges.overloaded() ? ExchangeFailure.OVERLOADED : Admission.objection(head);
+        if (objection != null) {
+            fail(objection);
+            return;
+        }
         AmbiguousPaths ambiguous = exchanges.settings().ambiguousPaths();
         switch (routing.plan().router().match(downstream.port(), downstream.tls(), head, ambiguous, Trace.NONE)) {
             case Match.Refused(var listener, String why) -> {
@@ -87,14 +100,20 @@ public final class Exchange {
                 RoutePlan found = routing.plan().route(route);
                 plan = found;
                 series = found.series();
-                String upgrade = body == UpstreamRequest.Body.TUNNEL ? HopByHop.requestedUpgrade(head.fields()) : null;
+                CharSequence upgrade = body == UpstreamRequest.Body.TUNNEL ? head.fields().get("upgrade") : null;
                 HopByHop.strip(head.fields());
                 if (upgrade != null) {
                     head.fields().add("upgrade", upgrade);
                 }
                 ForwardedFields.apply(
                         head, downstream.peer(), downstream.trusted(), Integer.toString(listener.port()));
-                runFilters(found, listener.port());
+                if (!Admission.forwards(head)) {
+                    answer(Answers.options(), "");
+                } else if (bodySize.declaredFits(head.fields(), bodyLimit(found))) {
+                    runFilters(found, listener.port());
+                } else {
+                    fail(ExchangeFailure.BODY_TOO_LARGE);
+                }
             }
         }
     }
@@ -108,13 +127,18 @@ public final class Exchange {
             return;
         }
         lastMove = System.nanoTime();
+        if (!tunnel && !bodySize.fits(data.readableBytes())) {
+            data.release();
+            fail(ExchangeFailure.BODY_TOO_LARGE);
+            return;
+        }
         requestBody.onData(data, end);
     }
 
     /** Trailers from the client; the request is complete. */
     public void onTrailers(HeaderFields trailers) {
         if (!over) {
-            HopByHop.strip(trailers);
+            TrailerRules.apply(trailers);
             requestBody.onTrailers(trailers);
         }
     }
@@ -136,6 +160,16 @@ public final class Exchange {
             status = headSent ? status : ExchangeFailure.DOWNSTREAM_GONE.status();
             finish(ExchangeFailure.DOWNSTREAM_GONE);
         }
+    }
+
+    /** The request has not come whole within its time. */
+    public void onRequestTimeout() {
+        fail(ExchangeFailure.REQUEST_TIMEOUT);
+    }
+
+    /** The rest of the request is no request, so that nothing of it may count. */
+    public void onBroken(ExchangeFailure failure) {
+        fail(failure);
     }
 
     /** Whether all of the response has been handed to the client's connection, or the client has gone. */
@@ -283,7 +317,7 @@ public final class Exchange {
     }
 
     void onResponseTrailers(HeaderFields trailers) {
-        HopByHop.strip(trailers);
+        TrailerRules.apply(trailers);
         downstream.writeTrailers(trailers);
         complete();
     }
@@ -313,7 +347,8 @@ public final class Exchange {
                 plan == null ? Optional.empty() : plan.route().route().timeouts().request();
         Optional<Duration> each =
                 plan == null ? Optional.empty() : plan.route().route().timeouts().attempt();
-        if (!tunnel && (isPast(whole, now - began) || (attempt != null && isPast(each, now - attempt.began())))) {
+        boolean late = isPast(whole, now - began) || (attempt != null && isPast(each, now - attempt.began()));
+        if (!tunnel && (late || (grpcTimeout > 0 && now - began > grpcTimeout))) {
             fail(ExchangeFailure.UPSTREAM_TIMEOUT);
             return;
         }
@@ -347,6 +382,7 @@ public final class Exchange {
         if (over) {
             return;
         }
+        exchanges.countLimit(failure);
         if (headSent) {
             downstream.reset();
             finish(failure);
@@ -364,9 +400,17 @@ public final class Exchange {
     }
 
     private void answerFailure(int code, String reason, String why) {
+        if (grpc) {
+            answer(Answers.grpc(code, reason), "");
+            return;
+        }
         boolean json = Answers.wantsJson(head);
         String text = Answers.body(code, reason, why, json);
         answer(Answers.failure(code, reason, text, json), text);
+    }
+
+    private long bodyLimit(RoutePlan found) {
+        return found.bodyLimit().orElse(exchanges.settings().bodyBytes());
     }
 
     private void answer(ResponseHead response, String text) {

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param tunnelIdleTimeout the same for a tunnel
  * @param attempts how many tries an exchange has, the first included
  * @param portOffset what is added to ports below 1024
+ * @param bodyBytes the largest request body where its route does not say; zero: any size
  * @param ambiguousPaths what becomes of paths that servers read in several ways
  */
 public record ExchangeSettings(
@@ -18,9 +19,10 @@ public record ExchangeSettings(
         Duration tunnelIdleTimeout,
         int attempts,
         int portOffset,
+        long bodyBytes,
         AmbiguousPaths ambiguousPaths) {
 
     /** The documented defaults. */
     public static final ExchangeSettings DEFAULT =
-            new ExchangeSettings(Duration.ofSeconds(60), Duration.ofMinutes(10), 3, 0, AmbiguousPaths.REFUSE);
+            new ExchangeSettings(Duration.ofSeconds(60), Duration.ofMinutes(10), 3, 0, 0, AmbiguousPaths.REFUSE);
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.http.ExchangeFailure;
+import dev.rauta.dataplane.http.FlushBatch;
 import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.WorkerMetrics;
 import dev.rauta.dataplane.upstream.UpstreamPools;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
@@ -14,7 +17,7 @@ import java.util.Map;
 
 /** All exchanges of one worker, and what they share; confined to its event loop. */
 public final class Exchanges {
-    private final EventLoop loop;
+    private final FlushBatch flushes;
     private final UpstreamPools pools;
     private final WorkerMetrics metrics;
     private final ExchangeSettings settings;
@@ -23,8 +26,8 @@ public final class Exchanges {
 
     /** Starts with {@code plan} and no endpoints. */
     public Exchanges(
-            EventLoop loop, UpstreamPools pools, WorkerMetrics metrics, ExchangeSettings settings, ServingPlan plan) {
-        this.loop = loop;
+            FlushBatch flushes, UpstreamPools pools, WorkerMetrics metrics, ExchangeSettings settings, ServingPlan plan) {
+        this.flushes = flushes;
         this.pools = pools;
         this.metrics = metrics;
         this.settings = settings;
@@ -33,7 +36,7 @@ public final class Exchanges {
 
     /** Starts an exchange; the caller feeds it what the client sends. */
     public Exchange begin(Downstream downstream, RequestHead head, UpstreamRequest.Body body) {
-        assert loop.inEventLoop();
+        assert loop().inEventLoop();
         Exchange exchange = new Exchange(this, downstream, head, body);
         exchange.place(active.size());
         active.add(exchange);
@@ -43,13 +46,13 @@ public final class Exchanges {
 
     /** Routes requests from now on by {@code plan}; exchanges in flight finish on what they began with. */
     public void adopt(ServingPlan plan, Map<UpstreamName, List<Endpoint>> endpoints) {
-        assert loop.inEventLoop();
+        assert loop().inEventLoop();
         routing = new Routing(plan, endpoints, metrics.worker());
     }
 
     /** Goes on with other endpoints and the same routes. */
     public void endpoints(Map<UpstreamName, List<Endpoint>> endpoints) {
-        assert loop.inEventLoop();
+        assert loop().inEventLoop();
         routing.endpoints(endpoints);
     }
 
@@ -78,7 +81,23 @@ public final class Exchanges {
     }
 
     EventLoop loop() {
-        return loop;
+        return flushes.loop();
+    }
+
+    /** Whether so much waits for peers that nothing new must be taken. */
+    boolean overloaded() {
+        return flushes.full();
+    }
+
+    /** Counts a failure that is a limit's doing. */
+    void countLimit(ExchangeFailure failure) {
+        switch (failure) {
+            case OVERLOADED -> metrics.reached(Limit.BUFFERED_BYTES);
+            case BODY_TOO_LARGE -> metrics.reached(Limit.BODY_BYTES);
+            default -> {
+                // The peer's doing, or counted where it was seen.
+            }
+        }
     }
 
     UpstreamPools pools() {

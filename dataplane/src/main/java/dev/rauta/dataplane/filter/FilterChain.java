@@ -28,6 +28,7 @@ public final class FilterChain {
         return filters.isEmpty()
                 ? EMPTY
                 : new FilterChain(filters.stream()
+                        .filter(filter -> !(filter instanceof Filter.BodyLimit))
                         .map(filter -> compile(filter, matchedPrefix))
                         .toList());
     }
@@ -54,6 +55,8 @@ public final class FilterChain {
             case Filter.RequestHeaders(var edit) -> new HeaderEditStep(edit, true);
             case Filter.ResponseHeaders(var edit) -> new HeaderEditStep(edit, false);
             case Filter.Rewrite rewrite -> new RewriteStep(rewrite, matchedPrefix);
+            // The exchange itself counts the bytes.
+            case Filter.BodyLimit _ -> throw new IllegalArgumentException("a body limit is no step");
         };
     }
 }

@@ -30,6 +30,47 @@ public final class Authority {
         return port == 0 || port > 65535 ? -1 : port;
     }
 
+    /**
+     * Whether {@code authority} is a host with an optional port and nothing else (RFC 3986, section 3.2): not empty, no
+     * user, no white space, no delimiter that begins another part of a URI.
+     */
+    public static boolean isPlain(CharSequence authority) {
+        int colon = portColon(authority);
+        if (colon == 0 || authority.length() - colon > 6) {
+            return false;
+        }
+        for (int i = colon + 1; i < authority.length(); i++) {
+            if (authority.charAt(i) < '0' || authority.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return authority.charAt(0) == '[' ? isLiteral(authority, colon) : isName(authority, colon);
+    }
+
+    private static boolean isLiteral(CharSequence authority, int end) {
+        if (end < 4 || authority.charAt(end - 1) != ']') {
+            return false;
+        }
+        for (int i = 1; i < end - 1; i++) {
+            char c = authority.charAt(i);
+            if (Character.digit(c, 16) < 0 && c != ':' && c != '.') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isName(CharSequence authority, int end) {
+        for (int i = 0; i < end; i++) {
+            char c = authority.charAt(i);
+            boolean alphanumeric = c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
+            if (!alphanumeric && "-._~%!$&'()*+;=".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static int portColon(CharSequence authority) {
         for (int i = authority.length() - 1; i >= 0; i--) {
             char c = authority.charAt(i);

@@ -10,9 +10,12 @@ package dev.rauta.dataplane.http;
 public enum ExchangeFailure {
     BAD_REQUEST(400, false, "bad-request"),
     NO_ROUTE(404, false, "no-route"),
+    METHOD_NOT_ALLOWED(405, false, "method-not-allowed"),
     REQUEST_TIMEOUT(408, false, "request-timeout"),
     BODY_TOO_LARGE(413, false, "body-too-large"),
     TARGET_TOO_LONG(414, false, "target-too-long"),
+    /** An expectation other than {@code 100-continue} (RFC 9110, section 10.1.1). */
+    EXPECTATION_FAILED(417, false, "expectation-failed"),
     MISDIRECTED(421, false, "misdirected"),
     HEADERS_TOO_LARGE(431, false, "headers-too-large"),
     /** The client left: logged as 499, answered to nobody. */
@@ -34,6 +37,8 @@ public enum ExchangeFailure {
     UPSTREAM_TIMEOUT(504, false, "upstream-timeout"),
     OVERLOADED(503, false, "overloaded"),
     DRAINING(503, false, "draining"),
+    NOT_IMPLEMENTED(501, false, "not-implemented"),
+    VERSION_NOT_SUPPORTED(505, false, "version-not-supported"),
     INTERNAL(500, false, "internal");
 
     private final int status;

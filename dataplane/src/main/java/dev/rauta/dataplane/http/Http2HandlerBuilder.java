@@ -10,8 +10,8 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
-import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Builds Netty's HTTP/2 connection handler with a uniform distributor.
@@ -21,34 +21,56 @@ import java.util.function.Consumer;
  */
 public final class Http2HandlerBuilder
         extends AbstractHttp2ConnectionHandlerBuilder<Http2ConnectionHandler, Http2HandlerBuilder> {
-    private Http2HandlerBuilder() {}
+    /** A client behind which many others stand may cancel often; this many in so many seconds are an attack. */
+    private static final int RESETS = 2000;
+
+    private static final int RESETS_SECONDS = 10;
+
+    private UnaryOperator<Http2ConnectionDecoder> guard = UnaryOperator.identity();
 
     /**
-     * A handler for {@code connection}.
+     * Prepares a handler for {@code connection}.
      *
+     * @param queued shares out the peer's windows
      * @param frames hears frames
      * @param writability hears when a stream's writability changes
      */
-    public static Http2ConnectionHandler build(
+    public Http2HandlerBuilder(
             Http2Connection connection,
+            QueuedBytes queued,
             Http2Settings settings,
             Http2FrameListener frames,
             Consumer<Http2Stream> writability) {
-        var remote = new DefaultHttp2RemoteFlowController(connection, new UniformStreamByteDistributor(connection));
+        var remote = new DefaultHttp2RemoteFlowController(connection, queued);
         remote.listener(writability::accept);
         connection.remote().flowController(remote);
-        return new Http2HandlerBuilder()
-                .connection(connection)
-                .frameListener(frames)
-                .initialSettings(settings)
-                .gracefulShutdownTimeoutMillis(0)
-                .encoderEnforceMaxConcurrentStreams(false)
-                .build();
+        connection(connection);
+        initialSettings(settings);
+        frameListener(frames);
+        gracefulShutdownTimeoutMillis(0);
+        encoderEnforceMaxConcurrentStreams(false);
+    }
+
+    /** The handler of the side that sends requests. */
+    public Http2ConnectionHandler client() {
+        return build();
+    }
+
+    /**
+     * The handler of the side that answers.
+     *
+     * @param wrapper wraps the decoder, so as to see frames before it does
+     */
+    public Http2ConnectionHandler server(UnaryOperator<Http2ConnectionDecoder> wrapper) {
+        guard = wrapper;
+        decoderEnforceMaxRstFramesPerWindow(RESETS, RESETS_SECONDS);
+        encoderEnforceMaxRstFramesPerWindow(RESETS, RESETS_SECONDS);
+        return build();
     }
 
     @Override
     protected Http2ConnectionHandler build(
             Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-        return new Http2ConnectionHandler(decoder, encoder, settings) {};
+        return new Http2ConnectionHandler(guard.apply(decoder), encoder, settings) {};
     }
 }

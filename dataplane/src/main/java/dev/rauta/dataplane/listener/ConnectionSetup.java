@@ -9,6 +9,7 @@ import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.Mapping;
+import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,9 +34,15 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
 
     @Override
     protected void initChannel(Channel channel) {
-        connections.accepted(channel);
+        if (!connections.accepted(channel)) {
+            return;
+        }
         PortPlan now = plan.get();
         Peer peer = Peer.of(channel, connections.trustedProxies(), now.tls() != null, now.port());
+        if (channel.remoteAddress() instanceof InetSocketAddress client
+                && !connections.counted(channel, client.getAddress())) {
+            return;
+        }
         if (now.tls() == null) {
             channel.pipeline()
                     .addLast(new PrefaceSniffer(

@@ -4,9 +4,12 @@ package dev.rauta.dataplane.listener;
 import dev.rauta.dataplane.exchange.Exchanges;
 import dev.rauta.dataplane.http.FlushBatch;
 import dev.rauta.dataplane.http.TrustedProxies;
+import dev.rauta.dataplane.http1.Http1Limits;
+import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.Protocol;
 import dev.rauta.dataplane.metrics.WorkerMetrics;
 import io.netty.channel.Channel;
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,8 @@ public final class Connections {
     private final FlushBatch flushes;
     private final ConnectionLimits limits;
     private final TrustedProxies trustedProxies;
+    private final AddressCounts addresses;
+    private final Http1Limits http1;
     private final Map<Channel, ServerConnection> open = new HashMap<>();
     private final int unrouted;
     private int accepted;
@@ -32,12 +37,15 @@ public final class Connections {
             FlushBatch flushes,
             ConnectionLimits limits,
             TrustedProxies trustedProxies,
+            AddressCounts addresses,
             int unrouted) {
         this.exchanges = exchanges;
         this.metrics = metrics;
         this.flushes = flushes;
         this.limits = limits;
         this.trustedProxies = trustedProxies;
+        this.addresses = addresses;
+        this.http1 = limits.http1();
         this.unrouted = unrouted;
     }
 
@@ -67,12 +75,35 @@ public final class Connections {
         List.copyOf(open.values()).forEach(connection -> connection.tick(now));
     }
 
-    void accepted(Channel channel) {
+    /** Takes a connection in, or closes it where there are too many; whether it was taken in. */
+    boolean accepted(Channel channel) {
+        if (accepted >= limits.connections()) {
+            reached(Limit.CONNECTIONS);
+            channel.close();
+            return false;
+        }
         accepted++;
         channel.closeFuture().addListener(_ -> {
             accepted--;
             open.remove(channel);
         });
+        return true;
+    }
+
+    /** Counts a connection for the client it comes from, or closes it where that has too many; whether it may go on. */
+    boolean counted(Channel channel, InetAddress client) {
+        if (!addresses.open(client)) {
+            reached(Limit.CONNECTIONS_PER_ADDRESS);
+            channel.close();
+            return false;
+        }
+        channel.closeFuture().addListener(_ -> addresses.close(client));
+        return true;
+    }
+
+    /** Counts that a client was held to a limit. */
+    void reached(Limit limit) {
+        metrics.reached(limit);
     }
 
     void add(Channel channel, ServerConnection connection) {
@@ -97,6 +128,10 @@ public final class Connections {
 
     ConnectionLimits limits() {
         return limits;
+    }
+
+    Http1Limits http1() {
+        return http1;
     }
 
     TrustedProxies trustedProxies() {

@@ -7,33 +7,20 @@ import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.FlushBatch;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.HopByHop;
-import dev.rauta.dataplane.http.Http1Heads;
-import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.http1.Framing;
+import dev.rauta.dataplane.http1.Http1Decoder;
+import dev.rauta.dataplane.http1.Http1Exception;
+import dev.rauta.dataplane.http1.Http1Request;
+import dev.rauta.dataplane.http1.RequestHeads;
+import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.Protocol;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.netty.util.ReferenceCountUtil;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Reading goes on while less than {@link #HELD_LIMIT} of body is held and no pipelined request waits, so that a
  * client's leaving is seen during an exchange too.
  */
-final class Http1ServerConnection extends ChannelInboundHandlerAdapter implements ServerConnection, Downstream {
+final class Http1ServerConnection extends ChannelInboundHandlerAdapter
+        implements ServerConnection, Downstream, Http1Decoder.Events<Http1Request> {
     private static final int HELD_LIMIT = 128 * 1024;
 
     /** How much of a request that was answered early is read and dropped to keep the connection. */
@@ -52,26 +40,24 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     private final Connections connections;
     private final Peer peer;
     private final FlushBatch.Member flush;
-    private final RequestDecoder decoder;
-    private final ResponseEncoder encoder;
-    private final Deque<Object> waiting = new ArrayDeque<>();
+    private final Http1Inbox inbox;
+    private final Http1Responses responses;
+    private final Lingering lingering;
     private @Nullable Exchange exchange;
     private boolean busy;
-    private boolean requestEnded;
+    private boolean requestEnded = true;
     private boolean responseEnded;
-    private boolean http10;
     private boolean keepAlive;
-    private boolean head;
-    private boolean bodyless;
-    private boolean expectsContinue;
+    private boolean continueAwaited;
     private boolean tunnel;
     private boolean draining;
-    private boolean refusing;
+    private boolean gone;
     private boolean reading;
-    private boolean handling;
+    private int requests;
     private int held;
     private int dropped;
     private long headBegan;
+    private long requestBegan;
     private long idleSince = System.nanoTime();
 
     /** Adds itself to {@code channel}'s pipeline. */
@@ -79,10 +65,12 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
         this.channel = channel;
         this.connections = connections;
         this.peer = peer;
-        this.flush = connections.flushes().member(channel);
-        this.decoder = new RequestDecoder(connections.limits(), this::onBytes);
-        this.encoder = new ResponseEncoder(() -> head);
-        channel.pipeline().addLast(decoder, encoder, this);
+        this.responses = new Http1Responses(channel);
+        this.lingering = new Lingering(channel);
+        RequestHeads heads = new RequestHeads(connections.http1(), peer.tls() ? "https" : "http");
+        this.inbox = new Http1Inbox(Http1Decoder.ofRequests(connections.http1(), heads, this), this::takesMore, this::onFault);
+        this.flush = connections.flushes().member(channel, inbox::bytes);
+        channel.pipeline().addLast(this);
         connections.add(channel, this);
         read();
     }
@@ -95,7 +83,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     @Override
     public void drain() {
         draining = true;
-        if (!busy && headBegan == 0 || tunnel) {
+        if (tunnel || (!busy && headBegan == 0)) {
             channel.close();
         }
     }
@@ -103,27 +91,48 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
     @Override
     public void tick(long now) {
         ConnectionLimits limits = connections.limits();
-        if (busy) {
-            if (responseEnded && now - idleSince > limits.headerTimeout().toNanos()) {
-                channel.close();
-            }
+        if (lingering.begun()) {
+            lingering.tick(now);
+        } else if (busy) {
+            tickRequest(now, limits);
         } else if (headBegan != 0 && now - headBegan > limits.headerTimeout().toNanos()) {
+            connections.reached(Limit.HEADER_TIMEOUT);
             refuse(ExchangeFailure.REQUEST_TIMEOUT);
         } else if (headBegan == 0 && now - idleSince > limits.idleTimeout().toNanos()) {
+            connections.reached(Limit.IDLE_TIMEOUT);
             channel.close();
+        }
+    }
+
+    private void tickRequest(long now, ConnectionLimits limits) {
+        Exchange current = exchange;
+        if (responseEnded && now - idleSince > limits.headerTimeout().toNanos()) {
+            // The rest of a request that was answered early does not come.
+            channel.close();
+        } else if (current != null
+                && !requestEnded
+                && !tunnel
+                && !limits.requestTimeout().isZero()
+                && now - requestBegan > limits.requestTimeout().toNanos()) {
+            connections.reached(Limit.REQUEST_TIMEOUT);
+            current.onRequestTimeout();
         }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (refusing) {
-            ReferenceCountUtil.release(message);
-        } else if (tunnel) {
-            onTunnel(message);
-        } else if ((busy && requestEnded) || !waiting.isEmpty()) {
-            waiting.add(message);
+        ByteBuf in = (ByteBuf) message;
+        if (lingering.begun() || gone) {
+            lingering.drop(in.readableBytes());
+            in.release();
+        } else if (tunnel && exchange != null) {
+            held += in.readableBytes();
+            exchange.onData(in, false);
         } else {
-            handle(message);
+            if (!busy && headBegan == 0) {
+                headBegan = System.nanoTime();
+            }
+            inbox.put(in);
         }
     }
 
@@ -142,9 +151,8 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        waiting.forEach(ReferenceCountUtil::release);
-        waiting.clear();
-        refusing = true;
+        gone = true;
+        inbox.release();
         if (exchange != null) {
             exchange.onGone();
         }
@@ -156,86 +164,72 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
         ctx.close();
     }
 
-    private void handle(Object message) {
-        if (message instanceof HttpObject object && object.decoderResult().isFailure()) {
-            ReferenceCountUtil.release(message);
-            onBroken(object.decoderResult().cause());
-        } else if (message instanceof HttpRequest request) {
-            onRequest(request);
-        } else if (message instanceof HttpContent content) {
-            onContent(content);
-        } else {
-            ReferenceCountUtil.release(message);
-        }
-    }
-
-    private void onRequest(HttpRequest request) {
-        long began = headBegan;
+    @Override
+    public Framing onHead(Http1Request request) {
+        requestBegan = headBegan == 0 ? System.nanoTime() : headBegan;
         headBegan = 0;
-        RequestHead parsed = Http1RequestHeads.of(request, peer.tls() ? "https" : "http");
-        if (parsed == null || request.uri().length() > connections.limits().targetBytes()) {
-            headBegan = began;
-            refuse(parsed == null ? ExchangeFailure.BAD_REQUEST : ExchangeFailure.TARGET_TOO_LONG);
-            return;
-        }
         busy = true;
-        requestEnded = false;
+        requestEnded = request.framing() == Framing.NONE;
         responseEnded = false;
         dropped = 0;
-        http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
-        keepAlive = HttpUtil.isKeepAlive(request);
-        head = parsed.method().equals("HEAD");
-        expectsContinue = HttpUtil.is100ContinueExpected(request);
-        boolean tunnelAsked = HopByHop.requestedUpgrade(parsed.fields()) != null && !HttpUtil.isTransferEncodingChunked(request);
-        boolean none = !HttpUtil.isTransferEncodingChunked(request) && HttpUtil.getContentLength(request, 0L) == 0;
-        exchange = connections
-                .exchanges()
-                .begin(
-                        this,
-                        parsed,
-                        tunnelAsked && none
-                                ? UpstreamRequest.Body.TUNNEL
-                                : none ? UpstreamRequest.Body.NONE : UpstreamRequest.Body.STREAM);
+        held = 0;
+        keepAlive = request.keepAlive() && !lastAllowed();
+        continueAwaited = !requestEnded && request.http11() && request.head().fields().contains("expect");
+        if (!request.http11()) {
+            // HTTP/1.0 has no interim responses, so such an expectation means nothing (RFC 9110, section 10.1.1).
+            request.head().fields().remove("expect");
+        }
+        responses.begin(request);
+        exchange = connections.exchanges().begin(this, request.head(), body(request));
+        return request.framing();
     }
 
-    private void onContent(HttpContent content) {
+    private boolean lastAllowed() {
+        int limit = connections.limits().requests();
+        if (limit == 0 || ++requests < limit) {
+            return false;
+        }
+        connections.reached(Limit.REQUESTS_PER_CONNECTION);
+        return true;
+    }
+
+    private static UpstreamRequest.Body body(Http1Request request) {
+        if (request.framing() != Framing.NONE) {
+            return UpstreamRequest.Body.STREAM;
+        }
+        boolean upgrade = request.http11() && HopByHop.requestedUpgrade(request.head().fields()) != null;
+        return upgrade ? UpstreamRequest.Body.TUNNEL : UpstreamRequest.Body.NONE;
+    }
+
+    @Override
+    public void onData(ByteBuf data, boolean end) {
+        requestEnded = end;
+        continueAwaited = false;
         Exchange current = exchange;
-        boolean last = content instanceof LastHttpContent;
-        requestEnded = last;
         if (current == null || current.over()) {
-            dropped += content.content().readableBytes();
-            content.release();
+            dropped += data.readableBytes();
+            data.release();
             if (dropped > DROP_LIMIT) {
-                channel.close();
+                closeSoon();
             }
         } else {
-            forward(current, content, last);
+            held += data.readableBytes();
+            current.onData(data, end);
         }
         finishIfDone();
     }
 
-    private void forward(Exchange current, HttpContent content, boolean last) {
-        ByteBuf data = content.content();
-        HttpHeaders trailers = last ? ((LastHttpContent) content).trailingHeaders() : null;
-        boolean trailing = trailers != null && !trailers.isEmpty();
-        if (data.isReadable() || (last && !trailing)) {
-            held += data.readableBytes();
-            current.onData(data, last && !trailing);
-        } else {
-            content.release();
+    @Override
+    public void onTrailers(HeaderFields trailers) {
+        if (trailers.isEmpty()) {
+            onData(Unpooled.EMPTY_BUFFER, true);
+            return;
         }
-        if (trailers != null && trailing) {
-            current.onTrailers(Http1Heads.fields(trailers));
+        requestEnded = true;
+        if (exchange != null) {
+            exchange.onTrailers(trailers);
         }
-    }
-
-    private void onTunnel(Object message) {
-        if (message instanceof ByteBuf data && exchange != null) {
-            held += data.readableBytes();
-            exchange.onData(data, false);
-        } else {
-            ReferenceCountUtil.release(message);
-        }
+        finishIfDone();
     }
 
     @Override
@@ -265,66 +259,57 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void writeInterim(ResponseHead interim) {
-        if (http10) {
-            return;
-        }
-        expectsContinue = expectsContinue && interim.status() != 100;
-        channel.write(new DefaultHttpResponse(
-                HttpVersion.HTTP_1_1,
-                HttpResponseStatus.valueOf(interim.status()),
-                Http1Heads.headers(interim.fields())));
-        channel.write(LastHttpContent.EMPTY_LAST_CONTENT);
+        continueAwaited = continueAwaited && interim.status() != 100;
+        responses.interim(interim);
         connections.flushes().add(flush);
     }
 
     @Override
     public void writeHead(ResponseHead response, boolean end) {
-        int status = response.status();
-        HttpHeaders headers = Http1Heads.headers(response.fields());
-        bodyless = head || status == 204 || status == 304;
-        if (status == 101) {
-            headers.set("connection", "upgrade");
-        } else {
-            frame(headers, end);
-        }
-        channel.write(new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), headers));
         connections.flushes().add(flush);
-        if (status == 101) {
+        if (response.status() == 101) {
+            responses.upgrade(response);
             becomeTunnel();
-        } else if (end) {
-            endResponse(LastHttpContent.EMPTY_LAST_CONTENT);
+            return;
+        }
+        // A client that was not told to go on may never send its body, nor anything else that can be told from it.
+        keepAlive = responses.head(response, end, keepAlive && !draining && !continueAwaited);
+        if (end) {
+            endResponse();
         }
     }
 
     @Override
     public void writeData(ByteBuf data, boolean end) {
-        if (!channel.isActive() || responseEnded) {
+        if (gone || responseEnded || lingering.begun()) {
             data.release();
-        } else if (tunnel) {
+            return;
+        }
+        connections.flushes().add(flush);
+        if (tunnel) {
             channel.write(data);
-            connections.flushes().add(flush);
             if (end) {
-                channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+                closeSoon();
             }
-        } else if (end) {
-            boolean empty = bodyless || !data.isReadable();
-            if (empty) {
-                data.release();
-            }
-            endResponse(empty ? LastHttpContent.EMPTY_LAST_CONTENT : new DefaultLastHttpContent(data));
-        } else if (bodyless) {
+        } else if (!responses.fits(data.readableBytes())) {
             data.release();
+            reset();
         } else {
-            channel.write(new DefaultHttpContent(data));
-            connections.flushes().add(flush);
+            responses.data(data);
+            if (end) {
+                responses.end();
+                endResponse();
+            }
         }
     }
 
     @Override
     public void writeTrailers(HeaderFields trailers) {
-        DefaultLastHttpContent last = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
-        trailers.forEach((name, value) -> last.trailingHeaders().add(name, value));
-        endResponse(last);
+        if (!gone && !responseEnded) {
+            connections.flushes().add(flush);
+            responses.end(trailers);
+            endResponse();
+        }
     }
 
     @Override
@@ -345,115 +330,101 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter implement
         channel.close();
     }
 
-    /** Says how the body ends, and whether the connection does. */
-    private void frame(HttpHeaders headers, boolean end) {
-        boolean length = headers.contains("content-length");
-        if (end && !length && !bodyless) {
-            headers.set("content-length", "0");
-        } else if (!end && !length && !bodyless) {
-            if (http10) {
-                keepAlive = false;
-            } else {
-                headers.set("transfer-encoding", "chunked");
-            }
+    private void endResponse() {
+        if (!responses.whole()) {
+            reset();
+            return;
         }
-        // A client that was not told to go on may never send its body, nor anything else that can be told from it.
-        if (draining || (expectsContinue && !requestEnded)) {
-            keepAlive = false;
-        }
-        if (!keepAlive) {
-            headers.set("connection", "close");
-        } else if (http10) {
-            headers.set("connection", "keep-alive");
-        }
-    }
-
-    private void endResponse(LastHttpContent last) {
         responseEnded = true;
         idleSince = System.nanoTime();
-        channel.write(last);
-        connections.flushes().add(flush);
         if (!keepAlive) {
-            closeAfterWrites();
+            closeSoon();
         } else {
             finishIfDone();
         }
     }
 
-    private void closeAfterWrites() {
-        refusing = true;
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    private void closeSoon() {
+        if (!lingering.begun()) {
+            inbox.release();
+            lingering.begin();
+        }
     }
 
     /** Once both messages are complete, the next request may begin. */
     private void finishIfDone() {
-        if (!busy || !requestEnded || !responseEnded || refusing) {
+        if (!busy || !requestEnded || !responseEnded || lingering.begun()) {
             return;
         }
         busy = false;
         exchange = null;
         idleSince = System.nanoTime();
-        if (draining) {
-            closeAfterWrites();
+        headBegan = inbox.bytes() > 0 ? idleSince : 0;
+        if (draining && headBegan == 0) {
+            closeSoon();
             return;
         }
-        // Not from within itself: a hundred pipelined requests must not be a hundred frames deep.
-        if (!handling) {
-            handling = true;
-            while (!waiting.isEmpty() && !(busy && requestEnded) && !refusing) {
-                handle(waiting.removeFirst());
-            }
-            handling = false;
-            readOn();
-        }
+        inbox.resume();
+        readOn();
     }
 
     private void becomeTunnel() {
         tunnel = true;
         requestEnded = false;
-        channel.pipeline().remove(encoder);
         // Bytes that came right behind the request go on as they are.
-        channel.pipeline().remove(decoder);
-    }
-
-    private void onBytes() {
-        if (!busy && headBegan == 0) {
-            headBegan = System.nanoTime();
+        for (ByteBuf data = inbox.poll(); data != null && exchange != null; data = inbox.poll()) {
+            held += data.readableBytes();
+            exchange.onData(data, false);
         }
     }
 
-    private void onBroken(@Nullable Throwable cause) {
-        if (busy) {
-            // In the middle of a body: there is no telling where the next request would begin.
-            channel.close();
-        } else if (cause instanceof TooLongHttpLineException) {
-            refuse(ExchangeFailure.TARGET_TOO_LONG);
-        } else if (cause instanceof TooLongHttpHeaderException) {
-            refuse(ExchangeFailure.HEADERS_TOO_LARGE);
-        } else {
-            refuse(ExchangeFailure.BAD_REQUEST);
+    private void onFault(Http1Exception fault) {
+        switch (fault.fault()) {
+            case MALFORMED -> refuse(ExchangeFailure.BAD_REQUEST);
+            case VERSION -> refuse(ExchangeFailure.VERSION_NOT_SUPPORTED);
+            case TARGET_TOO_LONG -> {
+                connections.reached(Limit.TARGET_BYTES);
+                refuse(ExchangeFailure.TARGET_TOO_LONG);
+            }
+            case HEAD_TOO_LARGE -> {
+                connections.reached(Limit.HEADER_BYTES);
+                refuse(ExchangeFailure.HEADERS_TOO_LARGE);
+            }
+            case TOO_MANY_FIELDS -> {
+                connections.reached(Limit.HEADERS);
+                refuse(ExchangeFailure.HEADERS_TOO_LARGE);
+            }
         }
     }
 
-    /** Answers what never became an exchange, and closes. */
+    /** Ends the connection with {@code failure}: there is no telling where the next request would begin. */
     private void refuse(ExchangeFailure failure) {
-        long began = headBegan == 0 ? System.nanoTime() : headBegan;
-        connections.refused(failure.status(), Protocol.HTTP1, System.nanoTime() - began);
-        head = false;
-        DefaultHttpResponse response =
-                new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(failure.status()));
-        response.headers()
-                .set("content-length", "0")
-                .set("connection", "close")
-                .set("server", "rauta")
-                .set("x-rauta-error", failure.label());
-        channel.write(response);
-        channel.write(LastHttpContent.EMPTY_LAST_CONTENT);
-        closeAfterWrites();
+        keepAlive = false;
+        Exchange current = exchange;
+        if (current != null && !current.over()) {
+            current.onBroken(failure);
+        } else if (busy) {
+            closeSoon();
+        } else {
+            long began = headBegan == 0 ? System.nanoTime() : headBegan;
+            connections.refused(failure.status(), Protocol.HTTP1, System.nanoTime() - began);
+            HeaderFields fields = new HeaderFields()
+                    .add("content-length", "0")
+                    .add("connection", "close")
+                    .add("server", "rauta")
+                    .add("x-rauta-error", failure.label());
+            responses.refusal(failure.status(), fields);
+            closeSoon();
+        }
+    }
+
+    private boolean takesMore() {
+        return !gone && !lingering.begun() && !tunnel && !(busy && requestEnded);
     }
 
     private void readOn() {
-        if (held < HELD_LIMIT && waiting.isEmpty() && !refusing) {
+        boolean room = held < HELD_LIMIT || exchange == null || exchange.over();
+        if (room && !gone && !lingering.begun() && (tunnel || takesMore() || inbox.bytes() == 0)) {
             read();
         }
     }

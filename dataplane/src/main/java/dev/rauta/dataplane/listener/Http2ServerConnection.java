@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener;
 
-import dev.rauta.dataplane.exchange.Exchange;
+import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.FlushBatch;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.Http2HandlerBuilder;
 import dev.rauta.dataplane.http.Http2Heads;
+import dev.rauta.dataplane.http.QueuedBytes;
 import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.metrics.Limit;
+import dev.rauta.dataplane.metrics.Protocol;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -23,6 +27,8 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +45,9 @@ final class Http2ServerConnection implements ServerConnection {
     private final Peer peer;
     private final FlushBatch.Member flush;
     private @Nullable ChannelHandlerContext context;
+    private final FrameBudget budget = new FrameBudget();
     private int streams;
+    private int requests;
     private boolean draining;
     private boolean goneAway;
     private long idleSince = System.nanoTime();
@@ -49,14 +57,17 @@ final class Http2ServerConnection implements ServerConnection {
         this.channel = channel;
         this.connections = connections;
         this.peer = peer;
-        this.flush = connections.flushes().member(channel);
+        QueuedBytes queued = new QueuedBytes(connection);
+        this.flush = connections.flushes().member(channel, queued::total);
         ConnectionLimits limits = connections.limits();
         Events events = new Events();
         Http2Settings settings = new Http2Settings()
                 .maxConcurrentStreams(limits.streams())
                 .maxHeaderListSize(limits.headerBytes())
-                .initialWindowSize(limits.streamWindow());
-        this.handler = Http2HandlerBuilder.build(connection, settings, events, events::writabilityChanged);
+                .initialWindowSize(limits.streamWindow())
+                .connectProtocolEnabled(true);
+        this.handler = new Http2HandlerBuilder(connection, queued, settings, events, events::writabilityChanged)
+                .server(decoder -> new FrameGuard(decoder, budget, id -> connection.stream(id) != null));
         connection.addListener(events);
         channel.config().setAutoRead(true);
         channel.pipeline().addLast(handler);
@@ -85,9 +96,36 @@ final class Http2ServerConnection implements ServerConnection {
 
     @Override
     public void tick(long now) {
-        if (streams == 0 && now - idleSince > connections.limits().idleTimeout().toNanos()) {
+        ConnectionLimits limits = connections.limits();
+        if (streams == 0 && now - idleSince > limits.idleTimeout().toNanos()) {
+            if (!draining) {
+                connections.reached(Limit.IDLE_TIMEOUT);
+            }
             drain();
         }
+        long timeout = limits.requestTimeout().toNanos();
+        if (timeout > 0 && streams > 0) {
+            endSlowRequests(now - timeout);
+        }
+    }
+
+    private void endSlowRequests(long begunBefore) {
+        List<Http2ServerStream> slow = new ArrayList<>();
+        try {
+            connection.forEachActiveStream(stream -> {
+                Http2ServerStream ours = stream.getProperty(streamKey);
+                if (ours != null && ours.requestSlow(begunBefore)) {
+                    slow.add(ours);
+                }
+                return true;
+            });
+        } catch (Http2Exception e) {
+            channel.close();
+        }
+        slow.forEach(stream -> {
+            connections.reached(Limit.REQUEST_TIMEOUT);
+            stream.endSlowRequest();
+        });
     }
 
     Peer peer() {
@@ -108,6 +146,8 @@ final class Http2ServerConnection implements ServerConnection {
             return;
         }
         ChannelHandlerContext ctx = context();
+        // A client answers each frame of data with up to two updates of windows.
+        budget.earn(2 + data.readableBytes() / 8192);
         handler.encoder().writeData(ctx, id, data, 0, end, ctx.newPromise());
         connections.flushes().add(flush);
     }
@@ -144,6 +184,43 @@ final class Http2ServerConnection implements ServerConnection {
             ChannelHandlerContext ctx = context();
             handler.resetStream(ctx, id, error.code(), ctx.newPromise());
             connections.flushes().add(flush);
+        }
+    }
+
+    private void begin(Http2Stream stream, RequestHead head, boolean end) {
+        ConnectionLimits limits = connections.limits();
+        if (head.target().length() > limits.targetBytes()) {
+            connections.reached(Limit.TARGET_BYTES);
+            refuse(stream.id(), ExchangeFailure.TARGET_TOO_LONG, end);
+            return;
+        }
+        if (head.fields().size() > limits.headers()) {
+            connections.reached(Limit.HEADERS);
+            refuse(stream.id(), ExchangeFailure.HEADERS_TOO_LARGE, end);
+            return;
+        }
+        Http2ServerStream added = new Http2ServerStream(this, stream.id(), end);
+        stream.setProperty(streamKey, added);
+        streams++;
+        if (++requests == limits.requests()) {
+            connections.reached(Limit.REQUESTS_PER_CONNECTION);
+            drain();
+        }
+        boolean tunnel = !end && head.fields().contains("upgrade");
+        added.exchange(connections.exchanges().begin(added, head, body(end, tunnel)));
+    }
+
+    private static UpstreamRequest.Body body(boolean end, boolean tunnel) {
+        return end ? UpstreamRequest.Body.NONE : tunnel ? UpstreamRequest.Body.TUNNEL : UpstreamRequest.Body.STREAM;
+    }
+
+    /** Answers what never became an exchange. */
+    private void refuse(int id, ExchangeFailure failure, boolean ended) {
+        connections.refused(failure.status(), Protocol.HTTP2, 0);
+        HeaderFields fields = new HeaderFields().add("server", "rauta").add("x-rauta-error", failure.label());
+        writeHeaders(id, Http2Heads.response(new ResponseHead(failure.status(), fields)), true);
+        if (!ended) {
+            stopRequest(id);
         }
     }
 
@@ -219,19 +296,13 @@ final class Http2ServerConnection implements ServerConnection {
                 known.onTrailers(Http2Heads.fields(headers));
                 return;
             }
-            RequestHead head = requestHead(headers);
             Http2Stream stream = connection.stream(id);
+            RequestHead head = Http2RequestHeads.of(headers, peer.tls() ? "https" : "http");
             if (head == null || stream == null) {
                 reset(id, Http2Error.PROTOCOL_ERROR);
-                return;
+            } else {
+                begin(stream, head, end);
             }
-            Http2ServerStream added = new Http2ServerStream(Http2ServerConnection.this, id, end);
-            stream.setProperty(streamKey, added);
-            streams++;
-            Exchange exchange = connections
-                    .exchanges()
-                    .begin(added, head, end ? UpstreamRequest.Body.NONE : UpstreamRequest.Body.STREAM);
-            added.exchange(exchange);
         }
 
         @Override
@@ -249,6 +320,7 @@ final class Http2ServerConnection implements ServerConnection {
             Http2ServerStream stream = closed.getProperty(streamKey);
             if (stream != null) {
                 streams--;
+                budget.earn(stream.endedWell() ? 2 : 0);
                 idleSince = System.nanoTime();
                 stream.onClosed();
                 closeIfDone();
@@ -260,29 +332,6 @@ final class Http2ServerConnection implements ServerConnection {
             if (ours != null) {
                 ours.onWritable();
             }
-        }
-
-        /** Null where the request is malformed (RFC 9113, section 8.3.1). */
-        private @Nullable RequestHead requestHead(Http2Headers headers) {
-            CharSequence method = headers.method();
-            CharSequence path = headers.path();
-            if (method == null || path == null || path.isEmpty() || method.toString().equals("CONNECT")) {
-                return null;
-            }
-            HeaderFields fields = Http2Heads.fields(headers);
-            CharSequence host = fields.get("host");
-            CharSequence authority = headers.authority();
-            if (authority == null) {
-                authority = host == null ? "" : host;
-            } else if (host != null && !authority.toString().equalsIgnoreCase(host.toString())) {
-                return null;
-            }
-            fields.remove("host");
-            if (!Http1RequestHeads.acceptable(authority) || path.length() > connections.limits().targetBytes()) {
-                return null;
-            }
-            String scheme = peer.tls() ? "https" : "http";
-            return new RequestHead(method.toString(), scheme, authority, path.toString(), fields);
         }
     }
 }

@@ -15,10 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class Http2ServerStream implements Downstream {
     private final Http2ServerConnection connection;
     private final int id;
+    private final long began = System.nanoTime();
     private @Nullable Exchange exchange;
     private boolean requestEnded;
     private boolean responseEnded;
     private boolean closed;
+    private boolean broken;
+    private boolean tunnel;
 
     Http2ServerStream(Http2ServerConnection connection, int id, boolean requestEnded) {
         this.connection = connection;
@@ -47,6 +50,22 @@ final class Http2ServerStream implements Downstream {
             requestEnded = true;
             exchange.onTrailers(trailers);
         }
+    }
+
+    /** Whether its request began before {@code instant} and has not come whole. */
+    boolean requestSlow(long instant) {
+        return !requestEnded && !tunnel && exchange != null && !exchange.over() && began - instant < 0;
+    }
+
+    void endSlowRequest() {
+        if (exchange != null) {
+            exchange.onRequestTimeout();
+        }
+    }
+
+    /** Whether the response went out whole. */
+    boolean endedWell() {
+        return responseEnded && !broken;
     }
 
     void onWritable() {
@@ -95,10 +114,17 @@ final class Http2ServerStream implements Downstream {
     @Override
     public void writeHead(ResponseHead head, boolean end) {
         // Connection fields mean nothing here; an upstream's framing became frames.
-        connection.writeHeaders(id, Http2Heads.response(head), end);
+        connection.writeHeaders(id, Http2Heads.response(head.status() == 101 ? tunnelHead(head) : head), end);
         if (end) {
             endResponse();
         }
+    }
+
+    /** A tunnel begins with 200 (RFC 8441, section 5). */
+    private ResponseHead tunnelHead(ResponseHead head) {
+        tunnel = true;
+        head.fields().remove("upgrade").remove("sec-websocket-accept");
+        return new ResponseHead(200, head.fields());
     }
 
     @Override
@@ -132,6 +158,7 @@ final class Http2ServerStream implements Downstream {
     @Override
     public void reset() {
         responseEnded = true;
+        broken = true;
         connection.reset(id, Http2Error.INTERNAL_ERROR);
     }
 

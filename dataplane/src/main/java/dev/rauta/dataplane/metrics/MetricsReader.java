@@ -33,10 +33,12 @@ public final class MetricsReader {
         readUpstreams(attempts, upstreamDurations);
         List<Sample> byWorker = new ArrayList<>();
         List<Sample> loopDelays = new ArrayList<>();
+        List<Sample> buffered = new ArrayList<>();
         for (WorkerMetrics worker : workers) {
             Map<String, String> labels = Map.of("worker_id", Integer.toString(worker.worker()));
             byWorker.add(new Counter(labels, worker.requests()));
             loopDelays.add(histogram(labels, worker.loopDelayCells(), 0));
+            buffered.add(new MetricFamily.Gauge(labels, worker.bufferedBytes()));
         }
         return List.of(
                 new MetricFamily("rauta_requests_total", "Requests that have ended, by what the client was told.", requests),
@@ -48,7 +50,19 @@ public final class MetricsReader {
                         upstreamDurations),
                 new MetricFamily("rauta_worker_requests_total", "Requests that each worker has ended.", byWorker),
                 new MetricFamily(
-                        "rauta_worker_loop_delay_seconds", "How late an event loop runs what is due.", loopDelays));
+                        "rauta_worker_loop_delay_seconds", "How late an event loop runs what is due.", loopDelays),
+                new MetricFamily(
+                        "rauta_worker_buffered_bytes", "Bytes that wait for peers that do not read.", buffered),
+                new MetricFamily("rauta_limit_reached_total", "How often a peer was held to a limit.", limits()));
+    }
+
+    private List<Sample> limits() {
+        long[] cells = sum(WorkerMetrics::limitCells);
+        List<Sample> samples = new ArrayList<>();
+        for (Limit limit : Limit.values()) {
+            samples.add(new Counter(Map.of("limit", limit.label()), cells[limit.ordinal()]));
+        }
+        return samples;
     }
 
     private void readRoutes(List<Sample> requests, List<Sample> durations) {

@@ -21,6 +21,8 @@ public final class WorkerMetrics {
     private final int worker;
     private final long[] requests = new long[1];
     private final long[] loopDelay = new long[Buckets.CELLS];
+    private final long[] limits = new long[Limit.values().length];
+    private final long[] buffered = new long[1];
     private volatile long[][] routes = {};
     private volatile long[][] upstreams = {};
 
@@ -68,6 +70,16 @@ public final class WorkerMetrics {
         record(cells, Outcome.COUNT, nanos);
     }
 
+    /** Counts that a peer was held to a limit. */
+    public void reached(Limit limit) {
+        add(limits, limit.ordinal(), 1);
+    }
+
+    /** Says how many bytes wait for peers now. */
+    public void buffered(long bytes) {
+        CELL.setOpaque(buffered, 0, bytes);
+    }
+
     /** Records how late the loop ran a task that was due. */
     public void loopDelay(long nanos) {
         record(loopDelay, 0, nanos);
@@ -76,6 +88,14 @@ public final class WorkerMetrics {
     /** All requests this worker has finished. */
     public long requests() {
         return (long) CELL.getOpaque(requests, 0);
+    }
+
+    long[] limitCells() {
+        return copy(new long[][] {limits}, 0, limits.length);
+    }
+
+    long bufferedBytes() {
+        return (long) CELL.getOpaque(buffered, 0);
     }
 
     long[] routeCells(int series) {

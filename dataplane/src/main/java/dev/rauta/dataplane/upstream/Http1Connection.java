@@ -4,28 +4,20 @@ package dev.rauta.dataplane.upstream;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.FlushBatch;
 import dev.rauta.dataplane.http.HeaderFields;
-import dev.rauta.dataplane.http.Http1Heads;
-import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.http1.Framing;
+import dev.rauta.dataplane.http1.Http1Decoder;
+import dev.rauta.dataplane.http1.Http1Exception;
+import dev.rauta.dataplane.http1.Http1Limits;
+import dev.rauta.dataplane.http1.Http1Response;
+import dev.rauta.dataplane.http1.Http1Writer;
+import dev.rauta.dataplane.http1.Http1Writer.Addition;
+import dev.rauta.dataplane.http1.ResponseHeads;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultHttpRequest;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
-import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpObject;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,20 +26,29 @@ import org.jspecify.annotations.Nullable;
  * <p>It is reused only where both messages ended and the peer keeps it open: a connection whose request was cut short
  * would take the next request for the rest of the last one's body.
  */
-final class Http1Connection extends ChannelInboundHandlerAdapter implements UpstreamConnection, UpstreamStream {
+final class Http1Connection extends ChannelInboundHandlerAdapter
+        implements UpstreamConnection, UpstreamStream, Http1Decoder.Events<Http1Response> {
     /** How much of a response may be held before reading pauses, in bytes. */
     private static final int HELD_LIMIT = 128 * 1024;
+
+    /** The longest status line, in bytes. */
+    private static final int STATUS_LINE = 8192;
+
+    /** The most fields of a head. */
+    private static final int FIELDS = 256;
 
     private final Channel channel;
     private final FlushBatch flushes;
     private final FlushBatch.Member flush;
     private final ConnectionOwner owner;
-    private final HttpClientCodec codec;
+    private final Http1Decoder<Http1Response> decoder;
+    private @Nullable ByteBuf decoding;
     private @Nullable UpstreamHandler receiver;
     private boolean used;
     private boolean tunnelAsked;
     private boolean tunnel;
-    private boolean headSeen;
+    private boolean answersHead;
+    private boolean chunked;
     private boolean bytesSeen;
     private boolean requestEnded;
     private boolean responseEnded;
@@ -64,16 +65,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
         this.flushes = flushes;
         this.flush = flushes.member(channel);
         this.owner = owner;
-        this.codec = new HttpClientCodec(
-                new HttpDecoderConfig()
-                        .setMaxInitialLineLength(8192)
-                        .setMaxHeaderSize(settings.headerLimit())
-                        .setMaxChunkSize(64 * 1024)
-                        .setAllowDuplicateContentLengths(false),
-                HttpClientCodec.DEFAULT_PARSE_HTTP_AFTER_CONNECT_REQUEST,
-                false);
+        Http1Limits limits = new Http1Limits(STATUS_LINE, settings.headerLimit(), FIELDS);
+        this.decoder = Http1Decoder.ofResponses(limits, new ResponseHeads(limits, () -> answersHead), this);
         channel.config().setAutoRead(false);
-        channel.pipeline().addLast(new Http2Evidence(() -> fail(ExchangeFailure.PROTOCOL_MISMATCH)), codec, this);
+        channel.pipeline().addLast(new Http2Evidence(() -> fail(ExchangeFailure.PROTOCOL_MISMATCH)), this);
         read();
     }
 
@@ -109,38 +104,26 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
     void open(UpstreamRequest request, UpstreamHandler handler) {
         receiver = handler;
         tunnelAsked = request.body() == UpstreamRequest.Body.TUNNEL;
-        headSeen = false;
         bytesSeen = false;
         responseEnded = false;
         keepAlive = false;
         requestEnded = request.body() != UpstreamRequest.Body.STREAM;
-        channel.write(head(request));
-        if (requestEnded) {
-            channel.write(LastHttpContent.EMPTY_LAST_CONTENT);
-        }
+        answersHead = request.head().method().equals("HEAD");
+        Addition addition = addition(request);
+        chunked = addition == Addition.CHUNKED;
+        channel.write(Http1Writer.request(channel.alloc(), request.head(), addition));
         flush();
         read();
         handler.onStream(this);
     }
 
-    private static DefaultHttpRequest head(UpstreamRequest request) {
-        RequestHead head = request.head();
-        HttpHeaders headers = Http1Heads.headers(head.fields());
-        headers.set("host", head.authority());
-        switch (request.body()) {
-            case TUNNEL -> headers.set("connection", "upgrade");
-            case STREAM -> {
-                if (!headers.contains("content-length")) {
-                    headers.set("transfer-encoding", "chunked");
-                }
-            }
-            case NONE -> {
-                if (bodyExpected(head.method()) && !headers.contains("content-length")) {
-                    headers.set("content-length", "0");
-                }
-            }
-        }
-        return new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(head.method()), head.target(), headers);
+    private static Addition addition(UpstreamRequest request) {
+        boolean sized = request.head().fields().contains("content-length");
+        return switch (request.body()) {
+            case TUNNEL -> Addition.UPGRADE;
+            case STREAM -> sized ? Addition.NOTHING : Addition.CHUNKED;
+            case NONE -> bodyExpected(request.head().method()) && !sized ? Addition.EMPTY : Addition.NOTHING;
+        };
     }
 
     /** Methods whose missing body a server would otherwise wait for or refuse (RFC 9110, section 8.6). */
@@ -155,7 +138,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
             return;
         }
         if (tunnel) {
-            codecContext().write(data);
+            channel.write(data);
             flush();
             if (end) {
                 cancel();
@@ -163,16 +146,25 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
             return;
         }
         requestEnded = end;
-        if (data.isReadable()) {
-            channel.write(end ? new DefaultLastHttpContent(data) : new DefaultHttpContent(data));
-        } else {
-            data.release();
-            if (end) {
-                channel.write(LastHttpContent.EMPTY_LAST_CONTENT);
-            }
+        writeBody(data);
+        if (end && chunked) {
+            channel.write(Http1Writer.lastChunk());
         }
         flush();
         finishIfDone();
+    }
+
+    private void writeBody(ByteBuf data) {
+        int bytes = data.readableBytes();
+        if (bytes == 0) {
+            data.release();
+        } else if (chunked) {
+            channel.write(Http1Writer.chunkHead(channel.alloc(), bytes));
+            channel.write(data);
+            channel.write(Http1Writer.chunkEnd());
+        } else {
+            channel.write(data);
+        }
     }
 
     @Override
@@ -181,9 +173,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
             return;
         }
         requestEnded = true;
-        DefaultLastHttpContent last = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
-        trailers.forEach((name, value) -> last.trailingHeaders().add(name, value));
-        channel.write(last);
+        if (chunked) {
+            channel.write(Http1Writer.lastChunk(channel.alloc(), trailers));
+        }
         flush();
         finishIfDone();
     }
@@ -212,23 +204,29 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         bytesSeen = true;
-        if (message instanceof HttpObject object && object.decoderResult().isFailure()) {
-            ReferenceCountUtil.release(message);
+        ByteBuf in = (ByteBuf) message;
+        decoding = in;
+        try {
+            while (in.isReadable()) {
+                UpstreamHandler handler = receiver;
+                if (handler == null) {
+                    // Bytes that nobody asked for: whatever they are, the connection cannot be trusted with a request.
+                    retire();
+                    ctx.close();
+                    return;
+                }
+                if (tunnel) {
+                    held += in.readableBytes();
+                    handler.onData(in.readRetainedSlice(in.readableBytes()), false);
+                } else {
+                    decoder.step(in);
+                }
+            }
+        } catch (Http1Exception e) {
             fail(ExchangeFailure.UPSTREAM_PROTOCOL_ERROR);
-        } else if (receiver == null) {
-            // Bytes that nobody asked for: whatever they are, the connection cannot be trusted with a request.
-            ReferenceCountUtil.release(message);
-            retire();
-            ctx.close();
-        } else if (message instanceof HttpResponse response) {
-            onResponse(response);
-        } else if (message instanceof HttpContent content) {
-            onContent(content);
-        } else if (message instanceof ByteBuf data && tunnel) {
-            held += data.readableBytes();
-            receiver.onData(data, false);
-        } else {
-            ReferenceCountUtil.release(message);
+        } finally {
+            decoding = null;
+            in.release();
         }
     }
 
@@ -254,6 +252,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
         receiver = null;
         if (waiting != null && tunnel) {
             waiting.onData(Unpooled.EMPTY_BUFFER, true);
+        } else if (waiting != null && decoder.untilClose()) {
+            responseEnded = true;
+            waiting.onData(Unpooled.EMPTY_BUFFER, true);
         } else if (waiting != null && !responseEnded) {
             waiting.onFailure(
                     used && !bytesSeen ? ExchangeFailure.STALE_CONNECTION : ExchangeFailure.UPSTREAM_RESET);
@@ -266,44 +267,52 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
         ctx.close();
     }
 
-    private void onResponse(HttpResponse response) {
+    @Override
+    public Framing onHead(Http1Response response) {
         UpstreamHandler handler = receiver;
+        ResponseHead head = response.head();
         if (handler == null) {
-            return;
+            return Framing.NONE;
         }
-        int status = response.status().code();
-        ResponseHead head = new ResponseHead(status, Http1Heads.fields(response.headers()));
-        if (status < 100 || status > 599 || (status == 101 && !tunnelAsked)) {
+        if (head.status() == 101 && !tunnelAsked) {
             fail(ExchangeFailure.UPSTREAM_PROTOCOL_ERROR);
         } else if (head.interim()) {
             handler.onInterim(head);
         } else {
-            headSeen = true;
-            tunnel = status == 101;
-            keepAlive = !tunnel && HttpUtil.isKeepAlive(response);
-            handler.onHead(head, false);
+            tunnel = head.status() == 101;
+            keepAlive = !tunnel && response.keepAlive();
+            boolean end = !tunnel && response.framing() == Framing.NONE;
+            responseEnded = end;
+            handler.onHead(head, end);
+            finishIfDone();
         }
+        return response.framing();
     }
 
-    private void onContent(HttpContent content) {
+    @Override
+    public void onData(ByteBuf data, boolean end) {
         UpstreamHandler handler = receiver;
-        boolean last = content instanceof LastHttpContent;
-        if (handler == null || tunnel || !headSeen) {
-            // The empty end of an interim response or of a 101.
-            content.release();
+        if (handler == null) {
+            data.release();
             return;
         }
-        responseEnded = last;
-        held += content.content().readableBytes();
-        HttpHeaders trailers = last ? ((LastHttpContent) content).trailingHeaders() : null;
-        if (trailers != null && !trailers.isEmpty()) {
-            if (content.content().isReadable()) {
-                handler.onData(content.content().retain(), false);
-            }
-            handler.onTrailers(Http1Heads.fields(trailers));
-            content.release();
+        responseEnded = end;
+        held += data.readableBytes();
+        handler.onData(data, end);
+        finishIfDone();
+    }
+
+    @Override
+    public void onTrailers(HeaderFields trailers) {
+        UpstreamHandler handler = receiver;
+        if (handler == null) {
+            return;
+        }
+        responseEnded = true;
+        if (trailers.isEmpty()) {
+            handler.onData(Unpooled.EMPTY_BUFFER, true);
         } else {
-            handler.onData(content.content(), last);
+            handler.onTrailers(trailers);
         }
         finishIfDone();
     }
@@ -321,7 +330,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
         receiver = null;
         used = true;
         idleSince = System.nanoTime();
-        if (!keepAlive || draining || !channel.isActive()) {
+        // Whatever follows a response that is complete would be taken for the next one.
+        boolean more = decoding != null && decoding.isReadable();
+        if (!keepAlive || more || draining || !channel.isActive()) {
             retire();
             channel.close();
         } else {
@@ -354,9 +365,5 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
 
     private void flush() {
         flushes.add(flush);
-    }
-
-    private ChannelHandlerContext codecContext() {
-        return channel.pipeline().context(codec);
     }
 }

@@ -6,6 +6,7 @@ import dev.rauta.dataplane.http.FlushBatch;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.Http2HandlerBuilder;
 import dev.rauta.dataplane.http.Http2Heads;
+import dev.rauta.dataplane.http.QueuedBytes;
 import dev.rauta.dataplane.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -59,13 +60,15 @@ final class Http2Connection implements UpstreamConnection {
         this.channel = channel;
         this.flushes = flushes;
         this.streamWindow = settings.streamWindow();
-        this.flush = flushes.member(channel);
+        QueuedBytes queued = new QueuedBytes(connection);
+        this.flush = flushes.member(channel, queued::total);
         Events events = new Events();
         Http2Settings initial = new Http2Settings()
                 .pushEnabled(false)
                 .initialWindowSize(settings.streamWindow())
                 .maxHeaderListSize(settings.headerLimit());
-        this.handler = Http2HandlerBuilder.build(connection, initial, events, events::writabilityChanged);
+        this.handler =
+                new Http2HandlerBuilder(connection, queued, initial, events, events::writabilityChanged).client();
         connection.addListener(events);
         channel.pipeline().addLast(handler);
         channel.closeFuture().addListener(_ -> retire());

@@ -38,6 +38,7 @@ public final class Worker {
     private final EventLoop loop;
     private final WorkerSettings settings;
     private final WorkerMetrics metrics;
+    private final FlushBatch flushes;
     private final UpstreamPools pools;
     private final Exchanges exchanges;
     private final Connections connections;
@@ -51,11 +52,17 @@ public final class Worker {
         this.loop = loop;
         this.settings = settings;
         this.metrics = new WorkerMetrics(number);
-        FlushBatch flushes = new FlushBatch(loop);
+        this.flushes = new FlushBatch(loop, settings.bufferedBytes());
         this.pools = new UpstreamPools(loop, settings.transport().socketType(), settings.pools(), flushes);
-        this.exchanges = new Exchanges(loop, pools, metrics, settings.exchanges(), nothing);
+        this.exchanges = new Exchanges(flushes, pools, metrics, settings.exchanges(), nothing);
         this.connections = new Connections(
-                exchanges, metrics, flushes, settings.limits(), settings.trustedProxies(), series.unrouted());
+                exchanges,
+                metrics,
+                flushes,
+                settings.limits(),
+                settings.trustedProxies(),
+                settings.addresses(),
+                series.unrouted());
     }
 
     /** Starts its clock; once. */
@@ -172,6 +179,8 @@ public final class Worker {
         long now = System.nanoTime();
         lastDelayNanos = Math.max(0, now - due);
         metrics.loopDelay(lastDelayNanos);
+        flushes.tick();
+        metrics.buffered(flushes.held());
         exchanges.tick(now);
         if (++ticks % TICKS_A_SECOND == 0) {
             connections.tick(now);

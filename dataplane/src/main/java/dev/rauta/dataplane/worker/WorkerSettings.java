@@ -3,6 +3,7 @@ package dev.rauta.dataplane.worker;
 
 import dev.rauta.dataplane.exchange.ExchangeSettings;
 import dev.rauta.dataplane.http.TrustedProxies;
+import dev.rauta.dataplane.listener.AddressCounts;
 import dev.rauta.dataplane.listener.ConnectionLimits;
 import dev.rauta.dataplane.upstream.PoolSettings;
 
@@ -13,11 +14,15 @@ import dev.rauta.dataplane.upstream.PoolSettings;
  * @param pools how its upstream connections behave
  * @param exchanges what holds for every exchange
  * @param limits what a client may ask
+ * @param bufferedBytes how much may wait for peers that do not read, in bytes
  * @param trustedProxies whose forwarded fields are believed
+ * @param addresses how many connections each client has, over all workers
  */
 public record WorkerSettings(
         Transport transport,
         PoolSettings pools,
         ExchangeSettings exchanges,
         ConnectionLimits limits,
-        TrustedProxies trustedProxies) {}
+        long bufferedBytes,
+        TrustedProxies trustedProxies,
+        AddressCounts addresses) {}

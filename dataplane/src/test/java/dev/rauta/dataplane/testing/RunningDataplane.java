@@ -3,6 +3,7 @@ package dev.rauta.dataplane.testing;
 
 import dev.rauta.dataplane.Dataplane;
 import dev.rauta.dataplane.DataplaneSettings;
+import dev.rauta.dataplane.Limits;
 import dev.rauta.dataplane.http.AmbiguousPaths;
 import dev.rauta.dataplane.http.TrustedProxies;
 import dev.rauta.dataplane.worker.Transport;
@@ -25,17 +26,27 @@ public final class RunningDataplane implements AutoCloseable {
 
     /** Starts one with that many workers; nothing served yet. */
     public static RunningDataplane start(int workers) {
-        return start(workers, AmbiguousPaths.REFUSE);
+        return start(workers, Limits.DEFAULT);
+    }
+
+    /** The same with limits of its own. */
+    public static RunningDataplane start(int workers, Limits limits) {
+        return start(workers, limits, AmbiguousPaths.REFUSE);
     }
 
     /** Starts one that does as told with paths that servers read in several ways. */
     public static RunningDataplane start(int workers, AmbiguousPaths ambiguousPaths) {
+        return start(workers, Limits.DEFAULT, ambiguousPaths);
+    }
+
+    private static RunningDataplane start(int workers, Limits limits, AmbiguousPaths ambiguousPaths) {
         return new RunningDataplane(Dataplane.start(new DataplaneSettings(
                 workers,
                 "127.0.0.1",
                 0,
                 Transport.auto(),
                 TrustedProxies.NONE,
+                limits,
                 Duration.ZERO,
                 Duration.ofSeconds(10),
                 ambiguousPaths)));

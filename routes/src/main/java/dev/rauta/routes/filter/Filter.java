@@ -19,4 +19,17 @@ public sealed interface Filter {
      * @param path the new path
      */
     record Rewrite(Optional<String> host, Optional<PathModifier> path) implements Filter {}
+
+    /**
+     * Holds the request's body to a size; a larger one is answered 413.
+     *
+     * @param bytes zero: any size
+     */
+    record BodyLimit(long bytes) implements Filter {
+        public BodyLimit {
+            if (bytes < 0) {
+                throw new IllegalArgumentException("body limit: " + bytes + " (expected: 0 or more)");
+            }
+        }
+    }
 }

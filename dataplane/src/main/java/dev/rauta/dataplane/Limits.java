@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane;
+
+import dev.rauta.dataplane.listener.ConnectionLimits;
+import io.netty.util.internal.PlatformDependent;
+
+/**
+ * How much clients may ask for.
+ *
+ * @param connections for each connection, and how many there may be
+ * @param bodyBytes the largest request body where its route does not say, in bytes; zero: any size
+ * @param bufferedBytes how much a worker may hold for peers that do not read, in bytes; zero: a worker's share of half
+ *     the memory outside the heap
+ */
+public record Limits(ConnectionLimits connections, long bodyBytes, long bufferedBytes) {
+    /** The documented defaults. */
+    public static final Limits DEFAULT = new Limits(ConnectionLimits.DEFAULT, 0, 0);
+
+    public Limits {
+        if (bodyBytes < 0 || bufferedBytes < 0) {
+            throw new IllegalArgumentException(
+                    "bytes: " + Math.min(bodyBytes, bufferedBytes) + " (expected: zero or more)");
+        }
+    }
+
+    long bufferedBytes(int workers) {
+        return bufferedBytes > 0 ? bufferedBytes : PlatformDependent.maxDirectMemory() / 2 / workers;
+    }
+}

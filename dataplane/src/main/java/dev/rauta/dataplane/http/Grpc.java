@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.http;
+
+import java.util.concurrent.TimeUnit;
+
+/** What a gateway must know of gRPC over HTTP/2 (PROTOCOL-HTTP2.md of the gRPC project). */
+public final class Grpc {
+    private static final String TYPE = "application/grpc";
+    private static final int CANCELLED = 1;
+    private static final int DEADLINE_EXCEEDED = 4;
+    private static final int PERMISSION_DENIED = 7;
+    private static final int RESOURCE_EXHAUSTED = 8;
+    private static final int UNIMPLEMENTED = 12;
+    private static final int INTERNAL = 13;
+    private static final int UNAVAILABLE = 14;
+    private static final int UNAUTHENTICATED = 16;
+
+    private Grpc() {}
+
+    /** Whether a request is a gRPC call; gRPC-Web, whose trailers are in its body, is not. */
+    public static boolean isCall(HeaderFields fields) {
+        CharSequence type = fields.get("content-type");
+        if (type == null || type.length() < TYPE.length()) {
+            return false;
+        }
+        if (!type.subSequence(0, TYPE.length()).toString().equalsIgnoreCase(TYPE)) {
+            return false;
+        }
+        char next = type.length() == TYPE.length() ? '+' : type.charAt(TYPE.length());
+        return next == '+' || next == ';';
+    }
+
+    /** How long the caller waits, in nanoseconds; 0 where it does not say, or not in the form that gRPC has for it. */
+    public static long timeoutNanos(HeaderFields fields) {
+        CharSequence timeout = fields.get("grpc-timeout");
+        if (timeout == null || timeout.length() < 2 || timeout.length() > 9) {
+            return 0;
+        }
+        long amount = 0;
+        for (int i = 0; i < timeout.length() - 1; i++) {
+            int digit = timeout.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return 0;
+            }
+            amount = amount * 10 + digit;
+        }
+        TimeUnit unit =
+                switch (timeout.charAt(timeout.length() - 1)) {
+                    case 'H' -> TimeUnit.HOURS;
+                    case 'M' -> TimeUnit.MINUTES;
+                    case 'S' -> TimeUnit.SECONDS;
+                    case 'm' -> TimeUnit.MILLISECONDS;
+                    case 'u' -> TimeUnit.MICROSECONDS;
+                    case 'n' -> TimeUnit.NANOSECONDS;
+                    default -> null;
+                };
+        // A deadline of nothing has passed already.
+        return unit == null ? 0 : Math.max(1, unit.toNanos(amount));
+    }
+
+    /** The {@code grpc-status} that an answer of ours stands for. */
+    public static int status(int httpStatus) {
+        return switch (httpStatus) {
+            case 400, 500 -> INTERNAL;
+            case 401 -> UNAUTHENTICATED;
+            case 403 -> PERMISSION_DENIED;
+            case 404, 405, 501 -> UNIMPLEMENTED;
+            case 408, 504 -> DEADLINE_EXCEEDED;
+            case 413, 414, 431 -> RESOURCE_EXHAUSTED;
+            case 499 -> CANCELLED;
+            default -> UNAVAILABLE;
+        };
+    }
+}

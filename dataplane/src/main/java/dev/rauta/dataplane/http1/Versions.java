@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.http1;
+
+/** Reads {@code HTTP/1.0} and {@code HTTP/1.1} (RFC 9112, section 2.3). */
+final class Versions {
+    /** Bytes of a version. */
+    static final int LENGTH = 8;
+
+    private static final byte[] PREFIX = {'H', 'T', 'T', 'P', '/'};
+
+    private Versions() {}
+
+    /** Whether the version at {@code at}, which a line end must follow, is 1.1; false for 1.0. */
+    static boolean isHttp11(byte[] head, int at) throws Http1Exception {
+        boolean http11 = isHttp11Before(head, at);
+        if (head[at + LENGTH] != '\r') {
+            throw Http1Exception.malformed("version: something behind it (expected: the line's end)");
+        }
+        return http11;
+    }
+
+    /** The same where anything may follow. */
+    static boolean isHttp11Before(byte[] head, int at) throws Http1Exception {
+        if (head.length < at + LENGTH + 4) {
+            throw Http1Exception.malformed("version: none (expected: HTTP/1.1)");
+        }
+        for (int i = 0; i < PREFIX.length; i++) {
+            if (head[at + i] != PREFIX[i]) {
+                throw Http1Exception.malformed("version: none (expected: HTTP/1.1)");
+            }
+        }
+        byte major = head[at + 5];
+        byte minor = head[at + 7];
+        if (!isDigit(major) || head[at + 6] != '.' || !isDigit(minor)) {
+            throw Http1Exception.malformed("version: not of the form HTTP/d.d (expected: HTTP/1.1)");
+        }
+        if (major != '1' || minor > '1') {
+            throw new Http1Exception(Http1Fault.VERSION, "version: neither 1.0 nor 1.1 (expected: one of them)");
+        }
+        return minor == '1';
+    }
+
+    static boolean isDigit(byte octet) {
+        return octet >= '0' && octet <= '9';
+    }
+}

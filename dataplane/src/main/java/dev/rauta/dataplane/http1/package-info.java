@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * HTTP/1.1 on the wire (RFC 9112), read strictly and written plainly, for clients and upstreams alike.
+ *
+ * <p><em>Start at</em> {@link dev.rauta.dataplane.http1.Http1Decoder}. May depend on {@code http} and Netty's buffers.
+ * Threading: decoders are confined to a worker.
+ */
+@NullMarked
+package dev.rauta.dataplane.http1;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.listener;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.DecoratingHttp2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameTypes;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.IntPredicate;
+
+/**
+ * Looks at each frame's header before Netty's decoder does, for what that decoder is lenient about; confined to a worker.
+ *
+ * <p>HEADERS on a stream that the client has ended, or with an id lower than its last, are a connection error (RFC 9113,
+ * sections 5.1 and 5.1.1); Netty answers them with a stream error and goes on. And every frame that costs work without
+ * carrying a request is paid for from a {@link FrameBudget}, whatever its kind.
+ */
+final class FrameGuard extends DecoratingHttp2ConnectionDecoder {
+    private static final int FRAME_HEADER = 9;
+    private static final int END_STREAM = 1;
+
+    /** Streams whose end the client still owes, beyond which those that are gone on our side are forgotten. */
+    private static final int REMEMBERED = 4096;
+
+    private final FrameBudget budget;
+    private final IntPredicate alive;
+    private final Set<Integer> unfinished = new HashSet<>();
+    private int payloadToCome;
+    private int lastHeaders;
+
+    /** @param alive whether a stream of that id is open now */
+    FrameGuard(Http2ConnectionDecoder decoder, FrameBudget budget, IntPredicate alive) {
+        super(decoder);
+        this.budget = budget;
+        this.alive = alive;
+    }
+
+    @Override
+    public void decodeFrame(ChannelHandlerContext ctx, ByteBuf in, java.util.List<Object> out) throws Http2Exception {
+        if (prefaceReceived()) {
+            look(in);
+        }
+        super.decodeFrame(ctx, in, out);
+    }
+
+    /** The decoder takes a header off as soon as it is there, and a payload once it is whole. */
+    private void look(ByteBuf in) throws Http2Exception {
+        int at = in.readerIndex() + payloadToCome;
+        int last = payloadToCome;
+        while (at + FRAME_HEADER <= in.writerIndex()) {
+            last = in.getUnsignedMedium(at);
+            check(in.getByte(at + 3), in.getByte(at + 4), in.getInt(at + 5) & Integer.MAX_VALUE, last);
+            at += FRAME_HEADER + last;
+        }
+        payloadToCome = at > in.writerIndex() ? last : 0;
+    }
+
+    private void check(byte type, byte flags, int id, int length) throws Http2Exception {
+        boolean end = (flags & END_STREAM) != 0;
+        switch (type) {
+            case Http2FrameTypes.HEADERS -> onHeaders(id, end);
+            case Http2FrameTypes.DATA -> {
+                if (end) {
+                    unfinished.remove(id);
+                } else if (length == 0) {
+                    budget.spend(1);
+                }
+            }
+            case Http2FrameTypes.RST_STREAM -> {
+                unfinished.remove(id);
+                budget.spend(2);
+            }
+            default -> budget.spend(1);
+        }
+    }
+
+    private void onHeaders(int id, boolean end) throws Http2Exception {
+        if (id > lastHeaders) {
+            lastHeaders = id;
+            if (!end) {
+                remember(id);
+            }
+        } else if (!unfinished.contains(id)) {
+            throw Http2Exception.connectionError(
+                    Http2Error.STREAM_CLOSED, "HEADERS on stream %d, which has ended or was passed over", id);
+        } else if (end) {
+            unfinished.remove(id);
+        }
+    }
+
+    private void remember(int id) {
+        if (unfinished.size() >= REMEMBERED) {
+            unfinished.removeIf(one -> !alive.test(one));
+        }
+        unfinished.add(id);
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.metrics;
+
+/** What a peer may not do without bound; the {@code limit} label, and the flag's name where there is one. */
+public enum Limit {
+    HEADER_BYTES("max-header-bytes"),
+    HEADERS("max-headers"),
+    TARGET_BYTES("max-target-bytes"),
+    HEADER_TIMEOUT("header-timeout"),
+    REQUEST_TIMEOUT("request-timeout"),
+    IDLE_TIMEOUT("idle-timeout"),
+    REQUESTS_PER_CONNECTION("max-requests-per-connection"),
+    STREAMS("max-streams"),
+    CONNECTIONS("max-connections"),
+    CONNECTIONS_PER_ADDRESS("max-connections-per-address"),
+    BODY_BYTES("max-body-bytes"),
+    BUFFERED_BYTES("max-buffered-bytes"),
+    /** Frames that cost work and carry no request: pings, settings, resets, empty data and their like. */
+    FLOOD("flood");
+
+    private final String label;
+
+    Limit(String label) {
+        this.label = label;
+    }
+
+    public String label() {
+        return label;
+    }
+}
