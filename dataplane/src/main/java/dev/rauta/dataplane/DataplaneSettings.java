@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane;
 
+import dev.rauta.dataplane.http.AmbiguousPaths;
 import dev.rauta.dataplane.http.ClientTrust;
 import dev.rauta.dataplane.worker.Transport;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param limits how much clients may ask for
  * @param drainDelay how long to look unready before connections are told to go
  * @param drainTimeout how long exchanges in flight may take after that
+ * @param ambiguousPaths what becomes of paths that servers read in several ways
  */
 public record DataplaneSettings(
         int workers,
@@ -25,7 +27,8 @@ public record DataplaneSettings(
         ClientTrust trust,
         Limits limits,
         Duration drainDelay,
-        Duration drainTimeout) {
+        Duration drainTimeout,
+        AmbiguousPaths ambiguousPaths) {
 
     /** The documented defaults, on loopback. */
     public static final DataplaneSettings DEFAULT = new DataplaneSettings(
@@ -36,7 +39,8 @@ public record DataplaneSettings(
             ClientTrust.NONE,
             Limits.DEFAULT,
             Duration.ofSeconds(5),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30),
+            AmbiguousPaths.REFUSE);
 
     public DataplaneSettings {
         if (workers < 1 || workers > 1024) {

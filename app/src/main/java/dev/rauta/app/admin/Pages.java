@@ -104,7 +104,11 @@ public final class Pages {
         List<Map.Entry<String, String>> headers = new ArrayList<>();
         question.all("header").forEach(text -> headers.add(Headers.parse(text)));
         Explainer explainer = new Explainer(
-                now.snapshot(), now.router(), bytes.settings().privilegedPortOffset(), source -> Optional.ofNullable(controller)
+                now.snapshot(),
+                now.router(),
+                bytes.settings().privilegedPortOffset(),
+                bytes.settings().ambiguousPaths(),
+                source -> Optional.ofNullable(controller)
                         .flatMap(Controller::latest)
                         .flatMap(decision -> decision.observation().places().find(source)));
         Explanation explanation = explainer.explain(question.first("method").orElse("GET"), URI.create(url), headers);

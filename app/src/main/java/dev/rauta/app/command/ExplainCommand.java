@@ -8,6 +8,7 @@ import dev.rauta.app.explain.Explanation;
 import dev.rauta.app.explain.ExplanationText;
 import dev.rauta.app.explain.Planned;
 import dev.rauta.app.logging.LogSetup;
+import dev.rauta.dataplane.http.AmbiguousPaths;
 import dev.rauta.dataplane.router.Router;
 import java.io.IOException;
 import java.net.URI;
@@ -84,7 +85,8 @@ final class ExplainCommand implements Callable<Integer> {
         var snapshot = planned.translation().snapshot();
         Router router = Router.compile(snapshot.routes());
         List<Map.Entry<String, String>> fields = headers.stream().map(Headers::parse).toList();
-        return new Explainer(snapshot, router, LOCAL_OFFSET, planned.observation().places()::find)
+        return new Explainer(
+                        snapshot, router, LOCAL_OFFSET, AmbiguousPaths.REFUSE, planned.observation().places()::find)
                 .explain(method, url, fields);
     }
 

@@ -2,6 +2,8 @@
 package dev.rauta.app.config;
 
 import dev.rauta.dataplane.DataplaneSettings;
+import dev.rauta.dataplane.Limits;
+import dev.rauta.dataplane.http.AmbiguousPaths;
 import dev.rauta.dataplane.http.ClientTrust;
 import dev.rauta.dataplane.http.TrustedProxies;
 import dev.rauta.dataplane.worker.Transport;
@@ -48,6 +50,15 @@ public final class DataplaneOptions {
     @Option(names = "--drain-timeout", paramLabel = "D", converter = DurationConverter.class, description = "How long requests in flight may take after that (default: 30s).")
     Duration drainTimeout = Duration.ofSeconds(30);
 
+    @Option(names = "--ambiguous-paths", paramLabel = "P", description = "refuse or forward paths that servers read in several ways, where the readings take different routes (default: refuse).")
+    Ambiguity ambiguousPaths = Ambiguity.refuse;
+
+    /** The words of {@code --ambiguous-paths}. */
+    enum Ambiguity {
+        refuse,
+        forward
+    }
+
     /** The words of {@code --transport}. */
     enum Transports {
         auto,
@@ -82,6 +93,10 @@ public final class DataplaneOptions {
                 new ClientTrust(TrustedProxies.parse(trustedProxies), Set.copyOf(proxyProtocol), forwarded),
                 limits.limits(),
                 drainDelay != null ? drainDelay : local ? Duration.ZERO : Duration.ofSeconds(5),
-                drainTimeout));
+                drainTimeout,
+                switch (ambiguousPaths) {
+                    case refuse -> AmbiguousPaths.REFUSE;
+                    case forward -> AmbiguousPaths.FORWARD;
+                }));
     }
 }

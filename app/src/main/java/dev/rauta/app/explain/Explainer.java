@@ -2,10 +2,11 @@
 package dev.rauta.app.explain;
 
 import dev.rauta.app.explain.Explanation.Miss;
+import dev.rauta.app.explain.Explanation.Reading;
 import dev.rauta.app.explain.Explanation.TakenRoute;
 import dev.rauta.app.explain.Explanation.Target;
+import dev.rauta.dataplane.http.AmbiguousPaths;
 import dev.rauta.dataplane.http.HeaderFields;
-import dev.rauta.dataplane.http.PathPolicy;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.dataplane.router.Match;
@@ -39,17 +40,24 @@ public final class Explainer {
     private final Snapshot snapshot;
     private final Router router;
     private final int portOffset;
+    private final AmbiguousPaths ambiguousPaths;
     private final Function<SourceRef, Optional<String>> places;
 
     /**
      * @param portOffset what the dataplane adds to ports below 1024: a URL may name either port
+     * @param ambiguousPaths what the dataplane does with paths that servers read in several ways
      * @param places file and line of an object's field, where known
      */
     public Explainer(
-            Snapshot snapshot, Router router, int portOffset, Function<SourceRef, Optional<String>> places) {
+            Snapshot snapshot,
+            Router router,
+            int portOffset,
+            AmbiguousPaths ambiguousPaths,
+            Function<SourceRef, Optional<String>> places) {
         this.snapshot = snapshot;
         this.router = router;
         this.portOffset = portOffset;
+        this.ambiguousPaths = ambiguousPaths;
         this.places = places;
     }
 
@@ -66,19 +74,19 @@ public final class Explainer {
         RequestHead head = head(method, url, headers);
         boolean tls = url.getScheme().equals("https");
         Recording recording = new Recording();
-        Match match = PathPolicy.accepts(head.target())
-                ? router.match(listenerPort(url, tls), tls, head, recording)
-                : new Match.NotFound(null);
-        Optional<TakenRoute> taken = match instanceof Match.Found(var _, var route)
-                ? Optional.of(describe(route.route()))
-                : Optional.empty();
+        Match match = router.match(listenerPort(url, tls), tls, head, ambiguousPaths, recording);
+        Optional<TakenRoute> taken = Optional.ofNullable(match.route()).map(route -> describe(route.route()));
+        Optional<String> refused =
+                match instanceof Match.Refused(var _, String why) ? Optional.of(why) : Optional.empty();
         return new Explanation(
                 method + " " + url,
                 taken.isPresent(),
                 Optional.ofNullable(recording.listener).map(listener -> listener.name().value()),
                 Optional.ofNullable(recording.virtualHost).map(host -> host.host().toString()),
                 taken,
-                recording.misses);
+                recording.misses,
+                refused,
+                recording.readings);
     }
 
     private static RequestHead head(String method, URI url, List<Map.Entry<String, String>> headers) {
@@ -162,6 +170,7 @@ public final class Explainer {
         @Nullable Listener listener;
         @Nullable VirtualHost virtualHost;
         final List<Miss> misses = new ArrayList<>();
+        final List<Reading> readings = new ArrayList<>();
 
         @Override
         public void onListener(Listener taken) {
@@ -171,6 +180,12 @@ public final class Explainer {
         @Override
         public void onVirtualHost(VirtualHost taken) {
             virtualHost = taken;
+        }
+
+        @Override
+        public void onReading(String path, @Nullable CompiledRoute route) {
+            readings.add(new Reading(
+                    path, Optional.ofNullable(route).map(taken -> taken.route().name().value())));
         }
 
         @Override

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param host the host pattern that takes it, empty where none does
  * @param route the route that takes it
  * @param misses the routes of that host which did not, with the reason
+ * @param refused why it is answered 400 whatever the routes are, empty where it is not
+ * @param readings what each reading of its path takes, where servers read it in several ways
  */
 public record Explanation(
         String request,
@@ -20,7 +22,9 @@ public record Explanation(
         Optional<String> listener,
         Optional<String> host,
         Optional<TakenRoute> route,
-        List<Miss> misses) {
+        List<Miss> misses,
+        Optional<String> refused,
+        List<Reading> readings) {
 
     /**
      * The route that takes a request.
@@ -51,6 +55,14 @@ public record Explanation(
      * @param endpoints its addresses
      */
     public record Target(String name, int weight, String protocol, List<String> endpoints) {}
+
+    /**
+     * One way to read the path.
+     *
+     * @param path in normal form
+     * @param route the route that takes it, empty where none does
+     */
+    public record Reading(String path, Optional<String> route) {}
 
     /** A route that did not take it. */
     public record Miss(String route, String source, String why) {}

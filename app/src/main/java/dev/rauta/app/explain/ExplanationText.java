@@ -13,7 +13,9 @@ public final class ExplanationText {
         StringBuilder text = new StringBuilder(explanation.request()).append('\n');
         line(text, "listener", explanation.listener().orElse("none takes this port and host"));
         line(text, "host", explanation.host().orElse("none"));
-        explanation.route().ifPresentOrElse(route -> describe(text, route), () -> line(text, "route", "none: 404"));
+        explanation.route().ifPresentOrElse(route -> describe(text, route), () -> line(text, "route", unrouted(explanation)));
+        explanation.readings().forEach(reading ->
+                line(text, "reading", reading.path() + " -> " + reading.route().orElse("no route")));
         explanation.misses().forEach(miss -> line(text, "not", miss.route() + " (" + miss.source() + "): " + miss.why()));
         return text.toString();
     }
@@ -31,6 +33,10 @@ public final class ExplanationText {
                     target.name() + " weight " + target.weight() + " (" + target.protocol() + ") endpoints "
                             + target.endpoints());
         }
+    }
+
+    private static String unrouted(Explanation explanation) {
+        return explanation.refused().map(why -> "none: 400, " + why).orElse("none: 404");
     }
 
     private static void line(StringBuilder text, String label, String value) {

@@ -62,6 +62,7 @@ final class CommandLineTest {
     void valuesOutOfRangeAreWrongUsage() {
         refused(2, "workers: 0 (expected: 1..1024)", "standalone", "--manifests", EXAMPLE.toString(), "--workers", "0");
         refused(2, "expected: 0..64000", "standalone", "--manifests", EXAMPLE.toString(), "--privileged-port-offset", "-1");
+        refused(2, "--ambiguous-paths", "standalone", "--manifests", EXAMPLE.toString(), "--ambiguous-paths", "maybe");
         refused(2, "expected: HOST:PORT", "standalone", "--admin-address", "9900");
         refused(2, "expected: NAMESPACE/NAME", "standalone", "--manifests", EXAMPLE.toString(), "--default-certificate", "x");
     }
@@ -116,6 +117,24 @@ final class CommandLineTest {
         assertThat(not.code()).isEqualTo(1);
         assertThat(run("explain", "--manifests", EXAMPLE.toString(), "--output", "json", "http://shop.example.com/").out())
                 .startsWith("{");
+    }
+
+    @Test
+    void explainTellsEveryReadingOfAnAmbiguousPath() {
+        Run differ = run("explain", "--manifests", EXAMPLE.toString(), "http://shop.example.com//shop/cart");
+        assertThat(differ.code()).isEqualTo(1);
+        assertThat(differ.out())
+                .contains("none: 400, path: can be read in several ways")
+                .containsPattern("reading +//shop/cart -> ingress/default/quickstart/0-1")
+                .containsPattern("reading +/shop/cart -> ingress/default/quickstart/0-0");
+        Run agree = run("explain", "--manifests", EXAMPLE.toString(), "http://shop.example.com/shop//cart%2F1");
+        assertThat(agree.code()).as(agree.out()).isZero();
+        assertThat(agree.out()).contains("modern:80").containsPattern("reading +/shop/cart/1 -> ingress/");
+        Run refused = run("explain", "--manifests", EXAMPLE.toString(), "http://shop.example.com/a/..%2Fshop");
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.out()).contains("none: 400, path: has a dot segment");
+        Run told = run("explain", "--manifests", EXAMPLE.toString(), "--output", "json", "http://shop.example.com//shop");
+        assertThat(told.out()).contains("\"refused\" : \"path: can be read").contains("\"readings\"");
     }
 
     @Test

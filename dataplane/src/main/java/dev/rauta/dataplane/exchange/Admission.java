@@ -3,7 +3,6 @@ package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HeaderFields;
-import dev.rauta.dataplane.http.PathPolicy;
 import dev.rauta.dataplane.http.RequestHead;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +23,6 @@ final class Admission {
             default -> {
                 // Methods are the upstream's business.
             }
-        }
-        if (!PathPolicy.accepts(head.target())) {
-            return ExchangeFailure.BAD_REQUEST;
         }
         CharSequence expect = head.fields().get("expect");
         return expect == null || expect.toString().equalsIgnoreCase("100-continue")

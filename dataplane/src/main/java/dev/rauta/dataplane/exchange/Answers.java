@@ -45,12 +45,17 @@ final class Answers {
         return new ResponseHead(200, new HeaderFields().add("content-length", "0").add("server", "rauta"));
     }
 
-    /** A short body, in ASCII: JSON where the client asks for it, else text. */
-    static String body(int status, String reason, boolean json) {
+    /**
+     * A short body, in ASCII: JSON where the client asks for it, else text.
+     *
+     * @param why one of our own sentences, without quotes; empty where the reason says it all
+     */
+    static String body(int status, String reason, String why, boolean json) {
         String phrase = HttpResponseStatus.valueOf(status).reasonPhrase();
+        String message = why.isEmpty() ? "" : json ? ",\"message\":\"" + why + "\"" : ": " + why;
         return json
-                ? "{\"status\":" + status + ",\"error\":\"" + reason + "\"}\n"
-                : status + " " + phrase + ": " + reason + "\n";
+                ? "{\"status\":" + status + ",\"error\":\"" + reason + "\"" + message + "}\n"
+                : status + " " + phrase + ": " + reason + message + "\n";
     }
 
     static boolean wantsJson(RequestHead head) {

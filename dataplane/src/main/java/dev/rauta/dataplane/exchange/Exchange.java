@@ -3,6 +3,7 @@ package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.filter.FilterChain;
 import dev.rauta.dataplane.filter.StepResult;
+import dev.rauta.dataplane.http.AmbiguousPaths;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.ForwardedFields;
 import dev.rauta.dataplane.http.Grpc;
@@ -85,7 +86,12 @@ public final class Exchange {
             fail(objection);
             return;
         }
-        switch (routing.plan().router().match(downstream.port(), downstream.tls(), head, Trace.NONE)) {
+        AmbiguousPaths ambiguous = exchanges.settings().ambiguousPaths();
+        switch (routing.plan().router().match(downstream.port(), downstream.tls(), head, ambiguous, Trace.NONE)) {
+            case Match.Refused(var listener, String why) -> {
+                series = routing.plan().unrouted(listener);
+                answerFailure(ExchangeFailure.BAD_REQUEST.status(), ExchangeFailure.BAD_REQUEST.label(), why);
+            }
             case Match.NotFound(var listener) -> {
                 series = routing.plan().unrouted(listener);
                 fail(ExchangeFailure.NO_ROUTE);
@@ -393,12 +399,16 @@ public final class Exchange {
     }
 
     private void answerFailure(int code, String reason) {
+        answerFailure(code, reason, "");
+    }
+
+    private void answerFailure(int code, String reason, String why) {
         if (grpc) {
             answer(Answers.grpc(code, reason), "");
             return;
         }
         boolean json = Answers.wantsJson(head);
-        String text = Answers.body(code, reason, json);
+        String text = Answers.body(code, reason, why, json);
         answer(Answers.failure(code, reason, text, json), text);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.http.AmbiguousPaths;
 import java.time.Duration;
 
 /**
@@ -12,11 +13,18 @@ import java.time.Duration;
  * @param portOffset what is added to ports below 1024
  * @param bodyBytes the largest request body where its route does not say; zero: any size
  * @param forwardedField whether upstreams get {@code Forwarded} too
+ * @param ambiguousPaths what becomes of paths that servers read in several ways
  */
 public record ExchangeSettings(
-        Duration idleTimeout, Duration tunnelIdleTimeout, int attempts, int portOffset, long bodyBytes, boolean forwardedField) {
+        Duration idleTimeout,
+        Duration tunnelIdleTimeout,
+        int attempts,
+        int portOffset,
+        long bodyBytes,
+        boolean forwardedField,
+        AmbiguousPaths ambiguousPaths) {
 
     /** The documented defaults. */
-    public static final ExchangeSettings DEFAULT =
-            new ExchangeSettings(Duration.ofSeconds(60), Duration.ofMinutes(10), 3, 0, 0, false);
+    public static final ExchangeSettings DEFAULT = new ExchangeSettings(
+            Duration.ofSeconds(60), Duration.ofMinutes(10), 3, 0, 0, false, AmbiguousPaths.REFUSE);
 }

@@ -2,76 +2,122 @@
 package dev.rauta.dataplane.http;
 
 /**
- * Which request targets are accepted: only those whose path means the same to a route and to any upstream.
+ * Which request targets are accepted, and how much there is to know about their paths; docs/paths.md is the policy.
  *
- * <p>A path with a dot segment, plain or percent-encoded (RFC 3986, section 5.2.4), a backslash, a control character
- * or a fragment is refused, because an upstream that resolves it would answer for a path that no rule was asked about.
- * Everything else is matched and forwarded byte for byte.
+ * <p>A path with a dot segment (RFC 3986, section 5.2.4) in any of its readings, a backslash, a control character, a
+ * fragment or a broken escape is refused whatever the routes are, because an upstream that resolves it would answer for
+ * a path that no rule was asked about. One scan, no allocation.
  */
 public final class PathPolicy {
+
+    /** What one scan finds. */
+    public enum Verdict {
+        /** The path is its own normal form and has one reading. */
+        PLAIN(""),
+        /** The path has escapes, and one reading. */
+        ENCODED(""),
+        /** The path has an empty segment, an encoded slash or a parameter: servers read it in several ways. */
+        AMBIGUOUS(""),
+        NO_PATH("target: not a path (expected: / and what follows, or *)"),
+        DOT_SEGMENT("path: has a dot segment (expected: a path that is resolved)"),
+        CHARACTER("target: has a forbidden character (expected: visible ASCII, no # and no backslash in the path)"),
+        ESCAPE("path: has a forbidden escape (expected: % and two hex digits, no control character, no backslash,"
+                + " no overlong UTF-8)");
+
+        private final String objection;
+
+        Verdict(String objection) {
+            this.objection = objection;
+        }
+
+        /** Whether the target is refused whatever the routes are. */
+        public boolean refused() {
+            return !objection.isEmpty();
+        }
+
+        /** Why it is refused; empty where it is not. */
+        public String objection() {
+            return objection;
+        }
+    }
+
     private PathPolicy() {}
 
-    /** Whether {@code target} is in origin form and unambiguous, or {@code *}. */
-    public static boolean accepts(String target) {
+    /** What {@code target} is: origin form (RFC 9112, section 3.2.1) or {@code *}, in one scan. */
+    public static Verdict judge(String target) {
         if (target.equals("*")) {
-            return true;
+            return Verdict.PLAIN;
         }
         if (target.isEmpty() || target.charAt(0) != '/') {
+            return Verdict.NO_PATH;
+        }
+        int query = target.indexOf('?');
+        int end = query < 0 ? target.length() : query;
+        Verdict path = judgePath(target, end);
+        return path.refused() || queryIsVisible(target, end) ? path : Verdict.CHARACTER;
+    }
+
+    private static Verdict judgePath(String target, int end) {
+        Verdict seen = Verdict.PLAIN;
+        // Dots since the segment began; -1 once it has anything else.
+        int dots = 0;
+        int before = 0;
+        for (int i = 1; i < end; i++) {
+            int c = target.charAt(i);
+            boolean escaped = c == '%';
+            if (escaped) {
+                c = PathForm.escaped(target, i);
+                if (!mayBeEscaped(c, before)) {
+                    return Verdict.ESCAPE;
+                }
+                seen = seen == Verdict.PLAIN ? Verdict.ENCODED : seen;
+                i += 2;
+            } else if (!isVisible(c) || c == '\\') {
+                return Verdict.CHARACTER;
+            }
+            before = escaped ? c : 0;
+            if (c == '/' || c == ';') {
+                // A ";" ends what servers with path parameters take for the segment.
+                if (dots == 1 || dots == 2) {
+                    return Verdict.DOT_SEGMENT;
+                }
+                seen = escaped || c == ';' || dots == 0 ? Verdict.AMBIGUOUS : seen;
+                dots = c == '/' ? 0 : -1;
+            } else {
+                dots = c == '.' && dots >= 0 ? dots + 1 : -1;
+            }
+        }
+        return dots == 1 || dots == 2 ? Verdict.DOT_SEGMENT : seen;
+    }
+
+    /**
+     * Whether an escape may stand for {@code octet}, negative where it is broken.
+     *
+     * @param before the octet of the escape right before it, 0 where there is none
+     */
+    private static boolean mayBeEscaped(int octet, int before) {
+        if (octet < ' ' || octet == 0x7f || octet == '\\') {
             return false;
         }
-        int end = target.indexOf('?');
-        int pathEnd = end < 0 ? target.length() : end;
-        for (int i = 0; i < target.length(); i++) {
-            char c = target.charAt(i);
-            if (c <= ' ' || c >= 0x7f || c == '#' || (c == '\\' && i < pathEnd)) {
+        // Overlong UTF-8 (RFC 3629, section 10): lax decoders make a dot or a slash of it.
+        return switch (before) {
+            case 0xc0, 0xc1 -> octet < 0x80 || octet > 0xbf;
+            case 0xe0 -> octet < 0x80 || octet > 0x9f;
+            case 0xf0 -> octet < 0x80 || octet > 0x8f;
+            default -> true;
+        };
+    }
+
+    private static boolean queryIsVisible(String target, int from) {
+        for (int i = from; i < target.length(); i++) {
+            if (!isVisible(target.charAt(i))) {
                 return false;
             }
         }
-        return !hasDotSegment(target, pathEnd) && !hasEncodedControl(target, pathEnd);
+        return true;
     }
 
-    private static boolean hasDotSegment(String target, int end) {
-        int at = 0;
-        while (at < end) {
-            int dots = 0;
-            int i = at + 1;
-            while (i < end) {
-                int length = dotAt(target, i, end);
-                if (length == 0) {
-                    break;
-                }
-                dots++;
-                i += length;
-            }
-            // A ";" ends what servers with path parameters take for the segment.
-            if ((dots == 1 || dots == 2) && (i >= end || target.charAt(i) == '/' || target.charAt(i) == ';')) {
-                return true;
-            }
-            int next = target.indexOf('/', at + 1);
-            at = next < 0 ? end : next;
-        }
-        return false;
-    }
-
-    private static int dotAt(String target, int i, int end) {
-        if (target.charAt(i) == '.') {
-            return 1;
-        }
-        boolean encoded = i + 2 < end
-                && target.charAt(i) == '%'
-                && target.charAt(i + 1) == '2'
-                && (target.charAt(i + 2) | 0x20) == 'e';
-        return encoded ? 3 : 0;
-    }
-
-    private static boolean hasEncodedControl(String target, int end) {
-        for (int i = target.indexOf('%'); i >= 0 && i < end; i = target.indexOf('%', i + 1)) {
-            int high = i + 1 < end ? Character.digit(target.charAt(i + 1), 16) : -1;
-            int low = i + 2 < end ? Character.digit(target.charAt(i + 2), 16) : -1;
-            if (high < 0 || low < 0 || high * 16 + low < 0x20 || high * 16 + low == 0x7f) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean isVisible(int c) {
+        return c > ' ' && c < 0x7f && c != '#';
     }
 }

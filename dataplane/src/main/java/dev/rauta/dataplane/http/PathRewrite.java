@@ -10,7 +10,7 @@ public final class PathRewrite {
     /**
      * The new target: {@code target} with its path replaced and its query kept.
      *
-     * @param matchedPrefix what the route's prefix match was, without trailing slash; empty for the root
+     * @param matchedPrefix what the route's prefix match was, in normal form without trailing slash; empty for the root
      */
     public static String apply(PathModifier modifier, String target, String matchedPrefix) {
         int query = target.indexOf('?');
@@ -23,7 +23,9 @@ public final class PathRewrite {
     }
 
     private static String replacePrefix(String path, String prefix, String replacement) {
-        String rest = path.startsWith(prefix) ? path.substring(prefix.length()) : "";
+        // The prefix is a normal form and the path is not: /%61dmin/x is below /admin, and x keeps its bytes.
+        int length = PathForm.prefixLength(path, prefix);
+        String rest = length < 0 ? "" : path.substring(length);
         String base = replacement;
         while (base.endsWith("/")) {
             base = base.substring(0, base.length() - 1);

@@ -2,20 +2,29 @@
 package dev.rauta.dataplane.router;
 
 import com.google.re2j.Pattern;
+import dev.rauta.dataplane.http.PathForm;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.match.HeaderMatch;
 import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.match.QueryMatch;
+import dev.rauta.routes.match.RouteMatch;
 import dev.rauta.routes.match.ValueMatch;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A route ready to be asked: regular expressions compiled, numbered within its router; immutable. */
 public final class CompiledRoute {
+    /** Match order by normal forms, for an escape in a path makes a rule longer, but not more specific. */
+    static final Comparator<CompiledRoute> ORDER = Comparator.comparing(
+                    CompiledRoute::match, RouteMatch.MOST_SPECIFIC_FIRST)
+            .thenComparing(compiled -> compiled.route.precedence());
+
     private final Route route;
+    private final RouteMatch match;
     private final ListenerName listener;
     private final int index;
     private final Map<String, Pattern> patterns = new HashMap<>();
@@ -24,6 +33,7 @@ public final class CompiledRoute {
         this.route = route;
         this.listener = listener;
         this.index = index;
+        this.match = inNormalForm(route.match());
         if (route.match().path() instanceof PathMatch.Regex(String pattern)) {
             compile(pattern);
         }
@@ -45,14 +55,35 @@ public final class CompiledRoute {
         return index;
     }
 
-    /** The prefix that its path match stands for, without trailing slash; empty for the root and other matches. */
-    public String matchedPrefix() {
-        return route.match().path() instanceof PathMatch.Prefix(String path) && path.length() > 1 ? path : "";
+    /** What it asks of a request, its path in normal form. */
+    RouteMatch match() {
+        return match;
     }
 
-    /** Whether its path match takes {@code path}. */
+    /** Whether both do the same with a request, whatever each matches: so it is with the matches of one rule. */
+    boolean treatsAs(CompiledRoute other) {
+        Route theirs = other.route;
+        // Made by the constructor, so that whoever adds a part to Route decides here whether it tells rules apart.
+        return this == other
+                || new Route(
+                                theirs.name(),
+                                route.source(),
+                                route.match(),
+                                route.precedence(),
+                                theirs.filters(),
+                                theirs.action(),
+                                theirs.timeouts())
+                        .equals(route);
+    }
+
+    /** The normal form of the prefix that its path match stands for, without trailing slash; empty for the root and others. */
+    public String matchedPrefix() {
+        return match.path() instanceof PathMatch.Prefix(String path) && path.length() > 1 ? path : "";
+    }
+
+    /** Whether its path match takes {@code path}, a normal form. */
     boolean takesPath(String path) {
-        return switch (route.match().path()) {
+        return switch (match.path()) {
             case PathMatch.Exact(String exact) -> exact.equals(path);
             case PathMatch.Prefix(String prefix) -> isBelow(path, prefix);
             case PathMatch.Regex(String pattern) -> matches(pattern, path);
@@ -78,6 +109,17 @@ public final class CompiledRoute {
             }
         }
         return null;
+    }
+
+    private static RouteMatch inNormalForm(RouteMatch match) {
+        PathMatch path =
+                switch (match.path()) {
+                    case PathMatch.Exact(String exact) -> new PathMatch.Exact(PathForm.of(exact));
+                    case PathMatch.Prefix(String prefix) -> new PathMatch.Prefix(PathForm.of(prefix));
+                    case PathMatch.Regex regex -> regex;
+                    case PathMatch.Any any -> any;
+                };
+        return new RouteMatch(path, match.method(), match.headers(), match.query());
     }
 
     static boolean isBelow(String path, String prefix) {

@@ -20,18 +20,21 @@ final class HostRouter {
     private final List<CompiledRoute> regexes = new ArrayList<>();
     private final Map<String, List<CompiledRoute>> prefixes = new HashMap<>();
     private final List<CompiledRoute> rest = new ArrayList<>();
+    private int longestPrefix;
 
     /** Indexes {@code all}, which must be in match order. */
     HostRouter(VirtualHost virtualHost, List<CompiledRoute> all) {
         this.virtualHost = virtualHost;
         this.all = all;
         for (CompiledRoute route : all) {
-            switch (route.route().match().path()) {
+            switch (route.match().path()) {
                 case PathMatch.Exact(String path) ->
                     exact.computeIfAbsent(path, _ -> new ArrayList<>(2)).add(route);
                 case PathMatch.Regex(String _) -> regexes.add(route);
-                case PathMatch.Prefix(String path) ->
+                case PathMatch.Prefix(String path) -> {
                     prefixes.computeIfAbsent(path, _ -> new ArrayList<>(2)).add(route);
+                    longestPrefix = Math.max(longestPrefix, path.length());
+                }
                 case PathMatch.Any() -> rest.add(route);
             }
         }
@@ -41,11 +44,11 @@ final class HostRouter {
         return virtualHost;
     }
 
-    /** The first route in match order that takes the request, null where none does. */
-    @Nullable CompiledRoute match(RequestHead head, Trace trace) {
-        CompiledRoute found = search(head, head.path());
+    /** The first route in match order that takes the request for {@code path}, null where none does. */
+    @Nullable CompiledRoute match(RequestHead head, String path, Trace trace) {
+        CompiledRoute found = search(head, path);
         if (trace.wantsEveryMiss()) {
-            explain(head, found, trace);
+            explain(head, path, found, trace);
         }
         return found;
     }
@@ -72,7 +75,8 @@ final class HostRouter {
 
     /** Asks the prefixes from the longest to the root, whole elements at a time. */
     private @Nullable CompiledRoute firstPrefix(RequestHead head, String path) {
-        int end = path.length();
+        // A path of many more elements than any rule has is not walked element by element.
+        int end = path.length() <= longestPrefix ? path.length() : elementEnd(path, longestPrefix);
         while (end > 0) {
             CompiledRoute found = first(prefixes.get(end == path.length() ? path : path.substring(0, end)), head);
             if (found != null) {
@@ -81,6 +85,11 @@ final class HostRouter {
             end = path.lastIndexOf('/', end - 1);
         }
         return path.equals("/") ? null : first(prefixes.get("/"), head);
+    }
+
+    /** The end of the last element of {@code path} that ends at or before {@code most}. */
+    private static int elementEnd(String path, int most) {
+        return path.charAt(most) == '/' ? most : path.lastIndexOf('/', most);
     }
 
     private static @Nullable CompiledRoute first(@Nullable List<CompiledRoute> routes, RequestHead head) {
@@ -95,12 +104,12 @@ final class HostRouter {
         return null;
     }
 
-    private void explain(RequestHead head, @Nullable CompiledRoute found, Trace trace) {
+    private void explain(RequestHead head, String path, @Nullable CompiledRoute found, Trace trace) {
         for (CompiledRoute route : all) {
             if (route == found) {
                 continue;
             }
-            String objection = route.takesPath(head.path()) ? route.objection(head) : "path does not match";
+            String objection = route.takesPath(path) ? route.objection(head) : "path does not match";
             trace.onMiss(route, objection != null ? objection : OUTRANKED);
         }
     }

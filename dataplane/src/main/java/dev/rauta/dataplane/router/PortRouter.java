@@ -37,7 +37,8 @@ final class PortRouter {
         ingressHosts.put(pattern, host);
     }
 
-    Match match(RequestHead head, Trace trace) {
+    /** The route for a request whose path reads {@code path}, a normal form. */
+    Match match(RequestHead head, String path, Trace trace) {
         String host = Authority.host(head.authority());
         HostTable.Hit<ListenerRouter> gateway = gatewayListeners.find(host);
         HostTable.Hit<HostRouter> gatewayHost =
@@ -45,7 +46,7 @@ final class PortRouter {
         HostTable.Hit<IngressHost> ingressHost = ingressHosts.find(host);
         if (ingressHost != null && (gatewayHost == null || ingressGoesFirst(ingressHost, gatewayHost))) {
             IngressHost value = ingressHost.value();
-            return inHost(value.listener(), value.host(), head, trace);
+            return inHost(value.listener(), value.host(), head, path, trace);
         }
         if (gateway == null) {
             return new Match.NotFound(ingress);
@@ -55,7 +56,7 @@ final class PortRouter {
             trace.onListener(listener);
             return new Match.NotFound(listener);
         }
-        return inHost(listener, gatewayHost.value(), head, trace);
+        return inHost(listener, gatewayHost.value(), head, path, trace);
     }
 
     private static boolean ingressGoesFirst(
@@ -63,10 +64,10 @@ final class PortRouter {
         return HostPattern.compareSpecificity(ingress.pattern(), gateway.pattern()) < 0;
     }
 
-    private static Match inHost(Listener listener, HostRouter host, RequestHead head, Trace trace) {
+    private static Match inHost(Listener listener, HostRouter host, RequestHead head, String path, Trace trace) {
         trace.onListener(listener);
         trace.onVirtualHost(host.virtualHost());
-        CompiledRoute route = host.match(head, trace);
+        CompiledRoute route = host.match(head, path, trace);
         return route == null ? new Match.NotFound(listener) : new Match.Found(listener, route);
     }
 }

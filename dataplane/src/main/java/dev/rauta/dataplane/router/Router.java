@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.router;
 
+import dev.rauta.dataplane.http.AmbiguousPaths;
+import dev.rauta.dataplane.http.PathForm;
+import dev.rauta.dataplane.http.PathPolicy;
+import dev.rauta.dataplane.http.PathReadings;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
@@ -12,13 +16,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A route table compiled for matching: immutable, shared by all workers.
  *
- * <p>{@link #match} serves and explains alike. It equals a linear scan over the table in match order.
+ * <p>{@link #match} serves and explains alike. It equals a linear scan over the table in match order, with the paths of
+ * both sides in normal form.
  */
 public final class Router {
+
+    private static final String TOO_MANY_READINGS =
+            "path: can be read in many ways (expected: at most " + PathReadings.MOST + ")";
+    private static final String READINGS_DIFFER =
+            "path: can be read in several ways, for different routes (expected: one route for all)";
 
     private record Door(int port, boolean tls) {}
 
@@ -71,14 +82,42 @@ public final class Router {
     }
 
     /**
-     * The route for a request.
+     * The route for a request, whose target is checked here first.
      *
      * @param port the listener's port as its author wrote it, before any offset
      * @param tls whether the connection is encrypted
      */
-    public Match match(int port, boolean tls, RequestHead head, Trace trace) {
+    public Match match(int port, boolean tls, RequestHead head, AmbiguousPaths ambiguous, Trace trace) {
+        PathPolicy.Verdict verdict = PathPolicy.judge(head.target());
+        if (verdict.refused()) {
+            return new Match.Refused(null, verdict.objection());
+        }
         PortRouter door = doors.get(new Door(port, tls));
-        return door == null ? new Match.NotFound(null) : door.match(head, trace);
+        if (door == null) {
+            return new Match.NotFound(null);
+        }
+        String path = verdict == PathPolicy.Verdict.PLAIN ? head.path() : PathForm.of(head.path());
+        Match literal = door.match(head, path, trace);
+        return verdict == PathPolicy.Verdict.AMBIGUOUS && ambiguous == AmbiguousPaths.REFUSE
+                ? agreed(literal, door, head, trace)
+                : literal;
+    }
+
+    /** What the literal reading takes, where every other reading takes a route that does the same. */
+    private static Match agreed(Match literal, PortRouter door, RequestHead head, Trace trace) {
+        List<String> readings = PathReadings.of(head.path());
+        if (readings.size() > PathReadings.MOST) {
+            return new Match.Refused(literal.listener(), TOO_MANY_READINGS);
+        }
+        @Nullable CompiledRoute route = literal.route();
+        boolean agreed = true;
+        for (int i = 0; i < readings.size(); i++) {
+            @Nullable CompiledRoute other =
+                    i == 0 ? route : door.match(head, readings.get(i), Trace.NONE).route();
+            trace.onReading(readings.get(i), other);
+            agreed &= route == null || other == null ? route == other : route.treatsAs(other);
+        }
+        return agreed ? literal : new Match.Refused(literal.listener(), READINGS_DIFFER);
     }
 
     /** The table it was compiled from. */
@@ -103,6 +142,7 @@ public final class Router {
             routes.add(next);
             compiled.add(next);
         }
+        compiled.sort(CompiledRoute.ORDER);
         return new HostRouter(virtualHost, compiled);
     }
 }

@@ -3,6 +3,7 @@ package dev.rauta.dataplane.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rauta.dataplane.http.AmbiguousPaths;
 import dev.rauta.dataplane.http.Authority;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
@@ -61,9 +62,10 @@ final class RouterTest {
     }
 
     private static String found(Router router, RequestHead head) {
-        return switch (router.match(80, false, head, Trace.NONE)) {
+        return switch (router.match(80, false, head, AmbiguousPaths.FORWARD, Trace.NONE)) {
             case Match.Found(var _, var route) -> ((Action.Respond) route.route().action()).reason();
             case Match.NotFound(var _) -> "-";
+            case Match.Refused(var _, String why) -> why;
         };
     }
 

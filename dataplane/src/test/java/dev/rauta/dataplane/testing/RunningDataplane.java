@@ -4,6 +4,7 @@ package dev.rauta.dataplane.testing;
 import dev.rauta.dataplane.Dataplane;
 import dev.rauta.dataplane.DataplaneSettings;
 import dev.rauta.dataplane.Limits;
+import dev.rauta.dataplane.http.AmbiguousPaths;
 import dev.rauta.dataplane.http.ClientTrust;
 import dev.rauta.dataplane.worker.Transport;
 import dev.rauta.routes.feed.Verdict;
@@ -35,8 +36,25 @@ public final class RunningDataplane implements AutoCloseable {
 
     /** The same with somebody believed. */
     public static RunningDataplane start(int workers, Limits limits, ClientTrust trust) {
+        return start(workers, limits, trust, AmbiguousPaths.REFUSE);
+    }
+
+    /** Starts one that does as told with paths that servers read in several ways. */
+    public static RunningDataplane start(int workers, AmbiguousPaths ambiguousPaths) {
+        return start(workers, Limits.DEFAULT, ClientTrust.NONE, ambiguousPaths);
+    }
+
+    private static RunningDataplane start(int workers, Limits limits, ClientTrust trust, AmbiguousPaths ambiguousPaths) {
         return new RunningDataplane(Dataplane.start(new DataplaneSettings(
-                workers, "127.0.0.1", 0, Transport.auto(), trust, limits, Duration.ZERO, Duration.ofSeconds(10))));
+                workers,
+                "127.0.0.1",
+                0,
+                Transport.auto(),
+                trust,
+                limits,
+                Duration.ZERO,
+                Duration.ofSeconds(10),
+                ambiguousPaths)));
     }
 
     /** Starts one that serves {@code snapshot}. */
