@@ -3,7 +3,9 @@ package dev.rauta.dataplane.testing;
 
 import dev.rauta.dataplane.Dataplane;
 import dev.rauta.dataplane.DataplaneSettings;
+import dev.rauta.dataplane.exchange.ExchangeSettings;
 import dev.rauta.dataplane.http.TrustedProxies;
+import dev.rauta.dataplane.upstream.PoolSettings;
 import dev.rauta.dataplane.worker.Transport;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.Snapshot;
@@ -24,14 +26,20 @@ public final class RunningDataplane implements AutoCloseable {
 
     /** Starts one with that many workers; nothing served yet. */
     public static RunningDataplane start(int workers) {
-        return new RunningDataplane(Dataplane.start(new DataplaneSettings(
+        return start(workers, PoolSettings.DEFAULT, ExchangeSettings.DEFAULT);
+    }
+
+    /** The same with pools and exchanges of its own. */
+    public static RunningDataplane start(int workers, PoolSettings pools, ExchangeSettings exchanges) {
+        DataplaneSettings settings = new DataplaneSettings(
                 workers,
                 "127.0.0.1",
                 0,
                 Transport.auto(),
                 TrustedProxies.NONE,
                 Duration.ZERO,
-                Duration.ofSeconds(10))));
+                Duration.ofSeconds(10));
+        return new RunningDataplane(Dataplane.start(settings, pools, exchanges));
     }
 
     /** Starts one that serves {@code snapshot}. */
