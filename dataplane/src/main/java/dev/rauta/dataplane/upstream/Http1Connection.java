@@ -72,7 +72,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
                         .setAllowDuplicateContentLengths(false),
                 HttpClientCodec.DEFAULT_PARSE_HTTP_AFTER_CONNECT_REQUEST,
                 false);
-        channel.config().setAutoRead(false);
+        // A write that fails must not take an answer with it that has come already: whoever answers early and closes
+        // resets the connection under our writing. Reading finds the end.
+        channel.config().setAutoRead(false).setAutoClose(false);
         channel.pipeline().addLast(new Http2Evidence(() -> fail(ExchangeFailure.PROTOCOL_MISMATCH)), codec, this);
         read();
     }

@@ -29,6 +29,7 @@ final class Http2Liveness extends ChannelInboundHandlerAdapter {
     private final long pingAfter;
     private final long pingTimeout;
     private long heard;
+    private long askedAt;
     private boolean watching;
     private boolean asked;
 
@@ -63,17 +64,20 @@ final class Http2Liveness extends ChannelInboundHandlerAdapter {
     }
 
     private void check() {
-        long silent = System.nanoTime() - heard;
+        long now = System.nanoTime();
+        long left = asked ? askedAt + pingTimeout - now : heard + pingAfter - now;
         if (connection.streams() == 0) {
             watching = false;
+        } else if (left > 0) {
+            // An answer may come meanwhile, after which the next silence counts from there.
+            checkIn(Math.min(left, pingAfter));
         } else if (asked) {
             connection.onSilence();
-        } else if (silent < pingAfter) {
-            checkIn(pingAfter - silent);
         } else {
             asked = true;
+            askedAt = now;
             connection.ping();
-            checkIn(pingTimeout);
+            checkIn(Math.min(pingTimeout, pingAfter));
         }
     }
 }
