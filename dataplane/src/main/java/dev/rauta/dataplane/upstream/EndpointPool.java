@@ -259,7 +259,7 @@ final class EndpointPool implements ConnectionOwner {
 
     /** Opens another HTTP/2 connection only where requests still wait a moment later. */
     private void widenIfWaiting() {
-        if (waiting() == 0 || widening || connectingHttp2 > 0 || http2.size() >= settings.connectionLimit()) {
+        if (!starved() || widening || connectingHttp2 > 0 || http2.size() >= settings.connectionLimit()) {
             return;
         }
         widening = true;
@@ -268,9 +268,14 @@ final class EndpointPool implements ConnectionOwner {
 
     private void widen() {
         widening = false;
-        if (waiting() > 0 && !draining && http2.size() < settings.connectionLimit()) {
+        if (starved() && !draining && http2.size() < settings.connectionLimit()) {
             connectShared();
         }
+    }
+
+    /** Whether somebody waits for room, and not only for SETTINGS that are on their way. */
+    private boolean starved() {
+        return !pending.isEmpty() || (!undecided.isEmpty() && http2.stream().allMatch(Http2Connection::settled));
     }
 
     private void connectShared() {

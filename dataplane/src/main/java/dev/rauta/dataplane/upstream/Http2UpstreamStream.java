@@ -18,6 +18,7 @@ final class Http2UpstreamStream implements UpstreamStream {
     private final UpstreamRequest request;
     private final UpstreamHandler receiver;
     private final ResponseRules rules;
+    private final boolean tunnelAsked;
     private boolean answered;
     private boolean headSeen;
     private boolean responseEnded;
@@ -30,6 +31,7 @@ final class Http2UpstreamStream implements UpstreamStream {
         this.request = request;
         this.receiver = receiver;
         this.rules = new ResponseRules(request.head().method());
+        this.tunnelAsked = request.body() == UpstreamRequest.Body.TUNNEL;
         this.requestEnded = request.body() == UpstreamRequest.Body.NONE;
     }
 
@@ -45,7 +47,8 @@ final class Http2UpstreamStream implements UpstreamStream {
 
     @Override
     public void write(ByteBuf data, boolean end) {
-        if (over || requestEnded) {
+        if (over || requestEnded || (tunnelAsked && !headSeen && !data.isReadable())) {
+            // The empty end of an HTTP/1.1 handshake is not the end of the tunnel that it asks for.
             data.release();
             return;
         }
@@ -107,12 +110,16 @@ final class Http2UpstreamStream implements UpstreamStream {
             malformed();
         } else if (head.interim()) {
             receiver.onInterim(head);
-        } else if (request.body() == UpstreamRequest.Body.TUNNEL && head.status() < 300) {
+        } else if (tunnelAsked && head.status() < 300) {
             onTunnel(head, end);
         } else if (!rules.onHead(head, end)) {
             malformed();
         } else {
             headSeen = true;
+            if (tunnelAsked) {
+                // Refused: there is nothing left to send.
+                write(Unpooled.EMPTY_BUFFER, true);
+            }
             responseEnded = end;
             receiver.onHead(head, end);
         }
