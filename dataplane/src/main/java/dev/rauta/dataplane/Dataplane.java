@@ -44,14 +44,14 @@ public final class Dataplane implements AutoCloseable {
             Thread.ofPlatform().daemon().name("steward").factory());
     private volatile boolean draining;
 
-    private Dataplane(DataplaneSettings settings) {
+    private Dataplane(DataplaneSettings settings, PoolSettings pools, ExchangeSettings exchanges) {
         this.settings = settings;
         this.loops = new MultiThreadIoEventLoopGroup(
                 settings.workers(),
                 new DefaultThreadFactory("worker"),
                 settings.transport().handlers());
         this.series = new SeriesTable();
-        this.workers = workers(settings, loops, series);
+        this.workers = workers(settings, pools, exchanges, loops, series);
         this.applier =
                 new SnapshotApplier(workers, series, settings.address(), settings.privilegedPortOffset());
         this.metrics = new MetricsReader(series, workers.stream().map(Worker::metrics).toList());
@@ -59,7 +59,12 @@ public final class Dataplane implements AutoCloseable {
 
     /** Starts the workers; they serve nothing until a snapshot comes. */
     public static Dataplane start(DataplaneSettings settings) {
-        Dataplane dataplane = new Dataplane(settings);
+        return start(settings, PoolSettings.DEFAULT, ExchangeSettings.DEFAULT);
+    }
+
+    /** The same with other than the documented pools and exchanges; the settings' port offset holds for these too. */
+    public static Dataplane start(DataplaneSettings settings, PoolSettings pools, ExchangeSettings exchanges) {
+        Dataplane dataplane = new Dataplane(settings, pools, exchanges);
         dataplane.workers.forEach(worker -> worker.loop().execute(worker::start));
         dataplane.steward.scheduleWithFixedDelay(
                 dataplane::refreshNames, NAME_REFRESH_SECONDS, NAME_REFRESH_SECONDS, TimeUnit.SECONDS);
@@ -126,15 +131,18 @@ public final class Dataplane implements AutoCloseable {
     }
 
     private static List<Worker> workers(
-            DataplaneSettings settings, MultiThreadIoEventLoopGroup loops, SeriesTable series) {
-        ExchangeSettings defaults = ExchangeSettings.DEFAULT;
+            DataplaneSettings settings,
+            PoolSettings pools,
+            ExchangeSettings exchanges,
+            MultiThreadIoEventLoopGroup loops,
+            SeriesTable series) {
         WorkerSettings each = new WorkerSettings(
                 settings.transport(),
-                PoolSettings.DEFAULT,
+                pools,
                 new ExchangeSettings(
-                        defaults.idleTimeout(),
-                        defaults.tunnelIdleTimeout(),
-                        defaults.attempts(),
+                        exchanges.idleTimeout(),
+                        exchanges.tunnelIdleTimeout(),
+                        exchanges.attempts(),
                         settings.privilegedPortOffset(),
                         settings.limits().bodyBytes(),
                         settings.trust().forwardedField(),

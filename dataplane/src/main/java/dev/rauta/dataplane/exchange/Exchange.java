@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * once, when it ends. The client is given credit as the upstream takes, the upstream as the client takes.
  */
 public final class Exchange {
+    /** How often a request may meet a connection that is about to end, beside its ordinary attempts. */
+    private static final int GOAWAYS = 16;
+
     private final Exchanges exchanges;
     private final Downstream downstream;
     private final RequestHead head;
@@ -56,6 +59,7 @@ public final class Exchange {
     private int filtersRun;
     private int shareFiltersRun;
     private int attempts;
+    private int goAways;
     private int series;
     private int status;
     private int owedToUpstream;
@@ -244,15 +248,17 @@ public final class Exchange {
                         return;
                     }
                 }
-                attempt(name);
+                attempt(name, ExchangeFailure.NO_ENDPOINT);
             }
         }
     }
 
-    private void attempt(UpstreamName name) {
+    /** @param before what the attempt before it failed of, answered where there is nobody else to try */
+    private void attempt(UpstreamName name, ExchangeFailure before) {
         Endpoint endpoint = routing.endpoint(name, tried);
-        if (endpoint == null) {
-            fail(ExchangeFailure.NO_ENDPOINT);
+        // A second wait for the same silent endpoint would only double the client's.
+        if (endpoint == null || (before == ExchangeFailure.CONNECT_TIMEOUT && tried.contains(endpoint))) {
+            fail(before);
             return;
         }
         attempts++;
@@ -278,12 +284,14 @@ public final class Exchange {
 
     void onInterim(ResponseHead interim) {
         lastMove = System.nanoTime();
+        requestBody.onAnswered();
         HopByHop.strip(interim.fields());
         downstream.writeInterim(interim);
     }
 
     void onResponseHead(ResponseHead response, boolean end) {
         lastMove = System.nanoTime();
+        requestBody.onAnswered();
         HeaderFields fields = response.fields();
         tunnel = response.status() == 101;
         CharSequence upgraded = tunnel ? fields.get("upgrade") : null;
@@ -330,12 +338,17 @@ public final class Exchange {
         requestBody.detach();
         boolean harmless = failure.untouched()
                 || (failure == ExchangeFailure.STALE_CONNECTION && idempotent(head.method()));
+        if (failure == ExchangeFailure.UPSTREAM_GOAWAY && goAways < GOAWAYS) {
+            // A peer that ends its connections often has refused nothing: such tries do not count.
+            goAways++;
+            attempts--;
+        }
         if (harmless
                 && !headSent
-                && !requestBody.given()
+                && requestBody.repeatable()
                 && attempts < exchanges.settings().attempts()
                 && upstream != null) {
-            attempt(upstream);
+            attempt(upstream, failure);
         } else {
             fail(failure);
         }
@@ -387,8 +400,9 @@ public final class Exchange {
         }
         exchanges.countLimit(failure);
         if (headSent) {
-            downstream.reset();
+            // Ended first: a reset closes the client's stream at once, which would be told as the client's leaving.
             finish(failure);
+            downstream.reset();
         } else {
             if (attempt != null) {
                 attempt.cancel(failure);

@@ -24,10 +24,14 @@ public enum ExchangeFailure {
     MISCONFIGURED(503, false, "misconfigured"),
     NO_ENDPOINT(503, true, "no-endpoint"),
     CONNECT_FAILED(502, true, "connect-failed"),
+    /** Nobody answered the connection attempt in time; worth another try only where there is another endpoint. */
+    CONNECT_TIMEOUT(504, true, "connect-timeout"),
     TLS_FAILED(502, true, "tls-failed"),
     POOL_EXHAUSTED(503, true, "pool-exhausted"),
-    /** The upstream said that it did nothing (REFUSED_STREAM, GOAWAY): RFC 9113, section 8.7. */
+    /** The upstream said that it did nothing (REFUSED_STREAM): RFC 9113, section 8.7. */
     UPSTREAM_REFUSED(503, true, "upstream-refused"),
+    /** The upstream's connection ended without looking at the request (GOAWAY): RFC 9113, section 6.8. */
+    UPSTREAM_GOAWAY(503, true, "upstream-goaway"),
     /** A kept connection was closed as the request left: harmless to repeat where the method is idempotent. */
     STALE_CONNECTION(502, false, "stale-connection"),
     /** The peer speaks HTTP/2 where HTTP/1.1 was tried: it cannot have understood the request. */

@@ -10,10 +10,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -77,7 +79,7 @@ final class Connector {
         ChannelFuture connecting = bootstrap().connect(address(literal, endpoint.port()));
         connecting.addListener(_ -> {
             if (!connecting.isSuccess()) {
-                result.onFailure(ExchangeFailure.CONNECT_FAILED);
+                result.onFailure(failure(connecting.cause()));
             } else if (tls == null) {
                 handOver(connecting.channel(), wish == Wish.SHARED, owner, result);
             } else {
@@ -127,7 +129,10 @@ final class Connector {
         handler.handshakeFuture().addListener(handshake -> {
             if (!handshake.isSuccess()) {
                 channel.close();
-                result.onFailure(ExchangeFailure.TLS_FAILED);
+                result.onFailure(
+                        handshake.cause() instanceof SslHandshakeTimeoutException
+                                ? ExchangeFailure.CONNECT_TIMEOUT
+                                : ExchangeFailure.TLS_FAILED);
             } else {
                 String agreed = handler.applicationProtocol();
                 handOver(channel, ApplicationProtocolNames.HTTP_2.equals(agreed), owner, result);
@@ -141,6 +146,12 @@ final class Connector {
         } else {
             result.onHttp1(new Http1Connection(channel, flushes, owner, settings));
         }
+    }
+
+    private static ExchangeFailure failure(Throwable cause) {
+        return cause instanceof ConnectTimeoutException
+                ? ExchangeFailure.CONNECT_TIMEOUT
+                : ExchangeFailure.CONNECT_FAILED;
     }
 
     private Http2Connection http2(Channel channel) {

@@ -19,10 +19,6 @@ import org.jspecify.annotations.Nullable;
  * dead connections never fill it.
  */
 final class EndpointPool implements ConnectionOwner {
-
-    /** A request that waits for a connection. */
-    private record Pending(UpstreamRequest request, UpstreamHandler handler, long since) {}
-
     private final Endpoint endpoint;
     private final Connector connector;
     private final PoolSettings settings;
@@ -30,7 +26,14 @@ final class EndpointPool implements ConnectionOwner {
     private final List<Http2Connection> http2 = new ArrayList<>();
     private final Deque<Http1Connection> idleHttp1 = new ArrayDeque<>();
     private final List<Http1Connection> http1 = new ArrayList<>();
-    private final Deque<Pending> pending = new ArrayDeque<>();
+    private final Waiting pending = new Waiting();
+
+    /** Requests for a WebSocket, until the peer's SETTINGS say how they travel. */
+    private final Waiting undecided = new Waiting();
+
+    /** What a peer allowed last, its next connection probably allows too. */
+    private int streamLimit = Http2Connection.STREAMS_BEFORE_SETTINGS;
+
     private int connectingHttp2;
     private boolean widening;
     private boolean draining;
@@ -83,25 +86,39 @@ final class EndpointPool implements ConnectionOwner {
         }
         if (http2.isEmpty() && !http1.isEmpty() && connector.isTls()) {
             // ALPN chose HTTP/1.1 here before.
-            openTls1(request, handler);
+            openHttp1(request, handler);
             return;
         }
-        if (pending.size() >= settings.pendingLimit()) {
-            handler.onFailure(ExchangeFailure.POOL_EXHAUSTED);
-            return;
+        await(pending, request, handler);
+    }
+
+    /**
+     * Asks for a WebSocket over HTTP/2 where the peer takes extended CONNECT (RFC 8441), else over HTTP/1.1; its SETTINGS
+     * are waited for.
+     */
+    void openWebSocket(UpstreamRequest request, UpstreamHandler handler) {
+        boolean mayTakeIt = false;
+        boolean settled = false;
+        for (Http2Connection connection : http2) {
+            settled |= connection.settled();
+            mayTakeIt |= connection.extendedConnect();
+            if (connection.extendedConnect() && connection.hasCapacity()) {
+                connection.open(request, handler);
+                return;
+            }
         }
-        pending.add(new Pending(request, handler, System.nanoTime()));
-        if (http2.isEmpty()) {
-            connectShared();
+        boolean alpnChoseHttp1 = http2.isEmpty() && !http1.isEmpty() && connector.isTls();
+        if (alpnChoseHttp1 || (settled && !mayTakeIt)) {
+            openHttp1(request, handler);
         } else {
-            widenSoon();
+            await(undecided, request, handler);
         }
     }
 
     /** Takes over an HTTP/2 connection that a probe has opened. */
     void adopt(Http2Connection connection) {
         http2.add(connection);
-        connection.owner(this);
+        connection.owner(this, streamLimit);
         idleHttp1.forEach(Http1Connection::drain);
         idleHttp1.clear();
         List.copyOf(http1).forEach(Http1Connection::drain);
@@ -110,7 +127,8 @@ final class EndpointPool implements ConnectionOwner {
     /** Takes no new request, finishes what is in flight. */
     void drain() {
         draining = true;
-        failPending(ExchangeFailure.NO_ENDPOINT);
+        pending.failAll(ExchangeFailure.NO_ENDPOINT);
+        undecided.failAll(ExchangeFailure.NO_ENDPOINT);
         List.copyOf(http2).forEach(Http2Connection::drain);
         List.copyOf(http1).forEach(Http1Connection::drain);
         idleHttp1.clear();
@@ -118,9 +136,14 @@ final class EndpointPool implements ConnectionOwner {
 
     /** Closes what has been idle for long and gives up on requests that have waited for long; called once a second. */
     void tick(long now) {
-        while (!pending.isEmpty() && now - pending.peekFirst().since() > settings.pendingTimeout().toNanos()) {
-            pending.removeFirst().handler().onFailure(ExchangeFailure.POOL_EXHAUSTED);
+        pending.purge();
+        undecided.purge();
+        if (!http2.isEmpty() || connectingHttp2 == 0) {
+            // While the first connection is being opened, its own timeout says how that ends.
+            pending.expire(now - settings.pendingTimeout().toNanos());
+            undecided.expire(now - settings.pendingTimeout().toNanos());
         }
+        widenIfWaiting();
         // The deque's tail is what has waited longest for work.
         long limit = settings.idleTimeout().toNanos();
         for (Http1Connection oldest = idleHttp1.peekLast();
@@ -145,7 +168,7 @@ final class EndpointPool implements ConnectionOwner {
     }
 
     int waiting() {
-        return pending.size();
+        return pending.size() + undecided.size();
     }
 
     Endpoint endpoint() {
@@ -158,17 +181,23 @@ final class EndpointPool implements ConnectionOwner {
 
     @Override
     public void onCapacity(Http2Connection connection) {
-        while (!pending.isEmpty() && connection.hasCapacity()) {
-            Pending next = pending.removeFirst();
-            if (!next.handler().abandoned()) {
-                connection.open(next.request(), next.handler());
+        while (connection.hasCapacity()) {
+            Waiting.Entry next = pending.poll();
+            if (next == null) {
+                break;
             }
+            connection.open(next.request(), next.handler());
         }
+        if (connection.settled()) {
+            streamLimit = Math.min(connection.limit(), Http2Connection.STREAMS_BEFORE_SETTINGS);
+            decide();
+        }
+        widenIfWaiting();
     }
 
     @Override
     public void onReusable(Http1Connection connection) {
-        Pending next = connector.isTls() ? nextPending() : null;
+        Waiting.Entry next = connector.isTls() ? pending.poll() : null;
         if (next != null) {
             connection.open(next.request(), next.handler());
         } else {
@@ -183,15 +212,40 @@ final class EndpointPool implements ConnectionOwner {
                 http1.remove(one);
                 idleHttp1.remove(one);
             }
-            case Http2Connection two -> http2.remove(two);
+            case Http2Connection two -> {
+                http2.remove(two);
+                if (!two.settled() && !draining) {
+                    // It has not shown that it speaks HTTP/2 at all.
+                    undecided.takeAll().forEach(entry -> openHttp1(entry.request(), entry.handler()));
+                }
+            }
         }
-        if (!pending.isEmpty() && http2.isEmpty() && !draining) {
-            connectShared();
+        if (waiting() > 0 && !draining) {
+            if (http2.isEmpty()) {
+                connectShared();
+            } else {
+                widenIfWaiting();
+            }
         }
     }
 
-    private void openTls1(UpstreamRequest request, UpstreamHandler handler) {
-        openHttp1(request, handler);
+    private void await(Waiting queue, UpstreamRequest request, UpstreamHandler handler) {
+        if (waiting() >= settings.pendingLimit()) {
+            handler.onFailure(ExchangeFailure.POOL_EXHAUSTED);
+            return;
+        }
+        queue.add(request, handler);
+        if (http2.isEmpty()) {
+            connectShared();
+        } else {
+            widenIfWaiting();
+        }
+    }
+
+    private void decide() {
+        if (!undecided.isEmpty()) {
+            undecided.takeAll().forEach(entry -> openWebSocket(entry.request(), entry.handler()));
+        }
     }
 
     private @Nullable Http2Connection free() {
@@ -204,8 +258,8 @@ final class EndpointPool implements ConnectionOwner {
     }
 
     /** Opens another HTTP/2 connection only where requests still wait a moment later. */
-    private void widenSoon() {
-        if (widening || connectingHttp2 > 0 || http2.size() >= settings.connectionLimit()) {
+    private void widenIfWaiting() {
+        if (!starved() || widening || connectingHttp2 > 0 || http2.size() >= settings.connectionLimit()) {
             return;
         }
         widening = true;
@@ -214,9 +268,14 @@ final class EndpointPool implements ConnectionOwner {
 
     private void widen() {
         widening = false;
-        if (!pending.isEmpty() && !draining && http2.size() < settings.connectionLimit()) {
+        if (starved() && !draining && http2.size() < settings.connectionLimit()) {
             connectShared();
         }
+    }
+
+    /** Whether somebody waits for room, and not only for SETTINGS that are on their way. */
+    private boolean starved() {
+        return !pending.isEmpty() || (!undecided.isEmpty() && http2.stream().allMatch(Http2Connection::settled));
     }
 
     private void connectShared() {
@@ -247,7 +306,8 @@ final class EndpointPool implements ConnectionOwner {
             public void onFailure(ExchangeFailure failure) {
                 connectingHttp2--;
                 if (http2.isEmpty()) {
-                    failPending(failure);
+                    pending.failAll(failure);
+                    undecided.failAll(failure);
                 }
             }
         });
@@ -256,14 +316,13 @@ final class EndpointPool implements ConnectionOwner {
     private void accept(Http2Connection connection) {
         connectingHttp2--;
         http2.add(connection);
-        connection.owner(this);
+        connection.owner(this, streamLimit);
         if (draining) {
             connection.drain();
         }
+        // Also where nothing waits: the preface must leave for the peer's SETTINGS to come.
+        connection.channel().flush();
         onCapacity(connection);
-        if (!pending.isEmpty()) {
-            widenSoon();
-        }
     }
 
     /** Not HTTP/2 after all; nothing has been sent, so everybody who waits goes over HTTP/1.1. */
@@ -273,22 +332,20 @@ final class EndpointPool implements ConnectionOwner {
             return;
         }
         tell.run();
-        for (Pending next = nextPending(); next != null; next = nextPending()) {
-            openHttp1(next.request(), next.handler());
-        }
+        pending.takeAll().forEach(entry -> openHttp1(entry.request(), entry.handler()));
+        undecided.takeAll().forEach(entry -> openHttp1(entry.request(), entry.handler()));
     }
 
     /** TLS agreed on HTTP/1.1: each waiting request gets a connection of its own. */
     private void fanOut(Http1Connection first) {
-        Pending next = nextPending();
+        Waiting.Entry next = pending.poll();
         if (next == null) {
             idleHttp1.addFirst(first);
-            return;
+        } else {
+            first.open(next.request(), next.handler());
         }
-        first.open(next.request(), next.handler());
-        for (Pending more = nextPending(); more != null; more = nextPending()) {
-            openTls1(more.request(), more.handler());
-        }
+        pending.takeAll().forEach(entry -> openHttp1(entry.request(), entry.handler()));
+        undecided.takeAll().forEach(entry -> openHttp1(entry.request(), entry.handler()));
     }
 
     private void start(Http1Connection connection, UpstreamRequest request, UpstreamHandler handler) {
@@ -300,20 +357,5 @@ final class EndpointPool implements ConnectionOwner {
         if (draining) {
             connection.drain();
         }
-    }
-
-    private @Nullable Pending nextPending() {
-        Pending next = pending.pollFirst();
-        while (next != null && next.handler().abandoned()) {
-            next = pending.pollFirst();
-        }
-        return next;
-    }
-
-    private void failPending(ExchangeFailure failure) {
-        // A handler may try again at once and wait here anew: only those who wait now are told.
-        List<Pending> told = List.copyOf(pending);
-        pending.clear();
-        told.forEach(waiting -> waiting.handler().onFailure(failure));
     }
 }

@@ -67,7 +67,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
         this.owner = owner;
         Http1Limits limits = new Http1Limits(STATUS_LINE, settings.headerLimit(), FIELDS);
         this.decoder = Http1Decoder.ofResponses(limits, new ResponseHeads(limits, () -> answersHead), this);
-        channel.config().setAutoRead(false);
+        // A write that fails must not take an answer with it that has come already: whoever answers early and closes
+        // resets the connection under our writing. Reading finds the end.
+        channel.config().setAutoRead(false).setAutoClose(false);
         channel.pipeline().addLast(new Http2Evidence(() -> fail(ExchangeFailure.PROTOCOL_MISMATCH)), this);
         read();
     }

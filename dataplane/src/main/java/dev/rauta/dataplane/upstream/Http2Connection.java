@@ -3,27 +3,22 @@ package dev.rauta.dataplane.upstream;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.FlushBatch;
-import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.Http2HandlerBuilder;
-import dev.rauta.dataplane.http.Http2Heads;
 import dev.rauta.dataplane.http.QueuedBytes;
-import dev.rauta.dataplane.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.Http2Connection.PropertyKey;
-import io.netty.handler.codec.http2.Http2ConnectionAdapter;
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2EventAdapter;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An HTTP/2 connection to an endpoint: many exchanges, one stream each; confined to a worker.
@@ -32,11 +27,9 @@ import org.slf4j.LoggerFactory;
  * connection's receive window is opened so wide that it never binds: a response that nobody reads stops its own stream
  * and no other.
  */
-final class Http2Connection implements UpstreamConnection {
-    private static final Logger log = LoggerFactory.getLogger(Http2Connection.class);
-
+final class Http2Connection implements UpstreamConnection, Http2Liveness.Connection {
     /** Streams allowed before the peer has said its limit (RFC 9113, section 6.5.2, advises no less than 100). */
-    private static final int STREAMS_BEFORE_SETTINGS = 100;
+    static final int STREAMS_BEFORE_SETTINGS = 100;
 
     /**
      * How many streams may be given up before the next connection takes over: peers take a few hundred within half a
@@ -44,46 +37,62 @@ final class Http2Connection implements UpstreamConnection {
      */
     private static final int RESETS = 100;
 
-    private static final int LAST_STREAM_ID = Integer.MAX_VALUE - 2;
+    /** The most streams that the connection's window is opened for. */
+    private static final int STREAMS_IN_WINDOW = 1000;
 
     private final io.netty.handler.codec.http2.Http2Connection connection = new DefaultHttp2Connection(false);
     private final PropertyKey streamKey = connection.newKey();
-    private final Http2ConnectionHandler handler;
     private final Channel channel;
-    private final FlushBatch flushes;
-    private final FlushBatch.Member flush;
-    private final int streamWindow;
+    private final PoolSettings settings;
+    private final Http2Writer writer;
+    private final Http2Liveness liveness;
+    private final Future<?> settingsTimeout;
     private @Nullable ConnectionOwner owner;
     private @Nullable Runnable onSettings;
-    private @Nullable ChannelHandlerContext context;
     private boolean settled;
     private boolean retired;
+    private boolean extendedConnect;
+    private boolean served;
     private int streams;
-    private int resets;
+    private int assumedLimit = STREAMS_BEFORE_SETTINGS;
+    private ExchangeFailure whenClosed = ExchangeFailure.UPSTREAM_RESET;
     private long idleSince = System.nanoTime();
 
     /** Adds itself to {@code channel}'s pipeline; the preface leaves with the first flush. */
     Http2Connection(Channel channel, FlushBatch flushes, PoolSettings settings) {
         this.channel = channel;
-        this.flushes = flushes;
-        this.streamWindow = settings.streamWindow();
+        this.settings = settings;
         QueuedBytes queued = new QueuedBytes(connection);
-        this.flush = flushes.member(channel, queued::total);
         Events events = new Events();
         Http2Settings initial = new Http2Settings()
                 .pushEnabled(false)
                 .initialWindowSize(settings.streamWindow())
                 .maxHeaderListSize(settings.headerLimit());
-        this.handler =
+        var handler =
                 new Http2HandlerBuilder(connection, queued, initial, events, events::writabilityChanged).client();
+        this.writer = new Http2Writer(channel, connection, handler, flushes, queued);
+        this.liveness = new Http2Liveness(this, channel.eventLoop(), settings);
         connection.addListener(events);
-        channel.pipeline().addLast(handler);
-        channel.closeFuture().addListener(_ -> retire());
+        channel.pipeline().addLast(liveness, handler);
+        this.settingsTimeout = channel.eventLoop()
+                .schedule(
+                        () -> closeFor(ExchangeFailure.UPSTREAM_TIMEOUT),
+                        settings.connectTimeout().toNanos(),
+                        TimeUnit.NANOSECONDS);
+        channel.closeFuture().addListener(_ -> {
+            settingsTimeout.cancel(false);
+            retire();
+        });
     }
 
-    /** Who hears of it from now on; without one it only waits for SETTINGS. */
-    void owner(ConnectionOwner pool) {
+    /**
+     * Who hears of it from now on; without one it only waits for SETTINGS.
+     *
+     * @param streamLimit how many streams to assume that the peer allows until it says so
+     */
+    void owner(ConnectionOwner pool, int streamLimit) {
         owner = pool;
+        assumedLimit = streamLimit;
     }
 
     /** Runs once the peer's SETTINGS have come, at once where they have already. */
@@ -107,7 +116,25 @@ final class Http2Connection implements UpstreamConnection {
 
     /** Whether another stream may be opened now. */
     boolean hasCapacity() {
-        return !retired && channel.isActive() && streams < limit() && connection.local().lastStreamCreated() < LAST_STREAM_ID;
+        return !retired
+                && channel.isActive()
+                && streams < limit()
+                && connection.local().lastStreamCreated() < settings.lastStreamId();
+    }
+
+    /** How many streams the peer allows at a time. */
+    int limit() {
+        return settled ? connection.local().maxActiveStreams() : assumedLimit;
+    }
+
+    /** Whether the peer's SETTINGS have come. */
+    boolean settled() {
+        return settled;
+    }
+
+    /** Whether the peer takes extended CONNECT: RFC 8441, section 3. */
+    boolean extendedConnect() {
+        return extendedConnect;
     }
 
     /** When its last stream ended, in {@link System#nanoTime()}. */
@@ -121,22 +148,19 @@ final class Http2Connection implements UpstreamConnection {
 
     /** Sends a request's head on a new stream; the caller has checked {@link #hasCapacity()}. */
     void open(UpstreamRequest request, UpstreamHandler receiver) {
-        ChannelHandlerContext ctx = context();
         int id = connection.local().incrementAndGetNextStreamId();
-        boolean end = request.body() == UpstreamRequest.Body.NONE;
-        Http2UpstreamStream stream = new Http2UpstreamStream(this, id, receiver);
-        Http2Headers headers = Http2Heads.request(request.head());
-        handler.encoder().writeHeaders(ctx, id, headers, 0, end, ctx.newPromise());
+        writer.headers(id, Http2UpstreamStream.headers(request), request.body() == UpstreamRequest.Body.NONE);
         Http2Stream created = connection.stream(id);
         if (created == null) {
             receiver.onFailure(ExchangeFailure.UPSTREAM_REFUSED);
             return;
         }
+        Http2UpstreamStream stream = new Http2UpstreamStream(writer, id, request, receiver);
         created.setProperty(streamKey, stream);
         streams++;
-        flush();
+        liveness.onStream();
         receiver.onStream(stream);
-        if (connection.local().lastStreamCreated() >= LAST_STREAM_ID) {
+        if (connection.local().lastStreamCreated() >= settings.lastStreamId()) {
             retire();
         }
     }
@@ -149,72 +173,32 @@ final class Http2Connection implements UpstreamConnection {
         }
     }
 
-    void writeData(int id, ByteBuf data, boolean end) {
-        Http2Stream stream = connection.stream(id);
-        if (stream == null) {
-            data.release();
-            return;
-        }
-        ChannelHandlerContext ctx = context();
-        handler.encoder().writeData(ctx, id, data, 0, end, ctx.newPromise());
-        flush();
+    @Override
+    public void ping() {
+        writer.ping();
     }
 
-    void writeTrailers(int id, HeaderFields trailers) {
-        if (connection.stream(id) != null) {
-            ChannelHandlerContext ctx = context();
-            handler.encoder().writeHeaders(ctx, id, Http2Heads.trailers(trailers), 0, true, ctx.newPromise());
-            flush();
-        }
+    @Override
+    public void onSilence() {
+        closeFor(ExchangeFailure.UPSTREAM_RESET);
     }
 
-    boolean writable(int id) {
-        Http2Stream stream = connection.stream(id);
-        return stream != null && connection.remote().flowController().isWritable(stream);
-    }
-
-    /** Gives the peer credit; for a stream that has ended Netty gave its connection credit back already. */
-    void consumed(int id, int bytes) {
-        Http2Stream stream = connection.stream(id);
-        if (stream == null || bytes == 0) {
-            return;
-        }
+    private void closeFor(ExchangeFailure failure) {
+        whenClosed = failure;
+        retire();
         try {
-            if (connection.local().flowController().consumeBytes(stream, bytes)) {
-                flush();
-            }
+            // At once: a peer that is gone may hold up the channel's own closing.
+            connection.forEachActiveStream(stream -> {
+                Http2UpstreamStream ours = stream.getProperty(streamKey);
+                if (ours != null) {
+                    ours.fail(failure);
+                }
+                return true;
+            });
         } catch (Http2Exception e) {
-            log.atWarn().setCause(e).log("Upstream flow control failed");
-            channel.close();
+            throw new IllegalStateException("a visitor that throws nothing threw", e);
         }
-    }
-
-    void reset(int id) {
-        if (connection.stream(id) != null) {
-            ChannelHandlerContext ctx = context();
-            handler.resetStream(ctx, id, Http2Error.CANCEL.code(), ctx.newPromise());
-            flush();
-        }
-        if (++resets == RESETS) {
-            retire();
-        }
-    }
-
-    private int limit() {
-        return settled ? connection.local().maxActiveStreams() : STREAMS_BEFORE_SETTINGS;
-    }
-
-    private ChannelHandlerContext context() {
-        ChannelHandlerContext ctx = context;
-        if (ctx == null) {
-            ctx = channel.pipeline().context(handler);
-            context = ctx;
-        }
-        return ctx;
-    }
-
-    private void flush() {
-        flushes.add(flush);
+        channel.close();
     }
 
     private void retire() {
@@ -234,12 +218,14 @@ final class Http2Connection implements UpstreamConnection {
     /** Everything the peer says. */
     private final class Events extends Http2EventAdapter {
         @Override
-        public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) {
-            boolean first = !settled;
+        public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings announced) {
             settled = true;
-            if (first) {
-                openConnectionWindow();
-            }
+            settingsTimeout.cancel(false);
+            // Once true it stays so: RFC 8441, section 3.
+            extendedConnect = extendedConnect || Boolean.TRUE.equals(announced.connectProtocolEnabled());
+            // As wide as every stream the peer allows us could fill, within what the protocol can say.
+            long window = (long) Math.min(limit(), STREAMS_IN_WINDOW) * settings.streamWindow();
+            writer.openConnectionWindow((int) Math.min(window, Integer.MAX_VALUE / 2));
             Runnable action = onSettings;
             onSettings = null;
             if (action != null) {
@@ -266,20 +252,9 @@ final class Http2Connection implements UpstreamConnection {
         @Override
         public void onHeadersRead(ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean end) {
             Http2UpstreamStream stream = streamOf(id);
-            if (stream == null) {
-                return;
+            if (stream != null) {
+                stream.onHeaders(headers, end);
             }
-            if (stream.headSeen()) {
-                stream.onTrailers(Http2Heads.fields(headers));
-                return;
-            }
-            ResponseHead head = Http2Heads.response(headers);
-            if (head == null || head.status() == 101 || (head.interim() && end)) {
-                reset(id);
-                stream.fail(ExchangeFailure.UPSTREAM_PROTOCOL_ERROR);
-                return;
-            }
-            stream.onHead(head, end);
         }
 
         @Override
@@ -297,10 +272,9 @@ final class Http2Connection implements UpstreamConnection {
         public void onRstStreamRead(ChannelHandlerContext ctx, int id, long errorCode) {
             Http2UpstreamStream stream = streamOf(id);
             if (stream != null) {
-                stream.fail(
-                        errorCode == Http2Error.REFUSED_STREAM.code()
-                                ? ExchangeFailure.UPSTREAM_REFUSED
-                                : ExchangeFailure.UPSTREAM_RESET);
+                // Whoever has begun to answer has not refused.
+                boolean refused = errorCode == Http2Error.REFUSED_STREAM.code() && !stream.answered();
+                stream.fail(refused ? ExchangeFailure.UPSTREAM_REFUSED : ExchangeFailure.UPSTREAM_RESET);
             }
         }
 
@@ -311,7 +285,7 @@ final class Http2Connection implements UpstreamConnection {
                 connection.forEachActiveStream(stream -> {
                     Http2UpstreamStream ours = stream.getProperty(streamKey);
                     if (ours != null && stream.id() > lastStreamId) {
-                        ours.fail(ExchangeFailure.UPSTREAM_REFUSED);
+                        ours.fail(ExchangeFailure.UPSTREAM_GOAWAY);
                     }
                     return true;
                 });
@@ -324,6 +298,15 @@ final class Http2Connection implements UpstreamConnection {
         }
 
         @Override
+        public void onGoAwaySent(int lastStreamId, long errorCode, ByteBuf debugData) {
+            if (errorCode != Http2Error.NO_ERROR.code()) {
+                // The codec found the peer at fault and closes the connection.
+                whenClosed = ExchangeFailure.UPSTREAM_PROTOCOL_ERROR;
+                retire();
+            }
+        }
+
+        @Override
         public void onStreamClosed(Http2Stream closed) {
             Http2UpstreamStream stream = closed.getProperty(streamKey);
             if (stream == null) {
@@ -331,7 +314,11 @@ final class Http2Connection implements UpstreamConnection {
             }
             streams--;
             idleSince = System.nanoTime();
-            stream.fail(ExchangeFailure.UPSTREAM_RESET);
+            stream.fail(failure(closed, stream));
+            served = served || stream.served();
+            if (writer.resets() >= RESETS) {
+                retire();
+            }
             if (retired && streams == 0) {
                 channel.close();
             } else if (owner != null && !retired) {
@@ -339,23 +326,20 @@ final class Http2Connection implements UpstreamConnection {
             }
         }
 
+        /** Why a stream ended, where its response did not. */
+        private ExchangeFailure failure(Http2Stream closed, Http2UpstreamStream stream) {
+            if (closed.isResetSent()) {
+                // By the codec: the peer's frames were malformed.
+                return ExchangeFailure.UPSTREAM_PROTOCOL_ERROR;
+            }
+            boolean stale = served && !stream.answered() && whenClosed == ExchangeFailure.UPSTREAM_RESET;
+            return stale ? ExchangeFailure.STALE_CONNECTION : whenClosed;
+        }
+
         void writabilityChanged(Http2Stream stream) {
             Http2UpstreamStream ours = stream.getProperty(streamKey);
             if (ours != null) {
                 ours.onWritable();
-            }
-        }
-
-        private void openConnectionWindow() {
-            try {
-                // As wide as every stream the peer allows us could fill, within what the protocol can say.
-                long wanted = Math.min((long) Math.min(limit(), 1000) * streamWindow, Integer.MAX_VALUE / 2);
-                int present = connection.local().flowController().windowSize(connection.connectionStream());
-                int more = (int) Math.max(0, wanted - present);
-                connection.local().flowController().incrementWindowSize(connection.connectionStream(), more);
-                flush();
-            } catch (Http2Exception e) {
-                channel.close();
             }
         }
     }

@@ -3,93 +3,139 @@ package dev.rauta.dataplane.upstream;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HeaderFields;
+import dev.rauta.dataplane.http.Http2Heads;
 import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.http.WebSocketHandshake;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
 
 /** One exchange on an HTTP/2 connection; confined to a worker. */
 final class Http2UpstreamStream implements UpstreamStream {
-    private final Http2Connection connection;
+    private final Http2Writer writer;
     private final int id;
+    private final UpstreamRequest request;
     private final UpstreamHandler receiver;
+    private final ResponseRules rules;
+    private final boolean tunnelAsked;
+    private boolean answered;
     private boolean headSeen;
     private boolean responseEnded;
     private boolean requestEnded;
     private boolean over;
 
-    Http2UpstreamStream(Http2Connection connection, int id, UpstreamHandler receiver) {
-        this.connection = connection;
+    Http2UpstreamStream(Http2Writer writer, int id, UpstreamRequest request, UpstreamHandler receiver) {
+        this.writer = writer;
         this.id = id;
+        this.request = request;
         this.receiver = receiver;
+        this.rules = new ResponseRules(request.head().method());
+        this.tunnelAsked = request.body() == UpstreamRequest.Body.TUNNEL;
+        this.requestEnded = request.body() == UpstreamRequest.Body.NONE;
+    }
+
+    /** The header block that begins it. */
+    static Http2Headers headers(UpstreamRequest request) {
+        if (request.body() != UpstreamRequest.Body.TUNNEL) {
+            return Http2Heads.request(request.head());
+        }
+        Http2Headers headers = Http2Heads.request(WebSocketHandshake.toConnect(request.head()));
+        headers.add(Http2Headers.PseudoHeaderName.PROTOCOL.value(), WebSocketHandshake.PROTOCOL);
+        return headers;
     }
 
     @Override
     public void write(ByteBuf data, boolean end) {
-        if (over || requestEnded) {
+        if (over || requestEnded || (tunnelAsked && !headSeen && !data.isReadable())) {
+            // The empty end of an HTTP/1.1 handshake is not the end of the tunnel that it asks for.
             data.release();
             return;
         }
         requestEnded = end;
-        connection.writeData(id, data, end);
+        writer.data(id, data, end);
     }
 
     @Override
     public void end(HeaderFields trailers) {
         if (!over && !requestEnded) {
             requestEnded = true;
-            connection.writeTrailers(id, trailers);
+            writer.trailers(id, Http2Heads.trailers(trailers));
         }
     }
 
     @Override
     public boolean writable() {
-        return !over && connection.writable(id);
+        return !over && writer.writable(id);
     }
 
     @Override
     public void consumed(int bytes) {
-        connection.consumed(id, bytes);
+        writer.consumed(id, bytes);
     }
 
     @Override
     public void cancel() {
         if (!over) {
             over = true;
-            connection.reset(id);
+            writer.reset(id, Http2Error.CANCEL);
         }
     }
 
-    boolean headSeen() {
-        return headSeen;
+    /** Whether anything has come of it, so that the peer has certainly looked at it. */
+    boolean answered() {
+        return answered;
     }
 
-    void onHead(ResponseHead head, boolean end) {
+    /** Whether its response is complete. */
+    boolean served() {
+        return responseEnded;
+    }
+
+    /** A header block: interim responses, the final head, trailers. */
+    void onHeaders(Http2Headers headers, boolean end) {
         if (over || responseEnded) {
             return;
         }
-        if (head.interim()) {
-            receiver.onInterim(head);
+        answered = true;
+        if (headSeen) {
+            onTrailers(Http2Heads.fields(headers));
             return;
         }
-        headSeen = true;
-        responseEnded = end;
-        receiver.onHead(head, end);
+        ResponseHead head = Http2Heads.response(headers);
+        if (head == null
+                || !ResponseRules.acceptable(head.fields())
+                || head.status() == 101
+                || (head.interim() && end)) {
+            malformed();
+        } else if (head.interim()) {
+            receiver.onInterim(head);
+        } else if (tunnelAsked && head.status() < 300) {
+            onTunnel(head, end);
+        } else if (!rules.onHead(head, end)) {
+            malformed();
+        } else {
+            headSeen = true;
+            if (tunnelAsked) {
+                // Refused: there is nothing left to send.
+                write(Unpooled.EMPTY_BUFFER, true);
+            }
+            responseEnded = end;
+            receiver.onHead(head, end);
+        }
     }
 
     void onData(ByteBuf data, boolean end) {
         if (over || responseEnded) {
             int bytes = data.readableBytes();
             data.release();
-            connection.consumed(id, bytes);
-            return;
-        }
-        responseEnded = end;
-        receiver.onData(data, end);
-    }
-
-    void onTrailers(HeaderFields trailers) {
-        if (!over && !responseEnded) {
-            responseEnded = true;
-            receiver.onTrailers(trailers);
+            writer.consumed(id, bytes);
+        } else if (!headSeen || !rules.onData(data.readableBytes(), end)) {
+            data.release();
+            malformed();
+        } else {
+            responseEnded = end;
+            receiver.onData(data, end);
         }
     }
 
@@ -107,5 +153,30 @@ final class Http2UpstreamStream implements UpstreamStream {
                 receiver.onFailure(failure);
             }
         }
+    }
+
+    private void onTrailers(HeaderFields trailers) {
+        if (!ResponseRules.acceptable(trailers) || !rules.complete()) {
+            malformed();
+        } else {
+            responseEnded = true;
+            receiver.onTrailers(trailers);
+        }
+    }
+
+    private void onTunnel(ResponseHead head, boolean end) {
+        headSeen = true;
+        receiver.onHead(WebSocketHandshake.toSwitching(head, request.head()), false);
+        if (end && !over) {
+            responseEnded = true;
+            receiver.onData(Unpooled.EMPTY_BUFFER, true);
+        }
+    }
+
+    /** RFC 9113, section 8.1.1: the stream alone is in error. */
+    private void malformed() {
+        // Failed first: the reset closes the stream, which would be told as the peer's doing.
+        fail(ExchangeFailure.UPSTREAM_PROTOCOL_ERROR);
+        writer.reset(id, Http2Error.PROTOCOL_ERROR);
     }
 }

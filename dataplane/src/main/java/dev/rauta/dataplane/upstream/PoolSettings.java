@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * How a worker's pools behave.
  *
- * @param connectTimeout for TCP, and again for TLS
+ * @param connectTimeout for TCP, again for TLS, and again for an HTTP/2 peer's first SETTINGS
  * @param idleTimeout after which an unused connection is closed
  * @param probeTimeout how long a protocol probe waits for the peer's SETTINGS
  * @param verdictLife how long a probe's verdict holds, before jitter
@@ -15,6 +15,9 @@ import java.time.Duration;
  * @param pendingLimit the most requests that wait for one endpoint
  * @param streamWindow how many bytes of one response may be under way or held, in bytes
  * @param headerLimit the largest response head, in bytes
+ * @param pingAfter how long an HTTP/2 connection with streams may be silent before it is asked for a sign of life
+ * @param pingTimeout how long it may be silent after that before it counts as dead
+ * @param lastStreamId the highest stream id used before a connection is replaced; odd
  */
 public record PoolSettings(
         Duration connectTimeout,
@@ -25,7 +28,10 @@ public record PoolSettings(
         int connectionLimit,
         int pendingLimit,
         int streamWindow,
-        int headerLimit) {
+        int headerLimit,
+        Duration pingAfter,
+        Duration pingTimeout,
+        int lastStreamId) {
 
     /** The documented defaults. */
     public static final PoolSettings DEFAULT = new PoolSettings(
@@ -37,5 +43,8 @@ public record PoolSettings(
             4,
             10_000,
             256 * 1024,
-            32 * 1024);
+            32 * 1024,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(5),
+            Integer.MAX_VALUE - 2);
 }

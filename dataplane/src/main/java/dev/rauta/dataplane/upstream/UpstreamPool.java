@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.upstream;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
+import dev.rauta.dataplane.http.WebSocketHandshake;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -82,7 +83,11 @@ final class UpstreamPool {
             return;
         }
         if (request.body() == UpstreamRequest.Body.TUNNEL) {
-            pool.openHttp1(request, handler);
+            if ((shared() || verdict == Verdict.HTTP2) && WebSocketHandshake.asked(request.head())) {
+                pool.openWebSocket(request, handler);
+            } else {
+                pool.openHttp1(request, handler);
+            }
         } else if (shared()) {
             pool.openShared(request, handler);
         } else if (guesses()) {

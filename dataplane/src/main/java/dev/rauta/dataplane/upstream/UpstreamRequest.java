@@ -23,8 +23,9 @@ public record UpstreamRequest(UpstreamName upstream, Endpoint endpoint, RequestH
         /** Bytes, up to a declared {@code content-length} or of unknown length. */
         STREAM,
         /**
-         * An {@code Upgrade}, named by the head's {@code upgrade} field: a tunnel if the upstream agrees with 101; the
-         * pool adds {@code connection: upgrade} and uses HTTP/1.1.
+         * An {@code Upgrade}, named by the head's {@code upgrade} field: a tunnel if the upstream agrees with 101. The
+         * pool adds {@code connection: upgrade} and uses HTTP/1.1, or sends a WebSocket as an extended CONNECT to a peer
+         * that takes it, whose agreement comes as a 101 too.
          */
         TUNNEL
     }

@@ -4,8 +4,10 @@ package dev.rauta.dataplane.testing;
 import dev.rauta.dataplane.Dataplane;
 import dev.rauta.dataplane.DataplaneSettings;
 import dev.rauta.dataplane.Limits;
+import dev.rauta.dataplane.exchange.ExchangeSettings;
 import dev.rauta.dataplane.http.AmbiguousPaths;
 import dev.rauta.dataplane.http.ClientTrust;
+import dev.rauta.dataplane.upstream.PoolSettings;
 import dev.rauta.dataplane.worker.Transport;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.Snapshot;
@@ -36,16 +38,26 @@ public final class RunningDataplane implements AutoCloseable {
 
     /** The same with somebody believed. */
     public static RunningDataplane start(int workers, Limits limits, ClientTrust trust) {
-        return start(workers, limits, trust, AmbiguousPaths.REFUSE);
+        return start(settings(workers, limits, trust, AmbiguousPaths.REFUSE), PoolSettings.DEFAULT, ExchangeSettings.DEFAULT);
     }
 
     /** Starts one that does as told with paths that servers read in several ways. */
     public static RunningDataplane start(int workers, AmbiguousPaths ambiguousPaths) {
-        return start(workers, Limits.DEFAULT, ClientTrust.NONE, ambiguousPaths);
+        DataplaneSettings settings = settings(workers, Limits.DEFAULT, ClientTrust.NONE, ambiguousPaths);
+        return start(settings, PoolSettings.DEFAULT, ExchangeSettings.DEFAULT);
     }
 
-    private static RunningDataplane start(int workers, Limits limits, ClientTrust trust, AmbiguousPaths ambiguousPaths) {
-        return new RunningDataplane(Dataplane.start(new DataplaneSettings(
+    /** Starts one with pools and exchanges of its own. */
+    public static RunningDataplane start(int workers, PoolSettings pools, ExchangeSettings exchanges) {
+        return start(settings(workers, Limits.DEFAULT, ClientTrust.NONE, AmbiguousPaths.REFUSE), pools, exchanges);
+    }
+
+    private static RunningDataplane start(DataplaneSettings settings, PoolSettings pools, ExchangeSettings exchanges) {
+        return new RunningDataplane(Dataplane.start(settings, pools, exchanges));
+    }
+
+    private static DataplaneSettings settings(int workers, Limits limits, ClientTrust trust, AmbiguousPaths ambiguousPaths) {
+        return new DataplaneSettings(
                 workers,
                 "127.0.0.1",
                 0,
@@ -54,7 +66,7 @@ public final class RunningDataplane implements AutoCloseable {
                 limits,
                 Duration.ZERO,
                 Duration.ofSeconds(10),
-                ambiguousPaths)));
+                ambiguousPaths);
     }
 
     /** Starts one that serves {@code snapshot}. */

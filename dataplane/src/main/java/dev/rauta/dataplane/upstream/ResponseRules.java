@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.upstream;
+
+import dev.rauta.dataplane.http.HeaderFields;
+import dev.rauta.dataplane.http.ResponseHead;
+
+/**
+ * What of an HTTP/2 response is malformed beyond what the codec refuses by itself: values that would split an HTTP/1.1
+ * message, and bodies that are not as long as their heads say; confined to a worker.
+ */
+final class ResponseRules {
+    private final boolean head;
+    private boolean bodiless;
+    private long expected = -1;
+    private long seen;
+
+    /** @param method of the request */
+    ResponseRules(String method) {
+        this.head = method.equals("HEAD");
+    }
+
+    /** Whether every value may stand in a field: RFC 9113, section 8.2.1. */
+    static boolean acceptable(HeaderFields fields) {
+        for (int i = 0; i < fields.size(); i++) {
+            if (!acceptable(fields.value(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Takes a final head; false where it ends a message that it says has a body. */
+    boolean onHead(ResponseHead response, boolean end) {
+        bodiless = head || response.status() == 204 || response.status() == 304;
+        CharSequence length = response.fields().get("content-length");
+        if (length != null && !bodiless) {
+            try {
+                expected = Long.parseLong(length.toString());
+            } catch (NumberFormatException e) {
+                return false;
+            }
+        }
+        return !end || complete();
+    }
+
+    /** Takes so many bytes of body; false where there are too many, or too few at the end (section 8.1.1). */
+    boolean onData(int bytes, boolean end) {
+        seen += bytes;
+        return !(bodiless && seen > 0) && (expected < 0 || seen <= expected) && (!end || complete());
+    }
+
+    /** Whether the message may end here. */
+    boolean complete() {
+        return expected < 0 || seen == expected;
+    }
+
+    private static boolean acceptable(CharSequence value) {
+        int length = value.length();
+        for (int i = 0; i < length; i++) {
+            char c = value.charAt(i);
+            if ((c < ' ' && c != '\t') || c == 0x7f) {
+                return false;
+            }
+        }
+        return length == 0 || !(blank(value.charAt(0)) || blank(value.charAt(length - 1)));
+    }
+
+    private static boolean blank(char c) {
+        return c == ' ' || c == '\t';
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.testing;
+
+import dev.rauta.routes.upstream.Endpoint;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An HTTP/1.1 upstream on loopback that does with its bytes exactly what a script says. */
+public final class RawH1Upstream implements AutoCloseable {
+
+    /** What happens on one connection, on a thread of its own; the connection closes when it returns or throws. */
+    public interface Script {
+        void run(Connection connection) throws IOException;
+    }
+
+    private final ServerSocket server;
+    private final Script script;
+    private final AtomicInteger accepted = new AtomicInteger();
+    private final Queue<String> requests = new ConcurrentLinkedQueue<>();
+    private final Queue<Connection> open = new ConcurrentLinkedQueue<>();
+
+    private RawH1Upstream(Script script) {
+        this.script = script;
+        try {
+            this.server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().start(this::acceptAll);
+    }
+
+    public static RawH1Upstream start(Script script) {
+        return new RawH1Upstream(script);
+    }
+
+    /** One that reads a request without a body, sends {@code response} as it stands, and closes. */
+    public static RawH1Upstream answering(String response) {
+        return start(connection -> {
+            if (connection.readHead() != null) {
+                connection.send(response);
+            }
+        });
+    }
+
+    public Endpoint endpoint() {
+        return new Endpoint("127.0.0.1", server.getLocalPort());
+    }
+
+    /** How many connections it has accepted. */
+    public int accepted() {
+        return accepted.get();
+    }
+
+    /** The request lines that it read. */
+    public Queue<String> requests() {
+        return requests;
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (Connection connection : open) {
+            connection.socket.close();
+        }
+    }
+
+    private void acceptAll() {
+        while (!server.isClosed()) {
+            try {
+                Connection connection = new Connection(server.accept(), accepted.incrementAndGet());
+                open.add(connection);
+                Thread.ofVirtual().start(() -> serve(connection));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Connection connection) {
+        try (Socket socket = connection.socket) {
+            script.run(connection);
+        } catch (IOException e) {
+            // The peer has closed, which is what many a script waits for.
+        } finally {
+            connection.gone.countDown();
+            open.remove(connection);
+        }
+    }
+
+    /** One accepted connection. */
+    public final class Connection {
+        private final Socket socket;
+        private final InputStream in;
+        private final int number;
+        private final CountDownLatch gone = new CountDownLatch(1);
+
+        private Connection(Socket socket, int number) throws IOException {
+            this.socket = socket;
+            this.in = new BufferedInputStream(socket.getInputStream());
+            this.number = number;
+            socket.setTcpNoDelay(true);
+        }
+
+        /** 1 for the first. */
+        public int number() {
+            return number;
+        }
+
+        /** The next request's head, null where the peer closed before one. */
+        public String readHead() throws IOException {
+            StringBuilder head = new StringBuilder();
+            while (head.length() < 4 || !head.substring(head.length() - 4).equals("\r\n\r\n")) {
+                int next = in.read();
+                if (next < 0) {
+                    return null;
+                }
+                head.append((char) next);
+            }
+            requests.add(head.substring(0, head.indexOf(" HTTP/")));
+            return head.toString();
+        }
+
+        /** The body that a head's content-length announces. */
+        public byte[] readBody(String head) throws IOException {
+            int at = head.toLowerCase(Locale.ROOT).indexOf("content-length: ");
+            return at < 0 ? new byte[0] : in.readNBytes(Integer.parseInt(head.substring(at + 16, head.indexOf('\r', at))));
+        }
+
+        public Connection send(String text) throws IOException {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+            return this;
+        }
+
+        /** Answers 200 with {@code body}, and keeps the connection. */
+        public Connection ok(String body) throws IOException {
+            return send("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+        }
+
+        /** Reads until the peer closes, breaks off included. */
+        public void awaitEnd() {
+            try {
+                in.skip(Long.MAX_VALUE);
+                while (in.read() >= 0) {
+                    in.skip(Long.MAX_VALUE);
+                }
+            } catch (IOException e) {
+                // Broken off.
+            }
+        }
+
+        /** Closes with a TCP reset. */
+        public void reset() throws IOException {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+    }
+}

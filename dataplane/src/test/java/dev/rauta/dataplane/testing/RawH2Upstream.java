@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.testing;
+
+import dev.rauta.routes.upstream.Endpoint;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.Http2Exception;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An HTTP/2 upstream on loopback that writes its own frames, right or wrong, as a script says.
+ *
+ * <p>Scripts run on a thread a connection, frame by frame in order; a test may write to a connection from its own thread
+ * too.
+ */
+public final class RawH2Upstream implements AutoCloseable {
+    public static final int DATA = 0;
+    public static final int HEADERS = 1;
+    public static final int RST_STREAM = 3;
+    public static final int SETTINGS = 4;
+    public static final int PING = 6;
+    public static final int GOAWAY = 7;
+    public static final int WINDOW_UPDATE = 8;
+
+    public static final int MAX_CONCURRENT_STREAMS = 3;
+    public static final int INITIAL_WINDOW_SIZE = 4;
+    public static final int ENABLE_CONNECT_PROTOCOL = 8;
+
+    public static final long NO_ERROR = 0;
+    public static final long INTERNAL_ERROR = 2;
+    public static final long REFUSED_STREAM = 7;
+    public static final long CANCEL = 8;
+    public static final long ENHANCE_YOUR_CALM = 11;
+
+    private static final int END_STREAM = 1;
+    private static final int ACK = 1;
+    private static final int END_HEADERS = 4;
+    private static final int PREFACE = 24;
+
+    /** What becomes of what a peer sends; each method does what a plain server would unless it is overridden. */
+    public interface Script {
+        /** The preface has been read. */
+        default void onConnect(Connection connection) throws IOException {
+            connection.settings();
+        }
+
+        /** The peer's SETTINGS. */
+        default void onSettings(Connection connection) throws IOException {
+            connection.settingsAck();
+        }
+
+        /** The peer has acknowledged SETTINGS of ours. */
+        default void onSettingsAck(Connection connection) throws IOException {}
+
+        /** A request's head. */
+        default void onHeaders(Connection connection, Request request) throws IOException {
+            if (request.end()) {
+                onRequest(connection, request);
+            }
+        }
+
+        /** A request is complete. */
+        default void onRequest(Connection connection, Request request) throws IOException {
+            connection.ok(request.stream(), "ok");
+        }
+
+        default void onData(Connection connection, Request request, byte[] data, boolean end) throws IOException {
+            if (data.length > 0) {
+                connection.window(0, data.length);
+                connection.window(request.stream(), data.length);
+            }
+            if (end) {
+                onRequest(connection, request);
+            }
+        }
+
+        default void onReset(Connection connection, int stream, long code) throws IOException {}
+
+        default void onPing(Connection connection, long data, boolean ack) throws IOException {
+            if (!ack) {
+                connection.pong(data);
+            }
+        }
+
+        default void onGoAway(Connection connection) throws IOException {}
+    }
+
+    /** A request's head, and its body so far. */
+    public record Request(int stream, Map<String, String> fields, boolean end, ByteArrayOutputStream body) {
+        public String method() {
+            return fields.get(":method");
+        }
+
+        public String path() {
+            return fields.get(":path");
+        }
+    }
+
+    /** A stream that the peer reset. */
+    public record Reset(int connection, int stream, long code) {}
+
+    private final ServerSocket server;
+    private final Script script;
+    private final AtomicInteger accepted = new AtomicInteger();
+    private final Queue<String> requests = new ConcurrentLinkedQueue<>();
+    private final Queue<Reset> resets = new ConcurrentLinkedQueue<>();
+    private final Queue<String> violations = new ConcurrentLinkedQueue<>();
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+
+    private RawH2Upstream(Script script) {
+        this.script = script;
+        try {
+            this.server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().start(this::acceptAll);
+    }
+
+    public static RawH2Upstream start(Script script) {
+        return new RawH2Upstream(script);
+    }
+
+    public Endpoint endpoint() {
+        return new Endpoint("127.0.0.1", server.getLocalPort());
+    }
+
+    public int accepted() {
+        return accepted.get();
+    }
+
+    /** Connections that are open now. */
+    public Set<Connection> open() {
+        return open;
+    }
+
+    /** The heads it read, each as {@code METHOD PATH}. */
+    public Queue<String> requests() {
+        return requests;
+    }
+
+    public Queue<Reset> resets() {
+        return resets;
+    }
+
+    /** What a peer may not do: frames on a stream that it has reset, bytes that are no preface. */
+    public Queue<String> violations() {
+        return violations;
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (Connection connection : open) {
+            connection.close();
+        }
+    }
+
+    private void acceptAll() {
+        while (!server.isClosed()) {
+            try {
+                Connection connection = new Connection(server.accept(), accepted.incrementAndGet());
+                open.add(connection);
+                Thread.ofVirtual().start(connection::run);
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    /** One accepted connection. */
+    public final class Connection {
+        private final Socket socket;
+        private final DataInputStream in;
+        private final int number;
+        private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false, 1 << 20);
+        private final Map<Integer, Request> streams = new LinkedHashMap<>();
+        private final Set<Integer> reset = ConcurrentHashMap.newKeySet();
+
+        private Connection(Socket socket, int number) throws IOException {
+            this.socket = socket;
+            this.in = new DataInputStream(socket.getInputStream());
+            this.number = number;
+            socket.setTcpNoDelay(true);
+        }
+
+        /** 1 for the first. */
+        public int number() {
+            return number;
+        }
+
+        private void run() {
+            try (socket) {
+                byte[] preface = in.readNBytes(PREFACE);
+                if (!new String(preface, StandardCharsets.US_ASCII).startsWith("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")) {
+                    violations.add("no preface: " + new String(preface, StandardCharsets.US_ASCII));
+                    return;
+                }
+                script.onConnect(this);
+                while (true) {
+                    frame();
+                }
+            } catch (IOException | Http2Exception e) {
+                // The peer, or a script, has closed.
+            } finally {
+                open.remove(this);
+            }
+        }
+
+        private void frame() throws IOException, Http2Exception {
+            int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+            int type = in.readUnsignedByte();
+            int flags = in.readUnsignedByte();
+            int stream = in.readInt() & Integer.MAX_VALUE;
+            ByteBuffer payload = ByteBuffer.wrap(in.readNBytes(length));
+            boolean end = (flags & END_STREAM) != 0;
+            if (reset.contains(stream) && type != WINDOW_UPDATE) {
+                violations.add("frame of type " + type + " on stream " + stream + " after its reset");
+            }
+            switch (type) {
+                case HEADERS -> onHeaders(stream, payload, end);
+                case DATA -> {
+                    byte[] data = new byte[payload.remaining()];
+                    payload.get(data);
+                    Request request = streams.get(stream);
+                    request.body().write(data);
+                    script.onData(this, request, data, end);
+                }
+                case RST_STREAM -> {
+                    reset.add(stream);
+                    long code = payload.getInt() & 0xffffffffL;
+                    resets.add(new Reset(number, stream, code));
+                    script.onReset(this, stream, code);
+                }
+                case SETTINGS -> {
+                    if (flags == ACK) {
+                        script.onSettingsAck(this);
+                    } else {
+                        script.onSettings(this);
+                    }
+                }
+                case PING -> script.onPing(this, payload.getLong(), flags == ACK);
+                case GOAWAY -> script.onGoAway(this);
+                default -> {
+                    // WINDOW_UPDATE: these upstreams send little.
+                }
+            }
+        }
+
+        private void onHeaders(int stream, ByteBuffer payload, boolean end) throws IOException, Http2Exception {
+            ByteBuf block = Unpooled.wrappedBuffer(payload);
+            Map<String, String> fields = new LinkedHashMap<>();
+            decoder.decodeHeaders(stream, block)
+                    .forEach(field -> fields.merge(field.getKey().toString(), field.getValue().toString(), (a, b) -> a + "," + b));
+            Request known = streams.get(stream);
+            if (known != null) {
+                script.onRequest(this, known);
+                return;
+            }
+            Request request = new Request(stream, fields, end, new ByteArrayOutputStream());
+            streams.put(stream, request);
+            requests.add(request.method() + " " + request.path());
+            script.onHeaders(this, request);
+        }
+
+        /** SETTINGS as pairs of identifier and value. */
+        public Connection settings(int... pairs) throws IOException {
+            ByteBuffer payload = ByteBuffer.allocate(pairs.length / 2 * 6);
+            for (int i = 0; i < pairs.length; i += 2) {
+                payload.putShort((short) pairs[i]).putInt(pairs[i + 1]);
+            }
+            return frame(SETTINGS, 0, 0, payload.array());
+        }
+
+        public Connection settingsAck() throws IOException {
+            return frame(SETTINGS, ACK, 0);
+        }
+
+        public Connection ok(int stream, String body) throws IOException {
+            headers(stream, false, ":status", "200", "content-length", Integer.toString(body.length()));
+            return data(stream, body, true);
+        }
+
+        /** A header block of names and values as they stand, never compressed. */
+        public Connection headers(int stream, boolean end, String... fields) throws IOException {
+            ByteArrayOutputStream block = new ByteArrayOutputStream();
+            for (int i = 0; i < fields.length; i += 2) {
+                block.write(0);
+                string(block, fields[i]);
+                string(block, fields[i + 1]);
+            }
+            return frame(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, block.toByteArray());
+        }
+
+        public Connection data(int stream, String text, boolean end) throws IOException {
+            return frame(DATA, end ? END_STREAM : 0, stream, text.getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        public Connection reset(int stream, long code) throws IOException {
+            return frame(RST_STREAM, 0, stream, ByteBuffer.allocate(4).putInt((int) code).array());
+        }
+
+        public Connection goAway(int lastStream, long code) throws IOException {
+            return frame(GOAWAY, 0, 0, ByteBuffer.allocate(8).putInt(lastStream).putInt((int) code).array());
+        }
+
+        public Connection ping(long data) throws IOException {
+            return frame(PING, 0, 0, ByteBuffer.allocate(8).putLong(data).array());
+        }
+
+        public Connection pong(long data) throws IOException {
+            return frame(PING, ACK, 0, ByteBuffer.allocate(8).putLong(data).array());
+        }
+
+        public Connection window(int stream, int more) throws IOException {
+            return frame(WINDOW_UPDATE, 0, stream, ByteBuffer.allocate(4).putInt(more).array());
+        }
+
+        /** Streams that have begun and were not forgotten by a script. */
+        public List<Request> streams() {
+            return new ArrayList<>(streams.values());
+        }
+
+        public void close() throws IOException {
+            socket.close();
+        }
+
+        private synchronized Connection frame(int type, int flags, int stream, byte... payload) throws IOException {
+            ByteBuffer frame = ByteBuffer.allocate(9 + payload.length);
+            frame.put((byte) (payload.length >> 16)).putShort((short) payload.length);
+            frame.put((byte) type).put((byte) flags).putInt(stream).put(payload);
+            socket.getOutputStream().write(frame.array());
+            return this;
+        }
+
+        private static void string(ByteArrayOutputStream block, String text) {
+            byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+            if (bytes.length < 127) {
+                block.write(bytes.length);
+            } else {
+                block.write(127);
+                int rest = bytes.length - 127;
+                for (; rest >= 128; rest >>= 7) {
+                    block.write(rest % 128 + 128);
+                }
+                block.write(rest);
+            }
+            block.writeBytes(bytes);
+        }
+    }
+}
