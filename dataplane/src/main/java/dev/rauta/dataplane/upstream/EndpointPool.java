@@ -4,9 +4,7 @@ package dev.rauta.dataplane.upstream;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.routes.upstream.Endpoint;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +22,7 @@ final class EndpointPool implements ConnectionOwner {
     private final PoolSettings settings;
     private final @Nullable Runnable refused;
     private final List<Http2Connection> http2 = new ArrayList<>();
-    private final Deque<Http1Connection> idleHttp1 = new ArrayDeque<>();
-    private final List<Http1Connection> http1 = new ArrayList<>();
+    private final Http1Connections http1 = new Http1Connections();
     private final Waiting pending = new Waiting();
 
     /** Requests for a WebSocket, until the peer's SETTINGS say how they travel. */
@@ -51,11 +48,10 @@ final class EndpointPool implements ConnectionOwner {
 
     /** Sends a request over HTTP/1.1. */
     void openHttp1(UpstreamRequest request, UpstreamHandler handler) {
-        for (Http1Connection idle = idleHttp1.pollFirst(); idle != null; idle = idleHttp1.pollFirst()) {
-            if (idle.usable()) {
-                idle.open(request, handler);
-                return;
-            }
+        Http1Connection idle = http1.poll();
+        if (idle != null) {
+            idle.open(request, handler);
+            return;
         }
         connector.connect(endpoint, Connector.Wish.HTTP1, this, new Connector.Result() {
             @Override
@@ -119,9 +115,7 @@ final class EndpointPool implements ConnectionOwner {
     void adopt(Http2Connection connection) {
         http2.add(connection);
         connection.owner(this, streamLimit);
-        idleHttp1.forEach(Http1Connection::drain);
-        idleHttp1.clear();
-        List.copyOf(http1).forEach(Http1Connection::drain);
+        http1.drain();
     }
 
     /** Takes no new request, finishes what is in flight. */
@@ -130,8 +124,7 @@ final class EndpointPool implements ConnectionOwner {
         pending.failAll(ExchangeFailure.NO_ENDPOINT);
         undecided.failAll(ExchangeFailure.NO_ENDPOINT);
         List.copyOf(http2).forEach(Http2Connection::drain);
-        List.copyOf(http1).forEach(Http1Connection::drain);
-        idleHttp1.clear();
+        http1.drain();
     }
 
     /** Closes what has been idle for long and gives up on requests that have waited for long; called once a second. */
@@ -144,16 +137,10 @@ final class EndpointPool implements ConnectionOwner {
             undecided.expire(now - settings.pendingTimeout().toNanos());
         }
         widenIfWaiting();
-        // The deque's tail is what has waited longest for work.
-        long limit = settings.idleTimeout().toNanos();
-        for (Http1Connection oldest = idleHttp1.peekLast();
-                oldest != null && now - oldest.idleSince() > limit;
-                oldest = idleHttp1.peekLast()) {
-            idleHttp1.removeLast();
-            oldest.drain();
-        }
+        long oldest = now - settings.idleTimeout().toNanos();
+        http1.closeIdle(oldest);
         for (Http2Connection connection : List.copyOf(http2)) {
-            if (connection.streams() == 0 && now - connection.idleSince() > limit) {
+            if (connection.streams() == 0 && connection.idleSince() - oldest < 0) {
                 connection.drain();
             }
         }
@@ -164,7 +151,7 @@ final class EndpointPool implements ConnectionOwner {
     }
 
     List<Http1Connection> http1() {
-        return http1;
+        return http1.all();
     }
 
     int waiting() {
@@ -201,22 +188,19 @@ final class EndpointPool implements ConnectionOwner {
         if (next != null) {
             connection.open(next.request(), next.handler());
         } else {
-            idleHttp1.addFirst(connection);
+            http1.keep(connection);
         }
     }
 
     @Override
     public void onRetired(UpstreamConnection connection) {
         switch (connection) {
-            case Http1Connection one -> {
-                http1.remove(one);
-                idleHttp1.remove(one);
-            }
+            case Http1Connection one -> http1.remove(one);
             case Http2Connection two -> {
                 http2.remove(two);
                 if (!two.settled() && !draining) {
                     // It has not shown that it speaks HTTP/2 at all.
-                    undecided.takeAll().forEach(entry -> openHttp1(entry.request(), entry.handler()));
+                    sendAllOverHttp1(undecided);
                 }
             }
         }
@@ -332,25 +316,29 @@ final class EndpointPool implements ConnectionOwner {
             return;
         }
         tell.run();
-        pending.takeAll().forEach(entry -> openHttp1(entry.request(), entry.handler()));
-        undecided.takeAll().forEach(entry -> openHttp1(entry.request(), entry.handler()));
+        sendAllOverHttp1(pending);
+        sendAllOverHttp1(undecided);
     }
 
     /** TLS agreed on HTTP/1.1: each waiting request gets a connection of its own. */
     private void fanOut(Http1Connection first) {
         Waiting.Entry next = pending.poll();
         if (next == null) {
-            idleHttp1.addFirst(first);
+            http1.keep(first);
         } else {
             first.open(next.request(), next.handler());
         }
-        pending.takeAll().forEach(entry -> openHttp1(entry.request(), entry.handler()));
-        undecided.takeAll().forEach(entry -> openHttp1(entry.request(), entry.handler()));
+        sendAllOverHttp1(pending);
+        sendAllOverHttp1(undecided);
+    }
+
+    private void sendAllOverHttp1(Waiting queue) {
+        queue.takeAll().forEach(entry -> openHttp1(entry.request(), entry.handler()));
     }
 
     private void start(Http1Connection connection, UpstreamRequest request, UpstreamHandler handler) {
         if (handler.abandoned()) {
-            idleHttp1.addFirst(connection);
+            http1.keep(connection);
         } else {
             connection.open(request, handler);
         }
