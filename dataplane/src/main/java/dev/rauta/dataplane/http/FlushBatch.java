@@ -26,6 +26,7 @@ public final class FlushBatch {
     private final EventLoop loop;
     private final List<Member> dirty = new ArrayList<>();
     private boolean scheduled;
+    private long passes;
 
     public FlushBatch(EventLoop loop) {
         this.loop = loop;
@@ -49,8 +50,14 @@ public final class FlushBatch {
         }
     }
 
+    /** How often it has flushed: what was written since the last time has not left. */
+    public long passes() {
+        return passes;
+    }
+
     private void flush() {
         scheduled = false;
+        passes++;
         for (int i = 0; i < dirty.size(); i++) {
             Member member = dirty.get(i);
             member.queued = false;

@@ -56,6 +56,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
     private boolean retired;
     private boolean reading;
     private int held;
+    private long openedInPass;
     private long idleSince;
 
     /** Adds itself to {@code channel}'s pipeline. */
@@ -110,6 +111,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
     /** Sends a request's head; the caller has checked {@link #usable()}. */
     void open(UpstreamRequest request, UpstreamHandler handler) {
         receiver = handler;
+        openedInPass = flushes.passes();
         tunnelAsked = request.body() == UpstreamRequest.Body.TUNNEL;
         headSeen = false;
         bytesSeen = false;
@@ -257,8 +259,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Upst
         if (waiting != null && tunnel) {
             waiting.onData(Unpooled.EMPTY_BUFFER, true);
         } else if (waiting != null && !responseEnded) {
+            boolean unsent = openedInPass == flushes.passes();
+            boolean stale = used && !bytesSeen;
             waiting.onFailure(
-                    used && !bytesSeen ? ExchangeFailure.STALE_CONNECTION : ExchangeFailure.UPSTREAM_RESET);
+                    unsent
+                            ? ExchangeFailure.UPSTREAM_GOAWAY
+                            : stale ? ExchangeFailure.STALE_CONNECTION : ExchangeFailure.UPSTREAM_RESET);
         }
     }
 
