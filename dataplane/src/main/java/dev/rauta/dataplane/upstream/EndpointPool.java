@@ -4,7 +4,6 @@ package dev.rauta.dataplane.upstream;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.routes.upstream.Endpoint;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +20,12 @@ final class EndpointPool implements ConnectionOwner {
     private final Connector connector;
     private final PoolSettings settings;
     private final @Nullable Runnable refused;
-    private final List<Http2Connection> http2 = new ArrayList<>();
+    private final Http2Connections http2 = new Http2Connections();
     private final Http1Connections http1 = new Http1Connections();
     private final Waiting pending = new Waiting();
 
     /** Requests for a WebSocket, until the peer's SETTINGS say how they travel. */
     private final Waiting undecided = new Waiting();
-
-    /** What a peer allowed last, its next connection probably allows too. */
-    private int streamLimit = Http2Connection.STREAMS_BEFORE_SETTINGS;
 
     private int connectingHttp2;
     private boolean widening;
@@ -75,17 +71,14 @@ final class EndpointPool implements ConnectionOwner {
 
     /** Sends a request over HTTP/2, or what TLS agrees on. */
     void openShared(UpstreamRequest request, UpstreamHandler handler) {
-        Http2Connection free = free();
-        if (free != null && pending.isEmpty()) {
+        Http2Connection free = pending.isEmpty() ? http2.free() : null;
+        if (free != null) {
             free.open(request, handler);
-            return;
-        }
-        if (http2.isEmpty() && !http1.isEmpty() && connector.isTls()) {
-            // ALPN chose HTTP/1.1 here before.
+        } else if (alpnChoseHttp1()) {
             openHttp1(request, handler);
-            return;
+        } else {
+            await(pending, request, handler);
         }
-        await(pending, request, handler);
     }
 
     /**
@@ -93,18 +86,10 @@ final class EndpointPool implements ConnectionOwner {
      * are waited for.
      */
     void openWebSocket(UpstreamRequest request, UpstreamHandler handler) {
-        boolean mayTakeIt = false;
-        boolean settled = false;
-        for (Http2Connection connection : http2) {
-            settled |= connection.settled();
-            mayTakeIt |= connection.extendedConnect();
-            if (connection.extendedConnect() && connection.hasCapacity()) {
-                connection.open(request, handler);
-                return;
-            }
-        }
-        boolean alpnChoseHttp1 = http2.isEmpty() && !http1.isEmpty() && connector.isTls();
-        if (alpnChoseHttp1 || (settled && !mayTakeIt)) {
+        Http2Connection free = http2.freeForConnect();
+        if (free != null) {
+            free.open(request, handler);
+        } else if (alpnChoseHttp1() || http2.takeNoConnect()) {
             openHttp1(request, handler);
         } else {
             await(undecided, request, handler);
@@ -113,8 +98,7 @@ final class EndpointPool implements ConnectionOwner {
 
     /** Takes over an HTTP/2 connection that a probe has opened. */
     void adopt(Http2Connection connection) {
-        http2.add(connection);
-        connection.owner(this, streamLimit);
+        http2.add(connection, this);
         http1.drain();
     }
 
@@ -123,7 +107,7 @@ final class EndpointPool implements ConnectionOwner {
         draining = true;
         pending.failAll(ExchangeFailure.NO_ENDPOINT);
         undecided.failAll(ExchangeFailure.NO_ENDPOINT);
-        List.copyOf(http2).forEach(Http2Connection::drain);
+        http2.drain();
         http1.drain();
     }
 
@@ -139,15 +123,11 @@ final class EndpointPool implements ConnectionOwner {
         widenIfWaiting();
         long oldest = now - settings.idleTimeout().toNanos();
         http1.closeIdle(oldest);
-        for (Http2Connection connection : List.copyOf(http2)) {
-            if (connection.streams() == 0 && connection.idleSince() - oldest < 0) {
-                connection.drain();
-            }
-        }
+        http2.closeIdle(oldest);
     }
 
     List<Http2Connection> http2() {
-        return http2;
+        return http2.all();
     }
 
     List<Http1Connection> http1() {
@@ -176,7 +156,7 @@ final class EndpointPool implements ConnectionOwner {
             connection.open(next.request(), next.handler());
         }
         if (connection.settled()) {
-            streamLimit = Math.min(connection.limit(), Http2Connection.STREAMS_BEFORE_SETTINGS);
+            http2.onSettings(connection);
             decide();
         }
         widenIfWaiting();
@@ -232,13 +212,8 @@ final class EndpointPool implements ConnectionOwner {
         }
     }
 
-    private @Nullable Http2Connection free() {
-        for (int i = 0; i < http2.size(); i++) {
-            if (http2.get(i).hasCapacity()) {
-                return http2.get(i);
-            }
-        }
-        return null;
+    private boolean alpnChoseHttp1() {
+        return http2.isEmpty() && !http1.isEmpty() && connector.isTls();
     }
 
     /** Opens another HTTP/2 connection only where requests still wait a moment later. */
@@ -259,7 +234,7 @@ final class EndpointPool implements ConnectionOwner {
 
     /** Whether somebody waits for room, and not only for SETTINGS that are on their way. */
     private boolean starved() {
-        return !pending.isEmpty() || (!undecided.isEmpty() && http2.stream().allMatch(Http2Connection::settled));
+        return !pending.isEmpty() || (!undecided.isEmpty() && http2.settled());
     }
 
     private void connectShared() {
@@ -299,8 +274,7 @@ final class EndpointPool implements ConnectionOwner {
 
     private void accept(Http2Connection connection) {
         connectingHttp2--;
-        http2.add(connection);
-        connection.owner(this, streamLimit);
+        http2.add(connection, this);
         if (draining) {
             connection.drain();
         }
