@@ -30,7 +30,10 @@ public enum ExchangeFailure {
     POOL_EXHAUSTED(503, true, "pool-exhausted"),
     /** The upstream said that it did nothing (REFUSED_STREAM): RFC 9113, section 8.7. */
     UPSTREAM_REFUSED(503, true, "upstream-refused"),
-    /** The upstream's connection ended without looking at the request (GOAWAY): RFC 9113, section 6.8. */
+    /**
+     * The upstream's connection ended without looking at the request: GOAWAY (RFC 9113, section 6.8), or closed before
+     * any of it had left.
+     */
     UPSTREAM_GOAWAY(503, true, "upstream-goaway"),
     /** A kept connection was closed as the request left: harmless to repeat where the method is idempotent. */
     STALE_CONNECTION(502, false, "stale-connection"),

@@ -22,6 +22,7 @@ public final class FlushBatch {
     private final List<Member> lagging = new ArrayList<>();
     private boolean scheduled;
     private long held;
+    private long passes;
 
     /** One connection's place in the batch. */
     public final class Member {
@@ -111,8 +112,14 @@ public final class FlushBatch {
         }
     }
 
+    /** How often it has flushed: what was written since the last time has not left. */
+    public long passes() {
+        return passes;
+    }
+
     private void flush() {
         scheduled = false;
+        passes++;
         for (int i = 0; i < dirty.size(); i++) {
             Member member = dirty.get(i);
             member.dirty = false;

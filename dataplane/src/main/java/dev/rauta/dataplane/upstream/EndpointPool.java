@@ -4,9 +4,6 @@ package dev.rauta.dataplane.upstream;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.routes.upstream.Endpoint;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +20,12 @@ final class EndpointPool implements ConnectionOwner {
     private final Connector connector;
     private final PoolSettings settings;
     private final @Nullable Runnable refused;
-    private final List<Http2Connection> http2 = new ArrayList<>();
-    private final Deque<Http1Connection> idleHttp1 = new ArrayDeque<>();
-    private final List<Http1Connection> http1 = new ArrayList<>();
+    private final Http2Connections http2 = new Http2Connections();
+    private final Http1Connections http1 = new Http1Connections();
     private final Waiting pending = new Waiting();
 
     /** Requests for a WebSocket, until the peer's SETTINGS say how they travel. */
     private final Waiting undecided = new Waiting();
-
-    /** What a peer allowed last, its next connection probably allows too. */
-    private int streamLimit = Http2Connection.STREAMS_BEFORE_SETTINGS;
 
     private int connectingHttp2;
     private boolean widening;
@@ -51,11 +44,10 @@ final class EndpointPool implements ConnectionOwner {
 
     /** Sends a request over HTTP/1.1. */
     void openHttp1(UpstreamRequest request, UpstreamHandler handler) {
-        for (Http1Connection idle = idleHttp1.pollFirst(); idle != null; idle = idleHttp1.pollFirst()) {
-            if (idle.usable()) {
-                idle.open(request, handler);
-                return;
-            }
+        Http1Connection idle = http1.poll();
+        if (idle != null) {
+            idle.open(request, handler);
+            return;
         }
         connector.connect(endpoint, Connector.Wish.HTTP1, this, new Connector.Result() {
             @Override
@@ -79,17 +71,14 @@ final class EndpointPool implements ConnectionOwner {
 
     /** Sends a request over HTTP/2, or what TLS agrees on. */
     void openShared(UpstreamRequest request, UpstreamHandler handler) {
-        Http2Connection free = free();
-        if (free != null && pending.isEmpty()) {
+        Http2Connection free = pending.isEmpty() ? http2.free() : null;
+        if (free != null) {
             free.open(request, handler);
-            return;
-        }
-        if (http2.isEmpty() && !http1.isEmpty() && connector.isTls()) {
-            // ALPN chose HTTP/1.1 here before.
+        } else if (alpnChoseHttp1()) {
             openHttp1(request, handler);
-            return;
+        } else {
+            await(pending, request, handler);
         }
-        await(pending, request, handler);
     }
 
     /**
@@ -97,18 +86,10 @@ final class EndpointPool implements ConnectionOwner {
      * are waited for.
      */
     void openWebSocket(UpstreamRequest request, UpstreamHandler handler) {
-        boolean mayTakeIt = false;
-        boolean settled = false;
-        for (Http2Connection connection : http2) {
-            settled |= connection.settled();
-            mayTakeIt |= connection.extendedConnect();
-            if (connection.extendedConnect() && connection.hasCapacity()) {
-                connection.open(request, handler);
-                return;
-            }
-        }
-        boolean alpnChoseHttp1 = http2.isEmpty() && !http1.isEmpty() && connector.isTls();
-        if (alpnChoseHttp1 || (settled && !mayTakeIt)) {
+        Http2Connection free = http2.freeForConnect();
+        if (free != null) {
+            free.open(request, handler);
+        } else if (alpnChoseHttp1() || http2.takeNoConnect()) {
             openHttp1(request, handler);
         } else {
             await(undecided, request, handler);
@@ -117,11 +98,8 @@ final class EndpointPool implements ConnectionOwner {
 
     /** Takes over an HTTP/2 connection that a probe has opened. */
     void adopt(Http2Connection connection) {
-        http2.add(connection);
-        connection.owner(this, streamLimit);
-        idleHttp1.forEach(Http1Connection::drain);
-        idleHttp1.clear();
-        List.copyOf(http1).forEach(Http1Connection::drain);
+        http2.add(connection, this);
+        http1.drain();
     }
 
     /** Takes no new request, finishes what is in flight. */
@@ -129,9 +107,8 @@ final class EndpointPool implements ConnectionOwner {
         draining = true;
         pending.failAll(ExchangeFailure.NO_ENDPOINT);
         undecided.failAll(ExchangeFailure.NO_ENDPOINT);
-        List.copyOf(http2).forEach(Http2Connection::drain);
-        List.copyOf(http1).forEach(Http1Connection::drain);
-        idleHttp1.clear();
+        http2.drain();
+        http1.drain();
     }
 
     /** Closes what has been idle for long and gives up on requests that have waited for long; called once a second. */
@@ -144,27 +121,17 @@ final class EndpointPool implements ConnectionOwner {
             undecided.expire(now - settings.pendingTimeout().toNanos());
         }
         widenIfWaiting();
-        // The deque's tail is what has waited longest for work.
-        long limit = settings.idleTimeout().toNanos();
-        for (Http1Connection oldest = idleHttp1.peekLast();
-                oldest != null && now - oldest.idleSince() > limit;
-                oldest = idleHttp1.peekLast()) {
-            idleHttp1.removeLast();
-            oldest.drain();
-        }
-        for (Http2Connection connection : List.copyOf(http2)) {
-            if (connection.streams() == 0 && now - connection.idleSince() > limit) {
-                connection.drain();
-            }
-        }
+        long oldest = now - settings.idleTimeout().toNanos();
+        http1.closeIdle(oldest);
+        http2.closeIdle(oldest);
     }
 
     List<Http2Connection> http2() {
-        return http2;
+        return http2.all();
     }
 
     List<Http1Connection> http1() {
-        return http1;
+        return http1.all();
     }
 
     int waiting() {
@@ -189,7 +156,7 @@ final class EndpointPool implements ConnectionOwner {
             connection.open(next.request(), next.handler());
         }
         if (connection.settled()) {
-            streamLimit = Math.min(connection.limit(), Http2Connection.STREAMS_BEFORE_SETTINGS);
+            http2.onSettings(connection);
             decide();
         }
         widenIfWaiting();
@@ -201,22 +168,19 @@ final class EndpointPool implements ConnectionOwner {
         if (next != null) {
             connection.open(next.request(), next.handler());
         } else {
-            idleHttp1.addFirst(connection);
+            http1.keep(connection);
         }
     }
 
     @Override
     public void onRetired(UpstreamConnection connection) {
         switch (connection) {
-            case Http1Connection one -> {
-                http1.remove(one);
-                idleHttp1.remove(one);
-            }
+            case Http1Connection one -> http1.remove(one);
             case Http2Connection two -> {
                 http2.remove(two);
                 if (!two.settled() && !draining) {
                     // It has not shown that it speaks HTTP/2 at all.
-                    undecided.takeAll().forEach(entry -> openHttp1(entry.request(), entry.handler()));
+                    sendAllOverHttp1(undecided);
                 }
             }
         }
@@ -248,13 +212,8 @@ final class EndpointPool implements ConnectionOwner {
         }
     }
 
-    private @Nullable Http2Connection free() {
-        for (int i = 0; i < http2.size(); i++) {
-            if (http2.get(i).hasCapacity()) {
-                return http2.get(i);
-            }
-        }
-        return null;
+    private boolean alpnChoseHttp1() {
+        return http2.isEmpty() && !http1.isEmpty() && connector.isTls();
     }
 
     /** Opens another HTTP/2 connection only where requests still wait a moment later. */
@@ -275,7 +234,7 @@ final class EndpointPool implements ConnectionOwner {
 
     /** Whether somebody waits for room, and not only for SETTINGS that are on their way. */
     private boolean starved() {
-        return !pending.isEmpty() || (!undecided.isEmpty() && http2.stream().allMatch(Http2Connection::settled));
+        return !pending.isEmpty() || (!undecided.isEmpty() && http2.settled());
     }
 
     private void connectShared() {
@@ -315,8 +274,7 @@ final class EndpointPool implements ConnectionOwner {
 
     private void accept(Http2Connection connection) {
         connectingHttp2--;
-        http2.add(connection);
-        connection.owner(this, streamLimit);
+        http2.add(connection, this);
         if (draining) {
             connection.drain();
         }
@@ -332,25 +290,29 @@ final class EndpointPool implements ConnectionOwner {
             return;
         }
         tell.run();
-        pending.takeAll().forEach(entry -> openHttp1(entry.request(), entry.handler()));
-        undecided.takeAll().forEach(entry -> openHttp1(entry.request(), entry.handler()));
+        sendAllOverHttp1(pending);
+        sendAllOverHttp1(undecided);
     }
 
     /** TLS agreed on HTTP/1.1: each waiting request gets a connection of its own. */
     private void fanOut(Http1Connection first) {
         Waiting.Entry next = pending.poll();
         if (next == null) {
-            idleHttp1.addFirst(first);
+            http1.keep(first);
         } else {
             first.open(next.request(), next.handler());
         }
-        pending.takeAll().forEach(entry -> openHttp1(entry.request(), entry.handler()));
-        undecided.takeAll().forEach(entry -> openHttp1(entry.request(), entry.handler()));
+        sendAllOverHttp1(pending);
+        sendAllOverHttp1(undecided);
+    }
+
+    private void sendAllOverHttp1(Waiting queue) {
+        queue.takeAll().forEach(entry -> openHttp1(entry.request(), entry.handler()));
     }
 
     private void start(Http1Connection connection, UpstreamRequest request, UpstreamHandler handler) {
         if (handler.abandoned()) {
-            idleHttp1.addFirst(connection);
+            http1.keep(connection);
         } else {
             connection.open(request, handler);
         }

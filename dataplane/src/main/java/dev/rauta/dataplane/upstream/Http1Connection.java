@@ -57,6 +57,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     private boolean retired;
     private boolean reading;
     private int held;
+    private long openedInPass;
     private long idleSince;
 
     /** Adds itself to {@code channel}'s pipeline. */
@@ -105,6 +106,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     /** Sends a request's head; the caller has checked {@link #usable()}. */
     void open(UpstreamRequest request, UpstreamHandler handler) {
         receiver = handler;
+        openedInPass = flushes.passes();
         tunnelAsked = request.body() == UpstreamRequest.Body.TUNNEL;
         bytesSeen = false;
         responseEnded = false;
@@ -258,8 +260,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
             responseEnded = true;
             waiting.onData(Unpooled.EMPTY_BUFFER, true);
         } else if (waiting != null && !responseEnded) {
+            boolean unsent = openedInPass == flushes.passes();
+            boolean stale = used && !bytesSeen;
             waiting.onFailure(
-                    used && !bytesSeen ? ExchangeFailure.STALE_CONNECTION : ExchangeFailure.UPSTREAM_RESET);
+                    unsent
+                            ? ExchangeFailure.UPSTREAM_GOAWAY
+                            : stale ? ExchangeFailure.STALE_CONNECTION : ExchangeFailure.UPSTREAM_RESET);
         }
     }
 

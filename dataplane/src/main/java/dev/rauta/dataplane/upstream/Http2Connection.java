@@ -16,8 +16,6 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
-import io.netty.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +44,6 @@ final class Http2Connection implements UpstreamConnection, Http2Liveness.Connect
     private final PoolSettings settings;
     private final Http2Writer writer;
     private final Http2Liveness liveness;
-    private final Future<?> settingsTimeout;
     private @Nullable ConnectionOwner owner;
     private @Nullable Runnable onSettings;
     private boolean settled;
@@ -74,13 +71,8 @@ final class Http2Connection implements UpstreamConnection, Http2Liveness.Connect
         this.liveness = new Http2Liveness(this, channel.eventLoop(), settings);
         connection.addListener(events);
         channel.pipeline().addLast(liveness, handler);
-        this.settingsTimeout = channel.eventLoop()
-                .schedule(
-                        () -> closeFor(ExchangeFailure.UPSTREAM_TIMEOUT),
-                        settings.connectTimeout().toNanos(),
-                        TimeUnit.NANOSECONDS);
         channel.closeFuture().addListener(_ -> {
-            settingsTimeout.cancel(false);
+            liveness.onClosed();
             retire();
         });
     }
@@ -179,18 +171,19 @@ final class Http2Connection implements UpstreamConnection, Http2Liveness.Connect
     }
 
     @Override
-    public void onSilence() {
-        closeFor(ExchangeFailure.UPSTREAM_RESET);
-    }
-
-    private void closeFor(ExchangeFailure failure) {
+    public void onSilence(ExchangeFailure failure) {
         whenClosed = failure;
         retire();
+        // At once: a peer that is gone may hold up the channel's own closing.
+        failAbove(0, failure);
+        channel.close();
+    }
+
+    private void failAbove(int lastStreamId, ExchangeFailure failure) {
         try {
-            // At once: a peer that is gone may hold up the channel's own closing.
             connection.forEachActiveStream(stream -> {
                 Http2UpstreamStream ours = stream.getProperty(streamKey);
-                if (ours != null) {
+                if (ours != null && stream.id() > lastStreamId) {
                     ours.fail(failure);
                 }
                 return true;
@@ -198,7 +191,6 @@ final class Http2Connection implements UpstreamConnection, Http2Liveness.Connect
         } catch (Http2Exception e) {
             throw new IllegalStateException("a visitor that throws nothing threw", e);
         }
-        channel.close();
     }
 
     private void retire() {
@@ -220,7 +212,7 @@ final class Http2Connection implements UpstreamConnection, Http2Liveness.Connect
         @Override
         public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings announced) {
             settled = true;
-            settingsTimeout.cancel(false);
+            liveness.onSettings();
             // Once true it stays so: RFC 8441, section 3.
             extendedConnect = extendedConnect || Boolean.TRUE.equals(announced.connectProtocolEnabled());
             // As wide as every stream the peer allows us could fill, within what the protocol can say.
@@ -281,17 +273,7 @@ final class Http2Connection implements UpstreamConnection, Http2Liveness.Connect
         @Override
         public void onGoAwayReceived(int lastStreamId, long errorCode, ByteBuf debugData) {
             retire();
-            try {
-                connection.forEachActiveStream(stream -> {
-                    Http2UpstreamStream ours = stream.getProperty(streamKey);
-                    if (ours != null && stream.id() > lastStreamId) {
-                        ours.fail(ExchangeFailure.UPSTREAM_GOAWAY);
-                    }
-                    return true;
-                });
-            } catch (Http2Exception e) {
-                channel.close();
-            }
+            failAbove(lastStreamId, ExchangeFailure.UPSTREAM_GOAWAY);
             if (streams == 0) {
                 channel.close();
             }

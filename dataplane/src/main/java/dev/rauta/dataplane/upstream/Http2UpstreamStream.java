@@ -120,16 +120,18 @@ final class Http2UpstreamStream implements UpstreamStream {
                 // Refused: there is nothing left to send.
                 write(Unpooled.EMPTY_BUFFER, true);
             }
-            responseEnded = end;
-            receiver.onHead(head, end);
+            responseEnded = end || rules.bodiless();
+            receiver.onHead(head, responseEnded);
         }
     }
 
     void onData(ByteBuf data, boolean end) {
         if (over || responseEnded) {
-            int bytes = data.readableBytes();
+            boolean unasked = data.isReadable();
             data.release();
-            writer.consumed(id, bytes);
+            if (unasked) {
+                writer.reset(id, Http2Error.PROTOCOL_ERROR);
+            }
         } else if (!headSeen || !rules.onData(data.readableBytes(), end)) {
             data.release();
             malformed();

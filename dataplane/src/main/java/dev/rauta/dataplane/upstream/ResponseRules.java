@@ -43,10 +43,15 @@ final class ResponseRules {
         return !end || complete();
     }
 
+    /** Whether the response has no body whatever follows, so that its head ends it (RFC 9110, section 6.4.1). */
+    boolean bodiless() {
+        return bodiless;
+    }
+
     /** Takes so many bytes of body; false where there are too many, or too few at the end (section 8.1.1). */
     boolean onData(int bytes, boolean end) {
         seen += bytes;
-        return !(bodiless && seen > 0) && (expected < 0 || seen <= expected) && (!end || complete());
+        return (expected < 0 || seen <= expected) && (!end || complete());
     }
 
     /** Whether the message may end here. */

@@ -46,6 +46,18 @@ final class DetectionTest {
         }
     }
 
+    /** By the first guess a POST goes over HTTP/1.1, and its body with it. */
+    @Test
+    void aPostThatWentByTheWrongGuessIsSentAgain() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            try (FakeUpstream upstream = FakeUpstream.h2c("web" + i); RawClient client = connected(upstream.endpoint())) {
+                client.send("POST /p HTTP/1.1\r\nHost: a.example\r\nContent-Length: 4\r\n\r\nbody");
+                assertThat(client.response().body()).startsWith("web" + i + " h2c POST /p 4 ");
+                assertThat(upstream.requests()).containsExactly("POST /p");
+            }
+        }
+    }
+
     @Test
     void anUpstreamThatSpeaksHttp1NeverFailsARequest() throws Exception {
         try (FakeUpstream upstream = FakeUpstream.http1("web"); RawClient client = connected(upstream.endpoint())) {

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rauta.dataplane.http.HeaderFields;
+import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.metrics.Protocol;
+import dev.rauta.dataplane.upstream.UpstreamStream;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a request's body keeps for another try, for how long, and what the client is told meanwhile. */
+final class RequestBodyTest {
+    private final Client client = new Client();
+    private final RequestBody body = new RequestBody(client, false);
+
+    @AfterEach
+    void release() {
+        body.release();
+        assertThat(body.held()).isZero();
+    }
+
+    private static ByteBuf bytes(String text) {
+        return ByteBufUtil.writeAscii(ByteBufAllocator.DEFAULT, text);
+    }
+
+    @Test
+    void whatWasRefusedIsSentAgainAndGoesOn() {
+        Upstream first = new Upstream();
+        Upstream second = new Upstream();
+        Upstream third = new Upstream();
+        body.onData(bytes("early "), false);
+        body.attach(first);
+        body.onData(bytes("sent "), false);
+        body.detach();
+        body.onData(bytes("between "), false);
+        assertThat(body.repeatable()).isTrue();
+        body.attach(second);
+        body.detach();
+        body.attach(third);
+        body.onData(bytes("last"), true);
+        assertThat(first.text).hasToString("early sent ");
+        assertThat(second.text).hasToString("early sent between ");
+        assertThat(third.text).hasToString("early sent between last.");
+        assertThat(client.credit).as("paid once").isEqualTo("early sent between last".length());
+    }
+
+    @Test
+    void anEndThatHasLeftIsRepeatedToo() {
+        Upstream first = new Upstream();
+        Upstream second = new Upstream();
+        body.attach(first);
+        body.onData(bytes("all"), false);
+        body.onData(bytes(""), true);
+        body.detach();
+        body.attach(second);
+        assertThat(first.text).hasToString("all.");
+        assertThat(second.text).hasToString("all.");
+    }
+
+    @Test
+    void trailersThatHaveLeftAreRepeatedToo() {
+        Upstream first = new Upstream();
+        Upstream second = new Upstream();
+        body.attach(first);
+        body.onData(bytes("all"), false);
+        body.onTrailers(new HeaderFields().add("x-checksum", "1"));
+        body.detach();
+        body.attach(second);
+        assertThat(first.text).hasToString("all{x-checksum: 1}");
+        assertThat(second.text).hasToString("all{x-checksum: 1}");
+    }
+
+    @Test
+    void noMoreIsKeptThanTheBound() {
+        body.attach(new Upstream());
+        body.onData(bytes("x".repeat(RequestBody.KEPT_LIMIT)), false);
+        assertThat(body.repeatable()).isTrue();
+        assertThat(body.held()).isEqualTo(RequestBody.KEPT_LIMIT);
+        body.onData(bytes("x"), false);
+        assertThat(body.repeatable()).isFalse();
+        assertThat(body.held()).isZero();
+    }
+
+    @Test
+    void nothingIsKeptOnceTheUpstreamHasAnswered() {
+        body.attach(new Upstream());
+        body.onData(bytes("sent"), false);
+        assertThat(body.held()).isPositive();
+        body.onAnswered();
+        body.onData(bytes("more"), false);
+        assertThat(body.held()).isZero();
+        assertThat(body.repeatable()).isFalse();
+    }
+
+    /** Few bytes of a large buffer must not hold on to all of it. */
+    @Test
+    void whatIsKeptIsACopy() {
+        ByteBuf large = ByteBufAllocator.DEFAULT.buffer(1 << 16).writeZero(1 << 16);
+        body.attach(new Upstream());
+        body.onData(large.readRetainedSlice(10), false);
+        assertThat(large.refCnt()).isEqualTo(1);
+        large.release();
+        assertThat(body.held()).isLessThanOrEqualTo(64);
+    }
+
+    /** A client that waits for credit from a stream that is gone gets it from the next. */
+    @Test
+    void whatAGoneStreamOwedTheNextOnePays() {
+        Upstream full = new Upstream();
+        full.writable = false;
+        body.attach(full);
+        body.onData(bytes("12345"), false);
+        assertThat(client.credit).isZero();
+        body.detach();
+        body.attach(new Upstream());
+        assertThat(client.credit).isEqualTo(5);
+    }
+
+    @Test
+    void anEmptyBodyCostsNothing() {
+        RequestBody none = new RequestBody(client, true);
+        none.attach(new Upstream());
+        assertThat(none.held()).isZero();
+        assertThat(none.repeatable()).isTrue();
+        none.release();
+    }
+
+    private static final class Upstream implements UpstreamStream {
+        private final StringBuilder text = new StringBuilder();
+        private boolean writable = true;
+
+        @Override
+        public void write(ByteBuf data, boolean end) {
+            text.append(data.toString(StandardCharsets.US_ASCII)).append(end ? "." : "");
+            data.release();
+        }
+
+        @Override
+        public void end(HeaderFields trailers) {
+            text.append(trailers);
+        }
+
+        @Override
+        public boolean writable() {
+            return writable;
+        }
+
+        @Override
+        public void consumed(int bytes) {
+            throw new AssertionError("nothing was received");
+        }
+
+        @Override
+        public void cancel() {
+            throw new AssertionError("nobody gave up");
+        }
+    }
+
+    private static final class Client implements Downstream {
+        private int credit;
+
+        @Override
+        public Protocol protocol() {
+            return Protocol.HTTP1;
+        }
+
+        @Override
+        public String peer() {
+            return "127.0.0.1";
+        }
+
+        @Override
+        public boolean trusted() {
+            return false;
+        }
+
+        @Override
+        public boolean tls() {
+            return false;
+        }
+
+        @Override
+        public int port() {
+            return 80;
+        }
+
+        @Override
+        public void writeInterim(ResponseHead head) {
+            throw new AssertionError("no response was expected");
+        }
+
+        @Override
+        public void writeHead(ResponseHead head, boolean end) {
+            throw new AssertionError("no response was expected");
+        }
+
+        @Override
+        public void writeData(ByteBuf data, boolean end) {
+            throw new AssertionError("no response was expected");
+        }
+
+        @Override
+        public void writeTrailers(HeaderFields trailers) {
+            throw new AssertionError("no response was expected");
+        }
+
+        @Override
+        public boolean writable() {
+            return true;
+        }
+
+        @Override
+        public void consumed(int bytes) {
+            credit += bytes;
+        }
+
+        @Override
+        public void reset() {
+            throw new AssertionError("no response was expected");
+        }
+    }
+}
