@@ -137,10 +137,11 @@ public final class Dataplane implements AutoCloseable {
                         defaults.attempts(),
                         settings.privilegedPortOffset(),
                         settings.limits().bodyBytes(),
+                        settings.trust().forwardedField(),
                         settings.ambiguousPaths()),
                 settings.limits().connections(),
                 settings.limits().bufferedBytes(settings.workers()),
-                settings.trustedProxies(),
+                settings.trust(),
                 addresses(settings));
         ServingPlan nothing = ServingPlan.compile(Router.empty(), List.of(), series);
         List<Worker> workers = new ArrayList<>();

@@ -2,7 +2,7 @@
 package dev.rauta.dataplane;
 
 import dev.rauta.dataplane.http.AmbiguousPaths;
-import dev.rauta.dataplane.http.TrustedProxies;
+import dev.rauta.dataplane.http.ClientTrust;
 import dev.rauta.dataplane.worker.Transport;
 import java.time.Duration;
 
@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param address where traffic listeners bind
  * @param privilegedPortOffset added to ports below 1024
  * @param transport how sockets are driven
- * @param trustedProxies whose forwarded fields are believed
+ * @param trust who is believed about who a client is
  * @param limits how much clients may ask for
  * @param drainDelay how long to look unready before connections are told to go
  * @param drainTimeout how long exchanges in flight may take after that
@@ -24,7 +24,7 @@ public record DataplaneSettings(
         String address,
         int privilegedPortOffset,
         Transport transport,
-        TrustedProxies trustedProxies,
+        ClientTrust trust,
         Limits limits,
         Duration drainDelay,
         Duration drainTimeout,
@@ -36,7 +36,7 @@ public record DataplaneSettings(
             "127.0.0.1",
             0,
             Transport.auto(),
-            TrustedProxies.NONE,
+            ClientTrust.NONE,
             Limits.DEFAULT,
             Duration.ofSeconds(5),
             Duration.ofSeconds(30),

@@ -4,12 +4,15 @@ package dev.rauta.app.config;
 import dev.rauta.dataplane.DataplaneSettings;
 import dev.rauta.dataplane.Limits;
 import dev.rauta.dataplane.http.AmbiguousPaths;
+import dev.rauta.dataplane.http.ClientTrust;
 import dev.rauta.dataplane.http.TrustedProxies;
 import dev.rauta.dataplane.worker.Transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Flags of everything that moves bytes. */
@@ -31,6 +34,15 @@ public final class DataplaneOptions {
 
     @Option(names = "--trusted-proxies", paramLabel = "CIDR", split = ",", description = "Whose X-Forwarded fields are believed; repeatable (default: nobody's).")
     List<String> trustedProxies = new ArrayList<>();
+
+    @Option(names = "--proxy-protocol", paramLabel = "PORT", split = ",", description = "A port whose connections must begin with a PROXY protocol header, version 1 or 2; repeatable (default: none).")
+    List<Integer> proxyProtocol = new ArrayList<>();
+
+    @Option(names = "--forwarded", arity = "1", paramLabel = "BOOL", description = "Whether upstreams get Forwarded (RFC 7239) besides X-Forwarded fields (default: false).")
+    boolean forwarded;
+
+    @Mixin
+    LimitOptions limits = new LimitOptions();
 
     @Option(names = "--drain-delay", paramLabel = "D", converter = DurationConverter.class, description = "How long to look unready before clients are told to go (default: 5s; 0s with --manifests).")
     @Nullable Duration drainDelay;
@@ -78,8 +90,8 @@ public final class DataplaneOptions {
                 address != null ? address : local ? "127.0.0.1" : "0.0.0.0",
                 offset,
                 driven,
-                TrustedProxies.parse(trustedProxies),
-                Limits.DEFAULT,
+                new ClientTrust(TrustedProxies.parse(trustedProxies), Set.copyOf(proxyProtocol), forwarded),
+                limits.limits(),
                 drainDelay != null ? drainDelay : local ? Duration.ZERO : Duration.ofSeconds(5),
                 drainTimeout,
                 switch (ambiguousPaths) {

@@ -15,7 +15,7 @@ import dev.rauta.dataplane.Dataplane;
 import dev.rauta.dataplane.DataplaneSettings;
 import dev.rauta.dataplane.Limits;
 import dev.rauta.dataplane.http.AmbiguousPaths;
-import dev.rauta.dataplane.http.TrustedProxies;
+import dev.rauta.dataplane.http.ClientTrust;
 import dev.rauta.dataplane.worker.Transport;
 import dev.rauta.routes.feed.InProcessFeed;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -54,7 +54,7 @@ final class MetricsDocTest {
         Files.copy(Path.of("../examples/quickstart/tls.yaml"), folder.resolve("tls.yaml"));
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         DataplaneSettings settings = new DataplaneSettings(
-                1, "127.0.0.1", offset, Transport.auto(), TrustedProxies.NONE, Limits.DEFAULT, Duration.ZERO, Duration.ZERO,
+                1, "127.0.0.1", offset, Transport.auto(), ClientTrust.NONE, Limits.DEFAULT, Duration.ZERO, Duration.ZERO,
                 AmbiguousPaths.REFUSE);
         try (Dataplane dataplane = Dataplane.start(settings);
                 Controller controller = Controller.of(FileSource.of(folder), Settings.DEFAULT, StatusSink.NONE);

@@ -107,6 +107,9 @@ public final class Exchange {
                 }
                 ForwardedFields.apply(
                         head, downstream.peer(), downstream.trusted(), Integer.toString(listener.port()));
+                if (exchanges.settings().forwardedField()) {
+                    ForwardedFields.addForwarded(head, downstream.peer());
+                }
                 if (!Admission.forwards(head)) {
                     answer(Answers.options(), "");
                 } else if (bodySize.declaredFits(head.fields(), bodyLimit(found))) {

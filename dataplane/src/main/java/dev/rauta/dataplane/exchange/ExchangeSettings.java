@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param attempts how many tries an exchange has, the first included
  * @param portOffset what is added to ports below 1024
  * @param bodyBytes the largest request body where its route does not say; zero: any size
+ * @param forwardedField whether upstreams get {@code Forwarded} too
  * @param ambiguousPaths what becomes of paths that servers read in several ways
  */
 public record ExchangeSettings(
@@ -20,9 +21,10 @@ public record ExchangeSettings(
         int attempts,
         int portOffset,
         long bodyBytes,
+        boolean forwardedField,
         AmbiguousPaths ambiguousPaths) {
 
     /** The documented defaults. */
-    public static final ExchangeSettings DEFAULT =
-            new ExchangeSettings(Duration.ofSeconds(60), Duration.ofMinutes(10), 3, 0, 0, AmbiguousPaths.REFUSE);
+    public static final ExchangeSettings DEFAULT = new ExchangeSettings(
+            Duration.ofSeconds(60), Duration.ofMinutes(10), 3, 0, 0, false, AmbiguousPaths.REFUSE);
 }

@@ -2,7 +2,6 @@
 package dev.rauta.dataplane.http;
 
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the upstream who the client is: {@code X-Forwarded-*} and {@code X-Request-Id}.
@@ -24,8 +23,8 @@ public final class ForwardedFields {
      */
     public static void apply(RequestHead head, CharSequence peer, boolean trusted, CharSequence listenerPort) {
         HeaderFields fields = head.fields();
-        CharSequence earlier = trusted ? joined(fields) : null;
-        fields.remove("x-forwarded-for").add("x-forwarded-for", earlier == null ? peer : earlier + ", " + peer);
+        String earlier = trusted ? joined(fields, "x-forwarded-for") : "";
+        fields.remove("x-forwarded-for").add("x-forwarded-for", earlier.isEmpty() ? peer : earlier + ", " + peer);
         put(fields, trusted, "x-forwarded-proto", head.scheme());
         put(fields, trusted, "x-forwarded-host", head.authority());
         put(fields, trusted, "x-forwarded-port", listenerPort);
@@ -37,6 +36,25 @@ public final class ForwardedFields {
         }
     }
 
+    /**
+     * Adds this hop to {@code Forwarded} (RFC 7239, section 4), behind what a trusted proxy said there; after
+     * {@link #apply}.
+     */
+    public static void addForwarded(RequestHead head, CharSequence peer) {
+        StringBuilder hop = new StringBuilder(joined(head.fields(), "forwarded"));
+        if (!hop.isEmpty()) {
+            hop.append(", ");
+        }
+        boolean ipv6 = peer.toString().indexOf(':') >= 0;
+        hop.append("for=").append(ipv6 ? "\"[" : "").append(peer).append(ipv6 ? "]\"" : "");
+        hop.append(";proto=").append(head.scheme());
+        if (!head.authority().isEmpty()) {
+            // A port's colon, or anything else that is no token, needs quotes.
+            hop.append(";host=\"").append(head.authority()).append('"');
+        }
+        head.fields().remove("forwarded").add("forwarded", hop.toString());
+    }
+
     private static void put(HeaderFields fields, boolean trusted, String name, CharSequence value) {
         if (!trusted) {
             fields.remove(name).add(name, value);
@@ -45,12 +63,16 @@ public final class ForwardedFields {
         }
     }
 
-    private static @Nullable CharSequence joined(HeaderFields fields) {
-        StringBuilder all = new StringBuilder();
-        for (int at = fields.indexOf("x-forwarded-for", 0); at >= 0; at = fields.indexOf("x-forwarded-for", at + 1)) {
-            all.append(all.isEmpty() ? "" : ", ").append(fields.value(at));
+    private static String joined(HeaderFields fields, String name) {
+        int at = fields.indexOf(name, 0);
+        if (at < 0) {
+            return "";
         }
-        return all.isEmpty() ? null : all;
+        StringBuilder all = new StringBuilder(fields.value(at));
+        for (at = fields.indexOf(name, at + 1); at >= 0; at = fields.indexOf(name, at + 1)) {
+            all.append(", ").append(fields.value(at));
+        }
+        return all.toString();
     }
 
     /** 32 hexadecimal digits; unique, not secret. */

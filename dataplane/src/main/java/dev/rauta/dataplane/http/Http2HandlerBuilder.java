@@ -71,6 +71,6 @@ public final class Http2HandlerBuilder
     @Override
     protected Http2ConnectionHandler build(
             Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-        return new Http2ConnectionHandler(guard.apply(decoder), encoder, settings) {};
+        return new Http2Handler(guard.apply(decoder), encoder, settings);
     }
 }

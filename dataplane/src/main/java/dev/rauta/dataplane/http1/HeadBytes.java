@@ -42,7 +42,9 @@ final class HeadBytes {
         int added = stop < 0 ? in.readableBytes() : stop + 1 - from;
         if (stop < 0) {
             if (scanner.fresh()) {
+                // Nothing but empty lines so far, of which a CR may have been kept.
                 in.skipBytes(added);
+                length = 0;
             } else {
                 keep(in, added);
             }

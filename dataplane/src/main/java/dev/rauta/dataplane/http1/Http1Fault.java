@@ -5,6 +5,8 @@ package dev.rauta.dataplane.http1;
 public enum Http1Fault {
     /** Not of the grammar, or with more than one reading. */
     MALFORMED,
+    /** The first line names no version of HTTP where one belongs: another protocol. */
+    FOREIGN,
     /** The first line is longer than allowed. */
     TARGET_TOO_LONG,
     /** The fields take more bytes than allowed. */

@@ -26,7 +26,7 @@ final class Versions {
         }
         for (int i = 0; i < PREFIX.length; i++) {
             if (head[at + i] != PREFIX[i]) {
-                throw Http1Exception.malformed("version: none (expected: HTTP/1.1)");
+                throw new Http1Exception(Http1Fault.FOREIGN, "version: none (expected: HTTP/1.1)");
             }
         }
         byte major = head[at + 5];

@@ -4,11 +4,13 @@ package dev.rauta.dataplane.listener;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.Mapping;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +39,23 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
         if (!connections.accepted(channel)) {
             return;
         }
-        PortPlan now = plan.get();
-        Peer peer = Peer.of(channel, connections.trustedProxies(), now.tls() != null, now.port());
-        if (channel.remoteAddress() instanceof InetSocketAddress client
-                && !connections.counted(channel, client.getAddress())) {
+        if (connections.trust().proxyProtocolPorts().contains(plan.get().port())) {
+            long timeout = connections.limits().headerTimeout().toMillis();
+            channel.pipeline()
+                    .addLast(new HAProxyMessageDecoder(), new ProxyHeader(timeout, client -> begin(channel, client)));
+        } else if (channel.remoteAddress() instanceof InetSocketAddress client) {
+            begin(channel, client.getAddress());
+        } else {
+            channel.close();
+        }
+    }
+
+    private void begin(Channel channel, InetAddress client) {
+        if (!connections.counted(channel, client)) {
             return;
         }
+        PortPlan now = plan.get();
+        Peer peer = Peer.of(client, connections.trust().proxies(), now.tls() != null, now.port());
         if (now.tls() == null) {
             channel.pipeline()
                     .addLast(new PrefaceSniffer(

@@ -2,8 +2,8 @@
 package dev.rauta.dataplane.listener;
 
 import dev.rauta.dataplane.exchange.Exchanges;
+import dev.rauta.dataplane.http.ClientTrust;
 import dev.rauta.dataplane.http.FlushBatch;
-import dev.rauta.dataplane.http.TrustedProxies;
 import dev.rauta.dataplane.http1.Http1Limits;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.Protocol;
@@ -20,7 +20,7 @@ public final class Connections {
     private final WorkerMetrics metrics;
     private final FlushBatch flushes;
     private final ConnectionLimits limits;
-    private final TrustedProxies trustedProxies;
+    private final ClientTrust trust;
     private final AddressCounts addresses;
     private final Http1Limits http1;
     private final Map<Channel, ServerConnection> open = new HashMap<>();
@@ -36,14 +36,14 @@ public final class Connections {
             WorkerMetrics metrics,
             FlushBatch flushes,
             ConnectionLimits limits,
-            TrustedProxies trustedProxies,
+            ClientTrust trust,
             AddressCounts addresses,
             int unrouted) {
         this.exchanges = exchanges;
         this.metrics = metrics;
         this.flushes = flushes;
         this.limits = limits;
-        this.trustedProxies = trustedProxies;
+        this.trust = trust;
         this.addresses = addresses;
         this.http1 = limits.http1();
         this.unrouted = unrouted;
@@ -134,7 +134,7 @@ public final class Connections {
         return http1;
     }
 
-    TrustedProxies trustedProxies() {
-        return trustedProxies;
+    ClientTrust trust() {
+        return trust;
     }
 }

@@ -173,6 +173,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         responseEnded = false;
         dropped = 0;
         held = 0;
+        requests++;
         keepAlive = request.keepAlive() && !lastAllowed();
         continueAwaited = !requestEnded && request.http11() && request.head().fields().contains("expect");
         if (!request.http11()) {
@@ -186,7 +187,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
     private boolean lastAllowed() {
         int limit = connections.limits().requests();
-        if (limit == 0 || ++requests < limit) {
+        if (limit == 0 || requests < limit) {
             return false;
         }
         connections.reached(Limit.REQUESTS_PER_CONNECTION);
@@ -381,6 +382,15 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     private void onFault(Http1Exception fault) {
         switch (fault.fault()) {
             case MALFORMED -> refuse(ExchangeFailure.BAD_REQUEST);
+            case FOREIGN -> {
+                if (requests == 0) {
+                    // Whoever it is does not speak HTTP/1.1, and would make nothing of an answer.
+                    connections.refused(ExchangeFailure.BAD_REQUEST.status(), Protocol.HTTP1, 0);
+                    closeSoon();
+                } else {
+                    refuse(ExchangeFailure.BAD_REQUEST);
+                }
+            }
             case VERSION -> refuse(ExchangeFailure.VERSION_NOT_SUPPORTED);
             case TARGET_TOO_LONG -> {
                 connections.reached(Limit.TARGET_BYTES);

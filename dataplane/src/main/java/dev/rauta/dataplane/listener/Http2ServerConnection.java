@@ -15,6 +15,7 @@ import dev.rauta.dataplane.upstream.UpstreamRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
@@ -132,32 +133,27 @@ final class Http2ServerConnection implements ServerConnection {
         return peer;
     }
 
-    void writeHeaders(int id, Http2Headers headers, boolean end) {
-        if (connection.stream(id) != null) {
-            ChannelHandlerContext ctx = context();
-            handler.encoder().writeHeaders(ctx, id, headers, 0, end, ctx.newPromise());
-            connections.flushes().add(flush);
+    /** Sends a header block; what it returns is done once the block has left. */
+    ChannelFuture writeHeaders(int id, Http2Headers headers, boolean end) {
+        if (connection.stream(id) == null) {
+            return channel.newSucceededFuture();
         }
+        ChannelHandlerContext ctx = context();
+        connections.flushes().add(flush);
+        return handler.encoder().writeHeaders(ctx, id, headers, 0, end, ctx.newPromise());
     }
 
-    void writeData(int id, ByteBuf data, boolean end) {
+    /** Sends data, whose ownership passes; what it returns is done once all of it has left. */
+    ChannelFuture writeData(int id, ByteBuf data, boolean end) {
         if (connection.stream(id) == null) {
             data.release();
-            return;
+            return channel.newSucceededFuture();
         }
         ChannelHandlerContext ctx = context();
         // A client answers each frame of data with up to two updates of windows.
         budget.earn(2 + data.readableBytes() / 8192);
-        handler.encoder().writeData(ctx, id, data, 0, end, ctx.newPromise());
         connections.flushes().add(flush);
-    }
-
-    /** Ends the request's half too, once all that was written has left (RFC 9113, section 8.1). */
-    void stopRequest(int id) {
-        if (connection.stream(id) != null) {
-            channel.write(Unpooled.EMPTY_BUFFER).addListener(_ -> reset(id, Http2Error.NO_ERROR));
-            connections.flushes().add(flush);
-        }
+        return handler.encoder().writeData(ctx, id, data, 0, end, ctx.newPromise());
     }
 
     boolean writable(int id) {
@@ -218,9 +214,9 @@ final class Http2ServerConnection implements ServerConnection {
     private void refuse(int id, ExchangeFailure failure, boolean ended) {
         connections.refused(failure.status(), Protocol.HTTP2, 0);
         HeaderFields fields = new HeaderFields().add("server", "rauta").add("x-rauta-error", failure.label());
-        writeHeaders(id, Http2Heads.response(new ResponseHead(failure.status(), fields)), true);
+        ChannelFuture written = writeHeaders(id, Http2Heads.response(new ResponseHead(failure.status(), fields)), true);
         if (!ended) {
-            stopRequest(id);
+            written.addListener(_ -> reset(id, Http2Error.NO_ERROR));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.rauta.dataplane.http.Http2Heads;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.metrics.Protocol;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http2.Http2Error;
 import org.jspecify.annotations.Nullable;
 
@@ -114,9 +115,10 @@ final class Http2ServerStream implements Downstream {
     @Override
     public void writeHead(ResponseHead head, boolean end) {
         // Connection fields mean nothing here; an upstream's framing became frames.
-        connection.writeHeaders(id, Http2Heads.response(head.status() == 101 ? tunnelHead(head) : head), end);
+        ChannelFuture written =
+                connection.writeHeaders(id, Http2Heads.response(head.status() == 101 ? tunnelHead(head) : head), end);
         if (end) {
-            endResponse();
+            endResponse(written);
         }
     }
 
@@ -133,16 +135,15 @@ final class Http2ServerStream implements Downstream {
             data.release();
             return;
         }
-        connection.writeData(id, data, end);
+        ChannelFuture written = connection.writeData(id, data, end);
         if (end) {
-            endResponse();
+            endResponse(written);
         }
     }
 
     @Override
     public void writeTrailers(HeaderFields trailers) {
-        connection.writeHeaders(id, Http2Heads.trailers(trailers), true);
-        endResponse();
+        endResponse(connection.writeHeaders(id, Http2Heads.trailers(trailers), true));
     }
 
     @Override
@@ -162,10 +163,17 @@ final class Http2ServerStream implements Downstream {
         connection.reset(id, Http2Error.INTERNAL_ERROR);
     }
 
-    private void endResponse() {
+    /** Ends the request's half too, once all of the response has left (RFC 9113, section 8.1). */
+    private void endResponse(ChannelFuture written) {
         responseEnded = true;
         if (!requestEnded) {
-            connection.stopRequest(id);
+            written.addListener(_ -> stopRequest());
+        }
+    }
+
+    private void stopRequest() {
+        if (!requestEnded) {
+            connection.reset(id, Http2Error.NO_ERROR);
         }
     }
 }

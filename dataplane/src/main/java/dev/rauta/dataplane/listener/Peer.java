@@ -2,10 +2,7 @@
 package dev.rauta.dataplane.listener;
 
 import dev.rauta.dataplane.http.TrustedProxies;
-import io.netty.channel.Channel;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 
 /**
  * Who is at the other end of a connection, and how it came in.
@@ -17,12 +14,7 @@ import java.net.SocketAddress;
  */
 record Peer(String address, boolean trusted, boolean tls, int port) {
 
-    static Peer of(Channel channel, TrustedProxies proxies, boolean tls, int port) {
-        SocketAddress remote = channel.remoteAddress();
-        if (remote instanceof InetSocketAddress socket) {
-            InetAddress address = socket.getAddress();
-            return new Peer(address.getHostAddress(), proxies.trusts(address), tls, port);
-        }
-        return new Peer("unknown", false, tls, port);
+    static Peer of(InetAddress client, TrustedProxies proxies, boolean tls, int port) {
+        return new Peer(client.getHostAddress(), proxies.trusts(client), tls, port);
     }
 }

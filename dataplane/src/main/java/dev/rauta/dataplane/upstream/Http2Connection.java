@@ -38,6 +38,12 @@ final class Http2Connection implements UpstreamConnection {
     /** Streams allowed before the peer has said its limit (RFC 9113, section 6.5.2, advises no less than 100). */
     private static final int STREAMS_BEFORE_SETTINGS = 100;
 
+    /**
+     * How many streams may be given up before the next connection takes over: peers take a few hundred within half a
+     * minute for an attack, and end the connection with all the streams of others.
+     */
+    private static final int RESETS = 100;
+
     private static final int LAST_STREAM_ID = Integer.MAX_VALUE - 2;
 
     private final io.netty.handler.codec.http2.Http2Connection connection = new DefaultHttp2Connection(false);
@@ -53,6 +59,7 @@ final class Http2Connection implements UpstreamConnection {
     private boolean settled;
     private boolean retired;
     private int streams;
+    private int resets;
     private long idleSince = System.nanoTime();
 
     /** Adds itself to {@code channel}'s pipeline; the preface leaves with the first flush. */
@@ -187,6 +194,9 @@ final class Http2Connection implements UpstreamConnection {
             ChannelHandlerContext ctx = context();
             handler.resetStream(ctx, id, Http2Error.CANCEL.code(), ctx.newPromise());
             flush();
+        }
+        if (++resets == RESETS) {
+            retire();
         }
     }
 

@@ -60,7 +60,7 @@ public final class Worker {
                 metrics,
                 flushes,
                 settings.limits(),
-                settings.trustedProxies(),
+                settings.trust(),
                 settings.addresses(),
                 series.unrouted());
     }

@@ -2,7 +2,7 @@
 package dev.rauta.dataplane.worker;
 
 import dev.rauta.dataplane.exchange.ExchangeSettings;
-import dev.rauta.dataplane.http.TrustedProxies;
+import dev.rauta.dataplane.http.ClientTrust;
 import dev.rauta.dataplane.listener.AddressCounts;
 import dev.rauta.dataplane.listener.ConnectionLimits;
 import dev.rauta.dataplane.upstream.PoolSettings;
@@ -15,7 +15,7 @@ import dev.rauta.dataplane.upstream.PoolSettings;
  * @param exchanges what holds for every exchange
  * @param limits what a client may ask
  * @param bufferedBytes how much may wait for peers that do not read, in bytes
- * @param trustedProxies whose forwarded fields are believed
+ * @param trust who is believed about who a client is
  * @param addresses how many connections each client has, over all workers
  */
 public record WorkerSettings(
@@ -24,5 +24,5 @@ public record WorkerSettings(
         ExchangeSettings exchanges,
         ConnectionLimits limits,
         long bufferedBytes,
-        TrustedProxies trustedProxies,
+        ClientTrust trust,
         AddressCounts addresses) {}

@@ -5,7 +5,7 @@ import dev.rauta.dataplane.Dataplane;
 import dev.rauta.dataplane.DataplaneSettings;
 import dev.rauta.dataplane.Limits;
 import dev.rauta.dataplane.http.AmbiguousPaths;
-import dev.rauta.dataplane.http.TrustedProxies;
+import dev.rauta.dataplane.http.ClientTrust;
 import dev.rauta.dataplane.worker.Transport;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.Snapshot;
@@ -31,21 +31,26 @@ public final class RunningDataplane implements AutoCloseable {
 
     /** The same with limits of its own. */
     public static RunningDataplane start(int workers, Limits limits) {
-        return start(workers, limits, AmbiguousPaths.REFUSE);
+        return start(workers, limits, ClientTrust.NONE);
+    }
+
+    /** The same with somebody believed. */
+    public static RunningDataplane start(int workers, Limits limits, ClientTrust trust) {
+        return start(workers, limits, trust, AmbiguousPaths.REFUSE);
     }
 
     /** Starts one that does as told with paths that servers read in several ways. */
     public static RunningDataplane start(int workers, AmbiguousPaths ambiguousPaths) {
-        return start(workers, Limits.DEFAULT, ambiguousPaths);
+        return start(workers, Limits.DEFAULT, ClientTrust.NONE, ambiguousPaths);
     }
 
-    private static RunningDataplane start(int workers, Limits limits, AmbiguousPaths ambiguousPaths) {
+    private static RunningDataplane start(int workers, Limits limits, ClientTrust trust, AmbiguousPaths ambiguousPaths) {
         return new RunningDataplane(Dataplane.start(new DataplaneSettings(
                 workers,
                 "127.0.0.1",
                 0,
                 Transport.auto(),
-                TrustedProxies.NONE,
+                trust,
                 limits,
                 Duration.ZERO,
                 Duration.ofSeconds(10),
