@@ -1,7 +1,9 @@
 MVN ?= mvn -B
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test golden image manifests chart bench clean
+FUZZ_SECONDS ?= 600
+
+.PHONY: help build run test golden image manifests chart bench fuzz clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +32,9 @@ chart: ## Lint the chart
 
 bench: build ## Measure against HAProxy and nginx, where they are installed
 	@bench/compare
+
+fuzz: ## Feed each fuzz target for FUZZ_SECONDS (600); what is found lies in dataplane/target/fuzz
+	@MVN="$(MVN)" scripts/fuzz $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
 clean: ## Delete build products
 	$(MVN) -q clean

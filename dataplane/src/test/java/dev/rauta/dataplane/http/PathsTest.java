@@ -140,6 +140,27 @@ final class PathsTest {
         assertThat(PathReadings.of(path)).containsExactlyInAnyOrder(readings.split(" ")).first().isEqualTo(PathForm.of(path));
     }
 
+    /** Less than a byte a call: nothing but what the measuring itself may cost. */
+    @Test
+    void judgingAPathAllocatesNothing() {
+        var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        String[] targets = {"/shop/cart/1?q=%61", "/caf%C3%A9/%61", "/a//b;c%2Fd", "/x/../admin", "/a%zz"};
+        int calls = 100_000;
+        int refused = judged(targets, calls);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        refused -= judged(targets, calls);
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(calls);
+        assertThat(refused).isZero();
+    }
+
+    private static int judged(String[] targets, int calls) {
+        int refused = 0;
+        for (int i = 0; i < calls; i++) {
+            refused += PathPolicy.judge(targets[i % targets.length]).refused() ? 1 : 0;
+        }
+        return refused;
+    }
+
     /** However long the path is, the work ends after a handful of passes over it. */
     @Test
     void moreReadingsThanEightAreTooMany() {
