@@ -14,15 +14,29 @@ import java.net.SocketAddress;
  * @param trusted whether it is a trusted proxy
  * @param tls whether the connection is encrypted
  * @param port the listener's port as its author wrote it
+ * @param admission which hosts it may ask for
  */
-record Peer(String address, boolean trusted, boolean tls, int port) {
+record Peer(String address, boolean trusted, boolean tls, int port, Admission admission) {
 
     static Peer of(Channel channel, TrustedProxies proxies, boolean tls, int port) {
         SocketAddress remote = channel.remoteAddress();
         if (remote instanceof InetSocketAddress socket) {
             InetAddress address = socket.getAddress();
-            return new Peer(address.getHostAddress(), proxies.trusts(address), tls, port);
+            return new Peer(address.getHostAddress(), proxies.trusts(address), tls, port, Admission.CLEAR);
         }
-        return new Peer("unknown", false, tls, port);
+        return new Peer("unknown", false, tls, port, Admission.CLEAR);
+    }
+
+    /** The same after its handshake. */
+    Peer with(Admission admitted) {
+        return new Peer(address, trusted, tls, port, admitted);
+    }
+
+    /**
+     * Whether a request for {@code authority} must be answered 421, Misdirected Request: the host demands client
+     * certificates otherwise than the server name that this connection asked for.
+     */
+    boolean misdirected(CharSequence authority) {
+        return admission.misdirected(authority);
     }
 }

@@ -24,11 +24,11 @@ final class ListenerCertificates {
         if (certificates.isEmpty()) {
             return;
         }
-        draft.bind(new SniBinding(listener.listenerName(), listener.host, certificates.getFirst().name()));
+        draft.bind(SniBinding.of(listener.listenerName(), listener.host, certificates.getFirst().name()));
         for (Certificate other : certificates.subList(1, certificates.size())) {
             for (HostPattern name : names(other)) {
                 if (Hostnames.covers(listener.host, name)) {
-                    draft.bind(new SniBinding(listener.listenerName(), name, other.name()));
+                    draft.bind(SniBinding.of(listener.listenerName(), name, other.name()));
                 }
             }
         }

@@ -53,7 +53,7 @@ public final class Certificates {
                 return invalid("secret: " + name + " tls.key does not fit tls.crt (expected: the key of its first"
                         + " certificate)");
             }
-            return new Resolved.Found<>(new Certificate(name, chain, new PrivateKey(key)));
+            return new Resolved.Found<>(Certificate.of(name, chain, new PrivateKey(key)));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             return invalid("secret: " + name + " " + e.getMessage());
         }
