@@ -10,7 +10,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.Consumer;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -23,8 +23,6 @@ import javax.net.ssl.TrustManagerFactory;
  * itself every server stands at port 443.
  */
 public final class TlsClient {
-    private static final char[] NO_PASSWORD = new char[0];
-
     private final SSLContext context;
     private Consumer<SSLParameters> change = _ -> {};
 
@@ -32,26 +30,16 @@ public final class TlsClient {
         this.context = context;
     }
 
-    /** One that trusts {@code authority}, and shows {@code chain} where it is asked for. */
+    /** One that trusts {@code authority}, and shows {@code chain} to whoever asks. */
     public static TlsClient trusting(X509Certificate authority, Issued... chain) throws Exception {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         trusted.setCertificateEntry("authority", authority);
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(trusted);
-        KeyStore own = KeyStore.getInstance("PKCS12");
-        own.load(null, null);
-        if (chain.length > 0) {
-            X509Certificate[] certificates = new X509Certificate[chain.length];
-            for (int i = 0; i < chain.length; i++) {
-                certificates[i] = chain[i].certificate();
-            }
-            own.setKeyEntry("own", chain[0].key(), NO_PASSWORD, certificates);
-        }
-        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-        keys.init(own, NO_PASSWORD);
+        KeyManager[] keys = chain.length == 0 ? new KeyManager[0] : new KeyManager[] {new StubbornKey(chain)};
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        context.init(keys, trust.getTrustManagers(), null);
         return new TlsClient(context);
     }
 
