@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener;
 
+import dev.rauta.dataplane.listener.passthrough.PassthroughTargets;
+import dev.rauta.dataplane.listener.passthrough.Splice;
 import dev.rauta.dataplane.listener.tls.ServerContext;
 import dev.rauta.routes.PassthroughRoute;
 import io.netty.channel.Channel;
@@ -19,14 +21,17 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
 
     private final Connections connections;
     private final Supplier<PortPlan> plan;
+    private final PassthroughTargets targets;
 
     /**
      * @param connections the worker's own
      * @param plan what hangs off the port right now; asked at each connection and handshake
+     * @param targets where the worker's undecrypted connections go
      */
-    public ConnectionSetup(Connections connections, Supplier<PortPlan> plan) {
+    public ConnectionSetup(Connections connections, Supplier<PortPlan> plan, PassthroughTargets targets) {
         this.connections = connections;
         this.plan = plan;
+        this.targets = targets;
     }
 
     @Override
@@ -68,7 +73,25 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
 
         @Override
         public void passedOn(ChannelHandlerContext ctx, PassthroughRoute route) {
-            ctx.close();
+            connections.add(ctx.channel(), new PassedOn(targets.splice(ctx.channel(), route)));
+        }
+    }
+
+    /** A connection that nobody reads here: it ends by itself, or with the drain. */
+    private record PassedOn(Splice splice) implements ServerConnection {
+        @Override
+        public int streams() {
+            return 1;
+        }
+
+        @Override
+        public void drain() {
+            // Nothing can be said to the client in words that are not encrypted.
+        }
+
+        @Override
+        public void tick(long now) {
+            splice.tick(now);
         }
     }
 
