@@ -14,10 +14,14 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads a connection's ClientHello, however it is split, and hands the connection on by its server name. */
 final class ServerNameHandler extends AbstractSniHandler<ServerName> {
+    private static final Logger log = LoggerFactory.getLogger(ServerNameHandler.class);
     private static final int CLIENT_HELLO_LIMIT = 64 * 1024;
 
     /** A fatal alert: unrecognized_name (RFC 6066, section 3). */
@@ -48,8 +52,7 @@ final class ServerNameHandler extends AbstractSniHandler<ServerName> {
     }
 
     @Override
-    protected void onLookupComplete(ChannelHandlerContext ctx, @Nullable String hostname, Future<ServerName> found)
-            throws Exception {
+    protected void onLookupComplete(ChannelHandlerContext ctx, @Nullable String hostname, Future<ServerName> found) {
         switch (found.getNow()) {
             case ServerName.Terminated(ServerContext context) -> terminate(ctx, context);
             case ServerName.PassedOn(PassthroughRoute route) -> {
@@ -64,8 +67,15 @@ final class ServerNameHandler extends AbstractSniHandler<ServerName> {
         }
     }
 
-    private void terminate(ChannelHandlerContext ctx, ServerContext context) throws Exception {
-        SslHandler handler = context.handler(ctx.alloc());
+    private void terminate(ChannelHandlerContext ctx, ServerContext context) {
+        SslHandler handler;
+        try {
+            handler = context.handler(ctx.alloc());
+        } catch (SSLException e) {
+            log.atError().setCause(e).log("No TLS for a connection");
+            ctx.close();
+            return;
+        }
         handler.setHandshakeTimeoutMillis(handshakeTimeoutMillis);
         boolean inPlace = false;
         try {

@@ -11,6 +11,13 @@ import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestPki;
 import dev.rauta.dataplane.testing.TlsClient;
 import dev.rauta.dataplane.testing.TlsFront;
+import dev.rauta.routes.Listener;
+import dev.rauta.routes.ListenerName;
+import dev.rauta.routes.ListenerProtocol;
+import dev.rauta.routes.PassthroughRoute;
+import dev.rauta.routes.RouteTable;
+import dev.rauta.routes.match.HostPattern;
+import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -21,6 +28,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -155,6 +163,30 @@ final class PassthroughTest {
             }
             assertThat(raw.response().body()).startsWith("one http1 POST /up " + BIG);
         }
+    }
+
+    /** A listener that decrypts nothing has no certificate to show. */
+    @Test
+    void aListenerOfPassthroughAloneRefusesOtherNames() throws Exception {
+        ListenerName name = ListenerName.ofGateway("default", "edge", "tls");
+        Snapshot base = table().snapshot();
+        PassthroughRoute route = base.routes().passthroughs().stream()
+                .filter(one -> one.host().toString().equals("one.example"))
+                .findFirst()
+                .orElseThrow();
+        PassthroughRoute there = new PassthroughRoute(
+                name, route.host(), route.name(), route.source(), route.destinations());
+        RouteTable alone = new RouteTable(
+                List.of(new Listener(name, port, new ListenerProtocol.Tls(), HostPattern.any())),
+                List.of(),
+                List.of(),
+                List.of(there));
+        rauta.apply(new Snapshot(alone, base.upstreams(), base.endpoints(), List.of()));
+        assertThat(client().get(port, "one.example", "/").body()).startsWith("one ");
+        assertThatThrownBy(() -> client().connect(port, "two.example"))
+                .isInstanceOf(SSLException.class)
+                .hasMessageContaining("unrecognized_name");
+        assertThatThrownBy(() -> client().connect(port, "")).isInstanceOf(SSLException.class);
     }
 
     /** An established connection outlives its route; the next one goes where the route leads then. */
