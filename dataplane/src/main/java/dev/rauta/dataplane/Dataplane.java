@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class Dataplane implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Dataplane.class);
     private static final long NAME_REFRESH_SECONDS = 5;
+    private static final long TICKET_KEY_HOURS = 4;
 
     private final DataplaneSettings settings;
     private final MultiThreadIoEventLoopGroup loops;
@@ -68,6 +69,8 @@ public final class Dataplane implements AutoCloseable {
         dataplane.workers.forEach(worker -> worker.loop().execute(worker::start));
         dataplane.steward.scheduleWithFixedDelay(
                 dataplane::refreshNames, NAME_REFRESH_SECONDS, NAME_REFRESH_SECONDS, TimeUnit.SECONDS);
+        dataplane.steward.scheduleWithFixedDelay(
+                dataplane::rotateTicketKeys, TICKET_KEY_HOURS, TICKET_KEY_HOURS, TimeUnit.HOURS);
         return dataplane;
     }
 
@@ -171,6 +174,14 @@ public final class Dataplane implements AutoCloseable {
         } catch (RuntimeException e) {
             // A steward that dies would leave every name as it is for good.
             log.atError().setCause(e).log("Name refresh failed");
+        }
+    }
+
+    private void rotateTicketKeys() {
+        try {
+            applier.rotateTicketKeys();
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("Ticket keys not rotated");
         }
     }
 

@@ -17,8 +17,13 @@ import java.util.Set;
  * @param listeners by unique name
  * @param virtualHosts at most one for each listener and host
  * @param sniBindings at most one for each listener and host
+ * @param passthroughs at most one for each listener and host, none where there is a binding
  */
-public record RouteTable(List<Listener> listeners, List<VirtualHost> virtualHosts, List<SniBinding> sniBindings) {
+public record RouteTable(
+        List<Listener> listeners,
+        List<VirtualHost> virtualHosts,
+        List<SniBinding> sniBindings,
+        List<PassthroughRoute> passthroughs) {
 
     private record Place(ListenerName listener, HostPattern host) {}
 
@@ -26,6 +31,7 @@ public record RouteTable(List<Listener> listeners, List<VirtualHost> virtualHost
         listeners = listeners.stream().sorted().toList();
         virtualHosts = virtualHosts.stream().sorted().toList();
         sniBindings = sniBindings.stream().sorted().toList();
+        passthroughs = passthroughs.stream().sorted().toList();
         Map<ListenerName, Listener> byName = new HashMap<>();
         for (Listener listener : listeners) {
             if (byName.put(listener.name(), listener) != null) {
@@ -40,6 +46,14 @@ public record RouteTable(List<Listener> listeners, List<VirtualHost> virtualHost
         for (SniBinding binding : sniBindings) {
             check(byName, places, "server name", new Place(binding.listener(), binding.host()));
         }
+        for (PassthroughRoute route : passthroughs) {
+            check(byName, places, "server name", new Place(route.listener(), route.host()));
+        }
+    }
+
+    /** A table in which all TLS is terminated. */
+    public RouteTable(List<Listener> listeners, List<VirtualHost> virtualHosts, List<SniBinding> sniBindings) {
+        this(listeners, virtualHosts, sniBindings, List.of());
     }
 
     /** No listener at all. */

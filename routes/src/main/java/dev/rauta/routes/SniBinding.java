@@ -3,16 +3,33 @@ package dev.rauta.routes;
 
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.tls.CertificateName;
+import dev.rauta.routes.tls.ClientValidation;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * Says which certificate a listener shows for a server name (RFC 6066, section 3).
+ * Says which certificates a listener shows for a server name (RFC 6066, section 3), and which it demands.
  *
  * @param listener an HTTPS listener of the same route table
  * @param host the server names
- * @param certificate a certificate of the same snapshot
+ * @param certificates certificates of the same snapshot, the preferred one first: a handshake takes the first whose key
+ *     the client can use, so that ECDSA and RSA may stand side by side; none: the listener's own
+ * @param clients which client certificates are demanded; empty: what the listener says
  */
-public record SniBinding(ListenerName listener, HostPattern host, CertificateName certificate)
+public record SniBinding(
+        ListenerName listener,
+        HostPattern host,
+        List<CertificateName> certificates,
+        Optional<ClientValidation> clients)
         implements Comparable<SniBinding> {
+    public SniBinding {
+        certificates = certificates.stream().distinct().toList();
+    }
+
+    /** One certificate, and no demand of its own. */
+    public static SniBinding of(ListenerName listener, HostPattern host, CertificateName certificate) {
+        return new SniBinding(listener, host, List.of(certificate), Optional.empty());
+    }
 
     @Override
     public int compareTo(SniBinding other) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,10 +41,24 @@ final class SnapshotPage {
 
     private static Object body(Entry entry) {
         try {
-            return JSON.readValue(entry.body(), Object.class);
+            return withoutKeys(JSON.readValue(entry.body(), Object.class));
         } catch (tools.jackson.core.JacksonException e) {
             return entry.key().id();
         }
+    }
+
+    /** Certificates inside other entries lose all but their names. */
+    private static Object withoutKeys(Object value) {
+        return switch (value) {
+            case Map<?, ?> map when map.containsKey("chain") && map.containsKey("key") -> String.valueOf(map.get("name"));
+            case Map<?, ?> map -> {
+                Map<Object, @Nullable Object> clean = new LinkedHashMap<>();
+                map.forEach((key, one) -> clean.put(key, one == null ? null : withoutKeys(one)));
+                yield clean;
+            }
+            case List<?> list -> list.stream().map(SnapshotPage::withoutKeys).toList();
+            default -> value;
+        };
     }
 
     private static String name(Section section) {
@@ -54,6 +69,7 @@ final class SnapshotPage {
             case UPSTREAM -> "upstreams";
             case ENDPOINTS -> "endpoints";
             case CERTIFICATE -> "certificates";
+            case PASSTHROUGH -> "passthroughs";
         };
     }
 }

@@ -36,7 +36,9 @@ final class CertificateExpiry {
         }
         Set<Sample> samples = new LinkedHashSet<>();
         for (SniBinding binding : snapshot.routes().sniBindings()) {
-            add(samples, ends, binding.host().toString(), binding.certificate());
+            for (CertificateName name : binding.certificates()) {
+                add(samples, ends, binding.host().toString(), name);
+            }
         }
         for (Listener listener : snapshot.routes().listeners()) {
             if (listener.protocol() instanceof ListenerProtocol.Https https) {

@@ -26,6 +26,12 @@ public interface Downstream {
     /** Whether the connection is encrypted. */
     boolean tls();
 
+    /**
+     * Whether a request for {@code authority} must not come over this connection, for its host demands more of a client
+     * than was asked of this one (RFC 9110, section 15.5.20).
+     */
+    boolean misdirected(CharSequence authority);
+
     /** The listener's port as its author wrote it, before any offset. */
     int port();
 

@@ -85,7 +85,10 @@ public final class Exchange {
     }
 
     void start() {
-        ExchangeFailure objection = exchanges.overloaded() ? ExchangeFailure.OVERLOADED : Admission.objection(head);
+        ExchangeFailure objection = exchanges.overloaded() ? ExchangeFailure.OVERLOADED : RequestRules.objection(head);
+        if (objection == null && downstream.misdirected(head.authority())) {
+            objection = ExchangeFailure.MISDIRECTED;
+        }
         if (objection != null) {
             fail(objection);
             return;
@@ -114,7 +117,7 @@ public final class Exchange {
                 if (exchanges.settings().forwardedField()) {
                     ForwardedFields.addForwarded(head, downstream.peer());
                 }
-                if (!Admission.forwards(head)) {
+                if (!RequestRules.forwards(head)) {
                     answer(Answers.options(), "");
                 } else if (bodySize.declaredFits(head.fields(), bodyLimit(found))) {
                     runFilters(found, listener.port());

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener;
 
+import dev.rauta.dataplane.listener.passthrough.PassthroughTargets;
+import dev.rauta.dataplane.listener.passthrough.Splice;
+import dev.rauta.dataplane.listener.tls.ServerContext;
+import dev.rauta.routes.PassthroughRoute;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
-import io.netty.handler.ssl.SniHandler;
-import io.netty.handler.ssl.SslContext;
-import io.netty.util.Mapping;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
@@ -20,18 +21,20 @@ import org.slf4j.LoggerFactory;
 /** Gives each accepted connection its handlers: TLS or not, then the protocol that the client speaks. */
 public final class ConnectionSetup extends ChannelInitializer<Channel> {
     private static final Logger log = LoggerFactory.getLogger(ConnectionSetup.class);
-    private static final int CLIENT_HELLO_LIMIT = 64 * 1024;
 
     private final Connections connections;
     private final Supplier<PortPlan> plan;
+    private final PassthroughTargets targets;
 
     /**
      * @param connections the worker's own
      * @param plan what hangs off the port right now; asked at each connection and handshake
+     * @param targets where the worker's undecrypted connections go
      */
-    public ConnectionSetup(Connections connections, Supplier<PortPlan> plan) {
+    public ConnectionSetup(Connections connections, Supplier<PortPlan> plan, PassthroughTargets targets) {
         this.connections = connections;
         this.plan = plan;
+        this.targets = targets;
     }
 
     @Override
@@ -64,26 +67,52 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
                             connections.limits().idleTimeout().toMillis()));
         } else {
             channel.config().setAutoRead(true);
-            channel.pipeline().addLast(sni(), new Negotiated(peer));
+            channel.pipeline()
+                    .addLast(new ServerNameHandler(
+                            plan, connections.limits().handshakeTimeout().toMillis(), new Sorting(peer)));
         }
-    }
-
-    private SniHandler sni() {
-        Mapping<String, SslContext> contexts = serverName -> {
-            SniTable table = plan.get().tls();
-            SslContext context = table == null ? null : table.find(serverName);
-            if (context == null) {
-                throw new IllegalArgumentException("server name: " + serverName + " (expected: one of this port's)");
-            }
-            return context;
-        };
-        return new SniHandler(
-                contexts, CLIENT_HELLO_LIMIT, connections.limits().handshakeTimeout().toMillis());
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         ctx.close();
+    }
+
+    /** Gives a connection what its server name asks for. */
+    private final class Sorting implements ServerNameHandler.Sorted {
+        private final Peer peer;
+
+        Sorting(Peer peer) {
+            this.peer = peer;
+        }
+
+        @Override
+        public void terminated(ChannelHandlerContext ctx, ServerContext context) {
+            ctx.pipeline().addLast(new Negotiated(peer.with(new Admission(context.policy(), plan))));
+        }
+
+        @Override
+        public void passedOn(ChannelHandlerContext ctx, PassthroughRoute route) {
+            connections.add(ctx.channel(), new PassedOn(targets.splice(ctx.channel(), route)));
+        }
+    }
+
+    /** A connection that nobody reads here: it ends by itself, or with the drain. */
+    private record PassedOn(Splice splice) implements ServerConnection {
+        @Override
+        public int streams() {
+            return 1;
+        }
+
+        @Override
+        public void drain() {
+            // Nothing can be said to the client in words that are not encrypted.
+        }
+
+        @Override
+        public void tick(long now) {
+            splice.tick(now);
+        }
     }
 
     /** Goes on with what ALPN agreed on; HTTP/1.1 for clients without it. */

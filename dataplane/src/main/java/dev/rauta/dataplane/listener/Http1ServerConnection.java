@@ -254,6 +254,11 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     }
 
     @Override
+    public boolean misdirected(CharSequence authority) {
+        return peer.misdirected(authority);
+    }
+
+    @Override
     public int port() {
         return peer.port();
     }

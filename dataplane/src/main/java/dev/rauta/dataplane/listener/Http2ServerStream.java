@@ -103,6 +103,11 @@ final class Http2ServerStream implements Downstream {
     }
 
     @Override
+    public boolean misdirected(CharSequence authority) {
+        return connection.peer().misdirected(authority);
+    }
+
+    @Override
     public int port() {
         return connection.peer().port();
     }

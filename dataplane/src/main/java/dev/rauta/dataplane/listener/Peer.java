@@ -11,10 +11,24 @@ import java.net.InetAddress;
  * @param trusted whether it is a trusted proxy
  * @param tls whether the connection is encrypted
  * @param port the listener's port as its author wrote it
+ * @param admission which hosts it may ask for
  */
-record Peer(String address, boolean trusted, boolean tls, int port) {
+record Peer(String address, boolean trusted, boolean tls, int port, Admission admission) {
 
     static Peer of(InetAddress client, TrustedProxies proxies, boolean tls, int port) {
-        return new Peer(client.getHostAddress(), proxies.trusts(client), tls, port);
+        return new Peer(client.getHostAddress(), proxies.trusts(client), tls, port, Admission.CLEAR);
+    }
+
+    /** The same after its handshake. */
+    Peer with(Admission admitted) {
+        return new Peer(address, trusted, tls, port, admitted);
+    }
+
+    /**
+     * Whether a request for {@code authority} must be answered 421, Misdirected Request: the host demands client
+     * certificates otherwise than the server name that this connection asked for.
+     */
+    boolean misdirected(CharSequence authority) {
+        return admission.misdirected(authority);
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener;
 
+import dev.rauta.dataplane.listener.tls.ClientPolicy;
 import dev.rauta.routes.match.HostPattern;
-import io.netty.handler.ssl.SslContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,42 +11,55 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Which TLS context a server name gets on one port: the most specific pattern's; immutable. */
+/** What happens to a server name on one port: what the most specific pattern says; immutable. */
 public final class SniTable {
+    private static final ServerName REFUSED = new ServerName.Refused();
 
-    private record Wildcard(HostPattern pattern, SslContext context) {}
+    private record Wildcard(HostPattern pattern, ServerName name) {}
 
-    private final Map<String, SslContext> exact = new HashMap<>();
+    private final Map<String, ServerName> exact = new HashMap<>();
     private final List<Wildcard> wildcards = new ArrayList<>();
+    private boolean guarded;
 
     private SniTable() {}
 
-    /** Gathers contexts by pattern; {@link HostPattern.Any} is for other names and for clients that send none. */
-    public static SniTable of(Map<HostPattern, SslContext> contexts) {
+    /** Gathers names by pattern; {@link HostPattern.Any} is for other names and for clients that send none. */
+    public static SniTable of(Map<HostPattern, ServerName> names) {
         SniTable table = new SniTable();
         // In the patterns' own order: the most specific first.
-        new TreeMap<>(contexts).forEach((pattern, context) -> {
+        new TreeMap<>(names).forEach((pattern, name) -> {
+            table.guarded |= !name.policy().equals(ClientPolicy.NONE);
             if (pattern instanceof HostPattern.Exact(String host)) {
-                table.exact.put(host, context);
+                table.exact.put(host, name);
             } else {
-                table.wildcards.add(new Wildcard(pattern, context));
+                table.wildcards.add(new Wildcard(pattern, name));
             }
         });
         return table;
     }
 
-    /** The context for a server name, null where nobody here answers to it: the handshake then fails. */
-    @Nullable SslContext find(@Nullable String serverName) {
+    /** What happens to a server name; refused where nobody here answers to it. */
+    ServerName find(@Nullable String serverName) {
         String name = serverName == null ? "" : serverName.toLowerCase(Locale.ROOT);
-        SslContext context = exact.get(name);
-        if (context != null) {
-            return context;
+        ServerName found = exact.get(name);
+        if (found != null) {
+            return found;
         }
         for (Wildcard wildcard : wildcards) {
             if (wildcard.pattern().matches(name)) {
-                return wildcard.context();
+                return wildcard.name();
             }
         }
-        return null;
+        return REFUSED;
+    }
+
+    /** Whether a connection that was let in under {@code shown} may carry requests for {@code host}. */
+    boolean admits(ClientPolicy shown, String host) {
+        if (!guarded) {
+            return true;
+        }
+        ServerName found = find(host);
+        // A host that no server name covers is nobody's secret: the router says that it is not there.
+        return found == REFUSED || shown.satisfies(found.policy());
     }
 }

@@ -2,22 +2,18 @@
 package dev.rauta.dataplane.snapshot;
 
 import dev.rauta.dataplane.listener.PortPlan;
-import dev.rauta.dataplane.listener.SniTable;
-import dev.rauta.dataplane.listener.TlsContexts;
+import dev.rauta.dataplane.listener.tls.TlsContexts;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.upstream.UpstreamPools;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
-import dev.rauta.routes.ListenerProtocol;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.RouteName;
 import dev.rauta.routes.RouteTable;
-import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.VirtualHost;
-import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.match.Precedence;
 import dev.rauta.routes.match.RouteMatch;
@@ -25,15 +21,10 @@ import dev.rauta.routes.snapshot.EntryKey;
 import dev.rauta.routes.snapshot.EntryProblem;
 import dev.rauta.routes.snapshot.Section;
 import dev.rauta.routes.snapshot.Snapshot;
-import dev.rauta.routes.tls.Certificate;
-import dev.rauta.routes.tls.CertificateName;
 import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
-import io.netty.handler.ssl.SslContext;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +59,7 @@ record CheckedSnapshot(
         for (VirtualHost host : table.virtualHosts()) {
             hosts.add(soundOrClosed(host, table, problems));
         }
-        RouteTable sound = new RouteTable(table.listeners(), hosts, table.sniBindings());
+        RouteTable sound = new RouteTable(table.listeners(), hosts, table.sniBindings(), table.passthroughs());
         Set<UpstreamName> unreachable = new HashSet<>();
         List<Upstream> upstreams = new ArrayList<>();
         for (Upstream upstream : snapshot.upstreams()) {
@@ -78,12 +69,7 @@ record CheckedSnapshot(
         for (Listener listener : table.listeners()) {
             listeners.computeIfAbsent(listener.port(), _ -> new ArrayList<>()).add(listener.name());
         }
-        Map<CertificateName, SslContext> byCertificate = contexts(snapshot.certificates(), contexts, problems);
-        Map<Integer, PortPlan> ports = new TreeMap<>();
-        for (int port : listeners.keySet()) {
-            ports.put(port, portPlan(port, table, byCertificate, contexts));
-        }
-        contexts.retain(snapshot.certificates());
+        Map<Integer, PortPlan> ports = PortPlans.of(snapshot, contexts, problems);
         return new CheckedSnapshot(Router.compile(sound), upstreams, unreachable, ports, listeners, problems);
     }
 
@@ -119,56 +105,6 @@ record CheckedSnapshot(
             problems.add(new EntryProblem(key, "InvalidUpstreamTls", String.valueOf(e.getMessage())));
             unreachable.add(upstream.name());
             return new Upstream(upstream.name(), upstream.protocol(), Optional.empty(), upstream.balancing());
-        }
-    }
-
-    private static Map<CertificateName, SslContext> contexts(
-            List<Certificate> certificates, TlsContexts contexts, List<EntryProblem> problems) {
-        Map<CertificateName, SslContext> made = new HashMap<>();
-        for (Certificate certificate : certificates) {
-            try {
-                made.put(certificate.name(), contexts.context(certificate));
-            } catch (GeneralSecurityException | SSLException | IllegalArgumentException e) {
-                EntryKey key = new EntryKey(Section.CERTIFICATE, certificate.name().value());
-                problems.add(new EntryProblem(key, "InvalidCertificate", String.valueOf(e.getMessage())));
-            }
-        }
-        return made;
-    }
-
-    private static PortPlan portPlan(
-            int port, RouteTable table, Map<CertificateName, SslContext> certificates, TlsContexts contexts) {
-        Map<HostPattern, SslContext> names = new HashMap<>();
-        Set<ListenerName> here = new HashSet<>();
-        boolean tls = false;
-        for (Listener listener : table.listeners()) {
-            if (listener.port() == port && listener.protocol() instanceof ListenerProtocol.Https https) {
-                tls = true;
-                here.add(listener.name());
-                if (!listener.name().ofGateway()) {
-                    names.put(HostPattern.any(), fallback(https, certificates, contexts));
-                }
-            }
-        }
-        for (SniBinding binding : table.sniBindings()) {
-            SslContext context = certificates.get(binding.certificate());
-            if (here.contains(binding.listener()) && context != null) {
-                names.put(binding.host(), context);
-            }
-        }
-        return new PortPlan(port, tls ? SniTable.of(names) : null);
-    }
-
-    private static SslContext fallback(
-            ListenerProtocol.Https https, Map<CertificateName, SslContext> certificates, TlsContexts contexts) {
-        SslContext named = https.fallback().map(certificates::get).orElse(null);
-        if (named != null) {
-            return named;
-        }
-        try {
-            return contexts.selfSigned();
-        } catch (GeneralSecurityException | SSLException e) {
-            throw new IllegalStateException("a self-signed certificate could not be made", e);
         }
     }
 }

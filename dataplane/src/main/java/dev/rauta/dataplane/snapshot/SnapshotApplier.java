@@ -3,7 +3,7 @@ package dev.rauta.dataplane.snapshot;
 
 import dev.rauta.dataplane.exchange.ServingPlan;
 import dev.rauta.dataplane.listener.PortPlan;
-import dev.rauta.dataplane.listener.TlsContexts;
+import dev.rauta.dataplane.listener.tls.TlsContexts;
 import dev.rauta.dataplane.metrics.SeriesTable;
 import dev.rauta.dataplane.worker.Worker;
 import dev.rauta.routes.ListenerName;
@@ -102,6 +102,11 @@ public final class SnapshotApplier implements SnapshotReceiver {
                     names.resolve(present.snapshot().endpoints(), present.unreachable());
             onAll(worker -> worker.endpoints(endpoints));
         }
+    }
+
+    /** Seals new session tickets with a new key; any thread. */
+    public synchronized void rotateTicketKeys() {
+        contexts.rotateTicketKeys();
     }
 
     /** What is in force, empty before the first snapshot; any thread. */

@@ -8,6 +8,8 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
@@ -20,9 +22,12 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens a worker's connections to the endpoints of one upstream; confined to the worker. */
 final class Connector {
+    private static final Logger log = LoggerFactory.getLogger(Connector.class);
 
     /** What a caller wants to speak. */
     enum Wish {
@@ -125,7 +130,8 @@ final class Connector {
     private void secure(Channel channel, UpstreamTlsContexts contexts, Wish wish, ConnectionOwner owner, Result result) {
         SslHandler handler = contexts.handler(channel, wish == Wish.SHARED);
         handler.setHandshakeTimeoutMillis(settings.connectTimeout().toMillis());
-        channel.pipeline().addLast(handler);
+        FailedHandshake told = new FailedHandshake();
+        channel.pipeline().addLast(handler, told);
         handler.handshakeFuture().addListener(handshake -> {
             if (!handshake.isSuccess()) {
                 channel.close();
@@ -134,10 +140,19 @@ final class Connector {
                                 ? ExchangeFailure.CONNECT_TIMEOUT
                                 : ExchangeFailure.TLS_FAILED);
             } else {
+                channel.pipeline().remove(told);
                 String agreed = handler.applicationProtocol();
                 handOver(channel, ApplicationProtocolNames.HTTP_2.equals(agreed), owner, result);
             }
         });
+    }
+
+    /** Tells why an upstream is not believed; its requests say no more than that it is not. */
+    private static final class FailedHandshake extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            log.atDebug().addKeyValue("endpoint", ctx.channel().remoteAddress()).setCause(cause).log("TLS to an upstream failed");
+        }
     }
 
     private void handOver(Channel channel, boolean asHttp2, ConnectionOwner owner, Result result) {

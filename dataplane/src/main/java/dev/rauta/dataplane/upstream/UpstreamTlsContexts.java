@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.upstream;
 
+import dev.rauta.routes.tls.Certificate;
+import dev.rauta.routes.tls.Pem;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import dev.rauta.routes.upstream.UpstreamTls;
+import dev.rauta.routes.upstream.UpstreamTrust;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
@@ -12,33 +15,32 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 
 /** TLS towards one upstream: one context that offers HTTP/2, one that does not; immutable. */
 final class UpstreamTlsContexts {
+    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+
     private final SslContext shared;
     private final SslContext http1Only;
     private final Optional<String> serverName;
-    private final boolean verified;
 
     private UpstreamTlsContexts(SslContext shared, SslContext http1Only, UpstreamTls tls) {
         this.shared = shared;
         this.http1Only = http1Only;
         this.serverName = tls.serverName();
-        this.verified = tls.trust().isPresent();
     }
 
     /**
      * Makes the contexts.
      *
-     * @throws SSLException where the trust is no PEM, or a peer shall be verified and nobody said by which name
+     * @throws SSLException where trust or client certificate cannot be read, or a peer shall be verified and nobody said by
+     *     which name
      */
     static UpstreamTlsContexts of(UpstreamTls tls, UpstreamProtocol protocol) throws SSLException {
-        if (tls.trust().isPresent() && tls.serverName().isEmpty()) {
+        if (verified(tls) && tls.serverName().isEmpty() && tls.names().isEmpty()) {
             throw new SSLException("server name: none (expected: one, for the peer shall be verified)");
         }
         SslContext http1Only = context(tls, ApplicationProtocolNames.HTTP_1_1);
@@ -53,34 +55,42 @@ final class UpstreamTlsContexts {
 
     SslHandler handler(Channel channel, boolean offerHttp2) {
         SslContext context = offerHttp2 ? shared : http1Only;
-        SslHandler handler = serverName
+        return serverName
                 .map(name -> context.newHandler(channel.alloc(), name, -1))
                 .orElseGet(() -> context.newHandler(channel.alloc()));
-        SSLParameters parameters = handler.engine().getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm(verified ? "HTTPS" : "");
-        handler.engine().setSSLParameters(parameters);
-        return handler;
+    }
+
+    private static boolean verified(UpstreamTls tls) {
+        return !(tls.trust() instanceof UpstreamTrust.Anyone);
     }
 
     private static SslContext context(UpstreamTls tls, String... protocols) throws SSLException {
+        // Subject names take the server name's place, so the engine must not look at that as well.
+        boolean byServerName = verified(tls) && tls.names().isEmpty();
         SslContextBuilder builder = SslContextBuilder.forClient()
                 .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
-                .endpointIdentificationAlgorithm(tls.trust().isPresent() ? "HTTPS" : "")
+                .protocols(PROTOCOLS)
+                .endpointIdentificationAlgorithm(byServerName ? "HTTPS" : "")
                 .applicationProtocolConfig(new ApplicationProtocolConfig(
                         ApplicationProtocolConfig.Protocol.ALPN,
                         ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
                         ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
                         protocols));
-        if (tls.trust().isPresent()) {
-            byte[] pem = tls.trust().get().getBytes(StandardCharsets.US_ASCII);
-            try {
-                builder.trustManager(new ByteArrayInputStream(pem));
-            } catch (IllegalArgumentException e) {
-                throw new SSLException("trust: no certificate in it (expected: PEM)", e);
+        try {
+            if (verified(tls)) {
+                builder.trustManager(ServerTrust.of(tls.trust(), tls.names()));
+            } else {
+                builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
             }
-        } else {
-            builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
+            if (tls.certificate().isPresent()) {
+                Certificate shown = tls.certificate().get();
+                builder.keyManager(Pem.privateKey(shown.key().pem()), Pem.certificates(shown.chain()));
+            }
+            return builder.build();
+        } catch (SSLException e) {
+            throw e;
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new SSLException(e.getMessage(), e);
         }
-        return builder.build();
     }
 }

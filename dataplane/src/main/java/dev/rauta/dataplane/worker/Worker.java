@@ -7,6 +7,7 @@ import dev.rauta.dataplane.http.FlushBatch;
 import dev.rauta.dataplane.listener.ConnectionSetup;
 import dev.rauta.dataplane.listener.Connections;
 import dev.rauta.dataplane.listener.PortPlan;
+import dev.rauta.dataplane.listener.passthrough.PassthroughTargets;
 import dev.rauta.dataplane.metrics.SeriesTable;
 import dev.rauta.dataplane.metrics.WorkerMetrics;
 import dev.rauta.dataplane.upstream.UpstreamPools;
@@ -42,6 +43,7 @@ public final class Worker {
     private final UpstreamPools pools;
     private final Exchanges exchanges;
     private final Connections connections;
+    private final PassthroughTargets targets;
     private final Map<InetSocketAddress, Channel> sockets = new HashMap<>();
     private Map<InetSocketAddress, PortPlan> ports = Map.of();
     private long lastDelayNanos;
@@ -55,6 +57,12 @@ public final class Worker {
         this.flushes = new FlushBatch(loop, settings.bufferedBytes());
         this.pools = new UpstreamPools(loop, settings.transport().socketType(), settings.pools(), flushes);
         this.exchanges = new Exchanges(flushes, pools, metrics, settings.exchanges(), nothing);
+        this.targets = new PassthroughTargets(
+                number,
+                loop,
+                settings.transport().socketType(),
+                settings.pools().connectTimeout(),
+                settings.exchanges().tunnelIdleTimeout());
         this.connections = new Connections(
                 exchanges,
                 metrics,
@@ -94,6 +102,7 @@ public final class Worker {
         metrics.grow(series.routeCount(), series.upstreamCount());
         pools.adopt(plan.upstreams(), endpoints);
         exchanges.adopt(plan, endpoints);
+        targets.adopt(endpoints);
         ports = bound;
     }
 
@@ -102,6 +111,7 @@ public final class Worker {
         assert loop.inEventLoop();
         pools.endpoints(endpoints);
         exchanges.endpoints(endpoints);
+        targets.endpoints(endpoints);
     }
 
     /** Opens a listening socket; the future fails where the address is taken. */
@@ -116,7 +126,7 @@ public final class Worker {
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32 * 1024, 128 * 1024))
-                .childHandler(new ConnectionSetup(connections, () -> ports.getOrDefault(address, plan)));
+                .childHandler(new ConnectionSetup(connections, () -> ports.getOrDefault(address, plan), targets));
         if (settings.transport().sharesPorts()) {
             bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
         }

@@ -186,6 +186,11 @@ final class RequestBodyTest {
         }
 
         @Override
+        public boolean misdirected(CharSequence authority) {
+            return false;
+        }
+
+        @Override
         public int port() {
             return 80;
         }

@@ -188,7 +188,7 @@ final class ChangeTest {
     @Test
     void aCertificateThatDoesNotParseIsAProblemOfItsOwn() throws Exception {
         TestCertificates certificates = new TestCertificates();
-        Certificate broken = new Certificate(new CertificateName("default/broken"), "no PEM", new PrivateKey("nor this"));
+        Certificate broken = Certificate.of(new CertificateName("default/broken"), "no PEM", new PrivateKey("nor this"));
         Verdict verdict = rauta.apply(Tables.https(port)
                 .upstream("one", UpstreamProtocol.HTTP2, one.endpoint())
                 .forward("a.example", "/", "one")

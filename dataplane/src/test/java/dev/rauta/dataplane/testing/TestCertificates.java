@@ -24,7 +24,7 @@ public final class TestCertificates {
     /** A certificate as snapshots carry it. */
     public Certificate of(String host) throws GeneralSecurityException {
         Issued leaf = Issuer.server(authority, List.of(host), Instant.now(), LIFE);
-        return new Certificate(
+        return Certificate.of(
                 new CertificateName("default/" + host.replace("*", "any")), leaf.certificatePem(), new PrivateKey(leaf.keyPem()));
     }
 

@@ -8,5 +8,6 @@ public enum Section {
     SNI_BINDING,
     UPSTREAM,
     ENDPOINTS,
-    CERTIFICATE
+    CERTIFICATE,
+    PASSTHROUGH
 }

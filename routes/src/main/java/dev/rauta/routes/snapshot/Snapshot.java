@@ -5,7 +5,9 @@ import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerProtocol;
+import dev.rauta.routes.PassthroughRoute;
 import dev.rauta.routes.Route;
+import dev.rauta.routes.RouteName;
 import dev.rauta.routes.RouteTable;
 import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.VirtualHost;
@@ -78,7 +80,9 @@ public record Snapshot(
             }
         }
         for (SniBinding binding : routes.sniBindings()) {
-            require(known, binding.certificate(), "server name " + binding.host() + " on " + binding.listener());
+            for (CertificateName name : binding.certificates()) {
+                require(known, name, "server name " + binding.host() + " on " + binding.listener());
+            }
         }
     }
 
@@ -86,12 +90,19 @@ public record Snapshot(
         for (VirtualHost virtualHost : routes.virtualHosts()) {
             for (Route route : virtualHost.routes()) {
                 if (route.action() instanceof Action.Forward forward) {
-                    for (WeightedDestination share : forward.destinations()) {
-                        if (share.destination() instanceof Destination.To to) {
-                            require(known, to.upstream(), "route " + route.name());
-                        }
-                    }
+                    checkUpstreams(forward.destinations(), route.name(), known);
                 }
+            }
+        }
+        for (PassthroughRoute route : routes.passthroughs()) {
+            checkUpstreams(route.destinations(), route.name(), known);
+        }
+    }
+
+    private static void checkUpstreams(List<WeightedDestination> shares, RouteName who, Set<UpstreamName> known) {
+        for (WeightedDestination share : shares) {
+            if (share.destination() instanceof Destination.To to) {
+                require(known, to.upstream(), "route " + who);
             }
         }
     }

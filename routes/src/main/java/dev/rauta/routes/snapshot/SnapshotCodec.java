@@ -2,6 +2,7 @@
 package dev.rauta.routes.snapshot;
 
 import dev.rauta.routes.Listener;
+import dev.rauta.routes.PassthroughRoute;
 import dev.rauta.routes.RouteTable;
 import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.VirtualHost;
@@ -54,6 +55,9 @@ public final class SnapshotCodec {
         }
         for (Certificate certificate : snapshot.certificates()) {
             entries.add(entry(Section.CERTIFICATE, certificate.name().value(), certificate));
+        }
+        for (PassthroughRoute route : routes.passthroughs()) {
+            entries.add(entry(Section.PASSTHROUGH, route.listener() + "|" + route.host(), route));
         }
         return EncodedSnapshot.of(entries);
     }

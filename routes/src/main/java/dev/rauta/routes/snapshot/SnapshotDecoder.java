@@ -6,6 +6,7 @@ import dev.rauta.routes.Destination;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
+import dev.rauta.routes.PassthroughRoute;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.RouteName;
 import dev.rauta.routes.RouteTable;
@@ -20,6 +21,7 @@ import dev.rauta.routes.match.Precedence;
 import dev.rauta.routes.match.RouteMatch;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
+import dev.rauta.routes.tls.ClientValidation;
 import dev.rauta.routes.upstream.EndpointSet;
 import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
@@ -34,6 +36,27 @@ import tools.jackson.core.JacksonException;
 
 /** Decodes one snapshot entry by entry; used once. */
 final class SnapshotDecoder {
+    private static final RouteName CLOSED = RouteName.of("closed", "-", "-", "0");
+
+    /** What the key of a host's entry says even where its body cannot be read. */
+    private record Place(ListenerName listener, HostPattern host) {
+
+        /** Null where not even the key names a host: nothing can ask for it. */
+        static @Nullable Place of(EntryKey key) {
+            int bar = key.id().indexOf('|');
+            if (bar < 0) {
+                return null;
+            }
+            try {
+                return new Place(
+                        new ListenerName(key.id().substring(0, bar)),
+                        HostPattern.parse(key.id().substring(bar + 1)));
+            } catch (IllegalArgumentException e) {
+                return null;
+            }
+        }
+    }
+
     private final EncodedSnapshot encoded;
     private final List<EntryProblem> problems = new ArrayList<>();
     private final Map<ListenerName, Listener> listeners = new LinkedHashMap<>();
@@ -51,7 +74,9 @@ final class SnapshotDecoder {
         read(Section.UPSTREAM, Upstream.class, (_, upstream) -> upstreams.put(upstream.name(), upstream));
         read(Section.ENDPOINTS, EndpointSet.class, (_, set) -> endpoints.put(set.upstream(), set));
         read(Section.CERTIFICATE, Certificate.class, (_, one) -> certificates.put(one.name(), one));
-        RouteTable routes = new RouteTable(List.copyOf(soundListeners()), hosts(), bindings());
+        List<SniBinding> bindings = bindings();
+        RouteTable routes =
+                new RouteTable(List.copyOf(soundListeners()), hosts(), bindings, passthroughs(bindings));
         List<EndpointSet> sets = upstreams.keySet().stream()
                 .map(name -> endpoints.getOrDefault(name, new EndpointSet(name, List.of())))
                 .toList();
@@ -65,14 +90,18 @@ final class SnapshotDecoder {
     }
 
     private <T> void read(Section section, Class<T> type, Taker<T> taker) {
-        for (Entry entry : encoded.entries().values()) {
-            if (entry.key().section() == section) {
-                T value = value(entry, type);
-                if (value != null) {
-                    taker.take(entry.key(), value);
-                }
+        for (Entry entry : of(section)) {
+            T value = value(entry, type);
+            if (value != null) {
+                taker.take(entry.key(), value);
             }
         }
+    }
+
+    private List<Entry> of(Section section) {
+        return encoded.entries().values().stream()
+                .filter(entry -> entry.key().section() == section)
+                .toList();
     }
 
     private <T> @Nullable T value(Entry entry, Class<T> type) {
@@ -90,14 +119,14 @@ final class SnapshotDecoder {
     private List<Listener> soundListeners() {
         List<Listener> sound = new ArrayList<>();
         for (Listener listener : listeners.values()) {
-            if (listener.protocol() instanceof ListenerProtocol.Https(Optional<CertificateName> fallback)
+            if (listener.protocol() instanceof ListenerProtocol.Https(var fallback, var clients)
                     && fallback.isPresent()
                     && !certificates.containsKey(fallback.get())) {
                 dangling(new EntryKey(Section.LISTENER, listener.name().value()), fallback.get());
                 sound.add(new Listener(
                         listener.name(),
                         listener.port(),
-                        new ListenerProtocol.Https(Optional.empty()),
+                        new ListenerProtocol.Https(Optional.empty(), clients),
                         listener.host()));
             } else {
                 sound.add(listener);
@@ -108,24 +137,87 @@ final class SnapshotDecoder {
 
     private List<SniBinding> bindings() {
         List<SniBinding> sound = new ArrayList<>();
-        read(Section.SNI_BINDING, SniBinding.class, (key, binding) -> {
-            if (!listeners.containsKey(binding.listener())) {
-                dangling(key, binding.listener());
-            } else if (!certificates.containsKey(binding.certificate())) {
-                dangling(key, binding.certificate());
-            } else {
+        for (Entry entry : of(Section.SNI_BINDING)) {
+            SniBinding read = value(entry, SniBinding.class);
+            SniBinding binding = read == null ? closedBinding(entry.key()) : withKnownCertificates(entry.key(), read);
+            if (binding != null && listeners.containsKey(binding.listener())) {
                 sound.add(binding);
+            } else if (binding != null) {
+                dangling(entry.key(), binding.listener());
             }
-        });
+        }
         return sound;
+    }
+
+    /** What cannot be read may demand client certificates: showing another certificate instead would let all in. */
+    private static @Nullable SniBinding closedBinding(EntryKey key) {
+        Place place = Place.of(key);
+        return place == null
+                ? null
+                : new SniBinding(place.listener(), place.host(), List.of(), Optional.of(ClientValidation.closed()));
+    }
+
+    /** Null where nothing is left to say, so that a less specific server name answers. */
+    private @Nullable SniBinding withKnownCertificates(EntryKey key, SniBinding binding) {
+        List<CertificateName> known = new ArrayList<>();
+        for (CertificateName name : binding.certificates()) {
+            if (certificates.containsKey(name)) {
+                known.add(name);
+            } else {
+                dangling(key, name);
+            }
+        }
+        return known.isEmpty() && binding.clients().isEmpty()
+                ? null
+                : new SniBinding(binding.listener(), binding.host(), known, binding.clients());
+    }
+
+    private List<PassthroughRoute> passthroughs(List<SniBinding> bindings) {
+        List<PassthroughRoute> sound = new ArrayList<>();
+        for (Entry entry : of(Section.PASSTHROUGH)) {
+            PassthroughRoute read = value(entry, PassthroughRoute.class);
+            PassthroughRoute route = read == null ? closedPassthrough(entry.key()) : withKnownUpstreams(entry.key(), read);
+            if (route == null) {
+                continue;
+            }
+            if (!listeners.containsKey(route.listener())) {
+                dangling(entry.key(), route.listener());
+            } else if (bindings.stream()
+                    .anyMatch(one -> one.listener().equals(route.listener()) && one.host().equals(route.host()))) {
+                problems.add(new EntryProblem(
+                        entry.key(), "Conflict", "server name: terminated too (expected: one of the two)"));
+            } else {
+                sound.add(route);
+            }
+        }
+        return sound;
+    }
+
+    private static @Nullable PassthroughRoute closedPassthrough(EntryKey key) {
+        Place place = Place.of(key);
+        return place == null
+                ? null
+                : new PassthroughRoute(
+                        place.listener(),
+                        place.host(),
+                        CLOSED,
+                        SourceRef.of("PassthroughRoute", "", place.host().toString()),
+                        List.of(new WeightedDestination(
+                                1, new Destination.Broken(503, "entry-unreadable"), List.of())));
+    }
+
+    private PassthroughRoute withKnownUpstreams(EntryKey key, PassthroughRoute route) {
+        return new PassthroughRoute(
+                route.listener(),
+                route.host(),
+                route.name(),
+                route.source(),
+                route.destinations().stream().map(share -> known(key, share)).toList());
     }
 
     private List<VirtualHost> hosts() {
         List<VirtualHost> sound = new ArrayList<>();
-        for (Entry entry : encoded.entries().values()) {
-            if (entry.key().section() != Section.VIRTUAL_HOST) {
-                continue;
-            }
+        for (Entry entry : of(Section.VIRTUAL_HOST)) {
             VirtualHost host = value(entry, VirtualHost.class);
             VirtualHost known = host == null ? closed(entry.key()) : withKnownUpstreams(entry.key(), host);
             if (known != null && listeners.containsKey(known.listener())) {
@@ -139,26 +231,19 @@ final class SnapshotDecoder {
 
     /** A host whose routes cannot be read answers 503: serving it by other routes could skip a rule. */
     private static @Nullable VirtualHost closed(EntryKey key) {
-        int bar = key.id().indexOf('|');
-        if (bar < 0) {
+        Place place = Place.of(key);
+        if (place == null) {
             return null;
         }
-        try {
-            ListenerName listener = new ListenerName(key.id().substring(0, bar));
-            HostPattern host = HostPattern.parse(key.id().substring(bar + 1));
-            Route route = new Route(
-                    RouteName.of("closed", "-", "-", "0"),
-                    SourceRef.of("VirtualHost", "", host.toString()),
-                    RouteMatch.of(new PathMatch.Any()),
-                    new Precedence(Instant.EPOCH, "", "", 0, 0),
-                    List.of(),
-                    new Action.Respond(503, "entry-unreadable"),
-                    Timeouts.DEFAULT);
-            return new VirtualHost(listener, host, List.of(route));
-        } catch (IllegalArgumentException e) {
-            // Not even its key names a host; nothing can ask for it.
-            return null;
-        }
+        Route route = new Route(
+                CLOSED,
+                SourceRef.of("VirtualHost", "", place.host().toString()),
+                RouteMatch.of(new PathMatch.Any()),
+                new Precedence(Instant.EPOCH, "", "", 0, 0),
+                List.of(),
+                new Action.Respond(503, "entry-unreadable"),
+                Timeouts.DEFAULT);
+        return new VirtualHost(place.listener(), place.host(), List.of(route));
     }
 
     private VirtualHost withKnownUpstreams(EntryKey key, VirtualHost host) {

@@ -14,7 +14,9 @@ import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.match.ValueMatch;
 import dev.rauta.routes.tls.CertificateName;
 import dev.rauta.routes.upstream.LoadBalancing;
+import dev.rauta.routes.upstream.SubjectName;
 import dev.rauta.routes.upstream.UpstreamName;
+import dev.rauta.routes.upstream.UpstreamTrust;
 import java.util.function.Function;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
@@ -59,6 +61,8 @@ final class SnapshotJson {
                 .addMixIn(PathMatch.class, Typed.class)
                 .addMixIn(ValueMatch.class, Typed.class)
                 .addMixIn(LoadBalancing.class, Typed.class)
+                .addMixIn(UpstreamTrust.class, Typed.class)
+                .addMixIn(SubjectName.class, Typed.class)
                 .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)

@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -55,6 +57,26 @@ public final class Pem {
             throw new CertificateException("certificates: 0 (expected: PEM with at least one)");
         }
         return certificates.toArray(X509Certificate[]::new);
+    }
+
+    /**
+     * All certificate revocation lists in {@code pem} (RFC 5280, section 5), in order.
+     *
+     * @throws GeneralSecurityException where there is none, or one is broken
+     */
+    public static List<X509CRL> revocationLists(String pem) throws GeneralSecurityException {
+        CertificateFactory factory = CertificateFactory.getInstance("X.509");
+        List<X509CRL> lists = new ArrayList<>();
+        Matcher block = BLOCK.matcher(pem);
+        while (block.find()) {
+            if (block.group(1).equals("X509 CRL")) {
+                lists.add((X509CRL) factory.generateCRL(new ByteArrayInputStream(decoded(block.group(2)))));
+            }
+        }
+        if (lists.isEmpty()) {
+            throw new CRLException("revocation lists: 0 (expected: PEM with at least one X509 CRL)");
+        }
+        return lists;
     }
 
     /**

@@ -2,16 +2,23 @@
 package dev.rauta.routes.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rauta.routes.Action;
+import dev.rauta.routes.Destination;
 import dev.rauta.routes.testing.RandomSnapshots;
 import dev.rauta.routes.testing.Tables;
+import dev.rauta.routes.tls.Certificate;
+import dev.rauta.routes.tls.CertificateName;
+import dev.rauta.routes.tls.ClientValidation;
+import dev.rauta.routes.tls.PrivateKey;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -22,6 +29,7 @@ final class SnapshotCodecTest {
             .forward("a.example", "/", "web")
             .forward("b.example", "/", "web")
             .snapshot();
+    private static final Snapshot SECURE = secure().snapshot();
 
     @Test
     void decodingGivesBackWhatWasEncoded() {
@@ -90,6 +98,68 @@ final class SnapshotCodecTest {
         assertThat(decoded.problems()).extracting(EntryProblem::reason).contains("Unreadable", "Dangling");
     }
 
+    /** What cannot be read may demand client certificates. */
+    @Test
+    void aServerNameThatCannotBeReadLetsNobodyIn() {
+        SnapshotCodec.Decoded decoded = SnapshotCodec.decode(changed(
+                SECURE, Section.SNI_BINDING, "ingress/443|a.example", body -> body.replace("OPTIONAL", "TELEPATHY")));
+        assertThat(decoded.problems()).singleElement().extracting(EntryProblem::reason).isEqualTo("Unreadable");
+        assertThat(decoded.snapshot().routes().sniBindings()).singleElement().satisfies(binding -> {
+            assertThat(binding.host()).hasToString("a.example");
+            assertThat(binding.clients()).contains(ClientValidation.closed());
+        });
+    }
+
+    @Test
+    void aServerNameKeepsItsDemandWithoutItsCertificate() {
+        SnapshotCodec.Decoded decoded =
+                SnapshotCodec.decode(changed(SECURE, Section.CERTIFICATE, "default/a", _ -> "{"));
+        assertThat(decoded.problems()).extracting(EntryProblem::reason).containsExactly("Dangling", "Unreadable");
+        assertThat(decoded.snapshot().routes().sniBindings()).singleElement().satisfies(binding -> {
+            assertThat(binding.certificates()).isEmpty();
+            assertThat(binding.clients().orElseThrow().mode()).isEqualTo(ClientValidation.Mode.OPTIONAL);
+        });
+    }
+
+    @Test
+    void aPassthroughThatCannotBeReadOrLedAnywhereIsBroken() {
+        for (UnaryOperator<String> change : List.<UnaryOperator<String>>of(
+                body -> body.replace("destinations", "destiny"), body -> body.replace("default/web:80", "default/gone:80"))) {
+            SnapshotCodec.Decoded decoded =
+                    SnapshotCodec.decode(changed(SECURE, Section.PASSTHROUGH, "ingress/443|p.example", change));
+            assertThat(decoded.problems()).hasSize(1);
+            assertThat(decoded.snapshot().routes().passthroughs()).singleElement().satisfies(route -> assertThat(
+                            route.destinations().getFirst().destination())
+                    .isInstanceOf(Destination.Broken.class));
+        }
+    }
+
+    @Test
+    void aPassthroughChangesNoOtherEntry() {
+        Tables with = secure().passthrough("q.example", "web");
+        List<Entry> before = new ArrayList<>(SnapshotCodec.encode(SECURE).entries().values());
+        List<Entry> after = new ArrayList<>(SnapshotCodec.encode(with.snapshot()).entries().values());
+        after.removeAll(before);
+        assertThat(after).singleElement().extracting(Entry::key)
+                .isEqualTo(new EntryKey(Section.PASSTHROUGH, "ingress/443|q.example"));
+    }
+
+    @Test
+    void aServerNameIsTerminatedOrPassedOnNeverBoth() {
+        assertThatThrownBy(() -> secure().passthrough("a.example", "web").snapshot())
+                .hasMessageContaining("a.example on listener ingress/443 twice");
+    }
+
+    private static Tables secure() {
+        return Tables.https(443)
+                .upstream("web", UpstreamProtocol.AUTO, new Endpoint("10.0.0.1", 8443))
+                .certificate(
+                        "a.example", Certificate.of(new CertificateName("default/a"), "chain", new PrivateKey("key")))
+                .clients("a.example", new ClientValidation(
+                        ClientValidation.Mode.OPTIONAL, "trust", Optional.empty(), Optional.empty()))
+                .passthrough("p.example", "web");
+    }
+
     @Test
     void noBitFlipDoesMoreThanCloseEntries() {
         Random random = new Random(7);
@@ -111,8 +181,13 @@ final class SnapshotCodecTest {
     }
 
     private static EncodedSnapshot changed(Section section, String id, UnaryOperator<String> change) {
+        return changed(WEB, section, id, change);
+    }
+
+    private static EncodedSnapshot changed(
+            Snapshot snapshot, Section section, String id, UnaryOperator<String> change) {
         EntryKey key = new EntryKey(section, id);
-        List<Entry> entries = new ArrayList<>(SnapshotCodec.encode(WEB).entries().values());
+        List<Entry> entries = new ArrayList<>(SnapshotCodec.encode(snapshot).entries().values());
         entries.replaceAll(entry -> {
             if (!entry.key().equals(key)) {
                 return entry;

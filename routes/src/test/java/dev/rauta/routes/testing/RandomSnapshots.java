@@ -6,6 +6,7 @@ import dev.rauta.routes.Destination;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
+import dev.rauta.routes.PassthroughRoute;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.RouteName;
 import dev.rauta.routes.RouteTable;
@@ -28,14 +29,17 @@ import dev.rauta.routes.match.ValueMatch;
 import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
+import dev.rauta.routes.tls.ClientValidation;
 import dev.rauta.routes.tls.PrivateKey;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.EndpointSet;
 import dev.rauta.routes.upstream.LoadBalancing;
+import dev.rauta.routes.upstream.SubjectName;
 import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import dev.rauta.routes.upstream.UpstreamTls;
+import dev.rauta.routes.upstream.UpstreamTrust;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,7 +67,7 @@ public final class RandomSnapshots {
         for (int i = 0; i < 1 + random.nextInt(5); i++) {
             UpstreamName name = UpstreamName.of("ns" + random.nextInt(3), "svc" + i, 80);
             UpstreamProtocol protocol = UpstreamProtocol.values()[random.nextInt(3)];
-            Optional<UpstreamTls> tls = maybe(new UpstreamTls(maybe("sni.example"), Optional.empty()));
+            Optional<UpstreamTls> tls = maybe(tls());
             upstreams.add(new Upstream(name, protocol, tls, new LoadBalancing.RoundRobin()));
             List<Endpoint> where = new ArrayList<>();
             for (int j = 0; j < random.nextInt(4); j++) {
@@ -72,11 +76,13 @@ public final class RandomSnapshots {
             endpoints.add(new EndpointSet(name, where));
         }
         for (int i = 0; i < random.nextInt(3); i++) {
-            certificates.add(new Certificate(new CertificateName("ns/cert" + i), "chain " + i, new PrivateKey("key " + i)));
+            certificates.add(new Certificate(
+                    new CertificateName("ns/cert" + i), "chain " + i, new PrivateKey("key " + i), maybe("c3RhcGxl")));
         }
         List<Listener> listeners = new ArrayList<>();
         List<VirtualHost> hosts = new ArrayList<>();
         List<SniBinding> bindings = new ArrayList<>();
+        List<PassthroughRoute> passthroughs = new ArrayList<>();
         for (int i = 0; i < 1 + random.nextInt(3); i++) {
             ListenerName name = random.nextBoolean()
                     ? ListenerName.ofIngress(80 + i)
@@ -88,7 +94,7 @@ public final class RandomSnapshots {
             listeners.add(new Listener(
                     name,
                     80 + i,
-                    tls ? new ListenerProtocol.Https(fallback) : new ListenerProtocol.Http(),
+                    tls ? new ListenerProtocol.Https(fallback, maybe(clients())) : new ListenerProtocol.Http(),
                     HostPattern.any()));
             for (String host : List.of("*", "a.example", "*.example", "**.b.example")) {
                 if (random.nextBoolean()) {
@@ -96,10 +102,54 @@ public final class RandomSnapshots {
                 }
             }
             if (tls && !certificates.isEmpty()) {
-                bindings.add(new SniBinding(name, HostPattern.parse("a.example"), certificates.getLast().name()));
+                bindings.add(new SniBinding(
+                        name,
+                        HostPattern.parse("a.example"),
+                        certificates.stream().map(Certificate::name).toList(),
+                        maybe(clients())));
+            }
+            if (tls && random.nextBoolean()) {
+                passthroughs.add(passthrough(name));
             }
         }
-        return new Snapshot(new RouteTable(listeners, hosts, bindings), upstreams, endpoints, certificates);
+        return new Snapshot(new RouteTable(listeners, hosts, bindings, passthroughs), upstreams, endpoints, certificates);
+    }
+
+    private UpstreamTls tls() {
+        UpstreamTrust trust =
+                switch (random.nextInt(3)) {
+                    case 0 -> new UpstreamTrust.Anyone();
+                    case 1 -> new UpstreamTrust.SystemStore();
+                    default -> new UpstreamTrust.Bundle("trust " + random.nextInt(9));
+                };
+        List<SubjectName> names = random.nextBoolean()
+                ? List.of(new SubjectName.Dns("d.example"), new SubjectName.Uri("spiffe://d/x"))
+                : List.of();
+        return new UpstreamTls(
+                maybe("sni.example"),
+                trust,
+                names,
+                maybe(Certificate.of(new CertificateName("ns/client"), "chain", new PrivateKey("key 0"))));
+    }
+
+    private ClientValidation clients() {
+        ClientValidation.Mode[] modes = ClientValidation.Mode.values();
+        return new ClientValidation(
+                modes[random.nextInt(modes.length)], "trust " + random.nextInt(9), maybe("list"), maybe(2));
+    }
+
+    private PassthroughRoute passthrough(ListenerName listener) {
+        return new PassthroughRoute(
+                listener,
+                HostPattern.parse("pass.example"),
+                RouteName.of("tlsroute", "ns", "p", "0"),
+                SourceRef.of("TLSRoute", "ns", "p"),
+                List.of(
+                        new WeightedDestination(
+                                random.nextInt(10),
+                                new Destination.To(upstreams.get(random.nextInt(upstreams.size())).name()),
+                                List.of()),
+                        new WeightedDestination(1, new Destination.Broken(503, "service-not-found"), List.of())));
     }
 
     private List<Route> routes() {

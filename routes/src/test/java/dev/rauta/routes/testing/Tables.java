@@ -6,6 +6,7 @@ import dev.rauta.routes.Destination;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
+import dev.rauta.routes.PassthroughRoute;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.RouteName;
 import dev.rauta.routes.RouteTable;
@@ -21,19 +22,23 @@ import dev.rauta.routes.match.Precedence;
 import dev.rauta.routes.match.RouteMatch;
 import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.tls.Certificate;
+import dev.rauta.routes.tls.ClientValidation;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.EndpointSet;
 import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
 import dev.rauta.routes.upstream.UpstreamProtocol;
+import dev.rauta.routes.upstream.UpstreamTls;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Builds a snapshot with one Ingress listener, step by step. */
 public final class Tables {
@@ -42,7 +47,11 @@ public final class Tables {
     private final Map<String, List<Route>> hosts = new LinkedHashMap<>();
     private final Map<UpstreamName, Upstream> upstreams = new LinkedHashMap<>();
     private final Map<UpstreamName, EndpointSet> endpoints = new LinkedHashMap<>();
-    private final Map<HostPattern, Certificate> certificates = new LinkedHashMap<>();
+    private final Map<HostPattern, List<Certificate>> certificates = new LinkedHashMap<>();
+    private final Map<HostPattern, ClientValidation> clients = new LinkedHashMap<>();
+    private final List<PassthroughRoute> passthroughs = new ArrayList<>();
+    private Optional<Certificate> fallback = Optional.empty();
+    private Optional<ClientValidation> everyClient = Optional.empty();
     private int count;
 
     private Tables(int port, boolean tls) {
@@ -60,9 +69,43 @@ public final class Tables {
         return new Tables(port, true);
     }
 
-    /** The certificate of a server name. */
-    public Tables certificate(String host, Certificate certificate) {
-        certificates.put(HostPattern.parse(host), certificate);
+    /** The certificates of a server name, the preferred one first. */
+    public Tables certificate(String host, Certificate... some) {
+        certificates.put(HostPattern.parse(host), List.of(some));
+        return this;
+    }
+
+    /** The listener's own certificate. */
+    public Tables fallback(Certificate certificate) {
+        fallback = Optional.of(certificate);
+        return this;
+    }
+
+    /** What a server name demands of its clients. */
+    public Tables clients(String host, ClientValidation validation) {
+        clients.put(HostPattern.parse(host), validation);
+        return this;
+    }
+
+    /** What the listener demands of its clients. */
+    public Tables clients(ClientValidation validation) {
+        everyClient = Optional.of(validation);
+        return this;
+    }
+
+    /** A server name whose connections go on undecrypted to upstreams in equal shares. */
+    public Tables passthrough(String host, String... names) {
+        List<WeightedDestination> shares = new ArrayList<>();
+        for (String name : names) {
+            Destination to = new Destination.To(UpstreamName.of("default", name, 80));
+            shares.add(new WeightedDestination(1, to, List.of()));
+        }
+        passthroughs.add(new PassthroughRoute(
+                ListenerName.ofIngress(port),
+                HostPattern.parse(host),
+                RouteName.of("ingress", "default", host, "0"),
+                SourceRef.of("Ingress", "default", host),
+                shares));
         return this;
     }
 
@@ -71,6 +114,14 @@ public final class Tables {
         UpstreamName full = UpstreamName.of("default", name, 80);
         upstreams.put(full, new Upstream(full, protocol, Optional.empty(), new LoadBalancing.RoundRobin()));
         endpoints.put(full, new EndpointSet(full, List.of(where)));
+        return this;
+    }
+
+    /** An upstream behind TLS. */
+    public Tables upstream(String name, UpstreamProtocol protocol, UpstreamTls over, Endpoint... where) {
+        upstream(name, protocol, where);
+        UpstreamName full = UpstreamName.of("default", name, 80);
+        upstreams.put(full, new Upstream(full, protocol, Optional.of(over), new LoadBalancing.RoundRobin()));
         return this;
     }
 
@@ -99,18 +150,30 @@ public final class Tables {
     public Snapshot snapshot() {
         ListenerName name = ListenerName.ofIngress(port);
         ListenerProtocol protocol =
-                tls ? new ListenerProtocol.Https(Optional.empty()) : new ListenerProtocol.Http();
+                tls ? new ListenerProtocol.Https(fallback.map(Certificate::name), everyClient) : new ListenerProtocol.Http();
         List<VirtualHost> virtualHosts = new ArrayList<>();
         hosts.forEach((host, routes) -> virtualHosts.add(new VirtualHost(name, HostPattern.parse(host), routes)));
         List<SniBinding> bindings = new ArrayList<>();
-        certificates.forEach((host, certificate) -> bindings.add(new SniBinding(name, host, certificate.name())));
-        RouteTable table =
-                new RouteTable(List.of(new Listener(name, port, protocol, HostPattern.any())), virtualHosts, bindings);
+        Set<HostPattern> names = new LinkedHashSet<>(certificates.keySet());
+        names.addAll(clients.keySet());
+        for (HostPattern host : names) {
+            List<Certificate> shown = certificates.getOrDefault(host, List.of());
+            bindings.add(new SniBinding(
+                    name,
+                    host,
+                    shown.stream().map(Certificate::name).toList(),
+                    Optional.ofNullable(clients.get(host))));
+        }
+        Set<Certificate> all = new LinkedHashSet<>();
+        certificates.values().forEach(all::addAll);
+        fallback.ifPresent(all::add);
+        RouteTable table = new RouteTable(
+                List.of(new Listener(name, port, protocol, HostPattern.any())), virtualHosts, bindings, passthroughs);
         return new Snapshot(
                 table,
                 List.copyOf(upstreams.values()),
                 List.copyOf(endpoints.values()),
-                certificates.values().stream().distinct().toList());
+                List.copyOf(all));
     }
 
     private static Action to(String upstream) {

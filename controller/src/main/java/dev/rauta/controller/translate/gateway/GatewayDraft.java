@@ -86,7 +86,7 @@ final class GatewayDraft {
         for (ListenerDraft listener : listeners) {
             if (listener.serves()) {
                 ListenerProtocol protocol = listener.protocol().equals("HTTPS")
-                        ? new ListenerProtocol.Https(
+                        ? ListenerProtocol.Https.of(
                                 Optional.of(listener.certificates.getFirst().name()))
                         : new ListenerProtocol.Http();
                 draft.listener(new Listener(listener.listenerName(), listener.port(), protocol, listener.host));

@@ -57,7 +57,7 @@ final class IngressTls {
         switch (certificates.resolve(namespace, secret)) {
             case Resolved.Found<Certificate>(Certificate certificate) -> {
                 for (HostPattern host : its) {
-                    if (!draft.bind(new SniBinding(listener, host, certificate.name()))) {
+                    if (!draft.bind(SniBinding.of(listener, host, certificate.name()))) {
                         draft.problem(source, "CertificateConflict", "host: " + host + " has a certificate of an older"
                                 + " Ingress already (expected: one Secret for each host)");
                     }

@@ -35,7 +35,7 @@ public final class IngressTranslator {
 
     public static void translate(ClusterState state, Settings settings, References references, Draft draft) {
         draft.listener(new Listener(HTTP, 80, new ListenerProtocol.Http(), HostPattern.any()));
-        ListenerProtocol tls = new ListenerProtocol.Https(defaultCertificate(settings, references, draft));
+        ListenerProtocol tls = ListenerProtocol.Https.of(defaultCertificate(settings, references, draft));
         draft.listener(new Listener(HTTPS, 443, tls, HostPattern.any()));
         IngressClasses classes = new IngressClasses(state, settings);
         for (IngressClass one : state.ingressClasses().all()) {

@@ -30,6 +30,6 @@ record BackendProtocol(UpstreamProtocol protocol, Optional<UpstreamTls> tls) {
     }
 
     private static BackendProtocol encrypted(UpstreamProtocol protocol) {
-        return new BackendProtocol(protocol, Optional.of(new UpstreamTls(Optional.empty(), Optional.empty())));
+        return new BackendProtocol(protocol, Optional.of(UpstreamTls.unverified(Optional.empty())));
     }
 }

@@ -4,8 +4,10 @@ package dev.rauta.controller.translate.reference;
 import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.translate.Draft;
+import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
+import dev.rauta.routes.tls.OcspStaple;
 import dev.rauta.routes.tls.Pem;
 import dev.rauta.routes.tls.PrivateKey;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -16,10 +18,14 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Certificates from Secrets with {@code tls.crt} and {@code tls.key}, checked whole before they are used. */
 public final class Certificates {
+    /** Where the tools that fetch OCSP responses put them, in DER. */
+    private static final String STAPLE = "tls.ocsp-staple";
+
     private final ClusterState state;
     private final Draft draft;
     private final Map<CertificateName, Resolved<Certificate>> known = new HashMap<>();
@@ -53,9 +59,29 @@ public final class Certificates {
                 return invalid("secret: " + name + " tls.key does not fit tls.crt (expected: the key of its first"
                         + " certificate)");
             }
-            return new Resolved.Found<>(new Certificate(name, chain, new PrivateKey(key)));
+            return new Resolved.Found<>(
+                    new Certificate(name, chain, new PrivateKey(key), staple(secret, name, certificates)));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             return invalid("secret: " + name + " " + e.getMessage());
+        }
+    }
+
+    /** A response that does not fit is left out; whether it is still current, each dataplane sees for itself. */
+    private Optional<String> staple(Secret secret, CertificateName name, X509Certificate[] chain) {
+        Map<String, String> data = OrEmpty.map(secret.getData());
+        String base64 = data.get(STAPLE);
+        if (base64 == null || base64.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Base64.getEncoder().encodeToString(OcspStaple.read(base64, chain).der()));
+        } catch (GeneralSecurityException e) {
+            String[] place = name.value().split("/", 2);
+            draft.problem(
+                    new SourceRef("Secret", place[0], place[1], "data[" + STAPLE + "]"),
+                    "InvalidOcspStaple",
+                    e.getMessage() + "; none is shown");
+            return Optional.empty();
         }
     }
 

@@ -7,8 +7,8 @@ import dev.rauta.dataplane.http.RequestHead;
 import org.jspecify.annotations.Nullable;
 
 /** Which requests are answered before any route is asked. */
-final class Admission {
-    private Admission() {}
+final class RequestRules {
+    private RequestRules() {}
 
     /** Why a request goes no further; null where it does. */
     static @Nullable ExchangeFailure objection(RequestHead head) {

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.listener;
+
+import dev.rauta.dataplane.listener.tls.ClientPolicy;
+import dev.rauta.dataplane.listener.tls.ServerContext;
+import dev.rauta.routes.PassthroughRoute;
+
+/** What happens to TLS connections that ask for a server name; immutable. */
+public sealed interface ServerName {
+
+    /** They are decrypted here. */
+    record Terminated(ServerContext context) implements ServerName {}
+
+    /** They go on as they are. */
+    record PassedOn(PassthroughRoute route) implements ServerName {}
+
+    /** They are refused. */
+    record Refused() implements ServerName {}
+
+    /** What is demanded of clients who ask for it. */
+    default ClientPolicy policy() {
+        return switch (this) {
+            case Terminated(ServerContext context) -> context.policy();
+            case PassedOn(PassthroughRoute _) -> ClientPolicy.NOBODY;
+            case Refused() -> ClientPolicy.NOBODY;
+        };
+    }
+}

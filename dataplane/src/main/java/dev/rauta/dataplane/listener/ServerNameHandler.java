@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.listener;
+
+import dev.rauta.dataplane.listener.tls.ServerContext;
+import dev.rauta.routes.PassthroughRoute;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.AbstractSniHandler;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads a connection's ClientHello, however it is split, and hands the connection on by its server name. */
+final class ServerNameHandler extends AbstractSniHandler<ServerName> {
+    private static final Logger log = LoggerFactory.getLogger(ServerNameHandler.class);
+    private static final int CLIENT_HELLO_LIMIT = 64 * 1024;
+
+    /** A fatal alert: unrecognized_name (RFC 6066, section 3). */
+    private static final byte[] UNRECOGNIZED_NAME = {21, 3, 3, 0, 2, 2, 112};
+
+    /** What to do with a connection. */
+    interface Sorted {
+        /** It is decrypted here; the handshake's handler is about to take this one's place. */
+        void terminated(ChannelHandlerContext ctx, ServerContext context);
+
+        /** It goes on as it is: from its first byte to whatever handlers are added now. */
+        void passedOn(ChannelHandlerContext ctx, PassthroughRoute route);
+    }
+
+    private final Supplier<PortPlan> plan;
+    private final Sorted sorted;
+
+    ServerNameHandler(Supplier<PortPlan> plan, long timeoutMillis, Sorted sorted) {
+        super(CLIENT_HELLO_LIMIT, timeoutMillis);
+        this.plan = plan;
+        this.sorted = sorted;
+    }
+
+    @Override
+    protected Future<ServerName> lookup(ChannelHandlerContext ctx, @Nullable String hostname) {
+        SniTable table = plan.get().tls();
+        return ctx.executor().newSucceededFuture(table == null ? new ServerName.Refused() : table.find(hostname));
+    }
+
+    @Override
+    protected void onLookupComplete(ChannelHandlerContext ctx, @Nullable String hostname, Future<ServerName> found) {
+        switch (found.getNow()) {
+            case ServerName.Terminated(ServerContext context) -> terminate(ctx, context);
+            case ServerName.PassedOn(PassthroughRoute route) -> {
+                sorted.passedOn(ctx, route);
+                ctx.pipeline().remove(this);
+            }
+            case ServerName.Refused() -> {
+                ByteBuf alert = Unpooled.wrappedBuffer(UNRECOGNIZED_NAME);
+                ctx.writeAndFlush(alert).addListener(ChannelFutureListener.CLOSE);
+                ctx.pipeline().replace(this, "refused", new Deaf());
+            }
+        }
+    }
+
+    private void terminate(ChannelHandlerContext ctx, ServerContext context) {
+        SslHandler handler;
+        try {
+            handler = context.handler(ctx.alloc());
+        } catch (SSLException e) {
+            log.atError().setCause(e).log("No TLS for a connection");
+            ctx.close();
+            return;
+        }
+        handler.setHandshakeTimeoutMillis(handshakeTimeoutMillis);
+        boolean inPlace = false;
+        try {
+            sorted.terminated(ctx, context);
+            ctx.pipeline().replace(this, "tls", handler);
+            inPlace = true;
+        } finally {
+            if (!inPlace) {
+                ReferenceCountUtil.safeRelease(handler.engine());
+            }
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+        if (cause instanceof DecoderException) {
+            // No TLS at all, or a ClientHello beyond all measure.
+            ctx.close();
+        } else {
+            super.exceptionCaught(ctx, cause);
+        }
+    }
+
+    /** Hears nothing more of a client that was refused. */
+    private static final class Deaf extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ReferenceCountUtil.release(message);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
+    }
+}

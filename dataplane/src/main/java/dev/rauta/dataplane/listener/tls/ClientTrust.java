@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.listener.tls;
+
+import dev.rauta.routes.tls.ClientValidation;
+import dev.rauta.routes.tls.ClientValidation.Mode;
+import dev.rauta.routes.tls.Pem;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.ResumableX509ExtendedTrustManager;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertStore;
+import java.security.cert.CertificateException;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXRevocationChecker;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CRL;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * Judges client certificates (RFC 5280, section 6), again whenever a session is resumed, for a ticket may outlive a
+ * certificate or a revocation list; immutable.
+ */
+public final class ClientTrust extends X509ExtendedTrustManager implements ResumableX509ExtendedTrustManager {
+    private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+    private static final int DEFAULT_DEPTH = 3;
+
+    /** A longer chain is not looked at: the search for a path could take long. */
+    private static final int LONGEST_CHAIN = 12;
+
+    private final ClientPolicy policy;
+    private final Mode mode;
+    private final Set<TrustAnchor> anchors = new HashSet<>();
+    private final X509Certificate[] authorities;
+    private final List<X509CRL> revoked;
+    private final int depth;
+
+    /**
+     * Reads what it needs.
+     *
+     * @throws GeneralSecurityException where trust or revocation lists cannot be read
+     */
+    ClientTrust(ClientValidation validation) throws GeneralSecurityException {
+        this.policy = ClientPolicy.of(validation);
+        this.mode = validation.mode();
+        this.authorities = Pem.certificates(validation.trust());
+        for (X509Certificate authority : authorities) {
+            anchors.add(new TrustAnchor(authority, null));
+        }
+        this.revoked = validation.revoked().isPresent()
+                ? Pem.revocationLists(validation.revoked().get())
+                : List.of();
+        this.depth = validation.depth().orElse(DEFAULT_DEPTH);
+    }
+
+    ClientPolicy policy() {
+        return policy;
+    }
+
+    ClientAuth asks() {
+        return switch (mode) {
+            case REQUIRED -> ClientAuth.REQUIRE;
+            case OPTIONAL, INSECURE_FALLBACK -> ClientAuth.OPTIONAL;
+            case CLOSED -> throw new IllegalStateException("a closed server name has no handshake to ask in");
+        };
+    }
+
+    private void judge(X509Certificate[] chain) throws CertificateException {
+        if (mode == Mode.INSECURE_FALLBACK) {
+            return;
+        }
+        if (chain.length == 0 || chain.length > LONGEST_CHAIN) {
+            throw new CertificateException(
+                    "client certificates: " + chain.length + " (expected: 1.." + LONGEST_CHAIN + ")");
+        }
+        chain[0].checkValidity();
+        try {
+            int length = CertPathBuilder.getInstance("PKIX")
+                    .build(parameters(chain))
+                    .getCertPath()
+                    .getCertificates()
+                    .size();
+            if (length == 0 && !revoked.isEmpty()) {
+                throw new CertificateException(
+                        "client certificate: its own authority (expected: one that a revocation list can speak of)");
+            }
+        } catch (CertificateException e) {
+            throw e;
+        } catch (GeneralSecurityException e) {
+            throw new CertificateException("client certificate: not trusted", e);
+        }
+    }
+
+    private PKIXBuilderParameters parameters(X509Certificate[] chain) throws GeneralSecurityException {
+        X509CertSelector leaf = new X509CertSelector();
+        leaf.setCertificate(chain[0]);
+        try {
+            leaf.setExtendedKeyUsage(Set.of(CLIENT_AUTH));
+        } catch (java.io.IOException e) {
+            throw new IllegalStateException("an object identifier was refused", e);
+        }
+        List<Object> known = new ArrayList<>(Arrays.asList(chain));
+        known.addAll(revoked);
+        PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, leaf);
+        parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(known)));
+        parameters.setMaxPathLength(depth);
+        parameters.setRevocationEnabled(!revoked.isEmpty());
+        if (!revoked.isEmpty()
+                && CertPathBuilder.getInstance("PKIX").getRevocationChecker() instanceof PKIXRevocationChecker checker) {
+            // No word on a certificate, or an old one, is a no; nobody is asked over the network.
+            checker.setOptions(EnumSet.of(
+                    PKIXRevocationChecker.Option.PREFER_CRLS, PKIXRevocationChecker.Option.NO_FALLBACK));
+            parameters.addCertPathChecker(checker);
+        }
+        return parameters;
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        judge(chain);
+    }
+
+    @Override
+    public void resumeClientTrusted(X509Certificate[] chain, SSLEngine engine) throws CertificateException {
+        judge(chain);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        judge(chain);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        judge(chain);
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return mode == Mode.INSECURE_FALLBACK ? new X509Certificate[0] : authorities.clone();
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        throw notForServers();
+    }
+
+    @Override
+    public void resumeServerTrusted(X509Certificate[] chain, SSLEngine engine) throws CertificateException {
+        throw notForServers();
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        throw notForServers();
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        throw notForServers();
+    }
+
+    private static CertificateException notForServers() {
+        return new CertificateException("server certificate (expected: a client's)");
+    }
+}

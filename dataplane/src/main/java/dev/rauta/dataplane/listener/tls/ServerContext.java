@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.listener.tls;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslServerContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.util.ReferenceCountUtil;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** How handshakes for some server names of one port go: which certificates, which demand; shared by all workers. */
+public final class ServerContext {
+    private final SslContext context;
+    private final List<ServerCertificate> certificates;
+    private final ClientPolicy policy;
+
+    private ServerContext(SslContext context, List<ServerCertificate> certificates, ClientPolicy policy) {
+        this.context = context;
+        this.certificates = certificates;
+        this.policy = policy;
+    }
+
+    /**
+     * @param certificates at least one, the preferred one first
+     * @param trust null: no client certificate is asked for
+     */
+    static ServerContext of(int port, List<ServerCertificate> certificates, @Nullable ClientTrust trust, TicketKeys keys)
+            throws SSLException {
+        ServerCertificate first = certificates.getFirst();
+        SslContextBuilder builder = SslContextBuilder.forServer(first.key(), first.chain())
+                .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
+                .protocols(ServerCiphers.PROTOCOLS)
+                .ciphers(ServerCiphers.SUITES, SupportedCipherSuiteFilter.INSTANCE)
+                .applicationProtocolConfig(new ApplicationProtocolConfig(
+                        ApplicationProtocolConfig.Protocol.ALPN,
+                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                        ApplicationProtocolNames.HTTP_2,
+                        ApplicationProtocolNames.HTTP_1_1));
+        if (trust != null) {
+            builder.trustManager(trust).clientAuth(trust.asks());
+        }
+        ClientPolicy policy = trust == null ? ClientPolicy.NONE : trust.policy();
+        SslContext context = builder.build();
+        if (context instanceof OpenSslServerContext openSsl) {
+            // Sessions live in tickets alone: a cache would be one more thing that grows with the clients.
+            openSsl.sessionContext().setSessionCacheEnabled(false);
+            openSsl.sessionContext().setSessionIdContext(policy.sessionContext(port));
+        }
+        ServerContext made = new ServerContext(context, List.copyOf(certificates), policy);
+        made.ticketKeys(keys);
+        return made;
+    }
+
+    /** What it demands of clients. */
+    public ClientPolicy policy() {
+        return policy;
+    }
+
+    /** The handler of a new connection; throws {@link SSLException} where BoringSSL refuses to make one. */
+    public SslHandler handler(ByteBufAllocator allocator) throws SSLException {
+        SslHandler handler = context.newHandler(allocator);
+        if (handler.engine() instanceof ReferenceCountedOpenSslEngine engine) {
+            try {
+                for (ServerCertificate certificate : certificates) {
+                    NativeCredential credential = certificate.credential();
+                    if (credential != null) {
+                        credential.addTo(engine.sslPointer());
+                    }
+                }
+            } catch (SSLException e) {
+                ReferenceCountUtil.release(engine);
+                throw e;
+            }
+        }
+        return handler;
+    }
+
+    void ticketKeys(TicketKeys keys) {
+        if (context instanceof OpenSslServerContext openSsl) {
+            openSsl.sessionContext().setTicketKeys(keys.forOpenSsl());
+        }
+    }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.snapshot;
+
+import dev.rauta.dataplane.listener.PortPlan;
+import dev.rauta.dataplane.listener.ServerName;
+import dev.rauta.dataplane.listener.SniTable;
+import dev.rauta.dataplane.listener.tls.ClientTrust;
+import dev.rauta.dataplane.listener.tls.ServerCertificate;
+import dev.rauta.dataplane.listener.tls.TlsContexts;
+import dev.rauta.routes.Listener;
+import dev.rauta.routes.ListenerName;
+import dev.rauta.routes.ListenerProtocol;
+import dev.rauta.routes.PassthroughRoute;
+import dev.rauta.routes.RouteTable;
+import dev.rauta.routes.SniBinding;
+import dev.rauta.routes.match.HostPattern;
+import dev.rauta.routes.snapshot.EntryKey;
+import dev.rauta.routes.snapshot.EntryProblem;
+import dev.rauta.routes.snapshot.Section;
+import dev.rauta.routes.snapshot.Snapshot;
+import dev.rauta.routes.tls.Certificate;
+import dev.rauta.routes.tls.CertificateName;
+import dev.rauta.routes.tls.ClientValidation;
+import java.security.GeneralSecurityException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works out what hangs off each port; used once.
+ *
+ * <p>A fault in a certificate shows the listener's own in its place; a fault in a demand on clients refuses every handshake
+ * of its server name, for showing it without the demand would open what its author closed.
+ */
+final class PortPlans {
+    private final RouteTable table;
+    private final TlsContexts contexts;
+    private final List<EntryProblem> problems;
+    private final Map<CertificateName, ServerCertificate> certificates = new HashMap<>();
+
+    private PortPlans(Snapshot snapshot, TlsContexts contexts, List<EntryProblem> problems) {
+        this.table = snapshot.routes();
+        this.contexts = contexts;
+        this.problems = problems;
+        snapshot.certificates().forEach(this::read);
+    }
+
+    /** By the port its author wrote; adds a problem for each fault. */
+    static Map<Integer, PortPlan> of(Snapshot snapshot, TlsContexts contexts, List<EntryProblem> problems) {
+        Map<Integer, PortPlan> plans = new PortPlans(snapshot, contexts, problems).make();
+        contexts.sweep();
+        return plans;
+    }
+
+    private Map<Integer, PortPlan> make() {
+        Map<Integer, Map<HostPattern, ServerName>> names = new TreeMap<>();
+        Map<ListenerName, List<SniBinding>> bindings =
+                table.sniBindings().stream().collect(Collectors.groupingBy(SniBinding::listener));
+        Map<ListenerName, List<PassthroughRoute>> passthroughs =
+                table.passthroughs().stream().collect(Collectors.groupingBy(PassthroughRoute::listener));
+        Map<Integer, PortPlan> plans = new TreeMap<>();
+        for (Listener listener : table.listeners()) {
+            plans.put(listener.port(), new PortPlan(listener.port(), null));
+            if (!(listener.protocol() instanceof ListenerProtocol.Http)) {
+                names.computeIfAbsent(listener.port(), _ -> new HashMap<>());
+            }
+        }
+        // Sorted by listener, so Gateways come before Ingress: of two equal hosts on a port the first stays.
+        for (Listener listener : table.listeners()) {
+            Map<HostPattern, ServerName> its = names.get(listener.port());
+            if (its != null && !(listener.protocol() instanceof ListenerProtocol.Http)) {
+                for (SniBinding binding : bindings.getOrDefault(listener.name(), List.of())) {
+                    bound(listener, binding).ifPresent(name -> its.putIfAbsent(binding.host(), name));
+                }
+                for (PassthroughRoute route : passthroughs.getOrDefault(listener.name(), List.of())) {
+                    its.putIfAbsent(route.host(), new ServerName.PassedOn(route));
+                }
+            }
+        }
+        for (Listener listener : table.listeners()) {
+            Map<HostPattern, ServerName> its = names.get(listener.port());
+            if (its != null && listener.protocol() instanceof ListenerProtocol.Https https) {
+                unbound(listener, https, its);
+            }
+        }
+        names.forEach((port, its) -> plans.put(port, new PortPlan(port, SniTable.of(its))));
+        return plans;
+    }
+
+    private void read(Certificate certificate) {
+        EntryKey key = new EntryKey(Section.CERTIFICATE, certificate.name().value());
+        try {
+            ServerCertificate read = contexts.certificate(certificate);
+            certificates.put(certificate.name(), read);
+            read.stapleProblem().ifPresent(why -> problems.add(new EntryProblem(key, "InvalidOcspStaple", why)));
+        } catch (GeneralSecurityException | SSLException | IllegalArgumentException e) {
+            problems.add(new EntryProblem(key, "InvalidCertificate", String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** Empty where a binding says nothing that can be done, so that a less specific server name answers. */
+    private Optional<ServerName> bound(Listener listener, SniBinding binding) {
+        if (!(listener.protocol() instanceof ListenerProtocol.Https https)) {
+            return Optional.empty();
+        }
+        List<ServerCertificate> shown =
+                binding.certificates().stream().map(certificates::get).filter(Objects::nonNull).toList();
+        Optional<ClientValidation> demand = binding.clients().or(https::clients);
+        if (shown.isEmpty() && demand.isEmpty()) {
+            return Optional.empty();
+        }
+        EntryKey key = binding.clients().isPresent()
+                ? new EntryKey(Section.SNI_BINDING, binding.listener() + "|" + binding.host())
+                : new EntryKey(Section.LISTENER, listener.name().value());
+        return Optional.of(name(listener.port(), shown.isEmpty() ? List.of(fallback(https)) : shown, demand, key));
+    }
+
+    /** Server names without a binding: an Ingress port answers to every one, a Gateway's to those of its host. */
+    private void unbound(Listener listener, ListenerProtocol.Https https, Map<HostPattern, ServerName> its) {
+        HostPattern host = listener.name().ofGateway() ? listener.host() : HostPattern.any();
+        if (!its.containsKey(host) && (!listener.name().ofGateway() || https.clients().isPresent())) {
+            EntryKey key = new EntryKey(Section.LISTENER, listener.name().value());
+            its.put(host, name(listener.port(), List.of(fallback(https)), https.clients(), key));
+        }
+    }
+
+    private ServerName name(
+            int port, List<ServerCertificate> shown, Optional<ClientValidation> demand, EntryKey whose) {
+        try {
+            if (demand.isPresent() && demand.get().mode() == ClientValidation.Mode.CLOSED) {
+                return new ServerName.Refused();
+            }
+            @Nullable ClientTrust trust = demand.isPresent() ? contexts.trust(demand.get()) : null;
+            return new ServerName.Terminated(contexts.context(port, shown, trust));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            tell(new EntryProblem(whose, "InvalidClientValidation", e.getMessage() + "; every handshake is refused"));
+        } catch (SSLException e) {
+            tell(new EntryProblem(whose, "InvalidTls", e.getMessage() + "; every handshake is refused"));
+        }
+        return new ServerName.Refused();
+    }
+
+    /** Once, however many server names a listener's fault closes. */
+    private void tell(EntryProblem problem) {
+        if (!problems.contains(problem)) {
+            problems.add(problem);
+        }
+    }
+
+    private ServerCertificate fallback(ListenerProtocol.Https https) {
+        ServerCertificate named = https.fallback().map(certificates::get).orElse(null);
+        if (named != null) {
+            return named;
+        }
+        try {
+            return contexts.selfSigned();
+        } catch (GeneralSecurityException | SSLException e) {
+            throw new IllegalStateException("a self-signed certificate could not be made", e);
+        }
+    }
+}
