@@ -41,7 +41,7 @@ final class FieldMaker {
 
     /** What concerns one HTTP/1.1 connection only (RFC 9110, section 7.6.1). */
     List<Field> ofOneConnection() {
-        String nominated = words.name();
+        String nominated = "hop-" + words.name();
         return List.of(
                 new Field("connection", words.recased(nominated) + dice.pick("", ", keep-alive", " , ,Keep-Alive")),
                 new Field(nominated, words.value(dice.upTo(20))),
