@@ -12,6 +12,7 @@ final class CaseMaker {
     private final Dice dice;
     private final boolean clientHttp2;
     private final boolean upstreamHttp2;
+    private final boolean stalls;
     private final RequestMaker requests;
     private final ResponseMaker responses;
 
@@ -19,8 +20,9 @@ final class CaseMaker {
         this.dice = dice;
         this.clientHttp2 = (number & 1) != 0;
         this.upstreamHttp2 = (number & 2) != 0;
-        this.requests = new RequestMaker(dice, clientHttp2);
-        this.responses = new ResponseMaker(dice, upstreamHttp2);
+        this.stalls = clientHttp2 && dice.chance(30);
+        this.requests = new RequestMaker(dice, clientHttp2, stalls);
+        this.responses = new ResponseMaker(dice, upstreamHttp2, stalls);
     }
 
     static CasePlan make(Dice dice, int number, String host) {
@@ -28,12 +30,12 @@ final class CaseMaker {
     }
 
     private CasePlan plan(String host) {
-        int count = dice.between(1, dice.pick(1, 3, clientHttp2 ? 8 : 6));
+        int count = dice.between(1, stalls ? 6 : dice.pick(1, 3, clientHttp2 ? 8 : 6));
         List<ExchangePlan> exchanges = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             exchanges.add(exchange(i, host, i == count - 1));
         }
-        return new CasePlan(host, clientHttp2, upstreamHttp2, dice.chance(60), clientHttp2 ? waits(exchanges) : exchanges);
+        return new CasePlan(host, clientHttp2, upstreamHttp2, dice.chance(60), stalls ? waits(exchanges) : exchanges);
     }
 
     private ExchangePlan exchange(int number, String host, boolean last) {
@@ -51,11 +53,8 @@ final class CaseMaker {
         return new ExchangePlan(number, request, response, timing, clientHolds, upstreamHolds, -1, -1);
     }
 
-    /** Some streams stand still until another one, which waits for nobody, has gone by. */
+    /** Some streams stand still, with bodies beyond any window, until another one, which waits for nobody, has gone by. */
     private List<ExchangePlan> waits(List<ExchangePlan> exchanges) {
-        if (exchanges.size() < 2 || !dice.chance(50)) {
-            return exchanges;
-        }
         int free = dice.between(0, exchanges.size() - 1);
         List<ExchangePlan> waiting = new ArrayList<>();
         for (ExchangePlan one : exchanges) {

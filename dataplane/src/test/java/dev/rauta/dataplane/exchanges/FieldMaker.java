@@ -10,10 +10,15 @@ final class FieldMaker {
     private static final int LONGEST = 18 * 1024;
 
     private final Dice dice;
+    private final boolean large;
     private final Words words;
 
-    FieldMaker(Dice dice) {
+    /**
+     * @param large whether bodies are larger than they are as a rule
+     */
+    FieldMaker(Dice dice, boolean large) {
         this.dice = dice;
+        this.large = large;
         this.words = new Words(dice);
     }
 
@@ -49,6 +54,9 @@ final class FieldMaker {
     }
 
     int bodyLength() {
+        if (large && dice.chance(60)) {
+            return dice.between(80_000, 300_000);
+        }
         return dice.chance(2) ? dice.between(300_000, 3_000_000) : dice.upTo(300_000);
     }
 }

@@ -11,11 +11,11 @@ final class RequestMaker {
     private final Words words;
     private final FieldMaker fields;
 
-    RequestMaker(Dice dice, boolean http2) {
+    RequestMaker(Dice dice, boolean http2, boolean large) {
         this.dice = dice;
         this.http2 = http2;
         this.words = new Words(dice);
-        this.fields = new FieldMaker(dice);
+        this.fields = new FieldMaker(dice, large);
     }
 
     /**

@@ -11,10 +11,10 @@ final class ResponseMaker {
     private final boolean http2;
     private final FieldMaker fields;
 
-    ResponseMaker(Dice dice, boolean http2) {
+    ResponseMaker(Dice dice, boolean http2, boolean large) {
         this.dice = dice;
         this.http2 = http2;
-        this.fields = new FieldMaker(dice);
+        this.fields = new FieldMaker(dice, large);
     }
 
     ResponsePlan make(RequestPlan request, Timing timing) {
