@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchanges;
 
+import dev.rauta.dataplane.exchanges.plan.ExchangePlan;
+import dev.rauta.dataplane.exchanges.plan.Field;
+import dev.rauta.dataplane.exchanges.plan.ResponsePlan;
+import dev.rauta.dataplane.exchanges.wire.Inbound;
+import dev.rauta.dataplane.exchanges.wire.Outbound;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;

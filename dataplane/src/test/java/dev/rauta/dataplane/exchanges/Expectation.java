@@ -3,6 +3,12 @@ package dev.rauta.dataplane.exchanges;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rauta.dataplane.exchanges.plan.CasePlan;
+import dev.rauta.dataplane.exchanges.plan.ExchangePlan;
+import dev.rauta.dataplane.exchanges.plan.Field;
+import dev.rauta.dataplane.exchanges.plan.Framing;
+import dev.rauta.dataplane.exchanges.plan.RequestPlan;
+import dev.rauta.dataplane.exchanges.plan.ResponsePlan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchanges;
 
+import dev.rauta.dataplane.exchanges.plan.Dice;
+import dev.rauta.dataplane.exchanges.plan.ExchangePlan;
+import dev.rauta.dataplane.exchanges.plan.Field;
+import dev.rauta.dataplane.exchanges.plan.Framing;
+import dev.rauta.dataplane.exchanges.plan.RequestPlan;
+import dev.rauta.dataplane.exchanges.plan.ResponsePlan;
+import dev.rauta.dataplane.exchanges.wire.Amount;
+import dev.rauta.dataplane.exchanges.wire.ChoppyOutput;
+import dev.rauta.dataplane.exchanges.wire.Http1Reader;
+import dev.rauta.dataplane.exchanges.wire.Http1Writer;
+import dev.rauta.dataplane.exchanges.wire.Inbound;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,7 +45,7 @@ final class Http1Client {
                 socket.setReceiveBufferSize(64 * 1024);
             }
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            socket.setSoTimeout((int) Progress.PATIENCE_SECONDS * 1000);
+            socket.setSoTimeout((int) Amount.PATIENCE_SECONDS * 1000);
             Http1Client client = new Http1Client(live, socket, dice);
             Future<?> sending = live.start(client::send, live::giveUp);
             client.receive();

@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchanges;
 
+import dev.rauta.dataplane.exchanges.plan.Dice;
+import dev.rauta.dataplane.exchanges.plan.ExchangePlan;
+import dev.rauta.dataplane.exchanges.plan.Field;
+import dev.rauta.dataplane.exchanges.plan.Framing;
+import dev.rauta.dataplane.exchanges.plan.ResponsePlan;
+import dev.rauta.dataplane.exchanges.wire.ChoppyOutput;
+import dev.rauta.dataplane.exchanges.wire.Http1Reader;
+import dev.rauta.dataplane.exchanges.wire.Http1Writer;
+import dev.rauta.dataplane.exchanges.wire.Inbound;
+import dev.rauta.dataplane.exchanges.wire.Outbound;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;

@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchanges;
 
+import dev.rauta.dataplane.exchanges.plan.Dice;
+import dev.rauta.dataplane.exchanges.plan.ExchangePlan;
+import dev.rauta.dataplane.exchanges.plan.Field;
+import dev.rauta.dataplane.exchanges.plan.Framing;
+import dev.rauta.dataplane.exchanges.plan.RequestPlan;
+import dev.rauta.dataplane.exchanges.plan.ResponsePlan;
+import dev.rauta.dataplane.exchanges.wire.Http2Body;
+import dev.rauta.dataplane.exchanges.wire.Http2Frame;
+import dev.rauta.dataplane.exchanges.wire.Http2Peer;
+import dev.rauta.dataplane.exchanges.wire.Http2PeerStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;

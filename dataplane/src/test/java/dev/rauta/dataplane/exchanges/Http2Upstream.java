@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchanges;
 
+import dev.rauta.dataplane.exchanges.plan.Dice;
+import dev.rauta.dataplane.exchanges.plan.ExchangePlan;
+import dev.rauta.dataplane.exchanges.plan.Field;
+import dev.rauta.dataplane.exchanges.plan.Framing;
+import dev.rauta.dataplane.exchanges.plan.ResponsePlan;
+import dev.rauta.dataplane.exchanges.wire.Http2Body;
+import dev.rauta.dataplane.exchanges.wire.Http2Peer;
+import dev.rauta.dataplane.exchanges.wire.Http2PeerStream;
+import dev.rauta.dataplane.exchanges.wire.Outbound;
 import io.netty.handler.codec.http2.Http2Exception;
 import java.io.IOException;
 import java.net.Socket;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchanges;
 
+import dev.rauta.dataplane.exchanges.plan.CasePlan;
+import dev.rauta.dataplane.exchanges.plan.ExchangePlan;
+import dev.rauta.dataplane.exchanges.plan.Field;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

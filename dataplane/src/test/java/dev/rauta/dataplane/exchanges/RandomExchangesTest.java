@@ -3,6 +3,9 @@ package dev.rauta.dataplane.exchanges;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.rauta.dataplane.exchanges.plan.CaseMaker;
+import dev.rauta.dataplane.exchanges.plan.Dice;
+import dev.rauta.dataplane.exchanges.plan.ExchangePlan;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import java.util.ArrayList;
 import java.util.List;

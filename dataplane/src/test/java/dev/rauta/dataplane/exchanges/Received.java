@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchanges;
 
+import dev.rauta.dataplane.exchanges.plan.Field;
 import java.util.List;
 
 /**

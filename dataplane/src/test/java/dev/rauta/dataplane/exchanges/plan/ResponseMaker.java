@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchanges;
+package dev.rauta.dataplane.exchanges.plan;
 
-import dev.rauta.dataplane.exchanges.ExchangePlan.Timing;
+import dev.rauta.dataplane.exchanges.plan.ExchangePlan.Timing;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Makes the responses that fit a request. */
-final class ResponseMaker {
+public final class ResponseMaker {
     private final Dice dice;
     private final boolean http2;
     private final FieldMaker fields;
 
-    ResponseMaker(Dice dice, boolean http2, boolean large) {
+    public ResponseMaker(Dice dice, boolean http2, boolean large) {
         this.dice = dice;
         this.http2 = http2;
         this.fields = new FieldMaker(dice, large);
     }
 
-    ResponsePlan make(RequestPlan request, Timing timing) {
+    public ResponsePlan make(RequestPlan request, Timing timing) {
         int status = dice.chance(70) ? dice.pick(200, 200, 201, 204, 304, 404, 500, 503) : odd();
         boolean bodyless = request.method().equals("HEAD") || status == 204 || status == 304;
         boolean http10 = !http2 && timing != Timing.EARLY && !request.expects() && dice.chance(4);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchanges;
+package dev.rauta.dataplane.exchanges.wire;
 
+import dev.rauta.dataplane.exchanges.plan.Dice;
+import dev.rauta.dataplane.exchanges.plan.Field;
 import io.netty.handler.codec.http2.Http2Exception;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The frames that leave a {@link Http2Peer}, one at a time whoever sends them, cut and padded at random. */
-final class Http2Sender {
+public final class Http2Sender {
     private final ChoppyOutput out;
     private final Hpack hpack;
     private final Dice dice;
@@ -19,30 +21,14 @@ final class Http2Sender {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile int largestFrame = 16_384;
 
-    /** What must not be parted. */
-    @FunctionalInterface
-    interface Sending<T> {
-        T send() throws IOException, Http2Exception;
-    }
-
-    Http2Sender(Socket socket, Hpack hpack, Dice dice) throws IOException {
+    public Http2Sender(Socket socket, Hpack hpack, Dice dice) throws IOException {
         this.out = new ChoppyOutput(socket, dice.split());
         this.hpack = hpack;
         this.dice = dice;
         this.rolls = dice.split();
     }
 
-    /** Sends without anything in between. */
-    <T> T alone(Sending<T> sending) throws IOException, Http2Exception {
-        lock.lock();
-        try {
-            return sending.send();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    void raw(byte[] bytes) throws IOException {
+    public void raw(byte[] bytes) throws IOException {
         lock.lock();
         try {
             out.begin();
@@ -52,7 +38,7 @@ final class Http2Sender {
         }
     }
 
-    void frame(Http2Frame frame) throws IOException {
+    public void frame(Http2Frame frame) throws IOException {
         lock.lock();
         try {
             out.write(frame.bytes());
@@ -61,12 +47,12 @@ final class Http2Sender {
         }
     }
 
-    void number(int type, int stream, int value) throws IOException {
+    public void number(int type, int stream, int value) throws IOException {
         frame(new Http2Frame(type, 0, stream, ByteBuffer.allocate(4).putInt(value).array()));
     }
 
     /** A header block in HEADERS and as many CONTINUATION frames as it happens to need. */
-    void headers(int stream, List<Field> fields, boolean end) throws IOException, Http2Exception {
+    public void headers(int stream, List<Field> fields, boolean end) throws IOException, Http2Exception {
         lock.lock();
         try {
             out.begin();
@@ -95,13 +81,13 @@ final class Http2Sender {
     }
 
     /** DATA with {@code padding}, or none where that is negative; the windows have been asked. */
-    void data(int stream, byte[] data, int from, int length, int padding, boolean end) throws IOException {
+    public void data(int stream, byte[] data, int from, int length, int padding, boolean end) throws IOException {
         byte[] part = Arrays.copyOfRange(data, from, from + length);
         frame(padded(Http2Frame.DATA, end ? Http2Frame.END_STREAM : 0, stream, part, padding));
     }
 
     /** A frame that means nothing: PRIORITY (RFC 9113, section 5.3.2), or of a type that nobody knows (section 5.5). */
-    void noise(int stream) throws IOException {
+    public void noise(int stream) throws IOException {
         boolean priority = roll(0, 1) == 0;
         frame(
                 priority
@@ -109,15 +95,15 @@ final class Http2Sender {
                         : new Http2Frame(0xbe, roll(0, 255), stream, new byte[roll(0, 40)]));
     }
 
-    void largestFrame(int size) {
+    public void largestFrame(int size) {
         largestFrame = size;
     }
 
-    int largestFrame() {
+    public int largestFrame() {
         return largestFrame;
     }
 
-    void tableSize(int size) throws Http2Exception {
+    public void tableSize(int size) throws Http2Exception {
         lock.lock();
         try {
             hpack.peerTableSize(size);
@@ -127,7 +113,7 @@ final class Http2Sender {
     }
 
     /** A number for whichever thread asks. */
-    int roll(int low, int high) {
+    public int roll(int low, int high) {
         synchronized (rolls) {
             return rolls.between(low, high);
         }

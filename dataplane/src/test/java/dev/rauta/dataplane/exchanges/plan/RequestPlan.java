@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchanges;
+package dev.rauta.dataplane.exchanges.plan;
 
 import java.util.List;
 
@@ -13,7 +13,7 @@ import java.util.List;
  * @param http10 whether it is of HTTP/1.0
  * @param absolute whether its target is in absolute form
  */
-record RequestPlan(
+public record RequestPlan(
         String method,
         String target,
         String authority,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchanges;
+package dev.rauta.dataplane.exchanges.plan;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Makes the fields of messages, all within 32 KiB, and says how long bodies are. */
-final class FieldMaker {
+public final class FieldMaker {
     private static final int MOST = 30;
     private static final int LONGEST = 18 * 1024;
 
@@ -16,14 +16,14 @@ final class FieldMaker {
     /**
      * @param large whether bodies are larger than they are as a rule
      */
-    FieldMaker(Dice dice, boolean large) {
+    public FieldMaker(Dice dice, boolean large) {
         this.dice = dice;
         this.large = large;
         this.words = new Words(dice);
     }
 
     /** Ordinary fields: names repeat, values are empty or long. */
-    List<Field> some(boolean mayBeLong) {
+    public List<Field> some(boolean mayBeLong) {
         List<Field> fields = new ArrayList<>();
         for (int i = dice.upTo(MOST); i > 0; i--) {
             boolean repeated = !fields.isEmpty() && dice.chance(20);
@@ -36,7 +36,7 @@ final class FieldMaker {
         return fields;
     }
 
-    List<Field> trailers() {
+    public List<Field> trailers() {
         List<Field> fields = new ArrayList<>();
         for (int i = dice.upTo(5); i > 0; i--) {
             fields.add(new Field(words.name(), words.value(dice.upTo(300))));
@@ -45,7 +45,7 @@ final class FieldMaker {
     }
 
     /** What concerns one HTTP/1.1 connection only (RFC 9110, section 7.6.1). */
-    List<Field> ofOneConnection() {
+    public List<Field> ofOneConnection() {
         String nominated = "hop-" + words.name();
         return List.of(
                 new Field("connection", words.recased(nominated) + dice.pick("", ", keep-alive", " , ,Keep-Alive")),
@@ -53,7 +53,7 @@ final class FieldMaker {
                 new Field("keep-alive", "timeout=5"));
     }
 
-    int bodyLength() {
+    public int bodyLength() {
         if (large && dice.chance(60)) {
             return dice.between(80_000, 300_000);
         }

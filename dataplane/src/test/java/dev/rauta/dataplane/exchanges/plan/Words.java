@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchanges;
+package dev.rauta.dataplane.exchanges.plan;
 
 import java.util.Locale;
 
 /** Random text over the whole range that the RFCs allow at each place. */
-final class Words {
+public final class Words {
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     private static final String TOKEN = "!#$%&'*+-.^_`|~" + LETTERS;
     private static final String PCHAR = "-._~!$&'()*+,=:@" + LETTERS;
@@ -12,12 +12,12 @@ final class Words {
 
     private final Dice dice;
 
-    Words(Dice dice) {
+    public Words(Dice dice) {
         this.dice = dice;
     }
 
     /** A method: mostly a common one, sometimes any token (RFC 9110, section 9.1). */
-    String method(boolean withBody) {
+    public String method(boolean withBody) {
         if (dice.chance(5)) {
             return "X" + from(TOKEN, dice.between(1, 15));
         }
@@ -27,12 +27,12 @@ final class Words {
     }
 
     /** A name that no rule knows, in lower case (RFC 9110, section 5.6.2). */
-    String name() {
+    public String name() {
         return "x-" + from(TOKEN, dice.between(1, 24)).toLowerCase(Locale.ROOT);
     }
 
     /** A value of that length: visible or above ASCII at its ends, blanks inside too (RFC 9110, section 5.5). */
-    String value(int length) {
+    public String value(int length) {
         StringBuilder text = new StringBuilder(length);
         for (int i = 0; i < length; i++) {
             boolean inside = i > 0 && i < length - 1;
@@ -48,7 +48,7 @@ final class Words {
      * <p>Without what a gateway may refuse to pass because servers differ about it: dot segments, empty segments,
      * parameters, and percent-encoded characters that mean something unencoded.
      */
-    String target(int length) {
+    public String target(int length) {
         StringBuilder text = new StringBuilder("/");
         while (text.length() < length) {
             if (text.charAt(text.length() - 1) != '/' && dice.chance(10)) {
@@ -65,7 +65,7 @@ final class Words {
     }
 
     /** The same letters with their case thrown anew. */
-    String recased(String text) {
+    public String recased(String text) {
         StringBuilder thrown = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

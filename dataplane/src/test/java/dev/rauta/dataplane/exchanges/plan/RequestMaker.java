@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchanges;
+package dev.rauta.dataplane.exchanges.plan;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Makes requests. */
-final class RequestMaker {
+public final class RequestMaker {
     private final Dice dice;
     private final boolean http2;
     private final Words words;
     private final FieldMaker fields;
 
-    RequestMaker(Dice dice, boolean http2, boolean large) {
+    public RequestMaker(Dice dice, boolean http2, boolean large) {
         this.dice = dice;
         this.http2 = http2;
         this.words = new Words(dice);
@@ -23,7 +23,7 @@ final class RequestMaker {
      *
      * @param last whether nothing follows it on its connection
      */
-    RequestPlan make(String host, boolean last) {
+    public RequestPlan make(String host, boolean last) {
         boolean http10 = !http2 && last && dice.chance(6);
         boolean withBody = dice.chance(55);
         byte[] body = withBody ? dice.bytes(fields.bodyLength()) : new byte[0];

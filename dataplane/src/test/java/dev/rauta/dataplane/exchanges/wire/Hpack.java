@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchanges;
+package dev.rauta.dataplane.exchanges.wire;
 
+import dev.rauta.dataplane.exchanges.plan.Dice;
+import dev.rauta.dataplane.exchanges.plan.Field;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -22,29 +24,29 @@ import java.util.Map;
  * <p>It writes literals of every representation itself, or lets Netty use the tables and the Huffman code; it reads by
  * Netty, which refuses malformed fields.
  */
-final class Hpack {
+public final class Hpack {
     private final Dice dice;
     private final DefaultHttp2HeadersEncoder encoder;
     private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(true, 1 << 20);
 
-    Hpack(Dice dice) {
+    public Hpack(Dice dice) {
         this.dice = dice;
         this.encoder = dice.chance(50) ? new DefaultHttp2HeadersEncoder() : null;
     }
 
     /** The peer may now be told of entries up to that size. */
-    void tableSize(long size) throws Http2Exception {
+    public void tableSize(long size) throws Http2Exception {
         decoder.maxHeaderTableSize(size);
     }
 
     /** The peer takes tables of that size. */
-    void peerTableSize(long size) throws Http2Exception {
+    public void peerTableSize(long size) throws Http2Exception {
         if (encoder != null) {
             encoder.maxHeaderTableSize(size);
         }
     }
 
-    byte[] encode(List<Field> fields) throws Http2Exception {
+    public byte[] encode(List<Field> fields) throws Http2Exception {
         if (encoder == null) {
             ByteArrayOutputStream block = new ByteArrayOutputStream();
             fields.forEach(field -> literal(block, field));
@@ -57,7 +59,7 @@ final class Hpack {
         return ByteBufUtil.getBytes(block);
     }
 
-    List<Field> decode(int stream, byte[] block) throws Http2Exception {
+    public List<Field> decode(int stream, byte[] block) throws Http2Exception {
         List<Field> fields = new ArrayList<>();
         for (Map.Entry<CharSequence, CharSequence> entry : decoder.decodeHeaders(stream, Unpooled.wrappedBuffer(block))) {
             fields.add(new Field(entry.getKey().toString(), entry.getValue().toString()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchanges;
+package dev.rauta.dataplane.exchanges.wire;
 
+import dev.rauta.dataplane.exchanges.plan.Dice;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
@@ -12,10 +13,10 @@ import java.nio.ByteBuffer;
  * @param table its largest header table
  * @param streams how many streams it takes at once, 0 for no word about it
  */
-record Http2Terms(int window, int frame, int table, int streams) {
+public record Http2Terms(int window, int frame, int table, int streams) {
 
     /** Any, with windows from nothing to more than a body. */
-    static Http2Terms any(Dice dice, boolean server) {
+    public static Http2Terms any(Dice dice, boolean server) {
         return new Http2Terms(
                 window(dice),
                 dice.pick(16384, 16384, 16385, 65536, (1 << 24) - 1),
@@ -23,11 +24,11 @@ record Http2Terms(int window, int frame, int table, int streams) {
                 server ? dice.pick(0, 100, 1000, 16, 4, 2) : 0);
     }
 
-    static int window(Dice dice) {
+    public static int window(Dice dice) {
         return dice.pick(0, 1, 100, 1000, 16_384, 65_535, 65_535, 1 << 20);
     }
 
-    byte[] payload() {
+    public byte[] payload() {
         ByteArrayOutputStream payload = new ByteArrayOutputStream();
         payload.writeBytes(setting(Http2Frame.INITIAL_WINDOW_SIZE, window));
         payload.writeBytes(setting(Http2Frame.MAX_FRAME_SIZE, frame));
@@ -40,7 +41,7 @@ record Http2Terms(int window, int frame, int table, int streams) {
         return payload.toByteArray();
     }
 
-    static byte[] setting(int id, int value) {
+    public static byte[] setting(int id, int value) {
         return ByteBuffer.allocate(6).putShort((short) id).putInt(value).array();
     }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchanges;
+package dev.rauta.dataplane.exchanges.plan;
 
-import dev.rauta.dataplane.exchanges.ExchangePlan.Timing;
+import dev.rauta.dataplane.exchanges.plan.ExchangePlan.Timing;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Makes cases: each of the four pairs of protocols as often as any other, small messages more often than large ones. */
-final class CaseMaker {
+public final class CaseMaker {
     private static final int HOLD = 32 * 1024;
 
     private final Dice dice;
@@ -25,7 +25,7 @@ final class CaseMaker {
         this.responses = new ResponseMaker(dice, upstreamHttp2, stalls);
     }
 
-    static CasePlan make(Dice dice, int number, String host) {
+    public static CasePlan make(Dice dice, int number, String host) {
         return new CaseMaker(dice, number).plan(new Words(dice).recased(host));
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchanges;
+package dev.rauta.dataplane.exchanges.plan;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * @param pipelined whether an HTTP/1.1 client sends its next request before it has its last answer
  * @param exchanges what happens
  */
-record CasePlan(
+public record CasePlan(
         String host, boolean clientHttp2, boolean upstreamHttp2, boolean pipelined, List<ExchangePlan> exchanges) {
 
     @Override

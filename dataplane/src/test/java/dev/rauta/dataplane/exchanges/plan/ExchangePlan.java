@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchanges;
+package dev.rauta.dataplane.exchanges.plan;
 
 /**
  * One exchange: what each side sends, and when it reads.
@@ -10,7 +10,7 @@ package dev.rauta.dataplane.exchanges;
  * @param clientAwaits the exchange that ends before the client reads this one's response body, -1 for none
  * @param upstreamAwaits the same for the upstream and the request's body
  */
-record ExchangePlan(
+public record ExchangePlan(
         int number,
         RequestPlan request,
         ResponsePlan response,
@@ -21,7 +21,7 @@ record ExchangePlan(
         int upstreamAwaits) {
 
     /** When the upstream answers. */
-    enum Timing {
+    public enum Timing {
         /** Once it has the whole request. */
         AFTER,
         /** At once, but its last bytes once it has the whole request. */
@@ -31,7 +31,7 @@ record ExchangePlan(
     }
 
     /** Whether the request's body may be cut off, for its answer has come. */
-    boolean cutShort() {
+    public boolean cutShort() {
         return timing == Timing.EARLY;
     }
 

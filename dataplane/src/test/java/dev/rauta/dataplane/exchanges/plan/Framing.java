@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchanges;
+package dev.rauta.dataplane.exchanges.plan;
 
 /** How a message says where its body ends. */
-enum Framing {
+public enum Framing {
     /** There is none. */
     NONE,
     /** By {@code content-length}. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchanges;
+package dev.rauta.dataplane.exchanges.wire;
 
+import dev.rauta.dataplane.exchanges.plan.Dice;
+import dev.rauta.dataplane.exchanges.plan.Field;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -13,20 +15,20 @@ import java.util.List;
 import java.util.Locale;
 
 /** Reads HTTP/1.1 messages and takes nothing but what RFC 9112 lets a sender write; confined to a thread. */
-final class Http1Reader {
+public final class Http1Reader {
     private final InputStream in;
     private final Dice dice;
 
     /** A start line and its fields. */
-    record Head(String start, List<Field> fields) {}
+    public record Head(String start, List<Field> fields) {}
 
-    Http1Reader(Socket socket, Dice dice) throws IOException {
+    public Http1Reader(Socket socket, Dice dice) throws IOException {
         this.in = new BufferedInputStream(socket.getInputStream(), dice.pick(512, 8192, 65536));
         this.dice = dice;
     }
 
     /** The next head, null where the connection ended before it. */
-    Head head() throws IOException {
+    public Head head() throws IOException {
         in.mark(1);
         if (in.read() < 0) {
             return null;
@@ -36,7 +38,7 @@ final class Http1Reader {
     }
 
     /** The body that {@code fields} announce. */
-    Inbound body(List<Field> fields, boolean bodyless, boolean untilEnd) {
+    public Inbound body(List<Field> fields, boolean bodyless, boolean untilEnd) {
         boolean chunked = Field.has(fields, "transfer-encoding");
         boolean length = Field.has(fields, "content-length");
         if (chunked && length) {
@@ -55,7 +57,7 @@ final class Http1Reader {
     }
 
     /** Throws unless the connection has ended here. */
-    void ended() throws IOException {
+    public void ended() throws IOException {
         int next = in.read();
         if (next >= 0) {
             throw new AssertionError("a byte after the last message: " + next);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchanges;
+package dev.rauta.dataplane.exchanges.plan;
 
 import java.util.List;
 
@@ -12,7 +12,7 @@ import java.util.List;
  * @param declared the {@code content-length} it says, -1 for none; beside a body it is the body's
  * @param http10 whether it is of HTTP/1.0
  */
-record ResponsePlan(
+public record ResponsePlan(
         List<Interim> interims,
         int status,
         List<Field> fields,
@@ -24,7 +24,7 @@ record ResponsePlan(
         boolean http10) {
 
     /** A response before the final one (RFC 9110, section 15.2). */
-    record Interim(int status, List<Field> fields) {}
+    public record Interim(int status, List<Field> fields) {}
 
     @Override
     public String toString() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchanges;
+package dev.rauta.dataplane.exchanges.wire;
 
+import dev.rauta.dataplane.exchanges.plan.Field;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -8,10 +9,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** One stream of a {@link Http2Peer}, either side of it; read by one thread and written by another. */
-final class Http2PeerStream implements Inbound {
+public final class Http2PeerStream implements Inbound {
 
     /** What comes in. */
-    sealed interface Event {
+    public sealed interface Event {
         record Head(List<Field> fields, boolean end) implements Event {}
 
         record Data(byte[] bytes, boolean end) implements Event {}
@@ -22,7 +23,7 @@ final class Http2PeerStream implements Inbound {
         record Nudge() implements Event {}
     }
 
-    final int id;
+    public final int id;
     private final Http2Peer peer;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private List<Field> trailers = List.of();
@@ -51,7 +52,7 @@ final class Http2PeerStream implements Inbound {
     }
 
     /** The next head, interim or final. */
-    Event.Head head() throws IOException, InterruptedException {
+    public Event.Head head() throws IOException, InterruptedException {
         Event event = next();
         while (event instanceof Event.Nudge) {
             event = next();
@@ -92,9 +93,9 @@ final class Http2PeerStream implements Inbound {
     }
 
     private Event next() throws IOException, InterruptedException {
-        Event event = events.poll(Progress.PATIENCE_SECONDS, TimeUnit.SECONDS);
+        Event event = events.poll(Amount.PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (event == null) {
-            throw new AssertionError("stream " + id + ": nothing more came; " + peer.window(this));
+            throw new AssertionError("stream " + id + ": nothing more came; " + peer.ledger().describe(this));
         }
         if (event instanceof Event.Broken(IOException why)) {
             throw why;

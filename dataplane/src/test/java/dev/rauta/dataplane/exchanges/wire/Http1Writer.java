@@ -1,24 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchanges;
+package dev.rauta.dataplane.exchanges.wire;
 
+import dev.rauta.dataplane.exchanges.plan.Dice;
+import dev.rauta.dataplane.exchanges.plan.Field;
+import dev.rauta.dataplane.exchanges.plan.Framing;
+import dev.rauta.dataplane.exchanges.plan.Words;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Writes HTTP/1.1 messages in any of the ways that RFC 9112 allows; confined to a thread. */
-final class Http1Writer {
+public final class Http1Writer {
     private final ChoppyOutput out;
     private final Dice dice;
     private final Words words;
 
-    Http1Writer(ChoppyOutput out, Dice dice) {
+    public Http1Writer(ChoppyOutput out, Dice dice) {
         this.out = out;
         this.dice = dice;
         this.words = new Words(dice);
     }
 
     /** A head with its framing. */
-    void head(String start, List<Field> fields, Framing framing, long declared) throws IOException {
+    public void head(String start, List<Field> fields, Framing framing, long declared) throws IOException {
         out.begin();
         StringBuilder text = new StringBuilder(start).append("\r\n");
         int framed = dice.between(0, fields.size());
@@ -36,7 +40,7 @@ final class Http1Writer {
     }
 
     /** The body that goes with {@code framing}. */
-    Outbound body(Framing framing, Progress.Amount written) {
+    public Outbound body(Framing framing, Amount written) {
         return new Outbound() {
             @Override
             public void write(byte[] data, int from, int length) throws IOException {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchanges;
+package dev.rauta.dataplane.exchanges.wire;
 
+import dev.rauta.dataplane.exchanges.plan.Field;
 import java.io.IOException;
 import java.util.List;
 
 /** A message that goes out, over either protocol; its head has gone already. */
-interface Outbound {
+public interface Outbound {
 
     /** Some of its body. */
     void write(byte[] data, int from, int length) throws IOException, InterruptedException;

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchanges;
+package dev.rauta.dataplane.exchanges.wire;
 
+import dev.rauta.dataplane.exchanges.plan.Dice;
+import dev.rauta.dataplane.exchanges.plan.Field;
 import io.netty.handler.codec.http2.Http2Exception;
 import java.io.IOException;
 import java.util.List;
 
 /** A body that leaves in DATA frames of any size, with padding, empty frames and noise between them. */
-final class Http2Body implements Outbound {
+public final class Http2Body implements Outbound {
     private final Http2Peer peer;
     private final Http2PeerStream stream;
     private final Dice dice;
-    private final Progress.Amount written;
+    private final Amount written;
     private boolean ended;
     private boolean empty;
     private int extras = 6;
@@ -18,7 +20,7 @@ final class Http2Body implements Outbound {
     /**
      * @param ended whether the head was the end already
      */
-    Http2Body(Http2Peer peer, Http2PeerStream stream, Dice dice, Progress.Amount written, boolean ended) {
+    public Http2Body(Http2Peer peer, Http2PeerStream stream, Dice dice, Amount written, boolean ended) {
         this.peer = peer;
         this.stream = stream;
         this.dice = dice;
@@ -61,8 +63,8 @@ final class Http2Body implements Outbound {
             extra();
             int padding = dice.chance(10) ? dice.between(0, 255) : -1;
             int room = Math.min(peer.sender().largestFrame(), 64 * 1024) - 256;
-            int piece = peer.reserve(stream, Math.min(from + length - at, 1 + dice.upTo(room - 1)));
-            if (padding >= 0 && !peer.reserveNow(stream, padding + 1)) {
+            int piece = peer.ledger().reserve(stream, Math.min(from + length - at, 1 + dice.upTo(room - 1)));
+            if (padding >= 0 && !peer.ledger().reserveNow(stream, padding + 1)) {
                 padding = -1;
             }
             peer.sender().data(stream.id, data, at, piece, padding, end && at + piece == from + length);

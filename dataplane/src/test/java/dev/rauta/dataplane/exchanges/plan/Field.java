@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchanges;
+package dev.rauta.dataplane.exchanges.plan;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A header or trailer field, its name in lower case; a value's characters are bytes (ISO 8859-1). */
-record Field(String name, String value) {
+public record Field(String name, String value) {
 
     /** The values of each name in their order: all that RFC 9110, section 5.3, promises. */
     private static Map<String, List<String>> byName(List<Field> fields, Set<String> except) {
@@ -23,7 +23,7 @@ record Field(String name, String value) {
     }
 
     /** The names whose values are not the same, with both; empty where there are none. */
-    static List<String> differences(List<Field> expected, List<Field> actual, Set<String> except) {
+    public static List<String> differences(List<Field> expected, List<Field> actual, Set<String> except) {
         Map<String, List<String>> left = byName(expected, except);
         Map<String, List<String>> right = byName(actual, except);
         Set<String> names = new TreeSet<>(left.keySet());
@@ -48,11 +48,11 @@ record Field(String name, String value) {
     }
 
     /** The first value of {@code name}, empty where there is none. */
-    static String first(List<Field> fields, String name) {
+    public static String first(List<Field> fields, String name) {
         return fields.stream().filter(field -> field.name().equals(name)).findFirst().map(Field::value).orElse("");
     }
 
-    static boolean has(List<Field> fields, String name) {
+    public static boolean has(List<Field> fields, String name) {
         return fields.stream().anyMatch(field -> field.name().equals(name));
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchanges;
+package dev.rauta.dataplane.exchanges.wire;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -10,30 +10,30 @@ import java.util.Deque;
  * <p>Between SETTINGS and its acknowledgement nobody knows which value the peer goes by; the peer is held to the larger
  * one and helped as if it went by the smaller one. Guarded by its connection's lock.
  */
-final class Http2Windows {
+public final class Http2Windows {
     private final Deque<Integer> unacknowledged = new ArrayDeque<>();
     private int acknowledged = 65_535;
 
-    void sent(int window) {
+    public void sent(int window) {
         unacknowledged.add(window);
     }
 
-    void acknowledged() {
+    public void acknowledged() {
         if (unacknowledged.isEmpty()) {
             throw new AssertionError("SETTINGS acknowledged once too often");
         }
         acknowledged = unacknowledged.remove();
     }
 
-    boolean settled() {
+    public boolean settled() {
         return unacknowledged.isEmpty();
     }
 
-    int most() {
+    public int most() {
         return unacknowledged.stream().reduce(acknowledged, Math::max);
     }
 
-    int least() {
+    public int least() {
         return unacknowledged.stream().reduce(acknowledged, Math::min);
     }
 }
