@@ -3,7 +3,7 @@ MVN ?= mvn -B
 .DEFAULT_GOAL := help
 FUZZ_SECONDS ?= 600
 
-.PHONY: help build run test golden image manifests chart bench fuzz clean
+.PHONY: help build run test exchanges golden image manifests chart bench fuzz stress conformance peers clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,6 +17,10 @@ run: build ## Build and start the quickstart example
 
 test: ## Run every test that CI runs
 	$(MVN) verify
+
+exchanges: ## Run 20,000 random exchanges instead of the few that "test" runs; CASES and SEED say which
+	$(MVN) -q -pl routes,dataplane test -Dtest=RandomExchangesTest -Dsurefire.failIfNoSpecifiedTests=false \
+		-Dcases=$(or $(CASES),20000) $(if $(SEED),-Dseed=$(SEED))
 
 golden: ## Rewrite the expected outputs of the golden tests; read the difference before committing it
 	$(MVN) -q -pl routes,controller,dataplane,app test -Dtest='*GoldenTest,*DocTest' -Dsurefire.failIfNoSpecifiedTests=false -Dgolden.rewrite=true
@@ -35,6 +39,9 @@ bench: build ## Measure against HAProxy and nginx, where they are installed
 
 fuzz: ## Feed each fuzz target for FUZZ_SECONDS (600); what is found lies in dataplane/target/fuzz
 	@MVN="$(MVN)" scripts/fuzz $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+
+stress: build ## Measure memory, CPU and a probe's latency under abuse, into docs/stress.md
+	@bench/stress --write docs/stress.md
 
 clean: ## Delete build products
 	$(MVN) -q clean

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 final class Http1ConnectionTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final Http1Connection connection =
-            new Http1Connection(channel, new FlushBatch(channel.eventLoop()), new Owner(), PoolSettings.DEFAULT);
+            new Http1Connection(channel, new FlushBatch(channel.eventLoop(), Long.MAX_VALUE), new Owner(), PoolSettings.DEFAULT);
     private final List<ExchangeFailure> failures = new ArrayList<>();
 
     private void post() {

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * HTTP/1.1 and HTTP/2 as bytes on a socket, either side, written in any of the ways that the RFCs allow and read by what they
+ * forbid.
+ *
+ * <p><em>Start at</em> {@link dev.rauta.dataplane.exchanges.wire.Http2Peer}. Knows plans' fields and dice.
+ */
+package dev.rauta.dataplane.exchanges.wire;
