@@ -1,7 +1,7 @@
 MVN ?= mvn -B
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test golden image manifests chart bench clean
+.PHONY: help build run test golden image manifests chart bench conformance peers clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ chart: ## Lint the chart
 
 bench: build ## Measure against HAProxy and nginx, where they are installed
 	@bench/compare
+
+conformance: ## Run h2spec and gRPC's interop tests and write docs/conformance
+	$(MVN) -q verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='H2specIT,GrpcIT' -Dfailsafe.failIfNoSpecifiedTests=false -Dconformance.rewrite=true
 
 clean: ## Delete build products
 	$(MVN) -q clean
