@@ -34,5 +34,9 @@ bench: build ## Measure against HAProxy and nginx, where they are installed
 conformance: ## Run h2spec and gRPC's interop tests and write docs/conformance
 	$(MVN) -q verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='H2specIT,GrpcIT' -Dfailsafe.failIfNoSpecifiedTests=false -Dconformance.rewrite=true
 
+peers: ## Send the bytes of every HTTP rule to Rauta, HAProxy and nginx (Debian's packages) and write docs/http.md
+	@command -v haproxy >/dev/null && command -v nginx >/dev/null || { echo "peers: needs haproxy and nginx: apt-get install haproxy nginx-light" >&2; exit 1; }
+	$(MVN) -q verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=PeersIT -Dfailsafe.failIfNoSpecifiedTests=false -Dpeers.rewrite=true
+
 clean: ## Delete build products
 	$(MVN) -q clean

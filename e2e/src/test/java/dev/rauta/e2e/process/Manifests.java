@@ -31,20 +31,24 @@ public final class Manifests {
                 """.formatted(service);
     }
 
-    /** An Ingress that sends a host to a Service. */
-    public static String host(String host, String service) {
+    /** An Ingress without a host that sends a path to a Service, which comes with it and has no endpoints. */
+    public static String path(String path, String service) {
         return """
                 apiVersion: networking.k8s.io/v1
                 kind: Ingress
-                metadata: {name: %2$s-host}
+                metadata: {name: %2$s}
                 spec:
                   ingressClassName: rauta
                   rules:
-                    - host: %1$s
-                      http:
-                        paths: [{path: /, pathType: Prefix, backend: {service: {name: %2$s, port: {number: 80}}}}]
+                    - http:
+                        paths: [{path: %1$s, pathType: Prefix, backend: {service: {name: %2$s, port: {number: 80}}}}]
                 ---
-                """.formatted(host, service);
+                apiVersion: v1
+                kind: Service
+                metadata: {name: %2$s}
+                spec: {ports: [{name: http, port: 80}]}
+                ---
+                """.formatted(path, service);
     }
 
     /** A Service whose one endpoint is a loopback port. */
