@@ -36,7 +36,7 @@ conformance: ## Run h2spec and gRPC's interop tests and write docs/conformance
 
 peers: ## Send the bytes of every HTTP rule to Rauta, HAProxy and nginx (Debian's packages) and write docs/http.md
 	@command -v haproxy >/dev/null && command -v nginx >/dev/null || { echo "peers: needs haproxy and nginx: apt-get install haproxy nginx-light" >&2; exit 1; }
-	$(MVN) -q verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=PeersIT -Dfailsafe.failIfNoSpecifiedTests=false -Dpeers.rewrite=true
+	$(MVN) -q verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=PeersTable -Dfailsafe.failIfNoSpecifiedTests=false
 
 clean: ## Delete build products
 	$(MVN) -q clean

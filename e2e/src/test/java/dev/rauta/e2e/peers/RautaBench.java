@@ -12,7 +12,7 @@ import java.time.Duration;
 
 /** Rauta as a process, everything routed to one recording upstream but {@code /admin}. */
 final class RautaBench implements AutoCloseable {
-    private static final Patience PATIENCE = new Patience(Duration.ofSeconds(2), Duration.ofMillis(40));
+    private static final Patience PATIENCE = new Patience(Duration.ofSeconds(5), Duration.ofMillis(40));
 
     private final Recorder upstream;
     private final StandaloneRauta rauta;

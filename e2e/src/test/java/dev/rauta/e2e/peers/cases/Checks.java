@@ -135,9 +135,9 @@ final class Checks {
                 outcome -> first(outcome, answer -> Field.joined(answer.trailers(), name).equals(value)));
     }
 
-    /** The client can tell that the answer is not whole. */
+    /** The client can tell that there is no whole answer. */
     static Check broken() {
-        return new Check("answer visibly broken", outcome -> first(outcome, answer -> !answer.complete()));
+        return new Check("no whole answer", outcome -> outcome.finals().stream().noneMatch(Answer::complete));
     }
 
     /** The stream is reset with PROTOCOL_ERROR, nothing is forwarded, and other streams live. */

@@ -106,7 +106,8 @@ final class ConnectionCases {
                 .expect(status(200), kept()));
         all.add(http1("answer-1.0", "An HTTP/1.0 client gets no chunks", "RFC 9112 6.1", head("GET /k HTTP/1.0", HOST))
                 .reply("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")
-                .expect(status(200), noAnswerField("transfer-encoding"), answerBody("hello"), closed()));
+                .expect(status(200), noAnswerField("transfer-encoding"), answerBody("hello"), closed())
+                .toAnyUpstream());
         all.add(http1("pipeline", "Pipelined requests are answered in order", "RFC 9112 9.3.2", get("/k1") + get("/k2") + get("/k3"))
                 .answers(3)
                 .expect(statuses(200, 200, 200), requests(3), kept())
@@ -127,6 +128,13 @@ final class ConnectionCases {
                 .expect(status(200), kept(), requests(1), noField("upgrade"), noField("http2-settings"))
                 .show("upgrade", "http2-settings")
                 .toAnyUpstream());
+        all.add(http1("upgrade-h2c-101", "And no 101 of an upstream opens a tunnel for it", "RFC 9113 3.1", get("/u", "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA"))
+                .reply("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n")
+                .expect(status(502)));
+        all.add(http1("upgrade-websocket", "An upgrade to WebSocket passes both ways", "RFC 6455 4", get("/u", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="))
+                .reply("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n")
+                .expect(status(101), field("upgrade", "websocket"), Checks.answerField("upgrade", "websocket"), Checks.answerField("sec-websocket-accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="))
+                .show("upgrade"));
         all.add(http1("upgrade-not-named", "Upgrade that Connection does not name is dropped", "RFC 9110 7.8", get("/u", "Upgrade: websocket"))
                 .expect(status(200), kept(), noField("upgrade"))
                 .show("upgrade")

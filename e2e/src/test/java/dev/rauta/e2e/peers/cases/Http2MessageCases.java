@@ -95,12 +95,29 @@ final class Http2MessageCases {
         all.add(http2("h2-answer-chunked", "Chunks from upstream are DATA", "RFC 9113 8.2.2", Http2FieldCases.get())
                 .reply("HTTP/1.1 200 OK\r\nConnection: X-Up\r\nX-Up: 1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")
                 .expect(status(200), kept(), answerBody("hello"), Checks.noAnswerField("transfer-encoding"), Checks.noAnswerField("connection"), Checks.noAnswerField("x-up")));
+        all.add(http2("h2-answer-trailers", "An answer's trailers pass", "RFC 9113 8.1", Http2FieldCases.get(new Field("te", "trailers")))
+                .reply("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX-Sum: 1\r\n\r\n")
+                .expect(status(200), kept(), answerBody("hello"), Checks.answerTrailer("x-sum", "1"))
+                .toAnyUpstream());
+        all.add(http2("h2-answer-103", "103 passes before the answer", "RFC 8297 2", Http2FieldCases.get())
+                .reply("HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+                .expect(Checks.interim(103), status(200), kept(), answerBody("ok"))
+                .toAnyUpstream());
+        all.add(http2("h2-answer-304", "304 has no body; its length is that of a 200", "RFC 9110 15.4.5", Http2FieldCases.get())
+                .reply("HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\nContent-Length: 100\r\n\r\n")
+                .expect(status(304), kept(), answerField("etag", "\"a\""), answerBody(""))
+                .toAnyUpstream());
+        all.add(http2("h2-expect-continue", "A client may expect 100 (Continue) and send its body at once", "RFC 9110 10.1.1", post(false, new Field("expect", "100-continue"), length("5")), Frame.data(1, true, "hello"))
+                .expect(status(200), kept(), requests(1), body("hello"))
+                .toAnyUpstream());
         all.add(http2("h2-answer-204", "204 has no length", "RFC 9110 8.6", Http2FieldCases.get())
                 .reply("HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n")
-                .expect(status(204), kept(), Checks.noAnswerField("content-length")));
+                .expect(status(204), kept(), Checks.noAnswerField("content-length"))
+                .toAnyUpstream());
         all.add(http2("h2-answer-short", "A body that ends early ends with RST_STREAM", "RFC 9113 8.1.1", Http2FieldCases.get())
                 .replyAndClose("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello")
-                .expect(Check.any(status(502), new Check("reset, not ended", outcome -> outcome.finals().stream().anyMatch(answer -> !answer.reset().isEmpty() && !answer.complete()))), kept()));
+                .expect(Check.any(status(502), new Check("reset, not ended", outcome -> outcome.finals().stream().anyMatch(answer -> !answer.reset().isEmpty() && !answer.complete()))), kept())
+                .toAnyUpstream());
     }
 
     private static void frames(List<HttpCase> all) {

@@ -44,34 +44,43 @@ final class MessageCases {
                 .toAnyUpstream());
         all.add(http1("head-chunked", "An answer to HEAD has no body whatever the upstream says of chunks", "RFC 9110 9.3.2", head("HEAD /m HTTP/1.1", HOST))
                 .reply("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
-                .expect(status(200), kept(), answerBody("")));
+                .expect(status(200), kept(), answerBody(""))
+                .toAnyUpstream());
         all.add(http1("status-204", "204 has no body and no length", "RFC 9110 15.3.5", get("/m"))
                 .reply("HTTP/1.1 204 No Content\r\n\r\n")
-                .expect(status(204), kept(), noAnswerField("content-length"), noAnswerField("transfer-encoding")));
+                .expect(status(204), kept(), noAnswerField("content-length"), noAnswerField("transfer-encoding"))
+                .toAnyUpstream());
         all.add(http1("status-204-length", "204 has no length even where the upstream gives one", "RFC 9110 8.6", get("/m"))
                 .reply("HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n")
-                .expect(status(204), kept(), noAnswerField("content-length"), noAnswerField("transfer-encoding")));
+                .expect(status(204), kept(), noAnswerField("content-length"), noAnswerField("transfer-encoding"))
+                .toAnyUpstream());
         all.add(http1("status-304", "304 has no body; its length is that of a 200", "RFC 9110 15.4.5", get("/m", "If-None-Match: \"a\""))
                 .reply("HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\nContent-Length: 100\r\n\r\n")
-                .expect(status(304), kept(), answerField("etag", "\"a\""), answerField("content-length", "100")));
+                .expect(status(304), kept(), answerField("etag", "\"a\""), answerField("content-length", "100"))
+                .toAnyUpstream());
         all.add(http1("status-205", "205 has an empty body", "RFC 9110 15.3.6", get("/m"))
                 .reply("HTTP/1.1 205 Reset Content\r\nContent-Length: 0\r\n\r\n")
-                .expect(status(205), kept(), answerBody("")));
+                .expect(status(205), kept(), answerBody(""))
+                .toAnyUpstream());
         all.add(http1("answer-trailers", "An answer's trailers pass", "RFC 9110 6.5", get("/m", "Connection: TE", "TE: trailers"))
                 .reply("HTTP/1.1 200 OK\r\nTrailer: X-Sum\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX-Sum: 1\r\n\r\n")
-                .expect(status(200), kept(), answerBody("hello"), answerTrailer("x-sum", "1")));
+                .expect(status(200), kept(), answerBody("hello"), answerTrailer("x-sum", "1"))
+                .toAnyUpstream());
     }
 
     private static void interims(List<HttpCase> all) {
         all.add(http1("status-103", "103 passes before the answer", "RFC 8297 2", get("/m"))
                 .reply("HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
-                .expect(interim(103), status(200), kept(), answerBody("ok")));
+                .expect(interim(103), status(200), kept(), answerBody("ok"))
+                .toAnyUpstream());
         all.add(http1("status-102-103", "Several 1xx pass before the answer", "RFC 9110 15.2", get("/m"))
                 .reply("HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
-                .expect(interim(102), interim(103), status(200), kept()));
+                .expect(interim(102), interim(103), status(200), kept())
+                .toAnyUpstream());
         all.add(http1("status-103-1.0", "An HTTP/1.0 client gets no 1xx", "RFC 9110 15.2", head("GET /m HTTP/1.0", HOST))
                 .reply("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
-                .expect(noInterim(), status(200), answerBody("ok")));
+                .expect(noInterim(), status(200), answerBody("ok"))
+                .toAnyUpstream());
         all.add(http1("status-101-unasked", "101 that nobody asked for is no answer", "RFC 9110 15.2.2", get("/m"))
                 .reply("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
                 .expect(status(502)));

@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Writes the frames of a case, by prior knowledge and without any check, and reads what comes back. */
 public final class Http2Client {
@@ -28,7 +30,7 @@ public final class Http2Client {
     private final Octets in;
     private final OutputStream out;
     private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false, 1 << 20);
-    private final Map<Integer, Stream> streams = new TreeMap<>();
+    private final Map<Integer, Seen> streams = new TreeMap<>();
     private final ByteArrayOutputStream block = new ByteArrayOutputStream();
     private int at;
     private boolean settings;
@@ -36,7 +38,8 @@ public final class Http2Client {
     private String goAway = "";
 
     /** What came on a stream. */
-    private static final class Stream {
+    private static final class Seen {
+        final List<Answer> interims = new ArrayList<>();
         final List<Field> fields = new ArrayList<>();
         final List<Field> trailers = new ArrayList<>();
         final StringBuilder body = new StringBuilder();
@@ -87,11 +90,11 @@ public final class Http2Client {
         Outcome.End end = in.ended() ? Outcome.End.CLOSED : pong ? Outcome.End.KEPT : Outcome.End.WAITS;
         return new Outcome(streams.values().stream()
                 .filter(stream -> stream.status != 0 || stream.done())
-                .map(Http2Client::answer)
+                .flatMap(stream -> Stream.concat(stream.interims.stream(), Stream.of(answer(stream))))
                 .toList(), end, goAway, List.of());
     }
 
-    private static Answer answer(Stream stream) {
+    private static Answer answer(Seen stream) {
         return new Answer(
                 stream.status, stream.fields, stream.body.toString(), stream.trailers, stream.ended, stream.reset);
     }
@@ -113,7 +116,7 @@ public final class Http2Client {
     }
 
     private void on(Frame frame) {
-        Stream stream = frame.stream() == 0 ? new Stream() : streams.computeIfAbsent(frame.stream(), _ -> new Stream());
+        Seen stream = frame.stream() == 0 ? new Seen() : streams.computeIfAbsent(frame.stream(), _ -> new Seen());
         switch (frame.type()) {
             case Frame.SETTINGS -> settings |= (frame.flags() & Frame.ACK) == 0;
             case Frame.PING -> pong |= (frame.flags() & Frame.ACK) != 0;
@@ -140,19 +143,22 @@ public final class Http2Client {
         }
     }
 
-    private void onFields(Stream stream, int id) {
+    private void onFields(Seen stream, int id) {
         ByteBuf bytes = Unpooled.wrappedBuffer(block.toByteArray());
         block.reset();
         try {
-            for (Map.Entry<CharSequence, CharSequence> one : decoder.decodeHeaders(id, bytes)) {
-                String name = one.getKey().toString();
-                if (name.equals(":status")) {
-                    stream.status = Integer.parseInt(one.getValue().toString());
-                } else {
-                    (stream.status >= 200 && !stream.fields.isEmpty() && stream.body.length() > 0 ? stream.trailers : stream.fields)
-                            .add(new Field(name, one.getValue().toString()));
+            Http2Headers headers = decoder.decodeHeaders(id, bytes);
+            CharSequence status = headers.status();
+            if (status != null) {
+                if (stream.status != 0) {
+                    stream.interims.add(new Answer(stream.status, List.copyOf(stream.fields), "", List.of(), true, ""));
+                    stream.fields.clear();
                 }
+                stream.status = Integer.parseInt(status.toString());
+                headers.remove(":status");
             }
+            List<Field> into = status == null ? stream.trailers : stream.fields;
+            headers.forEach(one -> into.add(new Field(one.getKey().toString(), one.getValue().toString())));
         } catch (Http2Exception e) {
             throw new IllegalStateException("an answer's header block does not decode", e);
         }

@@ -14,7 +14,9 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
@@ -26,14 +28,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP/2 upstream, in the clear, that takes any field; it always answers 200; guarded by itself. */
+/** An HTTP/2 upstream, in the clear, that takes any field; what it answers is written as HTTP/1.1; guarded by itself. */
 public final class Http2Recorder implements Recorder {
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Channel server;
     private final Map<Object, Forwarded> kept = new LinkedHashMap<>();
+    private Reply reply = Reply.OK;
 
     private Http2Recorder() {
         this.server = new ServerBootstrap()
@@ -66,12 +70,13 @@ public final class Http2Recorder implements Recorder {
         return ((InetSocketAddress) server.localAddress()).getPort();
     }
 
-    /** Raw HTTP/1.1 has no meaning here; such cases run against the other recorder only. */
     @Override
-    public void reply(Reply reply) {
-        if (reply != Reply.OK) {
-            throw new IllegalArgumentException("reply: raw bytes of HTTP/1.1 (expected: the plain one)");
-        }
+    public synchronized void reply(Reply next) {
+        reply = next;
+    }
+
+    private synchronized Reply reply() {
+        return reply;
     }
 
     @Override
@@ -138,16 +143,46 @@ public final class Http2Recorder implements Recorder {
         }
 
         private void answer(ChannelHandlerContext ctx) {
-            String text = text(head.path()).equals(PROBE) ? PROBED : "ok";
-            boolean bodiless = text(head.method()).equals("HEAD");
-            var headers = new DefaultHttp2Headers().status("200");
-            headers.setInt("content-length", text.length());
-            ctx.write(new DefaultHttp2HeadersFrame(headers, bodiless));
-            if (!bodiless) {
-                ctx.write(new DefaultHttp2DataFrame(
-                        Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1), true));
+            String text = text(head.path()).equals(PROBE)
+                    ? "HTTP/1.1 200 OK\r\nContent-Length: " + PROBED.length() + "\r\n\r\n" + PROBED
+                    : reply().bytes();
+            int at = 0;
+            for (Message next = Message.head(text, at); next != null; next = Message.head(text, at)) {
+                String status = next.line().split(" ", 3)[1];
+                boolean bodiless =
+                        status.startsWith("1") || status.matches("[23]04") || text(head.method()).equals("HEAD");
+                Message message = next.withBody(
+                        text, bodiless ? Message.Unframed.NEVER : Message.Unframed.AT_CLOSE, true);
+                write(ctx, status, message);
+                at = status.startsWith("1") ? message.end() : text.length();
             }
             ctx.flush();
+        }
+
+        private void write(ChannelHandlerContext ctx, String status, Message message) {
+            boolean end = message.complete() && !status.startsWith("1");
+            boolean trailing = !message.trailers().isEmpty();
+            boolean empty = message.body().isEmpty();
+            ctx.write(new DefaultHttp2HeadersFrame(
+                    headers(message.fields()).status(status), end && empty && !trailing));
+            if (!empty) {
+                ctx.write(new DefaultHttp2DataFrame(
+                        Unpooled.copiedBuffer(message.body(), StandardCharsets.ISO_8859_1), end && !trailing));
+            }
+            if (trailing) {
+                ctx.write(new DefaultHttp2HeadersFrame(headers(message.trailers()), end));
+            }
+            if (!message.complete()) {
+                ctx.write(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
+            }
+        }
+
+        private static Http2Headers headers(List<Field> fields) {
+            var headers = new DefaultHttp2Headers(false);
+            fields.stream()
+                    .filter(field -> !field.name().equalsIgnoreCase("transfer-encoding"))
+                    .forEach(field -> headers.add(field.name().toLowerCase(Locale.ROOT), field.value()));
+            return headers;
         }
 
         @Override

@@ -2,7 +2,8 @@
 package dev.rauta.e2e.peers.wire;
 
 /**
- * Raw bytes of an HTTP/1.1 answer, as ISO 8859-1.
+ * Raw bytes of an HTTP/1.1 answer, as ISO 8859-1; an HTTP/2 upstream says the same in frames, and resets the stream where
+ * the answer is not whole.
  *
  * @param thenCloses whether the upstream closes after them
  */
