@@ -62,7 +62,9 @@ final class HttpRulesIT {
     @Test
     void theTableHasEveryRule() throws IOException {
         String table = Files.readString(Helm.root().resolve("docs/http.md"));
-        assertThat(cases()).allSatisfy(one -> assertThat(table).contains("| `" + one.id() + "` |"));
+        assertThat(cases().stream().map(HttpCase::id).filter(id -> !table.contains("| `" + id + "` |")))
+                .as("docs/http.md (make peers rewrites it)")
+                .isEmpty();
     }
 
     @Test

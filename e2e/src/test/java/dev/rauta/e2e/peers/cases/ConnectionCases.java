@@ -89,6 +89,10 @@ final class ConnectionCases {
                 .expect(status(200), field("x-forwarded-for", "127.0.0.1"), noField("forwarded"))
                 .show("x-forwarded-for", "forwarded")
                 .toAnyUpstream());
+        all.add(http1("hop-forwarded-rest", "A stranger's other X-Forwarded fields are replaced", "docs/operations.md", get("/h", "X-Forwarded-Proto: https", "X-Forwarded-Host: evil.example", "X-Forwarded-Port: 444"))
+                .expect(status(200), field("x-forwarded-proto", "http"), field("x-forwarded-host", "a.example"), field("x-forwarded-port", "80"))
+                .show("x-forwarded-proto", "x-forwarded-host")
+                .toAnyUpstream());
         all.add(http1("hop-answer", "An answer's hop-by-hop fields end here", CONNECTION, get("/h"))
                 .reply("HTTP/1.1 200 OK\r\nConnection: X-Up\r\nX-Up: 1\r\nKeep-Alive: timeout=9\r\nContent-Length: 2\r\n\r\nok")
                 .expect(status(200), noAnswerField("x-up"), answerBody("ok")));
@@ -128,7 +132,7 @@ final class ConnectionCases {
                 .expect(status(200), kept(), requests(1), noField("upgrade"), noField("http2-settings"))
                 .show("upgrade", "http2-settings")
                 .toAnyUpstream());
-        all.add(http1("upgrade-h2c-101", "And no 101 of an upstream opens a tunnel for it", "RFC 9113 3.1", get("/u", "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA"))
+        all.add(http1("upgrade-h2c-101", "No 101 of an upstream opens a tunnel for h2c", "RFC 9113 3.1", get("/u", "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA"))
                 .reply("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n")
                 .expect(status(502)));
         all.add(http1("upgrade-websocket", "An upgrade to WebSocket passes both ways", "RFC 6455 4", get("/u", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="))

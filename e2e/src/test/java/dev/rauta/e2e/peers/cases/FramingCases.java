@@ -33,6 +33,7 @@ final class FramingCases {
         codings(all);
         lengths(all);
         accepted(all);
+        early(all);
         return all;
     }
 
@@ -139,6 +140,23 @@ final class FramingCases {
         all.add(http1("cl-more-garbage", "What is behind a body and no request is refused", LENGTH, post("/b1", "Content-Length: 5") + "helloXYZ\r\n\r\n")
                 .answers(2)
                 .expect(statuses(200, 400), Checks.closed(), requests(1)));
+    }
+
+    /** A request that is answered without its upstream; its body is not the next request. */
+    private static void early(List<HttpCase> all) {
+        String smuggled = get("/smuggled");
+        String length = "Content-Length: " + smuggled.length();
+        all.add(http1("early-length", "The body of a request that is answered early is not a request", "RFC 9112 9.3", post("/admin", length) + smuggled)
+                .expect(status(503, 403), Checks.nothingForwarded()));
+        all.add(http1("early-get", "The body of a GET that is answered early is not a request", "RFC 9112 9.3", get("/admin", length) + smuggled)
+                .expect(status(503, 403), Checks.nothingForwarded()));
+        all.add(http1("early-chunks", "Chunks of a request that is answered early are not a request", "RFC 9112 9.3", post("/admin", CHUNKED) + Integer.toHexString(smuggled.length()) + "\r\n" + smuggled + "\r\n" + EMPTY)
+                .expect(status(503, 403), Checks.nothingForwarded()));
+        all.add(http1("early-expect", "What follows an early answer to Expect is still the body", "RFC 9110 10.1.1", post("/admin", length, "Expect: 100-continue"), smuggled)
+                .expect(status(503, 403), Checks.nothingForwarded()));
+        all.add(http1("early-next", "The request behind the body is served, or the connection closed", "RFC 9112 9.3", post("/admin", "Content-Length: 5") + "hello" + get("/b2"))
+                .answers(2)
+                .expect(Check.any(Check.all(statuses(503, 200), requests(1), Checks.target("/b2")), Check.all(status(503), Checks.closed(), Checks.nothingForwarded()))));
     }
 
     private static void refusedCoding(List<HttpCase> all, String id, String what, String line) {

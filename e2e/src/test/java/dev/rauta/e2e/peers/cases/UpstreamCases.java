@@ -64,6 +64,14 @@ final class UpstreamCases {
                 .answers(2)
                 .reply(OK + "Content-Length: 2\r\n\r\nokHTTP/1.1 299 Evil\r\nContent-Length: 4\r\n\r\nevil")
                 .expect(statuses(200, 200), kept()));
+        all.add(http1("up-204-surplus", "Bytes behind a 204 are nobody's answer", "RFC 9112 6.3", get("/r1") + get("/r2"))
+                .answers(2)
+                .reply("HTTP/1.1 204 No Content\r\nContent-Length: 60\r\n\r\nHTTP/1.1 299 Evil\r\nContent-Length: 4\r\n\r\nevil")
+                .expect(Check.any(statuses(204, 204), statuses(502, 502)), kept()));
+        all.add(http1("up-304-surplus", "Bytes behind a 304 are nobody's answer", "RFC 9112 6.3", get("/r1") + get("/r2"))
+                .answers(2)
+                .reply("HTTP/1.1 304 Not Modified\r\nContent-Length: 60\r\n\r\nHTTP/1.1 299 Evil\r\nContent-Length: 4\r\n\r\nevil")
+                .expect(statuses(304, 304), kept()));
         all.add(http1("up-empty", "An upstream that closes without an answer is 502", "RFC 9110 15.6.3", get("/r"))
                 .replyAndClose("")
                 .expect(status(502)));
