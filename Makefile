@@ -43,5 +43,12 @@ fuzz: ## Feed each fuzz target for FUZZ_SECONDS (600); what is found lies in dat
 stress: build ## Measure memory, CPU and a probe's latency under abuse, into docs/stress.md
 	@bench/stress --write docs/stress.md
 
+conformance: ## Run h2spec and gRPC's interop tests and write docs/conformance
+	$(MVN) -q verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='H2specIT,GrpcIT' -Dfailsafe.failIfNoSpecifiedTests=false -Dconformance.rewrite=true
+
+peers: ## Send the bytes of every HTTP rule to Rauta, HAProxy and nginx (Debian's packages) and write docs/http.md
+	@command -v haproxy >/dev/null && command -v nginx >/dev/null || { echo "peers: needs haproxy and nginx: apt-get install haproxy nginx-light" >&2; exit 1; }
+	$(MVN) -q verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=PeersTable -Dfailsafe.failIfNoSpecifiedTests=false
+
 clean: ## Delete build products
 	$(MVN) -q clean

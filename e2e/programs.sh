@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Builds other projects' test programs from their Go modules, once, into a cache folder.
+#
+#   programs.sh NAME...   NAME: h2spec grpc-client grpc-server
+#
+#   RAUTA_TOOLS_BIN     where they go (default: ${XDG_CACHE_HOME:-~/.cache}/rauta-tools/bin)
+#   RAUTA_NEEDS_ALL=1   what cannot be built is a failure, not something to skip; CI says so
+#
+# Standard output has one line for each: have NAME PATH. Progress goes to standard error.
+# Exit status: 0 all there; 1 a build failed; 2 an unknown name; 3 something is missing and there is no Go.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "$0")")"
+BIN=${RAUTA_TOOLS_BIN:-${XDG_CACHE_HOME:-$HOME/.cache}/rauta-tools/bin}
+# Go's usual folders, for a shell whose PATH lacks them.
+PATH=$PATH:/usr/local/go/bin:/usr/lib/go/bin:$HOME/go/bin
+export PATH CGO_ENABLED=0 GOFLAGS='-trimpath -mod=readonly -buildvcs=false'
+
+say() { printf 'programs: %s\n' "$*" >&2; }
+
+need_go() { # name
+  command -v go >/dev/null 2>&1 && return
+  if [ -n "${RAUTA_NEEDS_ALL:-}" ]; then
+    say "$1 is not in $BIN and there is no Go to build it (expected: go on the PATH)"
+    exit 1
+  fi
+  say "SKIPPED: $1 is not in $BIN and there is no Go to build it (expected: go on the PATH, or a folder that was filled before)"
+  exit 3
+}
+
+one() { # name folder package
+  # A name carries the sum of what pins it, so that another version is another file.
+  local path sum
+  sum=$(cksum <"$2/go.sum" | cut -d' ' -f1)
+  path=$BIN/$1-$sum
+  if [ ! -x "$path" ]; then
+    need_go "$1"
+    say "building $1 from its Go module into $BIN; this takes about a minute the first time"
+    (cd "$2" && go build -ldflags '-s -w' -o "$path.new" "$3") >&2 || { say "$1 did not build"; exit 1; }
+    mv "$path.new" "$path"
+  fi
+  echo "have $1 $path"
+}
+
+[ $# -gt 0 ] || { say "name: none (expected: h2spec grpc-client grpc-server)"; exit 2; }
+mkdir -p "$BIN"
+# Two builds at once would write the same files: the second waits and then finds everything there.
+if command -v flock >/dev/null 2>&1; then exec 9>"$BIN/.programs.lock"; flock 9; fi
+for name in "$@"; do
+  case $name in
+    h2spec) one h2spec h2spec github.com/summerwind/h2spec/cmd/h2spec ;;
+    grpc-client) one grpc-client grpc google.golang.org/grpc/interop/client ;;
+    grpc-server) one grpc-server grpc google.golang.org/grpc/interop/server ;;
+    *) say "name: $name (expected: h2spec grpc-client grpc-server)"; exit 2 ;;
+  esac
+done
