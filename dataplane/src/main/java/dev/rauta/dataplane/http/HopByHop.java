@@ -31,10 +31,13 @@ public final class HopByHop {
         fields.remove("proxy");
     }
 
-    /** The protocol that a request asks to change to, null where {@code Connection} does not name {@code upgrade}. */
+    /**
+     * The protocol that a request asks to change to; null where {@code Connection} does not name {@code upgrade}, and for
+     * other forms of HTTP.
+     */
     public static @Nullable String requestedUpgrade(HeaderFields fields) {
         CharSequence upgrade = fields.get("upgrade");
-        if (upgrade == null) {
+        if (upgrade == null || isHttp(upgrade.toString().toLowerCase(Locale.ROOT))) {
             return null;
         }
         for (int at = fields.indexOf("connection", 0); at >= 0; at = fields.indexOf("connection", at + 1)) {
@@ -45,6 +48,14 @@ public final class HopByHop {
             }
         }
         return null;
+    }
+
+    /**
+     * Whether another form of HTTP or TLS is asked for: what follows then would be requests that no route has seen
+     * (RFC 9113, section 3.1).
+     */
+    private static boolean isHttp(String protocols) {
+        return protocols.contains("h2") || protocols.contains("http/") || protocols.contains("tls/");
     }
 
     private static void removeNominated(HeaderFields fields, String options) {

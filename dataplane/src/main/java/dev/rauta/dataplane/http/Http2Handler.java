@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.http;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -11,6 +14,8 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Netty's connection handler with resets that take effect at once (RFC 9113, sections 5.1 and 6.4); confined to a worker.
@@ -20,6 +25,7 @@ import io.netty.handler.codec.http2.Http2Stream;
  * its own resets for an attack.
  */
 final class Http2Handler extends Http2ConnectionHandler {
+    private static final Logger log = LoggerFactory.getLogger(Http2Handler.class);
     private static final int REMEMBERED = 1024;
 
     private int[] recent = {};
@@ -27,6 +33,38 @@ final class Http2Handler extends Http2ConnectionHandler {
 
     Http2Handler(Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
         super(decoder, encoder, settings);
+        setCumulator(Http2Handler::cumulate);
+    }
+
+    /**
+     * Puts what has come behind what is left of a frame, in a buffer of their size: slices of what was read before may be
+     * held for long, and must not hold what comes after them too.
+     */
+    private static ByteBuf cumulate(ByteBufAllocator allocator, ByteBuf rest, ByteBuf in) {
+        if (!rest.isReadable()) {
+            rest.release();
+            return in;
+        }
+        try {
+            return allocator
+                    .directBuffer(rest.readableBytes() + in.readableBytes())
+                    .writeBytes(rest)
+                    .writeBytes(in);
+        } finally {
+            rest.release();
+            in.release();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+        if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
+            // Out of memory, or a fault of ours: nothing that is left of the connection can be relied on.
+            log.atWarn().setCause(cause).log("HTTP/2 connection failed");
+            ctx.close();
+        } else {
+            super.exceptionCaught(ctx, cause);
+        }
     }
 
     @Override
@@ -46,8 +84,22 @@ final class Http2Handler extends Http2ConnectionHandler {
     @Override
     protected void onStreamError(
             ChannelHandlerContext ctx, boolean outbound, Throwable cause, Http2Exception.StreamException error) {
-        if (error.error() != Http2Error.STREAM_CLOSED || !recentlyReset(error.streamId())) {
-            super.onStreamError(ctx, outbound, cause, error);
+        int id = error.streamId();
+        if (error.error() == Http2Error.STREAM_CLOSED && recentlyReset(id)) {
+            return;
+        }
+        if (!outbound && connection().isServer() && connection().stream(id) == null && !connection().streamMayHaveExisted(id)) {
+            create(id);
+        }
+        super.onStreamError(ctx, outbound, cause, error);
+    }
+
+    /** A stream whose head was malformed has been opened all the same, so that its body is no connection error. */
+    private void create(int id) {
+        try {
+            connection().remote().createStream(id, false);
+        } catch (Http2Exception e) {
+            log.atDebug().setCause(e).log("Stream of a malformed head not opened");
         }
     }
 

@@ -9,8 +9,6 @@ import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2Settings;
-import io.netty.handler.codec.http2.Http2Stream;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -33,17 +31,10 @@ public final class Http2HandlerBuilder
      *
      * @param queued shares out the peer's windows
      * @param frames hears frames
-     * @param writability hears when a stream's writability changes
      */
     public Http2HandlerBuilder(
-            Http2Connection connection,
-            QueuedBytes queued,
-            Http2Settings settings,
-            Http2FrameListener frames,
-            Consumer<Http2Stream> writability) {
-        var remote = new DefaultHttp2RemoteFlowController(connection, queued);
-        remote.listener(writability::accept);
-        connection.remote().flowController(remote);
+            Http2Connection connection, QueuedBytes queued, Http2Settings settings, Http2FrameListener frames) {
+        connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, queued));
         connection(connection);
         initialSettings(settings);
         frameListener(frames);

@@ -7,27 +7,55 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.StreamByteDistributor;
 import io.netty.handler.codec.http2.UniformStreamByteDistributor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
- * Shares an HTTP/2 connection's window out evenly, and knows how many bytes wait for it; confined to a worker.
+ * Shares an HTTP/2 connection's window out evenly, and knows how many bytes wait for it, stream by stream; confined to a
+ * worker.
+ *
+ * <p>A stream may be written to while less than {@link #HIGH} bytes of its own wait. Netty's own notion of that looks at
+ * the connection's window less what all streams have waiting, so that one stream that its peer does not read stops every
+ * other.
  */
 public final class QueuedBytes implements StreamByteDistributor {
+    private static final int HIGH = 64 * 1024;
+    private static final int LOW = 32 * 1024;
+
     private static final class Queue {
         private long bytes;
+        private boolean full;
     }
 
     private final UniformStreamByteDistributor uniform;
     private final PropertyKey key;
+    private final Executor loop;
+    private final Consumer<Http2Stream> onWritable;
+    private final List<Http2Stream> drained = new ArrayList<>();
     private long total;
 
-    public QueuedBytes(Http2Connection connection) {
+    /**
+     * @param loop the connection's
+     * @param onWritable hears, in a task of its own, of streams that may be written to again
+     */
+    public QueuedBytes(Http2Connection connection, Executor loop, Consumer<Http2Stream> onWritable) {
         this.uniform = new UniformStreamByteDistributor(connection);
         this.key = connection.newKey();
+        this.loop = loop;
+        this.onWritable = onWritable;
     }
 
     /** How many bytes of DATA wait for a window or for their turn, in bytes. */
     public long total() {
         return total;
+    }
+
+    /** Whether {@code stream} may be written to without its queue growing long. */
+    public boolean writable(Http2Stream stream) {
+        Queue queue = stream.getProperty(key);
+        return queue == null || !queue.full;
     }
 
     @Override
@@ -45,6 +73,24 @@ public final class QueuedBytes implements StreamByteDistributor {
         }
         total += now - queue.bytes;
         queue.bytes = now;
+        if (now >= HIGH) {
+            queue.full = true;
+        } else if (queue.full && now < LOW) {
+            queue.full = false;
+            drained(stream);
+        }
+    }
+
+    /** Told later, for this is in the midst of writing. */
+    private void drained(Http2Stream stream) {
+        drained.add(stream);
+        if (drained.size() == 1) {
+            loop.execute(() -> {
+                List<Http2Stream> told = List.copyOf(drained);
+                drained.clear();
+                told.forEach(onWritable);
+            });
+        }
     }
 
     @Override

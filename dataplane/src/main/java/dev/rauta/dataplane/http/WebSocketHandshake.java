@@ -33,6 +33,11 @@ public final class WebSocketHandshake {
         return upgrade != null && upgrade.toString().equalsIgnoreCase(PROTOCOL);
     }
 
+    /** A handshake's key; null where it has none. */
+    public static @Nullable CharSequence key(RequestHead handshake) {
+        return handshake.fields().get(KEY);
+    }
+
     /** A key of our own, for a client that has none. */
     public static String newKey() {
         byte[] bytes = new byte[KEY_BYTES];
@@ -89,7 +94,7 @@ public final class WebSocketHandshake {
      *
      * @return null where the answer does not prove that {@code key} was understood, so that there is no WebSocket
      */
-    public static @Nullable ResponseHead toConnected(ResponseHead answer, String key) {
+    public static @Nullable ResponseHead toConnected(ResponseHead answer, CharSequence key) {
         HeaderFields fields = answer.fields();
         CharSequence upgrade = fields.get("upgrade");
         CharSequence proof = fields.get(ACCEPT);

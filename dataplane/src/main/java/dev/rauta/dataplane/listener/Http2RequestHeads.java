@@ -2,9 +2,11 @@
 package dev.rauta.dataplane.listener;
 
 import dev.rauta.dataplane.http.Authority;
+import dev.rauta.dataplane.http.FieldValues;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.Http2Heads;
 import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.http.WebSocketHandshake;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns HTTP/2 header blocks into request heads (RFC 9113, section 8.3.1; RFC 8441, section 4).
  *
- * <p>Netty has refused fields that are not lower case tokens, concern a connection, hold CR, LF or NUL, and pseudo-header
- * fields that are unknown, doubled or out of place; here is the rest.
+ * <p>Netty has refused names that are no lower case tokens or concern a connection, and pseudo-header fields that are
+ * unknown, doubled or out of place; here is the rest.
  */
 final class Http2RequestHeads {
     /** The method of a request that asks for a tunnel; the only one that HTTP/2 names so. */
@@ -24,7 +26,8 @@ final class Http2RequestHeads {
     /**
      * The head; null where it is malformed.
      *
-     * <p>Extended CONNECT for a WebSocket becomes what HTTP/1.1 calls it: a GET with {@code upgrade: websocket}. Any other
+     * <p>Extended CONNECT for a WebSocket becomes what HTTP/1.1 calls it: a GET with {@code upgrade} and a key
+     * of ours. Any other
      * CONNECT keeps its method, and {@code *} for a target.
      *
      * @param scheme how the client reached us; what it says itself is checked and not believed
@@ -39,7 +42,7 @@ final class Http2RequestHeads {
         }
         HeaderFields fields = Http2Heads.fields(headers);
         CharSequence authority = authority(headers.authority(), fields);
-        if (authority == null || !trimmed(fields)) {
+        if (authority == null || !FieldValues.acceptable(fields) || !lengthOnce(fields)) {
             return null;
         }
         boolean connect = method.toString().equals(CONNECT);
@@ -52,11 +55,11 @@ final class Http2RequestHeads {
         if (!connect) {
             return new RequestHead(method.toString(), scheme, authority, path.toString(), fields);
         }
-        if (!"websocket".contentEquals(protocol == null ? "" : protocol)) {
+        if (!WebSocketHandshake.PROTOCOL.contentEquals(protocol == null ? "" : protocol)) {
             return new RequestHead(CONNECT, scheme, authority, "*", fields);
         }
-        fields.add("upgrade", "websocket");
-        return new RequestHead("GET", scheme, authority, path.toString(), fields);
+        RequestHead asked = new RequestHead(CONNECT, scheme, authority, path.toString(), fields);
+        return WebSocketHandshake.toHandshake(asked, WebSocketHandshake.newKey());
     }
 
     /** The one authority, without its field; null where there is none or two differ (RFC 9113, section 8.3.1). */
@@ -105,18 +108,17 @@ final class Http2RequestHeads {
         return !method.isEmpty();
     }
 
-    /** Whether no value begins or ends with white space (RFC 9113, section 8.2.1). */
-    private static boolean trimmed(HeaderFields fields) {
-        for (int i = 0; i < fields.size(); i++) {
-            CharSequence value = fields.value(i);
-            if (!value.isEmpty() && (isBlank(value.charAt(0)) || isBlank(value.charAt(value.length() - 1)))) {
-                return false;
-            }
+    /** Whether there is at most one length, and that a number: more would be read in different ways behind us. */
+    private static boolean lengthOnce(HeaderFields fields) {
+        int at = fields.indexOf("content-length", 0);
+        if (at < 0) {
+            return true;
         }
-        return true;
-    }
-
-    private static boolean isBlank(char c) {
-        return c == ' ' || c == '\t';
+        CharSequence length = fields.value(at);
+        boolean number = !length.isEmpty() && length.length() <= 18;
+        for (int i = 0; number && i < length.length(); i++) {
+            number = length.charAt(i) >= '0' && length.charAt(i) <= '9';
+        }
+        return number && fields.indexOf("content-length", at + 1) < 0;
     }
 }

@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.listener;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
+import dev.rauta.dataplane.http.FieldValues;
 import dev.rauta.dataplane.http.FlushBatch;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.Http2HandlerBuilder;
@@ -9,6 +10,7 @@ import dev.rauta.dataplane.http.Http2Heads;
 import dev.rauta.dataplane.http.QueuedBytes;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.http.WebSocketHandshake;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.Protocol;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
@@ -45,6 +47,7 @@ final class Http2ServerConnection implements ServerConnection {
     private final Connections connections;
     private final Peer peer;
     private final FlushBatch.Member flush;
+    private final QueuedBytes queued;
     private @Nullable ChannelHandlerContext context;
     private final FrameBudget budget = new FrameBudget();
     private int streams;
@@ -58,16 +61,16 @@ final class Http2ServerConnection implements ServerConnection {
         this.channel = channel;
         this.connections = connections;
         this.peer = peer;
-        QueuedBytes queued = new QueuedBytes(connection);
+        Events events = new Events();
+        this.queued = new QueuedBytes(connection, channel.eventLoop(), events::onWritable);
         this.flush = connections.flushes().member(channel, queued::total);
         ConnectionLimits limits = connections.limits();
-        Events events = new Events();
         Http2Settings settings = new Http2Settings()
                 .maxConcurrentStreams(limits.streams())
                 .maxHeaderListSize(limits.headerBytes())
                 .initialWindowSize(limits.streamWindow())
                 .connectProtocolEnabled(true);
-        this.handler = new Http2HandlerBuilder(connection, queued, settings, events, events::writabilityChanged)
+        this.handler = new Http2HandlerBuilder(connection, queued, settings, events)
                 .server(decoder -> new FrameGuard(decoder, budget, id -> connection.stream(id) != null));
         connection.addListener(events);
         channel.config().setAutoRead(true);
@@ -158,7 +161,7 @@ final class Http2ServerConnection implements ServerConnection {
 
     boolean writable(int id) {
         Http2Stream stream = connection.stream(id);
-        return stream != null && connection.remote().flowController().isWritable(stream);
+        return stream != null && queued.writable(stream);
     }
 
     void consumed(int id, int bytes) {
@@ -195,14 +198,15 @@ final class Http2ServerConnection implements ServerConnection {
             refuse(stream.id(), ExchangeFailure.HEADERS_TOO_LARGE, end);
             return;
         }
-        Http2ServerStream added = new Http2ServerStream(this, stream.id(), end);
+        boolean tunnel = !end && WebSocketHandshake.asked(head);
+        CharSequence key = tunnel ? WebSocketHandshake.key(head) : null;
+        Http2ServerStream added = new Http2ServerStream(this, stream.id(), end, key);
         stream.setProperty(streamKey, added);
         streams++;
         if (++requests == limits.requests()) {
             connections.reached(Limit.REQUESTS_PER_CONNECTION);
             drain();
         }
-        boolean tunnel = !end && head.fields().contains("upgrade");
         added.exchange(connections.exchanges().begin(added, head, body(end, tunnel)));
     }
 
@@ -289,7 +293,12 @@ final class Http2ServerConnection implements ServerConnection {
         public void onHeadersRead(ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean end) {
             Http2ServerStream known = streamOf(id);
             if (known != null) {
-                known.onTrailers(Http2Heads.fields(headers));
+                HeaderFields trailers = Http2Heads.fields(headers);
+                if (FieldValues.acceptable(trailers)) {
+                    known.onTrailers(trailers);
+                } else {
+                    reset(id, Http2Error.PROTOCOL_ERROR);
+                }
                 return;
             }
             Http2Stream stream = connection.stream(id);
@@ -323,7 +332,7 @@ final class Http2ServerConnection implements ServerConnection {
             }
         }
 
-        void writabilityChanged(Http2Stream stream) {
+        void onWritable(Http2Stream stream) {
             Http2ServerStream ours = stream.getProperty(streamKey);
             if (ours != null) {
                 ours.onWritable();

@@ -3,9 +3,11 @@ package dev.rauta.dataplane.listener;
 
 import dev.rauta.dataplane.exchange.Downstream;
 import dev.rauta.dataplane.exchange.Exchange;
+import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.Http2Heads;
 import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.http.WebSocketHandshake;
 import dev.rauta.dataplane.metrics.Protocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Http2ServerStream implements Downstream {
     private final Http2ServerConnection connection;
     private final int id;
+    private final @Nullable CharSequence key;
     private final long began = System.nanoTime();
     private @Nullable Exchange exchange;
     private boolean requestEnded;
@@ -24,10 +27,12 @@ final class Http2ServerStream implements Downstream {
     private boolean broken;
     private boolean tunnel;
 
-    Http2ServerStream(Http2ServerConnection connection, int id, boolean requestEnded) {
+    /** @param key of the WebSocket handshake that it asks for; null where it asks for none */
+    Http2ServerStream(Http2ServerConnection connection, int id, boolean requestEnded, @Nullable CharSequence key) {
         this.connection = connection;
         this.id = id;
         this.requestEnded = requestEnded;
+        this.key = key;
     }
 
     /** Whom to tell what the client sends. */
@@ -119,19 +124,32 @@ final class Http2ServerStream implements Downstream {
 
     @Override
     public void writeHead(ResponseHead head, boolean end) {
-        // Connection fields mean nothing here; an upstream's framing became frames.
-        ChannelFuture written =
-                connection.writeHeaders(id, Http2Heads.response(head.status() == 101 ? tunnelHead(head) : head), end);
+        if (head.status() == 101) {
+            writeConnected(head);
+            return;
+        }
+        ChannelFuture written = connection.writeHeaders(id, Http2Heads.response(head), end);
         if (end) {
             endResponse(written);
         }
     }
 
-    /** A tunnel begins with 200 (RFC 8441, section 5). */
-    private ResponseHead tunnelHead(ResponseHead head) {
-        tunnel = true;
-        head.fields().remove("upgrade").remove("sec-websocket-accept");
-        return new ResponseHead(200, head.fields());
+    /** A tunnel begins with 200 (RFC 8441, section 5), and only where the upstream has proved that it understood. */
+    private void writeConnected(ResponseHead head) {
+        ResponseHead connected = key == null ? null : WebSocketHandshake.toConnected(head, key);
+        if (connected != null) {
+            tunnel = true;
+            connection.writeHeaders(id, Http2Heads.response(connected), false);
+            return;
+        }
+        HeaderFields fields = new HeaderFields()
+                .add("server", "rauta")
+                .add("x-rauta-error", ExchangeFailure.UPSTREAM_PROTOCOL_ERROR.label());
+        ResponseHead refused = new ResponseHead(ExchangeFailure.UPSTREAM_PROTOCOL_ERROR.status(), fields);
+        endResponse(connection.writeHeaders(id, Http2Heads.response(refused), true));
+        if (exchange != null) {
+            exchange.onGone();
+        }
     }
 
     @Override

@@ -59,14 +59,13 @@ final class Http2Connection implements UpstreamConnection, Http2Liveness.Connect
     Http2Connection(Channel channel, FlushBatch flushes, PoolSettings settings) {
         this.channel = channel;
         this.settings = settings;
-        QueuedBytes queued = new QueuedBytes(connection);
         Events events = new Events();
+        QueuedBytes queued = new QueuedBytes(connection, channel.eventLoop(), events::onWritable);
         Http2Settings initial = new Http2Settings()
                 .pushEnabled(false)
                 .initialWindowSize(settings.streamWindow())
                 .maxHeaderListSize(settings.headerLimit());
-        var handler =
-                new Http2HandlerBuilder(connection, queued, initial, events, events::writabilityChanged).client();
+        var handler = new Http2HandlerBuilder(connection, queued, initial, events).client();
         this.writer = new Http2Writer(channel, connection, handler, flushes, queued);
         this.liveness = new Http2Liveness(this, channel.eventLoop(), settings);
         connection.addListener(events);
@@ -318,7 +317,7 @@ final class Http2Connection implements UpstreamConnection, Http2Liveness.Connect
             return stale ? ExchangeFailure.STALE_CONNECTION : whenClosed;
         }
 
-        void writabilityChanged(Http2Stream stream) {
+        void onWritable(Http2Stream stream) {
             Http2UpstreamStream ours = stream.getProperty(streamKey);
             if (ours != null) {
                 ours.onWritable();

@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.upstream;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
+import dev.rauta.dataplane.http.FieldValues;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.Http2Heads;
 import dev.rauta.dataplane.http.ResponseHead;
@@ -104,7 +105,7 @@ final class Http2UpstreamStream implements UpstreamStream {
         }
         ResponseHead head = Http2Heads.response(headers);
         if (head == null
-                || !ResponseRules.acceptable(head.fields())
+                || !FieldValues.acceptable(head.fields())
                 || head.status() == 101
                 || (head.interim() && end)) {
             malformed();
@@ -158,7 +159,7 @@ final class Http2UpstreamStream implements UpstreamStream {
     }
 
     private void onTrailers(HeaderFields trailers) {
-        if (!ResponseRules.acceptable(trailers) || !rules.complete()) {
+        if (!FieldValues.acceptable(trailers) || !rules.complete()) {
             malformed();
         } else {
             responseEnded = true;

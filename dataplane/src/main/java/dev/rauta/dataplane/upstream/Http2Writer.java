@@ -25,6 +25,7 @@ final class Http2Writer {
     private final Http2ConnectionHandler handler;
     private final FlushBatch flushes;
     private final FlushBatch.Member flush;
+    private final QueuedBytes queued;
     private @Nullable ChannelHandlerContext context;
     private int resets;
 
@@ -39,6 +40,7 @@ final class Http2Writer {
         this.connection = connection;
         this.handler = handler;
         this.flushes = flushes;
+        this.queued = queued;
         this.flush = flushes.member(channel, queued::total);
     }
 
@@ -88,7 +90,7 @@ final class Http2Writer {
 
     boolean writable(int id) {
         Http2Stream stream = connection.stream(id);
-        return stream != null && connection.remote().flowController().isWritable(stream);
+        return stream != null && queued.writable(stream);
     }
 
     /** Gives the peer credit; for a stream that has ended Netty gave its connection credit back already. */

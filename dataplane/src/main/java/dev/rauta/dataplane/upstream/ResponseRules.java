@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.upstream;
 
-import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
 
 /**
- * What of an HTTP/2 response is malformed beyond what the codec refuses by itself: values that would split an HTTP/1.1
- * message, and bodies that are not as long as their heads say; confined to a worker.
+ * What of an HTTP/2 response is malformed beyond what the codec refuses by itself: bodies that are not as long as their
+ * heads say; confined to a worker.
  */
 final class ResponseRules {
     private final boolean head;
@@ -17,16 +16,6 @@ final class ResponseRules {
     /** @param method of the request */
     ResponseRules(String method) {
         this.head = method.equals("HEAD");
-    }
-
-    /** Whether every value may stand in a field: RFC 9113, section 8.2.1. */
-    static boolean acceptable(HeaderFields fields) {
-        for (int i = 0; i < fields.size(); i++) {
-            if (!acceptable(fields.value(i))) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Takes a final head; false where it ends a message that it says has a body. */
@@ -57,20 +46,5 @@ final class ResponseRules {
     /** Whether the message may end here. */
     boolean complete() {
         return expected < 0 || seen == expected;
-    }
-
-    private static boolean acceptable(CharSequence value) {
-        int length = value.length();
-        for (int i = 0; i < length; i++) {
-            char c = value.charAt(i);
-            if ((c < ' ' && c != '\t') || c == 0x7f) {
-                return false;
-            }
-        }
-        return length == 0 || !(blank(value.charAt(0)) || blank(value.charAt(length - 1)));
-    }
-
-    private static boolean blank(char c) {
-        return c == ' ' || c == '\t';
     }
 }

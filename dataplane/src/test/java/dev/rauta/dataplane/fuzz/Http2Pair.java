@@ -8,6 +8,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2EventAdapter;
@@ -40,15 +41,14 @@ final class Http2Pair {
                 .headerTableSize(tableSize);
         var serverConnection = new DefaultHttp2Connection(true);
         server = channel(new Http2HandlerBuilder(
-                        serverConnection, new QueuedBytes(serverConnection), offered, new Hearing(), _ -> {})
+                        serverConnection, queued(serverConnection), offered, new Hearing())
                 .server(UnaryOperator.identity()));
         var clientConnection = new DefaultHttp2Connection(false);
         clientHandler = new Http2HandlerBuilder(
                         clientConnection,
-                        new QueuedBytes(clientConnection),
+                        queued(clientConnection),
                         new Http2Settings().pushEnabled(false).maxHeaderListSize(HEADER_LIST),
-                        new Http2EventAdapter(),
-                        _ -> {})
+                        new Http2EventAdapter())
                 .client();
         client = channel(clientHandler);
         Random whole = new Random(0) {
@@ -60,6 +60,10 @@ final class Http2Pair {
             }
         };
         exchange(whole);
+    }
+
+    private static QueuedBytes queued(Http2Connection connection) {
+        return new QueuedBytes(connection, Runnable::run, _ -> {});
     }
 
     /** The header blocks that the server has heard. */

@@ -98,7 +98,8 @@ final class ChunkCases {
         breaks(all, "trailer-nul", "A trailer has no NUL", "5\r\nhello\r\n0\r\nX-A: b\0\r\n\r\n");
         breaks(all, "trailer-lf", "A bare LF ends no trailer", "5\r\nhello\r\n0\r\nX-A: b\nX-B: c\r\n\r\n");
         breaks(all, "trailer-no-colon", "A trailer has a colon", "5\r\nhello\r\n0\r\nGET /smuggled HTTP/1.1\r\n\r\n");
-        all.add(http1("trailer-large", "Trailers of 40000 bytes are too large", "RFC 6585 5", chunked("5\r\nhello\r\n0\r\nX-A: " + "b".repeat(40_000) + "\r\n\r\n"))
+        all.add(http1("trailer-large", "Trailers of 40000 bytes are too large",
+                "RFC 6585 5", chunked("5\r\nhello\r\n0\r\nX-A: " + "b".repeat(40_000) + "\r\n\r\n"))
                 .expect(status(400, 431), closed(), nothingWhole()));
         all.add(http1("chunk-cut", "Chunks that end early are never whole upstream", "RFC 9112 8", chunked("5\r\nhello\r\n"))
                 .halfClosed()

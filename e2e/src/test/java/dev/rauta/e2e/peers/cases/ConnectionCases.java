@@ -39,42 +39,51 @@ final class ConnectionCases {
     }
 
     private static void nominated(List<HttpCase> all) {
-        all.add(http1("nominated", "A field that Connection names ends here", CONNECTION, get("/n", "Connection: X-A, x-b", "X-A: 1", "X-B: 2", "X-C: 3"))
+        all.add(http1("nominated", "A field that Connection names ends here",
+                CONNECTION, get("/n", "Connection: X-A, x-b", "X-A: 1", "X-B: 2", "X-C: 3"))
                 .expect(status(200), requests(1), noField("x-a"), noField("x-b"), field("x-c", "3"))
                 .show("x-a", "x-c")
                 .toAnyUpstream());
-        all.add(http1("nominated-cookie", "A nominated Cookie ends here", CONNECTION, get("/n", "Connection: Cookie", "Cookie: a=b"))
+        all.add(http1("nominated-cookie", "A nominated Cookie ends here",
+                CONNECTION, get("/n", "Connection: Cookie", "Cookie: a=b"))
                 .expect(status(200), noField("cookie"))
                 .show("cookie"));
         all.add(http1("nominated-host", "A nominated Host stays", CONNECTION, get("/n", "Connection: Host"))
                 .expect(status(200), host("a.example"))
                 .show("host")
                 .toAnyUpstream());
-        all.add(http1("nominated-length", "A nominated Content-Length still frames the body", CONNECTION, post("/n", "Connection: Content-Length", "Content-Length: 5") + "hello")
+        all.add(http1("nominated-length", "A nominated Content-Length still frames the body",
+                CONNECTION, post("/n", "Connection: Content-Length", "Content-Length: 5") + "hello")
                 .expect(Check.any(Check.all(status(200), kept(), requests(1), body("hello"), framedOnce()), Checks.refused(400)))
                 .show("content-length", "transfer-encoding")
                 .toAnyUpstream());
-        all.add(http1("nominated-coding", "A nominated Transfer-Encoding still frames the body", CONNECTION, post("/n", "Connection: Transfer-Encoding", "Transfer-Encoding: chunked") + "5\r\nhello\r\n0\r\n\r\n")
+        all.add(http1("nominated-coding", "A nominated Transfer-Encoding still frames the body",
+                CONNECTION, post("/n", "Connection: Transfer-Encoding", "Transfer-Encoding: chunked") + "5\r\nhello\r\n0\r\n\r\n")
                 .expect(Check.any(Check.all(status(200), kept(), requests(1), body("hello"), framedOnce()), Checks.refused(400)))
                 .show("content-length", "transfer-encoding")
                 .toAnyUpstream());
-        all.add(http1("nominated-forwarded", "A nominated X-Forwarded-For does not take ours away", CONNECTION, get("/n", "Connection: X-Forwarded-For", "X-Forwarded-For: 192.0.2.1"))
+        all.add(http1("nominated-forwarded", "A nominated X-Forwarded-For does not take ours away",
+                CONNECTION, get("/n", "Connection: X-Forwarded-For", "X-Forwarded-For: 192.0.2.1"))
                 .expect(status(200), field("x-forwarded-for", "127.0.0.1"))
                 .show("x-forwarded-for")
                 .toAnyUpstream());
-        all.add(http1("nominated-close", "close beside a name still closes", CONNECTION, get("/n", "Connection: X-A, close", "X-A: 1"))
+        all.add(http1("nominated-close", "close beside a name still closes",
+                CONNECTION, get("/n", "Connection: X-A, close", "X-A: 1"))
                 .expect(status(200), noField("x-a"), closed()));
-        all.add(http1("nominated-two-lines", "Connection may come twice", CONNECTION, get("/n", "Connection: X-A", "X-A: 1", "Connection: X-B", "X-B: 2"))
+        all.add(http1("nominated-two-lines", "Connection may come twice",
+                CONNECTION, get("/n", "Connection: X-A", "X-A: 1", "Connection: X-B", "X-B: 2"))
                 .expect(status(200), noField("x-a"), noField("x-b"))
                 .show("x-a", "x-b"));
     }
 
     private static void hopByHop(List<HttpCase> all) {
-        all.add(http1("hop-keep-alive", "Keep-Alive and Proxy-Connection end here", CONNECTION, get("/h", "Keep-Alive: timeout=5", "Proxy-Connection: keep-alive"))
+        all.add(http1("hop-keep-alive", "Keep-Alive and Proxy-Connection end here",
+                CONNECTION, get("/h", "Keep-Alive: timeout=5", "Proxy-Connection: keep-alive"))
                 .expect(status(200), noField("keep-alive"), noField("proxy-connection"))
                 .show("keep-alive", "proxy-connection")
                 .toAnyUpstream());
-        all.add(http1("hop-te", "TE: trailers passes, other codings do not", "RFC 9110 10.1.4", get("/h", "Connection: TE", "TE: trailers, deflate;q=0.5"))
+        all.add(http1("hop-te", "TE: trailers passes, other codings do not",
+                "RFC 9110 10.1.4", get("/h", "Connection: TE", "TE: trailers, deflate;q=0.5"))
                 .expect(status(200), field("te", "trailers"))
                 .show("te")
                 .toAnyUpstream());
@@ -82,14 +91,18 @@ final class ConnectionCases {
                 .expect(status(200), noField("te"))
                 .show("te")
                 .toAnyUpstream());
-        all.add(http1("hop-proxy", "A request's Proxy field is dropped", "CGI's HTTP_PROXY", get("/h", "Proxy: http://evil.example"))
+        all.add(http1("hop-proxy", "A request's Proxy field is dropped",
+                "CGI's HTTP_PROXY", get("/h", "Proxy: http://evil.example"))
                 .expect(status(200), noField("proxy"))
                 .show("proxy"));
-        all.add(http1("hop-forwarded-for", "A stranger's X-Forwarded-For is not believed", "docs/operations.md", get("/h", "X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.1"))
+        all.add(http1("hop-forwarded-for", "A stranger's X-Forwarded-For is not believed",
+                "docs/operations.md", get("/h", "X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.1"))
                 .expect(status(200), field("x-forwarded-for", "127.0.0.1"), noField("forwarded"))
                 .show("x-forwarded-for", "forwarded")
                 .toAnyUpstream());
-        all.add(http1("hop-forwarded-rest", "A stranger's other X-Forwarded fields are replaced", "docs/operations.md", get("/h", "X-Forwarded-Proto: https", "X-Forwarded-Host: evil.example", "X-Forwarded-Port: 444"))
+        all.add(http1("hop-forwarded-rest", "A stranger's other X-Forwarded fields are replaced",
+                "docs/operations.md",
+                get("/h", "X-Forwarded-Proto: https", "X-Forwarded-Host: evil.example", "X-Forwarded-Port: 444"))
                 .expect(status(200), field("x-forwarded-proto", "http"), field("x-forwarded-host", "a.example"), field("x-forwarded-port", "80"))
                 .show("x-forwarded-proto", "x-forwarded-host")
                 .toAnyUpstream());
@@ -106,44 +119,58 @@ final class ConnectionCases {
                 .expect(status(200), closed()));
         all.add(http1("close-1.0", "HTTP/1.0 closes it", PERSISTENCE, head("GET /k HTTP/1.0", HOST))
                 .expect(status(200), closed()));
-        all.add(http1("keep-1.0", "HTTP/1.0 with keep-alive keeps it", PERSISTENCE, head("GET /k HTTP/1.0", HOST, "Connection: keep-alive"))
+        all.add(http1("keep-1.0", "HTTP/1.0 with keep-alive keeps it",
+                PERSISTENCE, head("GET /k HTTP/1.0", HOST, "Connection: keep-alive"))
                 .expect(status(200), kept()));
         all.add(http1("answer-1.0", "An HTTP/1.0 client gets no chunks", "RFC 9112 6.1", head("GET /k HTTP/1.0", HOST))
                 .reply("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")
                 .expect(status(200), noAnswerField("transfer-encoding"), answerBody("hello"), closed())
                 .toAnyUpstream());
-        all.add(http1("pipeline", "Pipelined requests are answered in order", "RFC 9112 9.3.2", get("/k1") + get("/k2") + get("/k3"))
+        all.add(http1("pipeline", "Pipelined requests are answered in order",
+                "RFC 9112 9.3.2", get("/k1") + get("/k2") + get("/k3"))
                 .answers(3)
                 .expect(statuses(200, 200, 200), requests(3), kept())
                 .toAnyUpstream());
-        all.add(http1("pipeline-close", "Behind close nothing is served", "RFC 9112 9.6", get("/k1", "Connection: close") + get("/k2"))
+        all.add(http1("pipeline-close", "Behind close nothing is served",
+                "RFC 9112 9.6", get("/k1", "Connection: close") + get("/k2"))
                 .expect(statuses(200), requests(1), closed())
                 .toAnyUpstream());
-        all.add(http1("pipeline-bad", "A malformed request behind a good one is refused in its turn", "RFC 9112 2.2", get("/k1") + get("/k2", "X A: b"))
+        all.add(http1("pipeline-bad", "A malformed request behind a good one is refused in its turn",
+                "RFC 9112 2.2", get("/k1") + get("/k2", "X A: b"))
                 .answers(2)
                 .expect(statuses(200, 400), requests(1), closed())
                 .toAnyUpstream());
-        all.add(http1("pipeline-1.0", "HTTP/1.0 without keep-alive serves one", PERSISTENCE, head("GET /k1 HTTP/1.0", HOST) + get("/k2"))
+        all.add(http1("pipeline-1.0", "HTTP/1.0 without keep-alive serves one",
+                PERSISTENCE, head("GET /k1 HTTP/1.0", HOST) + get("/k2"))
                 .expect(statuses(200), requests(1), closed()));
     }
 
     private static void upgrades(List<HttpCase> all) {
-        all.add(http1("upgrade-h2c", "An upgrade to h2c is not taken", "RFC 9113 3.1", get("/u", "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA"))
+        all.add(http1("upgrade-h2c", "An upgrade to h2c is not taken",
+                "RFC 9113 3.1",
+                get("/u", "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA"))
                 .expect(status(200), kept(), requests(1), noField("upgrade"), noField("http2-settings"))
                 .show("upgrade", "http2-settings")
                 .toAnyUpstream());
-        all.add(http1("upgrade-h2c-101", "No 101 of an upstream opens a tunnel for h2c", "RFC 9113 3.1", get("/u", "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA"))
+        all.add(http1("upgrade-h2c-101", "No 101 of an upstream opens a tunnel for h2c",
+                "RFC 9113 3.1",
+                get("/u", "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA"))
                 .reply("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n")
                 .expect(status(502)));
-        all.add(http1("upgrade-websocket", "An upgrade to WebSocket passes both ways", "RFC 6455 4", get("/u", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="))
+        all.add(http1("upgrade-websocket", "An upgrade to WebSocket passes both ways",
+                "RFC 6455 4",
+                get("/u", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="))
                 .reply("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n")
                 .expect(status(101), field("upgrade", "websocket"), Checks.answerField("upgrade", "websocket"), Checks.answerField("sec-websocket-accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="))
                 .show("upgrade"));
-        all.add(http1("upgrade-not-named", "Upgrade that Connection does not name is dropped", "RFC 9110 7.8", get("/u", "Upgrade: websocket"))
+        all.add(http1("upgrade-not-named", "Upgrade that Connection does not name is dropped",
+                "RFC 9110 7.8", get("/u", "Upgrade: websocket"))
                 .expect(status(200), kept(), noField("upgrade"))
                 .show("upgrade")
                 .toAnyUpstream());
-        all.add(http1("upgrade-with-body", "An upgrade to h2c with a body is an ordinary request", "RFC 9113 3.1", post("/u", "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABk", "Content-Length: 5") + "hello")
+        all.add(http1("upgrade-with-body", "An upgrade to h2c with a body is an ordinary request",
+                "RFC 9113 3.1",
+                post("/u", "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABk", "Content-Length: 5") + "hello")
                 .expect(status(200), kept(), requests(1), body("hello"), noField("upgrade"))
                 .show("upgrade")
                 .toAnyUpstream());

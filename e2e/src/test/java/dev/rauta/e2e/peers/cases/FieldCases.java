@@ -61,11 +61,14 @@ final class FieldCases {
         refusedField(all, "fold-empty", "A line of white space is a folded line", SYNTAX + ".2", "X-A: b\r\n ");
         all.add(http1("end-lf", "The head does not end with LF LF", "RFC 9112 2.2", "GET /f HTTP/1.1\r\nHost: a.example\n\n")
                 .expect(refused(400)));
-        all.add(http1("end-lf-crlf", "The head does not end with LF CRLF", "RFC 9112 2.2", "GET /f HTTP/1.1\r\nHost: a.example\n\r\n")
+        all.add(http1("end-lf-crlf", "The head does not end with LF CRLF",
+                "RFC 9112 2.2", "GET /f HTTP/1.1\r\nHost: a.example\n\r\n")
                 .expect(refused(400)));
-        all.add(http1("end-crlf-lf", "The head does not end with CRLF LF", "RFC 9112 2.2", "GET /f HTTP/1.1\r\nHost: a.example\r\n\n")
+        all.add(http1("end-crlf-lf", "The head does not end with CRLF LF",
+                "RFC 9112 2.2", "GET /f HTTP/1.1\r\nHost: a.example\r\n\n")
                 .expect(refused(400)));
-        all.add(http1("fields-large", "A field of 40000 bytes is too large", "RFC 6585 5", get("/f", "X-A: " + "b".repeat(40_000)))
+        all.add(http1("fields-large", "A field of 40000 bytes is too large",
+                "RFC 6585 5", get("/f", "X-A: " + "b".repeat(40_000)))
                 .expect(declined(431, 400)));
         all.add(http1("fields-many", "5000 fields are too many", "RFC 6585 5", get("/f", "X-A: bcdefgh\r\n".repeat(5000).strip()))
                 .expect(declined(431, 400)));
@@ -87,11 +90,13 @@ final class FieldCases {
                 .expect(status(200), requests(1), kept(), field("x-a", ""), new Check("forwarded x-a", outcome -> outcome.forwarded().getFirst().fields().stream().anyMatch(one -> one.name().equalsIgnoreCase("x-a"))))
                 .show("x-a")
                 .toAnyUpstream());
-        all.add(http1("fields-repeated", "Repeated fields keep their order", "RFC 9110 5.3", get("/f", "X-A: 1", "X-B: 2", "x-a: 3"))
+        all.add(http1("fields-repeated", "Repeated fields keep their order",
+                "RFC 9110 5.3", get("/f", "X-A: 1", "X-B: 2", "x-a: 3"))
                 .expect(status(200), field("x-a", "1, 3"), field("x-b", "2"))
                 .show("x-a")
                 .toAnyUpstream());
-        all.add(http1("name-underscore", "Transfer_Encoding is not Transfer-Encoding", NAME, get("/f", "Transfer_Encoding: chunked"))
+        all.add(http1("name-underscore", "Transfer_Encoding is not Transfer-Encoding",
+                NAME, get("/f", "Transfer_Encoding: chunked"))
                 .expect(status(200, 400), Check.any(requests(1), Checks.nothingForwarded()), Check.any(noField("transfer-encoding"), Checks.nothingForwarded()))
                 .show("transfer_encoding", "transfer-encoding"));
     }

@@ -38,16 +38,20 @@ final class FramingCases {
     }
 
     private static void both(List<HttpCase> all) {
-        all.add(http1("cl-te", "Content-Length with Transfer-Encoding is refused", CODING, post("/b", "Content-Length: 6", CHUNKED) + EMPTY + "G")
+        all.add(http1("cl-te", "Content-Length with Transfer-Encoding is refused",
+                CODING, post("/b", "Content-Length: 6", CHUNKED) + EMPTY + "G")
                 .expect(refused(400))
                 .show("content-length", "transfer-encoding"));
-        all.add(http1("te-cl", "Transfer-Encoding with Content-Length is refused too", CODING, post("/b", CHUNKED, "Content-Length: 4") + "1\r\nZ\r\n" + EMPTY)
+        all.add(http1("te-cl", "Transfer-Encoding with Content-Length is refused too",
+                CODING, post("/b", CHUNKED, "Content-Length: 4") + "1\r\nZ\r\n" + EMPTY)
                 .expect(refused(400))
                 .show("content-length", "transfer-encoding"));
-        all.add(http1("cl-te-smuggled", "A request behind the chunks is not forwarded", CODING, post("/b", "Content-Length: 48", CHUNKED) + EMPTY + get("/smuggled"))
+        all.add(http1("cl-te-smuggled", "A request behind the chunks is not forwarded",
+                CODING, post("/b", "Content-Length: 48", CHUNKED) + EMPTY + get("/smuggled"))
                 .expect(refused(400))
                 .show("content-length", "transfer-encoding"));
-        all.add(http1("cl-0-te", "Content-Length: 0 with chunks is refused too", CODING, post("/b", "Content-Length: 0", CHUNKED) + EMPTY)
+        all.add(http1("cl-0-te", "Content-Length: 0 with chunks is refused too",
+                CODING, post("/b", "Content-Length: 0", CHUNKED) + EMPTY)
                 .expect(refused(400))
                 .show("content-length", "transfer-encoding"));
         all.add(http1("cl-te-get", "A GET with both is refused too", CODING, get("/b", "Content-Length: 5", CHUNKED) + EMPTY)
@@ -77,16 +81,20 @@ final class FramingCases {
         refusedCoding(all, "te-folded", "chunked on a folded line", "Transfer-Encoding:\r\n chunked");
         refusedCoding(all, "te-bare-cr", "A bare CR before chunked", "Transfer-Encoding: \rchunked");
         refusedCoding(all, "te-after-bare-lf", "Behind a bare LF", "X-A: b\nTransfer-Encoding: chunked");
-        all.add(http1("te-1.0", "Transfer-Encoding in HTTP/1.0 is refused", CODING, head("POST /b HTTP/1.0", HOST, CHUNKED) + EMPTY)
+        all.add(http1("te-1.0", "Transfer-Encoding in HTTP/1.0 is refused",
+                CODING, head("POST /b HTTP/1.0", HOST, CHUNKED) + EMPTY)
                 .expect(refused(400))
                 .show("content-length", "transfer-encoding"));
-        all.add(http1("te-1.0-keep", "Transfer-Encoding in HTTP/1.0 with keep-alive is refused", CODING, head("POST /b HTTP/1.0", HOST, CHUNKED, "Connection: keep-alive") + EMPTY)
+        all.add(http1("te-1.0-keep", "Transfer-Encoding in HTTP/1.0 with keep-alive is refused",
+                CODING, head("POST /b HTTP/1.0", HOST, CHUNKED, "Connection: keep-alive") + EMPTY)
                 .expect(refused(400))
                 .show("content-length", "transfer-encoding"));
-        all.add(http1("te-tab", "A tab before chunked is white space", "RFC 9110 5.6.3", post("/b", "Transfer-Encoding:\tchunked") + "2\r\nhi\r\n" + EMPTY)
+        all.add(http1("te-tab", "A tab before chunked is white space",
+                "RFC 9110 5.6.3", post("/b", "Transfer-Encoding:\tchunked") + "2\r\nhi\r\n" + EMPTY)
                 .expect(Check.any(Check.all(status(200), requests(1), body("hi"), framedOnce()), refused(400)))
                 .show("transfer-encoding", "content-length"));
-        all.add(http1("te-case", "Codings have no case", "RFC 9112 7", post("/b", "Transfer-Encoding: cHuNkEd") + "2\r\nhi\r\n" + EMPTY)
+        all.add(http1("te-case", "Codings have no case",
+                "RFC 9112 7", post("/b", "Transfer-Encoding: cHuNkEd") + "2\r\nhi\r\n" + EMPTY)
                 .expect(status(200), requests(1), body("hi"), framedOnce())
                 .show("transfer-encoding", "content-length")
                 .toAnyUpstream());
@@ -129,15 +137,18 @@ final class FramingCases {
                 .answers(2)
                 .expect(statuses(200, 200), requests(2), body(""))
                 .toAnyUpstream());
-        all.add(http1("cl-short", "A body that ends early is never whole upstream", "RFC 9112 8", post("/b", "Content-Length: 10") + "hello")
+        all.add(http1("cl-short", "A body that ends early is never whole upstream",
+                "RFC 9112 8", post("/b", "Content-Length: 10") + "hello")
                 .halfClosed()
                 .expect(nothingWhole(), Checks.closed())
                 .toAnyUpstream());
-        all.add(http1("cl-more", "What is behind a body is the next request", LENGTH, post("/b1", "Content-Length: 5") + "hello" + get("/b2"))
+        all.add(http1("cl-more", "What is behind a body is the next request",
+                LENGTH, post("/b1", "Content-Length: 5") + "hello" + get("/b2"))
                 .answers(2)
                 .expect(statuses(200, 200), requests(2), body("hello"))
                 .toAnyUpstream());
-        all.add(http1("cl-more-garbage", "What is behind a body and no request is refused", LENGTH, post("/b1", "Content-Length: 5") + "helloXYZ\r\n\r\n")
+        all.add(http1("cl-more-garbage", "What is behind a body and no request is refused",
+                LENGTH, post("/b1", "Content-Length: 5") + "helloXYZ\r\n\r\n")
                 .answers(2)
                 .expect(statuses(200, 400), Checks.closed(), requests(1)));
     }
@@ -146,17 +157,25 @@ final class FramingCases {
     private static void early(List<HttpCase> all) {
         String smuggled = get("/smuggled");
         String length = "Content-Length: " + smuggled.length();
-        all.add(http1("early-length", "The body of a request that is answered early is not a request", "RFC 9112 9.3", post("/admin", length) + smuggled)
+        all.add(http1("early-length", "The body of a request that is answered early is not a request",
+                "RFC 9112 9.3", post("/admin", length) + smuggled)
                 .expect(status(503, 403), Checks.nothingForwarded()));
-        all.add(http1("early-get", "The body of a GET that is answered early is not a request", "RFC 9112 9.3", get("/admin", length) + smuggled)
+        all.add(http1("early-get", "The body of a GET that is answered early is not a request",
+                "RFC 9112 9.3", get("/admin", length) + smuggled)
                 .expect(status(503, 403), Checks.nothingForwarded()));
-        all.add(http1("early-chunks", "Chunks of a request that is answered early are not a request", "RFC 9112 9.3", post("/admin", CHUNKED) + Integer.toHexString(smuggled.length()) + "\r\n" + smuggled + "\r\n" + EMPTY)
+        all.add(http1("early-chunks", "Chunks of a request that is answered early are not a request",
+                "RFC 9112 9.3",
+                post("/admin", CHUNKED) + Integer.toHexString(smuggled.length()) + "\r\n" + smuggled + "\r\n" + EMPTY)
                 .expect(status(503, 403), Checks.nothingForwarded()));
-        all.add(http1("early-expect", "What follows an early answer to Expect is still the body", "RFC 9110 10.1.1", post("/admin", length, "Expect: 100-continue"), smuggled)
+        all.add(http1("early-expect", "What follows an early answer to Expect is still the body",
+                "RFC 9110 10.1.1", post("/admin", length, "Expect: 100-continue"), smuggled)
                 .expect(status(503, 403), Checks.nothingForwarded()));
-        all.add(http1("early-next", "The request behind the body is served, or the connection closed", "RFC 9112 9.3", post("/admin", "Content-Length: 5") + "hello" + get("/b2"))
+        all.add(http1("early-next", "The request behind the body is served, or the connection closed",
+                "RFC 9112 9.3", post("/admin", "Content-Length: 5") + "hello" + get("/b2"))
                 .answers(2)
-                .expect(Check.any(Check.all(statuses(503, 200), requests(1), Checks.target("/b2")), Check.all(status(503), Checks.closed(), Checks.nothingForwarded()))));
+                .expect(Check.any(
+                        Check.all(statuses(503, 200), requests(1), Checks.target("/b2")),
+                        Check.all(status(503), Checks.closed(), Checks.nothingForwarded()))));
     }
 
     private static void refusedCoding(List<HttpCase> all, String id, String what, String line) {

@@ -51,7 +51,8 @@ final class HostCases {
                 .toAnyUpstream());
         all.add(http1("host-1.0", "HTTP/1.0 may come without Host", HOST_RULE, head("GET /h HTTP/1.0"))
                 .expect(status(200), requests(1), closed()));
-        all.add(http1("host-1.0-twice", "Two Hosts are refused in HTTP/1.0 too", HOST_RULE, head("GET /h HTTP/1.0", HOST, "Host: b.example"))
+        all.add(http1("host-1.0-twice", "Two Hosts are refused in HTTP/1.0 too",
+                HOST_RULE, head("GET /h HTTP/1.0", HOST, "Host: b.example"))
                 .expect(refused(400)));
         return all;
     }

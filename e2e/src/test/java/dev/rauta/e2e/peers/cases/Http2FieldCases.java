@@ -74,11 +74,14 @@ final class Http2FieldCases {
                 .expect(status(200), field("x-a", "\u00e9\u00ff"))
                 .show("x-a")
                 .toAnyUpstream());
-        all.add(http2("h2-cookies", "Cookie crumbs are joined with a semicolon for HTTP/1.1", "RFC 9113 8.2.3", get(new Field("cookie", "a=1"), new Field("cookie", "b=2")))
+        all.add(http2("h2-cookies", "Cookie crumbs are joined with a semicolon for HTTP/1.1",
+                "RFC 9113 8.2.3", get(new Field("cookie", "a=1"), new Field("cookie", "b=2")))
                 .expect(status(200), field("cookie", "a=1; b=2"))
                 .show("cookie"));
         all.add(http2("h2-list-large", "A header list of 80000 bytes is too large", "RFC 9113 10.5.1", large())
-                .expect(Check.any(declined(431), Check.all(new Check("reset or closed", outcome -> outcome.finals().stream().anyMatch(answer -> !answer.reset().isEmpty()) || !outcome.goAway().isEmpty()), nothingForwarded()))));
+                .expect(Check.any(
+                        declined(431),
+                        Check.all(new Check("reset or closed", outcome -> outcome.finals().stream().anyMatch(answer -> !answer.reset().isEmpty()) || !outcome.goAway().isEmpty()), nothingForwarded()))));
     }
 
     private static void connection(List<HttpCase> all) {
@@ -112,10 +115,12 @@ final class Http2FieldCases {
         block(all, "h2-scheme-odd", ":scheme is a scheme", REQUEST, METHOD, new Field(":scheme", "http://b.example/?"), PATH, AUTHORITY);
         block(all, "h2-scheme-crlf", ":scheme has no CR and LF", REQUEST, METHOD, new Field(":scheme", "http\r\nx"), PATH, AUTHORITY);
         block(all, "h2-scheme-empty", ":scheme is not empty", REQUEST, METHOD, new Field(":scheme", ""), PATH, AUTHORITY);
-        all.add(http2("h2-method-lower", "Methods are case-sensitive here too", "RFC 9110 9.1", Frame.headers(1, true, new Field(":method", "get"), SCHEME, PATH, AUTHORITY))
+        all.add(http2("h2-method-lower", "Methods are case-sensitive here too",
+                "RFC 9110 9.1", Frame.headers(1, true, new Field(":method", "get"), SCHEME, PATH, AUTHORITY))
                 .expect(status(200), method("get"))
                 .toAnyUpstream());
-        all.add(http2("h2-connect", "CONNECT is refused", "RFC 9113 8.5", Frame.headers(1, false, new Field(":method", "CONNECT"), AUTHORITY))
+        all.add(http2("h2-connect", "CONNECT is refused",
+                "RFC 9113 8.5", Frame.headers(1, false, new Field(":method", "CONNECT"), AUTHORITY))
                 .expect(Check.any(reset("PROTOCOL_ERROR"), status(400, 405, 501)), nothingForwarded()));
         block(all, "h2-connect-scheme", "CONNECT with :scheme and :path is malformed", "RFC 9113 8.5", new Field(":method", "CONNECT"), SCHEME, PATH, AUTHORITY);
     }
@@ -133,25 +138,31 @@ final class Http2FieldCases {
         path(all, "h2-path-high", ":path is US-ASCII", "/\u00e9");
         path(all, "h2-path-fragment", ":path has no fragment", "/2#x");
         path(all, "h2-path-dots", ":path is resolved", "/x/../admin");
-        all.add(http2("h2-options-star", "OPTIONS * passes", REQUEST, Frame.headers(1, true, new Field(":method", "OPTIONS"), SCHEME, new Field(":path", "*"), AUTHORITY))
+        all.add(http2("h2-options-star", "OPTIONS * passes",
+                REQUEST, Frame.headers(1, true, new Field(":method", "OPTIONS"), SCHEME, new Field(":path", "*"), AUTHORITY))
                 .expect(status(200), target("*"))
                 .toAnyUpstream());
     }
 
     private static void authorities(List<HttpCase> all) {
-        all.add(http2("h2-host-mismatch", "A Host that differs from :authority is malformed", REQUEST, get(new Field("host", "b.example")))
+        all.add(http2("h2-host-mismatch", "A Host that differs from :authority is malformed",
+                REQUEST, get(new Field("host", "b.example")))
                 .expect(malformed()));
         all.add(http2("h2-host-same", "A Host equal to :authority passes, once", REQUEST, get(new Field("host", "a.example")))
                 .expect(status(200), requests(1), host("a.example"))
                 .show("host")
                 .toAnyUpstream());
-        all.add(http2("h2-host-twice", "Two Hosts are malformed", REQUEST, Frame.headers(1, true, METHOD, SCHEME, PATH, new Field("host", "a.example"), new Field("host", "b.example")))
+        all.add(http2("h2-host-twice", "Two Hosts are malformed",
+                REQUEST,
+                Frame.headers(1, true, METHOD, SCHEME, PATH, new Field("host", "a.example"), new Field("host", "b.example")))
                 .expect(malformed()));
-        all.add(http2("h2-host-only", "Host may stand for :authority", REQUEST, Frame.headers(1, true, METHOD, SCHEME, PATH, new Field("host", "a.example")))
+        all.add(http2("h2-host-only", "Host may stand for :authority",
+                REQUEST, Frame.headers(1, true, METHOD, SCHEME, PATH, new Field("host", "a.example")))
                 .expect(status(200), host("a.example"))
                 .show("host")
                 .toAnyUpstream());
-        all.add(http2("h2-authority-none", "With neither :authority nor Host there is no host", REQUEST, Frame.headers(1, true, METHOD, SCHEME, PATH))
+        all.add(http2("h2-authority-none", "With neither :authority nor Host there is no host",
+                REQUEST, Frame.headers(1, true, METHOD, SCHEME, PATH))
                 .expect(Check.any(malformed(), declined(400))));
         authority(all, "h2-authority-user", ":authority has no user information", "u@a.example");
         authority(all, "h2-authority-empty", ":authority is not empty", "");

@@ -60,22 +60,29 @@ final class Http2MessageCases {
             all.add(http2("h2-length-" + (value.isEmpty() ? "empty" : value.replace(", ", ",")), "Content-Length is digits. \"" + value + "\"", LENGTH, post(false, length(value)), Frame.data(1, true, "hello"))
                     .expect(malformed()));
         }
-        all.add(http2("h2-length-twice", "Two equal lengths are malformed", LENGTH, post(false, length("5"), length("5")), Frame.data(1, true, "hello"))
+        all.add(http2("h2-length-twice", "Two equal lengths are malformed",
+                LENGTH, post(false, length("5"), length("5")), Frame.data(1, true, "hello"))
                 .expect(malformed()));
-        all.add(http2("h2-length-two", "Two lengths that differ are malformed", LENGTH, post(false, length("5"), length("0")), Frame.data(1, true, "hello"))
+        all.add(http2("h2-length-two", "Two lengths that differ are malformed",
+                LENGTH, post(false, length("5"), length("0")), Frame.data(1, true, "hello"))
                 .expect(malformed()));
-        all.add(http2("h2-transfer-encoding-body", "Transfer-Encoding with a body smuggles nothing", "RFC 9113 8.2.2", post(false, new Field("transfer-encoding", "chunked")), Frame.data(1, true, "0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a.example\r\n\r\n"))
+        all.add(http2("h2-transfer-encoding-body", "Transfer-Encoding with a body smuggles nothing",
+                "RFC 9113 8.2.2",
+                post(false, new Field("transfer-encoding", "chunked")), Frame.data(1, true, "0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a.example\r\n\r\n"))
                 .expect(malformed()));
     }
 
     private static void trailers(List<HttpCase> all) {
-        all.add(http2("h2-trailer", "A trailer passes", TRAILERS, post(false), Frame.data(1, false, "hello"), Frame.headers(1, true, new Field("x-sum", "1")))
+        all.add(http2("h2-trailer", "A trailer passes",
+                TRAILERS, post(false), Frame.data(1, false, "hello"), Frame.headers(1, true, new Field("x-sum", "1")))
                 .expect(status(200), kept(), requests(1), body("hello"), trailer("x-sum", "1"))
                 .show("trailer x-sum")
                 .toAnyUpstream());
         for (String name : List.of("content-length", "host", "authorization", "content-type", "x-forwarded-for")) {
             all.add(http2("h2-trailer-" + name, name + " is no trailer", "RFC 9110 6.5.1", post(false), Frame.data(1, false, "hello"), Frame.headers(1, true, new Field(name, "0")))
-                    .expect(Check.any(Check.all(status(200), requests(1), body("hello"), noTrailer(name)), Check.all(reset("PROTOCOL_ERROR"), nothingWhole())))
+                    .expect(Check.any(
+                            Check.all(status(200), requests(1), body("hello"), noTrailer(name)),
+                            Check.all(reset("PROTOCOL_ERROR"), nothingWhole())))
                     .show("trailer " + name)
                     .toAnyUpstream());
         }
@@ -87,15 +94,18 @@ final class Http2MessageCases {
     }
 
     private static void answers(List<HttpCase> all) {
-        all.add(http2("h2-head", "An answer to HEAD has a length and no body", "RFC 9110 9.3.2", Frame.headers(1, true, new Field(":method", "HEAD"), SCHEME, PATH, AUTHORITY))
+        all.add(http2("h2-head", "An answer to HEAD has a length and no body",
+                "RFC 9110 9.3.2", Frame.headers(1, true, new Field(":method", "HEAD"), SCHEME, PATH, AUTHORITY))
                 .expect(status(200), kept(), answerField("content-length", "2"), answerBody(""))
                 .toAnyUpstream());
-        all.add(http2("h2-expect-unknown", "An unknown expectation is answered 417", "RFC 9110 10.1.1", Http2FieldCases.get(new Field("expect", "x-teapot")))
+        all.add(http2("h2-expect-unknown", "An unknown expectation is answered 417",
+                "RFC 9110 10.1.1", Http2FieldCases.get(new Field("expect", "x-teapot")))
                 .expect(declined(417)));
         all.add(http2("h2-answer-chunked", "Chunks from upstream are DATA", "RFC 9113 8.2.2", Http2FieldCases.get())
                 .reply("HTTP/1.1 200 OK\r\nConnection: X-Up\r\nX-Up: 1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")
                 .expect(status(200), kept(), answerBody("hello"), Checks.noAnswerField("transfer-encoding"), Checks.noAnswerField("connection"), Checks.noAnswerField("x-up")));
-        all.add(http2("h2-answer-trailers", "An answer's trailers pass", "RFC 9113 8.1", Http2FieldCases.get(new Field("te", "trailers")))
+        all.add(http2("h2-answer-trailers", "An answer's trailers pass",
+                "RFC 9113 8.1", Http2FieldCases.get(new Field("te", "trailers")))
                 .reply("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX-Sum: 1\r\n\r\n")
                 .expect(status(200), kept(), answerBody("hello"), Checks.answerTrailer("x-sum", "1"))
                 .toAnyUpstream());
@@ -107,7 +117,8 @@ final class Http2MessageCases {
                 .reply("HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\nContent-Length: 100\r\n\r\n")
                 .expect(status(304), kept(), answerField("etag", "\"a\""), answerBody(""))
                 .toAnyUpstream());
-        all.add(http2("h2-expect-continue", "A client may expect 100 (Continue) and send its body at once", "RFC 9110 10.1.1", post(false, new Field("expect", "100-continue"), length("5")), Frame.data(1, true, "hello"))
+        all.add(http2("h2-expect-continue", "A client may expect 100 (Continue) and send its body at once",
+                "RFC 9110 10.1.1", post(false, new Field("expect", "100-continue"), length("5")), Frame.data(1, true, "hello"))
                 .expect(status(200), kept(), requests(1), body("hello"))
                 .toAnyUpstream());
         all.add(http2("h2-answer-204", "204 has no length", "RFC 9110 8.6", Http2FieldCases.get())
@@ -116,25 +127,36 @@ final class Http2MessageCases {
                 .toAnyUpstream());
         all.add(http2("h2-answer-short", "A body that ends early ends with RST_STREAM", "RFC 9113 8.1.1", Http2FieldCases.get())
                 .replyAndClose("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello")
-                .expect(Check.any(status(502), new Check("reset, not ended", outcome -> outcome.finals().stream().anyMatch(answer -> !answer.reset().isEmpty() && !answer.complete()))), kept())
+                .expect(Check.any(
+                        status(502), new Check("reset, not ended", outcome -> outcome.finals().stream().anyMatch(answer -> !answer.reset().isEmpty() && !answer.complete()))), kept())
                 .toAnyUpstream());
     }
 
     private static void frames(List<HttpCase> all) {
-        all.add(http2("h2-data-first", "DATA on an idle stream is a connection error", "RFC 9113 5.1", Frame.data(1, true, "hello"))
+        all.add(http2("h2-data-first", "DATA on an idle stream is a connection error",
+                "RFC 9113 5.1", Frame.data(1, true, "hello"))
                 .expect(goAway("PROTOCOL_ERROR"), Checks.nothingForwarded()));
-        all.add(http2("h2-even-stream", "A client's streams are odd", "RFC 9113 5.1.1", Frame.headers(2, true, Http2FieldCases.with()))
+        all.add(http2("h2-even-stream", "A client's streams are odd",
+                "RFC 9113 5.1.1", Frame.headers(2, true, Http2FieldCases.with()))
                 .expect(goAway("PROTOCOL_ERROR"), Checks.nothingForwarded()));
-        all.add(http2("h2-stream-0", "HEADERS on stream 0 is a connection error", "RFC 9113 6.2", Frame.headers(0, true, Http2FieldCases.with()))
+        all.add(http2("h2-stream-0", "HEADERS on stream 0 is a connection error",
+                "RFC 9113 6.2", Frame.headers(0, true, Http2FieldCases.with()))
                 .expect(goAway("PROTOCOL_ERROR"), Checks.nothingForwarded()));
-        all.add(http2("h2-continuation-broken", "Nothing comes between HEADERS and CONTINUATION", "RFC 9113 6.10", Frame.of(Frame.HEADERS, Frame.END_STREAM, 1, Frame.block(Http2FieldCases.with())), Frame.of(Frame.PING, 0, 0, new byte[8]))
+        all.add(http2("h2-continuation-broken", "Nothing comes between HEADERS and CONTINUATION",
+                "RFC 9113 6.10",
+                Frame.of(Frame.HEADERS, Frame.END_STREAM, 1, Frame.block(Http2FieldCases.with())), Frame.of(Frame.PING, 0, 0, new byte[8]))
                 .expect(goAway("PROTOCOL_ERROR"), Checks.nothingForwarded()));
-        all.add(http2("h2-hpack-broken", "A header block that does not decode is a connection error", "RFC 9113 4.3", Frame.of(Frame.HEADERS, Frame.END_HEADERS | Frame.END_STREAM, 1, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0x7f))
+        all.add(http2("h2-hpack-broken", "A header block that does not decode is a connection error",
+                "RFC 9113 4.3",
+                Frame.of(Frame.HEADERS, Frame.END_HEADERS | Frame.END_STREAM, 1, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0x7f))
                 .expect(goAway("COMPRESSION_ERROR"), Checks.nothingForwarded()));
-        all.add(http2("h2-two-streams", "Requests on two streams pass", "RFC 9113 5", Frame.headers(1, true, Http2FieldCases.with()), Frame.headers(3, true, Http2FieldCases.with()))
+        all.add(http2("h2-two-streams", "Requests on two streams pass",
+                "RFC 9113 5", Frame.headers(1, true, Http2FieldCases.with()), Frame.headers(3, true, Http2FieldCases.with()))
                 .expect(Checks.statuses(200, 200), requests(2), kept())
                 .toAnyUpstream());
-        all.add(http2("h2-malformed-beside", "A malformed request leaves its neighbour alone", "RFC 9113 8.1.1", Frame.headers(1, true, Http2FieldCases.with()), Frame.headers(3, true, Http2FieldCases.with(new Field("connection", "close"))))
+        all.add(http2("h2-malformed-beside", "A malformed request leaves its neighbour alone",
+                "RFC 9113 8.1.1",
+                Frame.headers(1, true, Http2FieldCases.with()), Frame.headers(3, true, Http2FieldCases.with(new Field("connection", "close"))))
                 .expect(status(200), requests(1), kept(), new Check("the second is reset", outcome -> outcome.finals().getLast().reset().equals("PROTOCOL_ERROR")))
                 .toAnyUpstream());
     }

@@ -42,7 +42,8 @@ final class MessageCases {
         all.add(http1("head", "An answer to HEAD has a length and no body", "RFC 9110 9.3.2", head("HEAD /m HTTP/1.1", HOST))
                 .expect(status(200), kept(), requests(1), answerField("content-length", "2"), answerBody(""))
                 .toAnyUpstream());
-        all.add(http1("head-chunked", "An answer to HEAD has no body whatever the upstream says of chunks", "RFC 9110 9.3.2", head("HEAD /m HTTP/1.1", HOST))
+        all.add(http1("head-chunked", "An answer to HEAD has no body whatever the upstream says of chunks",
+                "RFC 9110 9.3.2", head("HEAD /m HTTP/1.1", HOST))
                 .reply("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
                 .expect(status(200), kept(), answerBody(""))
                 .toAnyUpstream());
@@ -54,7 +55,8 @@ final class MessageCases {
                 .reply("HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n")
                 .expect(status(204), kept(), noAnswerField("content-length"), noAnswerField("transfer-encoding"))
                 .toAnyUpstream());
-        all.add(http1("status-304", "304 has no body; its length is that of a 200", "RFC 9110 15.4.5", get("/m", "If-None-Match: \"a\""))
+        all.add(http1("status-304", "304 has no body; its length is that of a 200",
+                "RFC 9110 15.4.5", get("/m", "If-None-Match: \"a\""))
                 .reply("HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\nContent-Length: 100\r\n\r\n")
                 .expect(status(304), kept(), answerField("etag", "\"a\""), answerField("content-length", "100"))
                 .toAnyUpstream());
@@ -87,15 +89,19 @@ final class MessageCases {
     }
 
     private static void expectations(List<HttpCase> all) {
-        all.add(http1("expect-continue", "100 (Continue) reaches the client before its body", CONTINUE, post("/e", "Content-Length: 5", "Expect: 100-continue"), "hello")
+        all.add(http1("expect-continue", "100 (Continue) reaches the client before its body",
+                CONTINUE, post("/e", "Content-Length: 5", "Expect: 100-continue"), "hello")
                 .expect(interim(100), status(200), kept(), requests(1), body("hello"))
                 .toAnyUpstream());
-        all.add(http1("expect-at-once", "A client may send its body at once", CONTINUE, post("/e", "Content-Length: 5", "Expect: 100-continue") + "hello")
+        all.add(http1("expect-at-once", "A client may send its body at once",
+                CONTINUE, post("/e", "Content-Length: 5", "Expect: 100-continue") + "hello")
                 .expect(status(200), kept(), requests(1), body("hello"))
                 .toAnyUpstream());
-        all.add(http1("expect-1.0", "An HTTP/1.0 client's Expect is ignored", CONTINUE, head("POST /e HTTP/1.0", HOST, "Content-Length: 5", "Expect: 100-continue") + "hello")
+        all.add(http1("expect-1.0", "An HTTP/1.0 client's Expect is ignored",
+                CONTINUE, head("POST /e HTTP/1.0", HOST, "Content-Length: 5", "Expect: 100-continue") + "hello")
                 .expect(noInterim(), status(200), requests(1), body("hello")));
-        all.add(http1("expect-case", "Expectations have no case", CONTINUE, post("/e", "Content-Length: 5", "Expect: 100-Continue"), "hello")
+        all.add(http1("expect-case", "Expectations have no case",
+                CONTINUE, post("/e", "Content-Length: 5", "Expect: 100-Continue"), "hello")
                 .expect(interim(100), status(200), requests(1), body("hello")));
         all.add(http1("expect-unknown", "An unknown expectation is answered 417", CONTINUE, get("/e", "Expect: x-teapot"))
                 .expect(declined(417)));
@@ -104,11 +110,14 @@ final class MessageCases {
     }
 
     private static void hops(List<HttpCase> all) {
-        all.add(http1("trace", "TRACE shows nobody what proxies added: refused, or forwarded without a body", "RFC 9110 9.3.8", head("TRACE /t HTTP/1.1", HOST))
+        all.add(http1("trace", "TRACE shows nobody what proxies added: refused, or forwarded without a body",
+                "RFC 9110 9.3.8", head("TRACE /t HTTP/1.1", HOST))
                 .expect(Check.any(declined(400, 405, 501), Check.all(status(200), requests(1), body("")))));
-        all.add(http1("max-forwards-0", "OPTIONS with Max-Forwards: 0 is answered here", "RFC 9110 7.6.2", head("OPTIONS /t HTTP/1.1", HOST, "Max-Forwards: 0"))
+        all.add(http1("max-forwards-0", "OPTIONS with Max-Forwards: 0 is answered here",
+                "RFC 9110 7.6.2", head("OPTIONS /t HTTP/1.1", HOST, "Max-Forwards: 0"))
                 .expect(nothingForwarded(), new Check("answered", outcome -> !outcome.finals().isEmpty())));
-        all.add(http1("max-forwards-5", "OPTIONS counts Max-Forwards down", "RFC 9110 7.6.2", head("OPTIONS /t HTTP/1.1", HOST, "Max-Forwards: 5"))
+        all.add(http1("max-forwards-5", "OPTIONS counts Max-Forwards down",
+                "RFC 9110 7.6.2", head("OPTIONS /t HTTP/1.1", HOST, "Max-Forwards: 5"))
                 .expect(status(200), field("max-forwards", "4"))
                 .show("max-forwards"));
     }

@@ -45,13 +45,16 @@ final class RequestLineCases {
         all.add(http1("line-absolute-no-path", "Absolute form without a path means /", FORM + ".1", get("http://b.example"))
                 .expect(status(200), target("/"), host("b.example"))
                 .show("host"));
-        all.add(http1("line-absolute-query", "Absolute form with a query and no path means /?", FORM + ".1", get("http://b.example?x=1"))
+        all.add(http1("line-absolute-query", "Absolute form with a query and no path means /?",
+                FORM + ".1", get("http://b.example?x=1"))
                 .expect(status(200), target("/?x=1"), host("b.example"))
                 .show("host"));
-        all.add(http1("line-absolute-options", "OPTIONS in absolute form without a path is forwarded as *", FORM + ".4", head("OPTIONS http://b.example HTTP/1.1", HOST))
+        all.add(http1("line-absolute-options", "OPTIONS in absolute form without a path is forwarded as *",
+                FORM + ".4", head("OPTIONS http://b.example HTTP/1.1", HOST))
                 .expect(status(200), target("*"), host("b.example"))
                 .show("host"));
-        all.add(http1("line-absolute-user", "User information in an http target is refused", "RFC 9110 4.2.4", get("http://u@b.example/"))
+        all.add(http1("line-absolute-user", "User information in an http target is refused",
+                "RFC 9110 4.2.4", get("http://u@b.example/"))
                 .expect(refused(400)));
         all.add(http1("line-absolute-scheme", "Absolute form of another scheme is refused", FORM + ".2", get("ftp://b.example/x"))
                 .expect(refused(400)));
@@ -62,7 +65,8 @@ final class RequestLineCases {
                 .toAnyUpstream());
         all.add(http1("line-get-star", "* is for OPTIONS only", FORM + ".4", get("*"))
                 .expect(refused(400)));
-        all.add(http1("line-connect", "CONNECT is not for a reverse proxy", "RFC 9110 9.3.6", head("CONNECT a.example:443 HTTP/1.1", "Host: a.example:443"))
+        all.add(http1("line-connect", "CONNECT is not for a reverse proxy",
+                "RFC 9110 9.3.6", head("CONNECT a.example:443 HTTP/1.1", "Host: a.example:443"))
                 .expect(refused(400, 405, 501)));
         all.add(http1("line-authority", "Authority form is for CONNECT only", FORM + ".3", get("a.example:80"))
                 .expect(refused(400)));
@@ -73,7 +77,8 @@ final class RequestLineCases {
     }
 
     private static void methods(List<HttpCase> all) {
-        all.add(http1("method-lower-case", "Methods are case-sensitive: get is not GET", "RFC 9110 9.1", head("get /m HTTP/1.1", HOST))
+        all.add(http1("method-lower-case", "Methods are case-sensitive: get is not GET",
+                "RFC 9110 9.1", head("get /m HTTP/1.1", HOST))
                 .expect(status(200), method("get"))
                 .toAnyUpstream());
         all.add(http1("method-unknown", "An unknown method is forwarded", "RFC 9110 9.1", head("M-SEARCH /m HTTP/1.1", HOST))
@@ -114,19 +119,26 @@ final class RequestLineCases {
         refusedLine(all, "line-cr-behind", "CR CR LF is no line end", "GET /s HTTP/1.1\r");
         all.add(http1("line-bare-lf", "A bare LF is no line end", "RFC 9112 2.2", "GET /s HTTP/1.1\nHost: a.example\r\n\r\n")
                 .expect(refused(400)));
-        all.add(http1("line-all-lf", "Lines that end with LF alone are refused", "RFC 9112 2.2", "GET /s HTTP/1.1\nHost: a.example\n\n")
+        all.add(http1("line-all-lf", "Lines that end with LF alone are refused",
+                "RFC 9112 2.2", "GET /s HTTP/1.1\nHost: a.example\n\n")
                 .expect(refused(400)));
-        all.add(http1("line-empty-before", "Empty lines before a request line are ignored", "RFC 9112 2.2", "\r\n\r\n" + get("/s"))
+        all.add(http1("line-empty-before", "Empty lines before a request line are ignored",
+                "RFC 9112 2.2", "\r\n\r\n" + get("/s"))
                 .expect(status(200), requests(1), target("/s")));
-        all.add(http1("line-empty-many", "5000 empty lines before a request line are too many", "RFC 9112 2.2", "\r\n".repeat(5000) + get("/s"))
+        all.add(http1("line-empty-many", "5000 empty lines before a request line are too many",
+                "RFC 9112 2.2", "\r\n".repeat(5000) + get("/s"))
                 .expect(Check.all(Check.any(status(400), new Check("no answer", outcome -> outcome.answers().isEmpty())), closed(), nothingForwarded())));
         all.add(http1("line-lf-before", "A bare LF before a request line is refused", "RFC 9112 2.2", "\n" + get("/s"))
                 .expect(refused(400)));
-        all.add(http1("proxy-v1-unasked", "A PROXY line that no listener asked for is no request", "PROXY protocol 2.1", "PROXY TCP4 192.0.2.1 192.0.2.2 1000 80\r\n" + get("/s"))
+        all.add(http1("proxy-v1-unasked", "A PROXY line that no listener asked for is no request",
+                "PROXY protocol 2.1", "PROXY TCP4 192.0.2.1 192.0.2.2 1000 80\r\n" + get("/s"))
                 .expect(refused(400)));
-        all.add(http1("proxy-v2-unasked", "A binary PROXY header that no listener asked for is no request", "PROXY protocol 2.2", "\r\n\r\n\0\r\nQUIT\n\u0021\u0011\0\u000c\u00c0\0\u0002\u0001\u00c0\0\u0002\u0002\u0003\u00e8\0P" + get("/s"))
+        all.add(http1("proxy-v2-unasked", "A binary PROXY header that no listener asked for is no request",
+                "PROXY protocol 2.2",
+                "\r\n\r\n\0\r\nQUIT\n\u0021\u0011\0\u000c\u00c0\0\u0002\u0001\u00c0\0\u0002\u0002\u0003\u00e8\0P" + get("/s"))
                 .expect(refused(400)));
-        all.add(http1("line-space-before-fields", "White space between request line and fields is refused", "RFC 9112 2.2", head("GET /s HTTP/1.1", " X: y", HOST))
+        all.add(http1("line-space-before-fields", "White space between request line and fields is refused",
+                "RFC 9112 2.2", head("GET /s HTTP/1.1", " X: y", HOST))
                 .expect(refused(400)));
     }
 

@@ -41,7 +41,9 @@ final class UpstreamCases {
                 .expect(Check.any(status(502), Check.all(status(200), answerField("x-a", "b")))));
         all.add(http1("up-fold", "A folded line in an answer: unfolded, or 502", "RFC 9112 5.2", get("/r"))
                 .reply(OK + "X-A: b\r\n c\r\nContent-Length: 5\r\n\r\nhello")
-                .expect(Check.any(status(502), Check.all(status(200), new Check("unfolded", outcome -> outcome.finals().getFirst().fields().stream().anyMatch(one -> one.name().equalsIgnoreCase("x-a") && one.value().matches("b +c")))))));
+                .expect(Check.any(
+                        status(502),
+                        Check.all(status(200), new Check("unfolded", outcome -> outcome.finals().getFirst().fields().stream().anyMatch(one -> one.name().equalsIgnoreCase("x-a") && one.value().matches("b +c")))))));
         all.add(http1("up-chunk-bad", "A chunk size that is none breaks the answer", "RFC 9112 7.1", get("/r"))
                 .reply(OK + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nXX\r\n")
                 .expect(Check.any(status(502), Check.all(broken(), closed()))));

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.http;
+
+/** Which values a field of HTTP/2 may have (RFC 9113, section 8.2.1), so that it is one field in HTTP/1.1 too. */
+public final class FieldValues {
+    private FieldValues() {}
+
+    /** Whether no value holds a control character but HTAB, or begins or ends with white space. */
+    public static boolean acceptable(HeaderFields fields) {
+        for (int i = 0; i < fields.size(); i++) {
+            if (!acceptable(fields.value(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean acceptable(CharSequence value) {
+        int length = value.length();
+        for (int i = 0; i < length; i++) {
+            char c = value.charAt(i);
+            if ((c < ' ' && c != '\t') || c == 0x7f) {
+                return false;
+            }
+        }
+        return length == 0 || !(blank(value.charAt(0)) || blank(value.charAt(length - 1)));
+    }
+
+    private static boolean blank(char c) {
+        return c == ' ' || c == '\t';
+    }
+}
