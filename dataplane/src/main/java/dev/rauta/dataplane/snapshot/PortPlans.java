@@ -73,14 +73,12 @@ final class PortPlans {
         }
         // Sorted by listener, so Gateways come before Ingress: of two equal hosts on a port the first stays.
         for (Listener listener : table.listeners()) {
-            Map<HostPattern, ServerName> its = names.get(listener.port());
-            if (its != null && !(listener.protocol() instanceof ListenerProtocol.Http)) {
-                for (SniBinding binding : bindings.getOrDefault(listener.name(), List.of())) {
-                    bound(listener, binding).ifPresent(name -> its.putIfAbsent(binding.host(), name));
-                }
-                for (PassthroughRoute route : passthroughs.getOrDefault(listener.name(), List.of())) {
-                    its.putIfAbsent(route.host(), new ServerName.PassedOn(route));
-                }
+            Map<HostPattern, ServerName> its = names.getOrDefault(listener.port(), new HashMap<>());
+            for (SniBinding binding : bindings.getOrDefault(listener.name(), List.of())) {
+                bound(listener, binding).ifPresent(name -> its.putIfAbsent(binding.host(), name));
+            }
+            for (PassthroughRoute route : passthroughs.getOrDefault(listener.name(), List.of())) {
+                passedOn(listener, route).ifPresent(name -> its.putIfAbsent(route.host(), name));
             }
         }
         for (Listener listener : table.listeners()) {
@@ -106,7 +104,9 @@ final class PortPlans {
 
     /** Empty where a binding says nothing that can be done, so that a less specific server name answers. */
     private Optional<ServerName> bound(Listener listener, SniBinding binding) {
+        EntryKey entry = new EntryKey(Section.SNI_BINDING, binding.listener() + "|" + binding.host());
         if (!(listener.protocol() instanceof ListenerProtocol.Https https)) {
+            tell(new EntryProblem(entry, "NotTls", "listener: " + listener.protocol() + " (expected: Https)"));
             return Optional.empty();
         }
         List<ServerCertificate> shown =
@@ -115,10 +115,17 @@ final class PortPlans {
         if (shown.isEmpty() && demand.isEmpty()) {
             return Optional.empty();
         }
-        EntryKey key = binding.clients().isPresent()
-                ? new EntryKey(Section.SNI_BINDING, binding.listener() + "|" + binding.host())
-                : new EntryKey(Section.LISTENER, listener.name().value());
+        EntryKey key = binding.clients().isPresent() ? entry : new EntryKey(Section.LISTENER, listener.name().value());
         return Optional.of(name(listener.port(), shown.isEmpty() ? List.of(fallback(https)) : shown, demand, key));
+    }
+
+    private Optional<ServerName> passedOn(Listener listener, PassthroughRoute route) {
+        if (listener.protocol() instanceof ListenerProtocol.Http) {
+            EntryKey entry = new EntryKey(Section.PASSTHROUGH, route.listener() + "|" + route.host());
+            tell(new EntryProblem(entry, "NotTls", "listener: " + listener.protocol() + " (expected: Https or Tls)"));
+            return Optional.empty();
+        }
+        return Optional.of(new ServerName.PassedOn(route));
     }
 
     /** Server names without a binding: an Ingress port answers to every one, a Gateway's to those of its host. */

@@ -8,8 +8,15 @@ import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestPki;
 import dev.rauta.dataplane.testing.TlsClient;
+import dev.rauta.routes.Listener;
+import dev.rauta.routes.ListenerName;
+import dev.rauta.routes.ListenerProtocol;
+import dev.rauta.routes.RouteTable;
+import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.feed.Verdict;
+import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.snapshot.EntryProblem;
+import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
@@ -21,6 +28,7 @@ import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -181,6 +189,30 @@ final class ClientCertificateTest {
         assertOthersServe();
         TlsClient bare = TlsClient.trusting(servers.certificate());
         assertThatThrownBy(() -> bare.get(port, "unknown.example", "/")).isInstanceOf(IOException.class);
+    }
+
+    /** Between equal names of one port the Gateway's holds, and with it what it demands. */
+    @Test
+    void aGatewaysDemandGoesBeforeAnIngresssSilence() throws Exception {
+        ListenerName name = ListenerName.ofGateway("default", "edge", "https");
+        Snapshot ingress = table().snapshot();
+        RouteTable routes = ingress.routes();
+        List<Listener> listeners = new ArrayList<>(routes.listeners());
+        listeners.add(new Listener(
+                name,
+                port,
+                new ListenerProtocol.Https(Optional.empty(), Optional.of(ClientValidation.required(clients.pem()))),
+                HostPattern.parse("**.gateway.example")));
+        List<SniBinding> bindings = new ArrayList<>(routes.sniBindings());
+        bindings.add(SniBinding.of(name, HostPattern.parse("a.example"), new CertificateName("default/a")));
+        RouteTable both = new RouteTable(listeners, routes.virtualHosts(), bindings);
+        rauta.apply(new Snapshot(both, ingress.upstreams(), ingress.endpoints(), ingress.certificates()));
+        assertThat(letIn()).isFalse();
+        assertThat(letIn(clients.client("x"))).isTrue();
+        assertOthersServe();
+        // Without a binding at all, the listener's names are its own and not the Ingress port's.
+        TlsClient bare = TlsClient.trustingAnyone();
+        assertThatThrownBy(() -> bare.get(port, "x.gateway.example", "/")).isInstanceOf(IOException.class);
     }
 
     /** With another certificate in its place, a server name demands what it demanded. */

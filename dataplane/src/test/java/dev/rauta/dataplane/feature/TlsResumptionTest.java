@@ -3,6 +3,7 @@ package dev.rauta.dataplane.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
@@ -153,10 +154,10 @@ final class TlsResumptionTest {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void aTicketDoesNotOutliveItsClientsCertificate(String protocol) throws Exception {
         rauta.apply(table(port, leaf).clients("a.example", ClientValidation.required(pki.pem())).snapshot());
-        Issued shortLived = pki.client("short", Duration.ofSeconds(4));
+        Issued shortLived = pki.client("short", Duration.ofSeconds(7));
         TlsClient client = speaking(TlsClient.trusting(pki.certificate(), shortLived), protocol);
         assertThat(client.resumes(port, "a.example")).isFalse();
-        org.awaitility.Awaitility.await()
+        await()
                 .until(() -> Instant.now().isAfter(shortLived.certificate().getNotAfter().toInstant()));
         assertThatThrownBy(() -> client.resumes(port, "a.example")).isInstanceOf(IOException.class);
         assertThat(upstream.requests()).as("what came through").hasSize(1);
