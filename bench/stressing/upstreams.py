@@ -3,7 +3,7 @@
 A request without a body gets a few bytes. One with a body has it read, slowly on the port that is slow; once it is
 complete, or at once where it says nothing of its length in HTTP/2 or is one byte long, it gets 100 MB.
 """
-import asyncio, struct, sys
+import asyncio, logging, struct
 from wire import *
 
 LARGE = 100 << 20
@@ -137,4 +137,5 @@ async def serve(ports):
 
 
 def run(ports):
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     asyncio.run(serve(ports))

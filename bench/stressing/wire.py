@@ -1,5 +1,5 @@
 """HTTP/2 frames (RFC 9113) and header blocks (RFC 7541), as raw as the stress peers need them."""
-import asyncio, struct
+import struct
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 DATA, HEADERS, PRIORITY, RST_STREAM, SETTINGS, PUSH_PROMISE, PING, GOAWAY, WINDOW_UPDATE, CONTINUATION = range(10)
@@ -54,11 +54,3 @@ async def read_frame(reader):
 def code(number):
     return CODES[number] if number < len(CODES) else str(number)
 
-
-async def gone(awaited):
-    """Whether {awaited} ended because the connection did."""
-    try:
-        await awaited
-        return False
-    except (ConnectionError, asyncio.IncompleteReadError, OSError):
-        return True
