@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.http;
 
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2Connection.PropertyKey;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -9,7 +10,6 @@ import io.netty.handler.codec.http2.StreamByteDistributor;
 import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -31,7 +31,7 @@ public final class QueuedBytes implements StreamByteDistributor {
 
     private final UniformStreamByteDistributor uniform;
     private final PropertyKey key;
-    private final Executor loop;
+    private final EventLoop loop;
     private final Consumer<Http2Stream> onWritable;
     private final List<Http2Stream> drained = new ArrayList<>();
     private long total;
@@ -40,7 +40,7 @@ public final class QueuedBytes implements StreamByteDistributor {
      * @param loop the connection's
      * @param onWritable hears, in a task of its own, of streams that may be written to again
      */
-    public QueuedBytes(Http2Connection connection, Executor loop, Consumer<Http2Stream> onWritable) {
+    public QueuedBytes(Http2Connection connection, EventLoop loop, Consumer<Http2Stream> onWritable) {
         this.uniform = new UniformStreamByteDistributor(connection);
         this.key = connection.newKey();
         this.loop = loop;

@@ -19,7 +19,7 @@ final class Expectation {
     /** Checked one by one. */
     private static final Set<String> OF_REQUESTS = Set.of(
             "host", "content-length", "transfer-encoding", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host",
-            "x-forwarded-port", "x-request-id", "x-case");
+            "x-forwarded-port", "x-request-id", "x-case", "connection");
 
     private static final Set<String> OF_RESPONSES = Set.of("content-length", "transfer-encoding", "connection");
 
@@ -41,6 +41,11 @@ final class Expectation {
         assertThat(received.start()).as(name).isEqualTo(request.method() + " " + request.target() + version);
         same("request fields", request.fields(), fields, OF_REQUESTS);
         only(fields, "host", request.authority());
+        if (Field.has(fields, "te") && !whole.upstreamHttp2()) {
+            only(fields, "connection", "te");
+        } else {
+            assertThat(Field.has(fields, "connection")).as(name + " connection").isFalse();
+        }
         only(fields, "x-forwarded-for", "127.0.0.1");
         only(fields, "x-forwarded-proto", "http");
         only(fields, "x-forwarded-host", request.authority());

@@ -6,6 +6,7 @@ import dev.rauta.dataplane.http.QueuedBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.Http2Connection;
@@ -63,7 +64,7 @@ final class Http2Pair {
     }
 
     private static QueuedBytes queued(Http2Connection connection) {
-        return new QueuedBytes(connection, Runnable::run, _ -> {});
+        return new QueuedBytes(connection, new DefaultEventLoop(), _ -> {});
     }
 
     /** The header blocks that the server has heard. */
