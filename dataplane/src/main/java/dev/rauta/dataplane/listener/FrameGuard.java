@@ -30,7 +30,7 @@ final class FrameGuard extends DecoratingHttp2ConnectionDecoder {
     private final FrameBudget budget;
     private final IntPredicate alive;
     private final Set<Integer> unfinished = new HashSet<>();
-    private int payloadToCome;
+    private int ahead;
     private int lastHeaders;
 
     /** @param alive whether a stream of that id is open now */
@@ -42,20 +42,24 @@ final class FrameGuard extends DecoratingHttp2ConnectionDecoder {
 
     @Override
     public void decodeFrame(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Http2Exception {
-        look(in);
-        super.decodeFrame(ctx, in, out);
+        int next = look(in, in.readerIndex() + ahead);
+        try {
+            super.decodeFrame(ctx, in, out);
+        } finally {
+            // The decoder stops early at a frame that is an error of its stream, and comes back for the rest.
+            ahead = next - in.readerIndex();
+        }
     }
 
-    /** The decoder takes a header off as soon as it is there, and a payload once it is whole. */
-    private void look(ByteBuf in) throws Http2Exception {
-        int at = in.readerIndex() + payloadToCome;
-        int last = payloadToCome;
+    /** Looks at all headers that are there from {@code first} on; the place of the next one that is not. */
+    private int look(ByteBuf in, int first) throws Http2Exception {
+        int at = first;
         while (at + FRAME_HEADER <= in.writerIndex()) {
-            last = in.getUnsignedMedium(at);
-            check(in.getByte(at + 3), in.getByte(at + 4), in.getInt(at + 5) & Integer.MAX_VALUE, last);
-            at += FRAME_HEADER + last;
+            int length = in.getUnsignedMedium(at);
+            check(in.getByte(at + 3), in.getByte(at + 4), in.getInt(at + 5) & Integer.MAX_VALUE, length);
+            at += FRAME_HEADER + length;
         }
-        payloadToCome = at > in.writerIndex() ? last : 0;
+        return at;
     }
 
     private void check(byte type, byte flags, int id, int length) throws Http2Exception {
