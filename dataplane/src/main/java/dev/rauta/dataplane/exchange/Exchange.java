@@ -289,6 +289,7 @@ public final class Exchange {
         lastMove = System.nanoTime();
         requestBody.onAnswered();
         HopByHop.strip(interim.fields());
+        interim.fields().remove("content-length");
         downstream.writeInterim(interim);
     }
 
@@ -301,6 +302,10 @@ public final class Exchange {
         HopByHop.strip(fields);
         if (upgraded != null) {
             fields.add("upgrade", upgraded);
+        }
+        if (response.status() == 204) {
+            // It has no body, so no length either (RFC 9110, section 8.6).
+            fields.remove("content-length");
         }
         if (!fields.contains("server")) {
             fields.add("server", "rauta");

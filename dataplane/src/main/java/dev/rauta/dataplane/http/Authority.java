@@ -44,6 +44,9 @@ public final class Authority {
                 return false;
             }
         }
+        if (authority.length() - colon > 1 && port(authority) < 0) {
+            return false;
+        }
         return authority.charAt(0) == '[' ? isLiteral(authority, colon) : isName(authority, colon);
     }
 

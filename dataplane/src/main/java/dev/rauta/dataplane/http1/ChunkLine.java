@@ -13,6 +13,9 @@ final class ChunkLine {
     /** Enough for any length, and too few to overflow one. */
     private static final int DIGITS = 15;
 
+    /** Servers that count in 32 bits take more for less. */
+    private static final long MOST = Integer.MAX_VALUE;
+
     private enum State {
         DATA_CR,
         DATA_LF,
@@ -76,6 +79,9 @@ final class ChunkLine {
                 throw Http1Exception.malformed("chunk size: over " + DIGITS + " digits (expected: no more)");
             }
             size = size << 4 | digit;
+            if (size > MOST) {
+                throw Http1Exception.malformed("chunk size: over " + MOST + " (expected: no more)");
+            }
         } else if (digits == 0) {
             throw Http1Exception.malformed("chunk size: none (expected: hexadecimal digits)");
         } else if (octet == '\r') {

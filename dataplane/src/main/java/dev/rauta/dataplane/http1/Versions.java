@@ -21,23 +21,35 @@ final class Versions {
 
     /** The same where anything may follow. */
     static boolean isHttp11Before(byte[] head, int at) throws Http1Exception {
-        if (head.length < at + LENGTH + 4) {
-            throw Http1Exception.malformed("version: none (expected: HTTP/1.1)");
-        }
         for (int i = 0; i < PREFIX.length; i++) {
             if (head[at + i] != PREFIX[i]) {
-                throw new Http1Exception(Http1Fault.FOREIGN, "version: none (expected: HTTP/1.1)");
+                throw new Http1Exception(
+                        namesHttp(head, at) ? Http1Fault.MALFORMED : Http1Fault.FOREIGN,
+                        "version: none where one belongs (expected: HTTP/1.1)");
             }
         }
         byte major = head[at + 5];
-        byte minor = head[at + 7];
-        if (!isDigit(major) || head[at + 6] != '.' || !isDigit(minor)) {
+        if (!isDigit(major) || head[at + 6] != '.' || !isDigit(head[at + 7])) {
             throw Http1Exception.malformed("version: not of the form HTTP/d.d (expected: HTTP/1.1)");
         }
+        byte minor = head[at + 7];
         if (major != '1' || minor > '1') {
             throw new Http1Exception(Http1Fault.VERSION, "version: neither 1.0 nor 1.1 (expected: one of them)");
         }
         return minor == '1';
+    }
+
+    /** Whether the rest of the line speaks of HTTP at all, however misspelt. */
+    private static boolean namesHttp(byte[] head, int from) {
+        for (int at = from; head[at + 3] != '\r' && head[at] != '\r'; at++) {
+            if (Octets.lower(head[at]) == 'h'
+                    && Octets.lower(head[at + 1]) == 't'
+                    && Octets.lower(head[at + 2]) == 't'
+                    && Octets.lower(head[at + 3]) == 'p') {
+                return true;
+            }
+        }
+        return false;
     }
 
     static boolean isDigit(byte octet) {

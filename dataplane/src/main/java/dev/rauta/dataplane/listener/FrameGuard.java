@@ -82,6 +82,10 @@ final class FrameGuard extends DecoratingHttp2ConnectionDecoder {
     }
 
     private void onHeaders(int id, boolean end) throws Http2Exception {
+        if ((id & 1) == 0) {
+            // No client's stream: the decoder knows what to say.
+            return;
+        }
         if (id > lastHeaders) {
             lastHeaders = id;
             if (!end) {
