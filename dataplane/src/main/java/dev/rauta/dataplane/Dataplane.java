@@ -127,6 +127,9 @@ public final class Dataplane implements AutoCloseable {
     /** Stops at once. */
     @Override
     public void close() {
+        if (loops.isShuttingDown()) {
+            return;
+        }
         draining = true;
         steward.shutdownNow();
         onAll(Worker::close);

@@ -333,6 +333,8 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     public void reset() {
         keepAlive = false;
         responseEnded = true;
+        // What was written in this pass goes out as far as it can: the client shall see where its response broke off.
+        channel.flush();
         channel.close();
     }
 

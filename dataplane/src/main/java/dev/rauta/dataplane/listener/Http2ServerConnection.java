@@ -106,6 +106,10 @@ final class Http2ServerConnection implements ServerConnection {
                 connections.reached(Limit.IDLE_TIMEOUT);
             }
             drain();
+            if (now - idleSince > 2 * limits.idleTimeout().toNanos()) {
+                // It does not even take our farewell.
+                channel.close();
+            }
         }
         long timeout = limits.requestTimeout().toNanos();
         if (timeout > 0 && streams > 0) {

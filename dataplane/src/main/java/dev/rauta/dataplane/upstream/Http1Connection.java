@@ -18,6 +18,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     private final Http1Decoder<Http1Response> decoder;
     private @Nullable ByteBuf decoding;
     private @Nullable UpstreamHandler receiver;
+    private boolean closeNotified;
     private boolean used;
     private boolean tunnelAsked;
     private boolean tunnel;
@@ -256,7 +259,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
         receiver = null;
         if (waiting != null && tunnel) {
             waiting.onData(Unpooled.EMPTY_BUFFER, true);
-        } else if (waiting != null && decoder.untilClose()) {
+        } else if (waiting != null && decoder.untilClose() && endIsTheirs()) {
             responseEnded = true;
             waiting.onData(Unpooled.EMPTY_BUFFER, true);
         } else if (waiting != null && !responseEnded) {
@@ -267,6 +270,17 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
                             ? ExchangeFailure.UPSTREAM_GOAWAY
                             : stale ? ExchangeFailure.STALE_CONNECTION : ExchangeFailure.UPSTREAM_RESET);
         }
+    }
+
+    /** Whether the peer itself has ended the connection: over TLS anybody may cut it, but not say so (RFC 8446, section 6.1). */
+    private boolean endIsTheirs() {
+        return closeNotified || channel.pipeline().get(SslHandler.class) == null;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        closeNotified |= event instanceof SslCloseCompletionEvent close && close.isSuccess();
+        super.userEventTriggered(ctx, event);
     }
 
     @Override
