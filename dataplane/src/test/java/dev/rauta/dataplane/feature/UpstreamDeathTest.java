@@ -130,7 +130,7 @@ final class UpstreamDeathTest {
 
     /** What follows a response belongs to nobody: above all not to the next request. */
     @ParameterizedTest
-    @ValueSource(strings = {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nforge", "\r\n\r\nHTTP/1.1 500 Bad\r\n\r\n"})
+    @ValueSource(strings = {"X", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nforge", "\r\n\r\nHTTP/1.1 500 Bad\r\n\r\n"})
     void whatFollowsAResponseReachesNoClient(String junk) throws Exception {
         RawH1Upstream started = http1(connection -> {
             while (connection.readHead() != null) {
