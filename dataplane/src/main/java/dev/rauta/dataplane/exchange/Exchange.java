@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
-import dev.rauta.dataplane.filter.FilterChain;
+import dev.rauta.dataplane.filter.FilterRun;
 import dev.rauta.dataplane.filter.StepResult;
 import dev.rauta.dataplane.http.AmbiguousPaths;
 import dev.rauta.dataplane.http.ExchangeFailure;
-import dev.rauta.dataplane.http.ForwardedFields;
 import dev.rauta.dataplane.http.Grpc;
 import dev.rauta.dataplane.http.HeaderFields;
-import dev.rauta.dataplane.http.HopByHop;
 import dev.rauta.dataplane.http.RedirectLocation;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
@@ -27,10 +25,6 @@ import dev.rauta.routes.upstream.UpstreamName;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
-import java.time.Duration;
-import java.util.HashSet;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,34 +34,25 @@ import org.jspecify.annotations.Nullable;
  * once, when it ends. The client is given credit as the upstream takes, the upstream as the client takes.
  */
 public final class Exchange {
-    /** How often a request may meet a connection that is about to end, beside its ordinary attempts. */
-    private static final int GOAWAYS = 16;
-
     private final Exchanges exchanges;
     private final Downstream downstream;
     private final RequestHead head;
     private final UpstreamRequest.Body body;
     private final Routing routing;
-    private final long began = System.nanoTime();
+    private final Deadlines deadlines;
+    private final Tries tries;
     private final RequestBody requestBody;
-    private @Nullable RoutePlan plan;
     private @Nullable UpstreamName upstream;
     private @Nullable Attempt attempt;
-    private Set<Endpoint> tried = Set.of();
-    private FilterChain shareFilters = FilterChain.EMPTY;
+    private final FilterRun filters = new FilterRun();
+    private final FilterRun shareFilters = new FilterRun();
     private @Nullable Runnable suspended;
-    private int filtersRun;
-    private int shareFiltersRun;
-    private int attempts;
-    private int goAways;
     private int series;
     private int status;
     private int owedToUpstream;
     private int place;
-    private long lastMove = began;
     private final BodySize bodySize = new BodySize();
     private final boolean grpc;
-    private final long grpcTimeout;
     private boolean tunnel;
     private boolean headSent;
     private boolean over;
@@ -78,10 +63,11 @@ public final class Exchange {
         this.head = head;
         this.body = body;
         this.routing = exchanges.routing();
+        this.tries = new Tries(routing, exchanges.settings().attempts());
         this.requestBody = new RequestBody(downstream, body == UpstreamRequest.Body.NONE);
         this.series = routing.plan().unrouted(null);
         this.grpc = downstream.protocol() == Protocol.HTTP2 && Grpc.isCall(head.fields());
-        this.grpcTimeout = grpc ? Grpc.timeoutNanos(head.fields()) : 0;
+        this.deadlines = new Deadlines(exchanges.settings(), grpc ? Grpc.timeoutNanos(head.fields()) : 0);
     }
 
     void start() {
@@ -105,21 +91,14 @@ public final class Exchange {
             }
             case Match.Found(var listener, CompiledRoute route) -> {
                 RoutePlan found = routing.plan().route(route);
-                plan = found;
                 series = found.series();
-                CharSequence upgrade = body == UpstreamRequest.Body.TUNNEL ? head.fields().get("upgrade") : null;
-                HopByHop.strip(head.fields());
-                if (upgrade != null) {
-                    head.fields().add("upgrade", upgrade);
-                }
-                ForwardedFields.apply(
-                        head, downstream.peer(), downstream.trusted(), Integer.toString(listener.port()));
-                if (exchanges.settings().forwardedField()) {
-                    ForwardedFields.addForwarded(head, downstream.peer());
-                }
+                deadlines.of(found.route().route().timeouts());
+                boolean forwarded = exchanges.settings().forwardedField();
+                HeadEdits.towardsUpstream(head, body, downstream, listener.port(), forwarded);
                 if (!RequestRules.forwards(head)) {
                     answer(Answers.options(), "");
                 } else if (bodySize.declaredFits(head.fields(), bodyLimit(found))) {
+                    filters.begin(found.filters());
                     runFilters(found, listener.port());
                 } else {
                     fail(ExchangeFailure.BODY_TOO_LARGE);
@@ -136,7 +115,7 @@ public final class Exchange {
             downstream.consumed(bytes);
             return;
         }
-        lastMove = System.nanoTime();
+        deadlines.moved();
         if (!tunnel && !bodySize.fits(data.readableBytes())) {
             data.release();
             fail(ExchangeFailure.BODY_TOO_LARGE);
@@ -159,7 +138,7 @@ public final class Exchange {
         owedToUpstream = 0;
         UpstreamStream stream = attempt == null ? null : attempt.stream();
         if (bytes > 0 && stream != null) {
-            lastMove = System.nanoTime();
+            deadlines.moved();
             stream.consumed(bytes);
         }
     }
@@ -172,12 +151,7 @@ public final class Exchange {
         }
     }
 
-    /** The request has not come whole within its time. */
-    public void onRequestTimeout() {
-        fail(ExchangeFailure.REQUEST_TIMEOUT);
-    }
-
-    /** The rest of the request is no request, so that nothing of it may count. */
+    /** The rest of the request is no request, or does not come in time, so that nothing of it may count. */
     public void onBroken(ExchangeFailure failure) {
         fail(failure);
     }
@@ -188,14 +162,9 @@ public final class Exchange {
     }
 
     private void runFilters(RoutePlan found, int listenerPort) {
-        while (filtersRun < found.filters().size()) {
-            int step = filtersRun++;
-            StepResult result = found.filters().onRequest(step, head, resumed -> resume(found, listenerPort, resumed));
-            if (!proceeds(result)) {
-                return;
-            }
+        if (proceeds(filters.onRequest(head, resumed -> resume(found, listenerPort, resumed)))) {
+            act(found, listenerPort);
         }
-        act(found, listenerPort);
     }
 
     private void resume(RoutePlan found, int listenerPort, StepResult result) {
@@ -244,12 +213,9 @@ public final class Exchange {
             case Destination.Broken(int code, String reason) -> answerFailure(code, reason);
             case Destination.To(UpstreamName name) -> {
                 upstream = name;
-                shareFilters = found.shareFilters().get(forward.destinations().indexOf(share));
-                while (shareFiltersRun < shareFilters.size()) {
-                    int step = shareFiltersRun++;
-                    if (!proceeds(shareFilters.onRequest(step, head, _ -> fail(ExchangeFailure.INTERNAL)))) {
-                        return;
-                    }
+                shareFilters.begin(found.shareFilters().get(forward.destinations().indexOf(share)));
+                if (!proceeds(shareFilters.onRequest(head, _ -> fail(ExchangeFailure.INTERNAL)))) {
+                    return;
                 }
                 attempt(name, ExchangeFailure.NO_ENDPOINT);
             }
@@ -258,17 +224,10 @@ public final class Exchange {
 
     /** @param before what the attempt before it failed of, answered where there is nobody else to try */
     private void attempt(UpstreamName name, ExchangeFailure before) {
-        Endpoint endpoint = routing.endpoint(name, tried);
-        // A second wait for the same silent endpoint would only double the client's.
-        if (endpoint == null || (before == ExchangeFailure.CONNECT_TIMEOUT && tried.contains(endpoint))) {
+        Endpoint endpoint = tries.next(name, before);
+        if (endpoint == null) {
             fail(before);
             return;
-        }
-        attempts++;
-        boolean last = attempts >= exchanges.settings().attempts();
-        if (!last) {
-            tried = tried.isEmpty() ? new HashSet<>(2) : tried;
-            tried.add(endpoint);
         }
         Attempt next = new Attempt(this, routing.plan().upstreamSeries(name));
         attempt = next;
@@ -276,44 +235,29 @@ public final class Exchange {
     }
 
     void onStream(UpstreamStream stream) {
-        lastMove = System.nanoTime();
+        deadlines.moved();
         requestBody.attach(stream);
     }
 
     void onUpstreamWritable() {
-        lastMove = System.nanoTime();
+        deadlines.moved();
         requestBody.onWritable();
     }
 
     void onInterim(ResponseHead interim) {
-        lastMove = System.nanoTime();
+        deadlines.moved();
         requestBody.onAnswered();
-        HopByHop.strip(interim.fields());
-        interim.fields().remove("content-length");
+        HeadEdits.interim(interim);
         downstream.writeInterim(interim);
     }
 
     void onResponseHead(ResponseHead response, boolean end) {
-        lastMove = System.nanoTime();
+        deadlines.moved();
         requestBody.onAnswered();
-        HeaderFields fields = response.fields();
         tunnel = response.status() == 101;
-        CharSequence upgraded = tunnel ? fields.get("upgrade") : null;
-        HopByHop.strip(fields);
-        if (upgraded != null) {
-            fields.add("upgrade", upgraded);
-        }
-        if (response.status() == 204) {
-            // It has no body, so no length either (RFC 9110, section 8.6).
-            fields.remove("content-length");
-        }
-        if (!fields.contains("server")) {
-            fields.add("server", "rauta");
-        }
-        shareFilters.onResponse(shareFiltersRun, response);
-        if (plan != null) {
-            plan.filters().onResponse(filtersRun, response);
-        }
+        HeadEdits.towardsClient(response);
+        shareFilters.onResponse(response);
+        filters.onResponse(response);
         sendHead(response, end);
         if (end) {
             complete();
@@ -321,7 +265,7 @@ public final class Exchange {
     }
 
     void onResponseData(ByteBuf data, boolean end) {
-        lastMove = System.nanoTime();
+        deadlines.moved();
         int bytes = data.readableBytes();
         downstream.writeData(data, end);
         UpstreamStream stream = attempt == null ? null : attempt.stream();
@@ -344,18 +288,8 @@ public final class Exchange {
     void onAttemptFailure(ExchangeFailure failure) {
         attempt = null;
         requestBody.detach();
-        boolean harmless = failure.untouched()
-                || (failure == ExchangeFailure.STALE_CONNECTION && idempotent(head.method()));
-        if (failure == ExchangeFailure.UPSTREAM_GOAWAY && goAways < GOAWAYS) {
-            // A peer that ends its connections often has refused nothing: such tries do not count.
-            goAways++;
-            attempts--;
-        }
-        if (harmless
-                && !headSent
-                && requestBody.repeatable()
-                && attempts < exchanges.settings().attempts()
-                && upstream != null) {
+        boolean again = tries.again(failure, head.method());
+        if (again && !headSent && requestBody.repeatable() && upstream != null) {
             attempt(upstream, failure);
         } else {
             fail(failure);
@@ -367,22 +301,9 @@ public final class Exchange {
         if (over) {
             return;
         }
-        Optional<Duration> whole =
-                plan == null ? Optional.empty() : plan.route().route().timeouts().request();
-        Optional<Duration> each =
-                plan == null ? Optional.empty() : plan.route().route().timeouts().attempt();
-        boolean late = isPast(whole, now - began) || (attempt != null && isPast(each, now - attempt.began()));
-        if (!tunnel && (late || (grpcTimeout > 0 && now - began > grpcTimeout))) {
-            fail(ExchangeFailure.UPSTREAM_TIMEOUT);
-            return;
-        }
-        ExchangeSettings settings = exchanges.settings();
-        Duration idle = tunnel ? settings.tunnelIdleTimeout() : settings.idleTimeout();
-        if (now - lastMove > idle.toNanos()) {
-            fail(
-                    requestBody.waitsForClient() && !tunnel
-                            ? ExchangeFailure.REQUEST_TIMEOUT
-                            : ExchangeFailure.UPSTREAM_TIMEOUT);
+        ExchangeFailure passed = deadlines.passed(now, attempt, tunnel, requestBody.waitsForClient());
+        if (passed != null) {
+            fail(passed);
         }
     }
 
@@ -396,10 +317,6 @@ public final class Exchange {
 
     void place(int index) {
         place = index;
-    }
-
-    private static boolean isPast(Optional<Duration> limit, long nanos) {
-        return limit.isPresent() && !limit.get().isZero() && nanos > limit.get().toNanos();
     }
 
     private void fail(ExchangeFailure failure) {
@@ -475,14 +392,6 @@ public final class Exchange {
         }
         requestBody.release();
         exchanges.remove(this);
-        exchanges.metrics().requestFinished(series, status, downstream.protocol(), System.nanoTime() - began);
-    }
-
-    /** RFC 9110, section 9.2.2. */
-    private static boolean idempotent(String method) {
-        return switch (method) {
-            case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" -> true;
-            default -> false;
-        };
+        exchanges.metrics().requestFinished(series, status, downstream.protocol(), deadlines.taken());
     }
 }

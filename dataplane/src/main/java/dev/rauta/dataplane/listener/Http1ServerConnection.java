@@ -11,6 +11,7 @@ import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http1.Framing;
 import dev.rauta.dataplane.http1.Http1Decoder;
 import dev.rauta.dataplane.http1.Http1Exception;
+import dev.rauta.dataplane.http1.Http1Fault;
 import dev.rauta.dataplane.http1.Http1Request;
 import dev.rauta.dataplane.http1.RequestHeads;
 import dev.rauta.dataplane.metrics.Limit;
@@ -43,6 +44,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     private final Http1Inbox inbox;
     private final Http1Responses responses;
     private final Lingering lingering;
+    private final Http1Clock clock;
     private @Nullable Exchange exchange;
     private boolean busy;
     private boolean requestEnded = true;
@@ -56,9 +58,6 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     private int requests;
     private int held;
     private int dropped;
-    private long headBegan;
-    private long requestBegan;
-    private long idleSince = System.nanoTime();
 
     /** Adds itself to {@code channel}'s pipeline. */
     Http1ServerConnection(Channel channel, Connections connections, Peer peer) {
@@ -67,6 +66,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         this.peer = peer;
         this.responses = new Http1Responses(channel);
         this.lingering = new Lingering(channel);
+        this.clock = new Http1Clock(connections.limits());
         RequestHeads heads = new RequestHeads(connections.http1(), peer.tls() ? "https" : "http");
         this.inbox = new Http1Inbox(Http1Decoder.ofRequests(connections.http1(), heads, this), this::takesMore, this::onFault);
         this.flush = connections.flushes().member(channel, inbox::bytes);
@@ -83,39 +83,38 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     @Override
     public void drain() {
         draining = true;
-        if (tunnel || (!busy && headBegan == 0)) {
+        if (tunnel || (!busy && !clock.inHead())) {
             channel.close();
         }
     }
 
     @Override
     public void tick(long now) {
-        ConnectionLimits limits = connections.limits();
         if (lingering.begun()) {
             lingering.tick(now);
         } else if (busy) {
-            tickRequest(now, limits);
-        } else if (headBegan != 0 && now - headBegan > limits.headerTimeout().toNanos()) {
-            connections.reached(Limit.HEADER_TIMEOUT);
-            refuse(ExchangeFailure.REQUEST_TIMEOUT);
-        } else if (headBegan == 0 && now - idleSince > limits.idleTimeout().toNanos()) {
-            connections.reached(Limit.IDLE_TIMEOUT);
-            channel.close();
+            tickRequest(now);
+        } else {
+            Limit passed = clock.passedIdle(now);
+            if (passed != null) {
+                connections.reached(passed);
+            }
+            if (passed == Limit.HEADER_TIMEOUT) {
+                refuse(ExchangeFailure.REQUEST_TIMEOUT);
+            } else if (passed != null) {
+                channel.close();
+            }
         }
     }
 
-    private void tickRequest(long now, ConnectionLimits limits) {
+    private void tickRequest(long now) {
         Exchange current = exchange;
-        if (responseEnded && now - idleSince > limits.headerTimeout().toNanos()) {
+        if (responseEnded && clock.restOverdue(now)) {
             // The rest of a request that was answered early does not come.
             channel.close();
-        } else if (current != null
-                && !requestEnded
-                && !tunnel
-                && !limits.requestTimeout().isZero()
-                && now - requestBegan > limits.requestTimeout().toNanos()) {
+        } else if (current != null && !requestEnded && !tunnel && clock.requestOverdue(now)) {
             connections.reached(Limit.REQUEST_TIMEOUT);
-            current.onRequestTimeout();
+            current.onBroken(ExchangeFailure.REQUEST_TIMEOUT);
         }
     }
 
@@ -129,8 +128,8 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
             held += in.readableBytes();
             exchange.onData(in, false);
         } else {
-            if (!busy && headBegan == 0) {
-                headBegan = System.nanoTime();
+            if (!busy) {
+                clock.headBegins();
             }
             inbox.put(in);
         }
@@ -166,8 +165,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public Framing onHead(Http1Request request) {
-        requestBegan = headBegan == 0 ? System.nanoTime() : headBegan;
-        headBegan = 0;
+        clock.requestBegins();
         busy = true;
         requestEnded = request.framing() == Framing.NONE;
         responseEnded = false;
@@ -344,7 +342,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
             return;
         }
         responseEnded = true;
-        idleSince = System.nanoTime();
+        clock.responseEnds();
         if (!keepAlive) {
             closeSoon();
         } else {
@@ -366,9 +364,8 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         }
         busy = false;
         exchange = null;
-        idleSince = System.nanoTime();
-        headBegan = inbox.bytes() > 0 ? idleSince : 0;
-        if (draining && headBegan == 0) {
+        clock.idles(inbox.bytes() > 0);
+        if (draining && !clock.inHead()) {
             closeSoon();
             return;
         }
@@ -386,31 +383,18 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         }
     }
 
-    private void onFault(Http1Exception fault) {
-        switch (fault.fault()) {
-            case MALFORMED -> refuse(ExchangeFailure.BAD_REQUEST);
-            case FOREIGN -> {
-                if (requests == 0) {
-                    // Whoever it is does not speak HTTP/1.1, and would make nothing of an answer.
-                    connections.refused(ExchangeFailure.BAD_REQUEST.status(), Protocol.HTTP1, 0);
-                    closeSoon();
-                } else {
-                    refuse(ExchangeFailure.BAD_REQUEST);
-                }
-            }
-            case VERSION -> refuse(ExchangeFailure.VERSION_NOT_SUPPORTED);
-            case TARGET_TOO_LONG -> {
-                connections.reached(Limit.TARGET_BYTES);
-                refuse(ExchangeFailure.TARGET_TOO_LONG);
-            }
-            case HEAD_TOO_LARGE -> {
-                connections.reached(Limit.HEADER_BYTES);
-                refuse(ExchangeFailure.HEADERS_TOO_LARGE);
-            }
-            case TOO_MANY_FIELDS -> {
-                connections.reached(Limit.HEADERS);
-                refuse(ExchangeFailure.HEADERS_TOO_LARGE);
-            }
+    private void onFault(Http1Exception exception) {
+        Http1Fault fault = exception.fault();
+        Limit limit = Http1Faults.limit(fault);
+        if (limit != null) {
+            connections.reached(limit);
+        }
+        if (fault == Http1Fault.FOREIGN && requests == 0) {
+            // Whoever it is does not speak HTTP/1.1, and would make nothing of an answer.
+            connections.refused(ExchangeFailure.BAD_REQUEST.status(), Protocol.HTTP1, clock.headTook());
+            closeSoon();
+        } else {
+            refuse(Http1Faults.failure(fault));
         }
     }
 
@@ -423,8 +407,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         } else if (busy) {
             closeSoon();
         } else {
-            long began = headBegan == 0 ? System.nanoTime() : headBegan;
-            connections.refused(failure.status(), Protocol.HTTP1, System.nanoTime() - began);
+            connections.refused(failure.status(), Protocol.HTTP1, clock.headTook());
             HeaderFields fields = new HeaderFields()
                     .add("content-length", "0")
                     .add("connection", "close")

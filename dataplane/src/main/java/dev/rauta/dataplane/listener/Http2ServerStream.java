@@ -65,7 +65,7 @@ final class Http2ServerStream implements Downstream {
 
     void endSlowRequest() {
         if (exchange != null) {
-            exchange.onRequestTimeout();
+            exchange.onBroken(ExchangeFailure.REQUEST_TIMEOUT);
         }
     }
 
