@@ -110,11 +110,14 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
             // The rest of a request that was answered early does not come.
             channel.close();
         } else if (current != null
+                && !current.over()
                 && !requestEnded
                 && !tunnel
                 && !limits.requestTimeout().isZero()
                 && now - requestBegan > limits.requestTimeout().toNanos()) {
             connections.reached(Limit.REQUEST_TIMEOUT);
+            // The rest is not waited for, so that no next request can be told from it (RFC 9110, section 15.5.9).
+            keepAlive = false;
             current.onRequestTimeout();
         }
     }

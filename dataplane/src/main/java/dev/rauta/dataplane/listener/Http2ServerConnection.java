@@ -7,6 +7,7 @@ import dev.rauta.dataplane.http.FlushBatch;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.Http2HandlerBuilder;
 import dev.rauta.dataplane.http.Http2Heads;
+import dev.rauta.dataplane.http.Http2Refusals;
 import dev.rauta.dataplane.http.QueuedBytes;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
@@ -71,7 +72,9 @@ final class Http2ServerConnection implements ServerConnection {
                 .initialWindowSize(limits.streamWindow())
                 .connectProtocolEnabled(true);
         this.handler = new Http2HandlerBuilder(connection, queued, settings, events)
-                .server(decoder -> new FrameGuard(decoder, budget, id -> connection.stream(id) != null));
+                .server(decoder -> new FrameGuard(decoder, budget, id -> connection.stream(id) != null), events);
+        // Netty would hold the client to it only once the client has acknowledged it.
+        connection.remote().maxActiveStreams(limits.streams());
         connection.addListener(events);
         channel.config().setAutoRead(true);
         channel.pipeline().addLast(handler);
@@ -275,7 +278,25 @@ final class Http2ServerConnection implements ServerConnection {
     }
 
     /** Everything the client says. */
-    private final class Events extends Http2EventAdapter {
+    private final class Events extends Http2EventAdapter implements Http2Refusals {
+        @Override
+        public void onStreamRefused() {
+            connections.reached(Limit.STREAMS);
+        }
+
+        @Override
+        public void onHeadTooLarge(int stream) {
+            connections.reached(Limit.HEADER_BYTES);
+            if (streamOf(stream) == null) {
+                refuse(stream, ExchangeFailure.HEADERS_TOO_LARGE, false);
+            }
+        }
+
+        @Override
+        public void onCalmed() {
+            connections.reached(Limit.FLOOD);
+        }
+
         @Override
         public void onHeadersRead(
                 ChannelHandlerContext ctx,
