@@ -15,6 +15,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +67,10 @@ final class Http2Handler extends Http2ConnectionHandler {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
-        if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
+        if (cause instanceof IOException) {
+            // The peer has broken off.
+            ctx.close();
+        } else if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
             // Out of memory, or a fault of ours: nothing that is left of the connection can be relied on.
             log.atWarn().setCause(cause).log("HTTP/2 connection failed");
             ctx.close();

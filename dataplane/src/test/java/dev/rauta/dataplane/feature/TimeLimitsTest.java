@@ -174,7 +174,9 @@ final class TimeLimitsTest {
     void aHeadWithoutAnEndOverHttp2() throws Exception {
         serve(new TestLimits().idleTimeout(SOON).limits());
         try (RawH2Client client = RawH2Client.connect(port)) {
+            client.settings();
             client.frame(RawH2Client.HEADERS, RawH2Client.END_STREAM, 1, RawH2Client.block(":method", "GET"));
+            assertThat(client.goAway().code()).isZero();
             client.awaitEnd();
         }
         assertThat(rauta.limitReached(Limit.IDLE_TIMEOUT)).isEqualTo(1);
