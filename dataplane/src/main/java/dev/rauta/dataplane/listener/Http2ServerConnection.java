@@ -55,6 +55,7 @@ final class Http2ServerConnection implements ServerConnection {
     private int requests;
     private boolean draining;
     private boolean goneAway;
+    private boolean calmed;
     private long idleSince = System.nanoTime();
 
     /** Adds itself to {@code channel}'s pipeline. */
@@ -294,7 +295,10 @@ final class Http2ServerConnection implements ServerConnection {
 
         @Override
         public void onCalmed() {
-            connections.reached(Limit.FLOOD);
+            if (!calmed) {
+                calmed = true;
+                connections.reached(Limit.FLOOD);
+            }
         }
 
         @Override
@@ -306,12 +310,14 @@ final class Http2ServerConnection implements ServerConnection {
                 short weight,
                 boolean exclusive,
                 int padding,
-                boolean end) {
+                boolean end)
+                throws Http2Exception {
             onHeadersRead(ctx, id, headers, padding, end);
         }
 
         @Override
-        public void onHeadersRead(ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean end) {
+        public void onHeadersRead(ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean end)
+                throws Http2Exception {
             Http2ServerStream known = streamOf(id);
             if (known != null) {
                 HeaderFields trailers = Http2Heads.fields(headers);
@@ -326,6 +332,8 @@ final class Http2ServerConnection implements ServerConnection {
             RequestHead head = Http2RequestHeads.of(headers, peer.tls() ? "https" : "http");
             if (head == null || stream == null) {
                 reset(id, Http2Error.PROTOCOL_ERROR);
+                // A reset of ours that the client provoked costs it as much as one of its own.
+                budget.spend(2);
             } else {
                 begin(stream, head, end);
             }
