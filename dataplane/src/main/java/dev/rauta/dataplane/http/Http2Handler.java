@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
@@ -14,6 +15,8 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,11 +31,17 @@ final class Http2Handler extends Http2ConnectionHandler {
     private static final Logger log = LoggerFactory.getLogger(Http2Handler.class);
     private static final int REMEMBERED = 1024;
 
+    private final Http2Refusals refusals;
     private int[] recent = {};
     private int resets;
 
-    Http2Handler(Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
+    Http2Handler(
+            Http2ConnectionDecoder decoder,
+            Http2ConnectionEncoder encoder,
+            Http2Settings settings,
+            Http2Refusals refusals) {
         super(decoder, encoder, settings);
+        this.refusals = refusals;
         setCumulator(Http2Handler::cumulate);
     }
 
@@ -58,7 +67,10 @@ final class Http2Handler extends Http2ConnectionHandler {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
-        if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
+        if (cause instanceof IOException) {
+            // The peer has broken off.
+            ctx.close();
+        } else if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) {
             // Out of memory, or a fault of ours: nothing that is left of the connection can be relied on.
             log.atWarn().setCause(cause).log("HTTP/2 connection failed");
             ctx.close();
@@ -82,6 +94,15 @@ final class Http2Handler extends Http2ConnectionHandler {
     }
 
     @Override
+    protected void onConnectionError(
+            ChannelHandlerContext ctx, boolean outbound, Throwable cause, @Nullable Http2Exception error) {
+        if (error != null && error.error() == Http2Error.ENHANCE_YOUR_CALM) {
+            refusals.onCalmed();
+        }
+        super.onConnectionError(ctx, outbound, cause, error);
+    }
+
+    @Override
     protected void onStreamError(
             ChannelHandlerContext ctx, boolean outbound, Throwable cause, Http2Exception.StreamException error) {
         int id = error.streamId();
@@ -89,17 +110,41 @@ final class Http2Handler extends Http2ConnectionHandler {
             return;
         }
         if (!outbound && connection().isServer() && connection().stream(id) == null && !connection().streamMayHaveExisted(id)) {
+            if (error.error() == Http2Error.REFUSED_STREAM && !connection().goAwaySent()) {
+                refusals.onStreamRefused();
+            }
             create(id);
+        }
+        Http2Stream stream = connection().stream(id);
+        if (error instanceof Http2Exception.HeaderListSizeException && !outbound && stream != null) {
+            boolean sentBefore = stream.isHeadersSent();
+            refusals.onHeadTooLarge(id);
+            if (!sentBefore && stream.isHeadersSent()) {
+                return;
+            }
         }
         super.onStreamError(ctx, outbound, cause, error);
     }
 
-    /** A stream whose head was malformed has been opened all the same, so that its body is no connection error. */
+    @Override
+    protected void handleServerHeaderDecodeSizeError(ChannelHandlerContext ctx, Http2Stream stream) {
+        // Answered by whoever hears of it, or only reset.
+    }
+
+    /**
+     * A stream whose head was malformed, or for which there is no room, has been opened all the same for the moment until
+     * it is reset, so that its body is no connection error.
+     */
     private void create(int id) {
+        Http2Connection.Endpoint<?> remote = connection().remote();
+        int most = remote.maxActiveStreams();
         try {
-            connection().remote().createStream(id, false);
+            remote.maxActiveStreams(Integer.MAX_VALUE);
+            remote.createStream(id, false);
         } catch (Http2Exception e) {
-            log.atDebug().setCause(e).log("Stream of a malformed head not opened");
+            log.atDebug().setCause(e).log("Stream not opened for its reset");
+        } finally {
+            remote.maxActiveStreams(most);
         }
     }
 

@@ -25,6 +25,7 @@ public final class Http2HandlerBuilder
     private static final int RESETS_SECONDS = 10;
 
     private UnaryOperator<Http2ConnectionDecoder> guard = UnaryOperator.identity();
+    private Http2Refusals refusals = Http2Refusals.UNHEARD;
 
     /**
      * Prepares a handler for {@code connection}.
@@ -51,9 +52,11 @@ public final class Http2HandlerBuilder
      * The handler of the side that answers.
      *
      * @param wrapper wraps the decoder, so as to see frames before it does
+     * @param heard hears what is refused
      */
-    public Http2ConnectionHandler server(UnaryOperator<Http2ConnectionDecoder> wrapper) {
+    public Http2ConnectionHandler server(UnaryOperator<Http2ConnectionDecoder> wrapper, Http2Refusals heard) {
         guard = wrapper;
+        refusals = heard;
         decoderEnforceMaxRstFramesPerWindow(RESETS, RESETS_SECONDS);
         encoderEnforceMaxRstFramesPerWindow(RESETS, RESETS_SECONDS);
         return build();
@@ -62,6 +65,6 @@ public final class Http2HandlerBuilder
     @Override
     protected Http2ConnectionHandler build(
             Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-        return new Http2Handler(guard.apply(decoder), encoder, settings);
+        return new Http2Handler(guard.apply(decoder), encoder, settings, refusals);
     }
 }

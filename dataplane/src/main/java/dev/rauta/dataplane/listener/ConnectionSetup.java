@@ -4,6 +4,7 @@ package dev.rauta.dataplane.listener;
 import dev.rauta.dataplane.listener.passthrough.PassthroughTargets;
 import dev.rauta.dataplane.listener.passthrough.Splice;
 import dev.rauta.dataplane.listener.tls.ServerContext;
+import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.routes.PassthroughRoute;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -45,7 +46,12 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
         if (connections.trust().proxyProtocolPorts().contains(plan.get().port())) {
             long timeout = connections.limits().headerTimeout().toMillis();
             channel.pipeline()
-                    .addLast(new HAProxyMessageDecoder(), new ProxyHeader(timeout, client -> begin(channel, client)));
+                    .addLast(
+                            new HAProxyMessageDecoder(),
+                            new ProxyHeader(
+                                    timeout,
+                                    () -> connections.reached(Limit.HEADER_TIMEOUT),
+                                    client -> begin(channel, client)));
         } else if (channel.remoteAddress() instanceof InetSocketAddress client) {
             begin(channel, client.getAddress());
         } else {
@@ -64,7 +70,8 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
                     .addLast(new PrefaceSniffer(
                             plain -> new Http1ServerConnection(plain, connections, peer),
                             plain -> new Http2ServerConnection(plain, connections, peer),
-                            connections.limits().idleTimeout().toMillis()));
+                            connections.limits().idleTimeout().toMillis(),
+                            () -> connections.reached(Limit.IDLE_TIMEOUT)));
         } else {
             channel.config().setAutoRead(true);
             channel.pipeline()

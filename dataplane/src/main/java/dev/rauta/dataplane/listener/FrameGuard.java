@@ -30,8 +30,12 @@ final class FrameGuard extends DecoratingHttp2ConnectionDecoder {
     private final FrameBudget budget;
     private final IntPredicate alive;
     private final Set<Integer> unfinished = new HashSet<>();
+
+    /** How far it has looked beyond what the decoder has taken. */
     private int ahead;
+
     private int lastHeaders;
+    private boolean broken;
 
     /** @param alive whether a stream of that id is open now */
     FrameGuard(Http2ConnectionDecoder decoder, FrameBudget budget, IntPredicate alive) {
@@ -42,24 +46,30 @@ final class FrameGuard extends DecoratingHttp2ConnectionDecoder {
 
     @Override
     public void decodeFrame(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Http2Exception {
-        int next = look(in, in.readerIndex() + ahead);
+        if (broken) {
+            // Nothing is taken from a connection that has ended, though its last word may still wait to leave.
+            in.skipBytes(in.readableBytes());
+            return;
+        }
+        look(in);
+        int from = in.readerIndex();
         try {
             super.decodeFrame(ctx, in, out);
         } finally {
-            // The decoder stops early at a frame that is an error of its stream, and comes back for the rest.
-            ahead = next - in.readerIndex();
+            ahead = Math.max(0, ahead - (in.readerIndex() - from));
         }
     }
 
-    /** Looks at all headers that are there from {@code first} on; the place of the next one that is not. */
-    private int look(ByteBuf in, int first) throws Http2Exception {
-        int at = first;
-        while (at + FRAME_HEADER <= in.writerIndex()) {
+    /** Looks at each header once: the decoder stops at a frame that is a stream's error, and is called again with the rest. */
+    private void look(ByteBuf in) throws Http2Exception {
+        while (ahead + FRAME_HEADER <= in.readableBytes()) {
+            int at = in.readerIndex() + ahead;
             int length = in.getUnsignedMedium(at);
+            ahead += FRAME_HEADER + length;
+            broken = true;
             check(in.getByte(at + 3), in.getByte(at + 4), in.getInt(at + 5) & Integer.MAX_VALUE, length);
-            at += FRAME_HEADER + length;
+            broken = false;
         }
-        return at;
     }
 
     private void check(byte type, byte flags, int id, int length) throws Http2Exception {

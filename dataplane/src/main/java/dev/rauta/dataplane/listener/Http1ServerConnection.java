@@ -112,8 +112,10 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         if (responseEnded && clock.restOverdue(now)) {
             // The rest of a request that was answered early does not come.
             channel.close();
-        } else if (current != null && !requestEnded && !tunnel && clock.requestOverdue(now)) {
+        } else if (current != null && !current.over() && !requestEnded && !tunnel && clock.requestOverdue(now)) {
             connections.reached(Limit.REQUEST_TIMEOUT);
+            // The rest is not waited for, so that no next request can be told from it (RFC 9110, section 15.5.9).
+            keepAlive = false;
             current.onBroken(ExchangeFailure.REQUEST_TIMEOUT);
         }
     }

@@ -7,6 +7,7 @@ import dev.rauta.dataplane.http.FlushBatch;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.Http2HandlerBuilder;
 import dev.rauta.dataplane.http.Http2Heads;
+import dev.rauta.dataplane.http.Http2Refusals;
 import dev.rauta.dataplane.http.QueuedBytes;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
@@ -54,6 +55,7 @@ final class Http2ServerConnection implements ServerConnection {
     private int requests;
     private boolean draining;
     private boolean goneAway;
+    private boolean calmed;
     private long idleSince = System.nanoTime();
 
     /** Adds itself to {@code channel}'s pipeline. */
@@ -71,7 +73,9 @@ final class Http2ServerConnection implements ServerConnection {
                 .initialWindowSize(limits.streamWindow())
                 .connectProtocolEnabled(true);
         this.handler = new Http2HandlerBuilder(connection, queued, settings, events)
-                .server(decoder -> new FrameGuard(decoder, budget, id -> connection.stream(id) != null));
+                .server(decoder -> new FrameGuard(decoder, budget, id -> connection.stream(id) != null), events);
+        // Netty would hold the client to it only once the client has acknowledged it.
+        connection.remote().maxActiveStreams(limits.streams());
         connection.addListener(events);
         channel.config().setAutoRead(true);
         channel.pipeline().addLast(handler);
@@ -279,7 +283,28 @@ final class Http2ServerConnection implements ServerConnection {
     }
 
     /** Everything the client says. */
-    private final class Events extends Http2EventAdapter {
+    private final class Events extends Http2EventAdapter implements Http2Refusals {
+        @Override
+        public void onStreamRefused() {
+            connections.reached(Limit.STREAMS);
+        }
+
+        @Override
+        public void onHeadTooLarge(int stream) {
+            connections.reached(Limit.HEADER_BYTES);
+            if (streamOf(stream) == null) {
+                refuse(stream, ExchangeFailure.HEADERS_TOO_LARGE, false);
+            }
+        }
+
+        @Override
+        public void onCalmed() {
+            if (!calmed) {
+                calmed = true;
+                connections.reached(Limit.FLOOD);
+            }
+        }
+
         @Override
         public void onHeadersRead(
                 ChannelHandlerContext ctx,
@@ -289,12 +314,14 @@ final class Http2ServerConnection implements ServerConnection {
                 short weight,
                 boolean exclusive,
                 int padding,
-                boolean end) {
+                boolean end)
+                throws Http2Exception {
             onHeadersRead(ctx, id, headers, padding, end);
         }
 
         @Override
-        public void onHeadersRead(ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean end) {
+        public void onHeadersRead(ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean end)
+                throws Http2Exception {
             Http2ServerStream known = streamOf(id);
             if (known != null) {
                 HeaderFields trailers = Http2Heads.fields(headers);
@@ -309,6 +336,8 @@ final class Http2ServerConnection implements ServerConnection {
             RequestHead head = Http2RequestHeads.of(headers, peer.tls() ? "https" : "http");
             if (head == null || stream == null) {
                 reset(id, Http2Error.PROTOCOL_ERROR);
+                // A reset of ours that the client provoked costs it as much as one of its own.
+                budget.spend(2);
             } else {
                 begin(stream, head, end);
             }

@@ -2,12 +2,13 @@
 package dev.rauta.dataplane.listener;
 
 import dev.rauta.dataplane.http.TrustedProxies;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 
 /**
  * Who is at the other end of a connection, and how it came in.
  *
- * @param address as text
+ * @param address as text (RFC 5952)
  * @param trusted whether it is a trusted proxy
  * @param tls whether the connection is encrypted
  * @param port the listener's port as its author wrote it
@@ -16,7 +17,7 @@ import java.net.InetAddress;
 record Peer(String address, boolean trusted, boolean tls, int port, Admission admission) {
 
     static Peer of(InetAddress client, TrustedProxies proxies, boolean tls, int port) {
-        return new Peer(client.getHostAddress(), proxies.trusts(client), tls, port, Admission.CLEAR);
+        return new Peer(NetUtil.toAddressString(client), proxies.trusts(client), tls, port, Admission.CLEAR);
     }
 
     /** The same after its handshake. */

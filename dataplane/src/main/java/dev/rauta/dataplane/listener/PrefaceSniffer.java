@@ -19,18 +19,26 @@ final class PrefaceSniffer extends ByteToMessageDecoder {
     private final Consumer<Channel> http1;
     private final Consumer<Channel> http2;
     private final long timeoutMillis;
+    private final Runnable onSilence;
 
-    PrefaceSniffer(Consumer<Channel> http1, Consumer<Channel> http2, long timeoutMillis) {
+    /** @param onSilence runs where nothing was said in time, and the connection ends */
+    PrefaceSniffer(Consumer<Channel> http1, Consumer<Channel> http2, long timeoutMillis, Runnable onSilence) {
         this.http1 = http1;
         this.http2 = http2;
         this.timeoutMillis = timeoutMillis;
+        this.onSilence = onSilence;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        var silence = ctx.executor().schedule(() -> ctx.close(), timeoutMillis, TimeUnit.MILLISECONDS);
+        var silence = ctx.executor().schedule(() -> endSilence(ctx), timeoutMillis, TimeUnit.MILLISECONDS);
         silenceEnds = () -> silence.cancel(false);
         ctx.read();
+    }
+
+    private void endSilence(ChannelHandlerContext ctx) {
+        onSilence.run();
+        ctx.close();
     }
 
     private Runnable silenceEnds = () -> {};

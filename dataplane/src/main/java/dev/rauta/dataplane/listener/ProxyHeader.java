@@ -20,20 +20,30 @@ import java.util.function.Consumer;
  */
 final class ProxyHeader extends ChannelInboundHandlerAdapter {
     private final long timeoutMillis;
+    private final Runnable onSlow;
     private final Consumer<InetAddress> onClient;
     private Runnable stopWaiting = () -> {};
 
-    /** @param onClient hears who the client is, and adds the handlers that come next */
-    ProxyHeader(long timeoutMillis, Consumer<InetAddress> onClient) {
+    /**
+     * @param onSlow runs where the header did not come in time, and the connection ends
+     * @param onClient hears who the client is, and adds the handlers that come next
+     */
+    ProxyHeader(long timeoutMillis, Runnable onSlow, Consumer<InetAddress> onClient) {
         this.timeoutMillis = timeoutMillis;
+        this.onSlow = onSlow;
         this.onClient = onClient;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        Future<?> waiting = ctx.executor().schedule(() -> ctx.close(), timeoutMillis, TimeUnit.MILLISECONDS);
+        Future<?> waiting = ctx.executor().schedule(() -> giveUp(ctx), timeoutMillis, TimeUnit.MILLISECONDS);
         stopWaiting = () -> waiting.cancel(false);
         ctx.read();
+    }
+
+    private void giveUp(ChannelHandlerContext ctx) {
+        onSlow.run();
+        ctx.close();
     }
 
     @Override

@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.fuzz;
 
 import dev.rauta.dataplane.http.Http2HandlerBuilder;
+import dev.rauta.dataplane.http.Http2Refusals;
 import dev.rauta.dataplane.http.QueuedBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -43,7 +44,7 @@ final class Http2Pair {
         var serverConnection = new DefaultHttp2Connection(true);
         server = channel(new Http2HandlerBuilder(
                         serverConnection, queued(serverConnection), offered, new Hearing())
-                .server(UnaryOperator.identity()));
+                .server(UnaryOperator.identity(), Http2Refusals.UNHEARD));
         var clientConnection = new DefaultHttp2Connection(false);
         clientHandler = new Http2HandlerBuilder(
                         clientConnection,

@@ -89,6 +89,12 @@ public final class RawClient implements AutoCloseable {
         return in.read() < 0;
     }
 
+    /** Ends our side alone. */
+    public RawClient endOutput() throws IOException {
+        socket.shutdownOutput();
+        return this;
+    }
+
     /** The raw stream, for bodies too large for a string. */
     public InputStream stream() {
         return in;

@@ -159,6 +159,19 @@ public final class RawH1Upstream implements AutoCloseable {
             }
         }
 
+        /** Sends back what comes, up to and with {@code last}. */
+        public void echoUntil(String last) throws IOException {
+            StringBuilder seen = new StringBuilder();
+            while (seen.indexOf(last) < 0) {
+                int next = in.read();
+                if (next < 0) {
+                    return;
+                }
+                seen.append((char) next);
+                send(String.valueOf((char) next));
+            }
+        }
+
         /** Closes with a TCP reset. */
         public void reset() throws IOException {
             socket.setSoLinger(true, 0);

@@ -7,8 +7,11 @@ import dev.rauta.dataplane.Limits;
 import dev.rauta.dataplane.exchange.ExchangeSettings;
 import dev.rauta.dataplane.http.AmbiguousPaths;
 import dev.rauta.dataplane.http.ClientTrust;
+import dev.rauta.dataplane.metrics.Limit;
+import dev.rauta.dataplane.metrics.MetricFamily;
 import dev.rauta.dataplane.upstream.PoolSettings;
 import dev.rauta.dataplane.worker.Transport;
+import dev.rauta.dataplane.worker.WorkerView;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.snapshot.SnapshotCodec;
@@ -86,6 +89,30 @@ public final class RunningDataplane implements AutoCloseable {
 
     public Dataplane dataplane() {
         return dataplane;
+    }
+
+    /** How often a peer was held to that limit. */
+    public int limitReached(Limit limit) {
+        return (int) dataplane.metrics().stream()
+                .filter(family -> family.name().equals("rauta_limit_reached_total"))
+                .flatMap(family -> family.samples().stream())
+                .filter(sample -> limit.label().equals(sample.labels().get("limit")))
+                .mapToDouble(sample -> ((MetricFamily.Counter) sample).value())
+                .sum();
+    }
+
+    /** How many bytes all workers say that they hold for peers that do not read. */
+    public long bufferedBytes() {
+        return (long) dataplane.metrics().stream()
+                .filter(family -> family.name().equals("rauta_worker_buffered_bytes"))
+                .flatMap(family -> family.samples().stream())
+                .mapToDouble(sample -> ((MetricFamily.Gauge) sample).value())
+                .sum();
+    }
+
+    /** How many client connections all workers have. */
+    public int connections() {
+        return dataplane.describeWorkers().stream().mapToInt(WorkerView::connections).sum();
     }
 
     /** A port that was free a moment ago. */

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.feature;
+
+import static dev.rauta.dataplane.testing.RawH2Client.bytes;
+import static dev.rauta.dataplane.testing.RawH2Client.number;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rauta.dataplane.metrics.Limit;
+import dev.rauta.dataplane.testing.FakeUpstream;
+import dev.rauta.dataplane.testing.RawClient;
+import dev.rauta.dataplane.testing.RawH2Client;
+import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.routes.testing.Tables;
+import dev.rauta.routes.upstream.UpstreamProtocol;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Frames that cost work and carry no request, each kind in more than anybody needs. */
+final class FloodTest {
+    private static final long PROTOCOL_ERROR = 1;
+    private static final long ENHANCE_YOUR_CALM = 11;
+
+    /** More than a connection's whole purse, and what it earns by time while they are sent. */
+    private static final int MANY = 10_000;
+
+    private static final int BATCH = 250;
+
+    private final int port = RunningDataplane.freePort();
+    private final FakeUpstream upstream = FakeUpstream.http1("web");
+    private final RunningDataplane rauta = RunningDataplane.start(1);
+
+    @BeforeEach
+    void serve() {
+        rauta.apply(Tables.http(port)
+                .upstream("web", UpstreamProtocol.HTTP1, upstream.endpoint())
+                .forward("a.example", "/", "web")
+                .snapshot());
+    }
+
+    @AfterEach
+    void stop() {
+        rauta.close();
+        upstream.close();
+    }
+
+    /** What is sent over and over; streams 1 and 3 are open, 1 for ever and 3 with a body to come. */
+    enum Flood {
+        PING,
+        SETTINGS,
+        PRIORITY,
+        UNKNOWN_TYPE,
+        WINDOW_UPDATE_OF_THE_CONNECTION,
+        WINDOW_UPDATE_OF_A_STREAM,
+        RST_STREAM_OF_ONE_THAT_HAS_ENDED,
+        EMPTY_DATA,
+        RAPID_RESET,
+        RESETS_THAT_OURS_PROVOKE_BY_WINDOWS,
+        RESETS_THAT_OURS_PROVOKE_BY_MALFORMED_HEADS,
+        A_MIXTURE;
+
+        private static byte[] head(int id, String... more) {
+            String[] fields = {":method", "GET", ":scheme", "http", ":authority", "a.example", ":path", "/never"};
+            return bytes(
+                    RawH2Client.HEADERS,
+                    RawH2Client.END_HEADERS | RawH2Client.END_STREAM,
+                    id,
+                    RawH2Client.block(more.length == 0 ? fields : more));
+        }
+
+        byte[] one(int n) {
+            int id = 2 * n + 5;
+            return switch (this) {
+                case PING -> bytes(RawH2Client.PING, 0, 0, new byte[8]);
+                case SETTINGS -> bytes(RawH2Client.SETTINGS, 0, 0);
+                case PRIORITY -> bytes(RawH2Client.PRIORITY, 0, id, new byte[5]);
+                case UNKNOWN_TYPE -> bytes(0xfa, 0, 0, new byte[3]);
+                case WINDOW_UPDATE_OF_THE_CONNECTION -> bytes(RawH2Client.WINDOW_UPDATE, 0, 0, number(1));
+                case WINDOW_UPDATE_OF_A_STREAM -> bytes(RawH2Client.WINDOW_UPDATE, 0, 1, number(1));
+                case RST_STREAM_OF_ONE_THAT_HAS_ENDED -> bytes(RawH2Client.RST_STREAM, 0, 1, number(8));
+                case EMPTY_DATA -> bytes(RawH2Client.DATA, 0, 3);
+                case RAPID_RESET -> both(head(id), bytes(RawH2Client.RST_STREAM, 0, id, number(8)));
+                case RESETS_THAT_OURS_PROVOKE_BY_WINDOWS ->
+                    both(head(id), bytes(RawH2Client.WINDOW_UPDATE, 0, id, number(0)));
+                case RESETS_THAT_OURS_PROVOKE_BY_MALFORMED_HEADS -> head(id, ":method", "GET");
+                case A_MIXTURE ->
+                    n % 3 == 0 ? PING.one(n) : n % 3 == 1 ? UNKNOWN_TYPE.one(n) : WINDOW_UPDATE_OF_THE_CONNECTION.one(n);
+            };
+        }
+
+        private static byte[] both(byte[] first, byte[] second) {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            all.writeBytes(first);
+            all.writeBytes(second);
+            return all.toByteArray();
+        }
+    }
+
+    private RawH2Client opened() throws Exception {
+        RawH2Client client = RawH2Client.connect(port);
+        client.get(1, "a.example", "/never").request(3, false, "POST", "a.example", "/never");
+        return client;
+    }
+
+    /** Sends so many of them, or fewer where the server ends it. */
+    private static void send(RawH2Client client, Flood flood, int count) {
+        for (int n = 0; n < count && !client.over(); n += BATCH) {
+            ByteArrayOutputStream batch = new ByteArrayOutputStream();
+            for (int i = n; i < n + BATCH; i++) {
+                batch.writeBytes(flood.one(i));
+            }
+            try {
+                client.raw(batch.toByteArray());
+            } catch (IOException e) {
+                // The server has closed, as the test goes on to find.
+                return;
+            }
+        }
+    }
+
+    private void assertOthersServed() throws IOException {
+        try (RawClient other = RawClient.connect(port)) {
+            assertThat(other.get("a.example", "/").status()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFloodEndsItsConnectionAndNoOther(Flood flood) throws Exception {
+        try (RawClient other = RawClient.connect(port);
+                RawH2Client client = opened()) {
+            send(client, flood, MANY);
+            assertThat(client.goAway().code()).isEqualTo(ENHANCE_YOUR_CALM);
+            client.awaitEnd();
+            assertThat(other.get("a.example", "/").status()).isEqualTo(200);
+        }
+        assertThat(rauta.limitReached(Limit.FLOOD)).isEqualTo(1);
+        assertOthersServed();
+    }
+
+    /** A burst that a busy client may well have. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "EMPTY_DATA")
+    void aBurstDoesNot(Flood flood) throws Exception {
+        try (RawH2Client client = opened()) {
+            send(client, flood, 1000);
+            client.get(5001, "a.example", "/");
+            assertThat(client.answer(5001).status()).isEqualTo(200);
+            assertThat(client.over()).isFalse();
+        }
+        assertThat(rauta.limitReached(Limit.FLOOD)).isZero();
+    }
+
+    /** Of a head that never ends, in small pieces and in large ones. */
+    @Test
+    void continuationsEndTheirConnection() throws Exception {
+        try (RawH2Client client = RawH2Client.connect(port)) {
+            client.settings();
+            client.frame(RawH2Client.HEADERS, RawH2Client.END_STREAM, 1, RawH2Client.block(":method", "GET"));
+            continuations(client, new byte[0]);
+            assertThat(client.goAway().code()).isEqualTo(ENHANCE_YOUR_CALM);
+            client.awaitEnd();
+        }
+        assertThat(rauta.limitReached(Limit.FLOOD)).isEqualTo(1);
+        try (RawH2Client client = RawH2Client.connect(port)) {
+            client.settings();
+            client.frame(RawH2Client.HEADERS, RawH2Client.END_STREAM, 1, RawH2Client.block(":method", "GET"));
+            continuations(client, RawH2Client.block("x", "x".repeat(8000)));
+            assertThat(client.goAway().code()).isIn(PROTOCOL_ERROR, ENHANCE_YOUR_CALM);
+            client.awaitEnd();
+        }
+        assertOthersServed();
+    }
+
+    private static void continuations(RawH2Client client, byte[] part) {
+        try {
+            for (int i = 0; i < 100 && !client.over(); i++) {
+                client.frame(RawH2Client.CONTINUATION, 0, 1, part);
+            }
+        } catch (IOException e) {
+            // The server has closed, as the test goes on to find.
+        }
+    }
+
+    /** A few bytes that stand for many: one field in the table, asked for thousands of times. */
+    @Test
+    void aHeadThatGrowsAsItIsReadIsRefused() throws Exception {
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        block.writeBytes(RawH2Client.block(
+                ":method", "GET", ":scheme", "http", ":authority", "a.example", ":path", "/"));
+        // A literal that goes into the table, where it has the first number of those.
+        byte[] field = RawH2Client.block("x", "x".repeat(3900));
+        field[0] = 0x40;
+        block.writeBytes(field);
+        for (int i = 0; i < 10_000; i++) {
+            block.write(0x80 | 62);
+        }
+        int flags = RawH2Client.END_HEADERS | RawH2Client.END_STREAM;
+        try (RawH2Client client = RawH2Client.connect(port)) {
+            client.frame(RawH2Client.HEADERS, flags, 1, block.toByteArray());
+            Map<String, String> head = client.head(1);
+            assertThat(head).containsEntry(":status", "431").containsEntry("x-rauta-error", "headers-too-large");
+            assertThat(client.get(3, "a.example", "/").answer(3).status()).isEqualTo(200);
+        }
+        assertThat(rauta.limitReached(Limit.HEADER_BYTES)).isEqualTo(1);
+        assertThat(upstream.requests()).hasSize(1);
+    }
+}

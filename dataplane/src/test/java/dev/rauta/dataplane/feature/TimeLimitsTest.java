@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.feature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rauta.dataplane.Limits;
+import dev.rauta.dataplane.metrics.Limit;
+import dev.rauta.dataplane.testing.FakeUpstream;
+import dev.rauta.dataplane.testing.RawClient;
+import dev.rauta.dataplane.testing.RawH2Client;
+import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.dataplane.testing.TestLimits;
+import dev.rauta.routes.testing.Tables;
+import dev.rauta.routes.upstream.UpstreamProtocol;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Clients that take their time: never more of it than they were given, and those that move are let be. */
+final class TimeLimitsTest {
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final int port = RunningDataplane.freePort();
+    private final FakeUpstream upstream = FakeUpstream.http1("web");
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private RunningDataplane rauta;
+
+    @AfterEach
+    void stop() {
+        clock.shutdownNow();
+        rauta.close();
+        upstream.close();
+    }
+
+    private void serve(Limits limits) {
+        rauta = RunningDataplane.start(1, limits);
+        rauta.apply(Tables.http(port)
+                .upstream("web", UpstreamProtocol.HTTP1, upstream.endpoint())
+                .forward("a.example", "/", "web")
+                .snapshot());
+    }
+
+    private interface Sending {
+        void run() throws IOException;
+    }
+
+    /** Sends a little of it for ever, as those do who mean to hold a connection. */
+    private void trickle(Sending little) {
+        clock.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        little.run();
+                    } catch (IOException e) {
+                        throw new IllegalStateException("over", e);
+                    }
+                },
+                0,
+                50,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private static void assertTimedOut(RawClient client) throws IOException {
+        RawClient.Response response = client.response();
+        assertThat(response.status()).isEqualTo(408);
+        assertThat(response.header("x-rauta-error")).isEqualTo("request-timeout");
+        assertThat(response.header("connection")).isEqualTo("close");
+        assertThat(client.closed()).isTrue();
+    }
+
+    @Test
+    void aHeadThatTrickles() throws Exception {
+        serve(new TestLimits().headerTimeout(SOON).limits());
+        try (RawClient client = RawClient.connect(port)) {
+            assertThat(client.get("a.example", "/").status()).isEqualTo(200);
+            client.send("GET / HTTP/1.1\r\nHost: a.example\r\nX: ");
+            trickle(() -> client.send("x"));
+            assertTimedOut(client);
+        }
+        assertThat(rauta.limitReached(Limit.HEADER_TIMEOUT)).isEqualTo(1);
+        assertThat(rauta.limitReached(Limit.IDLE_TIMEOUT)).isZero();
+    }
+
+    /** Its time is that of the head, and not of the answer. */
+    @Test
+    void aHeadThatComesInTimeIsAnsweredHoweverLate() throws Exception {
+        serve(new TestLimits().headerTimeout(SOON).requestTimeout(SOON).idleTimeout(SOON).limits());
+        try (RawClient client = RawClient.connect(port)) {
+            client.send("GET /slow/3000 HTTP/1.1\r\nHost: a.exam");
+            assertThat(client.send("ple\r\n\r\n").response().status()).isEqualTo(200);
+        }
+        assertThat(rauta.limitReached(Limit.HEADER_TIMEOUT)).isZero();
+        assertThat(rauta.limitReached(Limit.REQUEST_TIMEOUT)).isZero();
+    }
+
+    @Test
+    void aBodyThatTricklesOverHttp1() throws Exception {
+        serve(new TestLimits().requestTimeout(SOON).limits());
+        try (RawClient client = RawClient.connect(port)) {
+            client.send("POST / HTTP/1.1\r\nHost: a.example\r\nContent-Length: 100000\r\n\r\n");
+            trickle(() -> client.send("x"));
+            assertTimedOut(client);
+        }
+        assertThat(rauta.limitReached(Limit.REQUEST_TIMEOUT)).isEqualTo(1);
+    }
+
+    @Test
+    void aBodyThatTricklesOverHttp2() throws Exception {
+        serve(new TestLimits().requestTimeout(SOON).limits());
+        try (RawH2Client client = RawH2Client.connect(port)) {
+            client.request(1, false, "POST", "a.example", "/");
+            trickle(() -> client.data(1, "x", false));
+            RawH2Client.Answer answer = client.answer(1);
+            assertThat(answer.status()).isEqualTo(408);
+            assertThat(answer.head()).containsEntry("x-rauta-error", "request-timeout");
+            assertThat(client.get(3, "a.example", "/").answer(3).status()).as("the others").isEqualTo(200);
+        }
+        assertThat(rauta.limitReached(Limit.REQUEST_TIMEOUT)).isEqualTo(1);
+    }
+
+    /** Without a limit a body may take as long as it moves. */
+    @Test
+    void aBodyMayTrickleWhereNothingIsSaid() throws Exception {
+        serve(new TestLimits().headerTimeout(SOON).idleTimeout(SOON).limits());
+        try (RawClient client = RawClient.connect(port)) {
+            client.send("POST / HTTP/1.1\r\nHost: a.example\r\nContent-Length: 60\r\n\r\n");
+            trickle(() -> client.send("x"));
+            assertThat(client.response().body()).contains("POST / 60");
+        }
+        assertThat(rauta.limitReached(Limit.REQUEST_TIMEOUT)).isZero();
+    }
+
+    @Test
+    void anIdleConnectionOverHttp1() throws Exception {
+        serve(new TestLimits().idleTimeout(SOON).limits());
+        try (RawClient client = RawClient.connect(port);
+                RawClient mute = RawClient.connect(port)) {
+            assertThat(client.get("a.example", "/").status()).isEqualTo(200);
+            assertThat(client.closed()).isTrue();
+            assertThat(mute.closed()).as("that never said a word").isTrue();
+        }
+        assertThat(rauta.limitReached(Limit.IDLE_TIMEOUT)).isEqualTo(2);
+    }
+
+    @Test
+    void anIdleConnectionOverHttp2() throws Exception {
+        serve(new TestLimits().idleTimeout(SOON).limits());
+        try (RawH2Client client = RawH2Client.connect(port)) {
+            assertThat(client.get(1, "a.example", "/slow/2500").answer(1).status()).as("in flight").isEqualTo(200);
+            RawH2Client.GoAway goAway = client.goAway();
+            assertThat(goAway.code()).isZero();
+            client.awaitEnd();
+        }
+        assertThat(rauta.limitReached(Limit.IDLE_TIMEOUT)).isEqualTo(1);
+    }
+
+    /** Frames that carry no request are no life either. */
+    @Test
+    void pingsDoNotKeepAConnection() throws Exception {
+        serve(new TestLimits().idleTimeout(SOON).limits());
+        try (RawH2Client client = RawH2Client.connect(port)) {
+            trickle(() -> client.frame(RawH2Client.PING, 0, 0, new byte[8]));
+            assertThat(client.goAway().code()).isZero();
+            client.awaitEnd();
+            assertThat(client.pongs()).isPositive();
+        }
+    }
+
+    /** A head whose end never comes is no request. */
+    @Test
+    void aHeadWithoutAnEndOverHttp2() throws Exception {
+        serve(new TestLimits().idleTimeout(SOON).limits());
+        try (RawH2Client client = RawH2Client.connect(port)) {
+            client.settings();
+            client.frame(RawH2Client.HEADERS, RawH2Client.END_STREAM, 1, RawH2Client.block(":method", "GET"));
+            assertThat(client.goAway().code()).isZero();
+            client.awaitEnd();
+        }
+        assertThat(rauta.limitReached(Limit.IDLE_TIMEOUT)).isEqualTo(1);
+        assertThat(upstream.requests()).isEmpty();
+    }
+}
