@@ -4,6 +4,7 @@ package dev.rauta.dataplane.exchange;
 import dev.rauta.dataplane.filter.FilterRun;
 import dev.rauta.dataplane.filter.StepResult;
 import dev.rauta.dataplane.http.AmbiguousPaths;
+import dev.rauta.dataplane.http.Buffers;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.Grpc;
 import dev.rauta.dataplane.http.HeaderFields;
@@ -23,7 +24,6 @@ import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -359,7 +359,7 @@ public final class Exchange {
         boolean empty = text.isEmpty() || head.method().equals("HEAD");
         sendHead(response, empty);
         if (!empty) {
-            downstream.writeData(ByteBufUtil.writeAscii(ByteBufAllocator.DEFAULT, text), true);
+            downstream.writeData(ByteBufUtil.writeAscii(Buffers.POOLED, text), true);
         }
         complete();
     }

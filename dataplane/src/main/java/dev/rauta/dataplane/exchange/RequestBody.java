@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.http.Buffers;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -14,17 +14,25 @@ import org.jspecify.annotations.Nullable;
  * A request's body on its way upstream; confined to a worker.
  *
  * <p>Owns what came before there was a stream to write it to. The client gets credit only for what the upstream takes,
- * so that is never more than the client's first window. Besides, a copy of the first {@link #KEPT_LIMIT} bytes stays
- * here until the upstream answers, so that a request that it did not look at can be sent again; of a longer body that
- * has left there is none, and no second try.
+ * so that is never more than the client's window. Besides, the first {@link #KEPT_LIMIT} bytes stay here until the
+ * upstream answers, so that a request that it did not look at can be sent again; of a longer body that has left nothing
+ * stays, and there is no second try.
  */
 final class RequestBody {
     /** As much as may leave before a peer has opened its window: RFC 9113, section 6.9.2. */
     static final int KEPT_LIMIT = 64 * 1024;
 
+    /**
+     * From this size on a piece is kept as it is. Smaller ones are copied, for a few bytes of a large buffer would hold on
+     * to all of it; like this what is kept is at most four times as much memory, since a read fills 64 KB at most.
+     */
+    private static final int SHARED = 16 * 1024;
+
     private final Downstream downstream;
     private final Deque<ByteBuf> early = new ArrayDeque<>();
-    private @Nullable ByteBuf kept;
+    private final Deque<ByteBuf> kept = new ArrayDeque<>(4);
+    private @Nullable ByteBuf copies;
+    private int keptBytes;
     private @Nullable HeaderFields trailers;
     private @Nullable UpstreamStream stream;
     private boolean ended;
@@ -49,7 +57,10 @@ final class RequestBody {
 
     /** How many bytes it holds. */
     int held() {
-        int bytes = kept == null ? 0 : kept.capacity();
+        int bytes = 0;
+        for (ByteBuf data : kept) {
+            bytes += data.capacity();
+        }
         for (ByteBuf data : early) {
             bytes += data.readableBytes();
         }
@@ -83,9 +94,7 @@ final class RequestBody {
     void attach(UpstreamStream opened) {
         stream = opened;
         if (given) {
-            // A copy, for the next refusal would ask for the same bytes again.
-            ByteBuf again = kept == null ? Unpooled.EMPTY_BUFFER : kept.copy();
-            opened.write(again, ended && early.isEmpty() && trailers == null);
+            opened.write(again(), ended && early.isEmpty() && trailers == null);
         }
         while (!early.isEmpty() && stream == opened) {
             ByteBuf data = early.removeFirst();
@@ -134,21 +143,32 @@ final class RequestBody {
         payIfWritable();
     }
 
+    /** What has left, for the next refusal to be asked for again. */
+    private ByteBuf again() {
+        copies = null;
+        return Unpooled.wrappedBuffer(kept.stream().map(ByteBuf::retainedSlice).toArray(ByteBuf[]::new));
+    }
+
     private void keep(ByteBuf data, int bytes) {
-        int before = kept == null ? 0 : kept.readableBytes();
         if (lost || bytes == 0) {
             return;
         }
-        if (before + bytes > KEPT_LIMIT) {
+        if (keptBytes + bytes > KEPT_LIMIT) {
             lost = true;
             forget();
             return;
         }
-        // Copied, for a few bytes of a large buffer would hold on to all of it.
-        if (kept == null) {
-            kept = ByteBufAllocator.DEFAULT.buffer(bytes, KEPT_LIMIT);
+        keptBytes += bytes;
+        if (bytes >= SHARED) {
+            kept.add(data.retainedSlice());
+            copies = null;
+            return;
         }
-        kept.writeBytes(data, data.readerIndex(), bytes);
+        if (copies == null) {
+            copies = Buffers.POOLED.directBuffer(bytes, KEPT_LIMIT);
+            kept.add(copies);
+        }
+        copies.writeBytes(data, data.readerIndex(), bytes);
     }
 
     private void payIfWritable() {
@@ -158,9 +178,8 @@ final class RequestBody {
     }
 
     private void forget() {
-        if (kept != null) {
-            kept.release();
-            kept = null;
-        }
+        kept.forEach(ByteBuf::release);
+        kept.clear();
+        copies = null;
     }
 }

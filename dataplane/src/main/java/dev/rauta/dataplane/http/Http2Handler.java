@@ -30,10 +30,21 @@ import org.slf4j.LoggerFactory;
 final class Http2Handler extends Http2ConnectionHandler {
     private static final Logger log = LoggerFactory.getLogger(Http2Handler.class);
     private static final int REMEMBERED = 1024;
+    private static final int FRAME_HEADER = 9;
+    private static final int LENGTH_FIELD = 3;
 
     private final Http2Refusals refusals;
     private int[] recent = {};
     private int resets;
+
+    /** How far into what comes next the frame after the unfinished one begins; negative where its header has begun. */
+    private int toNextFrame;
+
+    /** How much of the last frame has not come. */
+    private int missing;
+
+    /** The buffer that the last frame shared by two reads was put together in; only ever compared. */
+    private @Nullable ByteBuf whole;
 
     Http2Handler(
             Http2ConnectionDecoder decoder,
@@ -42,23 +53,75 @@ final class Http2Handler extends Http2ConnectionHandler {
             Http2Refusals refusals) {
         super(decoder, encoder, settings);
         this.refusals = refusals;
-        setCumulator(Http2Handler::cumulate);
+        setCumulator(this::cumulate);
+        toNextFrame = connection().isServer() ? Http2CodecUtil.connectionPrefaceBuf().readableBytes() : 0;
     }
 
     /**
-     * Puts what has come behind what is left of a frame, in a buffer of their size: slices of what was read before may be
-     * held for long, and must not hold what comes after them too.
+     * Decodes what was read where it lies, but for a frame that two reads share: that is put together in a buffer of its
+     * own size. Slices of what was read may be held for long, and must not hold what comes after them too.
      */
-    private static ByteBuf cumulate(ByteBufAllocator allocator, ByteBuf rest, ByteBuf in) {
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+        ByteBuf in = (ByteBuf) message;
+        int rest = internalBuffer().readableBytes();
+        int end = follow(in);
+        missing = Math.max(toNextFrame, 0);
+        if (rest > 0 && end < in.readableBytes()) {
+            missing = 0;
+            try {
+                super.channelRead(ctx, in.readRetainedSlice(end));
+            } catch (Exception e) {
+                in.release();
+                throw e;
+            }
+        }
+        super.channelRead(ctx, in);
+        whole = internalBuffer() == whole ? whole : null;
+    }
+
+    /** Follows the frames' lengths through what has come; returns where the first that was unfinished ends. */
+    private int follow(ByteBuf in) {
+        int readable = in.readableBytes();
+        if (internalBuffer().readableBytes() < -toNextFrame) {
+            // After an error the decoder throws away what comes.
+            toNextFrame = 0;
+        }
+        int first = Math.max(toNextFrame, 0);
+        int next = toNextFrame;
+        while (next + LENGTH_FIELD <= readable) {
+            boolean begunBefore = next < 0;
+            next += FRAME_HEADER + length(in, next);
+            first = begunBefore ? next : first;
+        }
+        toNextFrame = next - readable;
+        return first;
+    }
+
+    /** A frame's length, whose field begins {@code at}, before {@code in} where that is negative. */
+    private int length(ByteBuf in, int at) {
+        int length = 0;
+        for (int i = at; i < at + LENGTH_FIELD; i++) {
+            ByteBuf holder = i < 0 ? internalBuffer() : in;
+            int index = i < 0 ? holder.writerIndex() + i : holder.readerIndex() + i;
+            length = length << 8 | holder.getUnsignedByte(index);
+        }
+        return length;
+    }
+
+    /** Puts what has come behind what is left of the frame it belongs to. */
+    private ByteBuf cumulate(ByteBufAllocator allocator, ByteBuf rest, ByteBuf in) {
         if (!rest.isReadable()) {
             rest.release();
             return in;
         }
         try {
-            return allocator
-                    .directBuffer(rest.readableBytes() + in.readableBytes())
-                    .writeBytes(rest)
-                    .writeBytes(in);
+            if (rest == whole && rest.writableBytes() >= in.readableBytes()) {
+                return rest.retain().writeBytes(in);
+            }
+            int bytes = rest.readableBytes() + in.readableBytes();
+            whole = allocator.directBuffer(bytes + Math.min(missing, Http2CodecUtil.DEFAULT_MAX_FRAME_SIZE));
+            return whole.writeBytes(rest).writeBytes(in);
         } finally {
             rest.release();
             in.release();

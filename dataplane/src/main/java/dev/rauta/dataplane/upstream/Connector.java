@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.upstream;
 
+import dev.rauta.dataplane.http.Buffers;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.FlushBatch;
 import dev.rauta.routes.upstream.Endpoint;
@@ -114,6 +115,7 @@ final class Connector {
         return new Bootstrap()
                 .group(loop)
                 .channel(channelType)
+                .option(ChannelOption.ALLOCATOR, Buffers.POOLED)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) settings.connectTimeout().toMillis())

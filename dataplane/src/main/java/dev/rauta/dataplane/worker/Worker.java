@@ -3,6 +3,7 @@ package dev.rauta.dataplane.worker;
 
 import dev.rauta.dataplane.exchange.Exchanges;
 import dev.rauta.dataplane.exchange.ServingPlan;
+import dev.rauta.dataplane.http.Buffers;
 import dev.rauta.dataplane.http.FlushBatch;
 import dev.rauta.dataplane.listener.ConnectionSetup;
 import dev.rauta.dataplane.listener.Connections;
@@ -122,6 +123,7 @@ public final class Worker {
                 .channel(settings.transport().serverType())
                 .option(ChannelOption.SO_BACKLOG, 4096)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.ALLOCATOR, Buffers.POOLED)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.AUTO_READ, false)
