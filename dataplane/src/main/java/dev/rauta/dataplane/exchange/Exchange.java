@@ -373,7 +373,7 @@ public final class Exchange {
     private void complete() {
         if (!over) {
             if (attempt != null) {
-                attempt.complete(requestBody.ended() && !tunnel);
+                attempt.complete(requestBody.delivered() && !tunnel);
                 attempt = null;
             }
             finish(ExchangeFailure.DOWNSTREAM_GONE);

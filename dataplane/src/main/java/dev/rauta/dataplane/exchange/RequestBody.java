@@ -29,7 +29,7 @@ final class RequestBody {
     private static final int SHARED = 16 * 1024;
 
     private final Downstream downstream;
-    private final Deque<ByteBuf> early = new ArrayDeque<>();
+    private final Pieces early = new Pieces();
     private final Deque<ByteBuf> kept = new ArrayDeque<>(4);
     private @Nullable ByteBuf copies;
     private int keptBytes;
@@ -37,6 +37,7 @@ final class RequestBody {
     private @Nullable UpstreamStream stream;
     private boolean ended;
     private boolean given;
+    private boolean endGiven;
     private boolean lost;
     private int owed;
 
@@ -45,9 +46,9 @@ final class RequestBody {
         this.ended = ended;
     }
 
-    /** Whether the client has sent all of it. */
-    boolean ended() {
-        return ended;
+    /** Whether all of it has been handed to an upstream. */
+    boolean delivered() {
+        return endGiven;
     }
 
     /** Whether all of it that has left can be sent again. */
@@ -61,10 +62,7 @@ final class RequestBody {
         for (ByteBuf data : kept) {
             bytes += data.capacity();
         }
-        for (ByteBuf data : early) {
-            bytes += data.readableBytes();
-        }
-        return bytes;
+        return bytes + early.bytes();
     }
 
     /** Whether the upstream would take more than the client sends. */
@@ -74,35 +72,46 @@ final class RequestBody {
 
     void onData(ByteBuf data, boolean end) {
         ended = end;
-        if (stream == null) {
-            early.add(data);
-        } else {
+        if (stream != null && early.isEmpty() && stream.writable()) {
             give(stream, data, end);
+        } else {
+            early.add(data);
+            pump();
         }
     }
 
     void onTrailers(HeaderFields fields) {
         ended = true;
         trailers = fields;
-        if (stream != null) {
-            given = true;
-            stream.end(fields);
-        }
+        pump();
     }
 
     /** Sends what has come so far, what an earlier stream took included, and from now on the rest. */
     void attach(UpstreamStream opened) {
         stream = opened;
+        endGiven = false;
         if (given) {
-            opened.write(again(), ended && early.isEmpty() && trailers == null);
+            endGiven = ended && early.isEmpty() && trailers == null;
+            opened.write(again(), endGiven);
         }
-        while (!early.isEmpty() && stream == opened) {
-            ByteBuf data = early.removeFirst();
-            give(opened, data, ended && early.isEmpty() && trailers == null);
+        pump();
+    }
+
+    /** Hands on as much as the upstream takes, and the end behind all of it. */
+    private void pump() {
+        UpstreamStream to = stream;
+        while (to != null && to == stream && !early.isEmpty() && to.writable()) {
+            ByteBuf data = early.take();
+            give(to, data, ended && early.isEmpty() && trailers == null);
         }
-        if (trailers != null && stream == opened) {
+        if (to != null && to == stream && ended && early.isEmpty() && !endGiven) {
+            endGiven = true;
             given = true;
-            opened.end(trailers);
+            if (trailers == null) {
+                to.write(Unpooled.EMPTY_BUFFER, true);
+            } else {
+                to.end(trailers);
+            }
         }
         payIfWritable();
     }
@@ -119,18 +128,13 @@ final class RequestBody {
     }
 
     void onWritable() {
-        int bytes = owed;
-        owed = 0;
-        if (bytes > 0) {
-            downstream.consumed(bytes);
-        }
+        pump();
     }
 
     /** Drops what is held. */
     void release() {
         stream = null;
-        early.forEach(ByteBuf::release);
-        early.clear();
+        early.release();
         forget();
     }
 
@@ -139,6 +143,7 @@ final class RequestBody {
         given = true;
         keep(data, bytes);
         owed += bytes;
+        endGiven = end;
         to.write(data, end);
         payIfWritable();
     }
@@ -172,8 +177,10 @@ final class RequestBody {
     }
 
     private void payIfWritable() {
-        if (stream != null && stream.writable()) {
-            onWritable();
+        int bytes = owed;
+        if (bytes > 0 && stream != null && stream.writable()) {
+            owed = 0;
+            downstream.consumed(bytes);
         }
     }
 

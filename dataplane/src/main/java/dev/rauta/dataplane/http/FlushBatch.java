@@ -31,16 +31,25 @@ public final class FlushBatch {
         private boolean dirty;
         private boolean lagging;
         private long held;
+        private long movedAt = System.nanoTime();
 
         private Member(Channel channel, LongSupplier queued) {
             this.channel = channel;
             this.queued = queued;
         }
 
+        /** When bytes last left it, or none waited, in {@link System#nanoTime()}. */
+        public long movedAt() {
+            return movedAt;
+        }
+
         private void measure() {
             ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
             long now = out == null ? 0 : out.totalPendingWriteBytes() + queued.getAsLong();
             FlushBatch.this.held += now - held;
+            if (now < held || now == 0) {
+                movedAt = System.nanoTime();
+            }
             held = now;
             if (now > 0 && !lagging) {
                 lagging = true;

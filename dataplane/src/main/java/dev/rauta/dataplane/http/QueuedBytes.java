@@ -27,6 +27,7 @@ public final class QueuedBytes implements StreamByteDistributor {
     private static final class Queue {
         private long bytes;
         private boolean full;
+        private long movedAt = System.nanoTime();
     }
 
     private final UniformStreamByteDistributor uniform;
@@ -58,6 +59,12 @@ public final class QueuedBytes implements StreamByteDistributor {
         return queue == null || !queue.full;
     }
 
+    /** Whether bytes of {@code stream} wait, and none has left since {@code instant}, in {@link System#nanoTime()}. */
+    public boolean stuckSince(Http2Stream stream, long instant) {
+        Queue queue = stream.getProperty(key);
+        return queue != null && queue.bytes > 0 && queue.movedAt - instant < 0;
+    }
+
     @Override
     public void updateStreamableBytes(StreamState state) {
         uniform.updateStreamableBytes(state);
@@ -72,6 +79,9 @@ public final class QueuedBytes implements StreamByteDistributor {
             stream.setProperty(key, queue);
         }
         total += now - queue.bytes;
+        if (now < queue.bytes || queue.bytes == 0) {
+            queue.movedAt = System.nanoTime();
+        }
         queue.bytes = now;
         if (now >= HIGH) {
             queue.full = true;

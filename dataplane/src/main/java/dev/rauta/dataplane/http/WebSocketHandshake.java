@@ -82,7 +82,7 @@ public final class WebSocketHandshake {
     /** An extended CONNECT as an HTTP/1.1 handshake with {@code key}; the request's fields go into it. */
     public static RequestHead toHandshake(RequestHead connect, String key) {
         HeaderFields fields = connect.fields();
-        fields.set("connection", "upgrade").set("upgrade", PROTOCOL).set(KEY, key);
+        fields.remove("content-length").set("connection", "upgrade").set("upgrade", PROTOCOL).set(KEY, key);
         if (!fields.contains(VERSION)) {
             fields.add(VERSION, "13");
         }

@@ -54,12 +54,16 @@ final class Http1Clock {
         return headBegan == 0 ? 0 : System.nanoTime() - headBegan;
     }
 
-    /** Which limit a connection without a request has passed; null where none. */
-    @Nullable Limit passedIdle(long now) {
+    /**
+     * Which limit a connection without a request has passed; null where none.
+     *
+     * @param movedAt when bytes last left for the client
+     */
+    @Nullable Limit passedIdle(long now, long movedAt) {
         if (headBegan != 0) {
             return isPast(now - headBegan, limits.headerTimeout()) ? Limit.HEADER_TIMEOUT : null;
         }
-        return isPast(now - idleSince, limits.idleTimeout()) ? Limit.IDLE_TIMEOUT : null;
+        return isPast(now - Math.max(idleSince, movedAt), limits.idleTimeout()) ? Limit.IDLE_TIMEOUT : null;
     }
 
     /** Whether the rest of a request that was answered early has been waited for long enough. */

@@ -65,11 +65,11 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         this.connections = connections;
         this.peer = peer;
         this.responses = new Http1Responses(channel);
-        this.lingering = new Lingering(channel);
         this.clock = new Http1Clock(connections.limits());
         RequestHeads heads = new RequestHeads(connections.http1(), peer.tls() ? "https" : "http");
         this.inbox = new Http1Inbox(Http1Decoder.ofRequests(connections.http1(), heads, this), this::takesMore, this::onFault);
         this.flush = connections.flushes().member(channel, inbox::bytes);
+        this.lingering = new Lingering(channel, flush, connections.limits().idleTimeout().toNanos());
         channel.pipeline().addLast(this);
         connections.add(channel, this);
         read();
@@ -95,7 +95,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         } else if (busy) {
             tickRequest(now);
         } else {
-            Limit passed = clock.passedIdle(now);
+            Limit passed = clock.passedIdle(now, waiting() ? flush.movedAt() : 0);
             if (passed != null) {
                 connections.reached(passed);
             }
@@ -145,8 +145,12 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (channel.isWritable() && exchange != null) {
-            exchange.onWritable();
+        if (channel.isWritable()) {
+            if (exchange != null) {
+                exchange.onWritable();
+            }
+            inbox.resume();
+            readOn();
         }
     }
 
@@ -349,6 +353,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
             closeSoon();
         } else {
             finishIfDone();
+            readOn();
         }
     }
 
@@ -420,12 +425,18 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         }
     }
 
+    /** A next request begins only where the client takes the answers to those before it. */
     private boolean takesMore() {
-        return !gone && !lingering.begun() && !tunnel && !(busy && requestEnded);
+        return !gone && !lingering.begun() && !tunnel && (busy ? !requestEnded : channel.isWritable());
+    }
+
+    /** Whether bytes wait for the client. */
+    private boolean waiting() {
+        return channel.bytesBeforeUnwritable() < channel.config().getWriteBufferHighWaterMark();
     }
 
     private void readOn() {
-        boolean room = held < HELD_LIMIT || exchange == null || exchange.over();
+        boolean room = held < HELD_LIMIT || responseEnded || exchange == null || exchange.over();
         if (room && !gone && !lingering.begun() && (tunnel || takesMore() || inbox.bytes() == 0)) {
             read();
         }

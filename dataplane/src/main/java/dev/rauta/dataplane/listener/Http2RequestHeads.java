@@ -52,6 +52,10 @@ final class Http2RequestHeads {
         if (said == null || !isHttp(said) || path == null || !isPath(path, method) || (protocol != null && !connect)) {
             return null;
         }
+        if (connect && fields.contains("content-length")) {
+            // A tunnel has no length (RFC 9110, section 9.3.6), and behind us the field would be believed.
+            return null;
+        }
         if (!connect) {
             return new RequestHead(method.toString(), scheme, authority, path.toString(), fields);
         }

@@ -34,6 +34,7 @@ import io.netty.handler.codec.http2.Http2Stream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A client's HTTP/2 connection: an exchange a stream, each a plain object; confined to a worker. */
@@ -115,29 +116,44 @@ final class Http2ServerConnection implements ServerConnection {
                 channel.close();
             }
         }
+        if (queued.total() > 0) {
+            long instant = now - limits.idleTimeout().toNanos();
+            // Nobody else waits for a client that takes nothing of a response which is complete on our side.
+            choose(stream -> queued.stuckSince(stream, instant)).forEach(stuck -> {
+                connections.reached(Limit.IDLE_TIMEOUT);
+                reset(stuck.id(), Http2Error.CANCEL);
+            });
+        }
         long timeout = limits.requestTimeout().toNanos();
         if (timeout > 0 && streams > 0) {
-            endSlowRequests(now - timeout);
+            choose(stream -> ours(stream) instanceof Http2ServerStream ours && ours.requestSlow(now - timeout))
+                    .forEach(slow -> {
+                        connections.reached(Limit.REQUEST_TIMEOUT);
+                        Http2ServerStream ours = ours(slow);
+                        if (ours != null) {
+                            ours.endSlowRequest();
+                        }
+                    });
         }
     }
 
-    private void endSlowRequests(long begunBefore) {
-        List<Http2ServerStream> slow = new ArrayList<>();
+    private @Nullable Http2ServerStream ours(Http2Stream stream) {
+        return stream.getProperty(streamKey);
+    }
+
+    private List<Http2Stream> choose(Predicate<Http2Stream> condition) {
+        List<Http2Stream> chosen = new ArrayList<>();
         try {
             connection.forEachActiveStream(stream -> {
-                Http2ServerStream ours = stream.getProperty(streamKey);
-                if (ours != null && ours.requestSlow(begunBefore)) {
-                    slow.add(ours);
+                if (condition.test(stream)) {
+                    chosen.add(stream);
                 }
                 return true;
             });
         } catch (Http2Exception e) {
-            channel.close();
+            throw new IllegalStateException("a visitor that throws nothing threw", e);
         }
-        slow.forEach(stream -> {
-            connections.reached(Limit.REQUEST_TIMEOUT);
-            stream.endSlowRequest();
-        });
+        return chosen;
     }
 
     Peer peer() {

@@ -1,50 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener;
 
-import io.netty.buffer.Unpooled;
+import dev.rauta.dataplane.http.FlushBatch;
+import dev.rauta.dataplane.http.HalfClose;
 import io.netty.channel.Channel;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Closes a connection so that its last response arrives (RFC 9112, section 9.6): sends the end of our side, drops what
  * the client still sends, and closes when the client does or its patience is up.
  *
- * <p>A close while bytes lie unread would be a reset, which takes the response with it.
+ * <p>A close while bytes lie unread would be a reset, which takes the response with it. Patience begins once all has been
+ * written; until then the client may take as long as something moves.
  */
 final class Lingering {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
     private static final int BYTES = 1 << 20;
 
     private final Channel channel;
+    private final FlushBatch.Member written;
+    private final long idleNanos;
+    private boolean begun;
     private long began;
+    private long ended;
     private int dropped;
 
-    Lingering(Channel channel) {
+    /**
+     * @param written knows when bytes last left
+     * @param idleNanos how long none may, in nanoseconds
+     */
+    Lingering(Channel channel, FlushBatch.Member written, long idleNanos) {
         this.channel = channel;
+        this.written = written;
+        this.idleNanos = idleNanos;
     }
 
     boolean begun() {
-        return began != 0;
+        return begun;
     }
 
     /** Ends our side once all that was written has left; once. */
     void begin() {
+        begun = true;
         began = System.nanoTime();
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
-            if (!written.isSuccess() || !(channel instanceof DuplexChannel duplex)) {
-                channel.close();
-                return;
-            }
-            SslHandler tls = channel.pipeline().get(SslHandler.class);
-            if (tls != null) {
-                tls.closeOutbound().addListener(_ -> duplex.shutdownOutput());
-            } else {
-                duplex.shutdownOutput();
-            }
-            channel.config().setAutoRead(true);
-        });
+        HalfClose.of(channel, () -> ended = System.nanoTime());
+        channel.config().setAutoRead(true);
     }
 
     /** Counts bytes that nobody wants. */
@@ -56,7 +56,8 @@ final class Lingering {
     }
 
     void tick(long now) {
-        if (now - began > PATIENCE) {
+        boolean impatient = ended != 0 ? now - ended > PATIENCE : now - Math.max(began, written.movedAt()) > idleNanos;
+        if (impatient) {
             channel.close();
         }
     }

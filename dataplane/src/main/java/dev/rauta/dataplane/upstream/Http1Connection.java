@@ -3,6 +3,7 @@ package dev.rauta.dataplane.upstream;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.FlushBatch;
+import dev.rauta.dataplane.http.HalfClose;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http1.Framing;
@@ -47,6 +48,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     private @Nullable ByteBuf decoding;
     private @Nullable UpstreamHandler receiver;
     private boolean closeNotified;
+    private boolean broken;
     private boolean used;
     private boolean tunnelAsked;
     private boolean tunnel;
@@ -116,6 +118,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
         keepAlive = false;
         requestEnded = request.body() != UpstreamRequest.Body.STREAM;
         answersHead = request.head().method().equals("HEAD");
+        held = 0;
         Addition addition = addition(request);
         chunked = addition == Addition.CHUNKED;
         channel.write(Http1Writer.request(channel.alloc(), request.head(), addition));
@@ -148,7 +151,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
             channel.write(data);
             flush();
             if (end) {
-                cancel();
+                HalfClose.of(channel, () -> {});
             }
             return;
         }
@@ -274,7 +277,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 
     /** Whether the peer itself has ended the connection: over TLS anybody may cut it, but not say so (RFC 8446, section 6.1). */
     private boolean endIsTheirs() {
-        return closeNotified || channel.pipeline().get(SslHandler.class) == null;
+        return !broken && (closeNotified || channel.pipeline().get(SslHandler.class) == null);
     }
 
     @Override
@@ -286,6 +289,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // Resets and broken pipes: channelInactive follows and tells the exchange.
+        broken = true;
         ctx.close();
     }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** What the dataplane's decoder makes of a client's bytes, handed over in pieces of the caller's choice. */
 final class Http1Run {
     static final Http1Limits LIMITS = new Http1Limits(256, 1024, 16);
+    private static final Http1Limits FORWARDED = new Http1Limits(256, 1024 + 64, 16 + 2);
 
     /**
      * A request.
@@ -45,17 +46,26 @@ final class Http1Run {
     }
 
     private final List<Message> messages = new ArrayList<>();
-    private final Http1Decoder<Http1Request> decoder =
-            Http1Decoder.ofRequests(LIMITS, new RequestHeads(LIMITS, "http"), new Collecting());
+    private final Http1Decoder<Http1Request> decoder;
     private @Nullable Http1Fault fault;
     private boolean complete;
     private int consumed;
 
-    private Http1Run() {}
+    private Http1Run(Http1Limits limits) {
+        decoder = Http1Decoder.ofRequests(limits, new RequestHeads(limits, "http"), new Collecting());
+    }
 
     /** Decodes {@code input}, a new piece beginning at each of {@code cuts}, which ascend. */
     static Http1Run over(byte[] input, int... cuts) {
-        Http1Run run = new Http1Run();
+        return over(new Http1Run(LIMITS), input, cuts);
+    }
+
+    /** What comes of a request that we have written: our own lines beside a client's do not count against its limits. */
+    static Http1Run overForwarded(byte[] forwarded) {
+        return over(new Http1Run(FORWARDED), forwarded);
+    }
+
+    private static Http1Run over(Http1Run run, byte[] input, int... cuts) {
         int from = 0;
         for (int cut : cuts) {
             run.feed(input, from, cut);

@@ -80,7 +80,7 @@ public final class Http1Target {
             require(reference(text, 0).end() == text.length(), "not one request", text);
             return;
         }
-        Http1Run again = Http1Run.over(forwarded);
+        Http1Run again = Http1Run.overForwarded(forwarded);
         require(again.fault() == null && again.messages().size() == 1, "not one request", text);
         Http1Run.Message second = again.messages().getFirst();
         require(second.end() == forwarded.length, "something behind the request", text);

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.exchange;
+
+import dev.rauta.dataplane.http.Buffers;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Bytes that wait, small pieces put together: a piece costs a buffer and its places in queues, and a peer chooses how small
+ * it is; confined to a worker.
+ */
+final class Pieces {
+    private static final int SMALL = 1024;
+    private static final int TOGETHER = 8192;
+
+    private final Deque<ByteBuf> all = new ArrayDeque<>(2);
+    private boolean lastIsOurs;
+
+    boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    /** How many bytes wait, in bytes. */
+    int bytes() {
+        int bytes = 0;
+        for (ByteBuf one : all) {
+            bytes += one.readableBytes();
+        }
+        return bytes;
+    }
+
+    /** Takes ownership of {@code data}. */
+    void add(ByteBuf data) {
+        int bytes = data.readableBytes();
+        if (bytes >= SMALL) {
+            all.add(data);
+            lastIsOurs = false;
+            return;
+        }
+        if (bytes > 0) {
+            tail(bytes).writeBytes(data);
+        }
+        data.release();
+    }
+
+    /** The first piece, whose ownership passes; there must be one. */
+    ByteBuf take() {
+        ByteBuf first = all.removeFirst();
+        lastIsOurs &= !all.isEmpty();
+        return first;
+    }
+
+    /** Drops what waits. */
+    void release() {
+        all.forEach(ByteBuf::release);
+        all.clear();
+        lastIsOurs = false;
+    }
+
+    private ByteBuf tail(int room) {
+        ByteBuf last = lastIsOurs ? all.getLast() : null;
+        if (last == null || last.maxWritableBytes() < room) {
+            last = Buffers.POOLED.directBuffer(SMALL, TOGETHER);
+            all.add(last);
+            lastIsOurs = true;
+        }
+        return last;
+    }
+}
