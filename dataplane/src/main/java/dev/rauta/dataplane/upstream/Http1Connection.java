@@ -18,6 +18,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,10 +144,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
             return;
         }
         if (tunnel) {
-            channel.write(data);
-            flush();
             if (end) {
-                cancel();
+                channel.writeAndFlush(data).addListener(_ -> endOutput());
+            } else {
+                channel.write(data);
+                flush();
             }
             return;
         }
@@ -156,6 +159,20 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
         }
         flush();
         finishIfDone();
+    }
+
+    /** Ends our half of a tunnel; the peer's may go on for as long as it likes. */
+    private void endOutput() {
+        if (channel instanceof DuplexChannel duplex) {
+            SslHandler tls = channel.pipeline().get(SslHandler.class);
+            if (tls == null) {
+                duplex.shutdownOutput();
+            } else {
+                tls.closeOutbound().addListener(_ -> duplex.shutdownOutput());
+            }
+        } else {
+            channel.close();
+        }
     }
 
     private void writeBody(ByteBuf data) {

@@ -14,8 +14,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -51,6 +53,7 @@ public final class RawH2Client implements AutoCloseable {
     private final CompletableFuture<GoAway> goAway = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
+    private final Queue<Map<String, String>> interims = new ConcurrentLinkedQueue<>();
     private final AtomicInteger pongs = new AtomicInteger();
 
     /**
@@ -216,6 +219,11 @@ public final class RawH2Client implements AutoCloseable {
         return settings;
     }
 
+    /** Heads of interim responses, on any stream. */
+    public Queue<Map<String, String>> interims() {
+        return interims;
+    }
+
     /** How many PINGs have been acknowledged. */
     public int pongs() {
         return pongs.get();
@@ -271,6 +279,7 @@ public final class RawH2Client implements AutoCloseable {
                 .forEach(field -> fields.merge(field.getKey().toString(), field.getValue().toString(), (a, b) -> a + ", " + b));
         boolean interim = fields.getOrDefault(":status", "").startsWith("1");
         if (interim) {
+            interims.add(fields);
             return;
         }
         boolean trailers = incoming.head.isDone();
