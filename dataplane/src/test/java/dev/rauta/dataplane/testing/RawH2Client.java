@@ -289,14 +289,15 @@ public final class RawH2Client implements AutoCloseable {
         }
     }
 
-    private void onData(Incoming incoming, int stream, ByteBuffer payload, boolean end) throws IOException {
+    private void onData(Incoming incoming, int stream, ByteBuffer payload, boolean end) {
         int length = payload.remaining();
         incoming.body.write(payload.array(), 0, length);
         incoming.received += length;
         if (polite && length > 0) {
-            window(0, length);
+            byte[] more = number(length);
+            say(bytes(WINDOW_UPDATE, 0, 0, more));
             if (!end) {
-                window(stream, length);
+                say(bytes(WINDOW_UPDATE, 0, stream, more));
             }
         }
         if (end) {
@@ -304,7 +305,7 @@ public final class RawH2Client implements AutoCloseable {
         }
     }
 
-    private void onSettings(int flags, ByteBuffer payload) throws IOException {
+    private void onSettings(int flags, ByteBuffer payload) {
         if (flags == ACK) {
             return;
         }
@@ -312,9 +313,18 @@ public final class RawH2Client implements AutoCloseable {
             settings.put((int) payload.getShort(), payload.getInt());
         }
         if (polite) {
-            frame(SETTINGS, ACK, 0);
+            say(bytes(SETTINGS, ACK, 0));
         }
         settled.complete(null);
+    }
+
+    /** Says what the reading thread owes; a server that has closed may still have left something to read. */
+    private void say(byte[] frame) {
+        try {
+            raw(frame);
+        } catch (IOException e) {
+            // Reading finds the end.
+        }
     }
 
     /** Literals, never put into a table. */
