@@ -35,6 +35,9 @@ public final class Dataplane implements AutoCloseable {
     private static final long NAME_REFRESH_SECONDS = 5;
     private static final long TICKET_KEY_HOURS = 4;
 
+    /** How many client addresses are counted at most; their cells take 128 MB. */
+    private static final int MOST_ADDRESSES = 1 << 24;
+
     private final DataplaneSettings settings;
     private final MultiThreadIoEventLoopGroup loops;
     private final List<Worker> workers;
@@ -167,8 +170,8 @@ public final class Dataplane implements AutoCloseable {
 
     private static AddressCounts addresses(DataplaneSettings settings) {
         ConnectionLimits limits = settings.limits().connections();
-        int room = limits.connectionsPerAddress() == 0 ? 1 : limits.connections() * settings.workers() * 2;
-        return new AddressCounts(new SharedCells(room), limits.connectionsPerAddress());
+        long room = limits.connectionsPerAddress() == 0 ? 1 : 2L * limits.connections() * settings.workers();
+        return new AddressCounts(new SharedCells((int) Math.min(room, MOST_ADDRESSES)), limits.connectionsPerAddress());
     }
 
     private void refreshNames() {

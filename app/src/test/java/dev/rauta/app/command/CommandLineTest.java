@@ -156,4 +156,25 @@ final class CommandLineTest {
         assertThat(broken.code()).isEqualTo(1);
         assertThat(broken.out()).contains("\"refused\"").contains("absent");
     }
+
+    @Test
+    void checkSaysWhatBecomesOfABodySize() throws IOException {
+        String ingress = """
+                apiVersion: networking.k8s.io/v1
+                kind: Ingress
+                metadata: {name: i, namespace: default, annotations: {nginx.ingress.kubernetes.io/proxy-body-size: "%s"}}
+                spec:
+                  ingressClassName: rauta
+                  rules:
+                  - host: a.example
+                    http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}]}
+                """;
+        Files.writeString(folder.resolve("i.yaml"), ingress.formatted("8m"));
+        assertThat(run("check", "--manifests", folder.toString()).out())
+                .contains("applied  nginx.ingress.kubernetes.io/proxy-body-size", "over 8388608 bytes are answered 413");
+        Files.writeString(folder.resolve("i.yaml"), ingress.formatted("8 mb"));
+        Run wrong = run("check", "--manifests", folder.toString());
+        assertThat(wrong.code()).isEqualTo(1);
+        assertThat(wrong.out()).contains("refused  nginx.ingress.kubernetes.io/proxy-body-size", "'8 mb' (expected:");
+    }
 }

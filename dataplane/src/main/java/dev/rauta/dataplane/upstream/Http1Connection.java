@@ -148,10 +148,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
             return;
         }
         if (tunnel) {
-            channel.write(data);
-            flush();
             if (end) {
+                channel.write(data);
                 HalfClose.of(channel, () -> {});
+            } else {
+                channel.write(data);
+                flush();
             }
             return;
         }

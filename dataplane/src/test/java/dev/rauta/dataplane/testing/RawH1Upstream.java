@@ -172,6 +172,11 @@ public final class RawH1Upstream implements AutoCloseable {
             }
         }
 
+        /** Everything up to the end of the peer's half. */
+        public String readToEnd() throws IOException {
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+
         /** Closes with a TCP reset. */
         public void reset() throws IOException {
             socket.setSoLinger(true, 0);

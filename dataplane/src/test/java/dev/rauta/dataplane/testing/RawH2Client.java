@@ -14,8 +14,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -51,6 +53,7 @@ public final class RawH2Client implements AutoCloseable {
     private final CompletableFuture<GoAway> goAway = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
+    private final Queue<Map<String, String>> interims = new ConcurrentLinkedQueue<>();
     private final AtomicInteger pongs = new AtomicInteger();
 
     /**
@@ -216,6 +219,11 @@ public final class RawH2Client implements AutoCloseable {
         return settings;
     }
 
+    /** Heads of interim responses, on any stream. */
+    public Queue<Map<String, String>> interims() {
+        return interims;
+    }
+
     /** How many PINGs have been acknowledged. */
     public int pongs() {
         return pongs.get();
@@ -271,6 +279,7 @@ public final class RawH2Client implements AutoCloseable {
                 .forEach(field -> fields.merge(field.getKey().toString(), field.getValue().toString(), (a, b) -> a + ", " + b));
         boolean interim = fields.getOrDefault(":status", "").startsWith("1");
         if (interim) {
+            interims.add(fields);
             return;
         }
         boolean trailers = incoming.head.isDone();
@@ -280,14 +289,15 @@ public final class RawH2Client implements AutoCloseable {
         }
     }
 
-    private void onData(Incoming incoming, int stream, ByteBuffer payload, boolean end) throws IOException {
+    private void onData(Incoming incoming, int stream, ByteBuffer payload, boolean end) {
         int length = payload.remaining();
         incoming.body.write(payload.array(), 0, length);
         incoming.received += length;
         if (polite && length > 0) {
-            window(0, length);
+            byte[] more = number(length);
+            say(bytes(WINDOW_UPDATE, 0, 0, more));
             if (!end) {
-                window(stream, length);
+                say(bytes(WINDOW_UPDATE, 0, stream, more));
             }
         }
         if (end) {
@@ -295,7 +305,7 @@ public final class RawH2Client implements AutoCloseable {
         }
     }
 
-    private void onSettings(int flags, ByteBuffer payload) throws IOException {
+    private void onSettings(int flags, ByteBuffer payload) {
         if (flags == ACK) {
             return;
         }
@@ -303,9 +313,18 @@ public final class RawH2Client implements AutoCloseable {
             settings.put((int) payload.getShort(), payload.getInt());
         }
         if (polite) {
-            frame(SETTINGS, ACK, 0);
+            say(bytes(SETTINGS, ACK, 0));
         }
         settled.complete(null);
+    }
+
+    /** Says what the reading thread owes; a server that has closed may still have left something to read. */
+    private void say(byte[] frame) {
+        try {
+            raw(frame);
+        } catch (IOException e) {
+            // Reading finds the end.
+        }
     }
 
     /** Literals, never put into a table. */

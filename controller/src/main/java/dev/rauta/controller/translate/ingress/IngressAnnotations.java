@@ -7,8 +7,13 @@ import dev.rauta.controller.translate.AnnotationVerdict;
 import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.filter.Filter;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -17,8 +22,9 @@ import java.util.TreeMap;
  *
  * @param sslRedirect whether plain HTTP for a TLS host is redirected
  * @param closed whether the Ingress asks for an access guard that cannot be honoured, so that it must not be open
+ * @param filters of each of its routes
  */
-record IngressAnnotations(boolean sslRedirect, boolean closed) {
+record IngressAnnotations(boolean sslRedirect, boolean closed, List<Filter> filters) {
     private static final String OWN = "rauta.dev/";
     private static final String NGINX = "nginx.ingress.kubernetes.io/";
 
@@ -50,11 +56,14 @@ record IngressAnnotations(boolean sslRedirect, boolean closed) {
             }
         });
         boolean closed = false;
+        List<Filter> filters = new ArrayList<>();
         for (Map.Entry<String, String> one : winners.entrySet()) {
             String key = one.getValue();
             String value = OrEmpty.text(all.get(key));
             if (one.getKey().equals("ssl-redirect")) {
                 sslRedirect = redirect(source, key, value, sslRedirect, draft);
+            } else if (one.getKey().equals("proxy-body-size")) {
+                bodyLimit(source, key, value, draft).ifPresent(filters::add);
             } else if (GUARDS.contains(one.getKey())) {
                 closed = true;
                 refuse(source, key, "the access guard cannot be honoured, so the routes of this Ingress answer 503"
@@ -63,7 +72,21 @@ record IngressAnnotations(boolean sslRedirect, boolean closed) {
                 refuse(source, key, "not supported, so it has no effect (expected: no such annotation)", draft);
             }
         }
-        return new IngressAnnotations(sslRedirect, closed);
+        return new IngressAnnotations(sslRedirect, closed, List.copyOf(filters));
+    }
+
+    private static Optional<Filter> bodyLimit(SourceRef source, String key, String value, Draft draft) {
+        OptionalLong bytes = ByteSize.parse(value);
+        if (bytes.isEmpty()) {
+            refuse(source, key, "'" + value + "' (expected: a number of bytes, or of them with k, m or g, such as 8m;"
+                    + " 0 for any size)", draft);
+            return Optional.empty();
+        }
+        String meaning = bytes.getAsLong() == 0
+                ? "request bodies may have any size"
+                : "request bodies over " + bytes.getAsLong() + " bytes are answered 413";
+        draft.annotation(new AnnotationVerdict(source, key, Verdict.APPLIED, meaning));
+        return Optional.of(new Filter.BodyLimit(bytes.getAsLong()));
     }
 
     private static boolean redirect(SourceRef source, String key, String value, boolean otherwise, Draft draft) {

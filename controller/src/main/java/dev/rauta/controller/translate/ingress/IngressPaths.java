@@ -15,6 +15,7 @@ import dev.rauta.routes.RouteName;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.match.Precedence;
@@ -91,8 +92,9 @@ final class IngressPaths {
                     Precedence precedence = precedence(owner.id(), ruleIndex, j);
                     RouteName name = name(owner.id(), ruleIndex + "-" + j);
                     Action action = action(owner, path.getBackend(), source.at(source.field() + ".backend"));
+                    List<Filter> filters = owner.annotations().filters();
                     add(owner, host, new Route(
-                            name, source, RouteMatch.of(match), precedence, List.of(), action, Timeouts.DEFAULT));
+                            name, source, RouteMatch.of(match), precedence, filters, action, Timeouts.DEFAULT));
                 }
             } catch (IllegalArgumentException e) {
                 draft.problem(source, "InvalidPath", String.valueOf(e.getMessage()));
@@ -109,8 +111,9 @@ final class IngressPaths {
             Action action = action(owner, backend, source);
             Precedence precedence = precedence(owner.id(), Integer.MAX_VALUE, 0);
             RouteName name = name(owner.id(), "default");
+            List<Filter> filters = owner.annotations().filters();
             add(owner, host, new Route(
-                    name, source, RouteMatch.of(match), precedence, List.of(), action, Timeouts.DEFAULT));
+                    name, source, RouteMatch.of(match), precedence, filters, action, Timeouts.DEFAULT));
         } else if (nothingElse && !first.equals(owner.id())) {
             conflict(source, "default backend", first);
         }
