@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * once, when it ends. The client is given credit as the upstream takes, the upstream as the client takes.
  */
 public final class Exchange {
+    /** More interim responses than this are no news to anybody, and nobody waits for them to leave. */
+    private static final int INTERIMS = 32;
+
     private final Exchanges exchanges;
     private final Downstream downstream;
     private final RequestHead head;
@@ -50,6 +53,7 @@ public final class Exchange {
     private int series;
     private int status;
     private int owedToUpstream;
+    private int interims;
     private int place;
     private final BodySize bodySize = new BodySize();
     private final boolean grpc;
@@ -79,6 +83,8 @@ public final class Exchange {
             fail(objection);
             return;
         }
+        // What concerns the client's connection must not choose the route either.
+        HeadEdits.strip(head, body);
         AmbiguousPaths ambiguous = exchanges.settings().ambiguousPaths();
         switch (routing.plan().router().match(downstream.port(), downstream.tls(), head, ambiguous, Trace.NONE)) {
             case Match.Refused(var listener, String why) -> {
@@ -94,7 +100,7 @@ public final class Exchange {
                 series = found.series();
                 deadlines.of(found.route().route().timeouts());
                 boolean forwarded = exchanges.settings().forwardedField();
-                HeadEdits.towardsUpstream(head, body, downstream, listener.port(), forwarded);
+                HeadEdits.towardsUpstream(head, downstream, listener.port(), forwarded);
                 if (!RequestRules.forwards(head)) {
                     answer(Answers.options(), "");
                 } else if (bodySize.declaredFits(head.fields(), bodyLimit(found))) {
@@ -247,8 +253,10 @@ public final class Exchange {
     void onInterim(ResponseHead interim) {
         deadlines.moved();
         requestBody.onAnswered();
-        HeadEdits.interim(interim);
-        downstream.writeInterim(interim);
+        if (++interims <= INTERIMS) {
+            HeadEdits.interim(interim);
+            downstream.writeInterim(interim);
+        }
     }
 
     void onResponseHead(ResponseHead response, boolean end) {

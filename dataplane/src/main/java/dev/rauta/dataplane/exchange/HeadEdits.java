@@ -13,16 +13,19 @@ import org.jspecify.annotations.Nullable;
 final class HeadEdits {
     private HeadEdits() {}
 
+    /** Takes the client's connection out of a request's head. */
+    static void strip(RequestHead head, UpstreamRequest.Body body) {
+        strip(head.fields(), body == UpstreamRequest.Body.TUNNEL);
+    }
+
     /**
-     * Takes the client's connection out of a request's head, and puts in who the client is.
+     * Puts who the client is into a request's head.
      *
      * @param listenerPort the listener's port, as its author wrote it
      * @param forwardedField whether upstreams get {@code Forwarded} too
      */
     static void towardsUpstream(
-            RequestHead head, UpstreamRequest.Body body, Downstream downstream, int listenerPort, boolean forwardedField) {
-        HeaderFields fields = head.fields();
-        strip(fields, body == UpstreamRequest.Body.TUNNEL);
+            RequestHead head, Downstream downstream, int listenerPort, boolean forwardedField) {
         ForwardedFields.apply(head, downstream.peer(), downstream.trusted(), Integer.toString(listenerPort));
         if (forwardedField) {
             ForwardedFields.addForwarded(head, downstream.peer());

@@ -6,9 +6,15 @@ import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.routes.filter.HeaderEdit;
 import dev.rauta.routes.filter.HeaderField;
+import java.util.Set;
 
 /** Sets, adds and removes header fields of the request or of the response. */
 final class HeaderEditStep implements FilterStep {
+    /** Fields that frame a message or concern a connection: another value would be a lie about what follows. */
+    private static final Set<String> OURS = Set.of(
+            "connection", "content-length", "http2-settings", "keep-alive", "proxy-connection", "te", "trailer",
+            "transfer-encoding", "upgrade");
+
     private final HeaderEdit edit;
     private final boolean onRequest;
 
@@ -40,14 +46,20 @@ final class HeaderEditStep implements FilterStep {
 
     private void apply(HeaderFields fields) {
         for (HeaderField field : edit.set()) {
-            if (!field.name().equals("host")) {
+            if (!field.name().equals("host") && !OURS.contains(field.name())) {
                 fields.set(field.name(), field.value());
             }
         }
         for (HeaderField field : edit.add()) {
+            if (OURS.contains(field.name())) {
+                continue;
+            }
             fields.add(field.name(), field.value());
         }
         for (String name : edit.remove()) {
+            if (OURS.contains(name)) {
+                continue;
+            }
             fields.remove(name);
         }
     }

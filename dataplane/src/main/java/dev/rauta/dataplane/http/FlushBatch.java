@@ -43,6 +43,11 @@ public final class FlushBatch {
             return movedAt;
         }
 
+        /** Counts what is held now, where that has grown without anything being written. */
+        public void look() {
+            measure();
+        }
+
         private void measure() {
             ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
             long now = out == null ? 0 : out.totalPendingWriteBytes() + queued.getAsLong();

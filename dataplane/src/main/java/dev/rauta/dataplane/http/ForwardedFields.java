@@ -29,7 +29,7 @@ public final class ForwardedFields {
         put(fields, trusted, "x-forwarded-host", head.authority());
         put(fields, trusted, "x-forwarded-port", listenerPort);
         if (!trusted) {
-            fields.remove("forwarded");
+            fields.remove("forwarded").remove("x-real-ip");
         }
         if (!fields.contains("x-request-id")) {
             fields.add("x-request-id", newRequestId());

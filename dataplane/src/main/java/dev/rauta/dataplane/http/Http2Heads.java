@@ -57,19 +57,21 @@ public final class Http2Heads {
     /** The fields of a block, without pseudo-header fields; several {@code cookie} fields become one (section 8.2.3). */
     public static HeaderFields fields(Http2Headers headers) {
         HeaderFields fields = new HeaderFields();
+        StringBuilder cookies = null;
         for (Map.Entry<CharSequence, CharSequence> header : headers) {
             CharSequence name = header.getKey();
             if (name.length() > 0 && name.charAt(0) == ':') {
                 continue;
             }
-            CharSequence earlier = AsciiString.contentEquals(name, "cookie") ? fields.get("cookie") : null;
-            if (earlier != null) {
-                fields.set("cookie", earlier + "; " + header.getValue());
-            } else {
+            if (!AsciiString.contentEquals(name, "cookie")) {
                 fields.add(name, header.getValue());
+            } else if (cookies == null) {
+                cookies = new StringBuilder(header.getValue());
+            } else {
+                cookies.append("; ").append(header.getValue());
             }
         }
-        return fields;
+        return cookies == null ? fields : fields.add("cookie", cookies.toString());
     }
 
     private static final AsciiString STATUS_200 = AsciiString.cached("200");

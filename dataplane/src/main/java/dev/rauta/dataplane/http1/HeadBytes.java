@@ -17,6 +17,11 @@ final class HeadBytes {
         this.scanner = scanner;
     }
 
+    /** How many bytes of an unfinished section are kept. */
+    int kept() {
+        return partial.length;
+    }
+
     /** Whether nothing of a section has come. */
     boolean empty() {
         return length == 0;

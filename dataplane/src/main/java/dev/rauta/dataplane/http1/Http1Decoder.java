@@ -70,6 +70,11 @@ public final class Http1Decoder<H> {
         return state == State.UNTIL_CLOSE || (state == State.HEAD && section.empty());
     }
 
+    /** How many bytes of an unfinished head or trailer section it keeps, in bytes. */
+    public int kept() {
+        return section.kept();
+    }
+
     /** Whether a body ends with the connection. */
     public boolean untilClose() {
         return state == State.UNTIL_CLOSE;

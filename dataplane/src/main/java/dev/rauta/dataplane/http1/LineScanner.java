@@ -54,6 +54,9 @@ final class LineScanner implements ByteProcessor {
     /** Goes on until the empty line's LF or a fault; both return false. */
     @Override
     public boolean process(byte octet) {
+        if (!fresh() && !count()) {
+            return false;
+        }
         if (octet == '\n') {
             return afterCr ? endLine() : fail("LF without CR (expected: CR LF)");
         }
@@ -68,7 +71,7 @@ final class LineScanner implements ByteProcessor {
             return fail("control character (expected: none)");
         }
         lineLength++;
-        return count();
+        return true;
     }
 
     private boolean endLine() {

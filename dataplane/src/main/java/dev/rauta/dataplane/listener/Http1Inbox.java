@@ -37,6 +37,16 @@ final class Http1Inbox {
         return bytes;
     }
 
+    /** How many bytes it holds in all, an unfinished head included, in bytes. */
+    int held() {
+        return bytes() + decoder.kept();
+    }
+
+    /** Whether the decoder is in the midst of a message. */
+    boolean begun() {
+        return !decoder.mayEnd();
+    }
+
     /** Takes bytes, whose ownership passes, and decodes what may be decoded now. */
     void put(ByteBuf in) {
         waiting.addLast(in);

@@ -68,7 +68,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         this.clock = new Http1Clock(connections.limits());
         RequestHeads heads = new RequestHeads(connections.http1(), peer.tls() ? "https" : "http");
         this.inbox = new Http1Inbox(Http1Decoder.ofRequests(connections.http1(), heads, this), this::takesMore, this::onFault);
-        this.flush = connections.flushes().member(channel, inbox::bytes);
+        this.flush = connections.flushes().member(channel, inbox::held);
         this.lingering = new Lingering(channel, flush, connections.limits().idleTimeout().toNanos());
         channel.pipeline().addLast(this);
         connections.add(channel, this);
@@ -130,10 +130,21 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
             held += in.readableBytes();
             exchange.onData(in, false);
         } else {
-            if (!busy) {
-                clock.headBegins();
-            }
             inbox.put(in);
+            onHeadPart();
+        }
+    }
+
+    /** What has come of a head is held, and must come whole in time. */
+    private void onHeadPart() {
+        if (busy || !inbox.begun()) {
+            return;
+        }
+        clock.headBegins();
+        flush.look();
+        if (connections.flushes().full() && !lingering.begun()) {
+            connections.reached(Limit.BUFFERED_BYTES);
+            refuse(ExchangeFailure.OVERLOADED);
         }
     }
 
@@ -420,6 +431,9 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
                     .add("connection", "close")
                     .add("server", "rauta")
                     .add("x-rauta-error", failure.label());
+            if (failure == ExchangeFailure.OVERLOADED) {
+                fields.add("retry-after", "1");
+            }
             responses.refusal(failure.status(), fields);
             closeSoon();
         }

@@ -349,6 +349,10 @@ final class Http2ServerConnection implements ServerConnection {
                 return;
             }
             Http2Stream stream = connection.stream(id);
+            if (stream != null && stream.isHeadersSent()) {
+                // Trailers of a request that was refused.
+                return;
+            }
             RequestHead head = Http2RequestHeads.of(headers, peer.tls() ? "https" : "http");
             if (head == null || stream == null) {
                 reset(id, Http2Error.PROTOCOL_ERROR);

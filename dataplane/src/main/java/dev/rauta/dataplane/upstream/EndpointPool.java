@@ -259,6 +259,9 @@ final class EndpointPool implements ConnectionOwner {
                 connectingHttp2--;
                 http1.add(connection);
                 fanOut(connection);
+                if (draining) {
+                    connection.drain();
+                }
             }
 
             @Override

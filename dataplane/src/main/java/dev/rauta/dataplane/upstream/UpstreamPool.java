@@ -103,6 +103,7 @@ final class UpstreamPool {
 
     void tick(long now) {
         endpoints.values().forEach(pool -> pool.tick(now));
+        leaving.forEach(pool -> pool.tick(now));
         leaving.removeIf(pool -> pool.http1().isEmpty() && pool.http2().isEmpty());
     }
 

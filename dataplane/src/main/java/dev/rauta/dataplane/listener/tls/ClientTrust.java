@@ -13,14 +13,12 @@ import java.security.cert.CertStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
-import java.security.cert.PKIXRevocationChecker;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CRL;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -115,13 +113,8 @@ public final class ClientTrust extends X509ExtendedTrustManager implements Resum
         parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(known)));
         parameters.setMaxPathLength(depth);
         parameters.setRevocationEnabled(!revoked.isEmpty());
-        if (!revoked.isEmpty()
-                && CertPathBuilder.getInstance("PKIX").getRevocationChecker() instanceof PKIXRevocationChecker checker) {
-            // No word on a certificate, or an old one, is a no; nobody is asked over the network.
-            checker.setOptions(EnumSet.of(
-                    PKIXRevocationChecker.Option.PREFER_CRLS, PKIXRevocationChecker.Option.NO_FALLBACK));
-            parameters.addCertPathChecker(checker);
-        }
+        // The lists at hand alone: no word on a certificate, or an old one, is a no. A checker of our own would fetch lists
+        // from wherever a client's certificate says, on the event loop.
         return parameters;
     }
 
