@@ -55,6 +55,9 @@ public final class RawH2Upstream implements AutoCloseable {
     private static final int END_HEADERS = 4;
     private static final int PREFACE = 24;
 
+    /** Of a stream and of a connection before anything is said: RFC 9113, section 6.9.2. */
+    public static final int DEFAULT_WINDOW = 65_535;
+
     /** What becomes of what a peer sends; each method does what a plain server would unless it is overridden. */
     public interface Script {
         /** The preface has been read. */
@@ -101,6 +104,9 @@ public final class RawH2Upstream implements AutoCloseable {
         }
 
         default void onGoAway(Connection connection) throws IOException {}
+
+        /** Credit for a stream, or for the connection where that is 0. */
+        default void onWindowUpdate(Connection connection, int stream, int more) throws IOException {}
     }
 
     /** A request's head, and its body so far. */
@@ -191,6 +197,7 @@ public final class RawH2Upstream implements AutoCloseable {
         private final Socket socket;
         private final DataInputStream in;
         private final int number;
+        private int streamWindow = DEFAULT_WINDOW;
         private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false, 1 << 20);
         private final Map<Integer, Request> streams = new LinkedHashMap<>();
         private final Set<Integer> reset = ConcurrentHashMap.newKeySet();
@@ -254,13 +261,19 @@ public final class RawH2Upstream implements AutoCloseable {
                     if (flags == ACK) {
                         script.onSettingsAck(this);
                     } else {
+                        while (payload.hasRemaining()) {
+                            int name = payload.getShort();
+                            int value = payload.getInt();
+                            streamWindow = name == INITIAL_WINDOW_SIZE ? value : streamWindow;
+                        }
                         script.onSettings(this);
                     }
                 }
                 case PING -> script.onPing(this, payload.getLong(), flags == ACK);
                 case GOAWAY -> script.onGoAway(this);
+                case WINDOW_UPDATE -> script.onWindowUpdate(this, stream, payload.getInt());
                 default -> {
-                    // WINDOW_UPDATE: these upstreams send little.
+                    // PRIORITY and what nobody knows.
                 }
             }
         }
@@ -292,6 +305,11 @@ public final class RawH2Upstream implements AutoCloseable {
 
         public Connection settingsAck() throws IOException {
             return frame(SETTINGS, ACK, 0);
+        }
+
+        /** How much the peer lets each stream send at first. */
+        public int streamWindow() {
+            return streamWindow;
         }
 
         public Connection ok(int stream, String body) throws IOException {
