@@ -3,7 +3,7 @@ MVN ?= mvn -B
 .DEFAULT_GOAL := help
 FUZZ_SECONDS ?= 600
 
-.PHONY: help build run test exchanges golden image manifests chart bench fuzz stress conformance peers clean
+.PHONY: help build run test exchanges golden image manifests chart bench bodies fuzz stress conformance peers clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ chart: ## Lint the chart
 
 bench: build ## Measure against HAProxy and nginx, where they are installed
 	@bench/compare
+
+bodies: build ## Measure large bodies against nghttpx, HAProxy and nginx, where they are installed
+	@bench/bodies
 
 fuzz: ## Feed each fuzz target for FUZZ_SECONDS (600); what is found lies in dataplane/target/fuzz
 	@MVN="$(MVN)" scripts/fuzz $(FUZZ_SECONDS) $(FUZZ_TARGETS)

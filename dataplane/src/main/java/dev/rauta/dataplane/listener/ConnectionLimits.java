@@ -16,7 +16,8 @@ import java.time.Duration;
  * @param handshakeTimeout how long TLS may take
  * @param requests how many requests a connection carries before it is ended; zero: any number
  * @param streams concurrent HTTP/2 streams
- * @param streamWindow how many bytes of one request may be under way or held
+ * @param streamWindow how many bytes of one HTTP/2 request may be under way or held before its upstream has taken them; a
+ *     connection's window is that of all its streams together
  * @param connections how many connections a worker has at one time
  * @param connectionsPerAddress how many one client address has at one time, over all workers; zero: any number
  */
