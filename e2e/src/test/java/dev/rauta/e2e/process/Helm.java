@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Assumptions;
 /** Helm, through the project's script that finds or builds it; without Go and Helm the test is skipped, and a line says so. */
 public final class Helm {
     private static final int NO_HELM = 3;
+    private static boolean built;
 
     /** What a run said. */
     public record Run(int status, String output) {}
@@ -30,6 +31,15 @@ public final class Helm {
 
     /** Runs any script of the project that uses Helm. */
     public static Run script(List<String> command) {
+        if (!built) {
+            // The first run may build it, and tells so where the output of what was asked for is awaited.
+            execute(List.of(root().resolve("scripts/helm").toString(), "version"));
+            built = true;
+        }
+        return execute(command);
+    }
+
+    private static Run execute(List<String> command) {
         try {
             Process process = new ProcessBuilder(command)
                     .directory(root().toFile())
