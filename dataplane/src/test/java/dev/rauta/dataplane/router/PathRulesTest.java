@@ -42,7 +42,7 @@ final class PathRulesTest {
             route("api", new PathMatch.Prefix("/api")),
             route("cafe", new PathMatch.Prefix("/caf\u00e9 au lait")),
             route("log", new PathMatch.Regex("/logs/[a-z]+")),
-            route("rest", new PathMatch.Prefix("/")));
+            route("root", new PathMatch.Prefix("/")));
 
     private static Router router(Route... routes) {
         return Router.compile(new RouteTable(
@@ -194,7 +194,7 @@ final class PathRulesTest {
             }
         };
         assertThat(taken(ROUTER, "//admin", AmbiguousPaths.REFUSE, trace)).startsWith("400 ");
-        assertThat(readings).containsExactly("//admin ingress/default/rest/0", "/admin ingress/default/admin/0");
+        assertThat(readings).containsExactly("//admin ingress/default/root/0", "/admin ingress/default/admin/0");
     }
 
     /** Random paths against random tables: what is accepted took the rule that guards its every reading. */
