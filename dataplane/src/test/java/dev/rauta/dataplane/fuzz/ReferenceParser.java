@@ -88,7 +88,8 @@ final class ReferenceParser {
             while (end < input.length() && (input.charAt(end) == '\t' || input.charAt(end) >= ' ') && input.charAt(end) != 0x7f) {
                 end++;
             }
-            String value = input.substring(at, end).replaceAll("^[ \t]+|[ \t]+$", "");
+            // Not $, which Java lets stand before a last 0x85 too.
+            String value = input.substring(at, end).replaceAll("^[ \t]+|[ \t]+\\z", "");
             at = end;
             literal("\r\n");
             fields.add(name + ": " + value);
