@@ -35,14 +35,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PathRulesTest {
     private static final ListenerName LISTENER = ListenerName.ofIngress(80);
 
-    /** The rules {@code admin} (prefix /admin), {@code purge} (exactly /v1/users:purge), {@code api}, and {@code root}. */
+    /** The rules {@code admin} (prefix /admin), {@code purge} (exactly /v1/users:purge), {@code api}, and {@code rest}. */
     private static final Router ROUTER = router(
             route("admin", new PathMatch.Prefix("/admin")),
             route("purge", new PathMatch.Exact("/v1/users:purge")),
             route("api", new PathMatch.Prefix("/api")),
             route("cafe", new PathMatch.Prefix("/caf\u00e9 au lait")),
             route("log", new PathMatch.Regex("/logs/[a-z]+")),
-            route("root", new PathMatch.Prefix("/")));
+            route("rest", new PathMatch.Prefix("/")));
 
     private static Router router(Route... routes) {
         return Router.compile(new RouteTable(
@@ -86,10 +86,10 @@ final class PathRulesTest {
         "/api/projects/a%2Fb, api",
         "/api//x;v=1/y, api",
         "/api/x;v=1/a%2Fb, api",
-        "/x;y/z, root",
-        "/x//y, root",
+        "/x;y/z, rest",
+        "/x//y, rest",
         "/%61dmin//x, admin",
-        "/admin%3Ax, root"
+        "/admin%3Ax, rest"
     })
     void aPathTakesTheRuleOfItsNormalForm(String target, String rule) {
         assertThat(taken(ROUTER, target, AmbiguousPaths.REFUSE)).isEqualTo(rule);
@@ -98,19 +98,19 @@ final class PathRulesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "//admin, root",
-        "//%61dmin/x, root",
-        "/%2Fadmin, root",
-        "/%2fadmin, root",
-        "/admin;x, root",
-        "/admin%3Bx, root",
-        "/admin;/x, root",
-        "/admin%2Fx, root",
-        "/;x/admin, root",
-        "/v1//users:purge, root",
-        "/v1/users:purge;x, root",
-        "/logs%2fab, root",
-        "/logs/ab;x, root"
+        "//admin, rest",
+        "//%61dmin/x, rest",
+        "/%2Fadmin, rest",
+        "/%2fadmin, rest",
+        "/admin;x, rest",
+        "/admin%3Bx, rest",
+        "/admin;/x, rest",
+        "/admin%2Fx, rest",
+        "/;x/admin, rest",
+        "/v1//users:purge, rest",
+        "/v1/users:purge;x, rest",
+        "/logs%2fab, rest",
+        "/logs/ab;x, rest"
     })
     void aPathWhoseReadingsTakeDifferentRulesIsRefusedUnlessTheOperatorKnowsBetter(String target, String literal) {
         assertThat(taken(ROUTER, target, AmbiguousPaths.REFUSE)).startsWith("400 path: can be read in several ways");
@@ -194,7 +194,7 @@ final class PathRulesTest {
             }
         };
         assertThat(taken(ROUTER, "//admin", AmbiguousPaths.REFUSE, trace)).startsWith("400 ");
-        assertThat(readings).containsExactly("//admin ingress/default/root/0", "/admin ingress/default/admin/0");
+        assertThat(readings).containsExactly("//admin ingress/default/rest/0", "/admin ingress/default/admin/0");
     }
 
     /** Random paths against random tables: what is accepted took the rule that guards its every reading. */
