@@ -16,4 +16,7 @@ public sealed interface Destination {
      * @param reason a short machine-readable word, such as {@code backend-not-found}
      */
     record Broken(int status, String reason) implements Destination {}
+
+    /** Nowhere: this share of the requests is answered with a {@code Location}. */
+    record Redirected(Action.Redirect to) implements Destination {}
 }

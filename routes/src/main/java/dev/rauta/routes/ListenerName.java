@@ -2,15 +2,17 @@
 package dev.rauta.routes;
 
 /**
- * Names a listener: {@code ingress/80}, or {@code gateway/NAMESPACE/NAME/SECTION}; also its metric label.
+ * Names a listener: {@code ingress/80}, {@code gateway/NAMESPACE/NAME/SECTION} or
+ * {@code listenerset/NAMESPACE/NAME/SECTION}; also its metric label.
  *
  * @param value the whole name
  */
 public record ListenerName(String value) implements Comparable<ListenerName> {
     public ListenerName {
-        if (!value.matches("ingress/[0-9]+|gateway/[^/|]+/[^/|]+/[^/|]+")) {
+        if (!value.matches("ingress/[0-9]+|(gateway|listenerset)/[^/|]+/[^/|]+/[^/|]+")) {
             throw new IllegalArgumentException(
-                    "listener name: " + value + " (expected: ingress/PORT or gateway/NAMESPACE/NAME/SECTION)");
+                    "listener name: " + value
+                    + " (expected: ingress/PORT, gateway/NAMESPACE/NAME/SECTION or listenerset/NAMESPACE/NAME/SECTION)");
         }
     }
 
@@ -24,9 +26,14 @@ public record ListenerName(String value) implements Comparable<ListenerName> {
         return new ListenerName("gateway/" + namespace + "/" + name + "/" + section);
     }
 
-    /** Whether a Gateway asked for this listener; an Ingress did otherwise. */
+    /** The listener called {@code section} of a ListenerSet. */
+    public static ListenerName ofListenerSet(String namespace, String name, String section) {
+        return new ListenerName("listenerset/" + namespace + "/" + name + "/" + section);
+    }
+
+    /** Whether a Gateway, or a ListenerSet of one, asked for this listener; an Ingress did otherwise. */
     public boolean ofGateway() {
-        return value.startsWith("gateway/");
+        return !value.startsWith("ingress/");
     }
 
     @Override

@@ -26,6 +26,25 @@ public sealed interface ListenerProtocol {
         }
     }
 
-    /** TLS that is never decrypted: only the {@link PassthroughRoute}s of this listener are served. */
+    /** TLS that is never decrypted: only the {@link StreamRoute}s of this listener are served. */
     record Tls() implements ListenerProtocol {}
+
+    /**
+     * TLS that ends here, by the {@link SniBinding}s of this listener; what was in it goes on by its
+     * {@link StreamRoute}s, as it is.
+     *
+     * @param clients which client certificates are demanded
+     */
+    record TlsTerminated(Optional<ClientValidation> clients) implements ListenerProtocol {}
+
+    /** Connections that go on as they are, by one {@link StreamRoute} for any host; closed where there is none. */
+    record Tcp() implements ListenerProtocol {}
+
+    /** Datagrams, by one {@link StreamRoute} for any host; dropped where there is none. */
+    record Udp() implements ListenerProtocol {}
+
+    /** Whether its clients send datagrams, and not connections. */
+    default boolean datagrams() {
+        return this instanceof Udp;
+    }
 }

@@ -6,6 +6,7 @@ import dev.rauta.routes.match.Precedence;
 import dev.rauta.routes.match.RouteMatch;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A match, the filters to run and the action to take.
@@ -17,6 +18,7 @@ import java.util.List;
  * @param filters run in this order on the request, and backwards on the response
  * @param action what happens to a matching request
  * @param timeouts limits on its duration
+ * @param retry when it is tried again; empty: the dataplane's default
  */
 public record Route(
         RouteName name,
@@ -25,7 +27,8 @@ public record Route(
         Precedence precedence,
         List<Filter> filters,
         Action action,
-        Timeouts timeouts) {
+        Timeouts timeouts,
+        Optional<RetryPolicy> retry) {
 
     /** Match order: the more specific match first, then the older object, then its name, rule and match. */
     public static final Comparator<Route> ORDER =
@@ -33,5 +36,27 @@ public record Route(
 
     public Route {
         filters = List.copyOf(filters);
+    }
+
+    /** One that is tried again by the dataplane's default. */
+    public Route(
+            RouteName name,
+            SourceRef source,
+            RouteMatch match,
+            Precedence precedence,
+            List<Filter> filters,
+            Action action,
+            Timeouts timeouts) {
+        this(name, source, match, precedence, filters, action, timeouts, Optional.empty());
+    }
+
+    /** The same with other filters. */
+    public Route with(List<Filter> others) {
+        return new Route(name, source, match, precedence, others, action, timeouts, retry);
+    }
+
+    /** The same with another action. */
+    public Route with(Action other) {
+        return new Route(name, source, match, precedence, filters, other, timeouts, retry);
     }
 }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that decides where a request goes.
@@ -17,13 +18,13 @@ import java.util.Set;
  * @param listeners by unique name
  * @param virtualHosts at most one for each listener and host
  * @param sniBindings at most one for each listener and host
- * @param passthroughs at most one for each listener and host, none where there is a binding
+ * @param streams at most one for each listener and host; none where there is a binding, but on terminated TLS
  */
 public record RouteTable(
         List<Listener> listeners,
         List<VirtualHost> virtualHosts,
         List<SniBinding> sniBindings,
-        List<PassthroughRoute> passthroughs) {
+        List<StreamRoute> streams) {
 
     private record Place(ListenerName listener, HostPattern host) {}
 
@@ -31,7 +32,7 @@ public record RouteTable(
         listeners = listeners.stream().sorted().toList();
         virtualHosts = virtualHosts.stream().sorted().toList();
         sniBindings = sniBindings.stream().sorted().toList();
-        passthroughs = passthroughs.stream().sorted().toList();
+        streams = streams.stream().sorted().toList();
         Map<ListenerName, Listener> byName = new HashMap<>();
         for (Listener listener : listeners) {
             if (byName.put(listener.name(), listener) != null) {
@@ -46,8 +47,10 @@ public record RouteTable(
         for (SniBinding binding : sniBindings) {
             check(byName, places, "server name", new Place(binding.listener(), binding.host()));
         }
-        for (PassthroughRoute route : passthroughs) {
-            check(byName, places, "server name", new Place(route.listener(), route.host()));
+        Set<Place> carried = new HashSet<>();
+        for (StreamRoute route : streams) {
+            Place place = new Place(route.listener(), route.host());
+            check(byName, terminated(byName.get(route.listener())) ? carried : places, "server name", place);
         }
     }
 
@@ -59,6 +62,10 @@ public record RouteTable(
     /** No listener at all. */
     public static RouteTable empty() {
         return new RouteTable(List.of(), List.of(), List.of());
+    }
+
+    private static boolean terminated(@Nullable Listener listener) {
+        return listener != null && listener.protocol() instanceof ListenerProtocol.TlsTerminated;
     }
 
     private static void check(Map<ListenerName, Listener> listeners, Set<Place> seen, String what, Place place) {

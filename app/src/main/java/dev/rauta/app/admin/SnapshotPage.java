@@ -69,7 +69,7 @@ final class SnapshotPage {
             case UPSTREAM -> "upstreams";
             case ENDPOINTS -> "endpoints";
             case CERTIFICATE -> "certificates";
-            case PASSTHROUGH -> "passthroughs";
+            case STREAM -> "passthroughs";
         };
     }
 }

@@ -149,6 +149,8 @@ public final class Explainer {
                             target(share.weight(), name, upstreams.get(name), endpoints.get(name));
                         case Destination.Broken(int status, String reason) ->
                             new Target("answer " + status + " " + reason, share.weight(), "none", List.of());
+                        case Destination.Redirected(Action.Redirect redirect) ->
+                            new Target(action(redirect), share.weight(), "none", List.of());
                     });
         }
         return targets;

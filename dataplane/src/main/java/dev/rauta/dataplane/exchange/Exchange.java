@@ -199,17 +199,18 @@ public final class Exchange {
         CompiledRoute route = found.route();
         switch (route.route().action()) {
             case Action.Respond(int code, String reason) -> answerFailure(code, reason);
-            case Action.Redirect redirect -> {
-                int offset = exchanges.settings().portOffset();
-                String location =
-                        RedirectLocation.of(redirect, head, route.matchedPrefix(), listenerPort, offset);
-                answer(Answers.redirect(redirect.status(), location), "");
-            }
-            case Action.Forward forward -> forward(found, forward);
+            case Action.Redirect redirect -> redirect(redirect, route, listenerPort);
+            case Action.Forward forward -> forward(found, forward, listenerPort);
         }
     }
 
-    private void forward(RoutePlan found, Action.Forward forward) {
+    private void redirect(Action.Redirect redirect, CompiledRoute route, int listenerPort) {
+        int offset = exchanges.settings().portOffset();
+        String location = RedirectLocation.of(redirect, head, route.matchedPrefix(), listenerPort, offset);
+        answer(Answers.redirect(redirect.status(), location), "");
+    }
+
+    private void forward(RoutePlan found, Action.Forward forward, int listenerPort) {
         WeightedDestination share = routing.share(found.route(), forward);
         if (share == null) {
             answerFailure(500, "no-weight");
@@ -217,6 +218,7 @@ public final class Exchange {
         }
         switch (share.destination()) {
             case Destination.Broken(int code, String reason) -> answerFailure(code, reason);
+            case Destination.Redirected(Action.Redirect redirect) -> redirect(redirect, found.route(), listenerPort);
             case Destination.To(UpstreamName name) -> {
                 upstream = name;
                 shareFilters.begin(found.shareFilters().get(forward.destinations().indexOf(share)));

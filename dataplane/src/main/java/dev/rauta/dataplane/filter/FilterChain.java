@@ -55,6 +55,8 @@ public final class FilterChain {
             case Filter.RequestHeaders(var edit) -> new HeaderEditStep(edit, true);
             case Filter.ResponseHeaders(var edit) -> new HeaderEditStep(edit, false);
             case Filter.Rewrite rewrite -> new RewriteStep(rewrite, matchedPrefix);
+            case Filter.Mirror _ -> throw new IllegalArgumentException("mirroring is not served here");
+            case Filter.Cors _ -> throw new IllegalArgumentException("CORS is not served here");
             // The exchange itself counts the bytes.
             case Filter.BodyLimit _ -> throw new IllegalArgumentException("a body limit is no step");
         };

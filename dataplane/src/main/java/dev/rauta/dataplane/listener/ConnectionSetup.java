@@ -5,7 +5,7 @@ import dev.rauta.dataplane.listener.passthrough.PassthroughTargets;
 import dev.rauta.dataplane.listener.passthrough.Splice;
 import dev.rauta.dataplane.listener.tls.ServerContext;
 import dev.rauta.dataplane.metrics.Limit;
-import dev.rauta.routes.PassthroughRoute;
+import dev.rauta.routes.StreamRoute;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
@@ -99,7 +99,7 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
         }
 
         @Override
-        public void passedOn(ChannelHandlerContext ctx, PassthroughRoute route) {
+        public void passedOn(ChannelHandlerContext ctx, StreamRoute route) {
             connections.add(ctx.channel(), new PassedOn(targets.splice(ctx.channel(), route)));
         }
     }

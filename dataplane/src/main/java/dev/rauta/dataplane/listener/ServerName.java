@@ -3,7 +3,7 @@ package dev.rauta.dataplane.listener;
 
 import dev.rauta.dataplane.listener.tls.ClientPolicy;
 import dev.rauta.dataplane.listener.tls.ServerContext;
-import dev.rauta.routes.PassthroughRoute;
+import dev.rauta.routes.StreamRoute;
 
 /** What happens to TLS connections that ask for a server name; immutable. */
 public sealed interface ServerName {
@@ -12,7 +12,7 @@ public sealed interface ServerName {
     record Terminated(ServerContext context) implements ServerName {}
 
     /** They go on as they are. */
-    record PassedOn(PassthroughRoute route) implements ServerName {}
+    record PassedOn(StreamRoute route) implements ServerName {}
 
     /** They are refused. */
     record Refused() implements ServerName {}
@@ -21,7 +21,7 @@ public sealed interface ServerName {
     default ClientPolicy policy() {
         return switch (this) {
             case Terminated(ServerContext context) -> context.policy();
-            case PassedOn(PassthroughRoute _) -> ClientPolicy.NOBODY;
+            case PassedOn(StreamRoute _) -> ClientPolicy.NOBODY;
             case Refused() -> ClientPolicy.NOBODY;
         };
     }

@@ -2,7 +2,7 @@
 package dev.rauta.dataplane.listener;
 
 import dev.rauta.dataplane.listener.tls.ServerContext;
-import dev.rauta.routes.PassthroughRoute;
+import dev.rauta.routes.StreamRoute;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -33,7 +33,7 @@ final class ServerNameHandler extends AbstractSniHandler<ServerName> {
         void terminated(ChannelHandlerContext ctx, ServerContext context);
 
         /** It goes on as it is: from its first byte to whatever handlers are added now. */
-        void passedOn(ChannelHandlerContext ctx, PassthroughRoute route);
+        void passedOn(ChannelHandlerContext ctx, StreamRoute route);
     }
 
     private final Supplier<PortPlan> plan;
@@ -55,7 +55,7 @@ final class ServerNameHandler extends AbstractSniHandler<ServerName> {
     protected void onLookupComplete(ChannelHandlerContext ctx, @Nullable String hostname, Future<ServerName> found) {
         switch (found.getNow()) {
             case ServerName.Terminated(ServerContext context) -> terminate(ctx, context);
-            case ServerName.PassedOn(PassthroughRoute route) -> {
+            case ServerName.PassedOn(StreamRoute route) -> {
                 sorted.passedOn(ctx, route);
                 ctx.pipeline().remove(this);
             }

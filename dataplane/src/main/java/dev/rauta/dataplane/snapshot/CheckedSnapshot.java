@@ -59,7 +59,7 @@ record CheckedSnapshot(
         for (VirtualHost host : table.virtualHosts()) {
             hosts.add(soundOrClosed(host, table, problems));
         }
-        RouteTable sound = new RouteTable(table.listeners(), hosts, table.sniBindings(), table.passthroughs());
+        RouteTable sound = new RouteTable(table.listeners(), hosts, table.sniBindings(), table.streams());
         Set<UpstreamName> unreachable = new HashSet<>();
         List<Upstream> upstreams = new ArrayList<>();
         for (Upstream upstream : snapshot.upstreams()) {

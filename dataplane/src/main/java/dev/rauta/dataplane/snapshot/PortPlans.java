@@ -10,9 +10,9 @@ import dev.rauta.dataplane.listener.tls.TlsContexts;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
-import dev.rauta.routes.PassthroughRoute;
 import dev.rauta.routes.RouteTable;
 import dev.rauta.routes.SniBinding;
+import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.snapshot.EntryKey;
 import dev.rauta.routes.snapshot.EntryProblem;
@@ -62,8 +62,8 @@ final class PortPlans {
         Map<Integer, Map<HostPattern, ServerName>> names = new TreeMap<>();
         Map<ListenerName, List<SniBinding>> bindings =
                 table.sniBindings().stream().collect(Collectors.groupingBy(SniBinding::listener));
-        Map<ListenerName, List<PassthroughRoute>> passthroughs =
-                table.passthroughs().stream().collect(Collectors.groupingBy(PassthroughRoute::listener));
+        Map<ListenerName, List<StreamRoute>> passthroughs =
+                table.streams().stream().collect(Collectors.groupingBy(StreamRoute::listener));
         Map<Integer, PortPlan> plans = new TreeMap<>();
         for (Listener listener : table.listeners()) {
             plans.put(listener.port(), new PortPlan(listener.port(), null));
@@ -77,7 +77,7 @@ final class PortPlans {
             for (SniBinding binding : bindings.getOrDefault(listener.name(), List.of())) {
                 bound(listener, binding).ifPresent(name -> its.putIfAbsent(binding.host(), name));
             }
-            for (PassthroughRoute route : passthroughs.getOrDefault(listener.name(), List.of())) {
+            for (StreamRoute route : passthroughs.getOrDefault(listener.name(), List.of())) {
                 passedOn(listener, route).ifPresent(name -> its.putIfAbsent(route.host(), name));
             }
         }
@@ -119,9 +119,9 @@ final class PortPlans {
         return Optional.of(name(listener.port(), shown.isEmpty() ? List.of(fallback(https)) : shown, demand, key));
     }
 
-    private Optional<ServerName> passedOn(Listener listener, PassthroughRoute route) {
+    private Optional<ServerName> passedOn(Listener listener, StreamRoute route) {
         if (listener.protocol() instanceof ListenerProtocol.Http) {
-            EntryKey entry = new EntryKey(Section.PASSTHROUGH, route.listener() + "|" + route.host());
+            EntryKey entry = new EntryKey(Section.STREAM, route.listener() + "|" + route.host());
             tell(new EntryProblem(entry, "NotTls", "listener: " + listener.protocol() + " (expected: Https or Tls)"));
             return Optional.empty();
         }

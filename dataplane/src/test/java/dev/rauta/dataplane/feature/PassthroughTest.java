@@ -14,8 +14,8 @@ import dev.rauta.dataplane.testing.TlsFront;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
-import dev.rauta.routes.PassthroughRoute;
 import dev.rauta.routes.RouteTable;
+import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.testing.Tables;
@@ -170,11 +170,11 @@ final class PassthroughTest {
     void aListenerOfPassthroughAloneRefusesOtherNames() throws Exception {
         ListenerName name = ListenerName.ofGateway("default", "edge", "tls");
         Snapshot base = table().snapshot();
-        PassthroughRoute route = base.routes().passthroughs().stream()
+        StreamRoute route = base.routes().streams().stream()
                 .filter(one -> one.host().toString().equals("one.example"))
                 .findFirst()
                 .orElseThrow();
-        PassthroughRoute there = new PassthroughRoute(
+        StreamRoute there = new StreamRoute(
                 name, route.host(), route.name(), route.source(), route.destinations());
         RouteTable alone = new RouteTable(
                 List.of(new Listener(name, port, new ListenerProtocol.Tls(), HostPattern.any())),

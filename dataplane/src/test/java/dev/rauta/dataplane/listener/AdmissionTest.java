@@ -8,9 +8,9 @@ import dev.rauta.dataplane.listener.tls.TlsContexts;
 import dev.rauta.dataplane.testing.TestPki;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.ListenerName;
-import dev.rauta.routes.PassthroughRoute;
 import dev.rauta.routes.RouteName;
 import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.tls.ClientValidation;
@@ -46,8 +46,8 @@ final class AdmissionTest {
                 443, List.of(contexts.selfSigned()), contexts.trust(ClientValidation.required(clients.pem())));
     }
 
-    private static PassthroughRoute passthrough() {
-        return new PassthroughRoute(
+    private static StreamRoute passthrough() {
+        return new StreamRoute(
                 ListenerName.ofIngress(443),
                 HostPattern.parse("passed.example"),
                 RouteName.of("ingress", "default", "passed", "0"),

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rauta.dataplane.listener.tls.ServerContext;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.ListenerName;
-import dev.rauta.routes.PassthroughRoute;
 import dev.rauta.routes.RouteName;
 import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.match.HostPattern;
 import io.netty.buffer.ByteBuf;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a connection's first bytes lead to, however they come. */
 final class ServerNameHandlerTest {
-    private static final PassthroughRoute ROUTE = new PassthroughRoute(
+    private static final StreamRoute ROUTE = new StreamRoute(
             ListenerName.ofIngress(443),
             HostPattern.parse("passed.example"),
             RouteName.of("ingress", "default", "passed", "0"),
@@ -46,7 +46,7 @@ final class ServerNameHandlerTest {
                     }
 
                     @Override
-                    public void passedOn(ChannelHandlerContext ctx, PassthroughRoute route) {
+                    public void passedOn(ChannelHandlerContext ctx, StreamRoute route) {
                         assertThat(route).isSameAs(ROUTE);
                     }
                 }));

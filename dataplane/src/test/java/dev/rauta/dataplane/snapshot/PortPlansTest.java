@@ -42,7 +42,7 @@ final class PortPlansTest {
                 List.of(new Listener(listener.name(), listener.port(), protocol, listener.host())),
                 routes.virtualHosts(),
                 routes.sniBindings(),
-                routes.passthroughs());
+                routes.streams());
         return new Snapshot(changed, snapshot.upstreams(), snapshot.endpoints(), snapshot.certificates());
     }
 

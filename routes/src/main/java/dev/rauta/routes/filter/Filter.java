@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.filter;
 
+import dev.rauta.routes.upstream.UpstreamName;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** A transformation of a request or response head. */
@@ -19,6 +22,53 @@ public sealed interface Filter {
      * @param path the new path
      */
     record Rewrite(Optional<String> host, Optional<PathModifier> path) implements Filter {}
+
+    /**
+     * Sends a copy of some requests to another upstream too, and drops the answer: it never delays the request and never
+     * makes it fail.
+     *
+     * @param upstream an upstream of the same snapshot
+     * @param numerator how many of {@code denominator} requests are copied, each chosen on its own; 0 to denominator
+     * @param denominator 1 or more
+     */
+    record Mirror(UpstreamName upstream, int numerator, int denominator) implements Filter {
+        public Mirror {
+            if (denominator < 1 || numerator < 0 || numerator > denominator) {
+                throw new IllegalArgumentException("mirrored share: " + numerator + "/" + denominator
+                        + " (expected: 0/1 to 1/1)");
+            }
+        }
+    }
+
+    /**
+     * Answers preflight requests and tells browsers which origins may read the responses (Fetch standard, section 3.2).
+     *
+     * @param origins {@code *}, or scheme, host and perhaps port, where a {@code *} in the host stands for anything to its
+     *     left; none: no origin
+     * @param credentials whether requests with credentials are allowed
+     * @param methods those allowed beyond the simple ones; {@code *}: all
+     * @param headers fields allowed in requests; {@code *}: all
+     * @param exposed fields that scripts may read from responses; {@code *}: all
+     * @param maxAge how long a preflight's answer holds
+     */
+    record Cors(
+            List<String> origins,
+            boolean credentials,
+            List<String> methods,
+            List<String> headers,
+            List<String> exposed,
+            Duration maxAge)
+            implements Filter {
+        public Cors {
+            origins = List.copyOf(origins);
+            methods = List.copyOf(methods);
+            headers = List.copyOf(headers);
+            exposed = List.copyOf(exposed);
+            if (maxAge.isNegative()) {
+                throw new IllegalArgumentException("CORS max age: " + maxAge + " (expected: zero or more)");
+            }
+        }
+    }
 
     /**
      * Holds the request's body to a size; a larger one is answered 413.

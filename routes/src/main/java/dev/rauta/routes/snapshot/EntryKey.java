@@ -6,7 +6,7 @@ package dev.rauta.routes.snapshot;
  *
  * @param section the entry's kind
  * @param id the listener, upstream or certificate name; for virtual hosts, server names and
- *     passthrough {@code LISTENER|HOST}
+ *     streams {@code LISTENER|HOST}
  */
 public record EntryKey(Section section, String id) implements Comparable<EntryKey> {
 

@@ -9,5 +9,5 @@ public enum Section {
     UPSTREAM,
     ENDPOINTS,
     CERTIFICATE,
-    PASSTHROUGH
+    STREAM
 }

@@ -5,13 +5,14 @@ import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerProtocol;
-import dev.rauta.routes.PassthroughRoute;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.RouteName;
 import dev.rauta.routes.RouteTable;
 import dev.rauta.routes.SniBinding;
+import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
 import dev.rauta.routes.upstream.EndpointSet;
@@ -89,12 +90,13 @@ public record Snapshot(
     private static void checkUpstreams(RouteTable routes, Set<UpstreamName> known) {
         for (VirtualHost virtualHost : routes.virtualHosts()) {
             for (Route route : virtualHost.routes()) {
+                checkMirrors(route.filters(), route.name(), known);
                 if (route.action() instanceof Action.Forward forward) {
                     checkUpstreams(forward.destinations(), route.name(), known);
                 }
             }
         }
-        for (PassthroughRoute route : routes.passthroughs()) {
+        for (StreamRoute route : routes.streams()) {
             checkUpstreams(route.destinations(), route.name(), known);
         }
     }
@@ -103,6 +105,15 @@ public record Snapshot(
         for (WeightedDestination share : shares) {
             if (share.destination() instanceof Destination.To to) {
                 require(known, to.upstream(), "route " + who);
+            }
+            checkMirrors(share.filters(), who, known);
+        }
+    }
+
+    private static void checkMirrors(List<Filter> filters, RouteName who, Set<UpstreamName> known) {
+        for (Filter filter : filters) {
+            if (filter instanceof Filter.Mirror mirror) {
+                require(known, mirror.upstream(), "mirror of route " + who);
             }
         }
     }

@@ -2,9 +2,9 @@
 package dev.rauta.routes.snapshot;
 
 import dev.rauta.routes.Listener;
-import dev.rauta.routes.PassthroughRoute;
 import dev.rauta.routes.RouteTable;
 import dev.rauta.routes.SniBinding;
+import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.upstream.EndpointSet;
@@ -56,8 +56,8 @@ public final class SnapshotCodec {
         for (Certificate certificate : snapshot.certificates()) {
             entries.add(entry(Section.CERTIFICATE, certificate.name().value(), certificate));
         }
-        for (PassthroughRoute route : routes.passthroughs()) {
-            entries.add(entry(Section.PASSTHROUGH, route.listener() + "|" + route.host(), route));
+        for (StreamRoute route : routes.streams()) {
+            entries.add(entry(Section.STREAM, route.listener() + "|" + route.host(), route));
         }
         return EncodedSnapshot.of(entries);
     }

@@ -6,15 +6,16 @@ import dev.rauta.routes.Destination;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
-import dev.rauta.routes.PassthroughRoute;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.RouteName;
 import dev.rauta.routes.RouteTable;
 import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.match.Precedence;
@@ -76,7 +77,7 @@ final class SnapshotDecoder {
         read(Section.CERTIFICATE, Certificate.class, (_, one) -> certificates.put(one.name(), one));
         List<SniBinding> bindings = bindings();
         RouteTable routes =
-                new RouteTable(List.copyOf(soundListeners()), hosts(), bindings, passthroughs(bindings));
+                new RouteTable(List.copyOf(soundListeners()), hosts(), bindings, streams(bindings));
         List<EndpointSet> sets = upstreams.keySet().stream()
                 .map(name -> endpoints.getOrDefault(name, new EndpointSet(name, List.of())))
                 .toList();
@@ -126,6 +127,7 @@ final class SnapshotDecoder {
                 sound.add(new Listener(
                         listener.name(),
                         listener.port(),
+                        listener.binding(),
                         new ListenerProtocol.Https(Optional.empty(), clients),
                         listener.host()));
             } else {
@@ -172,18 +174,17 @@ final class SnapshotDecoder {
                 : new SniBinding(binding.listener(), binding.host(), known, binding.clients());
     }
 
-    private List<PassthroughRoute> passthroughs(List<SniBinding> bindings) {
-        List<PassthroughRoute> sound = new ArrayList<>();
-        for (Entry entry : of(Section.PASSTHROUGH)) {
-            PassthroughRoute read = value(entry, PassthroughRoute.class);
-            PassthroughRoute route = read == null ? closedPassthrough(entry.key()) : withKnownUpstreams(entry.key(), read);
+    private List<StreamRoute> streams(List<SniBinding> bindings) {
+        List<StreamRoute> sound = new ArrayList<>();
+        for (Entry entry : of(Section.STREAM)) {
+            StreamRoute read = value(entry, StreamRoute.class);
+            StreamRoute route = read == null ? closedStream(entry.key()) : withKnownUpstreams(entry.key(), read);
             if (route == null) {
                 continue;
             }
             if (!listeners.containsKey(route.listener())) {
                 dangling(entry.key(), route.listener());
-            } else if (bindings.stream()
-                    .anyMatch(one -> one.listener().equals(route.listener()) && one.host().equals(route.host()))) {
+            } else if (terminatedToo(route, bindings)) {
                 problems.add(new EntryProblem(
                         entry.key(), "Conflict", "server name: terminated too (expected: one of the two)"));
             } else {
@@ -193,21 +194,30 @@ final class SnapshotDecoder {
         return sound;
     }
 
-    private static @Nullable PassthroughRoute closedPassthrough(EntryKey key) {
+    /** Both are meant only where what is decrypted goes on as a stream. */
+    private boolean terminatedToo(StreamRoute route, List<SniBinding> bindings) {
+        Listener listener = listeners.get(route.listener());
+        return listener != null
+                && !(listener.protocol() instanceof ListenerProtocol.TlsTerminated)
+                && bindings.stream()
+                        .anyMatch(one -> one.listener().equals(route.listener()) && one.host().equals(route.host()));
+    }
+
+    private static @Nullable StreamRoute closedStream(EntryKey key) {
         Place place = Place.of(key);
         return place == null
                 ? null
-                : new PassthroughRoute(
+                : new StreamRoute(
                         place.listener(),
                         place.host(),
                         CLOSED,
-                        SourceRef.of("PassthroughRoute", "", place.host().toString()),
+                        SourceRef.of("StreamRoute", "", place.host().toString()),
                         List.of(new WeightedDestination(
                                 1, new Destination.Broken(503, "entry-unreadable"), List.of())));
     }
 
-    private PassthroughRoute withKnownUpstreams(EntryKey key, PassthroughRoute route) {
-        return new PassthroughRoute(
+    private StreamRoute withKnownUpstreams(EntryKey key, StreamRoute route) {
+        return new StreamRoute(
                 route.listener(),
                 route.host(),
                 route.name(),
@@ -249,14 +259,28 @@ final class SnapshotDecoder {
     private VirtualHost withKnownUpstreams(EntryKey key, VirtualHost host) {
         List<Route> routes = new ArrayList<>();
         for (Route route : host.routes()) {
+            Route sound = route.with(withKnownMirrors(key, route.filters()));
             routes.add(
                     route.action() instanceof Action.Forward forward
-                            ? withAction(route, new Action.Forward(forward.destinations().stream()
+                            ? sound.with(new Action.Forward(forward.destinations().stream()
                                     .map(share -> known(key, share))
                                     .toList()))
-                            : route);
+                            : sound);
         }
         return new VirtualHost(host.listener(), host.host(), routes);
+    }
+
+    /** A copy that has nowhere to go is not made: nobody waits for its answer. */
+    private List<Filter> withKnownMirrors(EntryKey key, List<Filter> filters) {
+        List<Filter> known = new ArrayList<>();
+        for (Filter filter : filters) {
+            if (filter instanceof Filter.Mirror mirror && !upstreams.containsKey(mirror.upstream())) {
+                dangling(key, mirror.upstream());
+            } else {
+                known.add(filter);
+            }
+        }
+        return known;
     }
 
     private WeightedDestination known(EntryKey key, WeightedDestination share) {
@@ -265,18 +289,8 @@ final class SnapshotDecoder {
             return new WeightedDestination(
                     share.weight(), new Destination.Broken(503, "upstream-unknown"), share.filters());
         }
-        return share;
-    }
-
-    private static Route withAction(Route route, Action action) {
-        return new Route(
-                route.name(),
-                route.source(),
-                route.match(),
-                route.precedence(),
-                route.filters(),
-                action,
-                route.timeouts());
+        return new WeightedDestination(
+                share.weight(), share.destination(), withKnownMirrors(key, share.filters()));
     }
 
     private void dangling(EntryKey key, Object missing) {

@@ -126,9 +126,9 @@ final class SnapshotCodecTest {
         for (UnaryOperator<String> change : List.<UnaryOperator<String>>of(
                 body -> body.replace("destinations", "destiny"), body -> body.replace("default/web:80", "default/gone:80"))) {
             SnapshotCodec.Decoded decoded =
-                    SnapshotCodec.decode(changed(SECURE, Section.PASSTHROUGH, "ingress/443|p.example", change));
+                    SnapshotCodec.decode(changed(SECURE, Section.STREAM, "ingress/443|p.example", change));
             assertThat(decoded.problems()).hasSize(1);
-            assertThat(decoded.snapshot().routes().passthroughs()).singleElement().satisfies(route -> assertThat(
+            assertThat(decoded.snapshot().routes().streams()).singleElement().satisfies(route -> assertThat(
                             route.destinations().getFirst().destination())
                     .isInstanceOf(Destination.Broken.class));
         }
@@ -141,7 +141,7 @@ final class SnapshotCodecTest {
         List<Entry> after = new ArrayList<>(SnapshotCodec.encode(with.snapshot()).entries().values());
         after.removeAll(before);
         assertThat(after).singleElement().extracting(Entry::key)
-                .isEqualTo(new EntryKey(Section.PASSTHROUGH, "ingress/443|q.example"));
+                .isEqualTo(new EntryKey(Section.STREAM, "ingress/443|q.example"));
     }
 
     @Test

@@ -2,16 +2,18 @@
 package dev.rauta.routes.testing;
 
 import dev.rauta.routes.Action;
+import dev.rauta.routes.Binding;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
-import dev.rauta.routes.PassthroughRoute;
+import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.RouteName;
 import dev.rauta.routes.RouteTable;
 import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.WeightedDestination;
@@ -82,18 +84,20 @@ public final class RandomSnapshots {
         List<Listener> listeners = new ArrayList<>();
         List<VirtualHost> hosts = new ArrayList<>();
         List<SniBinding> bindings = new ArrayList<>();
-        List<PassthroughRoute> passthroughs = new ArrayList<>();
+        List<StreamRoute> streams = new ArrayList<>();
         for (int i = 0; i < 1 + random.nextInt(3); i++) {
             ListenerName name = random.nextBoolean()
                     ? ListenerName.ofIngress(80 + i)
                     : ListenerName.ofGateway("ns", "gw", "l" + i);
             boolean tls = random.nextBoolean();
+            Binding binding = new Binding(maybe("127.0.100.1"), 80 + i);
             Optional<CertificateName> fallback = certificates.isEmpty()
                     ? Optional.empty()
                     : maybe(certificates.getFirst().name());
             listeners.add(new Listener(
                     name,
                     80 + i,
+                    binding,
                     tls ? new ListenerProtocol.Https(fallback, maybe(clients())) : new ListenerProtocol.Http(),
                     HostPattern.any()));
             for (String host : List.of("*", "a.example", "*.example", "**.b.example")) {
@@ -109,10 +113,20 @@ public final class RandomSnapshots {
                         maybe(clients())));
             }
             if (tls && random.nextBoolean()) {
-                passthroughs.add(passthrough(name));
+                streams.add(stream(name));
             }
         }
-        return new Snapshot(new RouteTable(listeners, hosts, bindings, passthroughs), upstreams, endpoints, certificates);
+        for (ListenerProtocol protocol : List.of(
+                new ListenerProtocol.TlsTerminated(maybe(clients())),
+                new ListenerProtocol.Tls(),
+                new ListenerProtocol.Tcp(),
+                new ListenerProtocol.Udp())) {
+            int port = 9000 + listeners.size();
+            ListenerName name = ListenerName.ofListenerSet("ns", "set", "p" + port);
+            listeners.add(new Listener(name, port, protocol, HostPattern.any()));
+            streams.add(stream(name));
+        }
+        return new Snapshot(new RouteTable(listeners, hosts, bindings, streams), upstreams, endpoints, certificates);
     }
 
     private UpstreamTls tls() {
@@ -138,8 +152,8 @@ public final class RandomSnapshots {
                 modes[random.nextInt(modes.length)], "trust " + random.nextInt(9), maybe("list"), maybe(2));
     }
 
-    private PassthroughRoute passthrough(ListenerName listener) {
-        return new PassthroughRoute(
+    private StreamRoute stream(ListenerName listener) {
+        return new StreamRoute(
                 listener,
                 HostPattern.parse("pass.example"),
                 RouteName.of("tlsroute", "ns", "p", "0"),
@@ -162,7 +176,9 @@ public final class RandomSnapshots {
                     new Precedence(Instant.ofEpochSecond(random.nextInt(1_000_000)), "ns", "r" + i, 0, i),
                     filters(),
                     action(),
-                    new Timeouts(maybe(Duration.ofMillis(random.nextInt(10_000))), maybe(Duration.ZERO))));
+                    new Timeouts(maybe(Duration.ofMillis(random.nextInt(10_000))), maybe(Duration.ZERO)),
+                    maybe(new RetryPolicy(
+                            random.nextInt(5), List.of(503, 500), random.nextBoolean(), true, false, Duration.ZERO))));
         }
         return routes;
     }
@@ -185,8 +201,18 @@ public final class RandomSnapshots {
     private List<Filter> filters() {
         HeaderEdit edit =
                 new HeaderEdit(List.of(new HeaderField("X-B", "2")), List.of(new HeaderField("c", "3")), List.of("D"));
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(6)) {
             case 0 -> List.of(new Filter.RequestHeaders(edit));
+            case 3 ->
+                List.of(new Filter.Mirror(upstreams.get(random.nextInt(upstreams.size())).name(), random.nextInt(5), 4));
+            case 4 ->
+                List.of(new Filter.Cors(
+                        List.of("https://*.example"),
+                        random.nextBoolean(),
+                        List.of("PUT"),
+                        List.of("x-a"),
+                        List.of("*"),
+                        Duration.ofSeconds(random.nextInt(9))));
             case 1 -> List.of(new Filter.ResponseHeaders(edit));
             case 2 -> List.of(new Filter.Rewrite(maybe("h.example"), maybe(new PathModifier.Prefix("/x"))));
             default -> List.of();
@@ -204,7 +230,12 @@ public final class RandomSnapshots {
                                 random.nextInt(10),
                                 new Destination.To(upstreams.get(random.nextInt(upstreams.size())).name()),
                                 filters()),
-                        new WeightedDestination(1, new Destination.Broken(500, "ref-not-permitted"), List.of())));
+                        new WeightedDestination(1, new Destination.Broken(500, "ref-not-permitted"), List.of()),
+                        new WeightedDestination(
+                                1,
+                                new Destination.Redirected(new Action.Redirect(
+                                        Optional.empty(), maybe("e.example"), Optional.empty(), Optional.empty(), 302)),
+                                List.of())));
         };
     }
 

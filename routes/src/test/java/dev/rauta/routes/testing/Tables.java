@@ -6,12 +6,12 @@ import dev.rauta.routes.Destination;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
-import dev.rauta.routes.PassthroughRoute;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.RouteName;
 import dev.rauta.routes.RouteTable;
 import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.WeightedDestination;
@@ -49,7 +49,7 @@ public final class Tables {
     private final Map<UpstreamName, EndpointSet> endpoints = new LinkedHashMap<>();
     private final Map<HostPattern, List<Certificate>> certificates = new LinkedHashMap<>();
     private final Map<HostPattern, ClientValidation> clients = new LinkedHashMap<>();
-    private final List<PassthroughRoute> passthroughs = new ArrayList<>();
+    private final List<StreamRoute> passthroughs = new ArrayList<>();
     private Optional<Certificate> fallback = Optional.empty();
     private Optional<ClientValidation> everyClient = Optional.empty();
     private int count;
@@ -100,7 +100,7 @@ public final class Tables {
             Destination to = new Destination.To(UpstreamName.of("default", name, 80));
             shares.add(new WeightedDestination(1, to, List.of()));
         }
-        passthroughs.add(new PassthroughRoute(
+        passthroughs.add(new StreamRoute(
                 ListenerName.ofIngress(port),
                 HostPattern.parse(host),
                 RouteName.of("ingress", "default", host, "0"),

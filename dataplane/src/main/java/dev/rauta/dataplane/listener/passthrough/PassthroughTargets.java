@@ -4,7 +4,7 @@ package dev.rauta.dataplane.listener.passthrough;
 import dev.rauta.dataplane.balance.Balancer;
 import dev.rauta.dataplane.balance.WeightedChoice;
 import dev.rauta.routes.Destination;
-import dev.rauta.routes.PassthroughRoute;
+import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.LoadBalancing;
@@ -32,7 +32,7 @@ public final class PassthroughTargets {
     private final int worker;
     private final Duration idleTimeout;
     private final Bootstrap bootstrap;
-    private final Map<PassthroughRoute, WeightedChoice> choices = new IdentityHashMap<>();
+    private final Map<StreamRoute, WeightedChoice> choices = new IdentityHashMap<>();
     private final Map<UpstreamName, Balancer> balancers = new HashMap<>();
     private Map<UpstreamName, List<Endpoint>> endpoints = Map.of();
 
@@ -81,7 +81,7 @@ public final class PassthroughTargets {
     }
 
     /** Begins to send what {@code client} says to an endpoint, and back; closes it where there is none. */
-    public Splice splice(Channel client, PassthroughRoute route) {
+    public Splice splice(Channel client, StreamRoute route) {
         Splice splice = new Splice(client, idleTimeout);
         InetSocketAddress address = address(pick(route));
         if (address == null) {
@@ -92,7 +92,7 @@ public final class PassthroughTargets {
         return splice;
     }
 
-    private @Nullable Endpoint pick(PassthroughRoute route) {
+    private @Nullable Endpoint pick(StreamRoute route) {
         WeightedDestination share = choices.computeIfAbsent(
                         route, _ -> new WeightedChoice(route.destinations(), worker))
                 .next();

@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.rauta.dataplane.worker.Transport;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.ListenerName;
-import dev.rauta.routes.PassthroughRoute;
 import dev.rauta.routes.RouteName;
 import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.upstream.Endpoint;
@@ -59,7 +59,7 @@ final class SpliceTest {
                 0, loop, Transport.auto().socketType(), Duration.ofSeconds(5), Duration.ofMinutes(1));
         loop.submit(() -> targets.adopt(Map.of(name, List.of(new Endpoint("127.0.0.1", upstream.getLocalPort())))))
                 .sync();
-        PassthroughRoute route = new PassthroughRoute(
+        StreamRoute route = new StreamRoute(
                 ListenerName.ofIngress(443),
                 HostPattern.parse("a.example"),
                 RouteName.of("ingress", "default", "a", "0"),

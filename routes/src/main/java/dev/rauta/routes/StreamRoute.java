@@ -5,24 +5,26 @@ import dev.rauta.routes.match.HostPattern;
 import java.util.List;
 
 /**
- * Sends TLS connections of a server name on as they are: nothing is decrypted, so no certificate, no HTTP route and no
- * filter applies.
+ * Sends connections or datagrams on as they are, by weight: nothing in them is looked at, so no HTTP route and no filter
+ * applies.
  *
- * @param listener an HTTPS or TLS listener of the same route table
- * @param host the server names
+ * <p>On an HTTPS or TLS listener not even TLS is ended; on one of terminated TLS the decrypted bytes go on.
+ *
+ * @param listener a listener of the same route table, not one of plain HTTP
+ * @param host the server names; any host on a TCP or UDP listener
  * @param name the name in metrics and logs
  * @param source who asked for it
- * @param destinations at least one, chosen by weight for each connection, without filters; a connection that gets a
- *     broken one is closed, and so is every connection where all weights are zero
+ * @param destinations at least one, chosen by weight for each connection or flow of datagrams, without filters; a
+ *     connection that gets a broken one is closed, and so is every connection where all weights are zero
  */
-public record PassthroughRoute(
+public record StreamRoute(
         ListenerName listener,
         HostPattern host,
         RouteName name,
         SourceRef source,
         List<WeightedDestination> destinations)
-        implements Comparable<PassthroughRoute> {
-    public PassthroughRoute {
+        implements Comparable<StreamRoute> {
+    public StreamRoute {
         destinations = List.copyOf(destinations);
         if (destinations.isEmpty()) {
             throw new IllegalArgumentException("destinations: 0 (expected: at least 1)");
@@ -30,13 +32,13 @@ public record PassthroughRoute(
         for (WeightedDestination share : destinations) {
             if (!share.filters().isEmpty()) {
                 throw new IllegalArgumentException(
-                        "filters: " + share.filters().size() + " (expected: none, for nothing is decrypted)");
+                        "filters: " + share.filters().size() + " (expected: none, for nothing in it is looked at)");
             }
         }
     }
 
     @Override
-    public int compareTo(PassthroughRoute other) {
+    public int compareTo(StreamRoute other) {
         int byListener = listener.compareTo(other.listener);
         return byListener != 0 ? byListener : host.compareTo(other.host);
     }
