@@ -69,7 +69,7 @@ final class SnapshotPage {
             case UPSTREAM -> "upstreams";
             case ENDPOINTS -> "endpoints";
             case CERTIFICATE -> "certificates";
-            case STREAM -> "passthroughs";
+            case STREAM -> "streams";
         };
     }
 }
