@@ -100,12 +100,7 @@ public record Report(List<ObjectReport> objects) {
     }
 
     private static List<SourceRef> objects(ClusterState state) {
-        return Stream.of(state.ingresses(), state.ingressClasses(), state.gatewayClasses(), state.gateways(),
-                        state.httpRoutes(), state.referenceGrants(), state.services(), state.endpointSlices(),
-                        state.secrets(), state.configMaps(), state.namespaces())
-                .flatMap(kind -> kind.all().stream())
-                .map(Report::source)
-                .toList();
+        return state.stream().map(Report::source).toList();
     }
 
     private static SourceRef source(HasMetadata object) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.app.config;
 
+import dev.rauta.controller.translate.AddressPool;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.nio.file.Path;
@@ -36,6 +37,12 @@ public final class ControllerOptions {
 
     @Option(names = "--publish-address", paramLabel = "IP", split = ",", description = "An address that statuses show; repeatable.")
     List<String> publishAddresses = new ArrayList<>();
+
+    @Option(names = "--gateway-address-pool", paramLabel = "CIDR", description = "Each Gateway gets its own address from it (default: Gateways share the dataplane's).")
+    @Nullable String gatewayAddressPool;
+
+    @Option(names = "--gateway-services", paramLabel = "BOOL", arity = "0..1", fallbackValue = "true", description = "Whether each Gateway gets a Service of its own (default: false).")
+    boolean gatewayServices;
 
     @Option(names = "--upstream-protocol", paramLabel = "P", description = "auto, http1 or h2c, for Services that do not say (default: auto).")
     Upstreams upstreamProtocol = Upstreams.auto;
@@ -84,7 +91,9 @@ public final class ControllerOptions {
                 sslRedirect,
                 Set.copyOf(watchNamespaces),
                 reference("publish-service", publishService),
-                List.copyOf(publishAddresses));
+                List.copyOf(publishAddresses),
+                WrongUsage.unless(() -> Optional.ofNullable(gatewayAddressPool).map(AddressPool::parse)),
+                gatewayServices);
     }
 
     private static Optional<String> reference(String flag, @Nullable String value) {

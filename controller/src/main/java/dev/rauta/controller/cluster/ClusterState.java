@@ -7,66 +7,155 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1beta1.ReferenceGrant;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Every watched object at one instant, whatever source it came from.
- *
- * @param ingresses networking.k8s.io/v1
- * @param ingressClasses networking.k8s.io/v1, cluster-wide
- * @param gatewayClasses gateway.networking.k8s.io/v1, cluster-wide
- * @param gateways gateway.networking.k8s.io/v1
- * @param httpRoutes gateway.networking.k8s.io/v1
- * @param referenceGrants gateway.networking.k8s.io/v1beta1
- * @param services core/v1
- * @param endpointSlices discovery.k8s.io/v1, several for a Service
- * @param secrets core/v1
- * @param configMaps core/v1
- * @param namespaces core/v1, cluster-wide
- */
-public record ClusterState(
-        Objects<Ingress> ingresses,
-        Objects<IngressClass> ingressClasses,
-        Objects<GatewayClass> gatewayClasses,
-        Objects<Gateway> gateways,
-        Objects<HTTPRoute> httpRoutes,
-        Objects<ReferenceGrant> referenceGrants,
-        Objects<Service> services,
-        Objects<EndpointSlice> endpointSlices,
-        Objects<Secret> secrets,
-        Objects<ConfigMap> configMaps,
-        Objects<Namespace> namespaces) {
+/** Every watched object at one instant, whatever source it came from; immutable. */
+public final class ClusterState {
+    private final Map<Class<? extends HasMetadata>, Objects<? extends HasMetadata>> byType;
+
+    private ClusterState(Map<Class<? extends HasMetadata>, Objects<? extends HasMetadata>> byType) {
+        this.byType = Map.copyOf(byType);
+    }
 
     /** Nothing watched yet. */
     public static ClusterState empty() {
-        return new ClusterState(
-                Objects.empty(), Objects.empty(), Objects.empty(), Objects.empty(), Objects.empty(), Objects.empty(),
-                Objects.empty(), Objects.empty(), Objects.empty(), Objects.empty(), Objects.empty());
+        return of(List.of());
     }
 
-    /** Sorts objects of all kinds into their places; other kinds are left out. */
+    /** Sorts objects of all watched kinds into their places; other kinds are left out. */
     public static ClusterState of(Collection<? extends HasMetadata> objects) {
-        return new ClusterState(
-                pick(objects, Ingress.class),
-                pick(objects, IngressClass.class),
-                pick(objects, GatewayClass.class),
-                pick(objects, Gateway.class),
-                pick(objects, HTTPRoute.class),
-                pick(objects, ReferenceGrant.class),
-                pick(objects, Service.class),
-                pick(objects, EndpointSlice.class),
-                pick(objects, Secret.class),
-                pick(objects, ConfigMap.class),
-                pick(objects, Namespace.class));
+        Map<Class<? extends HasMetadata>, List<HasMetadata>> sorted = new HashMap<>();
+        objects.forEach(object -> sorted.computeIfAbsent(object.getClass(), _ -> new ArrayList<>())
+                .add(object));
+        Map<Class<? extends HasMetadata>, Objects<? extends HasMetadata>> byType = new HashMap<>();
+        for (WatchedKind kind : WatchedKind.ALL) {
+            byType.put(kind.type(), Objects.of(sorted.getOrDefault(kind.type(), List.of())));
+        }
+        return new ClusterState(byType);
     }
 
-    private static <T extends HasMetadata> Objects<T> pick(Collection<? extends HasMetadata> objects, Class<T> type) {
-        return Objects.of(objects.stream().filter(type::isInstance).map(type::cast).toList());
+    /** Those of one watched kind, by its fabric8 class. */
+    @SuppressWarnings("unchecked") // filed under their own class
+    public <T extends HasMetadata> Objects<T> all(Class<T> type) {
+        Objects<? extends HasMetadata> its = byType.get(type);
+        if (its == null) {
+            throw new IllegalArgumentException("kind: " + type.getSimpleName() + " (expected: a watched one)");
+        }
+        return (Objects<T>) its;
+    }
+
+    /** Every object of every kind. */
+    public Stream<HasMetadata> stream() {
+        return WatchedKind.ALL.stream().flatMap(kind -> all(kind.type()).all().stream());
+    }
+
+    /** The object of a kind by name, null where there is none or the kind is not watched. */
+    public @Nullable HasMetadata find(String kind, String namespace, String name) {
+        return WatchedKind.ALL.stream()
+                .filter(one -> one.kind().equals(kind))
+                .findFirst()
+                .<HasMetadata>map(one -> all(one.type()).get(namespace, name))
+                .orElse(null);
+    }
+
+    /** networking.k8s.io/v1. */
+    public Objects<Ingress> ingresses() {
+        return all(Ingress.class);
+    }
+
+    /** networking.k8s.io/v1, cluster-wide. */
+    public Objects<IngressClass> ingressClasses() {
+        return all(IngressClass.class);
+    }
+
+    /** gateway.networking.k8s.io/v1, cluster-wide. */
+    public Objects<GatewayClass> gatewayClasses() {
+        return all(GatewayClass.class);
+    }
+
+    /** gateway.networking.k8s.io/v1. */
+    public Objects<Gateway> gateways() {
+        return all(Gateway.class);
+    }
+
+    /** gateway.networking.k8s.io/v1. */
+    public Objects<ListenerSet> listenerSets() {
+        return all(ListenerSet.class);
+    }
+
+    /** gateway.networking.k8s.io/v1. */
+    public Objects<HTTPRoute> httpRoutes() {
+        return all(HTTPRoute.class);
+    }
+
+    /** gateway.networking.k8s.io/v1. */
+    public Objects<GRPCRoute> grpcRoutes() {
+        return all(GRPCRoute.class);
+    }
+
+    /** gateway.networking.k8s.io/v1. */
+    public Objects<TLSRoute> tlsRoutes() {
+        return all(TLSRoute.class);
+    }
+
+    /** gateway.networking.k8s.io/v1. */
+    public Objects<TcpRoute> tcpRoutes() {
+        return all(TcpRoute.class);
+    }
+
+    /** gateway.networking.k8s.io/v1. */
+    public Objects<UdpRoute> udpRoutes() {
+        return all(UdpRoute.class);
+    }
+
+    /** gateway.networking.k8s.io/v1. */
+    public Objects<BackendTLSPolicy> backendTlsPolicies() {
+        return all(BackendTLSPolicy.class);
+    }
+
+    /** gateway.networking.k8s.io/v1beta1. */
+    public Objects<ReferenceGrant> referenceGrants() {
+        return all(ReferenceGrant.class);
+    }
+
+    /** core/v1. */
+    public Objects<Service> services() {
+        return all(Service.class);
+    }
+
+    /** discovery.k8s.io/v1, several for a Service. */
+    public Objects<EndpointSlice> endpointSlices() {
+        return all(EndpointSlice.class);
+    }
+
+    /** core/v1. */
+    public Objects<Secret> secrets() {
+        return all(Secret.class);
+    }
+
+    /** core/v1. */
+    public Objects<ConfigMap> configMaps() {
+        return all(ConfigMap.class);
+    }
+
+    /** core/v1, cluster-wide. */
+    public Objects<Namespace> namespaces() {
+        return all(Namespace.class);
     }
 }

@@ -7,9 +7,13 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1beta1.ReferenceGrant;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
@@ -39,7 +43,13 @@ public record WatchedKind(
             new WatchedKind(NETWORKING, V1, "IngressClass", "ingressclasses", false, IngressClass.class),
             new WatchedKind(GATEWAY, V1_BETA, "GatewayClass", "gatewayclasses", false, GatewayClass.class),
             new WatchedKind(GATEWAY, V1_BETA, "Gateway", "gateways", true, Gateway.class),
+            new WatchedKind(GATEWAY, V1, "ListenerSet", "listenersets", true, ListenerSet.class),
             new WatchedKind(GATEWAY, V1_BETA, "HTTPRoute", "httproutes", true, HTTPRoute.class),
+            new WatchedKind(GATEWAY, V1, "GRPCRoute", "grpcroutes", true, GRPCRoute.class),
+            new WatchedKind(GATEWAY, V1, "TLSRoute", "tlsroutes", true, TLSRoute.class),
+            new WatchedKind(GATEWAY, V1, "TCPRoute", "tcproutes", true, TcpRoute.class),
+            new WatchedKind(GATEWAY, V1, "UDPRoute", "udproutes", true, UdpRoute.class),
+            new WatchedKind(GATEWAY, V1, "BackendTLSPolicy", "backendtlspolicies", true, BackendTLSPolicy.class),
             new WatchedKind(GATEWAY, List.of("v1beta1", "v1"), "ReferenceGrant", "referencegrants", true, ReferenceGrant.class),
             new WatchedKind("", V1, "Service", "services", true, Service.class),
             new WatchedKind("discovery.k8s.io", V1, "EndpointSlice", "endpointslices", true, EndpointSlice.class),

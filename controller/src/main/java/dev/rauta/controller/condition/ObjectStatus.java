@@ -31,28 +31,44 @@ public sealed interface ObjectStatus {
         }
     }
 
-    /** A Gateway with its addresses and one status for each of its listeners. */
+    /**
+     * A Gateway with its addresses and one status for each of its listeners.
+     *
+     * @param attachedListenerSets how many ListenerSets of it are accepted
+     */
     record OfGateway(
             String namespace,
             String name,
             List<Condition> conditions,
             List<String> addresses,
-            List<OfListener> listeners)
+            List<OfListener> listeners,
+            int attachedListenerSets)
+            implements ObjectStatus {}
+
+    /** A ListenerSet with one status for each of its listeners. */
+    record OfListenerSet(String namespace, String name, List<Condition> conditions, List<OfListener> listeners)
             implements ObjectStatus {}
 
     /**
-     * One listener of a Gateway.
+     * One listener of a Gateway or ListenerSet.
      *
      * @param supportedKinds route kinds
      * @param attachedRoutes how many routes are attached
      */
     record OfListener(String name, List<String> supportedKinds, int attachedRoutes, List<Condition> conditions) {}
 
-    /** An HTTPRoute: one entry for each parentRef of ours. */
-    record OfHttpRoute(String namespace, String name, List<OfParent> parents) implements ObjectStatus {}
+    /**
+     * A route: one entry for each parentRef of ours.
+     *
+     * @param kind such as {@code HTTPRoute}
+     */
+    record OfRoute(String kind, String namespace, String name, List<OfParent> parents) implements ObjectStatus {}
+
+    /** A BackendTLSPolicy: one entry for each Gateway of ours that it has an effect on. */
+    record OfPolicy(String namespace, String name, List<OfParent> ancestors) implements ObjectStatus {}
 
     /**
-     * What one parentRef came to.
+     * What one parentRef came to, or a policy under one Gateway.
      *
      * @param parentRef the fields of the parentRef as in the spec, copied verbatim
      */

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,26 +119,52 @@ public final class Acknowledgements implements VerdictListener {
     }
 
     private static ObjectStatus fold(ObjectStatus status, Map<String, EntryProblem> broken, boolean connected) {
-        if (!(status instanceof ObjectStatus.OfGateway gateway)) {
-            return status;
-        }
-        List<ObjectStatus.OfListener> listeners = new ArrayList<>();
-        for (ObjectStatus.OfListener listener : gateway.listeners()) {
-            String name = ListenerName.ofGateway(gateway.namespace(), gateway.name(), listener.name()).value();
-            EntryProblem problem = broken.get(name);
+        return switch (status) {
+            case ObjectStatus.OfGateway gateway ->
+                new ObjectStatus.OfGateway(
+                        gateway.namespace(),
+                        gateway.name(),
+                        connected ? gateway.conditions() : pending(gateway.conditions()),
+                        gateway.addresses(),
+                        fold(
+                                gateway.listeners(),
+                                section -> ListenerName.ofGateway(gateway.namespace(), gateway.name(), section),
+                                broken,
+                                connected),
+                        gateway.attachedListenerSets());
+            case ObjectStatus.OfListenerSet set ->
+                new ObjectStatus.OfListenerSet(
+                        set.namespace(),
+                        set.name(),
+                        connected ? set.conditions() : pending(set.conditions()),
+                        fold(
+                                set.listeners(),
+                                section -> ListenerName.ofListenerSet(set.namespace(), set.name(), section),
+                                broken,
+                                connected));
+            case ObjectStatus.OfIngress _,
+                    ObjectStatus.OfGatewayClass _,
+                    ObjectStatus.OfRoute _,
+                    ObjectStatus.OfPolicy _ -> status;
+        };
+    }
+
+    private static List<ObjectStatus.OfListener> fold(
+            List<ObjectStatus.OfListener> listeners,
+            Function<String, ListenerName> names,
+            Map<String, EntryProblem> broken,
+            boolean connected) {
+        List<ObjectStatus.OfListener> folded = new ArrayList<>();
+        for (ObjectStatus.OfListener listener : listeners) {
+            EntryProblem problem = broken.get(names.apply(listener.name()).value());
             List<Condition> conditions = connected ? listener.conditions() : pending(listener.conditions());
             if (problem != null) {
                 conditions = unprogrammed(conditions, "Invalid", problem.message());
             }
-            listeners.add(new ObjectStatus.OfListener(
+            folded.add(new ObjectStatus.OfListener(
                     listener.name(), listener.supportedKinds(), listener.attachedRoutes(), conditions));
         }
-        return new ObjectStatus.OfGateway(
-                gateway.namespace(),
-                gateway.name(),
-                connected ? gateway.conditions() : pending(gateway.conditions()),
-                gateway.addresses(),
-                listeners);
+        return folded;
     }
 
     private static List<Condition> pending(List<Condition> conditions) {

@@ -13,12 +13,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells a problem as an event of its object, once an hour while it lasts; one thread. */
 final class EventWriter {
+    private static final Set<String> TOLD = Set.of(
+            "Ingress", "Gateway", "ListenerSet", "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute",
+            "BackendTLSPolicy");
     private static final Logger log = LoggerFactory.getLogger(EventWriter.class);
     private static final long REPEAT_SECONDS = 3600;
     private static final int MOST = 10_000;
@@ -45,12 +49,8 @@ final class EventWriter {
     }
 
     private static @Nullable HasMetadata object(ClusterState state, SourceRef source) {
-        return switch (source.kind()) {
-            case "Ingress" -> state.ingresses().get(source.namespace(), source.name());
-            case "Gateway" -> state.gateways().get(source.namespace(), source.name());
-            case "HTTPRoute" -> state.httpRoutes().get(source.namespace(), source.name());
-            default -> null;
-        };
+        // The kinds that users write for us; a Service or Secret belongs to somebody else.
+        return TOLD.contains(source.kind()) ? state.find(source.kind(), source.namespace(), source.name()) : null;
     }
 
     private void create(HasMetadata object, Problem problem, Instant now) {

@@ -4,15 +4,20 @@ package dev.rauta.controller.status;
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.condition.ObjectStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClassStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayStatusAddress;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteStatus;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerEntryStatus;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSetStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReference;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.PolicyAncestorStatus;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.PolicyStatus;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteGroupKind;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteGroupKindBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteParentStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.SupportedFeatureBuilder;
@@ -28,6 +33,8 @@ import java.util.List;
 /** Puts a status into an object, keeping what others wrote there. */
 final class StatusEdits {
     private static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
+    /** What the API admits (GEP-713). */
+    private static final int MOST_ANCESTORS = 16;
 
     private final String controllerName;
     private final KubernetesSerialization serialization = new KubernetesSerialization();
@@ -43,7 +50,9 @@ final class StatusEdits {
             case ObjectStatus.OfIngress ingress -> apply((Ingress) object, ingress);
             case ObjectStatus.OfGatewayClass gatewayClass -> apply((GatewayClass) object, gatewayClass, now);
             case ObjectStatus.OfGateway gateway -> apply((Gateway) object, gateway, now);
-            case ObjectStatus.OfHttpRoute route -> apply((HTTPRoute) object, route, now);
+            case ObjectStatus.OfListenerSet set -> apply((ListenerSet) object, set, now);
+            case ObjectStatus.OfRoute route -> RouteParents.of(object).replace(merged(object, route, now));
+            case ObjectStatus.OfPolicy policy -> apply((BackendTLSPolicy) object, policy, now);
         };
     }
 
@@ -98,18 +107,19 @@ final class StatusEdits {
             addresses.add(one);
         }
         after.setAddresses(addresses);
+        List<ListenerStatus> present = before == null ? List.of() : OrEmpty.list(before.getListeners());
         List<ListenerStatus> listeners = new ArrayList<>();
         for (ObjectStatus.OfListener listener : status.listeners()) {
-            listeners.add(listener(before, listener, now));
+            listeners.add(listener(present, listener, now));
         }
         after.setListeners(listeners);
+        after.setAttachedListenerSets(status.attachedListenerSets());
         object.setStatus(after);
         return !after.equals(before);
     }
 
     private static ListenerStatus listener(
-            @org.jspecify.annotations.Nullable GatewayStatus before, ObjectStatus.OfListener listener, Instant now) {
-        var present = before == null ? List.<ListenerStatus>of() : OrEmpty.list(before.getListeners());
+            List<ListenerStatus> present, ObjectStatus.OfListener listener, Instant now) {
         var conditions = present.stream()
                 .filter(one -> listener.name().equals(one.getName()))
                 .findFirst()
@@ -118,19 +128,53 @@ final class StatusEdits {
         ListenerStatus one = new ListenerStatus();
         one.setName(listener.name());
         one.setAttachedRoutes(listener.attachedRoutes());
-        one.setSupportedKinds(listener.supportedKinds().stream()
-                .map(kind -> new RouteGroupKindBuilder()
-                        .withGroup(GATEWAY_GROUP)
-                        .withKind(kind)
-                        .build())
-                .toList());
+        one.setSupportedKinds(kinds(listener));
         one.setConditions(Conditions.merge(conditions, listener.conditions(), now));
         return one;
     }
 
-    private boolean apply(HTTPRoute object, ObjectStatus.OfHttpRoute status, Instant now) {
-        List<RouteParentStatus> before =
-                object.getStatus() == null ? List.of() : OrEmpty.list(object.getStatus().getParents());
+    private static boolean apply(ListenerSet object, ObjectStatus.OfListenerSet status, Instant now) {
+        ListenerSetStatus before = object.getStatus();
+        ListenerSetStatus after = new ListenerSetStatus();
+        after.setConditions(
+                Conditions.merge(before == null ? null : before.getConditions(), status.conditions(), now));
+        List<ListenerEntryStatus> present = before == null ? List.of() : OrEmpty.list(before.getListeners());
+        List<ListenerEntryStatus> listeners = new ArrayList<>();
+        for (ObjectStatus.OfListener listener : status.listeners()) {
+            listeners.add(entry(present, listener, now));
+        }
+        after.setListeners(listeners);
+        object.setStatus(after);
+        return !after.equals(before);
+    }
+
+    private static ListenerEntryStatus entry(
+            List<ListenerEntryStatus> present, ObjectStatus.OfListener listener, Instant now) {
+        var conditions = present.stream()
+                .filter(one -> listener.name().equals(one.getName()))
+                .findFirst()
+                .map(ListenerEntryStatus::getConditions)
+                .orElse(List.of());
+        ListenerEntryStatus one = new ListenerEntryStatus();
+        one.setName(listener.name());
+        one.setAttachedRoutes(listener.attachedRoutes());
+        one.setSupportedKinds(kinds(listener));
+        one.setConditions(Conditions.merge(conditions, listener.conditions(), now));
+        return one;
+    }
+
+    private static List<RouteGroupKind> kinds(ObjectStatus.OfListener listener) {
+        return listener.supportedKinds().stream()
+                .map(kind -> new RouteGroupKindBuilder()
+                        .withGroup(GATEWAY_GROUP)
+                        .withKind(kind)
+                        .build())
+                .toList();
+    }
+
+    /** Others' entries as they are, then ours. */
+    private List<RouteParentStatus> merged(HasMetadata object, ObjectStatus.OfRoute status, Instant now) {
+        List<RouteParentStatus> before = RouteParents.of(object).present();
         List<RouteParentStatus> after = new ArrayList<>();
         before.stream().filter(entry -> !controllerName.equals(entry.getControllerName())).forEach(after::add);
         for (ObjectStatus.OfParent parent : status.parents()) {
@@ -147,9 +191,34 @@ final class StatusEdits {
             entry.setConditions(Conditions.merge(present, parent.conditions(), now));
             after.add(entry);
         }
-        HTTPRouteStatus routeStatus = new HTTPRouteStatus();
-        routeStatus.setParents(after);
-        object.setStatus(routeStatus);
+        return after;
+    }
+
+    private boolean apply(BackendTLSPolicy object, ObjectStatus.OfPolicy status, Instant now) {
+        List<PolicyAncestorStatus> before =
+                object.getStatus() == null ? List.of() : OrEmpty.list(object.getStatus().getAncestors());
+        List<PolicyAncestorStatus> after = new ArrayList<>();
+        before.stream().filter(entry -> !controllerName.equals(entry.getControllerName())).forEach(after::add);
+        for (ObjectStatus.OfParent ancestor : status.ancestors()) {
+            if (after.size() == MOST_ANCESTORS) {
+                break;
+            }
+            ParentReference ref = serialization.convertValue(ancestor.parentRef(), ParentReference.class);
+            var present = before.stream()
+                    .filter(entry -> controllerName.equals(entry.getControllerName())
+                            && ref.equals(entry.getAncestorRef()))
+                    .findFirst()
+                    .map(PolicyAncestorStatus::getConditions)
+                    .orElse(List.of());
+            PolicyAncestorStatus entry = new PolicyAncestorStatus();
+            entry.setAncestorRef(ref);
+            entry.setControllerName(controllerName);
+            entry.setConditions(Conditions.merge(present, ancestor.conditions(), now));
+            after.add(entry);
+        }
+        PolicyStatus policy = new PolicyStatus();
+        policy.setAncestors(after);
+        object.setStatus(policy);
         return !after.equals(before);
     }
 

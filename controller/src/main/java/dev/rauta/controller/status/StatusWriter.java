@@ -2,13 +2,20 @@
 package dev.rauta.controller.status;
 
 import dev.rauta.controller.cluster.ClusterState;
+import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.cluster.TcpRoute;
+import dev.rauta.controller.cluster.UdpRoute;
 import dev.rauta.controller.condition.ObjectStatus;
 import dev.rauta.controller.condition.Problem;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -33,6 +40,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class StatusWriter implements StatusSink, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
+    private static final List<Class<? extends HasMetadata>> ROUTES =
+            List.of(HTTPRoute.class, GRPCRoute.class, TLSRoute.class, TcpRoute.class, UdpRoute.class);
     private static final int TRIES = 5;
     private static final long PAUSE_MILLIS = 10;
     private static final long RETRY_MILLIS = 2000;
@@ -124,9 +133,9 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
             if (overtaken()) {
                 return true;
             }
-            HasMetadata known = known(work.state(), status);
+            HasMetadata known = work.state().all(type(status)).get(status.namespace(), status.name());
             if (known != null && edits.apply(serialization.clone(known), status, Instant.now())) {
-                all &= put(status);
+                all &= put(status, OrEmpty.text(known.getMetadata().getUid()));
                 Thread.sleep(PAUSE_MILLIS);
             }
         }
@@ -137,28 +146,37 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
     /** Gateways first, and what is no longer ours emptied. */
     private List<ObjectStatus> wanted(Work work) {
         List<ObjectStatus> wanted = new ArrayList<>();
-        Set<String> routes = new HashSet<>();
+        Set<String> told = new HashSet<>();
         Set<String> now = new HashSet<>();
         work.statuses().stream()
-                .filter(status -> !(status instanceof ObjectStatus.OfHttpRoute))
+                .filter(status -> !(status instanceof ObjectStatus.OfRoute))
                 .forEach(wanted::add);
         work.statuses().stream()
-                .filter(ObjectStatus.OfHttpRoute.class::isInstance)
+                .filter(ObjectStatus.OfRoute.class::isInstance)
                 .forEach(wanted::add);
         for (ObjectStatus status : work.statuses()) {
             String key = status.namespace() + "/" + status.name();
             switch (status) {
-                case ObjectStatus.OfHttpRoute _ -> routes.add(key);
+                case ObjectStatus.OfRoute route -> told.add(route.kind() + " " + key);
+                case ObjectStatus.OfPolicy _ -> told.add("BackendTLSPolicy " + key);
                 case ObjectStatus.OfIngress _ -> now.add(key);
-                case ObjectStatus.OfGateway _, ObjectStatus.OfGatewayClass _ -> {
+                case ObjectStatus.OfGateway _, ObjectStatus.OfListenerSet _, ObjectStatus.OfGatewayClass _ -> {
                     // Nobody else writes these while their class is ours.
                 }
             }
         }
-        work.state().httpRoutes().byKey().forEach((key, route) -> {
-            if (!routes.contains(key) && ours(route)) {
-                wanted.add(new ObjectStatus.OfHttpRoute(
-                        route.getMetadata().getNamespace(), route.getMetadata().getName(), List.of()));
+        for (Class<? extends HasMetadata> kind : ROUTES) {
+            for (HasMetadata route : work.state().all(kind).all()) {
+                ObjectId id = ObjectId.of(route);
+                if (!told.contains(id.kind() + " " + id.namespace() + "/" + id.name()) && ours(route)) {
+                    wanted.add(new ObjectStatus.OfRoute(id.kind(), id.namespace(), id.name(), List.of()));
+                }
+            }
+        }
+        work.state().backendTlsPolicies().byKey().forEach((key, policy) -> {
+            if (!told.contains("BackendTLSPolicy " + key) && ours(policy)) {
+                wanted.add(new ObjectStatus.OfPolicy(
+                        policy.getMetadata().getNamespace(), policy.getMetadata().getName(), List.of()));
             }
         });
         for (String gone : ingresses) {
@@ -172,17 +190,25 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
         return wanted;
     }
 
-    private boolean ours(HTTPRoute route) {
-        return route.getStatus() != null
-                && OrEmpty.list(route.getStatus().getParents()).stream()
+    private boolean ours(HasMetadata route) {
+        return RouteParents.of(route).present().stream()
+                .anyMatch(entry -> controllerName.equals(entry.getControllerName()));
+    }
+
+    private boolean ours(BackendTLSPolicy policy) {
+        return policy.getStatus() != null
+                && OrEmpty.list(policy.getStatus().getAncestors()).stream()
                         .anyMatch(entry -> controllerName.equals(entry.getControllerName()));
     }
 
-    private boolean put(ObjectStatus status) throws InterruptedException {
+    /** @param uid of the object that was judged: one of the same name made since must not get its status */
+    private boolean put(ObjectStatus status, String uid) throws InterruptedException {
         for (int i = 0; i < TRIES; i++) {
             try {
                 HasMetadata fresh = resource(status).get();
-                if (fresh != null && edits.apply(fresh, status, Instant.now())) {
+                if (fresh != null
+                        && uid.equals(OrEmpty.text(fresh.getMetadata().getUid()))
+                        && edits.apply(fresh, status, Instant.now())) {
                     client.resource(fresh).updateStatus();
                 }
                 return true;
@@ -204,25 +230,24 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
         return false;
     }
 
-    private static @Nullable HasMetadata known(ClusterState state, ObjectStatus status) {
-        return switch (status) {
-            case ObjectStatus.OfIngress _ -> state.ingresses().get(status.namespace(), status.name());
-            case ObjectStatus.OfGatewayClass _ -> state.gatewayClasses().get("", status.name());
-            case ObjectStatus.OfGateway _ -> state.gateways().get(status.namespace(), status.name());
-            case ObjectStatus.OfHttpRoute _ -> state.httpRoutes().get(status.namespace(), status.name());
-        };
-    }
-
     private Resource<? extends HasMetadata> resource(ObjectStatus status) {
-        return switch (status) {
-            case ObjectStatus.OfIngress _ -> named(Ingress.class, status);
-            case ObjectStatus.OfGatewayClass _ -> client.resources(GatewayClass.class).withName(status.name());
-            case ObjectStatus.OfGateway _ -> named(Gateway.class, status);
-            case ObjectStatus.OfHttpRoute _ -> named(HTTPRoute.class, status);
-        };
+        return status instanceof ObjectStatus.OfGatewayClass
+                ? client.resources(type(status)).withName(status.name())
+                : client.resources(type(status)).inNamespace(status.namespace()).withName(status.name());
     }
 
-    private <T extends HasMetadata> Resource<T> named(Class<T> type, ObjectStatus status) {
-        return client.resources(type).inNamespace(status.namespace()).withName(status.name());
+    private static Class<? extends HasMetadata> type(ObjectStatus status) {
+        return switch (status) {
+            case ObjectStatus.OfIngress _ -> Ingress.class;
+            case ObjectStatus.OfGatewayClass _ -> GatewayClass.class;
+            case ObjectStatus.OfGateway _ -> Gateway.class;
+            case ObjectStatus.OfListenerSet _ -> ListenerSet.class;
+            case ObjectStatus.OfPolicy _ -> BackendTLSPolicy.class;
+            case ObjectStatus.OfRoute route ->
+                ROUTES.stream()
+                        .filter(one -> HasMetadata.getKind(one).equals(route.kind()))
+                        .findFirst()
+                        .orElseThrow();
+        };
     }
 }

@@ -9,6 +9,7 @@ import dev.rauta.routes.Route;
 import dev.rauta.routes.RouteTable;
 import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.snapshot.Snapshot;
@@ -36,6 +37,8 @@ public final class Draft {
             new TreeMap<>(Comparator.comparing(Place::listener).thenComparing(Place::host));
     private final SortedMap<Place, SniBinding> bindings =
             new TreeMap<>(Comparator.comparing(Place::listener).thenComparing(Place::host));
+    private final SortedMap<Place, StreamRoute> streams =
+            new TreeMap<>(Comparator.comparing(Place::listener).thenComparing(Place::host));
     private final Map<UpstreamName, Upstream> upstreams = new TreeMap<>();
     private final Map<UpstreamName, EndpointSet> endpoints = new TreeMap<>();
     private final Map<CertificateName, Certificate> certificates = new TreeMap<>();
@@ -62,6 +65,11 @@ public final class Draft {
     public boolean bind(SniBinding binding) {
         SniBinding first = bindings.putIfAbsent(new Place(binding.listener(), binding.host()), binding);
         return first == null || first.equals(binding);
+    }
+
+    /** Whether the stream is in force: false where another, which came first, has the listener's host already. */
+    public boolean stream(StreamRoute route) {
+        return streams.putIfAbsent(new Place(route.listener(), route.host()), route) == null;
     }
 
     public boolean hasUpstream(UpstreamName name) {
@@ -103,7 +111,7 @@ public final class Draft {
     public Translation finish() {
         List<VirtualHost> hosts = new ArrayList<>();
         routes.forEach((place, list) -> hosts.add(new VirtualHost(place.listener(), place.host(), list)));
-        RouteTable table = new RouteTable(listeners, hosts, List.copyOf(bindings.values()));
+        RouteTable table = new RouteTable(listeners, hosts, List.copyOf(bindings.values()), List.copyOf(streams.values()));
         Snapshot snapshot = new Snapshot(
                 table,
                 List.copyOf(upstreams.values()),

@@ -18,6 +18,8 @@ import java.util.Set;
  * @param watchNamespaces empty: all
  * @param publishService NAMESPACE/NAME of the Service whose addresses statuses show
  * @param publishAddresses addresses that statuses show
+ * @param gatewayAddressPool where each Gateway gets an address of its own from; empty: Gateways share the dataplanes'
+ * @param gatewayServices whether each Gateway gets a Service of its own
  */
 public record Settings(
         String ingressClass,
@@ -28,7 +30,9 @@ public record Settings(
         boolean sslRedirect,
         Set<String> watchNamespaces,
         Optional<String> publishService,
-        List<String> publishAddresses) {
+        List<String> publishAddresses,
+        Optional<AddressPool> gatewayAddressPool,
+        boolean gatewayServices) {
 
     /** The documented defaults. */
     public static final Settings DEFAULT = new Settings(
@@ -40,7 +44,9 @@ public record Settings(
             true,
             Set.of(),
             Optional.empty(),
-            List.of());
+            List.of(),
+            Optional.empty(),
+            false);
 
     public Settings {
         watchNamespaces = Set.copyOf(watchNamespaces);

@@ -3,8 +3,10 @@ package dev.rauta.controller.translate;
 
 import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.translate.gateway.GatewayTranslator;
+import dev.rauta.controller.translate.gateway.Parents;
 import dev.rauta.controller.translate.ingress.IngressTranslator;
 import dev.rauta.controller.translate.reference.References;
+import dev.rauta.controller.translate.route.RouteTranslator;
 
 /**
  * Turns a cluster state into a snapshot, statuses and problems: a pure function, equal for equal input whatever the
@@ -21,7 +23,9 @@ public final class Translator {
         Draft draft = new Draft();
         References references = new References(state, settings, draft);
         IngressTranslator.translate(state, settings, references, draft);
-        GatewayTranslator.translate(state, settings, references, draft);
+        Parents parents = GatewayTranslator.translate(state, settings, references, draft);
+        RouteTranslator.translate(state, settings, references, parents, draft);
+        parents.report(draft);
         return draft.finish();
     }
 }

@@ -30,7 +30,7 @@ final class AcknowledgementsTest {
     private static List<ObjectStatus> statuses() {
         List<Condition> programmed = List.of(new Condition("Programmed", true, "Programmed", "", 1));
         return List.of(new ObjectStatus.OfGateway(
-                "ns", "g", programmed, List.of(), List.of(new ObjectStatus.OfListener("http", List.of("HTTPRoute"), 0, programmed))));
+                "ns", "g", programmed, List.of(), List.of(new ObjectStatus.OfListener("http", List.of("HTTPRoute"), 0, programmed)), 0));
     }
 
     private ObjectStatus.OfGateway folded(SnapshotVersion version, boolean connected) {

@@ -54,7 +54,7 @@ final class StatusEditsTest {
     }
 
     private static ObjectStatus gateway(Condition condition) {
-        return new ObjectStatus.OfGateway("ns", "g", List.of(condition), List.of("192.0.2.1"), List.of());
+        return new ObjectStatus.OfGateway("ns", "g", List.of(condition), List.of("192.0.2.1"), List.of(), 0);
     }
 
     private static io.fabric8.kubernetes.api.model.Condition condition(Gateway gateway) {
@@ -94,11 +94,11 @@ final class StatusEditsTest {
                 .endStatus()
                 .build();
         var ours = new ObjectStatus.OfParent(Map.of("name", "ours"), List.of(accepted(true, 1)));
-        assertThat(edits.apply(route, new ObjectStatus.OfHttpRoute("ns", "r", List.of(ours)), NOW)).isTrue();
+        assertThat(edits.apply(route, new ObjectStatus.OfRoute("HTTPRoute", "ns", "r", List.of(ours)), NOW)).isTrue();
         assertThat(route.getStatus().getParents())
                 .extracting(one -> one.getControllerName() + " " + one.getParentRef().getName())
                 .containsExactly("example.com/other theirs", "rauta.dev/gateway-controller ours");
-        edits.apply(route, new ObjectStatus.OfHttpRoute("ns", "r", List.of()), NOW);
+        edits.apply(route, new ObjectStatus.OfRoute("HTTPRoute", "ns", "r", List.of()), NOW);
         assertThat(route.getStatus().getParents())
                 .extracting(one -> one.getControllerName())
                 .containsExactly("example.com/other");

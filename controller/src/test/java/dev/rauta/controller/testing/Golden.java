@@ -3,6 +3,7 @@ package dev.rauta.controller.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rauta.controller.translate.AddressPool;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.Translation;
 import dev.rauta.controller.watch.Observation;
@@ -62,7 +63,9 @@ public final class Golden {
                 !"false".equals(said.get("ssl-redirect")),
                 said.containsKey("watch-namespace") ? Set.of(said.get("watch-namespace")) : Set.of(),
                 Optional.ofNullable(said.get("publish-service")),
-                said.containsKey("publish") ? List.of(said.get("publish")) : List.of());
+                said.containsKey("publish") ? List.of(said.get("publish")) : List.of(),
+                Optional.ofNullable(said.get("gateway-address-pool")).map(AddressPool::parse),
+                "true".equals(said.get("gateway-services")));
     }
 
     public static String render(Translation translation, Observation observation) {
@@ -70,11 +73,11 @@ public final class Golden {
         for (Entry entry : SnapshotCodec.encode(translation.snapshot()).entries().values()) {
             snapshot.put(entry.key().toString(), entry.key().section() == Section.CERTIFICATE
                     ? "(not shown)"
-                    : MAPPER.readValue(entry.body(), Object.class));
+                    : withoutNulls(MAPPER.readValue(entry.body(), Object.class)));
         }
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("snapshot", snapshot);
-        all.put("statuses", strings(translation.statuses()));
+        all.put("statuses", StatusText.of(translation.statuses()));
         List<String> problems = new ArrayList<>(strings(observation.problems()));
         translation.problems().forEach(problem -> problems.add(problem.source() + ": " + problem.reason() + ": "
                 + problem.message() + " @ "
@@ -96,6 +99,17 @@ public final class Golden {
         }
         assertThat(expected).as("run with -Dgolden.rewrite=true to make it, then read it").exists();
         assertThat(actual).isEqualTo(Files.readString(expected));
+    }
+
+    /** An absent field is no news. */
+    private static Object withoutNulls(Object json) {
+        if (json instanceof Map<?, ?> map) {
+            map.values().removeIf(java.util.Objects::isNull);
+            map.values().forEach(Golden::withoutNulls);
+        } else if (json instanceof List<?> list) {
+            list.forEach(Golden::withoutNulls);
+        }
+        return json;
     }
 
     private static List<String> strings(Iterable<?> values) {

@@ -45,11 +45,7 @@ class TranslationGoldenTest {
 
     /** Which object came first must not matter. */
     private static void shuffled(ClusterState state, Settings settings, Translation expected) {
-        List<HasMetadata> objects = new ArrayList<>();
-        Stream.of(state.ingresses(), state.ingressClasses(), state.gatewayClasses(), state.gateways(),
-                        state.httpRoutes(), state.referenceGrants(), state.services(), state.endpointSlices(),
-                        state.secrets(), state.configMaps(), state.namespaces())
-                .forEach(kind -> objects.addAll(kind.all()));
+        List<HasMetadata> objects = new ArrayList<>(state.stream().toList());
         Random random = new Random(SEED);
         for (int i = 0; i < 5; i++) {
             Collections.shuffle(objects, random);

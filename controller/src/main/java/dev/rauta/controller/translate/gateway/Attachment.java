@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate.gateway;
 
-import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
-import dev.rauta.controller.translate.Draft;
 import dev.rauta.routes.match.HostPattern;
-import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReference;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteNamespaces;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,73 +15,41 @@ import java.util.Map;
  * @param outcome the route's {@code Accepted}, as far as the parent decides it
  * @param hosts the hosts to serve on each listener reached
  */
-record Attachment(Outcome outcome, Map<ListenerDraft, List<HostPattern>> hosts) {
-    /** The order of questions is the order of reasons: is there such a listener, may it be used, do hosts meet. */
-    static Attachment of(
-            ParentReference ref, GatewayDraft gateway, ObjectId route, List<HostPattern> hostnames, Namespaces namespaces) {
-        List<ListenerDraft> selected = gateway.listeners().stream()
+public record Attachment(Outcome outcome, Map<ListenerDraft, List<HostPattern>> hosts) {
+    /**
+     * The order of questions is the order of reasons: is there such a listener, may it be used, do hosts meet.
+     *
+     * @param hostnames the route's; none: whatever the listener has
+     */
+    public static Attachment of(
+            ParentReference ref, Parent parent, ObjectId route, List<HostPattern> hostnames, AllowedNamespaces namespaces) {
+        List<ListenerDraft> selected = parent.listeners().stream()
                 .filter(listener -> selects(ref, listener))
                 .toList();
         if (selected.isEmpty()) {
-            return refused("NoMatchingParent", "parentRef: " + described(ref)
-                    + " selects no listener (expected: a listener of the Gateway)");
+            return refused("NoMatchingParent", "parentRef: " + described(ref, parent)
+                    + " selects no listener (expected: a listener of the " + parent.id().kind() + ")");
         }
         List<ListenerDraft> allowed = selected.stream()
-                .filter(listener -> listener.kinds.contains(route.kind()))
-                .filter(listener -> namespaces.allows(listener, route.namespace()))
+                .filter(listener -> listener.kinds().contains(route.kind()))
+                .filter(listener -> namespaces.routes(listener, route.namespace()))
                 .toList();
         if (allowed.isEmpty()) {
-            return refused("NotAllowedByListeners", "parentRef: " + described(ref) + " does not allow " + route.kind()
-                    + "s of namespace " + route.namespace() + " (expected: allowedRoutes that do)");
+            return refused("NotAllowedByListeners", "parentRef: " + described(ref, parent) + " does not allow "
+                    + route.kind() + "s of namespace " + route.namespace() + " (expected: allowedRoutes that do)");
         }
         Map<ListenerDraft, List<HostPattern>> hosts = new LinkedHashMap<>();
         for (ListenerDraft listener : allowed) {
-            List<HostPattern> common = Hostnames.intersect(listener.host, hostnames);
+            List<HostPattern> common = Hostnames.intersect(listener.host(), hostnames);
             if (!common.isEmpty()) {
                 hosts.put(listener, common);
             }
         }
         if (hosts.isEmpty()) {
             return refused("NoMatchingListenerHostname", "hostnames: " + hostnames + " (expected: one within "
-                    + allowed.stream().map(listener -> listener.host.toString()).distinct().toList() + ")");
+                    + allowed.stream().map(listener -> listener.host().toString()).distinct().toList() + ")");
         }
         return new Attachment(Outcome.good("Accepted"), hosts);
-    }
-
-    /** Whose routes a listener takes. */
-    static final class Namespaces {
-        private static final String NAME_LABEL = "kubernetes.io/metadata.name";
-
-        private final ClusterState state;
-        private final Draft draft;
-
-        Namespaces(ClusterState state, Draft draft) {
-            this.state = state;
-            this.draft = draft;
-        }
-
-        boolean allows(ListenerDraft listener, String namespace) {
-            var allowed = listener.spec.getAllowedRoutes();
-            RouteNamespaces from = allowed == null ? null : allowed.getNamespaces();
-            return switch (from == null ? "Same" : OrEmpty.textOr(from.getFrom(), "Same")) {
-                case "All" -> true;
-                case "Same" -> listener.gateway.namespace().equals(namespace);
-                case "Selector" -> from != null && LabelSelection.selects(from.getSelector(), labels(namespace));
-                default -> false;
-            };
-        }
-
-        /** With the label that the API server puts on every namespace. */
-        private Map<String, String> labels(String name) {
-            Namespace namespace = state.namespaces().get("", name);
-            Map<String, String> labels = new HashMap<>();
-            if (namespace != null) {
-                draft.used("Namespace", "", name);
-                labels.putAll(OrEmpty.map(namespace.getMetadata().getLabels()));
-            }
-            labels.put(NAME_LABEL, name);
-            return labels;
-        }
     }
 
     private static Attachment refused(String reason, String message) {
@@ -99,9 +62,9 @@ record Attachment(Outcome outcome, Map<ListenerDraft, List<HostPattern>> hosts) 
         return named && (ref.getPort() == null || ref.getPort() == listener.port());
     }
 
-    private static String described(ParentReference ref) {
+    private static String described(ParentReference ref, Parent parent) {
         String section = OrEmpty.text(ref.getSectionName());
-        return "Gateway " + ref.getName() + (section.isEmpty() ? "" : " section " + section)
+        return parent.id().kind() + " " + ref.getName() + (section.isEmpty() ? "" : " section " + section)
                 + (ref.getPort() == null ? "" : " port " + ref.getPort());
     }
 }

@@ -3,128 +3,180 @@ package dev.rauta.controller.translate.gateway;
 
 import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.condition.Condition;
 import dev.rauta.controller.condition.ObjectStatus;
 import dev.rauta.controller.translate.Draft;
-import dev.rauta.routes.Listener;
-import dev.rauta.routes.ListenerProtocol;
+import dev.rauta.controller.translate.reference.References;
+import dev.rauta.controller.translate.reference.Resolved;
+import dev.rauta.routes.ListenerName;
+import dev.rauta.routes.tls.Certificate;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.FrontendTLSConfig;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewaySpecAddress;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerNamespaces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** One Gateway of ours while it is being judged; mutable, one thread. */
-final class GatewayDraft {
+/** A Gateway on its way into the snapshot; filled in by the checks, its ListenerSets and the routes that attach. */
+public final class GatewayDraft implements Parent {
     private final Gateway gateway;
     private final ObjectId id;
-    private final List<String> published;
+    private final Reach reach;
     private final List<ListenerDraft> listeners = new ArrayList<>();
     private Outcome accepted = Outcome.good("Accepted");
     private Outcome addressed = Outcome.good("Programmed");
+    private Outcome resolvedRefs = Outcome.good("ResolvedRefs");
+    private Optional<Certificate> clientCertificate = Optional.empty();
+    private int sets;
 
-    private GatewayDraft(Gateway gateway, List<String> published) {
+    GatewayDraft(Gateway gateway, Reach reach) {
         this.gateway = gateway;
         this.id = ObjectId.of(gateway);
-        this.published = published;
+        this.reach = reach;
         List<io.fabric8.kubernetes.api.model.gatewayapi.v1.Listener> specs =
                 OrEmpty.list(gateway.getSpec().getListeners());
         for (int i = 0; i < specs.size(); i++) {
-            listeners.add(new ListenerDraft(id, specs.get(i), i));
+            listeners.add(new ListenerDraft(this, ListenerSpec.of(specs.get(i)), i));
         }
     }
 
-    /** @param published what {@code --publish-*} say */
-    static GatewayDraft of(Gateway gateway, List<String> published) {
-        return new GatewayDraft(gateway, published);
-    }
-
-    ObjectId id() {
+    @Override
+    public ObjectId id() {
         return id;
     }
 
-    List<ListenerDraft> listeners() {
+    @Override
+    public List<ListenerDraft> listeners() {
         return listeners;
     }
 
-    void judge(ListenerCheck check, ListenerConflicts conflicts) {
-        listeners.forEach(listener -> check.judge(gateway, listener));
+    @Override
+    public GatewayDraft gateway() {
+        return this;
+    }
+
+    @Override
+    public ListenerName listenerName(String section) {
+        return ListenerName.ofGateway(id.namespace(), id.name(), section);
+    }
+
+    /** What it shows to upstreams that ask for a certificate (GEP-3155). */
+    public Optional<Certificate> clientCertificate() {
+        return clientCertificate;
+    }
+
+    Reach reach() {
+        return reach;
+    }
+
+    @Nullable FrontendTLSConfig frontend() {
+        var tls = gateway.getSpec().getTls();
+        return tls == null ? null : tls.getFrontend();
+    }
+
+    /** From where ListenerSets may attach. */
+    @Nullable ListenerNamespaces allowedListeners() {
+        var allowed = gateway.getSpec().getAllowedListeners();
+        return allowed == null ? null : allowed.getNamespaces();
+    }
+
+    /** Whether its listeners, and those of its ListenerSets, may be served. */
+    boolean open() {
+        boolean itself = accepted.ok() || accepted.reason().equals("ListenersNotValid");
+        return itself && !addressed.reason().equals("AddressNotUsable") && !reach.addresses(id).isEmpty();
+    }
+
+    /** Counts a ListenerSet that is accepted. */
+    void attachSet() {
+        sets++;
+    }
+
+    void judge(ListenerCheck check, ListenerConflicts conflicts, References references) {
+        listeners.forEach(listener -> check.judge(this, listener));
         var infrastructure = gateway.getSpec().getInfrastructure();
         if (infrastructure != null && infrastructure.getParametersRef() != null) {
             accepted = Outcome.bad("InvalidParameters", "infrastructure.parametersRef: "
                     + infrastructure.getParametersRef().getKind() + " (expected: none)");
         }
         OrEmpty.list(gateway.getSpec().getAddresses()).forEach(this::address);
-        if (!accepted.ok() || addressed.reason().equals("AddressNotUsable")) {
-            listeners.forEach(ListenerDraft::withhold);
+        if (reach.addresses(id).isEmpty()) {
+            addressed = addressed.and(reach.unassigned(id));
         }
+        backend(references);
         conflicts.judge(listeners);
         long sound = listeners.stream().filter(ListenerDraft::acceptable).count();
         if (sound < listeners.size()) {
             accepted = accepted.and(new Outcome(sound > 0, "ListenersNotValid",
                     (listeners.size() - sound) + " of " + listeners.size() + " listeners are not accepted"));
         }
-        if (published.isEmpty()) {
-            addressed = addressed.and(Outcome.bad("AddressNotAssigned", "addresses: none (expected: --publish-service"
-                    + " with an address, or --publish-address)"));
+        if (!open()) {
+            listeners.forEach(ListenerDraft::withhold);
         }
     }
 
     private void address(GatewaySpecAddress address) {
         String type = OrEmpty.textOr(address.getType(), "IPAddress");
         String value = OrEmpty.text(address.getValue());
-        if (!type.equals("IPAddress") && !type.equals("Hostname")) {
+        if (!reach.types().contains(type)) {
             accepted = accepted.and(Outcome.bad("UnsupportedAddress",
-                    "address type: " + type + " (expected: IPAddress or Hostname)"));
-        } else if (!value.isEmpty() && !published.contains(value)) {
-            addressed = addressed.and(Outcome.bad("AddressNotUsable",
-                    "address: " + value + " (expected: one of " + published + ")"));
+                    "address type: " + type + " (expected: " + String.join(" or ", reach.types()) + ")"));
+        } else if (!value.isEmpty()) {
+            addressed = addressed.and(reach.judge(id, value));
         }
     }
 
-    /** Puts its sound listeners into the snapshot. */
-    void serve(Draft draft) {
-        for (ListenerDraft listener : listeners) {
-            if (listener.serves()) {
-                ListenerProtocol protocol = listener.protocol().equals("HTTPS")
-                        ? ListenerProtocol.Https.of(
-                                Optional.of(listener.certificates.getFirst().name()))
-                        : new ListenerProtocol.Http();
-                draft.listener(new Listener(listener.listenerName(), listener.port(), protocol, listener.host));
-                ListenerCertificates.bind(listener, draft);
-            }
+    /** Without it upstreams that ask for a certificate turn us away, which is their right; the rest goes on. */
+    private void backend(References references) {
+        var tls = gateway.getSpec().getTls();
+        if (tls == null || tls.getBackend() == null || tls.getBackend().getClientCertificateRef() == null) {
+            return;
+        }
+        switch (references.secret(
+                id, tls.getBackend().getClientCertificateRef(), "clientCertificateRef", "InvalidClientCertificateRef")) {
+            case Resolved.Found<Certificate>(Certificate certificate) -> clientCertificate = Optional.of(certificate);
+            case Resolved.Missing<Certificate>(String reason, String message) ->
+                resolvedRefs = resolvedRefs.and(Outcome.bad(reason, message));
         }
     }
 
     /** Tells what came of it, once all routes have attached. */
     void report(Draft draft) {
-        Outcome programmed =
-                accepted.ok() ? addressed : Outcome.bad("Invalid", "not accepted: " + accepted.message());
-        for (ListenerDraft listener : listeners) {
-            Outcome clash = listener.conflict;
-            for (Outcome outcome : List.of(listener.accepted, listener.resolvedRefs)) {
-                tell(outcome, listener, draft);
-            }
-            if (clash != null) {
-                tell(clash, listener, draft);
-            }
-        }
-        if (!accepted.ok() && !accepted.reason().equals("ListenersNotValid")) {
+        boolean sound = accepted.ok();
+        Outcome programmed = sound ? addressed : Outcome.bad("Invalid", "not accepted: " + accepted.message());
+        listeners.forEach(listener -> listener.tell(draft));
+        if (!sound && !accepted.reason().equals("ListenersNotValid")) {
             draft.problem(id.source("spec"), accepted.reason(), accepted.message());
         }
-        if (addressed.reason().equals("AddressNotUsable")) {
+        if (!addressed.ok()) {
             draft.problem(id.source("spec.addresses"), addressed.reason(), addressed.message());
+        }
+        if (!resolvedRefs.ok()) {
+            draft.problem(id.source("spec.tls.backend"), resolvedRefs.reason(), resolvedRefs.message());
         }
         draft.status(new ObjectStatus.OfGateway(
                 id.namespace(),
                 id.name(),
-                List.of(accepted.as("Accepted", id.generation()), programmed.as("Programmed", id.generation())),
-                programmed.ok() ? published : List.of(),
-                listeners.stream().map(ListenerDraft::status).toList()));
+                conditions(programmed),
+                programmed.ok() ? reach.addresses(id) : List.of(),
+                listeners.stream().map(ListenerDraft::status).toList(),
+                sets));
     }
 
-    private static void tell(Outcome outcome, ListenerDraft listener, Draft draft) {
-        if (!outcome.ok()) {
-            draft.problem(listener.source, outcome.reason(), outcome.message());
+    private List<Condition> conditions(Outcome programmed) {
+        List<Condition> conditions = new ArrayList<>();
+        conditions.add(accepted.as("Accepted", id.generation()));
+        conditions.add(programmed.as("Programmed", id.generation()));
+        Outcome refs = resolvedRefs;
+        if (refs.ok() && listeners.stream().anyMatch(listener -> !listener.resolvedRefs.ok())) {
+            refs = Outcome.bad("ListenersNotResolved", "references of listeners are not resolved");
         }
+        conditions.add(refs.as("ResolvedRefs", id.generation()));
+        if (FrontendValidation.insecure(frontend())) {
+            conditions.add(new Condition("InsecureFrontendValidationMode", true, "ConfigurationChanged",
+                    "clients are let in whatever certificate they show", id.generation()));
+        }
+        return conditions;
     }
 }

@@ -3,47 +3,120 @@ package dev.rauta.controller.translate.gateway;
 
 import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.cluster.ObjectId;
-import dev.rauta.controller.condition.ObjectStatus;
+import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.reference.References;
-import dev.rauta.routes.SourceRef;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentGatewayReference;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** Translates GatewayClasses, Gateways and their routes. */
+/** Gateways and ListenerSets to listeners, and to what routes attach to. */
 public final class GatewayTranslator {
-    private GatewayTranslator() {}
+    private final ClusterState state;
+    private final Settings settings;
+    private final References references;
+    private final Draft draft;
+    private final Map<String, GatewayDraft> gateways = new LinkedHashMap<>();
 
-    public static void translate(ClusterState state, Settings settings, References references, Draft draft) {
-        Set<String> classes = classes(state, settings, draft);
-        Map<String, GatewayDraft> gateways = new TreeMap<>();
-        ListenerCheck check = new ListenerCheck(references);
-        ListenerConflicts conflicts = new ListenerConflicts();
-        for (Gateway gateway : oldestFirst(state, settings, classes, draft)) {
-            GatewayDraft one = GatewayDraft.of(gateway, references.addresses().addresses());
-            one.judge(check, conflicts);
-            gateways.put(one.id().namespace() + "/" + one.id().name(), one);
-        }
-        gateways.values().forEach(gateway -> gateway.serve(draft));
-        new HttpRouteTranslator(state, settings, references, draft, gateways).translate();
-        gateways.values().forEach(gateway -> gateway.report(draft));
+    private GatewayTranslator(ClusterState state, Settings settings, References references, Draft draft) {
+        this.state = state;
+        this.settings = settings;
+        this.references = references;
+        this.draft = draft;
     }
 
-    private static List<Gateway> oldestFirst(ClusterState state, Settings settings, Set<String> classes, Draft draft) {
-        return state.gateways().all().stream()
+    /** Puts every sound listener into the draft; statuses follow with {@link Parents#report}. */
+    public static Parents translate(ClusterState state, Settings settings, References references, Draft draft) {
+        return new GatewayTranslator(state, settings, references, draft).translate();
+    }
+
+    private Parents translate() {
+        Set<String> classes = GatewayClasses.ours(state, settings, draft);
+        List<Gateway> ours = state.gateways().all().stream()
                 .sorted(Comparator.comparing(ObjectId::of, ObjectId.OLDEST_FIRST))
-                .filter(gateway -> ours(gateway, settings, classes, draft))
+                .filter(gateway -> ours(gateway, classes))
                 .toList();
+        Reach reach = settings.gatewayAddressPool()
+                .<Reach>map(pool -> new Reach.Pooled(new GatewayAddresses(pool, ours)))
+                .orElseGet(() -> new Reach.Shared(references.addresses().addresses()));
+        ours.forEach(gateway -> {
+            GatewayDraft one = new GatewayDraft(gateway, reach);
+            gateways.put(one.id().namespace() + "/" + one.id().name(), one);
+        });
+        Map<GatewayDraft, List<ListenerSetDraft>> sets = listenerSets();
+        judge(reach, sets);
+        List<ListenerSetDraft> all = sets.values().stream().flatMap(List::stream).toList();
+        gateways.values().forEach(gateway -> serve(gateway));
+        all.forEach(this::serve);
+        return new Parents(gateways.values(), all);
     }
 
-    private static boolean ours(Gateway gateway, Settings settings, Set<String> classes, Draft draft) {
+    /** In the order of precedence: the oldest Gateway, its ListenerSets, the next Gateway. */
+    private void judge(Reach reach, Map<GatewayDraft, List<ListenerSetDraft>> sets) {
+        ListenerCheck check = new ListenerCheck(references);
+        AllowedNamespaces namespaces = new AllowedNamespaces(state, draft);
+        ListenerConflicts shared = ListenerConflicts.besideIngress();
+        for (GatewayDraft gateway : gateways.values()) {
+            ListenerConflicts conflicts = reach.shared() ? shared : ListenerConflicts.none();
+            gateway.judge(check, conflicts, references);
+            sets.getOrDefault(gateway, List.of()).forEach(set -> set.judge(check, conflicts, namespaces));
+        }
+    }
+
+    private void serve(Parent parent) {
+        for (ListenerDraft listener : parent.listeners()) {
+            if (listener.serves()) {
+                draft.listener(ListenerProtocols.listener(listener));
+                ListenerCertificates.bind(listener, draft);
+            }
+        }
+    }
+
+    private Map<GatewayDraft, List<ListenerSetDraft>> listenerSets() {
+        Map<GatewayDraft, List<ListenerSetDraft>> sets = new LinkedHashMap<>();
+        state.listenerSets().all().stream()
+                .sorted(Comparator.comparing(ObjectId::of, ObjectId.OLDEST_FIRST))
+                .forEach(set -> {
+                    GatewayDraft gateway = gateway(set);
+                    if (gateway != null) {
+                        draft.used("ListenerSet", set.getMetadata().getNamespace(), set.getMetadata().getName());
+                        sets.computeIfAbsent(gateway, _ -> new ArrayList<>()).add(new ListenerSetDraft(set, gateway));
+                    }
+                });
+        return sets;
+    }
+
+    private @Nullable GatewayDraft gateway(ListenerSet set) {
+        ObjectId id = ObjectId.of(set);
+        if (set.getSpec() == null || set.getSpec().getParentRef() == null) {
+            draft.problem(id.source(), "InvalidSpec", "spec: no parentRef (expected: a Gateway and listeners)");
+            return null;
+        }
+        if (!settings.watches(id.namespace())) {
+            draft.ignored(id.source(), "namespace " + id.namespace() + " is not watched");
+            return null;
+        }
+        ParentGatewayReference ref = set.getSpec().getParentRef();
+        boolean named = OrEmpty.textOr(ref.getGroup(), ListenerCheck.GROUP).equals(ListenerCheck.GROUP)
+                && OrEmpty.textOr(ref.getKind(), "Gateway").equals("Gateway");
+        GatewayDraft gateway = named
+                ? gateways.get(OrEmpty.textOr(ref.getNamespace(), id.namespace()) + "/" + ref.getName())
+                : null;
+        if (gateway == null) {
+            draft.ignored(id.source(), "parentRef: not to a Gateway of ours");
+        }
+        return gateway;
+    }
+
+    private boolean ours(Gateway gateway, Set<String> classes) {
         ObjectId id = ObjectId.of(gateway);
         if (gateway.getSpec() == null) {
             draft.problem(id.source(), "InvalidSpec", "spec: missing (expected: a gatewayClassName and listeners)");
@@ -60,28 +133,5 @@ public final class GatewayTranslator {
         }
         draft.used("Gateway", id.namespace(), id.name());
         return true;
-    }
-
-    private static Set<String> classes(ClusterState state, Settings settings, Draft draft) {
-        Set<String> names = new HashSet<>();
-        for (GatewayClass one : state.gatewayClasses().all()) {
-            ObjectId id = ObjectId.of(one);
-            if (one.getSpec() == null || !settings.gatewayControllerName().equals(one.getSpec().getControllerName())) {
-                draft.ignored(SourceRef.of("GatewayClass", "", id.name()), "another controller's class");
-                continue;
-            }
-            draft.used("GatewayClass", "", id.name());
-            Outcome accepted = Outcome.good("Accepted");
-            if (one.getSpec().getParametersRef() != null) {
-                accepted = Outcome.bad("InvalidParameters", "parametersRef: "
-                        + one.getSpec().getParametersRef().getKind() + " (expected: none)");
-                draft.problem(id.source("spec.parametersRef"), accepted.reason(), accepted.message());
-            } else {
-                names.add(id.name());
-            }
-            draft.status(new ObjectStatus.OfGatewayClass(
-                    id.name(), List.of(accepted.as("Accepted", id.generation())), GatewayFeatures.SUPPORTED));
-        }
-        return names;
     }
 }

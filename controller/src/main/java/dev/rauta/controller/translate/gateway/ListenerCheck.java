@@ -5,33 +5,40 @@ import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
 import dev.rauta.routes.tls.Certificate;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerTLSConfig;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteGroupKind;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.SecretObjectReference;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is wrong with a listener taken by itself: protocol, port, route kinds, certificates. */
+/** What is right and wrong with a listener by itself. */
 final class ListenerCheck {
     static final String GROUP = "gateway.networking.k8s.io";
+    private static final List<String> HTTP_KINDS = List.of("HTTPRoute", "GRPCRoute");
+    private static final List<String> TLS_KINDS = List.of("TLSRoute");
 
     private final References references;
+    private final FrontendValidation frontends;
 
     ListenerCheck(References references) {
         this.references = references;
+        this.frontends = new FrontendValidation(references);
     }
 
-    void judge(Gateway gateway, ListenerDraft listener) {
+    void judge(GatewayDraft gateway, ListenerDraft listener) {
         switch (listener.protocol()) {
-            case "HTTP" -> listener.kinds = List.of(ListenerDraft.HTTP_ROUTE);
+            case "HTTP" -> listener.kinds = HTTP_KINDS;
             case "HTTPS" -> {
-                listener.kinds = List.of(ListenerDraft.HTTP_ROUTE);
-                tls(gateway, listener);
+                listener.kinds = HTTP_KINDS;
+                terminating(listener);
+                frontends.judge(gateway, listener);
             }
+            case "TLS" -> tls(gateway, listener);
+            case "TCP" -> listener.kinds = List.of("TCPRoute");
+            case "UDP" -> listener.kinds = List.of("UDPRoute");
             default -> {
                 listener.accepted = listener.accepted.and(Outcome.bad("UnsupportedProtocol",
-                        "protocol: " + listener.protocol() + " (expected: HTTP or HTTPS)"));
+                        "protocol: " + listener.protocol() + " (expected: HTTP, HTTPS, TLS, TCP or UDP)"));
                 return;
             }
         }
@@ -44,9 +51,8 @@ final class ListenerCheck {
 
     /** What is asked for and we have; anything else is told, and what we have still attaches. */
     private static void kinds(ListenerDraft listener) {
-        List<RouteGroupKind> wanted = listener.spec.getAllowedRoutes() == null
-                ? List.of()
-                : OrEmpty.list(listener.spec.getAllowedRoutes().getKinds());
+        var allowed = listener.spec.allowed();
+        List<RouteGroupKind> wanted = allowed == null ? List.of() : OrEmpty.list(allowed.getKinds());
         if (wanted.isEmpty()) {
             return;
         }
@@ -63,16 +69,27 @@ final class ListenerCheck {
         listener.kinds = supported.stream().distinct().toList();
     }
 
-    private void tls(Gateway gateway, ListenerDraft listener) {
-        if (gateway.getSpec().getTls() != null && gateway.getSpec().getTls().getFrontend() != null) {
-            // Serving without the demand for client certificates would let everybody in.
-            listener.accepted = listener.accepted.and(Outcome.bad("UnsupportedValue",
-                    "tls.frontend: client certificate validation (expected: none; it is not supported)"));
+    private void tls(GatewayDraft gateway, ListenerDraft listener) {
+        listener.kinds = TLS_KINDS;
+        switch (listener.spec.tlsMode()) {
+            case "Passthrough" -> {
+                // Certificates that are given all the same are never shown, so they need not be there.
+            }
+            case "Terminate" -> {
+                terminating(listener);
+                frontends.judge(gateway, listener);
+            }
+            default ->
+                listener.accepted = listener.accepted.and(Outcome.bad("UnsupportedValue",
+                        "tls.mode: " + mode(listener) + " (expected: Terminate or Passthrough)"));
         }
-        ListenerTLSConfig tls = listener.spec.getTls();
-        if (tls == null || !OrEmpty.textOr(tls.getMode(), "Terminate").equals("Terminate")) {
-            listener.accepted = listener.accepted.and(Outcome.bad("UnsupportedValue",
-                    "tls.mode: " + (tls == null ? "no tls section" : tls.getMode()) + " (expected: Terminate)"));
+    }
+
+    private void terminating(ListenerDraft listener) {
+        ListenerTLSConfig tls = listener.spec.tls();
+        if (tls == null || !listener.spec.tlsMode().equals("Terminate")) {
+            listener.accepted = listener.accepted.and(
+                    Outcome.bad("UnsupportedValue", "tls.mode: " + mode(listener) + " (expected: Terminate)"));
             return;
         }
         List<SecretObjectReference> refs = OrEmpty.list(tls.getCertificateRefs());
@@ -86,27 +103,14 @@ final class ListenerCheck {
     }
 
     private void certificate(ListenerDraft listener, SecretObjectReference ref) {
-        String kind = OrEmpty.textOr(ref.getKind(), "Secret");
-        String group = OrEmpty.text(ref.getGroup());
-        String here = listener.gateway.namespace();
-        String namespace = OrEmpty.textOr(ref.getNamespace(), here);
-        String name = OrEmpty.text(ref.getName());
-        if (!group.isEmpty() || !kind.equals("Secret")) {
-            listener.resolvedRefs = listener.resolvedRefs.and(Outcome.bad("InvalidCertificateRef",
-                    "certificateRef: " + kind + (group.isEmpty() ? "" : "." + group) + " " + name
-                            + " (expected: kind Secret)"));
-            return;
-        }
-        if (!references.grants().allows("Gateway", here, "Secret", namespace, name)) {
-            listener.resolvedRefs = listener.resolvedRefs.and(Outcome.bad("RefNotPermitted",
-                    "certificateRef: Secret " + namespace + "/" + name + " (expected: a ReferenceGrant in namespace "
-                            + namespace + " for Gateways of namespace " + here + ")"));
-            return;
-        }
-        switch (references.certificates().resolve(namespace, name)) {
+        switch (references.secret(listener.parent.id(), ref, "certificateRef", "InvalidCertificateRef")) {
             case Resolved.Found<Certificate>(Certificate certificate) -> listener.certificates.add(certificate);
             case Resolved.Missing<Certificate>(String reason, String message) ->
                 listener.resolvedRefs = listener.resolvedRefs.and(Outcome.bad(reason, message));
         }
+    }
+
+    private static String mode(ListenerDraft listener) {
+        return listener.spec.tls() == null ? "no tls section" : listener.spec.tlsMode();
     }
 }

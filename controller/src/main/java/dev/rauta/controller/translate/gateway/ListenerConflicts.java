@@ -2,61 +2,113 @@
 package dev.rauta.controller.translate.gateway;
 
 import dev.rauta.routes.match.HostPattern;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 
 /**
- * Listeners that cannot share a port: inside one Gateway all of them lose, between Gateways the younger one does, and
- * Ingress keeps plain HTTP on 80 and TLS on 443.
+ * Listeners that cannot share a socket: inside one object all of them lose, between objects the later one does.
+ *
+ * <p>An instance stands for one set of addresses: what is on other addresses never clashes.
  */
 final class ListenerConflicts {
-    private record Owner(String protocol, String who) {}
+    /** What shares a port: plain HTTP with itself, everything on TLS by server name, and TCP and UDP with nothing. */
+    private enum Family {
+        HTTP,
+        TLS,
+        TCP,
+        UDP;
 
-    private final Map<Integer, Owner> ports = new TreeMap<>(
-            Map.of(80, new Owner("HTTP", "Ingress"), 443, new Owner("HTTPS", "Ingress")));
-    private final Map<String, ListenerDraft> hosts = new TreeMap<>();
+        static Family of(String protocol) {
+            return switch (protocol) {
+                case "HTTP" -> HTTP;
+                case "HTTPS", "TLS" -> TLS;
+                case "UDP" -> UDP;
+                default -> TCP;
+            };
+        }
+    }
 
-    /** Judges the listeners of one Gateway; Gateways come oldest first. */
+    private record Place(int port, Family family, HostPattern host, String who) {
+        static Place of(ListenerDraft listener) {
+            return new Place(
+                    listener.port(), Family.of(listener.protocol()), listener.host(), listener.source.toString());
+        }
+
+        /** Why the two cannot both be; empty where they can. */
+        Optional<String> clash(Place other) {
+            boolean transports = (family == Family.UDP) == (other.family == Family.UDP);
+            if (port != other.port || !transports) {
+                return Optional.empty();
+            }
+            if (family != other.family) {
+                return Optional.of("ProtocolConflict");
+            }
+            boolean byHost = family == Family.HTTP || family == Family.TLS;
+            return byHost && !host.equals(other.host) ? Optional.empty() : Optional.of("HostnameConflict");
+        }
+    }
+
+    private final List<Place> taken = new ArrayList<>();
+
+    /** Nothing is taken yet. */
+    static ListenerConflicts none() {
+        return new ListenerConflicts();
+    }
+
+    /** On the dataplanes' own address Ingress has plain HTTP on 80 and TLS on 443, whatever the host. */
+    static ListenerConflicts besideIngress() {
+        ListenerConflicts conflicts = new ListenerConflicts();
+        // No Gateway has these hosts: Ingress hosts and Gateway hosts share a port by the more specific host.
+        HostPattern none = new HostPattern.Exact("ingress.invalid");
+        conflicts.taken.add(new Place(80, Family.HTTP, none, "Ingress"));
+        conflicts.taken.add(new Place(443, Family.TLS, none, "Ingress"));
+        return conflicts;
+    }
+
+    /** Judges the listeners of one object; the objects come in their order of precedence. */
     void judge(List<ListenerDraft> listeners) {
-        for (ListenerDraft one : listeners) {
-            for (ListenerDraft other : listeners) {
-                if (one != other && one.accepted.ok() && other.accepted.ok() && one.port() == other.port()) {
+        for (ListenerDraft listener : listeners) {
+            if (listener.acceptable()) {
+                withEarlier(listener);
+            }
+        }
+        List<ListenerDraft> left =
+                listeners.stream().filter(ListenerDraft::acceptable).toList();
+        for (ListenerDraft one : left) {
+            for (ListenerDraft other : left) {
+                if (one != other && one.conflict == null) {
                     within(one, other);
                 }
             }
         }
-        listeners.stream().filter(ListenerDraft::acceptable).forEach(this::withOthers);
+        left.stream().filter(ListenerDraft::acceptable).map(Place::of).forEach(taken::add);
+    }
+
+    private void withEarlier(ListenerDraft listener) {
+        Place place = Place.of(listener);
+        for (Place earlier : taken) {
+            Optional<String> reason = place.clash(earlier);
+            if (reason.isPresent()) {
+                listener.conflict = Outcome.bad(reason.get(), described(listener) + ": taken by " + earlier.who()
+                        + ", which goes first (expected: another port or hostname)");
+                return;
+            }
+        }
     }
 
     private static void within(ListenerDraft one, ListenerDraft other) {
-        String what = "port " + one.port() + ": shared with listener " + other.name();
-        if (!one.protocol().equals(other.protocol())) {
-            one.conflict = Outcome.bad("ProtocolConflict", what + ", which is " + other.protocol()
-                    + " (expected: one protocol for each port)");
-        } else if (one.host.equals(other.host) && one.conflict == null) {
-            one.conflict = Outcome.bad("HostnameConflict", what + " and hostname " + described(one.host)
-                    + " (expected: one listener for each port and hostname)");
-        }
+        Place.of(one).clash(Place.of(other)).ifPresent(reason ->
+                one.conflict = Outcome.bad(reason, described(one) + ": shared with listener " + other.name()
+                        + ", which is " + other.protocol() + " for hostname " + name(other.host())
+                        + " (expected: protocols that can share a port, and one listener for each hostname)"));
     }
 
-    private void withOthers(ListenerDraft listener) {
-        Owner owner = ports.computeIfAbsent(
-                listener.port(), _ -> new Owner(listener.protocol(), listener.source.toString()));
-        if (!owner.protocol().equals(listener.protocol())) {
-            listener.conflict = Outcome.bad("ProtocolConflict", "port " + listener.port() + ": is " + owner.protocol()
-                    + " for " + owner.who() + " (expected: one protocol for each port)");
-            return;
-        }
-        ListenerDraft first = hosts.putIfAbsent(listener.port() + " " + listener.host, listener);
-        if (first != null) {
-            listener.conflict = Outcome.bad("HostnameConflict", "port " + listener.port() + " hostname "
-                    + described(listener.host) + ": taken by " + first.source
-                    + ", which is older or comes first (expected: another hostname or port)");
-        }
+    private static String described(ListenerDraft listener) {
+        return "port " + listener.port() + " hostname " + name(listener.host());
     }
 
-    private static String described(HostPattern host) {
+    private static String name(HostPattern host) {
         return host instanceof HostPattern.Any ? "(any)" : host.toString();
     }
 }

@@ -1,62 +1,81 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate.gateway;
 
-import dev.rauta.controller.cluster.ObjectId;
-import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.condition.Condition;
 import dev.rauta.controller.condition.ObjectStatus;
+import dev.rauta.controller.translate.Draft;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.tls.Certificate;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.Listener;
+import dev.rauta.routes.tls.ClientValidation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One listener of a Gateway while it is being judged; mutable, one thread. */
-final class ListenerDraft {
-    static final String HTTP_ROUTE = "HTTPRoute";
-
-    final ObjectId gateway;
-    final Listener spec;
+/** A listener on its way into the snapshot; filled in by the checks, then by the routes that attach. */
+public final class ListenerDraft {
+    final Parent parent;
+    final ListenerSpec spec;
     final SourceRef source;
     final HostPattern host;
     final List<Certificate> certificates = new ArrayList<>();
+    Optional<ClientValidation> clients = Optional.empty();
     Outcome accepted = Outcome.good("Accepted");
     Outcome resolvedRefs = Outcome.good("ResolvedRefs");
     @Nullable Outcome conflict;
     List<String> kinds = List.of();
-    int attached;
+    private int attached;
     private boolean withheld;
 
-    ListenerDraft(ObjectId gateway, Listener spec, int index) {
-        this.gateway = gateway;
+    ListenerDraft(Parent parent, ListenerSpec spec, int index) {
+        this.parent = parent;
         this.spec = spec;
-        this.source = gateway.source("spec.listeners[" + index + "]");
+        this.source = parent.id().source("spec.listeners[" + index + "]");
         HostPattern parsed = HostPattern.any();
         try {
-            parsed = HostPattern.ofGateway(OrEmpty.text(spec.getHostname()));
+            parsed = HostPattern.ofGateway(spec.hostname());
         } catch (IllegalArgumentException e) {
             accepted = Outcome.bad("UnsupportedValue", String.valueOf(e.getMessage()));
         }
         this.host = parsed;
     }
 
-    String name() {
-        return OrEmpty.text(spec.getName());
+    public Parent parent() {
+        return parent;
     }
 
-    int port() {
-        return spec.getPort() == null ? 0 : spec.getPort();
+    /** Its section. */
+    public String name() {
+        return spec.name();
+    }
+
+    public int port() {
+        return spec.port();
     }
 
     String protocol() {
-        return OrEmpty.text(spec.getProtocol());
+        return spec.protocol();
     }
 
-    ListenerName listenerName() {
-        return ListenerName.ofGateway(gateway.namespace(), gateway.name(), name());
+    /** The hosts it answers for. */
+    public HostPattern host() {
+        return host;
+    }
+
+    /** The kinds of routes that it takes. */
+    public List<String> kinds() {
+        return kinds;
+    }
+
+    public ListenerName listenerName() {
+        return parent.listenerName(name());
+    }
+
+    /** Counts a route that is accepted for it. */
+    public void attach() {
+        attached++;
     }
 
     /** Keeps it out of the snapshot, for a reason that its Gateway's conditions tell. */
@@ -65,18 +84,43 @@ final class ListenerDraft {
     }
 
     /** Whether it goes into the snapshot: a listener with a broken certificate must not answer. */
-    boolean serves() {
-        boolean sound = resolvedRefs.ok() || resolvedRefs.reason().equals("InvalidRouteKinds");
-        return accepted.ok() && conflict == null && sound && !withheld;
+    public boolean serves() {
+        return acceptable() && !withheld && usable();
     }
+
+    /** Whether the parts that it cannot do without are there; the rest of what it refers to may be missing. */
+    private boolean usable() {
+        return resolvedRefs.ok() || OPTIONAL_REFS.contains(resolvedRefs.reason());
+    }
+
+    /** Faults that leave something to serve: the kinds that are known, the authorities that were found. */
+    private static final List<String> OPTIONAL_REFS =
+            List.of("InvalidRouteKinds", "InvalidCACertificateRef", "InvalidCACertificateKind");
 
     boolean acceptable() {
         return accepted.ok() && conflict == null;
     }
 
+    /** Whether a ListenerSet may count it as one that works. */
+    boolean sound() {
+        return acceptable() && usable();
+    }
+
+    void tell(Draft draft) {
+        Outcome clash = conflict;
+        for (Outcome outcome : List.of(accepted, resolvedRefs)) {
+            if (!outcome.ok()) {
+                draft.problem(source, outcome.reason(), outcome.message());
+            }
+        }
+        if (clash != null) {
+            draft.problem(source, clash.reason(), clash.message());
+        }
+    }
+
     ObjectStatus.OfListener status() {
         List<Condition> conditions = new ArrayList<>();
-        long generation = gateway.generation();
+        long generation = parent.id().generation();
         Outcome clash = conflict;
         conditions.add((clash == null ? accepted : clash).as("Accepted", generation));
         conditions.add(programmed().as("Programmed", generation));

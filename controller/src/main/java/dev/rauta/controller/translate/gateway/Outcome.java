@@ -10,21 +10,21 @@ import dev.rauta.controller.condition.Condition;
  * @param reason CamelCase, as Gateway API names it
  * @param message fact, value and expectation; empty where all is well
  */
-record Outcome(boolean ok, String reason, String message) {
-    static Outcome good(String reason) {
+public record Outcome(boolean ok, String reason, String message) {
+    public static Outcome good(String reason) {
         return new Outcome(true, reason, "");
     }
 
-    static Outcome bad(String reason, String message) {
+    public static Outcome bad(String reason, String message) {
         return new Outcome(false, reason, message);
     }
 
     /** The first fault stays. */
-    Outcome and(Outcome other) {
+    public Outcome and(Outcome other) {
         return ok ? other : this;
     }
 
-    Condition as(String type, long generation) {
+    public Condition as(String type, long generation) {
         return new Condition(type, ok, reason, message, generation);
     }
 }

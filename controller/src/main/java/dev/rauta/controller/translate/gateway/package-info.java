@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Gateway API to listeners, routes and conditions (gateway.networking.k8s.io/v1).
+ * Gateways and ListenerSets to listeners and conditions (gateway.networking.k8s.io/v1).
  *
  * <p><em>Start at</em> {@link dev.rauta.controller.translate.gateway.GatewayTranslator}. May depend on {@code cluster},
  * {@code translate.reference} and the enclosing package. Threading: one thread for each translation.

@@ -2,20 +2,26 @@
 package dev.rauta.controller.translate.reference;
 
 import dev.rauta.controller.cluster.ClusterState;
+import dev.rauta.controller.cluster.ObjectId;
+import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.Settings;
+import dev.rauta.routes.tls.Certificate;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.SecretObjectReference;
 
 /** Everything that references are looked up with. */
 public final class References {
     private final Backends backends;
     private final Certificates certificates;
     private final Grants grants;
+    private final Authorities authorities;
     private final PublishedAddresses addresses;
 
     public References(ClusterState state, Settings settings, Draft draft) {
         this.backends = new Backends(state, settings, draft);
         this.certificates = new Certificates(state, draft);
         this.grants = new Grants(state, draft);
+        this.authorities = new Authorities(state, draft);
         this.addresses = PublishedAddresses.of(state, settings, draft);
     }
 
@@ -32,6 +38,38 @@ public final class References {
     /** References into other namespaces. */
     public Grants grants() {
         return grants;
+    }
+
+    /** ConfigMaps with certificates of authorities. */
+    public Authorities authorities() {
+        return authorities;
+    }
+
+    /**
+     * The certificate that an object of Gateway API refers to, where it may; or why not: {@code RefNotPermitted}, else
+     * {@code invalid}.
+     *
+     * @param from the object that refers
+     * @param field in messages
+     */
+    public Resolved<Certificate> secret(ObjectId from, SecretObjectReference ref, String field, String invalid) {
+        String kind = OrEmpty.textOr(ref.getKind(), "Secret");
+        String group = OrEmpty.text(ref.getGroup());
+        String namespace = OrEmpty.textOr(ref.getNamespace(), from.namespace());
+        String name = OrEmpty.text(ref.getName());
+        if (!group.isEmpty() || !kind.equals("Secret")) {
+            return new Resolved.Missing<>(invalid,
+                    field + ": " + kind + (group.isEmpty() ? "" : "." + group) + " " + name + " (expected: kind Secret)");
+        }
+        if (!grants.allows(from.kind(), from.namespace(), "Secret", namespace, name)) {
+            return new Resolved.Missing<>("RefNotPermitted",
+                    field + ": Secret " + namespace + "/" + name + " (expected: a ReferenceGrant in namespace "
+                            + namespace + " for " + from.kind() + "s of namespace " + from.namespace() + ")");
+        }
+        Resolved<Certificate> resolved = certificates.resolve(namespace, name);
+        return resolved instanceof Resolved.Missing<Certificate>(var _, String message)
+                ? new Resolved.Missing<>(invalid, message)
+                : resolved;
     }
 
     /** What statuses show. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.controller.translate.gateway;
+package dev.rauta.controller.translate.route;
 
 /** A rule that cannot be honoured; it answers 500 and the others serve. */
 final class Unsupported extends Exception {

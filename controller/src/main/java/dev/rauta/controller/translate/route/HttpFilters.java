@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.controller.translate.gateway;
+package dev.rauta.controller.translate.route;
 
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.routes.Action;

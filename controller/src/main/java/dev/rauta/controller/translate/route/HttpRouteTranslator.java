@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.controller.translate.gateway;
+package dev.rauta.controller.translate.route;
 
 import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.cluster.ObjectId;
@@ -8,6 +8,12 @@ import dev.rauta.controller.condition.Condition;
 import dev.rauta.controller.condition.ObjectStatus;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.Settings;
+import dev.rauta.controller.translate.gateway.AllowedNamespaces;
+import dev.rauta.controller.translate.gateway.Attachment;
+import dev.rauta.controller.translate.gateway.ListenerDraft;
+import dev.rauta.controller.translate.gateway.Outcome;
+import dev.rauta.controller.translate.gateway.Parent;
+import dev.rauta.controller.translate.gateway.Parents;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.match.HostPattern;
@@ -28,22 +34,21 @@ final class HttpRouteTranslator {
     private final Settings settings;
     private final References references;
     private final Draft draft;
-    private final Map<String, GatewayDraft> gateways;
-    private final Attachment.Namespaces namespaces;
+    private final Parents parents;
+    private final AllowedNamespaces namespaces;
 
-    /** @param gateways ours, by {@code NAMESPACE/NAME} */
     HttpRouteTranslator(
             ClusterState state,
             Settings settings,
             References references,
             Draft draft,
-            Map<String, GatewayDraft> gateways) {
+            Parents parents) {
         this.state = state;
         this.settings = settings;
         this.references = references;
         this.draft = draft;
-        this.gateways = gateways;
-        this.namespaces = new Attachment.Namespaces(state, draft);
+        this.parents = parents;
+        this.namespaces = new AllowedNamespaces(state, draft);
     }
 
     void translate() {
@@ -63,7 +68,7 @@ final class HttpRouteTranslator {
             return;
         }
         List<ParentReference> ours = OrEmpty.list(route.getSpec().getParentRefs()).stream()
-                .filter(ref -> gateway(ref, id) != null)
+                .filter(ref -> parents.find(ref, id) != null)
                 .toList();
         if (ours.isEmpty()) {
             draft.ignored(id.source(), "parentRefs: none to a Gateway of ours");
@@ -84,16 +89,16 @@ final class HttpRouteTranslator {
         Set<ListenerDraft> reached = new HashSet<>();
         List<ObjectStatus.OfParent> statuses = new ArrayList<>();
         for (ParentReference ref : parents) {
-            GatewayDraft gateway = gateway(ref, id);
-            if (gateway == null) {
+            Parent parent = this.parents.find(ref, id);
+            if (parent == null) {
                 continue;
             }
-            Attachment attachment = Attachment.of(ref, gateway, id, hostnames, namespaces);
+            Attachment attachment = Attachment.of(ref, parent, id, hostnames, namespaces);
             Outcome accepted = attachment.outcome().and(whole);
             if (accepted.ok()) {
                 attachment.hosts().forEach((listener, hosts) -> {
                     if (reached.add(listener)) {
-                        listener.attached++;
+                        listener.attach();
                         serve(listener, hosts, rules.routes());
                     }
                 });
@@ -102,7 +107,7 @@ final class HttpRouteTranslator {
             }
             statuses.add(new ObjectStatus.OfParent(verbatim(ref), conditions(id, accepted, rules)));
         }
-        draft.status(new ObjectStatus.OfHttpRoute(id.namespace(), id.name(), statuses));
+        draft.status(new ObjectStatus.OfRoute(id.kind(), id.namespace(), id.name(), statuses));
     }
 
     private void serve(ListenerDraft listener, List<HostPattern> hosts, List<Route> routes) {
@@ -135,13 +140,6 @@ final class HttpRouteTranslator {
             }
         }
         return patterns;
-    }
-
-    private @Nullable GatewayDraft gateway(ParentReference ref, ObjectId route) {
-        boolean gateway = OrEmpty.textOr(ref.getGroup(), ListenerCheck.GROUP).equals(ListenerCheck.GROUP)
-                && OrEmpty.textOr(ref.getKind(), "Gateway").equals("Gateway");
-        String namespace = OrEmpty.textOr(ref.getNamespace(), route.namespace());
-        return gateway ? gateways.get(namespace + "/" + ref.getName()) : null;
     }
 
     /** As its author wrote it: the status entry must be recognisable. */

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.controller.translate.gateway;
+package dev.rauta.controller.translate.route;
 
 import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.gateway.Outcome;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Route;

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.translate.gateway;
+
+import dev.rauta.controller.cluster.ObjectId;
+import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.translate.AddressPool;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewaySpecAddress;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayStatusAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which address of the pool each Gateway has.
+ *
+ * <p>The status is the record: an address that it shows stays its Gateway's, over restarts and fail-overs. Then come
+ * addresses that are asked for, the oldest Gateway first; each of the rest gets the lowest that is free.
+ */
+final class GatewayAddresses {
+    private final AddressPool pool;
+    private final Map<String, ObjectId> owners = new HashMap<>();
+    private final Map<ObjectId, String> given = new HashMap<>();
+
+    /** @param gateways oldest first */
+    GatewayAddresses(AddressPool pool, List<Gateway> gateways) {
+        this.pool = pool;
+        for (Gateway gateway : gateways) {
+            recorded(gateway).filter(address -> fits(gateway, address)).ifPresent(address -> give(gateway, address));
+        }
+        for (Gateway gateway : gateways) {
+            wanted(gateway).ifPresent(address -> give(gateway, address));
+        }
+        int next = 0;
+        for (Gateway gateway : gateways) {
+            if (given.containsKey(ObjectId.of(gateway)) || wanted(gateway).isPresent()) {
+                continue;
+            }
+            while (next < pool.size() && owners.containsKey(pool.at(next))) {
+                next++;
+            }
+            if (next < pool.size()) {
+                give(gateway, pool.at(next));
+            }
+        }
+    }
+
+    /** The Gateway's address; empty where the one that it asks for is another's or not in the pool, or none is left. */
+    Optional<String> of(ObjectId gateway) {
+        return Optional.ofNullable(given.get(gateway));
+    }
+
+    AddressPool pool() {
+        return pool;
+    }
+
+    private void give(Gateway gateway, String address) {
+        ObjectId id = ObjectId.of(gateway);
+        if (pool.contains(address) && !given.containsKey(id) && owners.putIfAbsent(address, id) == null) {
+            given.put(id, address);
+        }
+    }
+
+    private static boolean fits(Gateway gateway, String address) {
+        Optional<String> wanted = wanted(gateway);
+        return wanted.isEmpty() || wanted.get().equals(address);
+    }
+
+    private static Optional<String> recorded(Gateway gateway) {
+        if (gateway.getStatus() == null) {
+            return Optional.empty();
+        }
+        return OrEmpty.list(gateway.getStatus().getAddresses()).stream()
+                .map(GatewayStatusAddress::getValue)
+                .findFirst()
+                .flatMap(GatewayAddresses::canonical);
+    }
+
+    private static Optional<String> wanted(Gateway gateway) {
+        return OrEmpty.list(gateway.getSpec().getAddresses()).stream()
+                .map(GatewaySpecAddress::getValue)
+                .map(OrEmpty::text)
+                .filter(value -> !value.isEmpty())
+                .findFirst()
+                .map(value -> canonical(value).orElse(value));
+    }
+
+    private static Optional<String> canonical(String address) {
+        try {
+            return Optional.of(AddressPool.canonical(address));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

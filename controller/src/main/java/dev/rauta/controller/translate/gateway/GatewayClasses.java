@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.translate.gateway;
+
+import dev.rauta.controller.cluster.ClusterState;
+import dev.rauta.controller.cluster.ObjectId;
+import dev.rauta.controller.condition.ObjectStatus;
+import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.Settings;
+import dev.rauta.routes.SourceRef;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Which GatewayClasses are ours, and what they are told. */
+final class GatewayClasses {
+    private GatewayClasses() {}
+
+    /** The names of those whose Gateways are served. */
+    static Set<String> ours(ClusterState state, Settings settings, Draft draft) {
+        Set<String> names = new HashSet<>();
+        for (GatewayClass one : state.gatewayClasses().all()) {
+            ObjectId id = ObjectId.of(one);
+            if (one.getSpec() == null || !settings.gatewayControllerName().equals(one.getSpec().getControllerName())) {
+                draft.ignored(SourceRef.of("GatewayClass", "", id.name()), "another controller's class");
+                continue;
+            }
+            draft.used("GatewayClass", "", id.name());
+            Outcome accepted = Outcome.good("Accepted");
+            if (one.getSpec().getParametersRef() != null) {
+                accepted = Outcome.bad("InvalidParameters", "parametersRef: "
+                        + one.getSpec().getParametersRef().getKind() + " (expected: none)");
+                draft.problem(id.source("spec.parametersRef"), accepted.reason(), accepted.message());
+            } else {
+                names.add(id.name());
+            }
+            draft.status(new ObjectStatus.OfGatewayClass(
+                    id.name(),
+                    List.of(accepted.as("Accepted", id.generation())),
+                    GatewayFeatures.supported(settings)));
+        }
+        return names;
+    }
+}
