@@ -9,9 +9,14 @@ import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
+import dev.rauta.routes.upstream.UpstreamProtocol;
+import dev.rauta.routes.upstream.UpstreamTls;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,34 +39,46 @@ public final class Backends {
 
     /** The upstream behind a Service's port, in the draft from now on; or why not: {@code BackendNotFound}. */
     public Resolved<UpstreamName> resolve(String namespace, String name, PortRef ref) {
+        return resolve(namespace, name, ref, Usage.PLAIN);
+    }
+
+    /** The name of a Service's port; empty where it has none, or is not there. */
+    public String portName(String namespace, String name, PortRef ref) {
+        Service service = state.services().get(namespace, name);
+        ServicePort port = service == null || service.getSpec() == null ? null : port(service, ref, "TCP");
+        return port == null ? "" : OrEmpty.text(port.getName());
+    }
+
+    /** The upstream behind a Service's port, spoken to as {@code usage} says. */
+    public Resolved<UpstreamName> resolve(String namespace, String name, PortRef ref, Usage usage) {
         Service service = state.services().get(namespace, name);
         if (service == null || service.getSpec() == null) {
             return missing("service: " + namespace + "/" + name + " not found (expected: an existing Service)");
         }
         draft.used("Service", namespace, name);
         if ("ExternalName".equals(service.getSpec().getType())) {
-            return external(namespace, service, ref);
+            return external(namespace, service, ref, usage);
         }
-        ServicePort port = port(service, ref);
+        ServicePort port = port(service, ref, transport(usage));
         if (port == null) {
             return missing("service: " + namespace + "/" + name + " port " + ref + " not found (expected: one of "
                     + described(service) + ")");
         }
-        UpstreamName upstream = UpstreamName.of(namespace, name, port.getPort());
-        if (!draft.hasUpstream(upstream)) {
-            draft.upstream(upstream(upstream, port), endpoints.of(namespace, service, port));
+        Upstream upstream = upstream(UpstreamName.of(namespace, name, port.getPort()), port, usage);
+        if (!draft.hasUpstream(upstream.name())) {
+            draft.upstream(upstream, endpoints.of(namespace, service, port));
         }
-        return new Resolved.Found<>(upstream);
+        return new Resolved.Found<>(upstream.name());
     }
 
-    private Resolved<UpstreamName> external(String namespace, Service service, PortRef ref) {
+    private Resolved<UpstreamName> external(String namespace, Service service, PortRef ref, Usage usage) {
         String host = OrEmpty.text(service.getSpec().getExternalName());
         String name = service.getMetadata().getName();
         if (!DNS_NAME.matcher(host).matches()) {
             return missing("service: " + namespace + "/" + name + " externalName: '" + host
                     + "' (expected: a DNS name)");
         }
-        ServicePort port = port(service, ref);
+        ServicePort port = port(service, ref, transport(usage));
         if (port == null && ref instanceof PortRef.ByNumber(int number)) {
             // A Service of this type needs no ports; the reference says which one.
             port = new ServicePort();
@@ -74,28 +91,53 @@ public final class Backends {
         if (port.getPort() < 1 || port.getPort() > 65535) {
             return missing("service: " + namespace + "/" + name + " port " + ref + " (expected: 1..65535)");
         }
-        UpstreamName upstream = UpstreamName.of(namespace, name, port.getPort());
-        if (!draft.hasUpstream(upstream)) {
-            draft.upstream(upstream(upstream, port), List.of(new Endpoint(host, port.getPort())));
+        Upstream upstream = upstream(UpstreamName.of(namespace, name, port.getPort()), port, usage);
+        if (!draft.hasUpstream(upstream.name())) {
+            draft.upstream(upstream, List.of(new Endpoint(host, port.getPort())));
         }
-        return new Resolved.Found<>(upstream);
+        return new Resolved.Found<>(upstream.name());
     }
 
-    private Upstream upstream(UpstreamName name, ServicePort port) {
-        BackendProtocol spoken =
-                BackendProtocol.of(OrEmpty.text(port.getAppProtocol()), settings.upstreamProtocol());
-        return new Upstream(name, spoken.protocol(), spoken.tls(), new LoadBalancing.RoundRobin());
+    /** What is spoken to differently than the Service says is another upstream, named by what differs. */
+    private Upstream upstream(UpstreamName service, ServicePort port, Usage usage) {
+        UpstreamProtocol unsaid = usage.protocol().orElse(settings.upstreamProtocol());
+        String said = OrEmpty.text(port.getAppProtocol());
+        BackendProtocol spoken = BackendProtocol.of(said, unsaid);
+        List<String> differences = new ArrayList<>();
+        if (usage.datagrams()) {
+            differences.add("udp");
+        }
+        if (!spoken.protocol().equals(BackendProtocol.of(said, settings.upstreamProtocol()).protocol())) {
+            differences.add(spoken.protocol().name().toLowerCase(Locale.ROOT));
+        }
+        Optional<UpstreamTls> tls = usage.tls().or(spoken::tls);
+        if (usage.tls().isPresent()) {
+            differences.add("tls");
+        }
+        if (tls.isPresent() && usage.client().isPresent()) {
+            Usage.Client client = usage.client().get();
+            UpstreamTls its = tls.get();
+            tls = Optional.of(new UpstreamTls(
+                    its.serverName(), its.trust(), its.names(), Optional.of(client.certificate())));
+            differences.add("@" + client.name());
+        }
+        UpstreamName name = differences.isEmpty() ? service : service.variant(String.join(",", differences));
+        return new Upstream(name, spoken.protocol(), tls, new LoadBalancing.RoundRobin());
     }
 
-    private static @Nullable ServicePort port(Service service, PortRef ref) {
+    private static String transport(Usage usage) {
+        return usage.datagrams() ? "UDP" : "TCP";
+    }
+
+    private static @Nullable ServicePort port(Service service, PortRef ref, String transport) {
         for (ServicePort port : OrEmpty.list(service.getSpec().getPorts())) {
-            boolean tcp = "TCP".equals(OrEmpty.textOr(port.getProtocol(), "TCP"));
+            boolean carried = transport.equals(OrEmpty.textOr(port.getProtocol(), "TCP"));
             boolean named =
                     switch (ref) {
                         case PortRef.ByNumber(int number) -> port.getPort() != null && port.getPort() == number;
                         case PortRef.ByName(String name) -> name.equals(port.getName());
                     };
-            if (tcp && named && port.getPort() != null) {
+            if (carried && named && port.getPort() != null) {
                 return port;
             }
         }

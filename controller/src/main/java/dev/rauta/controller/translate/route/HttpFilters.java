@@ -3,18 +3,21 @@ package dev.rauta.controller.translate.route;
 
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.routes.Action;
+import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.HeaderEdit;
 import dev.rauta.routes.filter.HeaderField;
 import dev.rauta.routes.filter.PathModifier;
 import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.match.RouteMatch;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPCORSFilter;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPHeader;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPHeaderFilter;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPPathModifier;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRequestRedirectFilter;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteFilter;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPURLRewriteFilter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,14 +32,22 @@ import org.jspecify.annotations.Nullable;
  * @param redirect the redirect, where one is asked for
  */
 record HttpFilters(List<Filter> filters, Optional<Action.Redirect> redirect) {
-    /** @throws Unsupported for a filter of another kind: skipping one would serve what its author did not mean */
-    static HttpFilters of(List<HTTPRouteFilter> specs, List<RouteMatch> matches) throws Unsupported {
+    /** What browsers assume too (Fetch standard, section 3.2.6). */
+    private static final int DEFAULT_MAX_AGE_SECONDS = 5;
+
+    /**
+     * @param backends where mirrors are looked up
+     * @throws Unsupported for a filter of another kind: skipping one would serve what its author did not mean
+     */
+    static HttpFilters of(
+            List<HTTPRouteFilter> specs, List<RouteMatch> matches, BackendRefs backends, SourceRef source)
+            throws Unsupported {
         List<Filter> filters = new ArrayList<>();
         Optional<Action.Redirect> redirect = Optional.empty();
         Set<String> seen = new HashSet<>();
         for (HTTPRouteFilter spec : specs) {
             String type = OrEmpty.text(spec.getType());
-            if (!seen.add(type)) {
+            if (!seen.add(type) && !type.equals("RequestMirror")) {
                 throw new Unsupported("UnsupportedValue", "filter: " + type + " twice (expected: once in a rule)");
             }
             try {
@@ -47,9 +58,14 @@ record HttpFilters(List<Filter> filters, Optional<Action.Redirect> redirect) {
                         filters.add(new Filter.ResponseHeaders(edit(type, spec.getResponseHeaderModifier())));
                     case "URLRewrite" -> filters.add(rewrite(spec.getUrlRewrite(), matches));
                     case "RequestRedirect" -> redirect = Optional.of(redirect(spec.getRequestRedirect(), matches));
+                    case "RequestMirror" ->
+                        HttpMirrors.of(present(type, spec.getRequestMirror()), backends, source)
+                                .ifPresent(filters::add);
+                    case "CORS" -> filters.add(cors(present(type, spec.getCors())));
                     default ->
                         throw new Unsupported("UnsupportedValue", "filter: " + type + " (expected:"
-                                + " RequestHeaderModifier, ResponseHeaderModifier, URLRewrite or RequestRedirect)");
+                                + " RequestHeaderModifier, ResponseHeaderModifier, URLRewrite, RequestRedirect,"
+                                + " RequestMirror or CORS)");
                 }
             } catch (IllegalArgumentException e) {
                 throw new Unsupported("UnsupportedValue", type + ": " + e.getMessage());
@@ -72,6 +88,17 @@ record HttpFilters(List<Filter> filters, Optional<Action.Redirect> redirect) {
         return OrEmpty.list(headers).stream()
                 .map(header -> new HeaderField(OrEmpty.text(header.getName()), OrEmpty.text(header.getValue())))
                 .toList();
+    }
+
+    private static Filter cors(HTTPCORSFilter spec) {
+        Integer maxAge = spec.getMaxAge();
+        return new Filter.Cors(
+                OrEmpty.list(spec.getAllowOrigins()),
+                Boolean.TRUE.equals(spec.getAllowCredentials()),
+                OrEmpty.list(spec.getAllowMethods()),
+                OrEmpty.list(spec.getAllowHeaders()),
+                OrEmpty.list(spec.getExposeHeaders()),
+                Duration.ofSeconds(maxAge == null ? DEFAULT_MAX_AGE_SECONDS : maxAge));
     }
 
     private static Filter rewrite(@Nullable HTTPURLRewriteFilter spec, List<RouteMatch> matches) throws Unsupported {

@@ -62,7 +62,7 @@ final class HttpMatches {
     }
 
     /** Of several with one name the first counts, as the specification has it. */
-    private static List<HeaderMatch> headers(List<HTTPHeaderMatch> matches) throws Unsupported {
+    static List<HeaderMatch> headers(List<HTTPHeaderMatch> matches) throws Unsupported {
         List<HeaderMatch> headers = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (HTTPHeaderMatch match : matches) {
@@ -97,7 +97,7 @@ final class HttpMatches {
         };
     }
 
-    private static String regex(String what, String pattern) throws Unsupported {
+    static String regex(String what, String pattern) throws Unsupported {
         try {
             Pattern.compile(pattern);
             return pattern;

@@ -2,17 +2,199 @@
 package dev.rauta.controller.translate.route;
 
 import dev.rauta.controller.cluster.ClusterState;
+import dev.rauta.controller.cluster.ObjectId;
+import dev.rauta.controller.cluster.Objects;
+import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.cluster.TcpRoute;
+import dev.rauta.controller.cluster.UdpRoute;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.Settings;
+import dev.rauta.controller.translate.gateway.GatewayDraft;
 import dev.rauta.controller.translate.gateway.Parents;
+import dev.rauta.controller.translate.policy.TlsPolicies;
 import dev.rauta.controller.translate.reference.References;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendRef;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteRule;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReference;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Routes of every kind, attached to what they name. */
+/** Routes of every kind, attached to what they name; of each kind the oldest first. */
 public final class RouteTranslator {
-    private RouteTranslator() {}
+    private final ClusterState state;
+    private final Attacher attacher;
+    private final Lookup lookup;
+
+    private RouteTranslator(ClusterState state, Settings settings, Parents parents, Lookup lookup) {
+        this.state = state;
+        this.attacher = new Attacher(state, settings, parents, lookup.draft());
+        this.lookup = lookup;
+    }
 
     public static void translate(
             ClusterState state, Settings settings, References references, Parents parents, Draft draft) {
-        new HttpRouteTranslator(state, settings, references, draft, parents).translate();
+        TlsPolicies policies = TlsPolicies.of(state, settings, references);
+        new RouteTranslator(state, settings, parents, new Lookup(references, policies, draft)).translate();
+        policies.report(draft);
+    }
+
+    private void translate() {
+        oldestFirst(state.httpRoutes()).forEach(this::http);
+        oldestFirst(state.grpcRoutes()).forEach(this::grpc);
+        oldestFirst(state.tlsRoutes()).forEach(this::tls);
+        oldestFirst(state.tcpRoutes()).forEach(this::tcp);
+        oldestFirst(state.udpRoutes()).forEach(this::udp);
+    }
+
+    private void http(HTTPRoute route) {
+        var spec = route.getSpec();
+        if (spec == null) {
+            missing(route);
+            return;
+        }
+        List<RuleSpec> rules = OrEmpty.list(spec.getRules()).stream().map(RouteTranslator::rule).toList();
+        requests(
+                ObjectId.of(route),
+                OrEmpty.list(spec.getParentRefs()),
+                OrEmpty.list(spec.getHostnames()),
+                BackendRefs.Carried.HTTP,
+                rules);
+    }
+
+    private void grpc(GRPCRoute route) {
+        var spec = route.getSpec();
+        if (spec == null) {
+            missing(route);
+            return;
+        }
+        List<RuleSpec> rules = OrEmpty.list(spec.getRules()).stream().map(GrpcRules::of).toList();
+        requests(
+                ObjectId.of(route),
+                OrEmpty.list(spec.getParentRefs()),
+                OrEmpty.list(spec.getHostnames()),
+                BackendRefs.Carried.GRPC,
+                rules);
+    }
+
+    private void tls(TLSRoute route) {
+        var spec = route.getSpec();
+        if (spec == null) {
+            missing(route);
+            return;
+        }
+        List<Rule> rules = OrEmpty.list(spec.getRules()).stream()
+                .map(rule -> Rule.of(rule.getName(), rule.getBackendRefs()))
+                .toList();
+        streams(
+                ObjectId.of(route),
+                OrEmpty.list(spec.getParentRefs()),
+                OrEmpty.list(spec.getHostnames()),
+                BackendRefs.Carried.STREAM,
+                rules);
+    }
+
+    private void tcp(TcpRoute route) {
+        var spec = route.getSpec();
+        if (spec == null) {
+            missing(route);
+            return;
+        }
+        List<Rule> rules = OrEmpty.list(spec.getRules()).stream()
+                .map(rule -> Rule.of(rule.getName(), rule.getBackendRefs()))
+                .toList();
+        streams(
+                ObjectId.of(route),
+                OrEmpty.list(spec.getParentRefs()),
+                List.of(),
+                BackendRefs.Carried.STREAM,
+                rules);
+    }
+
+    private void udp(UdpRoute route) {
+        var spec = route.getSpec();
+        if (spec == null) {
+            missing(route);
+            return;
+        }
+        List<Rule> rules = OrEmpty.list(spec.getRules()).stream()
+                .map(rule -> Rule.of(rule.getName(), rule.getBackendRefs()))
+                .toList();
+        streams(
+                ObjectId.of(route),
+                OrEmpty.list(spec.getParentRefs()),
+                List.of(),
+                BackendRefs.Carried.DATAGRAMS,
+                rules);
+    }
+
+    /** A rule of a kind that has names and backends alone. */
+    private record Rule(String name, List<BackendRef> backends) {
+        static Rule of(@Nullable String name, @Nullable List<BackendRef> backends) {
+            return new Rule(OrEmpty.text(name), OrEmpty.list(backends));
+        }
+    }
+
+    private void requests(
+            ObjectId id,
+            List<ParentReference> parentRefs,
+            List<String> hostnames,
+            BackendRefs.Carried carried,
+            List<RuleSpec> rules) {
+        attacher.attach(id, parentRefs, hostnames, once(gateway ->
+                HttpRules.of(id, rules, new BackendRefs(carried, id, gateway, lookup), lookup.draft())));
+    }
+
+    private void streams(
+            ObjectId id,
+            List<ParentReference> parentRefs,
+            List<String> hostnames,
+            BackendRefs.Carried carried,
+            List<Rule> rules) {
+        Rule rule = rules.isEmpty() ? new Rule("", List.of()) : rules.getFirst();
+        if (rules.size() > 1) {
+            lookup.draft().problem(id.source("spec.rules[1]"), "FieldNotSupported",
+                    "rules: " + rules.size() + " (expected: one; the others have no effect)");
+        }
+        attacher.attach(id, parentRefs, hostnames, once(gateway -> StreamRules.of(
+                id,
+                rule.name(),
+                rule.backends(),
+                new BackendRefs(carried, id, gateway, lookup),
+                lookup.draft())));
+    }
+
+    /** A Gateway's view of a route is made once, however many of its listeners the route names. */
+    private static Function<GatewayDraft, Attacher.Rules> once(Function<GatewayDraft, Attacher.Rules> meaning) {
+        Map<GatewayDraft, Attacher.Rules> known = new HashMap<>();
+        return gateway -> known.computeIfAbsent(gateway, meaning);
+    }
+
+    private static RuleSpec rule(HTTPRouteRule rule) {
+        return new RuleSpec(
+                OrEmpty.text(rule.getName()),
+                () -> HttpMatches.of(OrEmpty.list(rule.getMatches())),
+                OrEmpty.list(rule.getFilters()),
+                OrEmpty.list(rule.getBackendRefs()),
+                rule.getTimeouts(),
+                rule.getRetry(),
+                rule.getSessionPersistence() != null);
+    }
+
+    private void missing(HasMetadata route) {
+        lookup.draft().problem(
+                ObjectId.of(route).source(), "InvalidSpec", "spec: missing (expected: parentRefs and rules)");
+    }
+
+    private static <T extends HasMetadata> Stream<T> oldestFirst(Objects<T> routes) {
+        return routes.all().stream().sorted(Comparator.comparing(ObjectId::of, ObjectId.OLDEST_FIRST));
     }
 }

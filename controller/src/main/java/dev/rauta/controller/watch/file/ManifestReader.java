@@ -117,7 +117,8 @@ final class ManifestReader {
         if (group.equals(GATEWAY_GROUP) || object.kind().equals("Ingress")) {
             return new Manifest.Broken(object, place, "kind: " + object.kind() + " of group '" + group
                     + "' is not supported (expected: Ingress of networking.k8s.io/v1, or GatewayClass, Gateway,"
-                    + " HTTPRoute, ReferenceGrant of " + GATEWAY_GROUP + "/v1)");
+                    + " ListenerSet, HTTPRoute, GRPCRoute, TLSRoute, TCPRoute, UDPRoute, BackendTLSPolicy,"
+                    + " ReferenceGrant of " + GATEWAY_GROUP + "/v1)");
         }
         return new Manifest.Skipped(object.toString());
     }

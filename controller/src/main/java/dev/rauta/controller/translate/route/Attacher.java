@@ -3,123 +3,116 @@ package dev.rauta.controller.translate.route;
 
 import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.cluster.ObjectId;
-import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.condition.Condition;
 import dev.rauta.controller.condition.ObjectStatus;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.gateway.AllowedNamespaces;
 import dev.rauta.controller.translate.gateway.Attachment;
+import dev.rauta.controller.translate.gateway.GatewayDraft;
 import dev.rauta.controller.translate.gateway.ListenerDraft;
 import dev.rauta.controller.translate.gateway.Outcome;
 import dev.rauta.controller.translate.gateway.Parent;
 import dev.rauta.controller.translate.gateway.Parents;
-import dev.rauta.controller.translate.reference.References;
-import dev.rauta.routes.Route;
 import dev.rauta.routes.match.HostPattern;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReference;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
-/** Attaches HTTPRoutes to the listeners of our Gateways. */
-final class HttpRouteTranslator {
-    private final ClusterState state;
+/** Attaches routes of any kind to the listeners that they name, and tells what came of it. */
+final class Attacher {
+    /** A route's rules as they are for one Gateway. */
+    interface Rules {
+        /** What could not be honoured. */
+        Outcome refused();
+
+        /** Whether anything of it can be served. */
+        boolean sound();
+
+        /** What its references came to. */
+        Outcome resolvedRefs();
+
+        /** Serves it; the listener may. */
+        void serve(ListenerDraft listener, List<HostPattern> hosts);
+    }
+
     private final Settings settings;
-    private final References references;
-    private final Draft draft;
     private final Parents parents;
+    private final Draft draft;
     private final AllowedNamespaces namespaces;
 
-    HttpRouteTranslator(
-            ClusterState state,
-            Settings settings,
-            References references,
-            Draft draft,
-            Parents parents) {
-        this.state = state;
+    Attacher(ClusterState state, Settings settings, Parents parents, Draft draft) {
         this.settings = settings;
-        this.references = references;
-        this.draft = draft;
         this.parents = parents;
+        this.draft = draft;
         this.namespaces = new AllowedNamespaces(state, draft);
     }
 
-    void translate() {
-        state.httpRoutes().all().stream()
-                .sorted(Comparator.comparing(ObjectId::of, ObjectId.OLDEST_FIRST))
-                .forEach(this::translate);
-    }
-
-    private void translate(HTTPRoute route) {
-        ObjectId id = ObjectId.of(route);
-        if (route.getSpec() == null) {
-            draft.problem(id.source(), "InvalidSpec", "spec: missing (expected: parentRefs and rules)");
-            return;
-        }
+    /**
+     * Attaches one route.
+     *
+     * @param hostnames those it names, none for kinds that have none
+     * @param meaning its rules for each Gateway
+     */
+    void attach(
+            ObjectId id,
+            List<ParentReference> parentRefs,
+            List<String> hostnames,
+            Function<GatewayDraft, Rules> meaning) {
         if (!settings.watches(id.namespace())) {
             draft.ignored(id.source(), "namespace " + id.namespace() + " is not watched");
             return;
         }
-        List<ParentReference> ours = OrEmpty.list(route.getSpec().getParentRefs()).stream()
-                .filter(ref -> parents.find(ref, id) != null)
-                .toList();
-        if (ours.isEmpty()) {
-            draft.ignored(id.source(), "parentRefs: none to a Gateway of ours");
-            return;
-        }
-        draft.used("HTTPRoute", id.namespace(), id.name());
-        attach(route, id, ours);
-    }
-
-    private void attach(HTTPRoute route, ObjectId id, List<ParentReference> parents) {
-        List<HostPattern> hostnames = hostnames(route, id);
-        boolean broken = hostnames.size() < OrEmpty.list(route.getSpec().getHostnames()).size();
-        HttpRules rules = HttpRules.of(route, id, references, draft);
-        Outcome whole = rules.sound() == 0 ? rules.refused() : Outcome.good("Accepted");
-        if (broken && hostnames.isEmpty()) {
-            whole = Outcome.bad("UnsupportedValue", "hostnames: none of them is valid (expected: DNS names)");
-        }
         Set<ListenerDraft> reached = new HashSet<>();
         List<ObjectStatus.OfParent> statuses = new ArrayList<>();
-        for (ParentReference ref : parents) {
-            Parent parent = this.parents.find(ref, id);
+        List<HostPattern> hosts = List.of();
+        for (ParentReference ref : parentRefs) {
+            Parent parent = parents.find(ref, id);
             if (parent == null) {
                 continue;
             }
-            Attachment attachment = Attachment.of(ref, parent, id, hostnames, namespaces);
+            if (statuses.isEmpty()) {
+                hosts = hosts(id, hostnames);
+            }
+            Rules rules = meaning.apply(parent.gateway());
+            Outcome whole = rules.sound() ? Outcome.good("Accepted") : rules.refused();
+            if (hosts.isEmpty() && !hostnames.isEmpty()) {
+                whole = Outcome.bad("UnsupportedValue", "hostnames: none of them is valid (expected: DNS names)");
+            }
+            Attachment attachment = Attachment.of(ref, parent, id, hosts, namespaces);
             Outcome accepted = attachment.outcome().and(whole);
             if (accepted.ok()) {
-                attachment.hosts().forEach((listener, hosts) -> {
-                    if (reached.add(listener)) {
-                        listener.attach();
-                        serve(listener, hosts, rules.routes());
-                    }
-                });
+                serve(attachment, rules, reached);
             } else if (!attachment.outcome().ok()) {
                 draft.problem(id.source("spec.parentRefs"), accepted.reason(), accepted.message());
             }
             statuses.add(new ObjectStatus.OfParent(verbatim(ref), conditions(id, accepted, rules)));
         }
+        if (statuses.isEmpty()) {
+            draft.ignored(id.source(), "parentRefs: none to a Gateway of ours");
+            return;
+        }
+        draft.used(id.kind(), id.namespace(), id.name());
         draft.status(new ObjectStatus.OfRoute(id.kind(), id.namespace(), id.name(), statuses));
     }
 
-    private void serve(ListenerDraft listener, List<HostPattern> hosts, List<Route> routes) {
-        if (listener.serves()) {
-            for (HostPattern host : hosts) {
-                draft.host(listener.listenerName(), host);
-                routes.forEach(route -> draft.route(listener.listenerName(), host, route));
+    private static void serve(Attachment attachment, Rules rules, Set<ListenerDraft> reached) {
+        attachment.hosts().forEach((listener, hosts) -> {
+            if (reached.add(listener)) {
+                listener.attach();
+                if (listener.serves()) {
+                    rules.serve(listener, hosts);
+                }
             }
-        }
+        });
     }
 
-    private static List<Condition> conditions(ObjectId id, Outcome accepted, HttpRules rules) {
+    private static List<Condition> conditions(ObjectId id, Outcome accepted, Rules rules) {
         List<Condition> conditions = new ArrayList<>();
         conditions.add(accepted.as("Accepted", id.generation()));
         conditions.add(rules.resolvedRefs().as("ResolvedRefs", id.generation()));
@@ -130,9 +123,9 @@ final class HttpRouteTranslator {
         return conditions;
     }
 
-    private List<HostPattern> hostnames(HTTPRoute route, ObjectId id) {
+    private List<HostPattern> hosts(ObjectId id, List<String> hostnames) {
         List<HostPattern> patterns = new ArrayList<>();
-        for (String hostname : OrEmpty.list(route.getSpec().getHostnames())) {
+        for (String hostname : hostnames) {
             try {
                 patterns.add(HostPattern.ofGateway(hostname));
             } catch (IllegalArgumentException e) {
@@ -154,7 +147,7 @@ final class HttpRouteTranslator {
         return fields;
     }
 
-    private static void put(Map<String, Object> fields, String key, @Nullable Object value) {
+    private static void put(Map<String, Object> fields, String key, @org.jspecify.annotations.Nullable Object value) {
         if (value != null) {
             fields.put(key, value);
         }

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.translate.route;
+
+import dev.rauta.controller.cluster.ObjectId;
+import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.gateway.GatewayDraft;
+import dev.rauta.controller.translate.gateway.Outcome;
+import dev.rauta.controller.translate.policy.TlsPolicies;
+import dev.rauta.controller.translate.reference.PortRef;
+import dev.rauta.controller.translate.reference.References;
+import dev.rauta.controller.translate.reference.Resolved;
+import dev.rauta.controller.translate.reference.Usage;
+import dev.rauta.routes.Destination;
+import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.upstream.UpstreamName;
+import dev.rauta.routes.upstream.UpstreamProtocol;
+import dev.rauta.routes.upstream.UpstreamTls;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Looks up what one route refers to, as one Gateway sees it, and keeps what came of it. */
+final class BackendRefs {
+    /**
+     * A reference to a backend, whatever the kind of route.
+     *
+     * @param port absent where its author left it out
+     */
+    record Ref(String group, String kind, String namespace, String name, @Nullable Integer port) {
+        static Ref of(
+                @Nullable String group,
+                @Nullable String kind,
+                @Nullable String namespace,
+                @Nullable String name,
+                @Nullable Integer port) {
+            return new Ref(
+                    OrEmpty.text(group),
+                    OrEmpty.textOr(kind, "Service"),
+                    OrEmpty.text(namespace),
+                    OrEmpty.text(name),
+                    port);
+        }
+    }
+
+    /** What a route carries to its backends. */
+    enum Carried {
+        HTTP,
+        /** Over HTTP/2, unless the Service says otherwise. */
+        GRPC,
+        STREAM,
+        DATAGRAMS
+    }
+
+    private final Carried carried;
+    private final ObjectId route;
+    private final GatewayDraft gateway;
+    private final References references;
+    private final TlsPolicies policies;
+    private final Draft draft;
+    private Outcome resolvedRefs = Outcome.good("ResolvedRefs");
+
+    BackendRefs(Carried carried, ObjectId route, GatewayDraft gateway, Lookup lookup) {
+        this.carried = carried;
+        this.route = route;
+        this.gateway = gateway;
+        this.references = lookup.references();
+        this.policies = lookup.policies();
+        this.draft = lookup.draft();
+    }
+
+    /** What all references so far came to. */
+    Outcome resolvedRefs() {
+        return resolvedRefs;
+    }
+
+    /** Where the reference leads; a broken one answers 500, or closes what cannot be answered. */
+    Destination resolve(Ref ref, SourceRef source) {
+        String namespace = OrEmpty.textOr(ref.namespace(), route.namespace());
+        if (!ref.group().isEmpty() || !ref.kind().equals("Service")) {
+            return broken("InvalidKind", "backendRef: " + ref.kind()
+                    + (ref.group().isEmpty() ? "" : "." + ref.group()) + " " + ref.name()
+                    + " (expected: kind Service)", source);
+        }
+        // Before existence is asked, so that a refusal tells nothing about the other namespace.
+        if (!references.grants().allows(route.kind(), route.namespace(), "Service", namespace, ref.name())) {
+            return broken("RefNotPermitted", "backendRef: Service " + namespace + "/" + ref.name()
+                    + " (expected: a ReferenceGrant in namespace " + namespace + " for " + route.kind()
+                    + "s of namespace " + route.namespace() + ")", source);
+        }
+        Integer port = ref.port();
+        if (port == null) {
+            return broken("BackendNotFound", "backendRef: Service " + namespace + "/" + ref.name()
+                    + " without port (expected: a port number)", source);
+        }
+        PortRef.ByNumber number = new PortRef.ByNumber(port);
+        return switch (carried) {
+            case HTTP -> request(namespace, ref, number, Optional.empty(), source);
+            case GRPC -> request(namespace, ref, number, Optional.of(UpstreamProtocol.HTTP2), source);
+            case STREAM -> service(namespace, ref, number, Usage.PLAIN, source);
+            case DATAGRAMS -> service(namespace, ref, number, Usage.DATAGRAMS, source);
+        };
+    }
+
+    private Destination request(
+            String namespace, Ref ref, PortRef port, Optional<UpstreamProtocol> protocol, SourceRef source) {
+        String name = references.backends().portName(namespace, ref.name(), port);
+        return switch (policies.of(gateway.id(), namespace, ref.name(), name)) {
+            // The policy tells why; the route's own references are sound.
+            case TlsPolicies.Verdict.Broken _ -> new Destination.Broken(503, "backend-tls-policy-invalid");
+            case TlsPolicies.Verdict.Encrypted(UpstreamTls tls) ->
+                service(namespace, ref, port, new Usage(protocol, Optional.of(tls), client(), false), source);
+            case TlsPolicies.Verdict.Silent() ->
+                service(namespace, ref, port, new Usage(protocol, Optional.empty(), client(), false), source);
+        };
+    }
+
+    private Destination service(String namespace, Ref ref, PortRef port, Usage usage, SourceRef source) {
+        return switch (references.backends().resolve(namespace, ref.name(), port, usage)) {
+            case Resolved.Found<UpstreamName>(UpstreamName upstream) -> new Destination.To(upstream);
+            case Resolved.Missing<UpstreamName>(String reason, String message) -> broken(reason, message, source);
+        };
+    }
+
+    private Optional<Usage.Client> client() {
+        return gateway.clientCertificate()
+                .map(certificate -> new Usage.Client(
+                        gateway.id().namespace() + "/" + gateway.id().name(), certificate));
+    }
+
+    private Destination broken(String reason, String message, SourceRef source) {
+        resolvedRefs = resolvedRefs.and(Outcome.bad(reason, message));
+        draft.problem(source, reason, message);
+        return new Destination.Broken(
+                500, reason.equals("RefNotPermitted") ? "backend-not-permitted" : "backend-not-found");
+    }
+}
