@@ -26,6 +26,7 @@ final class Http2ServerStream implements Downstream {
     private boolean closed;
     private boolean broken;
     private boolean tunnel;
+    private @Nullable ChannelFuture tunnelEnd;
 
     /** @param key of the WebSocket handshake that it asks for; null where it asks for none */
     Http2ServerStream(Http2ServerConnection connection, int id, boolean requestEnded, @Nullable CharSequence key) {
@@ -159,8 +160,23 @@ final class Http2ServerStream implements Downstream {
             return;
         }
         ChannelFuture written = connection.writeData(id, data, end);
-        if (end) {
+        if (end && tunnel) {
+            responseEnded = true;
+            tunnelEnd = written;
+        } else if (end) {
             endResponse(written);
+        }
+    }
+
+    @Override
+    public boolean halfCloses() {
+        return true;
+    }
+
+    @Override
+    public void endTunnel() {
+        if (tunnelEnd != null) {
+            endResponse(tunnelEnd);
         }
     }
 
