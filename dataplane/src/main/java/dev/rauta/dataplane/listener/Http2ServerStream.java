@@ -83,7 +83,9 @@ final class Http2ServerStream implements Downstream {
 
     void onClosed() {
         closed = true;
-        if (exchange != null) {
+        // A tunnel's client has not gone where it has said all and heard all; the last of it may still be on its way.
+        boolean whole = tunnel && requestEnded && responseEnded;
+        if (exchange != null && !whole) {
             exchange.onGone();
         }
     }

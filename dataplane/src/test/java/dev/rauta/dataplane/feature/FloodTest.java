@@ -182,7 +182,7 @@ final class FloodTest {
         try (RawH2Client client = RawH2Client.connect(port)) {
             client.settings();
             client.frame(RawH2Client.HEADERS, RawH2Client.END_STREAM, 1, RawH2Client.block(":method", "GET"));
-            continuations(client, RawH2Client.block("x", "x".repeat(8000)));
+            continuations(client, RawH2Client.block("x", "x".repeat(9000)));
             assertThat(client.goAway().code()).isEqualTo(ENHANCE_YOUR_CALM);
             client.awaitEnd();
         }
