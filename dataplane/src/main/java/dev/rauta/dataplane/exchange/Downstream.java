@@ -41,7 +41,7 @@ public interface Downstream {
     /** Sends the final head; status 101 turns the rest into a raw tunnel both ways. */
     void writeHead(ResponseHead head, boolean end);
 
-    /** Sends body bytes; takes ownership of {@code data}. */
+    /** Sends body bytes; takes ownership of {@code data}. The end of a tunnel's half leaves the client's open. */
     void writeData(ByteBuf data, boolean end);
 
     /** Sends trailer fields and ends the response. */
@@ -52,6 +52,12 @@ public interface Downstream {
 
     /** Says that {@code bytes} of request body have gone on, so that the client may send as many more. */
     void consumed(int bytes);
+
+    /** Whether a tunnel's response may end while the client's half goes on. */
+    boolean halfCloses();
+
+    /** Ends the client's half of a tunnel too, once the end of the other has left: nobody takes more of it. */
+    void endTunnel();
 
     /** Breaks the response off, so that the client cannot take it for complete. */
     void reset();

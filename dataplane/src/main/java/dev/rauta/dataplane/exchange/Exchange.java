@@ -25,6 +25,7 @@ import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,10 @@ public final class Exchange {
     private final BodySize bodySize = new BodySize();
     private final boolean grpc;
     private boolean tunnel;
+
+    /** Whether the upstream has ended its half of a tunnel. */
+    private boolean halfEnded;
+
     private boolean headSent;
     private boolean over;
 
@@ -128,11 +133,15 @@ public final class Exchange {
             return;
         }
         requestBody.onData(data, end);
+        completeTunnel();
     }
 
     /** Trailers from the client; the request is complete. */
     public void onTrailers(HeaderFields trailers) {
-        if (!over) {
+        if (tunnel) {
+            // A tunnel has none (RFC 9110, section 9.3.6); what is left of them is the end.
+            onData(Unpooled.EMPTY_BUFFER, true);
+        } else if (!over) {
             TrailerRules.apply(trailers);
             requestBody.onTrailers(trailers);
         }
@@ -250,6 +259,7 @@ public final class Exchange {
     void onUpstreamWritable() {
         deadlines.moved();
         requestBody.onWritable();
+        completeTunnel();
     }
 
     void onInterim(ResponseHead interim) {
@@ -284,12 +294,35 @@ public final class Exchange {
         } else {
             owedToUpstream += bytes;
         }
-        if (end) {
+        if (end && tunnel) {
+            halfEnded = true;
+            if (stream == null || !stream.takesMore() || !downstream.halfCloses()) {
+                endTunnel();
+            }
+        } else if (end) {
             complete();
         }
     }
 
+    /** Both halves have ended. */
+    private void completeTunnel() {
+        if (halfEnded && requestBody.delivered()) {
+            endTunnel();
+        }
+    }
+
+    private void endTunnel() {
+        if (!over) {
+            complete();
+            downstream.endTunnel();
+        }
+    }
+
     void onResponseTrailers(HeaderFields trailers) {
+        if (tunnel) {
+            onResponseData(Unpooled.EMPTY_BUFFER, true);
+            return;
+        }
         TrailerRules.apply(trailers);
         downstream.writeTrailers(trailers);
         complete();
@@ -298,6 +331,10 @@ public final class Exchange {
     void onAttemptFailure(ExchangeFailure failure) {
         attempt = null;
         requestBody.detach();
+        if (halfEnded) {
+            endTunnel();
+            return;
+        }
         boolean again = tries.again(failure, head.method());
         if (again && !headSent && requestBody.repeatable() && upstream != null) {
             attempt(upstream, failure);
@@ -383,7 +420,7 @@ public final class Exchange {
     private void complete() {
         if (!over) {
             if (attempt != null) {
-                attempt.complete(requestBody.delivered() && !tunnel);
+                attempt.complete(requestBody.delivered());
                 attempt = null;
             }
             finish(ExchangeFailure.DOWNSTREAM_GONE);

@@ -182,9 +182,11 @@ final class Http2Handler extends Http2ConnectionHandler {
         if (error instanceof Http2Exception.HeaderListSizeException && !outbound && stream != null) {
             boolean sentBefore = stream.isHeadersSent();
             refusals.onHeadTooLarge(id);
-            if (!sentBefore && stream.isHeadersSent()) {
+            if (connection().stream(id) == null || (!sentBefore && stream.isHeadersSent())) {
                 return;
             }
+        } else if (!outbound) {
+            refusals.onStreamError();
         }
         super.onStreamError(ctx, outbound, cause, error);
     }

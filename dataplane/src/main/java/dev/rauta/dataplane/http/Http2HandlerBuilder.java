@@ -26,6 +26,7 @@ public final class Http2HandlerBuilder
 
     private UnaryOperator<Http2ConnectionDecoder> guard = UnaryOperator.identity();
     private Http2Refusals refusals = Http2Refusals.UNHEARD;
+    private UnaryOperator<Http2ConnectionEncoder> announcing = UnaryOperator.identity();
 
     /**
      * Prepares a handler for {@code connection}.
@@ -53,8 +54,11 @@ public final class Http2HandlerBuilder
      *
      * @param wrapper wraps the decoder, so as to see frames before it does
      * @param heard hears what is refused
+     * @param headBytes the largest head that the client may send; the settings say how large a one is decoded
      */
-    public Http2ConnectionHandler server(UnaryOperator<Http2ConnectionDecoder> wrapper, Http2Refusals heard) {
+    public Http2ConnectionHandler server(
+            UnaryOperator<Http2ConnectionDecoder> wrapper, Http2Refusals heard, long headBytes) {
+        announcing = encoder -> new AnnouncedHeads(encoder, headBytes);
         guard = wrapper;
         refusals = heard;
         decoderEnforceMaxRstFramesPerWindow(RESETS, RESETS_SECONDS);
@@ -65,6 +69,6 @@ public final class Http2HandlerBuilder
     @Override
     protected Http2ConnectionHandler build(
             Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-        return new Http2Handler(guard.apply(decoder), encoder, settings, refusals);
+        return new Http2Handler(guard.apply(decoder), announcing.apply(encoder), settings, refusals);
     }
 }

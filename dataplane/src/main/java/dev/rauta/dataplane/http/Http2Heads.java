@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns heads into HTTP/2 header blocks and back (RFC 9113, section 8.3). */
 public final class Http2Heads {
+    /** What a field counts beside its bytes. */
+    private static final int FIELD_OVERHEAD = 32;
+
     private Http2Heads() {}
 
     /** A request's header block; hop-by-hop fields are gone already. */
@@ -52,6 +55,15 @@ public final class Http2Heads {
             status = status * 10 + digit;
         }
         return status < 100 || status > 599 ? null : new ResponseHead(status, fields(headers));
+    }
+
+    /** How large a block is, decoded (section 6.5.2). */
+    public static long size(Http2Headers headers) {
+        long bytes = 0;
+        for (Map.Entry<CharSequence, CharSequence> header : headers) {
+            bytes += header.getKey().length() + header.getValue().length() + FIELD_OVERHEAD;
+        }
+        return bytes;
     }
 
     /** The fields of a block, without pseudo-header fields; several {@code cookie} fields become one (section 8.2.3). */

@@ -12,6 +12,9 @@ public interface Http2Refusals {
         public void onHeadTooLarge(int stream) {}
 
         @Override
+        public void onStreamError() {}
+
+        @Override
         public void onCalmed() {}
     };
 
@@ -20,6 +23,9 @@ public interface Http2Refusals {
 
     /** A head was larger than the codec takes; its stream is reset unless it is answered here. */
     void onHeadTooLarge(int stream);
+
+    /** A stream is reset for an error of the peer's, or for there being too many. */
+    void onStreamError();
 
     /** The connection ends with ENHANCE_YOUR_CALM. */
     void onCalmed();

@@ -76,7 +76,8 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
             channel.config().setAutoRead(true);
             channel.pipeline()
                     .addLast(new ServerNameHandler(
-                            plan, connections.limits().handshakeTimeout().toMillis(), new Sorting(peer)));
+                            plan, connections.limits().handshakeTimeout().toMillis(), new Sorting(peer)))
+                    .addLast(new SlowHandshake(() -> connections.reached(Limit.HANDSHAKE_TIMEOUT)));
         }
     }
 
@@ -100,6 +101,7 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
 
         @Override
         public void passedOn(ChannelHandlerContext ctx, StreamRoute route) {
+            ctx.pipeline().remove(SlowHandshake.class);
             connections.add(ctx.channel(), new PassedOn(targets.splice(ctx.channel(), route)));
         }
     }

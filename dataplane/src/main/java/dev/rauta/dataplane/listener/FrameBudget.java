@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>One purse for SETTINGS, PING, PRIORITY, WINDOW_UPDATE, RST_STREAM, CONTINUATION, empty DATA and unknown frames holds
  * the known floods (CVE-2019-9511 to 9518, CVE-2023-44487, the CONTINUATION flood) and their mixtures, with a rate that no
- * useful client comes near.
+ * useful client comes near. Heads that are refused and resets of ours that the client provoked are paid for too.
  */
 final class FrameBudget {
     private static final int MOST = 4000;
@@ -30,6 +30,11 @@ final class FrameBudget {
                         Http2Error.ENHANCE_YOUR_CALM, "frames without a request: more than %d a second", A_SECOND);
             }
         }
+    }
+
+    /** Pays where nothing can be thrown; {@link #spend} throws next time. */
+    void charge(int amount) {
+        left -= amount;
     }
 
     void earn(int amount) {

@@ -22,54 +22,78 @@ import java.util.function.IntPredicate;
  */
 final class FrameGuard extends DecoratingHttp2ConnectionDecoder {
     private static final int FRAME_HEADER = 9;
+    private static final int TYPE = 3;
     private static final int END_STREAM = 1;
 
     /** Streams whose end the client still owes, beyond which those that are gone on our side are forgotten. */
     private static final int REMEMBERED = 4096;
 
     private final FrameBudget budget;
+    private final HeaderBlock block;
     private final IntPredicate alive;
     private final Set<Integer> unfinished = new HashSet<>();
 
-    /** How far it has looked beyond what the decoder has taken. */
-    private int ahead;
+    /** How many bytes of the frame that it has looked at last the decoder has not taken. */
+    private int left;
+
+    private byte type;
 
     private int lastHeaders;
     private boolean broken;
 
     /** @param alive whether a stream of that id is open now */
-    FrameGuard(Http2ConnectionDecoder decoder, FrameBudget budget, IntPredicate alive) {
+    FrameGuard(Http2ConnectionDecoder decoder, FrameBudget budget, HeaderBlock block, IntPredicate alive) {
         super(decoder);
         this.budget = budget;
+        this.block = block;
         this.alive = alive;
     }
 
+    /** Frame by frame, so that what comes of one is known before the next is looked at. */
     @Override
     public void decodeFrame(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Http2Exception {
+        boolean moved = true;
+        while (moved && !broken && (left > 0 || in.readableBytes() >= FRAME_HEADER)) {
+            if (left == 0) {
+                look(in);
+            }
+            int end = in.writerIndex();
+            int from = in.readerIndex();
+            in.writerIndex(Math.min(end, from + left));
+            try {
+                super.decodeFrame(ctx, in, out);
+            } finally {
+                in.writerIndex(end);
+                left -= in.readerIndex() - from;
+            }
+            moved = in.readerIndex() > from;
+        }
         if (broken) {
             // Nothing is taken from a connection that has ended, though its last word may still wait to leave.
             in.skipBytes(in.readableBytes());
-            return;
-        }
-        look(in);
-        int from = in.readerIndex();
-        try {
-            super.decodeFrame(ctx, in, out);
-        } finally {
-            ahead = Math.max(0, ahead - (in.readerIndex() - from));
+        } else {
+            block.onPause(inFrame(in));
         }
     }
 
-    /** Looks at each header once: the decoder stops at a frame that is a stream's error, and is called again with the rest. */
     private void look(ByteBuf in) throws Http2Exception {
-        while (ahead + FRAME_HEADER <= in.readableBytes()) {
-            int at = in.readerIndex() + ahead;
-            int length = in.getUnsignedMedium(at);
-            ahead += FRAME_HEADER + length;
-            broken = true;
-            check(in.getByte(at + 3), in.getByte(at + 4), in.getInt(at + 5) & Integer.MAX_VALUE, length);
-            broken = false;
+        int at = in.readerIndex();
+        int length = in.getUnsignedMedium(at);
+        type = in.getByte(at + TYPE);
+        byte flags = in.getByte(at + 4);
+        left = FRAME_HEADER + length;
+        broken = true;
+        block.onFrame(type, flags, length);
+        check(type, flags, in.getInt(at + 5) & Integer.MAX_VALUE, length);
+        broken = false;
+    }
+
+    /** Whether a frame that is no DATA has begun and not come whole. */
+    private boolean inFrame(ByteBuf in) {
+        if (left > 0) {
+            return type != Http2FrameTypes.DATA;
         }
+        return in.readableBytes() > TYPE && in.getByte(in.readerIndex() + TYPE) != Http2FrameTypes.DATA;
     }
 
     private void check(byte type, byte flags, int id, int length) throws Http2Exception {
@@ -96,6 +120,8 @@ final class FrameGuard extends DecoratingHttp2ConnectionDecoder {
             // No client's stream: the decoder knows what to say.
             return;
         }
+        // Nothing for itself, but heads that were refused are paid for by now.
+        budget.spend(0);
         if (id > lastHeaders) {
             lastHeaders = id;
             if (!end) {

@@ -5,6 +5,7 @@ import dev.rauta.dataplane.exchange.Downstream;
 import dev.rauta.dataplane.exchange.Exchange;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.FlushBatch;
+import dev.rauta.dataplane.http.HalfClose;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.HopByHop;
 import dev.rauta.dataplane.http.ResponseHead;
@@ -22,6 +23,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -309,8 +311,8 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         connections.flushes().add(flush);
         if (tunnel) {
             channel.write(data);
-            if (end) {
-                closeSoon();
+            if (end && halfCloses()) {
+                HalfClose.of(channel, () -> {});
             }
         } else if (!responses.fits(data.readableBytes())) {
             data.release();
@@ -322,6 +324,28 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
                 endResponse();
             }
         }
+    }
+
+    @Override
+    public boolean halfCloses() {
+        return HalfClose.possible(channel);
+    }
+
+    @Override
+    public void endTunnel() {
+        closeSoon();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            lingering.onClientEnd();
+            requestEnded = true;
+            if (exchange != null && !lingering.begun()) {
+                exchange.onData(Unpooled.EMPTY_BUFFER, true);
+            }
+        }
+        ctx.fireUserEventTriggered(event);
     }
 
     @Override
@@ -394,6 +418,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     private void becomeTunnel() {
         tunnel = true;
         requestEnded = false;
+        HalfClose.await(channel);
         // Bytes that came right behind the request go on as they are.
         for (ByteBuf data = inbox.poll(); data != null && exchange != null; data = inbox.poll()) {
             held += data.readableBytes();

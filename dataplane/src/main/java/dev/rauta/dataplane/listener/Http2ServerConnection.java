@@ -24,6 +24,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2Connection.PropertyKey;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2EventAdapter;
@@ -42,6 +43,11 @@ final class Http2ServerConnection implements ServerConnection {
     /** How long a client may still open streams after it was told to stop: longer than a round trip. */
     private static final long GOAWAY_GRACE_MILLIS = 500;
 
+    /** A head that is refused costs the client as much as a reset of its own; its size comes on top. */
+    private static final int REFUSAL = 2;
+
+    private static final int FIELDS_FOR_ONE = 16;
+
     private final Http2Connection connection = new DefaultHttp2Connection(true);
     private final PropertyKey streamKey = connection.newKey();
     private final Http2ConnectionHandler handler;
@@ -52,6 +58,7 @@ final class Http2ServerConnection implements ServerConnection {
     private final QueuedBytes queued;
     private @Nullable ChannelHandlerContext context;
     private final FrameBudget budget = new FrameBudget();
+    private final HeaderBlock block;
     private int streams;
     private int requests;
     private boolean draining;
@@ -66,15 +73,17 @@ final class Http2ServerConnection implements ServerConnection {
         this.peer = peer;
         Events events = new Events();
         this.queued = new QueuedBytes(connection, channel.eventLoop(), events::onWritable);
-        this.flush = connections.flushes().member(channel, queued::total);
         ConnectionLimits limits = connections.limits();
+        this.block = new HeaderBlock(
+                limits.headerBytes(), () -> connections.reached(Limit.HEADER_BYTES), this::onUnfinishedHead);
+        this.flush = connections.flushes().member(channel, () -> queued.total() + block.held());
         Http2Settings settings = new Http2Settings()
                 .maxConcurrentStreams(limits.streams())
-                .maxHeaderListSize(limits.headerBytes())
+                .maxHeaderListSize((long) limits.headerBytes() * HeaderBlock.TIMES)
                 .initialWindowSize(limits.streamWindow())
                 .connectProtocolEnabled(true);
         this.handler = new Http2HandlerBuilder(connection, queued, settings, events)
-                .server(decoder -> new FrameGuard(decoder, budget, id -> connection.stream(id) != null), events);
+                .server(this::guarded, events, limits.headerBytes());
         // Netty would hold the client to it only once the client has acknowledged it.
         connection.remote().maxActiveStreams(limits.streams());
         connection.addListener(events);
@@ -82,6 +91,14 @@ final class Http2ServerConnection implements ServerConnection {
         channel.pipeline().addLast(handler);
         openConnectionWindow((long) limits.streams() * limits.streamWindow());
         connections.add(channel, this);
+    }
+
+    private Http2ConnectionDecoder guarded(Http2ConnectionDecoder decoder) {
+        return new FrameGuard(decoder, budget, block, id -> connection.stream(id) != null);
+    }
+
+    private void onUnfinishedHead() {
+        flush.look();
     }
 
     @Override
@@ -106,6 +123,10 @@ final class Http2ServerConnection implements ServerConnection {
     @Override
     public void tick(long now) {
         ConnectionLimits limits = connections.limits();
+        if (block.overdue(now - limits.headerTimeout().toNanos())) {
+            endUnfinishedHead();
+            return;
+        }
         if (streams == 0 && now - idleSince > limits.idleTimeout().toNanos()) {
             if (!draining) {
                 connections.reached(Limit.IDLE_TIMEOUT);
@@ -135,6 +156,17 @@ final class Http2ServerConnection implements ServerConnection {
                         }
                     });
         }
+    }
+
+    /** Nothing else can come before the head is complete (RFC 9113, section 6.10), so that the whole connection stands still. */
+    private void endUnfinishedHead() {
+        if (!goneAway) {
+            connections.reached(Limit.HEADER_TIMEOUT);
+            goneAway = true;
+            goAway(connection.remote().lastStreamCreated());
+        }
+        channel.flush();
+        channel.close();
     }
 
     private @Nullable Http2ServerStream ours(Http2Stream stream) {
@@ -214,11 +246,13 @@ final class Http2ServerConnection implements ServerConnection {
         ConnectionLimits limits = connections.limits();
         if (head.target().length() > limits.targetBytes()) {
             connections.reached(Limit.TARGET_BYTES);
+            pay(head.fields().size());
             refuse(stream.id(), ExchangeFailure.TARGET_TOO_LONG, end);
             return;
         }
         if (head.fields().size() > limits.headers()) {
             connections.reached(Limit.HEADERS);
+            pay(head.fields().size());
             refuse(stream.id(), ExchangeFailure.HEADERS_TOO_LARGE, end);
             return;
         }
@@ -245,6 +279,21 @@ final class Http2ServerConnection implements ServerConnection {
         ChannelFuture written = writeHeaders(id, Http2Heads.response(new ResponseHead(failure.status(), fields)), true);
         if (!ended) {
             written.addListener(_ -> reset(id, Http2Error.NO_ERROR));
+        }
+    }
+
+    /** Charges the client for a head that was refused, or for a reset of ours that it provoked. */
+    private void pay(int fields) {
+        budget.charge(REFUSAL + block.cost() + fields / FIELDS_FOR_ONE);
+    }
+
+    private void onHeadTooLarge(int id, boolean ended) {
+        connections.reached(Limit.HEADER_BYTES);
+        pay(0);
+        if (streamOf(id) == null) {
+            refuse(id, ExchangeFailure.HEADERS_TOO_LARGE, ended);
+        } else {
+            reset(id, Http2Error.PROTOCOL_ERROR);
         }
     }
 
@@ -307,10 +356,12 @@ final class Http2ServerConnection implements ServerConnection {
 
         @Override
         public void onHeadTooLarge(int stream) {
-            connections.reached(Limit.HEADER_BYTES);
-            if (streamOf(stream) == null) {
-                refuse(stream, ExchangeFailure.HEADERS_TOO_LARGE, false);
-            }
+            Http2ServerConnection.this.onHeadTooLarge(stream, false);
+        }
+
+        @Override
+        public void onStreamError() {
+            pay(0);
         }
 
         @Override
@@ -330,34 +381,41 @@ final class Http2ServerConnection implements ServerConnection {
                 short weight,
                 boolean exclusive,
                 int padding,
-                boolean end)
-                throws Http2Exception {
+                boolean end) {
             onHeadersRead(ctx, id, headers, padding, end);
         }
 
         @Override
-        public void onHeadersRead(ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean end)
-                throws Http2Exception {
+        public void onHeadersRead(ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean end) {
             Http2ServerStream known = streamOf(id);
+            Http2Stream stream = connection.stream(id);
+            if (known == null && stream != null && stream.isHeadersSent()) {
+                // Trailers of a request that was refused.
+                pay(headers.size());
+                return;
+            }
+            if (Http2Heads.size(headers) > connections.limits().headerBytes()) {
+                Http2ServerConnection.this.onHeadTooLarge(id, end);
+                return;
+            }
             if (known != null) {
                 HeaderFields trailers = Http2Heads.fields(headers);
-                if (FieldValues.acceptable(trailers)) {
+                boolean tooMany = trailers.size() > connections.limits().headers();
+                if (tooMany) {
+                    connections.reached(Limit.HEADERS);
+                }
+                if (!tooMany && FieldValues.acceptable(trailers)) {
                     known.onTrailers(trailers);
                 } else {
                     reset(id, Http2Error.PROTOCOL_ERROR);
+                    pay(trailers.size());
                 }
-                return;
-            }
-            Http2Stream stream = connection.stream(id);
-            if (stream != null && stream.isHeadersSent()) {
-                // Trailers of a request that was refused.
                 return;
             }
             RequestHead head = Http2RequestHeads.of(headers, peer.tls() ? "https" : "http");
             if (head == null || stream == null) {
                 reset(id, Http2Error.PROTOCOL_ERROR);
-                // A reset of ours that the client provoked costs it as much as one of its own.
-                budget.spend(2);
+                pay(headers.size());
             } else {
                 begin(stream, head, end);
             }

@@ -26,6 +26,7 @@ final class Http2ServerStream implements Downstream {
     private boolean closed;
     private boolean broken;
     private boolean tunnel;
+    private @Nullable ChannelFuture tunnelEnd;
 
     /** @param key of the WebSocket handshake that it asks for; null where it asks for none */
     Http2ServerStream(Http2ServerConnection connection, int id, boolean requestEnded, @Nullable CharSequence key) {
@@ -82,7 +83,9 @@ final class Http2ServerStream implements Downstream {
 
     void onClosed() {
         closed = true;
-        if (exchange != null) {
+        // A tunnel's client has not gone where it has said all and heard all; the last of it may still be on its way.
+        boolean whole = tunnel && requestEnded && responseEnded;
+        if (exchange != null && !whole) {
             exchange.onGone();
         }
     }
@@ -159,8 +162,23 @@ final class Http2ServerStream implements Downstream {
             return;
         }
         ChannelFuture written = connection.writeData(id, data, end);
-        if (end) {
+        if (end && tunnel) {
+            responseEnded = true;
+            tunnelEnd = written;
+        } else if (end) {
             endResponse(written);
+        }
+    }
+
+    @Override
+    public boolean halfCloses() {
+        return true;
+    }
+
+    @Override
+    public void endTunnel() {
+        if (tunnelEnd != null) {
+            endResponse(tunnelEnd);
         }
     }
 

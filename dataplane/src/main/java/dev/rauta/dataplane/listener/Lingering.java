@@ -21,6 +21,7 @@ final class Lingering {
     private final FlushBatch.Member written;
     private final long idleNanos;
     private boolean begun;
+    private boolean clientEnded;
     private long began;
     private long ended;
     private int dropped;
@@ -43,8 +44,23 @@ final class Lingering {
     void begin() {
         begun = true;
         began = System.nanoTime();
-        HalfClose.of(channel, () -> ended = System.nanoTime());
+        HalfClose.of(channel, this::onEnded);
         channel.config().setAutoRead(true);
+    }
+
+    private void onEnded() {
+        ended = System.nanoTime();
+        if (clientEnded) {
+            channel.close();
+        }
+    }
+
+    /** The client has ended its half, as far as that may be heard; it may still read ours. */
+    void onClientEnd() {
+        clientEnded = true;
+        if (ended != 0) {
+            channel.close();
+        }
     }
 
     /** Counts bytes that nobody wants. */

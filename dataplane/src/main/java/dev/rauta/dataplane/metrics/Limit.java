@@ -7,6 +7,8 @@ public enum Limit {
     HEADERS("max-headers"),
     TARGET_BYTES("max-target-bytes"),
     HEADER_TIMEOUT("header-timeout"),
+    /** A TLS handshake, its ClientHello included, that did not end in time. */
+    HANDSHAKE_TIMEOUT("handshake-timeout"),
     REQUEST_TIMEOUT("request-timeout"),
     IDLE_TIMEOUT("idle-timeout"),
     REQUESTS_PER_CONNECTION("max-requests-per-connection"),

@@ -19,8 +19,12 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +44,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     /** The most fields of a head. */
     private static final int FIELDS = 256;
 
+    /** How long the last bytes of a tunnel may take that both sides have ended. */
+    private static final long LAST_BYTES_SECONDS = 30;
+
     private final Channel channel;
     private final FlushBatch flushes;
     private final FlushBatch.Member flush;
@@ -52,6 +59,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     private boolean used;
     private boolean tunnelAsked;
     private boolean tunnel;
+    private boolean halfEnded;
     private boolean answersHead;
     private boolean chunked;
     private boolean bytesSeen;
@@ -112,6 +120,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     void open(UpstreamRequest request, UpstreamHandler handler) {
         receiver = handler;
         openedInPass = flushes.passes();
+        halfEnded = false;
         tunnelAsked = request.body() == UpstreamRequest.Body.TUNNEL;
         bytesSeen = false;
         responseEnded = false;
@@ -143,16 +152,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 
     @Override
     public void write(ByteBuf data, boolean end) {
+        halfEnded |= end;
         if (receiver == null || (requestEnded && !tunnel)) {
             data.release();
             return;
         }
         if (tunnel) {
+            channel.write(data);
             if (end) {
-                channel.write(data);
-                HalfClose.of(channel, () -> {});
+                endHalf();
             } else {
-                channel.write(data);
                 flush();
             }
             return;
@@ -194,7 +203,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 
     @Override
     public boolean writable() {
-        return receiver != null && channel.isWritable();
+        return receiver != null && channel.isWritable() && (tunnel || !tunnelAsked);
+    }
+
+    @Override
+    public boolean takesMore() {
+        return channel.isActive() && !halfEnded && HalfClose.possible(channel);
     }
 
     @Override
@@ -262,8 +276,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
         retire();
         UpstreamHandler waiting = receiver;
         receiver = null;
-        if (waiting != null && tunnel) {
+        if (waiting != null && tunnel && !responseEnded) {
+            responseEnded = true;
             waiting.onData(Unpooled.EMPTY_BUFFER, true);
+        } else if (waiting != null && tunnel) {
+            waiting.onFailure(ExchangeFailure.UPSTREAM_RESET);
         } else if (waiting != null && decoder.untilClose() && endIsTheirs()) {
             responseEnded = true;
             waiting.onData(Unpooled.EMPTY_BUFFER, true);
@@ -285,6 +302,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
         closeNotified |= event instanceof SslCloseCompletionEvent close && close.isSuccess();
+        if (event instanceof ChannelInputShutdownEvent) {
+            onHalfClosed();
+        } else if (event instanceof ChannelOutputShutdownEvent) {
+            closeIfEnded();
+        }
         super.userEventTriggered(ctx, event);
     }
 
@@ -313,8 +335,50 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
             responseEnded = end;
             handler.onHead(head, end);
             finishIfDone();
+            beginTunnel();
         }
         return response.framing();
+    }
+
+    /** What came for it before there was one goes on now. */
+    private void beginTunnel() {
+        UpstreamHandler handler = receiver;
+        if (tunnel && handler != null) {
+            HalfClose.await(channel);
+            if (halfEnded) {
+                endHalf();
+            } else {
+                handler.onWritable();
+            }
+        }
+    }
+
+    /** The peer has ended its half of a tunnel; ours goes on. */
+    private void onHalfClosed() {
+        UpstreamHandler handler = receiver;
+        if (handler == null) {
+            channel.close();
+        } else if (!responseEnded) {
+            responseEnded = true;
+            handler.onData(Unpooled.EMPTY_BUFFER, true);
+            closeIfEnded();
+        }
+    }
+
+    private void endHalf() {
+        HalfClose.of(channel, () -> {});
+        closeIfEnded();
+    }
+
+    private void closeIfEnded() {
+        if (tunnel && responseEnded && channel instanceof DuplexChannel duplex) {
+            if (duplex.isOutputShutdown()) {
+                channel.close();
+            } else if (halfEnded) {
+                // Nobody else waits for a peer that does not take the rest.
+                channel.eventLoop().schedule(() -> channel.close(), LAST_BYTES_SECONDS, TimeUnit.SECONDS);
+            }
+        }
     }
 
     @Override

@@ -48,8 +48,7 @@ final class Http2UpstreamStream implements UpstreamStream {
 
     @Override
     public void write(ByteBuf data, boolean end) {
-        if (over || requestEnded || (tunnelAsked && !headSeen && !data.isReadable())) {
-            // The empty end of an HTTP/1.1 handshake is not the end of the tunnel that it asks for.
+        if (over || requestEnded) {
             data.release();
             return;
         }
@@ -68,6 +67,11 @@ final class Http2UpstreamStream implements UpstreamStream {
     @Override
     public boolean writable() {
         return !over && writer.writable(id);
+    }
+
+    @Override
+    public boolean takesMore() {
+        return !over && !requestEnded;
     }
 
     @Override
@@ -122,6 +126,9 @@ final class Http2UpstreamStream implements UpstreamStream {
                 write(Unpooled.EMPTY_BUFFER, true);
             }
             responseEnded = end || rules.bodiless();
+            if (!end && responseEnded) {
+                writer.resetUnlessEnded(id);
+            }
             receiver.onHead(head, responseEnded);
         }
     }
@@ -148,11 +155,11 @@ final class Http2UpstreamStream implements UpstreamStream {
         }
     }
 
-    /** Ends the exchange, unless its response is complete already. */
+    /** Ends the exchange, unless its response is complete already and nothing of a tunnel is left to send. */
     void fail(ExchangeFailure failure) {
         if (!over) {
             over = true;
-            if (!responseEnded) {
+            if (!responseEnded || (tunnelAsked && !requestEnded)) {
                 receiver.onFailure(failure);
             }
         }

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
 /** Writes frames of one HTTP/2 connection, flushed once per event-loop pass; confined to a worker. */
 final class Http2Writer {
     private static final Logger log = LoggerFactory.getLogger(Http2Writer.class);
+
+    /** How long a response that has no body may be without its end: as long as it is held up on the way. */
+    private static final long END_GRACE_MILLIS = 250;
 
     private final Channel channel;
     private final Http2Connection connection;
@@ -75,6 +79,14 @@ final class Http2Writer {
             handler.resetStream(ctx, id, error.code(), ctx.newPromise());
             flush();
         }
+    }
+
+    /**
+     * Resets a stream soon: its response is complete by its head, and most peers say so right behind it, in a frame of DATA
+     * without bytes; one that does not would keep the stream for ever.
+     */
+    void resetUnlessEnded(int id) {
+        channel.eventLoop().schedule(() -> reset(id, Http2Error.CANCEL), END_GRACE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** How many streams have been reset by us. */

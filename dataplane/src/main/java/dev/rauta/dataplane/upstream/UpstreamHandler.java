@@ -11,7 +11,8 @@ import io.netty.buffer.ByteBuf;
  *
  * <p>Order: {@link #onStream} once, then any number of {@link #onInterim}, {@link #onHead} once, {@link #onData} and
  * at most one {@link #onTrailers}. After {@code end} is true, {@link #onTrailers} or {@link #onFailure} nothing
- * follows. {@link #onFailure} may come at any time, also instead of {@link #onStream}.
+ * follows. {@link #onFailure} may come at any time, also instead of {@link #onStream}; of a tunnel, also after the end of
+ * the upstream's half, where it takes no more of the client's.
  */
 public interface UpstreamHandler {
 

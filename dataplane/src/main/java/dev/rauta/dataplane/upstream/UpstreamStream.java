@@ -24,6 +24,9 @@ public interface UpstreamStream {
      */
     boolean writable();
 
+    /** Whether a tunnel whose peer has ended its half may still be written to. */
+    boolean takesMore();
+
     /**
      * Says that {@code bytes} of response body, handed over by {@link UpstreamHandler#onData}, have left for the
      * client, so that the upstream may send as many more. Only these calls give the peer credit: a client that does not

@@ -152,6 +152,11 @@ final class RequestBodyTest {
         }
 
         @Override
+        public boolean takesMore() {
+            return true;
+        }
+
+        @Override
         public void consumed(int bytes) {
             throw new AssertionError("nothing was received");
         }
@@ -224,6 +229,14 @@ final class RequestBodyTest {
         public void consumed(int bytes) {
             credit += bytes;
         }
+
+        @Override
+        public boolean halfCloses() {
+            return true;
+        }
+
+        @Override
+        public void endTunnel() {}
 
         @Override
         public void reset() {

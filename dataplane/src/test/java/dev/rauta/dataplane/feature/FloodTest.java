@@ -23,13 +23,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Frames that cost work and carry no request, each kind in more than anybody needs. */
 final class FloodTest {
-    private static final long PROTOCOL_ERROR = 1;
     private static final long ENHANCE_YOUR_CALM = 11;
 
     /** More than a connection's whole purse, and what it earns by time while they are sent. */
     private static final int MANY = 10_000;
 
     private static final int BATCH = 250;
+    private static final int WHOLE = RawH2Client.END_HEADERS | RawH2Client.END_STREAM;
 
     private final int port = RunningDataplane.freePort();
     private final FakeUpstream upstream = FakeUpstream.http1("web");
@@ -62,6 +62,9 @@ final class FloodTest {
         RAPID_RESET,
         RESETS_THAT_OURS_PROVOKE_BY_WINDOWS,
         RESETS_THAT_OURS_PROVOKE_BY_MALFORMED_HEADS,
+        RESETS_THAT_OURS_PROVOKE_BY_UPPER_CASE,
+        RESETS_THAT_OURS_PROVOKE_BY_MALFORMED_TRAILERS,
+        STREAMS_BEYOND_THE_LIMIT,
         A_MIXTURE;
 
         private static byte[] head(int id, String... more) {
@@ -71,6 +74,12 @@ final class FloodTest {
                     RawH2Client.END_HEADERS | RawH2Client.END_STREAM,
                     id,
                     RawH2Client.block(more.length == 0 ? fields : more));
+        }
+
+        private static byte[] unfinished(int id) {
+            byte[] whole = head(id);
+            whole[4] = RawH2Client.END_HEADERS;
+            return whole;
         }
 
         byte[] one(int n) {
@@ -88,6 +97,9 @@ final class FloodTest {
                 case RESETS_THAT_OURS_PROVOKE_BY_WINDOWS ->
                     both(head(id), bytes(RawH2Client.WINDOW_UPDATE, 0, id, number(0)));
                 case RESETS_THAT_OURS_PROVOKE_BY_MALFORMED_HEADS -> head(id, ":method", "GET");
+                case RESETS_THAT_OURS_PROVOKE_BY_UPPER_CASE -> head(id, ":method", "GET", "X", "1");
+                case RESETS_THAT_OURS_PROVOKE_BY_MALFORMED_TRAILERS -> both(unfinished(id), head(id, "x", " 1"));
+                case STREAMS_BEYOND_THE_LIMIT -> head(id);
                 case A_MIXTURE ->
                     n % 3 == 0 ? PING.one(n) : n % 3 == 1 ? UNKNOWN_TYPE.one(n) : WINDOW_UPDATE_OF_THE_CONNECTION.one(n);
             };
@@ -145,7 +157,7 @@ final class FloodTest {
 
     /** A burst that a busy client may well have. */
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "EMPTY_DATA")
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"EMPTY_DATA", "STREAMS_BEYOND_THE_LIMIT"})
     void aBurstDoesNot(Flood flood) throws Exception {
         try (RawH2Client client = opened()) {
             send(client, flood, 1000);
@@ -170,10 +182,12 @@ final class FloodTest {
         try (RawH2Client client = RawH2Client.connect(port)) {
             client.settings();
             client.frame(RawH2Client.HEADERS, RawH2Client.END_STREAM, 1, RawH2Client.block(":method", "GET"));
-            continuations(client, RawH2Client.block("x", "x".repeat(8000)));
-            assertThat(client.goAway().code()).isIn(PROTOCOL_ERROR, ENHANCE_YOUR_CALM);
+            continuations(client, RawH2Client.block("x", "x".repeat(9000)));
+            assertThat(client.goAway().code()).isEqualTo(ENHANCE_YOUR_CALM);
             client.awaitEnd();
         }
+        assertThat(rauta.limitReached(Limit.FLOOD)).isEqualTo(2);
+        assertThat(rauta.limitReached(Limit.HEADER_BYTES)).isEqualTo(1);
         assertOthersServed();
     }
 
@@ -188,8 +202,7 @@ final class FloodTest {
     }
 
     /** A few bytes that stand for many: one field in the table, asked for thousands of times. */
-    @Test
-    void aHeadThatGrowsAsItIsReadIsRefused() throws Exception {
+    private static byte[] bomb(int times) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
         block.writeBytes(RawH2Client.block(
                 ":method", "GET", ":scheme", "http", ":authority", "a.example", ":path", "/"));
@@ -197,17 +210,79 @@ final class FloodTest {
         byte[] field = RawH2Client.block("x", "x".repeat(3900));
         field[0] = 0x40;
         block.writeBytes(field);
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 0; i < times; i++) {
             block.write(0x80 | 62);
         }
-        int flags = RawH2Client.END_HEADERS | RawH2Client.END_STREAM;
+        return block.toByteArray();
+    }
+
+    private static byte[] fields(int count) {
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        block.writeBytes(RawH2Client.block(
+                ":method", "GET", ":scheme", "http", ":authority", "a.example", ":path", "/"));
+        // Of the static table: age, without a value.
+        for (int i = 0; i < count; i++) {
+            block.write(0x80 | 21);
+        }
+        return block.toByteArray();
+    }
+
+    @Test
+    void aHeadThatGrowsAsItIsReadIsRefused() throws Exception {
         try (RawH2Client client = RawH2Client.connect(port)) {
-            client.frame(RawH2Client.HEADERS, flags, 1, block.toByteArray());
+            client.frame(RawH2Client.HEADERS, WHOLE, 1, bomb(10_000));
             Map<String, String> head = client.head(1);
             assertThat(head).containsEntry(":status", "431").containsEntry("x-rauta-error", "headers-too-large");
             assertThat(client.get(3, "a.example", "/").answer(3).status()).isEqualTo(200);
         }
         assertThat(rauta.limitReached(Limit.HEADER_BYTES)).isEqualTo(1);
         assertThat(upstream.requests()).hasSize(1);
+    }
+
+    /** What a refused head costs us is paid for by its size, so that a few hundred of them are enough. */
+    @Test
+    void headsThatAreRefusedEndTheirConnection() throws Exception {
+        assertEnds(bomb(10_000));
+        assertEnds(bomb(10));
+        assertEnds(fields(900));
+        assertOthersServed();
+        assertThat(rauta.limitReached(Limit.FLOOD)).isEqualTo(3);
+        assertThat(upstream.requests()).hasSize(1);
+    }
+
+    private void assertEnds(byte[] block) throws Exception {
+        try (RawH2Client client = RawH2Client.connect(port)) {
+            int sent = 0;
+            try {
+                while (sent < MANY && !client.over()) {
+                    client.frame(RawH2Client.HEADERS, WHOLE, 2 * ++sent - 1, block);
+                }
+            } catch (IOException e) {
+                // The server has closed, as is found next.
+            }
+            assertThat(client.goAway().code()).isEqualTo(ENHANCE_YOUR_CALM);
+            client.awaitEnd();
+            assertThat(sent).isLessThan(MANY);
+        }
+    }
+
+    /** A client whose heads are too large, and that goes on asking for other things. */
+    @Test
+    void aMistakeNowAndThenIsForgiven() throws Exception {
+        try (RawH2Client client = RawH2Client.connect(port)) {
+            int id = 1;
+            for (int n = 0; n < 100; n++) {
+                client.frame(RawH2Client.HEADERS, WHOLE, id, bomb(10_000));
+                assertThat(client.answer(id).status()).isEqualTo(431);
+                for (int good = 0; good < 5; good++) {
+                    id += 2;
+                    assertThat(client.get(id, "a.example", "/").answer(id).status()).isEqualTo(200);
+                }
+                id += 2;
+            }
+            assertThat(client.over()).isFalse();
+        }
+        assertThat(rauta.limitReached(Limit.FLOOD)).isZero();
+        assertThat(rauta.limitReached(Limit.HEADER_BYTES)).isEqualTo(100);
     }
 }

@@ -11,13 +11,18 @@ import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestLimits;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How large a request's head may be, at the limit and one beyond it. */
 final class HeadLimitsTest {
+    private static final int WHOLE = RawH2Client.END_HEADERS | RawH2Client.END_STREAM;
+
     private final int port = RunningDataplane.freePort();
     private final FakeUpstream upstream = FakeUpstream.http1("web");
     private final RunningDataplane rauta = RunningDataplane.start(
@@ -115,6 +120,75 @@ final class HeadLimitsTest {
         }
         assertThat(rauta.limitReached(Limit.HEADER_BYTES)).isEqualTo(1);
         assertThat(upstream.requests()).hasSize(2);
+    }
+
+    /** A block that is larger than the limit as it is sent; what it puts into the table is there for the next ones. */
+    @ParameterizedTest
+    @ValueSource(ints = {2100, 3000, 7700})
+    void aHeadsBytesAsTheyAreSent(int bytes) throws Exception {
+        ByteArrayOutputStream large = new ByteArrayOutputStream();
+        large.writeBytes(head("x", "x".repeat(bytes)));
+        byte[] indexed = RawH2Client.block("y", "kept");
+        indexed[0] = 0x40;
+        large.writeBytes(indexed);
+        ByteArrayOutputStream next = new ByteArrayOutputStream();
+        next.writeBytes(head());
+        next.write(0x80 | 62);
+        try (RawH2Client client = RawH2Client.connect(port)) {
+            // Answered, so that the client has acknowledged the settings before.
+            assertThat(client.get(1, "a.example", "/").answer(1).status()).isEqualTo(200);
+            client.frame(RawH2Client.HEADERS, WHOLE, 3, large.toByteArray());
+            assertRefused(client.answer(3), 431, "headers-too-large");
+            client.frame(RawH2Client.HEADERS, WHOLE, 5, next.toByteArray());
+            assertThat(client.answer(5).status()).isEqualTo(200);
+        }
+        assertThat(rauta.limitReached(Limit.HEADER_BYTES)).isEqualTo(1);
+        assertThat(rauta.limitReached(Limit.FLOOD)).isZero();
+        assertThat(upstream.requests()).hasSize(2);
+    }
+
+    /** Beyond four times the limit nobody answers any more. */
+    @Test
+    void aBlockBeyondAllMeasureEndsTheConnection() throws Exception {
+        try (RawH2Client client = RawH2Client.connect(port)) {
+            client.frame(RawH2Client.HEADERS, RawH2Client.END_STREAM, 1, head("x", "x".repeat(5000)));
+            client.frame(RawH2Client.CONTINUATION, RawH2Client.END_HEADERS, 1, head("x", "x".repeat(5000)));
+            assertThat(client.goAway().code()).isEqualTo(11);
+            client.awaitEnd();
+        }
+        assertThat(rauta.limitReached(Limit.HEADER_BYTES)).isEqualTo(1);
+        assertThat(rauta.limitReached(Limit.FLOOD)).isEqualTo(1);
+        assertThat(upstream.requests()).isEmpty();
+    }
+
+    /** What has begun can only break off. */
+    @Test
+    void trailersOverHttp2() throws Exception {
+        List<String> many = new ArrayList<>();
+        for (int i = 0; i < 21; i++) {
+            many.addAll(List.of("x", "1"));
+        }
+        try (RawH2Client client = RawH2Client.connect(port)) {
+            client.request(1, false, "POST", "a.example", "/").headers(1, true, "x", "x".repeat(1900));
+            assertThat(client.answer(1).status()).isEqualTo(200);
+            client.request(3, false, "POST", "a.example", "/").headers(3, true, "x", "x".repeat(2100));
+            assertThat(client.answer(3).reset()).isEqualTo(1);
+            client.request(5, false, "POST", "a.example", "/").headers(5, true, "x", "x".repeat(7900));
+            assertThat(client.answer(5).reset()).isEqualTo(1);
+            client.request(7, false, "POST", "a.example", "/").headers(7, true, many.toArray(String[]::new));
+            assertThat(client.answer(7).reset()).isEqualTo(1);
+            assertThat(client.over()).isFalse();
+        }
+        assertThat(rauta.limitReached(Limit.HEADER_BYTES)).isEqualTo(2);
+        assertThat(rauta.limitReached(Limit.HEADERS)).isEqualTo(1);
+    }
+
+    private static byte[] head(String... more) {
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        block.writeBytes(RawH2Client.block(
+                ":method", "GET", ":scheme", "http", ":authority", "a.example", ":path", "/"));
+        block.writeBytes(RawH2Client.block(more));
+        return block.toByteArray();
     }
 
     @Test

@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peers that take no more streams, by their SETTINGS or one by one. */
@@ -57,6 +58,44 @@ final class StreamLimitTest {
                 .upstream("web", UpstreamProtocol.HTTP2, upstreams.stream().map(RawH2Upstream::endpoint).toArray(Endpoint[]::new))
                 .forward("a.example", "/", "web")
                 .snapshot());
+    }
+
+    /**
+     * Responses that their heads complete, whose streams the upstream never ends; with a slot only each must free its own. One
+     * that ends them behind the head, as many do, is not reset for it.
+     */
+    @ParameterizedTest
+    @CsvSource({"HEAD, 200, false", "GET, 204, false", "GET, 304, false", "HEAD, 200, true", "GET, 204, true"})
+    void aResponseWithoutABodyFreesItsStream(String method, int status, boolean ends) throws Exception {
+        RawH2Upstream upstream = upstream(new RawH2Upstream.Script() {
+            @Override
+            public void onConnect(Connection connection) throws IOException {
+                connection.settings(RawH2Upstream.MAX_CONCURRENT_STREAMS, 1);
+            }
+
+            @Override
+            public void onHeaders(Connection connection, Request request) throws IOException {
+                connection.headers(request.stream(), false, ":status", Integer.toString(status));
+                if (ends) {
+                    connection.data(request.stream(), "", true);
+                }
+            }
+        });
+        serve();
+        try (RawClient client = RawClient.connect(port)) {
+            for (int n = 1; n <= 12; n++) {
+                client.send(method + " / HTTP/1.1\r\nHost: a.example\r\n\r\n");
+                assertThat(client.head()).startsWith("HTTP/1.1 " + status + " ");
+            }
+        }
+        await().until(() -> rauta.dataplane().describeWorkers().getFirst().pools().getFirst().streams() == 0);
+        assertThat(upstream.requests()).hasSize(12);
+        if (ends) {
+            assertThat(upstream.resets()).isEmpty();
+        } else {
+            await().until(() -> upstream.resets().size() == 12);
+            assertThat(upstream.resets()).allSatisfy(reset -> assertThat(reset.code()).isEqualTo(RawH2Upstream.CANCEL));
+        }
     }
 
     private void askAll(int clients, int each) throws Exception {

@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.Limits;
 import dev.rauta.dataplane.metrics.Limit;
@@ -10,13 +11,21 @@ import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestLimits;
+import dev.rauta.dataplane.testing.TestPki;
+import dev.rauta.dataplane.testing.TlsClient;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -167,6 +176,98 @@ final class TimeLimitsTest {
             client.awaitEnd();
             assertThat(client.pongs()).isPositive();
         }
+    }
+
+    /** Nothing else may come before a head's end, so the whole connection waits for it, with all that it carries. */
+    @Test
+    void aHeadWithoutAnEndBesideARequestOverHttp2() throws Exception {
+        serve(new TestLimits().headerTimeout(SOON).limits());
+        try (RawH2Client client = RawH2Client.connect(port)) {
+            client.settings();
+            client.get(1, "a.example", "/never");
+            client.frame(RawH2Client.HEADERS, RawH2Client.END_STREAM, 3, RawH2Client.block(":method", "GET"));
+            RawH2Client.GoAway goAway = client.goAway();
+            assertThat(goAway.code()).isZero();
+            assertThat(goAway.lastStream()).isEqualTo(1);
+            client.awaitEnd();
+        }
+        assertThat(rauta.limitReached(Limit.HEADER_TIMEOUT)).isEqualTo(1);
+        await().until(() -> rauta.dataplane().describeWorkers().getFirst().exchanges() == 0);
+    }
+
+    @Test
+    void aHeadThatTricklesOverHttp2() throws Exception {
+        serve(new TestLimits().headerTimeout(SOON).limits());
+        byte[] head = RawH2Client.bytes(
+                RawH2Client.HEADERS, RawH2Client.END_HEADERS, 3, RawH2Client.block("x", "x".repeat(1000)));
+        AtomicInteger sent = new AtomicInteger();
+        try (RawH2Client client = RawH2Client.connect(port)) {
+            client.settings();
+            client.get(1, "a.example", "/never");
+            trickle(() -> client.raw(new byte[] {head[sent.getAndIncrement()]}));
+            assertThat(client.goAway().code()).isZero();
+            client.awaitEnd();
+        }
+        assertThat(sent.get()).as("it took the time it was given").isBetween(10, 200);
+        assertThat(rauta.limitReached(Limit.HEADER_TIMEOUT)).isEqualTo(1);
+    }
+
+    /** Heads that end in time one after the other, though something of one is always under way; and a frame of a body. */
+    @Test
+    void headsAndBodiesThatMoveOverHttp2() throws Exception {
+        serve(new TestLimits().headerTimeout(SOON).limits());
+        byte[] body = RawH2Client.bytes(RawH2Client.DATA, RawH2Client.END_STREAM, 1, new byte[60]);
+        try (RawH2Client client = RawH2Client.silent(port)) {
+            client.request(1, false, "POST", "a.example", "/");
+            client.raw(Arrays.copyOf(body, 20));
+            clock.schedule(() -> client.raw(Arrays.copyOfRange(body, 20, body.length)), 2500, TimeUnit.MILLISECONDS);
+            assertThat(client.answer(1).status()).isEqualTo(200);
+            AtomicInteger heads = new AtomicInteger(1);
+            byte[] get = RawH2Client.block(
+                    ":method", "GET", ":scheme", "http", ":authority", "a.example", ":path", "/", "x", "x".repeat(100));
+            int whole = RawH2Client.END_HEADERS | RawH2Client.END_STREAM;
+            client.raw(Arrays.copyOf(RawH2Client.bytes(RawH2Client.HEADERS, whole, 3, get), 50));
+            trickle(() -> {
+                int id = 2 * heads.incrementAndGet() - 1;
+                byte[] rest = Arrays.copyOfRange(RawH2Client.bytes(RawH2Client.HEADERS, whole, id, get), 50, get.length + 9);
+                byte[] next = Arrays.copyOf(RawH2Client.bytes(RawH2Client.HEADERS, whole, id + 2, get), 50);
+                client.raw(ByteBuffer.allocate(rest.length + 50).put(rest).put(next).array());
+            });
+            assertThat(client.answer(81).status()).isEqualTo(200);
+            assertThat(client.over()).isFalse();
+        }
+        assertThat(rauta.limitReached(Limit.HEADER_TIMEOUT)).isZero();
+    }
+
+    @Test
+    void aTlsHandshakeThatDoesNotEnd() throws Exception {
+        rauta = RunningDataplane.start(1, new TestLimits().handshakeTimeout(SOON).limits());
+        TestPki pki = TestPki.root("root");
+        rauta.apply(Tables.https(port)
+                .upstream("web", UpstreamProtocol.HTTP1, upstream.endpoint())
+                .forward("a.example", "/", "web")
+                .certificate("a.example", pki.carried("a", pki.server("EC", "a.example")))
+                .snapshot());
+        try (RawClient mute = RawClient.connect(port);
+                RawClient half = RawClient.connect(port)) {
+            half.send(clientHello());
+            // The server's part of the handshake, which is never answered.
+            assertThat(half.stream().read()).isEqualTo(22);
+            assertThat(mute.closed()).isTrue();
+            half.stream().readAllBytes();
+        }
+        try (RawClient served = RawClient.of(TlsClient.trusting(pki.certificate()).connect(port, "a.example"))) {
+            assertThat(served.get("a.example", "/").status()).isEqualTo(200);
+        }
+        assertThat(rauta.limitReached(Limit.HANDSHAKE_TIMEOUT)).isEqualTo(2);
+    }
+
+    private static String clientHello() throws Exception {
+        SSLEngine engine = SSLContext.getDefault().createSSLEngine("a.example", 443);
+        engine.setUseClientMode(true);
+        ByteBuffer out = ByteBuffer.allocate(64 * 1024);
+        engine.wrap(ByteBuffer.allocate(0), out);
+        return new String(out.array(), 0, out.position(), StandardCharsets.ISO_8859_1);
     }
 
     /** A head whose end never comes is no request. */

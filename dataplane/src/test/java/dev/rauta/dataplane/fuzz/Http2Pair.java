@@ -44,7 +44,7 @@ final class Http2Pair {
         var serverConnection = new DefaultHttp2Connection(true);
         server = channel(new Http2HandlerBuilder(
                         serverConnection, queued(serverConnection), offered, new Hearing())
-                .server(UnaryOperator.identity(), Http2Refusals.UNHEARD));
+                .server(UnaryOperator.identity(), Http2Refusals.UNHEARD, HEADER_LIST));
         var clientConnection = new DefaultHttp2Connection(false);
         clientHandler = new Http2HandlerBuilder(
                         clientConnection,

@@ -177,6 +177,12 @@ public final class RawH1Upstream implements AutoCloseable {
             return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         }
 
+        /** Ends our side alone. */
+        public Connection endOutput() throws IOException {
+            socket.shutdownOutput();
+            return this;
+        }
+
         /** Closes with a TCP reset. */
         public void reset() throws IOException {
             socket.setSoLinger(true, 0);

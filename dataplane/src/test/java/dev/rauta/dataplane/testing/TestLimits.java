@@ -15,6 +15,7 @@ public final class TestLimits {
     private Duration headerTimeout = USUAL.headerTimeout();
     private Duration requestTimeout = USUAL.requestTimeout();
     private Duration idleTimeout = USUAL.idleTimeout();
+    private Duration handshakeTimeout = USUAL.handshakeTimeout();
     private int requests = USUAL.requests();
     private int streams = USUAL.streams();
     private int connections = USUAL.connections();
@@ -49,6 +50,11 @@ public final class TestLimits {
 
     public TestLimits idleTimeout(Duration most) {
         idleTimeout = most;
+        return this;
+    }
+
+    public TestLimits handshakeTimeout(Duration most) {
+        handshakeTimeout = most;
         return this;
     }
 
@@ -90,7 +96,7 @@ public final class TestLimits {
                 headerTimeout,
                 requestTimeout,
                 idleTimeout,
-                USUAL.handshakeTimeout(),
+                handshakeTimeout,
                 requests,
                 streams,
                 USUAL.streamWindow(),
