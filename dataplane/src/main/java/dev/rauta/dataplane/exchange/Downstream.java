@@ -4,6 +4,8 @@ package dev.rauta.dataplane.exchange;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.metrics.Protocol;
+import dev.rauta.dataplane.router.Router;
+import dev.rauta.routes.Listener;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -27,10 +29,11 @@ public interface Downstream {
     boolean tls();
 
     /**
-     * Whether a request for {@code authority} must not come over this connection, for its host demands more of a client
-     * than was asked of this one (RFC 9110, section 15.5.20).
+     * Whether a request for {@code authority} that {@code router} gives to {@code listener} must not come over this
+     * connection (RFC 9110, section 15.5.20): more is demanded of a client than was asked of this one, or the connection
+     * is another listener's.
      */
-    boolean misdirected(CharSequence authority);
+    boolean misdirected(CharSequence authority, Listener listener, Router router);
 
     /** The listener's port as its author wrote it, before any offset. */
     int port();

@@ -15,11 +15,13 @@ import dev.rauta.dataplane.http.TrailerRules;
 import dev.rauta.dataplane.metrics.Protocol;
 import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.dataplane.router.Match;
+import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.router.Trace;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
+import dev.rauta.routes.Listener;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
@@ -76,9 +78,6 @@ public final class Exchange {
 
     void start() {
         ExchangeFailure objection = exchanges.overloaded() ? ExchangeFailure.OVERLOADED : RequestRules.objection(head);
-        if (objection == null && downstream.misdirected(head.authority())) {
-            objection = ExchangeFailure.MISDIRECTED;
-        }
         if (objection != null) {
             fail(objection);
             return;
@@ -86,7 +85,15 @@ public final class Exchange {
         // What concerns the client's connection must not choose the route either.
         HeadEdits.strip(head, body);
         AmbiguousPaths ambiguous = exchanges.settings().ambiguousPaths();
-        switch (routing.plan().router().match(downstream.port(), downstream.tls(), head, ambiguous, Trace.NONE)) {
+        Router router = routing.plan().router();
+        Match match = router.match(downstream.port(), downstream.tls(), head, ambiguous, Trace.NONE);
+        Listener through = match.listener();
+        if (through != null && downstream.misdirected(head.authority(), through, router)) {
+            series = routing.plan().unrouted(through);
+            fail(ExchangeFailure.MISDIRECTED);
+            return;
+        }
+        switch (match) {
             case Match.Refused(var listener, String why) -> {
                 series = routing.plan().unrouted(listener);
                 answerFailure(ExchangeFailure.BAD_REQUEST.status(), ExchangeFailure.BAD_REQUEST.label(), why);

@@ -16,7 +16,9 @@ import dev.rauta.dataplane.http1.Http1Request;
 import dev.rauta.dataplane.http1.RequestHeads;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.Protocol;
+import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
+import dev.rauta.routes.Listener;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -269,8 +271,8 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     }
 
     @Override
-    public boolean misdirected(CharSequence authority) {
-        return peer.misdirected(authority);
+    public boolean misdirected(CharSequence authority, Listener listener, Router router) {
+        return peer.misdirected(authority, listener, router);
     }
 
     @Override

@@ -9,6 +9,8 @@ import dev.rauta.dataplane.http.Http2Heads;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.WebSocketHandshake;
 import dev.rauta.dataplane.metrics.Protocol;
+import dev.rauta.dataplane.router.Router;
+import dev.rauta.routes.Listener;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http2.Http2Error;
@@ -108,8 +110,8 @@ final class Http2ServerStream implements Downstream {
     }
 
     @Override
-    public boolean misdirected(CharSequence authority) {
-        return connection.peer().misdirected(authority);
+    public boolean misdirected(CharSequence authority, Listener listener, Router router) {
+        return connection.peer().misdirected(authority, listener, router);
     }
 
     @Override

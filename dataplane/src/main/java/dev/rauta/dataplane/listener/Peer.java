@@ -2,6 +2,8 @@
 package dev.rauta.dataplane.listener;
 
 import dev.rauta.dataplane.http.TrustedProxies;
+import dev.rauta.dataplane.router.Router;
+import dev.rauta.routes.Listener;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 
@@ -25,11 +27,8 @@ record Peer(String address, boolean trusted, boolean tls, int port, Admission ad
         return new Peer(address, trusted, tls, port, admitted);
     }
 
-    /**
-     * Whether a request for {@code authority} must be answered 421, Misdirected Request: the host demands client
-     * certificates otherwise than the server name that this connection asked for.
-     */
-    boolean misdirected(CharSequence authority) {
-        return admission.misdirected(authority);
+    /** Whether a request that {@code router} gives to {@code listener} must be answered 421, Misdirected Request. */
+    boolean misdirected(CharSequence authority, Listener listener, Router router) {
+        return admission.misdirected(authority, listener, router);
     }
 }

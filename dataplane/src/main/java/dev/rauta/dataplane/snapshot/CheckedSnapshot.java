@@ -69,8 +69,9 @@ record CheckedSnapshot(
         for (Listener listener : table.listeners()) {
             listeners.computeIfAbsent(listener.port(), _ -> new ArrayList<>()).add(listener.name());
         }
-        Map<Integer, PortPlan> ports = PortPlans.of(snapshot, contexts, problems);
-        return new CheckedSnapshot(Router.compile(sound), upstreams, unreachable, ports, listeners, problems);
+        Router router = Router.compile(sound);
+        Map<Integer, PortPlan> ports = PortPlans.of(snapshot, router, contexts, problems);
+        return new CheckedSnapshot(router, upstreams, unreachable, ports, listeners, problems);
     }
 
     private static VirtualHost soundOrClosed(VirtualHost host, RouteTable table, List<EntryProblem> problems) {

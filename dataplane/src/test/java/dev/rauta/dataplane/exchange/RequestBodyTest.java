@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.metrics.Protocol;
+import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.upstream.UpstreamStream;
+import dev.rauta.routes.Listener;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
@@ -186,7 +188,7 @@ final class RequestBodyTest {
         }
 
         @Override
-        public boolean misdirected(CharSequence authority) {
+        public boolean misdirected(CharSequence authority, Listener listener, Router router) {
             return false;
         }
 
