@@ -80,6 +80,24 @@ final class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** Certificates and trust are read where snapshots are applied: a broken one is told there, and no loop waits for it. */
+    @Test
+    void aWorkerMakesNoTlsContext() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.rauta.dataplane.worker..",
+                        "dev.rauta.dataplane.listener",
+                        "dev.rauta.dataplane.exchange..",
+                        "dev.rauta.dataplane.upstream",
+                        "dev.rauta.dataplane.upstream.http1..",
+                        "dev.rauta.dataplane.upstream.http2..")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("io\\.netty\\.handler\\.ssl\\.SslContextBuilder|.*\\.(Upstream|Tls)Contexts|javax\\.net\\.ssl\\.SSLContext")
+                .check(CLASSES);
+    }
+
     @Test
     void aWorkerHasNoLock() {
         com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods()

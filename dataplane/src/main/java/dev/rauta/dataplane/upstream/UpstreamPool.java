@@ -31,6 +31,7 @@ final class UpstreamPool {
         HTTP2
     }
 
+    private final UpstreamPlan plan;
     private final Upstream upstream;
     private final Connector connector;
     private final PoolSettings settings;
@@ -44,10 +45,15 @@ final class UpstreamPool {
     private long verdictEnds;
     private long nextProbe;
 
-    UpstreamPool(Upstream upstream, Connector connector, PoolSettings settings) {
-        this.upstream = upstream;
+    UpstreamPool(UpstreamPlan plan, Connector connector, PoolSettings settings) {
+        this.plan = plan;
+        this.upstream = plan.upstream();
         this.connector = connector;
         this.settings = settings;
+    }
+
+    UpstreamPlan plan() {
+        return plan;
     }
 
     Upstream upstream() {
