@@ -4,7 +4,7 @@ package dev.rauta.dataplane.exchange;
 import dev.rauta.dataplane.balance.Balancer;
 import dev.rauta.dataplane.balance.WeightedChoice;
 import dev.rauta.dataplane.router.CompiledRoute;
-import dev.rauta.dataplane.upstream.UpstreamPlan;
+import dev.rauta.dataplane.upstream.pool.UpstreamPlan;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.upstream.Endpoint;

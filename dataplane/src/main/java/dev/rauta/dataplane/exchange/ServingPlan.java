@@ -4,7 +4,7 @@ package dev.rauta.dataplane.exchange;
 import dev.rauta.dataplane.metrics.SeriesTable;
 import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.dataplane.router.Router;
-import dev.rauta.dataplane.upstream.UpstreamPlan;
+import dev.rauta.dataplane.upstream.pool.UpstreamPlan;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.upstream.UpstreamName;

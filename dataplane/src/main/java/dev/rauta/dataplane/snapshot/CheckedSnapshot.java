@@ -4,7 +4,7 @@ package dev.rauta.dataplane.snapshot;
 import dev.rauta.dataplane.listener.PortPlan;
 import dev.rauta.dataplane.listener.tls.TlsContexts;
 import dev.rauta.dataplane.router.Router;
-import dev.rauta.dataplane.upstream.UpstreamPlan;
+import dev.rauta.dataplane.upstream.pool.UpstreamPlan;
 import dev.rauta.dataplane.upstream.tls.UpstreamContexts;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Listener;

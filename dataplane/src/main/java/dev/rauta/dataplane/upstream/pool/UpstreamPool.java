@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.upstream;
+package dev.rauta.dataplane.upstream.pool;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.WebSocketHandshake;
+import dev.rauta.dataplane.upstream.Http1Connection;
+import dev.rauta.dataplane.upstream.Http2Connection;
+import dev.rauta.dataplane.upstream.PoolSettings;
+import dev.rauta.dataplane.upstream.UpstreamHandler;
+import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamProtocol;

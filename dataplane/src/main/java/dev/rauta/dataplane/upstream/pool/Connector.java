@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.upstream;
+package dev.rauta.dataplane.upstream.pool;
 
 import dev.rauta.dataplane.http.Buffers;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.FlushBatch;
+import dev.rauta.dataplane.upstream.ConnectionOwner;
+import dev.rauta.dataplane.upstream.Http1Connection;
+import dev.rauta.dataplane.upstream.Http2Connection;
+import dev.rauta.dataplane.upstream.PoolSettings;
 import dev.rauta.dataplane.upstream.tls.UpstreamContext;
 import dev.rauta.routes.upstream.Endpoint;
 import io.netty.bootstrap.Bootstrap;
