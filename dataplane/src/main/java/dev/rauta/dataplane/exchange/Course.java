@@ -68,10 +68,11 @@ final class Course {
         HeadEdits.strip(head, body);
         AmbiguousPaths ambiguous = exchange.exchanges().settings().ambiguousPaths();
         Router router = routing.plan().router();
-        Match match = router.match(downstream.port(), downstream.tls(), head, ambiguous, Trace.NONE);
+        Arrival arrival = downstream.arrival();
+        Match match = router.match(arrival.port(), arrival.tls(), head, ambiguous, Trace.NONE);
         Listener through = match.listener();
         series = routing.plan().unrouted(through);
-        if (through != null && downstream.misdirected(head.authority(), through, router)) {
+        if (through != null && arrival.misdirected(head.authority(), through, router)) {
             exchange.fail(ExchangeFailure.MISDIRECTED);
             return;
         }
@@ -87,7 +88,7 @@ final class Course {
         ExchangeSettings settings = exchange.exchanges().settings();
         series = found.series();
         exchange.limit(found.route().route().timeouts());
-        HeadEdits.towardsUpstream(head, downstream, listenerPort, settings.forwardedField());
+        HeadEdits.towardsUpstream(head, downstream.arrival(), listenerPort, settings.forwardedField());
         if (!RequestRules.forwards(head)) {
             exchange.answer(Answers.options(), "");
         } else if (bodySize.declaredFits(head.fields(), found.bodyLimit().orElse(settings.bodyBytes()))) {

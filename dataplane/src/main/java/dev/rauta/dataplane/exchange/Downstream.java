@@ -4,8 +4,6 @@ package dev.rauta.dataplane.exchange;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.metrics.Protocol;
-import dev.rauta.dataplane.router.Router;
-import dev.rauta.routes.Listener;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -19,24 +17,8 @@ public interface Downstream {
     /** What the client speaks. */
     Protocol protocol();
 
-    /** The client's address as text. */
-    String peer();
-
-    /** Whether the peer is a trusted proxy. */
-    boolean trusted();
-
-    /** Whether the connection is encrypted. */
-    boolean tls();
-
-    /**
-     * Whether a request for {@code authority} that {@code router} gives to {@code listener} must not come over this
-     * connection (RFC 9110, section 15.5.20): more is demanded of a client than was asked of this one, or the connection
-     * is another listener's.
-     */
-    boolean misdirected(CharSequence authority, Listener listener, Router router);
-
-    /** The listener's port as its author wrote it, before any offset. */
-    int port();
+    /** Where the request comes from. */
+    Arrival arrival();
 
     /** Sends an interim response. */
     void writeInterim(ResponseHead head);

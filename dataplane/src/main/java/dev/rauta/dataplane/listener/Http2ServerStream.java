@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener;
 
+import dev.rauta.dataplane.exchange.Arrival;
 import dev.rauta.dataplane.exchange.Downstream;
 import dev.rauta.dataplane.exchange.Exchange;
 import dev.rauta.dataplane.http.ExchangeFailure;
@@ -9,8 +10,6 @@ import dev.rauta.dataplane.http.Http2Heads;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.WebSocketHandshake;
 import dev.rauta.dataplane.metrics.Protocol;
-import dev.rauta.dataplane.router.Router;
-import dev.rauta.routes.Listener;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http2.Http2Error;
@@ -95,28 +94,8 @@ final class Http2ServerStream implements Downstream {
     }
 
     @Override
-    public String peer() {
-        return connection.peer().address();
-    }
-
-    @Override
-    public boolean trusted() {
-        return connection.peer().trusted();
-    }
-
-    @Override
-    public boolean tls() {
-        return connection.peer().tls();
-    }
-
-    @Override
-    public boolean misdirected(CharSequence authority, Listener listener, Router router) {
-        return connection.peer().misdirected(authority, listener, router);
-    }
-
-    @Override
-    public int port() {
-        return connection.peer().port();
+    public Arrival arrival() {
+        return connection.peer();
     }
 
     @Override

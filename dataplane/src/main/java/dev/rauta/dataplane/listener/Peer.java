@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener;
 
+import dev.rauta.dataplane.exchange.Arrival;
 import dev.rauta.dataplane.http.TrustedProxies;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.routes.Listener;
@@ -16,7 +17,7 @@ import java.net.InetAddress;
  * @param port the listener's port as its author wrote it
  * @param admission which hosts it may ask for
  */
-record Peer(String address, boolean trusted, boolean tls, int port, Admission admission) {
+record Peer(String address, boolean trusted, boolean tls, int port, Admission admission) implements Arrival {
 
     static Peer of(InetAddress client, TrustedProxies proxies, boolean tls, int port) {
         return new Peer(NetUtil.toAddressString(client), proxies.trusts(client), tls, port, Admission.CLEAR);
@@ -27,8 +28,8 @@ record Peer(String address, boolean trusted, boolean tls, int port, Admission ad
         return new Peer(address, trusted, tls, port, admitted);
     }
 
-    /** Whether a request that {@code router} gives to {@code listener} must be answered 421, Misdirected Request. */
-    boolean misdirected(CharSequence authority, Listener listener, Router router) {
+    @Override
+    public boolean misdirected(CharSequence authority, Listener listener, Router router) {
         return admission.misdirected(authority, listener, router);
     }
 }

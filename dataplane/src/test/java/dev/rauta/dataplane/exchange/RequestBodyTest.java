@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.metrics.Protocol;
-import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.upstream.UpstreamStream;
-import dev.rauta.routes.Listener;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
@@ -173,28 +171,8 @@ final class RequestBodyTest {
         }
 
         @Override
-        public String peer() {
-            return "127.0.0.1";
-        }
-
-        @Override
-        public boolean trusted() {
-            return false;
-        }
-
-        @Override
-        public boolean tls() {
-            return false;
-        }
-
-        @Override
-        public boolean misdirected(CharSequence authority, Listener listener, Router router) {
-            return false;
-        }
-
-        @Override
-        public int port() {
-            return 80;
+        public Arrival arrival() {
+            throw new AssertionError("no route was expected");
         }
 
         @Override
