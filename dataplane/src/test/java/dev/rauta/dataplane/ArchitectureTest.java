@@ -81,6 +81,41 @@ final class ArchitectureTest {
     }
 
     @Test
+    void connectionsKnowNoPools() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.rauta.dataplane.upstream")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.rauta.dataplane.upstream.pool..", "dev.rauta.dataplane.upstream.tls..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.rauta.dataplane.upstream.tls..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.rauta.dataplane.upstream", "dev.rauta.dataplane.upstream.pool..")
+                .check(CLASSES);
+    }
+
+    /** Certificates and trust are read where snapshots are applied: a broken one is told there, and no loop waits for it. */
+    @Test
+    void aWorkerMakesNoTlsContext() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.rauta.dataplane.worker..",
+                        "dev.rauta.dataplane.listener",
+                        "dev.rauta.dataplane.exchange..",
+                        "dev.rauta.dataplane.upstream",
+                        "dev.rauta.dataplane.upstream.pool..")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("io\\.netty\\.handler\\.ssl\\.SslContextBuilder|.*\\.(Upstream|Tls)Contexts|javax\\.net\\.ssl\\.SSLContext")
+                .check(CLASSES);
+    }
+
+    @Test
     void aWorkerHasNoLock() {
         com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods()
                 .that()

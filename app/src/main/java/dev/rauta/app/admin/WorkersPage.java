@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.app.admin;
 
-import dev.rauta.dataplane.upstream.PoolView;
+import dev.rauta.dataplane.upstream.pool.PoolView;
 import dev.rauta.dataplane.worker.WorkerView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

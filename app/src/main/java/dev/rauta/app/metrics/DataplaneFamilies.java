@@ -7,7 +7,7 @@ import dev.rauta.dataplane.metrics.MetricFamily.Counter;
 import dev.rauta.dataplane.metrics.MetricFamily.Gauge;
 import dev.rauta.dataplane.metrics.MetricFamily.Sample;
 import dev.rauta.dataplane.snapshot.InForce;
-import dev.rauta.dataplane.upstream.PoolView;
+import dev.rauta.dataplane.upstream.pool.PoolView;
 import dev.rauta.dataplane.worker.WorkerView;
 import java.time.Duration;
 import java.time.Instant;

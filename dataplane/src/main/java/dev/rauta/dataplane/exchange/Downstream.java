@@ -17,23 +17,8 @@ public interface Downstream {
     /** What the client speaks. */
     Protocol protocol();
 
-    /** The client's address as text. */
-    String peer();
-
-    /** Whether the peer is a trusted proxy. */
-    boolean trusted();
-
-    /** Whether the connection is encrypted. */
-    boolean tls();
-
-    /**
-     * Whether a request for {@code authority} must not come over this connection, for its host demands more of a client
-     * than was asked of this one (RFC 9110, section 15.5.20).
-     */
-    boolean misdirected(CharSequence authority);
-
-    /** The listener's port as its author wrote it, before any offset. */
-    int port();
+    /** Where the request comes from. */
+    Arrival arrival();
 
     /** Sends an interim response. */
     void writeInterim(ResponseHead head);

@@ -1,26 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
-import dev.rauta.dataplane.filter.FilterRun;
-import dev.rauta.dataplane.filter.StepResult;
-import dev.rauta.dataplane.http.AmbiguousPaths;
 import dev.rauta.dataplane.http.Buffers;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.Grpc;
 import dev.rauta.dataplane.http.HeaderFields;
-import dev.rauta.dataplane.http.RedirectLocation;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.TrailerRules;
 import dev.rauta.dataplane.metrics.Protocol;
-import dev.rauta.dataplane.router.CompiledRoute;
-import dev.rauta.dataplane.router.Match;
-import dev.rauta.dataplane.router.Trace;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.dataplane.upstream.UpstreamStream;
-import dev.rauta.routes.Action;
-import dev.rauta.routes.Destination;
-import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
 import io.netty.buffer.ByteBuf;
@@ -31,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request and its response: two halves that stream and end independently; confined to a worker.
  *
- * <p>It captures its route once and finishes on it, whatever is adopted meanwhile. Each exchange is counted exactly
- * once, when it ends. The client is given credit as the upstream takes, the upstream as the client takes.
+ * <p>Where its request goes is decided by its {@link Course}. Each exchange is counted exactly once, when it ends. The client is given credit as the upstream takes, the upstream as the client takes.
  */
 public final class Exchange {
     /** More interim responses than this are no news to anybody, and nobody waits for them to leave. */
@@ -43,20 +33,16 @@ public final class Exchange {
     private final RequestHead head;
     private final UpstreamRequest.Body body;
     private final Routing routing;
+    private final Course course;
     private final Deadlines deadlines;
     private final Tries tries;
     private final RequestBody requestBody;
     private @Nullable UpstreamName upstream;
     private @Nullable Attempt attempt;
-    private final FilterRun filters = new FilterRun();
-    private final FilterRun shareFilters = new FilterRun();
-    private @Nullable Runnable suspended;
-    private int series;
     private int status;
     private int owedToUpstream;
     private int interims;
     private int place;
-    private final BodySize bodySize = new BodySize();
     private final boolean grpc;
     private boolean tunnel;
 
@@ -74,48 +60,13 @@ public final class Exchange {
         this.routing = exchanges.routing();
         this.tries = new Tries(routing, exchanges.settings().attempts());
         this.requestBody = new RequestBody(downstream, body == UpstreamRequest.Body.NONE);
-        this.series = routing.plan().unrouted(null);
+        this.course = new Course(this, downstream, head, body, routing);
         this.grpc = downstream.protocol() == Protocol.HTTP2 && Grpc.isCall(head.fields());
         this.deadlines = new Deadlines(exchanges.settings(), grpc ? Grpc.timeoutNanos(head.fields()) : 0);
     }
 
     void start() {
-        ExchangeFailure objection = exchanges.overloaded() ? ExchangeFailure.OVERLOADED : RequestRules.objection(head);
-        if (objection == null && downstream.misdirected(head.authority())) {
-            objection = ExchangeFailure.MISDIRECTED;
-        }
-        if (objection != null) {
-            fail(objection);
-            return;
-        }
-        // What concerns the client's connection must not choose the route either.
-        HeadEdits.strip(head, body);
-        AmbiguousPaths ambiguous = exchanges.settings().ambiguousPaths();
-        switch (routing.plan().router().match(downstream.port(), downstream.tls(), head, ambiguous, Trace.NONE)) {
-            case Match.Refused(var listener, String why) -> {
-                series = routing.plan().unrouted(listener);
-                answerFailure(ExchangeFailure.BAD_REQUEST.status(), ExchangeFailure.BAD_REQUEST.label(), why);
-            }
-            case Match.NotFound(var listener) -> {
-                series = routing.plan().unrouted(listener);
-                fail(ExchangeFailure.NO_ROUTE);
-            }
-            case Match.Found(var listener, CompiledRoute route) -> {
-                RoutePlan found = routing.plan().route(route);
-                series = found.series();
-                deadlines.of(found.route().route().timeouts());
-                boolean forwarded = exchanges.settings().forwardedField();
-                HeadEdits.towardsUpstream(head, downstream, listener.port(), forwarded);
-                if (!RequestRules.forwards(head)) {
-                    answer(Answers.options(), "");
-                } else if (bodySize.declaredFits(head.fields(), bodyLimit(found))) {
-                    filters.begin(found.filters());
-                    runFilters(found, listener.port());
-                } else {
-                    fail(ExchangeFailure.BODY_TOO_LARGE);
-                }
-            }
-        }
+        course.start();
     }
 
     /** Body bytes from the client; takes ownership. */
@@ -127,7 +78,7 @@ public final class Exchange {
             return;
         }
         deadlines.moved();
-        if (!tunnel && !bodySize.fits(data.readableBytes())) {
+        if (!tunnel && !course.fits(data.readableBytes())) {
             data.release();
             fail(ExchangeFailure.BODY_TOO_LARGE);
             return;
@@ -176,67 +127,15 @@ public final class Exchange {
         return over;
     }
 
-    private void runFilters(RoutePlan found, int listenerPort) {
-        if (proceeds(filters.onRequest(head, resumed -> resume(found, listenerPort, resumed)))) {
-            act(found, listenerPort);
-        }
+    /** Holds it to its route's limits. */
+    void limit(Timeouts route) {
+        deadlines.of(route);
     }
 
-    private void resume(RoutePlan found, int listenerPort, StepResult result) {
-        suspended = null;
-        if (!over && proceeds(result)) {
-            runFilters(found, listenerPort);
-        }
-    }
-
-    /** Whether the next filter may run now. */
-    private boolean proceeds(StepResult result) {
-        return switch (result) {
-            case StepResult.Continue() -> true;
-            case StepResult.Answer(ResponseHead answer, String text) -> {
-                answer(answer, text);
-                yield false;
-            }
-            case StepResult.Suspend(Runnable cancel) -> {
-                suspended = cancel;
-                yield false;
-            }
-        };
-    }
-
-    private void act(RoutePlan found, int listenerPort) {
-        CompiledRoute route = found.route();
-        switch (route.route().action()) {
-            case Action.Respond(int code, String reason) -> answerFailure(code, reason);
-            case Action.Redirect redirect -> redirect(redirect, route, listenerPort);
-            case Action.Forward forward -> forward(found, forward, listenerPort);
-        }
-    }
-
-    private void redirect(Action.Redirect redirect, CompiledRoute route, int listenerPort) {
-        int offset = exchanges.settings().portOffset();
-        String location = RedirectLocation.of(redirect, head, route.matchedPrefix(), listenerPort, offset);
-        answer(Answers.redirect(redirect.status(), location), "");
-    }
-
-    private void forward(RoutePlan found, Action.Forward forward, int listenerPort) {
-        WeightedDestination share = routing.share(found.route(), forward);
-        if (share == null) {
-            answerFailure(500, "no-weight");
-            return;
-        }
-        switch (share.destination()) {
-            case Destination.Broken(int code, String reason) -> answerFailure(code, reason);
-            case Destination.Redirected(Action.Redirect redirect) -> redirect(redirect, found.route(), listenerPort);
-            case Destination.To(UpstreamName name) -> {
-                upstream = name;
-                shareFilters.begin(found.shareFilters().get(forward.destinations().indexOf(share)));
-                if (!proceeds(shareFilters.onRequest(head, _ -> fail(ExchangeFailure.INTERNAL)))) {
-                    return;
-                }
-                attempt(name, ExchangeFailure.NO_ENDPOINT);
-            }
-        }
+    /** Sends the request to an endpoint of {@code name}. */
+    void forward(UpstreamName name) {
+        upstream = name;
+        attempt(name, ExchangeFailure.NO_ENDPOINT);
     }
 
     /** @param before what the attempt before it failed of, answered where there is nobody else to try */
@@ -276,8 +175,7 @@ public final class Exchange {
         requestBody.onAnswered();
         tunnel = response.status() == 101;
         HeadEdits.towardsClient(response);
-        shareFilters.onResponse(response);
-        filters.onResponse(response);
+        course.onResponse(response);
         sendHead(response, end);
         if (end) {
             complete();
@@ -366,7 +264,8 @@ public final class Exchange {
         place = index;
     }
 
-    private void fail(ExchangeFailure failure) {
+    /** Ends it with {@code failure}: an answer of ours, or a response broken off. */
+    void fail(ExchangeFailure failure) {
         if (over) {
             return;
         }
@@ -380,15 +279,12 @@ public final class Exchange {
                 attempt.cancel(failure);
                 attempt = null;
             }
-            answerFailure(failure.status(), failure.label());
+            answerFailure(failure.status(), failure.label(), "");
         }
     }
 
-    private void answerFailure(int code, String reason) {
-        answerFailure(code, reason, "");
-    }
-
-    private void answerFailure(int code, String reason, String why) {
+    /** Answers with a short text, or as gRPC does. */
+    void answerFailure(int code, String reason, String why) {
         if (grpc) {
             answer(Answers.grpc(code, reason), "");
             return;
@@ -398,11 +294,8 @@ public final class Exchange {
         answer(Answers.failure(code, reason, text, json), text);
     }
 
-    private long bodyLimit(RoutePlan found) {
-        return found.bodyLimit().orElse(exchanges.settings().bodyBytes());
-    }
-
-    private void answer(ResponseHead response, String text) {
+    /** Answers with a head of our own and ASCII text. */
+    void answer(ResponseHead response, String text) {
         boolean empty = text.isEmpty() || head.method().equals("HEAD");
         sendHead(response, empty);
         if (!empty) {
@@ -433,12 +326,9 @@ public final class Exchange {
             attempt.cancel(failure);
             attempt = null;
         }
-        if (suspended != null) {
-            suspended.run();
-            suspended = null;
-        }
+        course.cancel();
         requestBody.release();
         exchanges.remove(this);
-        exchanges.metrics().requestFinished(series, status, downstream.protocol(), deadlines.taken());
+        exchanges.metrics().requestFinished(course.series(), status, downstream.protocol(), deadlines.taken());
     }
 }

@@ -25,10 +25,10 @@ final class HeadEdits {
      * @param forwardedField whether upstreams get {@code Forwarded} too
      */
     static void towardsUpstream(
-            RequestHead head, Downstream downstream, int listenerPort, boolean forwardedField) {
-        ForwardedFields.apply(head, downstream.peer(), downstream.trusted(), Integer.toString(listenerPort));
+            RequestHead head, Arrival arrival, int listenerPort, boolean forwardedField) {
+        ForwardedFields.apply(head, arrival.address(), arrival.trusted(), Integer.toString(listenerPort));
         if (forwardedField) {
-            ForwardedFields.addForwarded(head, downstream.peer());
+            ForwardedFields.addForwarded(head, arrival.address());
         }
     }
 

@@ -4,6 +4,7 @@ package dev.rauta.dataplane.exchange;
 import dev.rauta.dataplane.balance.Balancer;
 import dev.rauta.dataplane.balance.WeightedChoice;
 import dev.rauta.dataplane.router.CompiledRoute;
+import dev.rauta.dataplane.upstream.pool.UpstreamPlan;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.upstream.Endpoint;
@@ -26,7 +27,8 @@ final class Routing {
         this.plan = plan;
         this.worker = worker;
         this.choices = new WeightedChoice[plan.routeCount()];
-        for (Upstream upstream : plan.upstreams()) {
+        for (UpstreamPlan spoken : plan.upstreams()) {
+            Upstream upstream = spoken.upstream();
             balancers.put(
                     upstream.name(),
                     Balancer.of(

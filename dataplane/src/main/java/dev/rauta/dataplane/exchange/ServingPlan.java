@@ -4,9 +4,9 @@ package dev.rauta.dataplane.exchange;
 import dev.rauta.dataplane.metrics.SeriesTable;
 import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.dataplane.router.Router;
+import dev.rauta.dataplane.upstream.pool.UpstreamPlan;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
-import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 public final class ServingPlan {
     private final Router router;
     private final List<RoutePlan> routes;
-    private final List<Upstream> upstreams;
+    private final List<UpstreamPlan> upstreams;
     private final Map<ListenerName, Integer> unrouted;
     private final Map<UpstreamName, Integer> upstreamSeries;
     private final int noListener;
 
-    private ServingPlan(Router router, List<Upstream> upstreams, SeriesTable series) {
+    private ServingPlan(Router router, List<UpstreamPlan> upstreams, SeriesTable series) {
         this.router = router;
         this.upstreams = List.copyOf(upstreams);
         List<RoutePlan> plans = new ArrayList<>();
@@ -38,14 +38,16 @@ public final class ServingPlan {
         }
         this.unrouted = Map.copyOf(listeners);
         Map<UpstreamName, Integer> numbers = new HashMap<>();
-        upstreams.forEach(upstream ->
-                numbers.put(upstream.name(), series.upstream(upstream.name().value())));
+        for (UpstreamPlan plan : upstreams) {
+            UpstreamName name = plan.upstream().name();
+            numbers.put(name, series.upstream(name.value()));
+        }
         this.upstreamSeries = Map.copyOf(numbers);
         this.noListener = series.unrouted();
     }
 
     /** Compiles filters and numbers every series. */
-    public static ServingPlan compile(Router router, List<Upstream> upstreams, SeriesTable series) {
+    public static ServingPlan compile(Router router, List<UpstreamPlan> upstreams, SeriesTable series) {
         return new ServingPlan(router, upstreams, series);
     }
 
@@ -53,7 +55,7 @@ public final class ServingPlan {
         return router;
     }
 
-    public List<Upstream> upstreams() {
+    public List<UpstreamPlan> upstreams() {
         return upstreams;
     }
 

@@ -3,22 +3,41 @@ package dev.rauta.dataplane.listener;
 
 import dev.rauta.dataplane.http.Authority;
 import dev.rauta.dataplane.listener.tls.ClientPolicy;
+import dev.rauta.dataplane.router.Router;
+import dev.rauta.routes.Listener;
 import java.util.function.Supplier;
 
 /**
  * What a client was let in under, and so which hosts its connection may ask for (RFC 9110, section 15.5.20).
  *
  * @param shown the demand that its handshake met
+ * @param serverName in lower case; empty: it sent none
  * @param plan what hangs off the port right now
  */
-record Admission(ClientPolicy shown, Supplier<PortPlan> plan) {
+record Admission(ClientPolicy shown, String serverName, Supplier<PortPlan> plan) {
 
     /** Of a connection in the clear: no host is guarded by TLS there. */
-    static final Admission CLEAR = new Admission(ClientPolicy.NONE, () -> new PortPlan(0, null));
+    static final Admission CLEAR = new Admission(ClientPolicy.NONE, "", () -> new PortPlan(0, null));
 
-    /** Whether a request for {@code authority} must be sent over a connection of its own (421). */
-    boolean misdirected(CharSequence authority) {
-        SniTable table = plan.get().tls();
-        return table != null && !table.admits(shown, Authority.host(authority));
+    /**
+     * Whether a request that {@code router} gives to {@code listener} must be sent over a connection of its own (421).
+     *
+     * <p>Everywhere a demand for client certificates must be the one that the handshake met. A Gateway's listeners are
+     * isolated from each other besides, so that a request for one of them must come over a connection whose server name is
+     * that listener's too. Ingress hosts are not: clients have always asked for any of them over any connection.
+     */
+    boolean misdirected(CharSequence authority, Listener listener, Router router) {
+        PortPlan now = plan.get();
+        SniTable table = now.tls();
+        if (table == null) {
+            return false;
+        }
+        String host = Authority.host(authority);
+        if (!shown.satisfies(table.demand(listener.name(), host))) {
+            return true;
+        }
+        return listener.name().ofGateway()
+                && !host.equals(serverName)
+                && !listener.equals(router.listener(now.port(), true, serverName));
     }
 }

@@ -95,8 +95,8 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
         }
 
         @Override
-        public void terminated(ChannelHandlerContext ctx, ServerContext context) {
-            ctx.pipeline().addLast(new Negotiated(peer.with(new Admission(context.policy(), plan))));
+        public void terminated(ChannelHandlerContext ctx, String serverName, ServerContext context) {
+            ctx.pipeline().addLast(new Negotiated(peer.with(new Admission(context.policy(), serverName, plan))));
         }
 
         @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener;
 
+import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http1.Http1Request;
@@ -49,9 +50,17 @@ final class Http1Responses {
         channel.write(Http1Writer.response(channel.alloc(), head.status(), head.fields()));
     }
 
-    /** Sends an answer without a body to what never became a request. */
-    void refusal(int status, HeaderFields fields) {
-        channel.write(Http1Writer.response(channel.alloc(), status, fields));
+    /** Sends an answer without a body to what never became a request; the connection ends with it. */
+    void refusal(ExchangeFailure failure) {
+        HeaderFields fields = new HeaderFields()
+                .add("content-length", "0")
+                .add("connection", "close")
+                .add("server", "rauta")
+                .add("x-rauta-error", failure.label());
+        if (failure == ExchangeFailure.OVERLOADED) {
+            fields.add("retry-after", "1");
+        }
+        channel.write(Http1Writer.response(channel.alloc(), failure.status(), fields));
     }
 
     /**

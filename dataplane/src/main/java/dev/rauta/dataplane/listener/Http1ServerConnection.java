@@ -1,75 +1,64 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener;
 
+import dev.rauta.dataplane.exchange.Arrival;
 import dev.rauta.dataplane.exchange.Downstream;
 import dev.rauta.dataplane.exchange.Exchange;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.FlushBatch;
 import dev.rauta.dataplane.http.HalfClose;
 import dev.rauta.dataplane.http.HeaderFields;
-import dev.rauta.dataplane.http.HopByHop;
 import dev.rauta.dataplane.http.ResponseHead;
-import dev.rauta.dataplane.http1.Framing;
 import dev.rauta.dataplane.http1.Http1Decoder;
 import dev.rauta.dataplane.http1.Http1Exception;
-import dev.rauta.dataplane.http1.Http1Fault;
 import dev.rauta.dataplane.http1.Http1Request;
 import dev.rauta.dataplane.http1.RequestHeads;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.Protocol;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A client's HTTP/1.1 connection: one exchange at a time, pipelined requests wait in order; confined to a worker.
  *
- * <p>Reading goes on while less than {@link #HELD_LIMIT} of body is held and no pipelined request waits, so that a
- * client's leaving is seen during an exchange too.
+ * <p>Reading goes on while {@link Http1Requests} have room and no pipelined request waits, so that a client's leaving is
+ * seen during an exchange too.
  */
 final class Http1ServerConnection extends ChannelInboundHandlerAdapter
-        implements ServerConnection, Downstream, Http1Decoder.Events<Http1Request> {
-    private static final int HELD_LIMIT = 128 * 1024;
-
-    /** How much of a request that was answered early is read and dropped to keep the connection. */
-    private static final int DROP_LIMIT = 256 * 1024;
-
+        implements ServerConnection, Downstream, Http1Requests.Turn, Http1Ending.Closing {
     private final Channel channel;
     private final Connections connections;
     private final Peer peer;
     private final FlushBatch.Member flush;
     private final Http1Inbox inbox;
+    private final Http1Requests requests;
     private final Http1Responses responses;
     private final Lingering lingering;
     private final Http1Clock clock;
-    private @Nullable Exchange exchange;
+    private final Http1Ending ending;
     private boolean busy;
-    private boolean requestEnded = true;
     private boolean responseEnded;
     private boolean keepAlive;
-    private boolean continueAwaited;
     private boolean tunnel;
     private boolean draining;
     private boolean gone;
     private boolean reading;
-    private int requests;
-    private int held;
-    private int dropped;
 
     /** Adds itself to {@code channel}'s pipeline. */
     Http1ServerConnection(Channel channel, Connections connections, Peer peer) {
         this.channel = channel;
         this.connections = connections;
         this.peer = peer;
+        this.requests = new Http1Requests(connections, this);
         this.responses = new Http1Responses(channel);
         this.clock = new Http1Clock(connections.limits());
+        this.ending = new Http1Ending(channel, connections, clock, responses, this);
         RequestHeads heads = new RequestHeads(connections.http1(), peer.tls() ? "https" : "http");
-        this.inbox = new Http1Inbox(Http1Decoder.ofRequests(connections.http1(), heads, this), this::takesMore, this::onFault);
+        this.inbox = new Http1Inbox(Http1Decoder.ofRequests(connections.http1(), heads, requests), this::takesMore, this::onFault);
         this.flush = connections.flushes().member(channel, inbox::held);
         this.lingering = new Lingering(channel, flush, connections.limits().idleTimeout().toNanos());
         channel.pipeline().addLast(this);
@@ -94,31 +83,15 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     public void tick(long now) {
         if (lingering.begun()) {
             lingering.tick(now);
-        } else if (busy) {
-            tickRequest(now);
+        } else if (!busy) {
+            ending.tickIdle(now, waiting() ? flush.movedAt() : 0);
+        } else if (responseEnded) {
+            ending.tickRest(now);
         } else {
-            Limit passed = clock.passedIdle(now, waiting() ? flush.movedAt() : 0);
-            if (passed != null) {
-                connections.reached(passed);
+            Exchange current = requests.exchange();
+            if (current != null && !current.over() && !requests.ended() && !tunnel) {
+                ending.tickRequest(now, current);
             }
-            if (passed == Limit.HEADER_TIMEOUT) {
-                refuse(ExchangeFailure.REQUEST_TIMEOUT);
-            } else if (passed != null) {
-                channel.close();
-            }
-        }
-    }
-
-    private void tickRequest(long now) {
-        Exchange current = exchange;
-        if (responseEnded && clock.restOverdue(now)) {
-            // The rest of a request that was answered early does not come.
-            channel.close();
-        } else if (current != null && !current.over() && !requestEnded && !tunnel && clock.requestOverdue(now)) {
-            connections.reached(Limit.REQUEST_TIMEOUT);
-            // The rest is not waited for, so that no next request can be told from it (RFC 9110, section 15.5.9).
-            keepAlive = false;
-            current.onBroken(ExchangeFailure.REQUEST_TIMEOUT);
         }
     }
 
@@ -128,9 +101,8 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         if (lingering.begun() || gone) {
             lingering.drop(in.readableBytes());
             in.release();
-        } else if (tunnel && exchange != null) {
-            held += in.readableBytes();
-            exchange.onData(in, false);
+        } else if (tunnel && requests.exchange() != null) {
+            requests.tunnelled(in);
         } else {
             inbox.put(in);
             onHeadPart();
@@ -146,7 +118,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         flush.look();
         if (connections.flushes().full() && !lingering.begun()) {
             connections.reached(Limit.BUFFERED_BYTES);
-            refuse(ExchangeFailure.OVERLOADED);
+            ending.refuse(ExchangeFailure.OVERLOADED);
         }
     }
 
@@ -159,8 +131,9 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (channel.isWritable()) {
-            if (exchange != null) {
-                exchange.onWritable();
+            Exchange current = requests.exchange();
+            if (current != null) {
+                current.onWritable();
             }
             inbox.resume();
             readOn();
@@ -171,8 +144,9 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     public void channelInactive(ChannelHandlerContext ctx) {
         gone = true;
         inbox.release();
-        if (exchange != null) {
-            exchange.onGone();
+        Exchange current = requests.exchange();
+        if (current != null) {
+            current.onGone();
         }
     }
 
@@ -183,71 +157,13 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     }
 
     @Override
-    public Framing onHead(Http1Request request) {
+    public Exchange begin(Http1Request request, UpstreamRequest.Body body, boolean mayGoOn) {
         clock.requestBegins();
         busy = true;
-        requestEnded = request.framing() == Framing.NONE;
         responseEnded = false;
-        dropped = 0;
-        held = 0;
-        requests++;
-        keepAlive = request.keepAlive() && !lastAllowed();
-        continueAwaited = !requestEnded && request.http11() && request.head().fields().contains("expect");
-        if (!request.http11()) {
-            // HTTP/1.0 has no interim responses, so such an expectation means nothing (RFC 9110, section 10.1.1).
-            request.head().fields().remove("expect");
-        }
+        keepAlive = mayGoOn;
         responses.begin(request);
-        exchange = connections.exchanges().begin(this, request.head(), body(request));
-        return request.framing();
-    }
-
-    private boolean lastAllowed() {
-        int limit = connections.limits().requests();
-        if (limit == 0 || requests < limit) {
-            return false;
-        }
-        connections.reached(Limit.REQUESTS_PER_CONNECTION);
-        return true;
-    }
-
-    private static UpstreamRequest.Body body(Http1Request request) {
-        if (request.framing() != Framing.NONE) {
-            return UpstreamRequest.Body.STREAM;
-        }
-        boolean upgrade = request.http11() && HopByHop.requestedUpgrade(request.head().fields()) != null;
-        return upgrade ? UpstreamRequest.Body.TUNNEL : UpstreamRequest.Body.NONE;
-    }
-
-    @Override
-    public void onData(ByteBuf data, boolean end) {
-        requestEnded = end;
-        continueAwaited = false;
-        Exchange current = exchange;
-        if (current == null || current.over()) {
-            dropped += data.readableBytes();
-            data.release();
-            if (dropped > DROP_LIMIT) {
-                closeSoon();
-            }
-        } else {
-            held += data.readableBytes();
-            current.onData(data, end);
-        }
-        finishIfDone();
-    }
-
-    @Override
-    public void onTrailers(HeaderFields trailers) {
-        if (trailers.isEmpty()) {
-            onData(Unpooled.EMPTY_BUFFER, true);
-            return;
-        }
-        requestEnded = true;
-        if (exchange != null) {
-            exchange.onTrailers(trailers);
-        }
-        finishIfDone();
+        return connections.exchanges().begin(this, request.head(), body);
     }
 
     @Override
@@ -256,33 +172,15 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     }
 
     @Override
-    public String peer() {
-        return peer.address();
-    }
-
-    @Override
-    public boolean trusted() {
-        return peer.trusted();
-    }
-
-    @Override
-    public boolean tls() {
-        return peer.tls();
-    }
-
-    @Override
-    public boolean misdirected(CharSequence authority) {
-        return peer.misdirected(authority);
-    }
-
-    @Override
-    public int port() {
-        return peer.port();
+    public Arrival arrival() {
+        return peer;
     }
 
     @Override
     public void writeInterim(ResponseHead interim) {
-        continueAwaited = continueAwaited && interim.status() != 100;
+        if (interim.status() == 100) {
+            requests.continued();
+        }
         responses.interim(interim);
         connections.flushes().add(flush);
     }
@@ -296,7 +194,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
             return;
         }
         // A client that was not told to go on may never send its body, nor anything else that can be told from it.
-        keepAlive = responses.head(response, end, keepAlive && !draining && !continueAwaited);
+        keepAlive = responses.head(response, end, keepAlive && !draining && !requests.continueAwaited());
         if (end) {
             endResponse();
         }
@@ -340,9 +238,8 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             lingering.onClientEnd();
-            requestEnded = true;
-            if (exchange != null && !lingering.begun()) {
-                exchange.onData(Unpooled.EMPTY_BUFFER, true);
+            if (!lingering.begun()) {
+                requests.endTunnel();
             }
         }
         ctx.fireUserEventTriggered(event);
@@ -364,7 +261,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void consumed(int bytes) {
-        held -= bytes;
+        requests.consumed(bytes);
         readOn();
     }
 
@@ -387,12 +284,13 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         if (!keepAlive) {
             closeSoon();
         } else {
-            finishIfDone();
+            requestGoesOn();
             readOn();
         }
     }
 
-    private void closeSoon() {
+    @Override
+    public void closeSoon() {
         if (!lingering.begun()) {
             inbox.release();
             lingering.begin();
@@ -400,12 +298,13 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     }
 
     /** Once both messages are complete, the next request may begin. */
-    private void finishIfDone() {
-        if (!busy || !requestEnded || !responseEnded || lingering.begun()) {
+    @Override
+    public void requestGoesOn() {
+        if (!busy || !requests.ended() || !responseEnded || lingering.begun()) {
             return;
         }
         busy = false;
-        exchange = null;
+        requests.finish();
         clock.idles(inbox.bytes() > 0);
         if (draining && !clock.inHead()) {
             closeSoon();
@@ -417,56 +316,26 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
     private void becomeTunnel() {
         tunnel = true;
-        requestEnded = false;
+        requests.becomeTunnel();
         HalfClose.await(channel);
         // Bytes that came right behind the request go on as they are.
-        for (ByteBuf data = inbox.poll(); data != null && exchange != null; data = inbox.poll()) {
-            held += data.readableBytes();
-            exchange.onData(data, false);
+        for (ByteBuf data = inbox.poll(); data != null; data = inbox.poll()) {
+            requests.tunnelled(data);
         }
     }
 
     private void onFault(Http1Exception exception) {
-        Http1Fault fault = exception.fault();
-        Limit limit = Http1Faults.limit(fault);
-        if (limit != null) {
-            connections.reached(limit);
-        }
-        if (fault == Http1Fault.FOREIGN && requests == 0) {
-            // Whoever it is does not speak HTTP/1.1, and would make nothing of an answer.
-            connections.refused(ExchangeFailure.BAD_REQUEST.status(), Protocol.HTTP1, clock.headTook());
-            closeSoon();
-        } else {
-            refuse(Http1Faults.failure(fault));
-        }
+        ending.onFault(exception, requests.exchange(), busy, requests.none());
     }
 
-    /** Ends the connection with {@code failure}: there is no telling where the next request would begin. */
-    private void refuse(ExchangeFailure failure) {
+    @Override
+    public void lastRequest() {
         keepAlive = false;
-        Exchange current = exchange;
-        if (current != null && !current.over()) {
-            current.onBroken(failure);
-        } else if (busy) {
-            closeSoon();
-        } else {
-            connections.refused(failure.status(), Protocol.HTTP1, clock.headTook());
-            HeaderFields fields = new HeaderFields()
-                    .add("content-length", "0")
-                    .add("connection", "close")
-                    .add("server", "rauta")
-                    .add("x-rauta-error", failure.label());
-            if (failure == ExchangeFailure.OVERLOADED) {
-                fields.add("retry-after", "1");
-            }
-            responses.refusal(failure.status(), fields);
-            closeSoon();
-        }
     }
 
     /** A next request begins only where the client takes the answers to those before it. */
     private boolean takesMore() {
-        return !gone && !lingering.begun() && !tunnel && (busy ? !requestEnded : channel.isWritable());
+        return !gone && !lingering.begun() && !tunnel && (busy ? !requests.ended() : channel.isWritable());
     }
 
     /** Whether bytes wait for the client. */
@@ -475,8 +344,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     }
 
     private void readOn() {
-        boolean room = held < HELD_LIMIT || responseEnded || exchange == null || exchange.over();
-        if (room && !gone && !lingering.begun() && (tunnel || takesMore() || inbox.bytes() == 0)) {
+        if ((responseEnded || requests.room()) && !gone && !lingering.begun() && (tunnel || takesMore() || inbox.bytes() == 0)) {
             read();
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener;
 
+import dev.rauta.dataplane.exchange.Arrival;
 import dev.rauta.dataplane.exchange.Downstream;
 import dev.rauta.dataplane.exchange.Exchange;
 import dev.rauta.dataplane.http.ExchangeFailure;
@@ -96,28 +97,8 @@ final class Http2ServerStream implements Downstream {
     }
 
     @Override
-    public String peer() {
-        return connection.peer().address();
-    }
-
-    @Override
-    public boolean trusted() {
-        return connection.peer().trusted();
-    }
-
-    @Override
-    public boolean tls() {
-        return connection.peer().tls();
-    }
-
-    @Override
-    public boolean misdirected(CharSequence authority) {
-        return connection.peer().misdirected(authority);
-    }
-
-    @Override
-    public int port() {
-        return connection.peer().port();
+    public Arrival arrival() {
+        return connection.peer();
     }
 
     @Override

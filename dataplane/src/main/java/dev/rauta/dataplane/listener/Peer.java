@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener;
 
+import dev.rauta.dataplane.exchange.Arrival;
 import dev.rauta.dataplane.http.TrustedProxies;
+import dev.rauta.dataplane.router.Router;
+import dev.rauta.routes.Listener;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 
@@ -14,7 +17,7 @@ import java.net.InetAddress;
  * @param port the listener's port as its author wrote it
  * @param admission which hosts it may ask for
  */
-record Peer(String address, boolean trusted, boolean tls, int port, Admission admission) {
+record Peer(String address, boolean trusted, boolean tls, int port, Admission admission) implements Arrival {
 
     static Peer of(InetAddress client, TrustedProxies proxies, boolean tls, int port) {
         return new Peer(NetUtil.toAddressString(client), proxies.trusts(client), tls, port, Admission.CLEAR);
@@ -25,11 +28,8 @@ record Peer(String address, boolean trusted, boolean tls, int port, Admission ad
         return new Peer(address, trusted, tls, port, admitted);
     }
 
-    /**
-     * Whether a request for {@code authority} must be answered 421, Misdirected Request: the host demands client
-     * certificates otherwise than the server name that this connection asked for.
-     */
-    boolean misdirected(CharSequence authority) {
-        return admission.misdirected(authority);
+    @Override
+    public boolean misdirected(CharSequence authority, Listener listener, Router router) {
+        return admission.misdirected(authority, listener, router);
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener;
 
-import dev.rauta.dataplane.listener.tls.ClientPolicy;
 import dev.rauta.dataplane.listener.tls.ServerContext;
 import dev.rauta.routes.StreamRoute;
 
@@ -16,13 +15,4 @@ public sealed interface ServerName {
 
     /** They are refused. */
     record Refused() implements ServerName {}
-
-    /** What is demanded of clients who ask for it. */
-    default ClientPolicy policy() {
-        return switch (this) {
-            case Terminated(ServerContext context) -> context.policy();
-            case PassedOn(StreamRoute _) -> ClientPolicy.NOBODY;
-            case Refused() -> ClientPolicy.NOBODY;
-        };
-    }
 }

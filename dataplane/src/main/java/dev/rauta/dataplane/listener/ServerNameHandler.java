@@ -13,6 +13,7 @@ import io.netty.handler.ssl.AbstractSniHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import java.util.Locale;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,8 @@ final class ServerNameHandler extends AbstractSniHandler<ServerName> {
 
     /** What to do with a connection. */
     interface Sorted {
-        /** It is decrypted here; the handshake's handler is about to take this one's place. */
-        void terminated(ChannelHandlerContext ctx, ServerContext context);
+        /** It is decrypted here; the handshake's handler is about to take this one's place. An empty name: none was sent. */
+        void terminated(ChannelHandlerContext ctx, String serverName, ServerContext context);
 
         /** It goes on as it is: from its first byte to whatever handlers are added now. */
         void passedOn(ChannelHandlerContext ctx, StreamRoute route);
@@ -54,7 +55,7 @@ final class ServerNameHandler extends AbstractSniHandler<ServerName> {
     @Override
     protected void onLookupComplete(ChannelHandlerContext ctx, @Nullable String hostname, Future<ServerName> found) {
         switch (found.getNow()) {
-            case ServerName.Terminated(ServerContext context) -> terminate(ctx, context);
+            case ServerName.Terminated(ServerContext context) -> terminate(ctx, hostname == null ? "" : hostname, context);
             case ServerName.PassedOn(StreamRoute route) -> {
                 sorted.passedOn(ctx, route);
                 ctx.pipeline().remove(this);
@@ -67,7 +68,7 @@ final class ServerNameHandler extends AbstractSniHandler<ServerName> {
         }
     }
 
-    private void terminate(ChannelHandlerContext ctx, ServerContext context) {
+    private void terminate(ChannelHandlerContext ctx, String serverName, ServerContext context) {
         SslHandler handler;
         try {
             handler = context.handler(ctx.alloc());
@@ -79,7 +80,7 @@ final class ServerNameHandler extends AbstractSniHandler<ServerName> {
         handler.setHandshakeTimeoutMillis(handshakeTimeoutMillis);
         boolean inPlace = false;
         try {
-            sorted.terminated(ctx, context);
+            sorted.terminated(ctx, serverName.toLowerCase(Locale.ROOT), context);
             ctx.pipeline().replace(this, "tls", handler);
             inPlace = true;
         } finally {

@@ -2,64 +2,47 @@
 package dev.rauta.dataplane.listener;
 
 import dev.rauta.dataplane.listener.tls.ClientPolicy;
+import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.match.HostPattern;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What happens to a server name on one port: what the most specific pattern says; immutable. */
+/**
+ * What happens to a server name on one port: what the most specific pattern of all its listeners says; immutable.
+ *
+ * <p>Whose routes a request then takes is another matter: what its listener demands of clients is kept apart.
+ */
 public final class SniTable {
     private static final ServerName REFUSED = new ServerName.Refused();
 
-    private record Wildcard(HostPattern pattern, ServerName name) {}
+    private final NameTable<ServerName> names;
+    private final Map<ListenerName, HostDemands> demands;
 
-    private final Map<String, ServerName> exact = new HashMap<>();
-    private final List<Wildcard> wildcards = new ArrayList<>();
-    private boolean guarded;
+    private SniTable(NameTable<ServerName> names, Map<ListenerName, HostDemands> demands) {
+        this.names = names;
+        this.demands = demands;
+    }
 
-    private SniTable() {}
-
-    /** Gathers names by pattern; {@link HostPattern.Any} is for other names and for clients that send none. */
-    public static SniTable of(Map<HostPattern, ServerName> names) {
-        SniTable table = new SniTable();
-        // In the patterns' own order: the most specific first.
-        new TreeMap<>(names).forEach((pattern, name) -> {
-            table.guarded |= !name.policy().equals(ClientPolicy.NONE);
-            if (pattern instanceof HostPattern.Exact(String host)) {
-                table.exact.put(host, name);
-            } else {
-                table.wildcards.add(new Wildcard(pattern, name));
-            }
-        });
-        return table;
+    /**
+     * Gathers names by pattern.
+     *
+     * @param names {@link HostPattern.Any} is for other names and for clients that send none
+     * @param demands of every listener of the port
+     */
+    public static SniTable of(Map<HostPattern, ServerName> names, Map<ListenerName, HostDemands> demands) {
+        return new SniTable(new NameTable<>(names), Map.copyOf(demands));
     }
 
     /** What happens to a server name; refused where nobody here answers to it. */
     ServerName find(@Nullable String serverName) {
-        String name = serverName == null ? "" : serverName.toLowerCase(Locale.ROOT);
-        ServerName found = exact.get(name);
-        if (found != null) {
-            return found;
-        }
-        for (Wildcard wildcard : wildcards) {
-            if (wildcard.pattern().matches(name)) {
-                return wildcard.name();
-            }
-        }
-        return REFUSED;
+        ServerName found = names.find(serverName == null ? "" : serverName.toLowerCase(Locale.ROOT));
+        return found == null ? REFUSED : found;
     }
 
-    /** Whether a connection that was let in under {@code shown} may carry requests for {@code host}. */
-    boolean admits(ClientPolicy shown, String host) {
-        if (!guarded) {
-            return true;
-        }
-        ServerName found = find(host);
-        // A host that no server name covers is nobody's secret: the router says that it is not there.
-        return found == REFUSED || shown.satisfies(found.policy());
+    /** What {@code listener} demands of clients that ask for {@code host}; what nobody fulfils where it is not known. */
+    ClientPolicy demand(ListenerName listener, String host) {
+        HostDemands its = demands.get(listener);
+        return its == null ? ClientPolicy.NOBODY : its.find(host).policy();
     }
 }

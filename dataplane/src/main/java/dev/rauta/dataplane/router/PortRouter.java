@@ -21,6 +21,9 @@ final class PortRouter {
     /** An Ingress host and the listener it is on. */
     record IngressHost(Listener listener, HostRouter host) {}
 
+    /** Where requests for a host belong; no host router where no route is for it. */
+    private record Place(@Nullable Listener listener, @Nullable HostRouter host) {}
+
     private final HostTable<ListenerRouter> gatewayListeners = new HostTable<>();
     private final HostTable<IngressHost> ingressHosts = new HostTable<>();
     private @Nullable Listener ingress;
@@ -39,24 +42,34 @@ final class PortRouter {
 
     /** The route for a request whose path reads {@code path}, a normal form. */
     Match match(RequestHead head, String path, Trace trace) {
-        String host = Authority.host(head.authority());
+        Place place = place(Authority.host(head.authority()));
+        Listener listener = place.listener();
+        HostRouter host = place.host();
+        if (listener != null && host != null) {
+            return inHost(listener, host, head, path, trace);
+        }
+        if (listener != null && listener.name().ofGateway()) {
+            trace.onListener(listener);
+        }
+        return new Match.NotFound(listener);
+    }
+
+    /** The listener that requests for {@code host} (lower case, no port) belong to, null where there is none. */
+    @Nullable Listener listener(String host) {
+        return place(host).listener();
+    }
+
+    private Place place(String host) {
         HostTable.Hit<ListenerRouter> gateway = gatewayListeners.find(host);
         HostTable.Hit<HostRouter> gatewayHost =
                 gateway == null ? null : gateway.value().hosts().find(host);
         HostTable.Hit<IngressHost> ingressHost = ingressHosts.find(host);
         if (ingressHost != null && (gatewayHost == null || ingressGoesFirst(ingressHost, gatewayHost))) {
-            IngressHost value = ingressHost.value();
-            return inHost(value.listener(), value.host(), head, path, trace);
+            return new Place(ingressHost.value().listener(), ingressHost.value().host());
         }
-        if (gateway == null) {
-            return new Match.NotFound(ingress);
-        }
-        Listener listener = gateway.value().listener();
-        if (gatewayHost == null) {
-            trace.onListener(listener);
-            return new Match.NotFound(listener);
-        }
-        return inHost(listener, gatewayHost.value(), head, path, trace);
+        return gateway == null
+                ? new Place(ingress, null)
+                : new Place(gateway.value().listener(), gatewayHost == null ? null : gatewayHost.value());
     }
 
     private static boolean ingressGoesFirst(

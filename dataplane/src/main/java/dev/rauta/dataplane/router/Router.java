@@ -103,6 +103,17 @@ public final class Router {
                 : literal;
     }
 
+    /**
+     * The listener that requests for {@code host} (lower case, no port) belong to, null where the port has none for it.
+     *
+     * @param port the listener's port as its author wrote it, before any offset
+     * @param tls whether the connection is encrypted
+     */
+    public @Nullable Listener listener(int port, boolean tls, String host) {
+        PortRouter door = doors.get(new Door(port, tls));
+        return door == null ? null : door.listener(host);
+    }
+
     /** What the literal reading takes, where every other reading takes a route that does the same. */
     private static Match agreed(Match literal, PortRouter door, RequestHead head, Trace trace) {
         List<String> readings = PathReadings.of(head.path());
@@ -131,7 +142,8 @@ public final class Router {
     }
 
     private PortRouter door(Listener listener) {
-        boolean tls = listener.protocol() instanceof ListenerProtocol.Https;
+        // A listener that decrypts nothing has no routes, yet its hosts are no other listener's.
+        boolean tls = !(listener.protocol() instanceof ListenerProtocol.Http);
         return doors.computeIfAbsent(new Door(listener.port(), tls), _ -> new PortRouter());
     }
 

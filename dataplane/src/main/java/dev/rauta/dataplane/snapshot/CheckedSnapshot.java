@@ -4,7 +4,8 @@ package dev.rauta.dataplane.snapshot;
 import dev.rauta.dataplane.listener.PortPlan;
 import dev.rauta.dataplane.listener.tls.TlsContexts;
 import dev.rauta.dataplane.router.Router;
-import dev.rauta.dataplane.upstream.UpstreamPools;
+import dev.rauta.dataplane.upstream.pool.UpstreamPlan;
+import dev.rauta.dataplane.upstream.tls.UpstreamContexts;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
@@ -28,7 +29,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import javax.net.ssl.SSLException;
@@ -37,22 +37,22 @@ import javax.net.ssl.SSLException;
  * A snapshot made ready to serve; what cannot be served closes its own entry and nothing else.
  *
  * @param router the compiled route table
- * @param upstreams those that can be spoken to, and the rest without their TLS and without endpoints
- * @param unreachable upstreams that must get no endpoints
+ * @param upstreams those that can be spoken to
+ * @param unreachable the others, which must get no endpoints either
  * @param ports what hangs off each port, by the port its author wrote
  * @param listeners the listeners of each port
  * @param problems what is not in force
  */
 record CheckedSnapshot(
         Router router,
-        List<Upstream> upstreams,
+        List<UpstreamPlan> upstreams,
         Set<UpstreamName> unreachable,
         Map<Integer, PortPlan> ports,
         Map<Integer, List<ListenerName>> listeners,
         List<EntryProblem> problems) {
 
     /** Checks and compiles; never throws for what a snapshot says. */
-    static CheckedSnapshot of(Snapshot snapshot, TlsContexts contexts) {
+    static CheckedSnapshot of(Snapshot snapshot, TlsContexts contexts, UpstreamContexts upstreamContexts) {
         List<EntryProblem> problems = new ArrayList<>();
         RouteTable table = snapshot.routes();
         List<VirtualHost> hosts = new ArrayList<>();
@@ -61,16 +61,24 @@ record CheckedSnapshot(
         }
         RouteTable sound = new RouteTable(table.listeners(), hosts, table.sniBindings(), table.streams());
         Set<UpstreamName> unreachable = new HashSet<>();
-        List<Upstream> upstreams = new ArrayList<>();
+        List<UpstreamPlan> upstreams = new ArrayList<>();
         for (Upstream upstream : snapshot.upstreams()) {
-            upstreams.add(speakableOrPlain(upstream, unreachable, problems));
+            try {
+                upstreams.add(speakable(upstream, upstreamContexts));
+            } catch (SSLException e) {
+                EntryKey key = new EntryKey(Section.UPSTREAM, upstream.name().value());
+                problems.add(new EntryProblem(key, "InvalidUpstreamTls", String.valueOf(e.getMessage())));
+                unreachable.add(upstream.name());
+            }
         }
+        upstreamContexts.sweep();
         Map<Integer, List<ListenerName>> listeners = new TreeMap<>();
         for (Listener listener : table.listeners()) {
             listeners.computeIfAbsent(listener.port(), _ -> new ArrayList<>()).add(listener.name());
         }
-        Map<Integer, PortPlan> ports = PortPlans.of(snapshot, contexts, problems);
-        return new CheckedSnapshot(Router.compile(sound), upstreams, unreachable, ports, listeners, problems);
+        Router router = Router.compile(sound);
+        Map<Integer, PortPlan> ports = PortPlans.of(snapshot, router, contexts, problems);
+        return new CheckedSnapshot(router, upstreams, unreachable, ports, listeners, problems);
     }
 
     private static VirtualHost soundOrClosed(VirtualHost host, RouteTable table, List<EntryProblem> problems) {
@@ -95,16 +103,10 @@ record CheckedSnapshot(
                 Timeouts.DEFAULT);
     }
 
-    private static Upstream speakableOrPlain(
-            Upstream upstream, Set<UpstreamName> unreachable, List<EntryProblem> problems) {
-        try {
-            UpstreamPools.check(upstream);
-            return upstream;
-        } catch (SSLException e) {
-            EntryKey key = new EntryKey(Section.UPSTREAM, upstream.name().value());
-            problems.add(new EntryProblem(key, "InvalidUpstreamTls", String.valueOf(e.getMessage())));
-            unreachable.add(upstream.name());
-            return new Upstream(upstream.name(), upstream.protocol(), Optional.empty(), upstream.balancing());
-        }
+    /** Throws where its TLS cannot be set up: it is not spoken to at all then, least of all in the clear. */
+    private static UpstreamPlan speakable(Upstream upstream, UpstreamContexts contexts) throws SSLException {
+        return new UpstreamPlan(
+                upstream,
+                upstream.tls().isPresent() ? contexts.context(upstream.tls().get(), upstream.protocol()) : null);
     }
 }

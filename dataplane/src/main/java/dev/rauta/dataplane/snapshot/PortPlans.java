@@ -4,9 +4,10 @@ package dev.rauta.dataplane.snapshot;
 import dev.rauta.dataplane.listener.PortPlan;
 import dev.rauta.dataplane.listener.ServerName;
 import dev.rauta.dataplane.listener.SniTable;
-import dev.rauta.dataplane.listener.tls.ClientTrust;
+import dev.rauta.dataplane.listener.tls.ClientDemand;
 import dev.rauta.dataplane.listener.tls.ServerCertificate;
 import dev.rauta.dataplane.listener.tls.TlsContexts;
+import dev.rauta.dataplane.router.Router;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
@@ -20,7 +21,6 @@ import dev.rauta.routes.snapshot.Section;
 import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
-import dev.rauta.routes.tls.ClientValidation;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +30,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Works out what hangs off each port; used once.
@@ -40,30 +39,39 @@ import org.jspecify.annotations.Nullable;
  */
 final class PortPlans {
     private final RouteTable table;
+    private final Router router;
     private final TlsContexts contexts;
     private final List<EntryProblem> problems;
     private final Map<CertificateName, ServerCertificate> certificates = new HashMap<>();
+    private final Map<ListenerName, List<SniBinding>> bindings;
+    private final Map<ListenerName, List<StreamRoute>> passthroughs;
+    private final ListenerDemands demands;
 
-    private PortPlans(Snapshot snapshot, TlsContexts contexts, List<EntryProblem> problems) {
+    private PortPlans(Snapshot snapshot, Router router, TlsContexts contexts, List<EntryProblem> problems) {
         this.table = snapshot.routes();
+        this.router = router;
         this.contexts = contexts;
         this.problems = problems;
+        this.bindings = table.sniBindings().stream().collect(Collectors.groupingBy(SniBinding::listener));
+        this.passthroughs = table.streams().stream().collect(Collectors.groupingBy(StreamRoute::listener));
+        this.demands = new ListenerDemands(table, bindings, passthroughs, contexts, this::tell);
         snapshot.certificates().forEach(this::read);
     }
 
-    /** By the port its author wrote; adds a problem for each fault. */
-    static Map<Integer, PortPlan> of(Snapshot snapshot, TlsContexts contexts, List<EntryProblem> problems) {
-        Map<Integer, PortPlan> plans = new PortPlans(snapshot, contexts, problems).make();
+    /**
+     * By the port its author wrote; adds a problem for each fault.
+     *
+     * @param router compiled from the snapshot's routes
+     */
+    static Map<Integer, PortPlan> of(
+            Snapshot snapshot, Router router, TlsContexts contexts, List<EntryProblem> problems) {
+        Map<Integer, PortPlan> plans = new PortPlans(snapshot, router, contexts, problems).make();
         contexts.sweep();
         return plans;
     }
 
     private Map<Integer, PortPlan> make() {
         Map<Integer, Map<HostPattern, ServerName>> names = new TreeMap<>();
-        Map<ListenerName, List<SniBinding>> bindings =
-                table.sniBindings().stream().collect(Collectors.groupingBy(SniBinding::listener));
-        Map<ListenerName, List<StreamRoute>> passthroughs =
-                table.streams().stream().collect(Collectors.groupingBy(StreamRoute::listener));
         Map<Integer, PortPlan> plans = new TreeMap<>();
         for (Listener listener : table.listeners()) {
             plans.put(listener.port(), new PortPlan(listener.port(), null));
@@ -87,7 +95,10 @@ final class PortPlans {
                 unbound(listener, https, its);
             }
         }
-        names.forEach((port, its) -> plans.put(port, new PortPlan(port, SniTable.of(its))));
+        Map<Integer, List<Listener>> listeners =
+                table.listeners().stream().collect(Collectors.groupingBy(Listener::port));
+        names.forEach((port, its) -> plans.put(
+                port, new PortPlan(port, SniTable.of(its, demands.of(listeners.getOrDefault(port, List.of()))))));
         return plans;
     }
 
@@ -111,12 +122,11 @@ final class PortPlans {
         }
         List<ServerCertificate> shown =
                 binding.certificates().stream().map(certificates::get).filter(Objects::nonNull).toList();
-        Optional<ClientValidation> demand = binding.clients().or(https::clients);
-        if (shown.isEmpty() && demand.isEmpty()) {
+        ClientDemand demand = demands.handshake(listener, https, binding, router);
+        if (shown.isEmpty() && demand.equals(ClientDemand.NONE)) {
             return Optional.empty();
         }
-        EntryKey key = binding.clients().isPresent() ? entry : new EntryKey(Section.LISTENER, listener.name().value());
-        return Optional.of(name(listener.port(), shown.isEmpty() ? List.of(fallback(https)) : shown, demand, key));
+        return Optional.of(name(listener, shown.isEmpty() ? List.of(fallback(https)) : shown, demand));
     }
 
     private Optional<ServerName> passedOn(Listener listener, StreamRoute route) {
@@ -132,25 +142,21 @@ final class PortPlans {
     private void unbound(Listener listener, ListenerProtocol.Https https, Map<HostPattern, ServerName> its) {
         HostPattern host = listener.name().ofGateway() ? listener.host() : HostPattern.any();
         if (!its.containsKey(host) && (!listener.name().ofGateway() || https.clients().isPresent())) {
-            EntryKey key = new EntryKey(Section.LISTENER, listener.name().value());
-            its.put(host, name(listener.port(), List.of(fallback(https)), https.clients(), key));
+            its.put(host, name(listener, List.of(fallback(https)), demands.own(listener, https)));
         }
     }
 
-    private ServerName name(
-            int port, List<ServerCertificate> shown, Optional<ClientValidation> demand, EntryKey whose) {
-        try {
-            if (demand.isPresent() && demand.get().mode() == ClientValidation.Mode.CLOSED) {
-                return new ServerName.Refused();
-            }
-            @Nullable ClientTrust trust = demand.isPresent() ? contexts.trust(demand.get()) : null;
-            return new ServerName.Terminated(contexts.context(port, shown, trust));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
-            tell(new EntryProblem(whose, "InvalidClientValidation", e.getMessage() + "; every handshake is refused"));
-        } catch (SSLException e) {
-            tell(new EntryProblem(whose, "InvalidTls", e.getMessage() + "; every handshake is refused"));
+    private ServerName name(Listener listener, List<ServerCertificate> shown, ClientDemand demand) {
+        if (demand.equals(ClientDemand.CLOSED)) {
+            return new ServerName.Refused();
         }
-        return new ServerName.Refused();
+        try {
+            return new ServerName.Terminated(contexts.context(listener.port(), shown, demand));
+        } catch (SSLException e) {
+            EntryKey key = new EntryKey(Section.LISTENER, listener.name().value());
+            tell(new EntryProblem(key, "InvalidTls", e.getMessage() + "; every handshake is refused"));
+            return new ServerName.Refused();
+        }
     }
 
     /** Once, however many server names a listener's fault closes. */

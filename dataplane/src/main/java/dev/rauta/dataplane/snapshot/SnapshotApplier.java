@@ -5,6 +5,7 @@ import dev.rauta.dataplane.exchange.ServingPlan;
 import dev.rauta.dataplane.listener.PortPlan;
 import dev.rauta.dataplane.listener.tls.TlsContexts;
 import dev.rauta.dataplane.metrics.SeriesTable;
+import dev.rauta.dataplane.upstream.tls.UpstreamContexts;
 import dev.rauta.dataplane.worker.Worker;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.feed.SnapshotReceiver;
@@ -41,6 +42,7 @@ public final class SnapshotApplier implements SnapshotReceiver {
     private final SeriesTable series;
     private final Bindings bindings;
     private final TlsContexts contexts = new TlsContexts();
+    private final UpstreamContexts upstreamContexts = new UpstreamContexts();
     private final Names names = new Names();
     private volatile @Nullable InForce inForce;
     private volatile long applied;
@@ -72,7 +74,7 @@ public final class SnapshotApplier implements SnapshotReceiver {
         }
         List<EntryProblem> problems = new ArrayList<>(decoded.problems());
         Snapshot snapshot = decoded.snapshot();
-        CheckedSnapshot checked = CheckedSnapshot.of(snapshot, contexts);
+        CheckedSnapshot checked = CheckedSnapshot.of(snapshot, contexts, upstreamContexts);
         problems.addAll(checked.problems());
         ServingPlan plan = ServingPlan.compile(checked.router(), checked.upstreams(), series);
         Map<UpstreamName, List<Endpoint>> endpoints = names.resolve(snapshot.endpoints(), checked.unreachable());

@@ -2,7 +2,7 @@
 package dev.rauta.dataplane.upstream;
 
 /** Hears what becomes of a connection: the pool of its endpoint. */
-interface ConnectionOwner {
+public interface ConnectionOwner {
 
     /** An HTTP/2 connection may carry more streams than a moment ago, or has announced its limit. */
     void onCapacity(Http2Connection connection);

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It is reused only where both messages ended and the peer keeps it open: a connection whose request was cut short
  * would take the next request for the rest of the last one's body.
  */
-final class Http1Connection extends ChannelInboundHandlerAdapter
+public final class Http1Connection extends ChannelInboundHandlerAdapter
         implements UpstreamConnection, UpstreamStream, Http1Decoder.Events<Http1Response> {
     /** How much of a response may be held before reading pauses, in bytes. */
     private static final int HELD_LIMIT = 128 * 1024;
@@ -74,7 +74,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     private long idleSince;
 
     /** Adds itself to {@code channel}'s pipeline. */
-    Http1Connection(Channel channel, FlushBatch flushes, ConnectionOwner owner, PoolSettings settings) {
+    public Http1Connection(Channel channel, FlushBatch flushes, ConnectionOwner owner, PoolSettings settings) {
         this.channel = channel;
         this.flushes = flushes;
         this.flush = flushes.member(channel);
@@ -108,16 +108,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     }
 
     /** When its last exchange ended, in {@link System#nanoTime()}. */
-    long idleSince() {
+    public long idleSince() {
         return idleSince;
     }
 
-    boolean usable() {
+    public boolean usable() {
         return channel.isActive() && receiver == null && !retired;
     }
 
     /** Sends a request's head; the caller has checked {@link #usable()}. */
-    void open(UpstreamRequest request, UpstreamHandler handler) {
+    public void open(UpstreamRequest request, UpstreamHandler handler) {
         receiver = handler;
         openedInPass = flushes.passes();
         halfEnded = false;

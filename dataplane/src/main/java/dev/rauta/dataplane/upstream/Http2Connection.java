@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * connection's receive window is opened so wide that it never binds: a response that nobody reads stops its own stream
  * and no other.
  */
-final class Http2Connection implements UpstreamConnection, Http2Liveness.Connection {
+public final class Http2Connection implements UpstreamConnection, Http2Liveness.Connection {
     /** Streams allowed before the peer has said its limit (RFC 9113, section 6.5.2, advises no less than 100). */
-    static final int STREAMS_BEFORE_SETTINGS = 100;
+    public static final int STREAMS_BEFORE_SETTINGS = 100;
 
     /**
      * How many streams may be given up before the next connection takes over: peers take a few hundred within half a
@@ -56,7 +56,7 @@ final class Http2Connection implements UpstreamConnection, Http2Liveness.Connect
     private long idleSince = System.nanoTime();
 
     /** Adds itself to {@code channel}'s pipeline; the preface leaves with the first flush. */
-    Http2Connection(Channel channel, FlushBatch flushes, PoolSettings settings) {
+    public Http2Connection(Channel channel, FlushBatch flushes, PoolSettings settings) {
         this.channel = channel;
         this.settings = settings;
         Events events = new Events();
@@ -81,13 +81,13 @@ final class Http2Connection implements UpstreamConnection, Http2Liveness.Connect
      *
      * @param streamLimit how many streams to assume that the peer allows until it says so
      */
-    void owner(ConnectionOwner pool, int streamLimit) {
+    public void owner(ConnectionOwner pool, int streamLimit) {
         owner = pool;
         assumedLimit = streamLimit;
     }
 
     /** Runs once the peer's SETTINGS have come, at once where they have already. */
-    void whenSettled(Runnable action) {
+    public void whenSettled(Runnable action) {
         if (settled) {
             action.run();
         } else {
@@ -106,7 +106,7 @@ final class Http2Connection implements UpstreamConnection, Http2Liveness.Connect
     }
 
     /** Whether another stream may be opened now. */
-    boolean hasCapacity() {
+    public boolean hasCapacity() {
         return !retired
                 && channel.isActive()
                 && streams < limit()
@@ -114,31 +114,31 @@ final class Http2Connection implements UpstreamConnection, Http2Liveness.Connect
     }
 
     /** How many streams the peer allows at a time. */
-    int limit() {
+    public int limit() {
         return settled ? connection.local().maxActiveStreams() : assumedLimit;
     }
 
     /** Whether the peer's SETTINGS have come. */
-    boolean settled() {
+    public boolean settled() {
         return settled;
     }
 
     /** Whether the peer takes extended CONNECT: RFC 8441, section 3. */
-    boolean extendedConnect() {
+    public boolean extendedConnect() {
         return extendedConnect;
     }
 
     /** When its last stream ended, in {@link System#nanoTime()}. */
-    long idleSince() {
+    public long idleSince() {
         return idleSince;
     }
 
-    boolean retired() {
+    public boolean retired() {
         return retired;
     }
 
     /** Sends a request's head on a new stream; the caller has checked {@link #hasCapacity()}. */
-    void open(UpstreamRequest request, UpstreamHandler receiver) {
+    public void open(UpstreamRequest request, UpstreamHandler receiver) {
         int id = connection.local().incrementAndGetNextStreamId();
         writer.headers(id, Http2UpstreamStream.headers(request), request.body() == UpstreamRequest.Body.NONE);
         Http2Stream created = connection.stream(id);

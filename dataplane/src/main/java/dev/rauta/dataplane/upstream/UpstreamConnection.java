@@ -4,7 +4,7 @@ package dev.rauta.dataplane.upstream;
 import io.netty.channel.Channel;
 
 /** One connection to an endpoint; confined to a worker. */
-sealed interface UpstreamConnection permits Http1Connection, Http2Connection {
+public sealed interface UpstreamConnection permits Http1Connection, Http2Connection {
 
     /** Its channel. */
     Channel channel();

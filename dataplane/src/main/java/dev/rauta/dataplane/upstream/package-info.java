@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * A worker's connections to endpoints: pools, HTTP/2 and HTTP/1.1 streams, protocol detection, drain.
+ * One connection to one endpoint, and one request on it: HTTP/1.1 and HTTP/2 alike.
  *
- * <p><em>Start at</em> {@link dev.rauta.dataplane.upstream.UpstreamPools}. May depend on {@code http} and
- * {@code metrics}. Threading: confined to a worker; DNS alone runs elsewhere and hands in immutable results.
+ * <p><em>Start at</em> {@link dev.rauta.dataplane.upstream.UpstreamStream}. May depend on {@code http} and {@code metrics}.
+ * Which connection a request takes is decided in {@code upstream.pool}, and how it is encrypted in {@code upstream.tls}.
+ * Threading: confined to a worker.
  */
 @NullMarked
 package dev.rauta.dataplane.upstream;

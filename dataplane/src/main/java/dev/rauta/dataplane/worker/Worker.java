@@ -11,7 +11,7 @@ import dev.rauta.dataplane.listener.PortPlan;
 import dev.rauta.dataplane.listener.passthrough.PassthroughTargets;
 import dev.rauta.dataplane.metrics.SeriesTable;
 import dev.rauta.dataplane.metrics.WorkerMetrics;
-import dev.rauta.dataplane.upstream.UpstreamPools;
+import dev.rauta.dataplane.upstream.pool.UpstreamPools;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
 import io.netty.bootstrap.ServerBootstrap;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.worker;
 
-import dev.rauta.dataplane.upstream.PoolView;
+import dev.rauta.dataplane.upstream.pool.PoolView;
 import java.util.List;
 
 /**

@@ -176,28 +176,8 @@ final class RequestBodyTest {
         }
 
         @Override
-        public String peer() {
-            return "127.0.0.1";
-        }
-
-        @Override
-        public boolean trusted() {
-            return false;
-        }
-
-        @Override
-        public boolean tls() {
-            return false;
-        }
-
-        @Override
-        public boolean misdirected(CharSequence authority) {
-            return false;
-        }
-
-        @Override
-        public int port() {
-            return 80;
+        public Arrival arrival() {
+            throw new AssertionError("no route was expected");
         }
 
         @Override

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,22 @@ final class ClientCertificateTest {
         assertThat(letIn(TestPki.root("strangers").client("x"))).as("with a stranger's").isEqualTo(stranger);
         assertThat(letIn(clients.client("x"))).as("with a known one").isEqualTo(known);
         assertOthersServe();
+    }
+
+    /** A client shows a certificate only where it is asked for one. */
+    @ParameterizedTest
+    @CsvSource({"TLSv1.2, OPTIONAL", "TLSv1.3, OPTIONAL", "TLSv1.2, INSECURE_FALLBACK", "TLSv1.3, INSECURE_FALLBACK"})
+    void whereNoneIsNeededOneIsAskedForAllTheSame(String spoken, Mode mode) throws Exception {
+        demand(validation(mode, "", -1));
+        Issued known = clients.client("x");
+        TlsClient client = TlsClient.trusting(servers.certificate(), known)
+                .saying(hello -> hello.setProtocols(new String[] {spoken}));
+        try (SSLSocket socket = client.connect(port, "a.example")) {
+            assertThat(socket.getSession().getLocalCertificates()).containsExactly(known.certificate());
+        }
+        try (SSLSocket socket = client.connect(port, "open.example")) {
+            assertThat(socket.getSession().getLocalCertificates()).isNull();
+        }
     }
 
     @Test

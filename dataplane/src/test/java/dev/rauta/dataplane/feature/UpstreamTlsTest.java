@@ -209,6 +209,7 @@ final class UpstreamTlsTest {
         for (UpstreamTls faulty : List.of(
                 UpstreamTls.verified(NAME, "no PEM"),
                 showing(good, broken),
+                showing(good, anothersKey()),
                 new UpstreamTls(Optional.empty(), good.trust(), List.of(), Optional.empty()))) {
             assertThat(apply(front, faulty, UpstreamProtocol.AUTO)).singleElement().satisfies(problem -> {
                 assertThat(problem.reason()).isEqualTo("InvalidUpstreamTls");
@@ -220,5 +221,66 @@ final class UpstreamTlsTest {
                 assertThat(client.get("clear.example", "/").status()).isEqualTo(200);
             }
         }
+    }
+
+    private Certificate anothersKey() throws Exception {
+        return Certificate.of(
+                new CertificateName("default/mixed"),
+                pki.client("rauta").certificatePem(),
+                new PrivateKey(pki.client("other").keyPem()));
+    }
+
+    /** Not even over the connections that stood before. */
+    @Test
+    void aFaultThatComesLaterEndsWhatWasServed() throws Exception {
+        TlsFront front = front(pki.server("EC", NAME));
+        assertThat(apply(front, UpstreamTls.verified(NAME, pki.pem()), UpstreamProtocol.AUTO)).isEmpty();
+        try (RawClient client = RawClient.connect(port)) {
+            assertThat(client.get("a.example", "/").status()).isEqualTo(200);
+            assertThat(apply(front, UpstreamTls.verified(NAME, "no PEM"), UpstreamProtocol.AUTO)).hasSize(1);
+            assertThat(client.get("a.example", "/").status()).isEqualTo(503);
+            assertThat(http1.requests()).hasSize(1);
+            assertThat(apply(front, UpstreamTls.verified(NAME, pki.pem()), UpstreamProtocol.AUTO)).isEmpty();
+            assertThat(client.get("a.example", "/").status()).isEqualTo(200);
+        }
+    }
+
+    /** Nobody speaks in the clear to an upstream that shall be spoken to by TLS. */
+    @ParameterizedTest
+    @EnumSource(UpstreamProtocol.class)
+    void anUpstreamInTheClearIsRefused(UpstreamProtocol protocol) throws Exception {
+        rauta.apply(Tables.http(port)
+                .upstream("web", protocol, UpstreamTls.verified(NAME, pki.pem()), http1.endpoint())
+                .forward("a.example", "/", "web")
+                .snapshot());
+        assertRefused(ask());
+    }
+
+    /** Over one connection: ALPN, subject names and both sides' certificates. */
+    @Test
+    void http2WithCertificatesOnBothSides() throws Exception {
+        TlsFront front = TlsFront.of(
+                h2c.endpoint(), pki.uriServer("spiffe://cluster/ns/web"), pki.certificate(), parameters -> {
+                    parameters.setApplicationProtocols(new String[] {"h2"});
+                    parameters.setNeedClientAuth(true);
+                });
+        fronts.add(front);
+        UpstreamTls bare = new UpstreamTls(
+                Optional.of("sni.example"),
+                new UpstreamTrust.Bundle(pki.pem()),
+                List.of(new SubjectName.Dns("other.internal"), new SubjectName.Uri("spiffe://cluster/ns/web")),
+                Optional.empty());
+        assertThat(apply(front, bare, UpstreamProtocol.HTTP2)).isEmpty();
+        assertThat(ask().status()).as("without a certificate of our own").isEqualTo(502);
+        assertThat(h2c.requests()).isEmpty();
+        Certificate own = pki.carried("client", pki.client("rauta"));
+        assertThat(apply(front, showing(bare, own), UpstreamProtocol.HTTP2)).isEmpty();
+        assertThat(ask().body()).startsWith("web h2c");
+        assertThat(front.serverNames()).containsOnly("sni.example");
+        assertThat(apply(front, showing(new UpstreamTls(
+                                bare.serverName(), bare.trust(), List.of(new SubjectName.Dns("sni.example")), Optional.empty()),
+                        own), UpstreamProtocol.HTTP2))
+                .isEmpty();
+        assertThat(ask().status()).as("the server name is not among the subject names").isEqualTo(502);
     }
 }

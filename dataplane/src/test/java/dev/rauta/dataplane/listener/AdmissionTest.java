@@ -3,97 +3,121 @@ package dev.rauta.dataplane.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.dataplane.listener.tls.ServerContext;
+import dev.rauta.dataplane.listener.tls.ClientDemand;
+import dev.rauta.dataplane.listener.tls.ClientPolicy;
 import dev.rauta.dataplane.listener.tls.TlsContexts;
+import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.testing.TestPki;
-import dev.rauta.routes.Destination;
+import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
-import dev.rauta.routes.RouteName;
-import dev.rauta.routes.SourceRef;
-import dev.rauta.routes.StreamRoute;
-import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.ListenerProtocol;
+import dev.rauta.routes.RouteTable;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.tls.ClientValidation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which hosts a connection may ask for, by the server name that it began with. */
+/** Which hosts a connection may ask for, by what it was let in under. */
 final class AdmissionTest {
+    private static final Listener INGRESS = listener(ListenerName.ofIngress(443), "*");
+    private static final Listener WILD = listener(ListenerName.ofGateway("ns", "gw", "wild"), "**.gw.example");
+    private static final Listener EXACT = listener(ListenerName.ofGateway("ns", "gw", "exact"), "a.gw.example");
+    private static final Router ROUTER = Router.compile(new RouteTable(List.of(INGRESS, WILD, EXACT), List.of(), List.of()));
+
     private final TlsContexts contexts = new TlsContexts();
-    private ServerContext open;
-    private ServerContext first;
-    private ServerContext second;
+    private ClientDemand first;
+    private ClientDemand second;
     private PortPlan plan;
+
+    private static Listener listener(ListenerName name, String host) {
+        return new Listener(name, 443, ListenerProtocol.Https.of(Optional.empty()), HostPattern.parse(host));
+    }
 
     @BeforeEach
     void plan() throws Exception {
-        open = contexts.context(443, List.of(contexts.selfSigned()), null);
-        first = demanding(TestPki.root("first"));
-        second = demanding(TestPki.root("second"));
-        plan = plan(Map.of(
-                HostPattern.any(), new ServerName.Terminated(open),
-                HostPattern.parse("first.example"), new ServerName.Terminated(first),
-                HostPattern.parse("*.first.example"), new ServerName.Terminated(first),
-                HostPattern.parse("second.example"), new ServerName.Terminated(second),
-                HostPattern.parse("closed.example"), new ServerName.Refused(),
-                HostPattern.parse("passed.example"), new ServerName.PassedOn(passthrough())));
+        first = contexts.demand(ClientValidation.required(TestPki.root("first").pem()));
+        second = contexts.demand(ClientValidation.required(TestPki.root("second").pem()));
+        plan = plan(HostDemands.of(
+                Map.of(
+                        HostPattern.parse("first.example"), first,
+                        HostPattern.parse("*.first.example"), first,
+                        HostPattern.parse("second.example"), second,
+                        HostPattern.parse("closed.example"), ClientDemand.CLOSED),
+                ClientDemand.NONE));
     }
 
-    private ServerContext demanding(TestPki clients) throws Exception {
-        return contexts.context(
-                443, List.of(contexts.selfSigned()), contexts.trust(ClientValidation.required(clients.pem())));
+    private static PortPlan plan(HostDemands ingress) {
+        HostDemands nothing = HostDemands.of(Map.of(), ClientDemand.NONE);
+        return new PortPlan(
+                443,
+                SniTable.of(Map.of(), Map.of(INGRESS.name(), ingress, WILD.name(), nothing, EXACT.name(), nothing)));
     }
 
-    private static StreamRoute passthrough() {
-        return new StreamRoute(
-                ListenerName.ofIngress(443),
-                HostPattern.parse("passed.example"),
-                RouteName.of("ingress", "default", "passed", "0"),
-                SourceRef.of("Ingress", "default", "passed"),
-                List.of(new WeightedDestination(1, new Destination.Broken(503, "none"), List.of())));
+    private boolean misdirected(ClientPolicy shown, String authority) {
+        return new Admission(shown, "any.example", () -> plan).misdirected(authority, INGRESS, ROUTER);
     }
 
-    private static PortPlan plan(Map<HostPattern, ServerName> names) {
-        return new PortPlan(443, SniTable.of(names));
-    }
-
-    private boolean misdirected(ServerContext through, String authority) {
-        return new Admission(through.policy(), () -> plan).misdirected(authority);
+    private boolean misdirected(String serverName, String authority, Listener listener) {
+        return new Admission(ClientPolicy.NONE, serverName, () -> plan).misdirected(authority, listener, ROUTER);
     }
 
     @Test
     void whoWasAskedForNothingReachesNoHostThatDemands() {
-        assertThat(misdirected(open, "any.example")).isFalse();
-        assertThat(misdirected(open, "first.example")).isTrue();
-        assertThat(misdirected(open, "FIRST.example:443")).isTrue();
-        assertThat(misdirected(open, "first.example.")).isTrue();
-        assertThat(misdirected(open, "a.first.example")).isTrue();
-        assertThat(misdirected(open, "closed.example")).isTrue();
-        assertThat(misdirected(open, "passed.example")).isTrue();
+        assertThat(misdirected(ClientPolicy.NONE, "any.example")).isFalse();
+        assertThat(misdirected(ClientPolicy.NONE, "first.example")).isTrue();
+        assertThat(misdirected(ClientPolicy.NONE, "FIRST.example:443")).isTrue();
+        assertThat(misdirected(ClientPolicy.NONE, "first.example.")).isTrue();
+        assertThat(misdirected(ClientPolicy.NONE, "a.first.example")).isTrue();
+        assertThat(misdirected(ClientPolicy.NONE, "closed.example")).isTrue();
     }
 
     @Test
     void oneDemandIsNotAnother() {
-        assertThat(misdirected(first, "first.example")).isFalse();
-        assertThat(misdirected(first, "b.first.example")).isFalse();
-        assertThat(misdirected(first, "any.example")).as("where nothing is demanded").isFalse();
-        assertThat(misdirected(first, "second.example")).isTrue();
+        assertThat(misdirected(first.policy(), "first.example")).isFalse();
+        assertThat(misdirected(first.policy(), "b.first.example")).isFalse();
+        assertThat(misdirected(first.policy(), "any.example")).as("where nothing is demanded").isFalse();
+        assertThat(misdirected(first.policy(), "second.example")).isTrue();
+        assertThat(misdirected(first.policy(), "closed.example")).isTrue();
+        assertThat(misdirected(ClientPolicy.NOBODY, "closed.example")).isTrue();
     }
 
     /** Open connections too: the plan of now counts. */
     @Test
     void aDemandThatComesLaterCounts() {
-        plan = plan(Map.of(HostPattern.any(), new ServerName.Terminated(open)));
-        Admission admission = new Admission(open.policy(), () -> plan);
-        assertThat(admission.misdirected("first.example")).isFalse();
-        plan = plan(Map.of(HostPattern.any(), new ServerName.Terminated(first)));
-        assertThat(admission.misdirected("first.example")).isTrue();
+        plan = plan(HostDemands.of(Map.of(), ClientDemand.NONE));
+        assertThat(misdirected(ClientPolicy.NONE, "first.example")).isFalse();
+        plan = plan(HostDemands.of(Map.of(), first));
+        assertThat(misdirected(ClientPolicy.NONE, "first.example")).isTrue();
+    }
+
+    /** Of two listeners whose hosts overlap, the one that serves counts, whatever the other demands. */
+    @Test
+    void theListenerThatServesCounts() {
+        plan = plan(HostDemands.of(Map.of(), first));
+        assertThat(misdirected("a.gw.example", "a.gw.example", EXACT)).isFalse();
+        assertThat(misdirected("a.gw.example", "a.gw.example", INGRESS)).isTrue();
+    }
+
+    @Test
+    void aListenerThatThePlanDoesNotKnowLetsNobodyIn() {
+        plan = new PortPlan(443, SniTable.of(Map.of(), Map.of()));
+        assertThat(misdirected(ClientPolicy.NONE, "any.example")).isTrue();
+    }
+
+    @Test
+    void gatewayListenersAreIsolatedByServerName() {
+        assertThat(misdirected("b.gw.example", "c.d.gw.example", WILD)).isFalse();
+        assertThat(misdirected("a.gw.example", "b.gw.example", WILD)).isTrue();
+        assertThat(misdirected("b.gw.example", "a.gw.example", EXACT)).isTrue();
+        assertThat(misdirected("", "a.gw.example", EXACT)).isTrue();
+        assertThat(misdirected("a.gw.example", "any.example", INGRESS)).isFalse();
     }
 
     @Test
     void connectionsInTheClearAreNeverMisdirected() {
-        assertThat(Admission.CLEAR.misdirected("first.example")).isFalse();
+        assertThat(Admission.CLEAR.misdirected("a.gw.example", EXACT, ROUTER)).isFalse();
     }
 }

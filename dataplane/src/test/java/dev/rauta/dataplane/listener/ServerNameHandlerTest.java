@@ -37,11 +37,11 @@ final class ServerNameHandlerTest {
             List.of(new WeightedDestination(1, new Destination.Broken(503, "none"), List.of())));
 
     private static EmbeddedChannel channel() {
-        SniTable table = SniTable.of(Map.of(ROUTE.host(), new ServerName.PassedOn(ROUTE)));
+        SniTable table = SniTable.of(Map.of(ROUTE.host(), new ServerName.PassedOn(ROUTE)), Map.of());
         return new EmbeddedChannel(
                 new ServerNameHandler(() -> new PortPlan(443, table), 1000, new ServerNameHandler.Sorted() {
                     @Override
-                    public void terminated(ChannelHandlerContext ctx, ServerContext context) {
+                    public void terminated(ChannelHandlerContext ctx, String serverName, ServerContext context) {
                         throw new AssertionError("nothing is terminated here");
                     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.dataplane.listener.PortPlan;
 import dev.rauta.dataplane.listener.tls.TlsContexts;
+import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.testing.TestPki;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerProtocol;
@@ -24,7 +25,7 @@ final class PortPlansTest {
     private final List<EntryProblem> problems = new ArrayList<>();
 
     private Map<Integer, PortPlan> plan(Snapshot snapshot) {
-        return PortPlans.of(snapshot, new TlsContexts(), problems);
+        return PortPlans.of(snapshot, Router.compile(snapshot.routes()), new TlsContexts(), problems);
     }
 
     private static Tables table() throws Exception {

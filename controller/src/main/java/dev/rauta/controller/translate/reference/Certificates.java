@@ -7,13 +7,13 @@ import dev.rauta.controller.translate.Draft;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
+import dev.rauta.routes.tls.KeyPairs;
 import dev.rauta.routes.tls.OcspStaple;
 import dev.rauta.routes.tls.Pem;
 import dev.rauta.routes.tls.PrivateKey;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.HashMap;
@@ -55,7 +55,7 @@ public final class Certificates {
             String chain = field(secret, "tls.crt");
             String key = field(secret, "tls.key");
             X509Certificate[] certificates = Pem.certificates(chain);
-            if (!fits(certificates[0], Pem.privateKey(key))) {
+            if (!KeyPairs.fit(certificates[0].getPublicKey(), Pem.privateKey(key))) {
                 return invalid("secret: " + name + " tls.key does not fit tls.crt (expected: the key of its first"
                         + " certificate)");
             }
@@ -99,27 +99,5 @@ public final class Certificates {
             throw new IllegalArgumentException(key + ": missing (expected: PEM)");
         }
         return new String(Base64.getMimeDecoder().decode(encoded), StandardCharsets.UTF_8);
-    }
-
-    /** Whether {@code key} signs what {@code certificate} verifies. */
-    private static boolean fits(X509Certificate certificate, java.security.PrivateKey key)
-            throws GeneralSecurityException {
-        if (!certificate.getPublicKey().getAlgorithm().equals(key.getAlgorithm())) {
-            return false;
-        }
-        String algorithm =
-                switch (key.getAlgorithm()) {
-                    case "RSA" -> "SHA256withRSA";
-                    case "EC" -> "SHA256withECDSA";
-                    default -> key.getAlgorithm();
-                };
-        byte[] sample = {1, 2, 3};
-        Signature signature = Signature.getInstance(algorithm);
-        signature.initSign(key);
-        signature.update(sample);
-        byte[] signed = signature.sign();
-        signature.initVerify(certificate.getPublicKey());
-        signature.update(sample);
-        return signature.verify(signed);
     }
 }

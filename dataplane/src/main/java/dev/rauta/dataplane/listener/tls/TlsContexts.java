@@ -60,32 +60,37 @@ public final class TlsContexts {
     }
 
     /**
-     * A demand on clients, read; not for one that is closed.
+     * A demand on clients, read.
      *
      * @throws GeneralSecurityException where its trust or its revocation lists cannot be read
      */
-    public ClientTrust trust(ClientValidation validation) throws GeneralSecurityException {
+    public ClientDemand demand(ClientValidation validation) throws GeneralSecurityException {
+        if (validation.mode() == ClientValidation.Mode.CLOSED) {
+            return ClientDemand.CLOSED;
+        }
         ClientTrust known = trusts.get(validation);
         if (known == null) {
             known = new ClientTrust(validation);
             trusts.put(validation, known);
         }
         used.add(known);
-        return known;
+        return ClientDemand.of(known);
     }
 
     /**
      * The context of some server names.
      *
      * @param shown at least one, the preferred one first
-     * @param trust null: no client certificate is asked for
+     * @param demand one that somebody can fulfil
      */
-    public ServerContext context(int port, List<ServerCertificate> shown, @Nullable ClientTrust trust)
-            throws SSLException {
-        ContextKey key = new ContextKey(port, List.copyOf(shown), trust);
+    public ServerContext context(int port, List<ServerCertificate> shown, ClientDemand demand) throws SSLException {
+        if (demand.equals(ClientDemand.CLOSED)) {
+            throw new IllegalArgumentException("demand: closed (expected: one that a handshake can ask for)");
+        }
+        ContextKey key = new ContextKey(port, List.copyOf(shown), demand.trust());
         ServerContext known = contexts.get(key);
         if (known == null) {
-            known = ServerContext.of(port, shown, trust, keys);
+            known = ServerContext.of(port, shown, demand.trust(), keys);
             contexts.put(key, known);
         }
         used.add(known);

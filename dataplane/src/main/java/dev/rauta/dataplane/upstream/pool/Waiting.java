@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.upstream;
+package dev.rauta.dataplane.upstream.pool;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
+import dev.rauta.dataplane.upstream.UpstreamHandler;
+import dev.rauta.dataplane.upstream.UpstreamRequest;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.upstream;
+package dev.rauta.dataplane.upstream.pool;
 
+import dev.rauta.dataplane.upstream.Http1Connection;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

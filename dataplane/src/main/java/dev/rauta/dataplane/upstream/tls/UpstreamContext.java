@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.upstream;
+package dev.rauta.dataplane.upstream.tls;
 
 import dev.rauta.routes.tls.Certificate;
+import dev.rauta.routes.tls.KeyPairs;
 import dev.rauta.routes.tls.Pem;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import dev.rauta.routes.upstream.UpstreamTls;
@@ -16,18 +17,20 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/** TLS towards one upstream: one context that offers HTTP/2, one that does not; immutable. */
-final class UpstreamTlsContexts {
+/** TLS towards one upstream: one context that offers HTTP/2, one that does not; immutable, shared by all workers. */
+public final class UpstreamContext {
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
     private final SslContext shared;
     private final SslContext http1Only;
     private final Optional<String> serverName;
 
-    private UpstreamTlsContexts(SslContext shared, SslContext http1Only, UpstreamTls tls) {
+    private UpstreamContext(SslContext shared, SslContext http1Only, UpstreamTls tls) {
         this.shared = shared;
         this.http1Only = http1Only;
         this.serverName = tls.serverName();
@@ -36,10 +39,10 @@ final class UpstreamTlsContexts {
     /**
      * Makes the contexts.
      *
-     * @throws SSLException where trust or client certificate cannot be read, or a peer shall be verified and nobody said by
-     *     which name
+     * @throws SSLException where trust or client certificate cannot be read, the certificate is not the key's, or a peer
+     *     shall be verified and nobody said by which name
      */
-    static UpstreamTlsContexts of(UpstreamTls tls, UpstreamProtocol protocol) throws SSLException {
+    static UpstreamContext of(UpstreamTls tls, UpstreamProtocol protocol) throws SSLException {
         if (verified(tls) && tls.serverName().isEmpty() && tls.names().isEmpty()) {
             throw new SSLException("server name: none (expected: one, for the peer shall be verified)");
         }
@@ -50,10 +53,11 @@ final class UpstreamTlsContexts {
                     case HTTP2 -> context(tls, ApplicationProtocolNames.HTTP_2);
                     case HTTP1 -> http1Only;
                 };
-        return new UpstreamTlsContexts(shared, http1Only, tls);
+        return new UpstreamContext(shared, http1Only, tls);
     }
 
-    SslHandler handler(Channel channel, boolean offerHttp2) {
+    /** The handler of a new connection, which sends the server name; {@code offerHttp2}: whether ALPN may agree on it. */
+    public SslHandler handler(Channel channel, boolean offerHttp2) {
         SslContext context = offerHttp2 ? shared : http1Only;
         return serverName
                 .map(name -> context.newHandler(channel.alloc(), name, -1))
@@ -83,8 +87,7 @@ final class UpstreamTlsContexts {
                 builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
             }
             if (tls.certificate().isPresent()) {
-                Certificate shown = tls.certificate().get();
-                builder.keyManager(Pem.privateKey(shown.key().pem()), Pem.certificates(shown.chain()));
+                show(tls.certificate().get(), builder);
             }
             return builder.build();
         } catch (SSLException e) {
@@ -92,5 +95,16 @@ final class UpstreamTlsContexts {
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new SSLException(e.getMessage(), e);
         }
+    }
+
+    private static void show(Certificate certificate, SslContextBuilder builder) throws GeneralSecurityException {
+        PrivateKey key = Pem.privateKey(certificate.key().pem());
+        X509Certificate[] chain = Pem.certificates(certificate.chain());
+        // Neither TLS engine looks before a peer asks.
+        if (!KeyPairs.fit(chain[0].getPublicKey(), key)) {
+            throw new GeneralSecurityException(
+                    "certificate " + certificate.name() + ": its key is another's (expected: a pair)");
+        }
+        builder.keyManager(key, chain);
     }
 }

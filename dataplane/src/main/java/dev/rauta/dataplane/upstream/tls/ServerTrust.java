@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.upstream;
+package dev.rauta.dataplane.upstream.tls;
 
 import dev.rauta.routes.tls.Pem;
 import dev.rauta.routes.upstream.SubjectName;

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.upstream;
+package dev.rauta.dataplane.upstream.pool;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.FlushBatch;
+import dev.rauta.dataplane.upstream.Http1Connection;
+import dev.rauta.dataplane.upstream.Http2Connection;
+import dev.rauta.dataplane.upstream.PoolSettings;
+import dev.rauta.dataplane.upstream.UpstreamHandler;
+import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.routes.upstream.Endpoint;
-import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -12,14 +16,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** All upstream connections of one worker; confined to its event loop. */
 public final class UpstreamPools {
-    private static final Logger log = LoggerFactory.getLogger(UpstreamPools.class);
     private static final int WARMED_AT_ONCE = 64;
 
     private final EventLoop loop;
@@ -48,20 +47,20 @@ public final class UpstreamPools {
      *
      * @param endpoints literal addresses; an upstream without an entry has none
      */
-    public void adopt(List<Upstream> upstreams, Map<UpstreamName, List<Endpoint>> endpoints) {
+    public void adopt(List<UpstreamPlan> upstreams, Map<UpstreamName, List<Endpoint>> endpoints) {
         assert loop.inEventLoop();
-        Map<UpstreamName, Upstream> wanted = new HashMap<>();
-        upstreams.forEach(upstream -> wanted.put(upstream.name(), upstream));
+        Map<UpstreamName, UpstreamPlan> wanted = new HashMap<>();
+        upstreams.forEach(plan -> wanted.put(plan.upstream().name(), plan));
         for (UpstreamPool pool : List.copyOf(pools.values())) {
-            if (!pool.upstream().equals(wanted.get(pool.upstream().name()))) {
+            if (!pool.plan().equals(wanted.get(pool.upstream().name()))) {
                 pools.remove(pool.upstream().name());
                 leaving.add(pool);
                 pool.drain();
             }
         }
-        for (Upstream upstream : upstreams) {
-            UpstreamPool pool = pools.computeIfAbsent(upstream.name(), _ -> pool(upstream));
-            pool.endpoints(endpoints.getOrDefault(upstream.name(), List.of()));
+        for (UpstreamPlan plan : upstreams) {
+            UpstreamName name = plan.upstream().name();
+            pools.computeIfAbsent(name, _ -> pool(plan)).endpoints(endpoints.getOrDefault(name, List.of()));
         }
         warm();
     }
@@ -70,13 +69,6 @@ public final class UpstreamPools {
     public void endpoints(Map<UpstreamName, List<Endpoint>> endpoints) {
         assert loop.inEventLoop();
         pools.forEach((name, pool) -> pool.endpoints(endpoints.getOrDefault(name, List.of())));
-    }
-
-    /** Throws where an upstream's TLS cannot be set up, so that it must not be adopted. */
-    public static void check(Upstream upstream) throws SSLException {
-        if (upstream.tls().isPresent()) {
-            UpstreamTlsContexts.of(upstream.tls().get(), upstream.protocol());
-        }
     }
 
     /** Sends a request; {@code handler} hears the rest, perhaps before this returns. */
@@ -124,22 +116,9 @@ public final class UpstreamPools {
         }
     }
 
-    private UpstreamPool pool(Upstream upstream) {
-        Connector connector = new Connector(loop, channelType, settings, flushes, tls(upstream));
-        return new UpstreamPool(upstream, connector, settings);
-    }
-
-    /** The snapshot's check has refused whatever fails here, so this is the environment's fault. */
-    private static @Nullable UpstreamTlsContexts tls(Upstream upstream) {
-        if (upstream.tls().isEmpty()) {
-            return null;
-        }
-        try {
-            return UpstreamTlsContexts.of(upstream.tls().get(), upstream.protocol());
-        } catch (SSLException e) {
-            log.atError().addKeyValue("upstream", upstream.name()).setCause(e).log("Upstream TLS failed");
-            throw new IllegalArgumentException("upstream " + upstream.name() + " TLS: " + e.getMessage(), e);
-        }
+    private UpstreamPool pool(UpstreamPlan plan) {
+        Connector connector = new Connector(loop, channelType, settings, flushes, plan.tls());
+        return new UpstreamPool(plan, connector, settings);
     }
 
     private static PoolView view(UpstreamPool pool) {

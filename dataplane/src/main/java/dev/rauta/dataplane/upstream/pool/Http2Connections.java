@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.upstream;
+package dev.rauta.dataplane.upstream.pool;
 
+import dev.rauta.dataplane.upstream.ConnectionOwner;
+import dev.rauta.dataplane.upstream.Http2Connection;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.upstream;
+package dev.rauta.dataplane.upstream.pool;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.WebSocketHandshake;
+import dev.rauta.dataplane.upstream.Http1Connection;
+import dev.rauta.dataplane.upstream.Http2Connection;
+import dev.rauta.dataplane.upstream.PoolSettings;
+import dev.rauta.dataplane.upstream.UpstreamHandler;
+import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -31,6 +36,7 @@ final class UpstreamPool {
         HTTP2
     }
 
+    private final UpstreamPlan plan;
     private final Upstream upstream;
     private final Connector connector;
     private final PoolSettings settings;
@@ -44,10 +50,15 @@ final class UpstreamPool {
     private long verdictEnds;
     private long nextProbe;
 
-    UpstreamPool(Upstream upstream, Connector connector, PoolSettings settings) {
-        this.upstream = upstream;
+    UpstreamPool(UpstreamPlan plan, Connector connector, PoolSettings settings) {
+        this.plan = plan;
+        this.upstream = plan.upstream();
         this.connector = connector;
         this.settings = settings;
+    }
+
+    UpstreamPlan plan() {
+        return plan;
     }
 
     Upstream upstream() {

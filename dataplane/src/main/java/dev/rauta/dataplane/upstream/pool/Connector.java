@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.upstream;
+package dev.rauta.dataplane.upstream.pool;
 
 import dev.rauta.dataplane.http.Buffers;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.FlushBatch;
+import dev.rauta.dataplane.upstream.ConnectionOwner;
+import dev.rauta.dataplane.upstream.Http1Connection;
+import dev.rauta.dataplane.upstream.Http2Connection;
+import dev.rauta.dataplane.upstream.PoolSettings;
+import dev.rauta.dataplane.upstream.tls.UpstreamContext;
 import dev.rauta.routes.upstream.Endpoint;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -51,14 +56,14 @@ final class Connector {
     private final Class<? extends Channel> channelType;
     private final PoolSettings settings;
     private final FlushBatch flushes;
-    private final @Nullable UpstreamTlsContexts tls;
+    private final @Nullable UpstreamContext tls;
 
     Connector(
             EventLoop loop,
             Class<? extends Channel> channelType,
             PoolSettings settings,
             FlushBatch flushes,
-            @Nullable UpstreamTlsContexts tls) {
+            @Nullable UpstreamContext tls) {
         this.loop = loop;
         this.channelType = channelType;
         this.settings = settings;
@@ -129,7 +134,7 @@ final class Connector {
                 });
     }
 
-    private void secure(Channel channel, UpstreamTlsContexts contexts, Wish wish, ConnectionOwner owner, Result result) {
+    private void secure(Channel channel, UpstreamContext contexts, Wish wish, ConnectionOwner owner, Result result) {
         SslHandler handler = contexts.handler(channel, wish == Wish.SHARED);
         handler.setHandshakeTimeoutMillis(settings.connectTimeout().toMillis());
         FailedHandshake told = new FailedHandshake();

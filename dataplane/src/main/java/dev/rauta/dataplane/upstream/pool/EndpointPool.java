@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.upstream;
+package dev.rauta.dataplane.upstream.pool;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
+import dev.rauta.dataplane.upstream.ConnectionOwner;
+import dev.rauta.dataplane.upstream.Http1Connection;
+import dev.rauta.dataplane.upstream.Http2Connection;
+import dev.rauta.dataplane.upstream.PoolSettings;
+import dev.rauta.dataplane.upstream.UpstreamConnection;
+import dev.rauta.dataplane.upstream.UpstreamHandler;
+import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.routes.upstream.Endpoint;
 import java.time.Duration;
 import java.util.List;

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.exchange;
+
+import dev.rauta.dataplane.router.Router;
+import dev.rauta.routes.Listener;
+
+/** Where a client's requests come from, and over what connection; the same for all of a connection. */
+public interface Arrival {
+
+    /** The client's address as text. */
+    String address();
+
+    /** Whether the peer is a trusted proxy. */
+    boolean trusted();
+
+    /** Whether the connection is encrypted. */
+    boolean tls();
+
+    /** The listener's port as its author wrote it, before any offset. */
+    int port();
+
+    /**
+     * Whether a request for {@code authority} that {@code router} gives to {@code listener} must not come over this
+     * connection (RFC 9110, section 15.5.20): more is demanded of a client than was asked of this one, or the connection
+     * is another listener's.
+     */
+    boolean misdirected(CharSequence authority, Listener listener, Router router);
+}

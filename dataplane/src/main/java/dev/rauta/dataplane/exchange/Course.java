@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.exchange;
+
+import dev.rauta.dataplane.filter.FilterRun;
+import dev.rauta.dataplane.filter.StepResult;
+import dev.rauta.dataplane.http.AmbiguousPaths;
+import dev.rauta.dataplane.http.ExchangeFailure;
+import dev.rauta.dataplane.http.RedirectLocation;
+import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.router.CompiledRoute;
+import dev.rauta.dataplane.router.Match;
+import dev.rauta.dataplane.router.Router;
+import dev.rauta.dataplane.router.Trace;
+import dev.rauta.dataplane.upstream.UpstreamRequest;
+import dev.rauta.routes.Action;
+import dev.rauta.routes.Destination;
+import dev.rauta.routes.Listener;
+import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.upstream.UpstreamName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an exchange's request goes: rules, route, filters, then an answer or an upstream; confined to a worker.
+ *
+ * <p>The route is captured once, whatever is adopted meanwhile.
+ */
+final class Course {
+    private final Exchange exchange;
+    private final Downstream downstream;
+    private final RequestHead head;
+    private final UpstreamRequest.Body body;
+    private final Routing routing;
+    private final FilterRun filters = new FilterRun();
+    private final FilterRun shareFilters = new FilterRun();
+    private final BodySize bodySize = new BodySize();
+    private @Nullable Runnable suspended;
+    private int series;
+    private boolean over;
+
+    Course(Exchange exchange, Downstream downstream, RequestHead head, UpstreamRequest.Body body, Routing routing) {
+        this.exchange = exchange;
+        this.downstream = downstream;
+        this.head = head;
+        this.body = body;
+        this.routing = routing;
+        this.series = routing.plan().unrouted(null);
+    }
+
+    /** The number in the metrics of the route it takes. */
+    int series() {
+        return series;
+    }
+
+    /** Whether the body may go on by so many bytes. */
+    boolean fits(int bytes) {
+        return bodySize.fits(bytes);
+    }
+
+    void start() {
+        ExchangeFailure objection =
+                exchange.exchanges().overloaded() ? ExchangeFailure.OVERLOADED : RequestRules.objection(head);
+        if (objection != null) {
+            exchange.fail(objection);
+            return;
+        }
+        // What concerns the client's connection must not choose the route either.
+        HeadEdits.strip(head, body);
+        AmbiguousPaths ambiguous = exchange.exchanges().settings().ambiguousPaths();
+        Router router = routing.plan().router();
+        Arrival arrival = downstream.arrival();
+        Match match = router.match(arrival.port(), arrival.tls(), head, ambiguous, Trace.NONE);
+        Listener through = match.listener();
+        series = routing.plan().unrouted(through);
+        if (through != null && arrival.misdirected(head.authority(), through, router)) {
+            exchange.fail(ExchangeFailure.MISDIRECTED);
+            return;
+        }
+        switch (match) {
+            case Match.Refused(var _, String why) ->
+                exchange.answerFailure(ExchangeFailure.BAD_REQUEST.status(), ExchangeFailure.BAD_REQUEST.label(), why);
+            case Match.NotFound(var _) -> exchange.fail(ExchangeFailure.NO_ROUTE);
+            case Match.Found(var listener, CompiledRoute route) -> take(routing.plan().route(route), listener.port());
+        }
+    }
+
+    private void take(RoutePlan found, int listenerPort) {
+        ExchangeSettings settings = exchange.exchanges().settings();
+        series = found.series();
+        exchange.limit(found.route().route().timeouts());
+        HeadEdits.towardsUpstream(head, downstream.arrival(), listenerPort, settings.forwardedField());
+        if (!RequestRules.forwards(head)) {
+            exchange.answer(Answers.options(), "");
+        } else if (bodySize.declaredFits(head.fields(), found.bodyLimit().orElse(settings.bodyBytes()))) {
+            filters.begin(found.filters());
+            runFilters(found, listenerPort);
+        } else {
+            exchange.fail(ExchangeFailure.BODY_TOO_LARGE);
+        }
+    }
+
+    private void runFilters(RoutePlan found, int listenerPort) {
+        if (proceeds(filters.onRequest(head, resumed -> resume(found, listenerPort, resumed)))) {
+            act(found, listenerPort);
+        }
+    }
+
+    private void resume(RoutePlan found, int listenerPort, StepResult result) {
+        suspended = null;
+        if (!over && proceeds(result)) {
+            runFilters(found, listenerPort);
+        }
+    }
+
+    /** Whether the next filter may run now. */
+    private boolean proceeds(StepResult result) {
+        return switch (result) {
+            case StepResult.Continue() -> true;
+            case StepResult.Answer(ResponseHead answer, String text) -> {
+                exchange.answer(answer, text);
+                yield false;
+            }
+            case StepResult.Suspend(Runnable cancel) -> {
+                suspended = cancel;
+                yield false;
+            }
+        };
+    }
+
+    private void act(RoutePlan found, int listenerPort) {
+        CompiledRoute route = found.route();
+        switch (route.route().action()) {
+            case Action.Respond(int code, String reason) -> exchange.answerFailure(code, reason, "");
+            case Action.Redirect redirect -> redirect(redirect, route, listenerPort);
+            case Action.Forward forward -> forward(found, forward, listenerPort);
+        }
+    }
+
+    private void redirect(Action.Redirect redirect, CompiledRoute route, int listenerPort) {
+        int offset = exchange.exchanges().settings().portOffset();
+        String location = RedirectLocation.of(redirect, head, route.matchedPrefix(), listenerPort, offset);
+        exchange.answer(Answers.redirect(redirect.status(), location), "");
+    }
+
+    private void forward(RoutePlan found, Action.Forward forward, int listenerPort) {
+        WeightedDestination share = routing.share(found.route(), forward);
+        if (share == null) {
+            exchange.answerFailure(500, "no-weight", "");
+            return;
+        }
+        switch (share.destination()) {
+            case Destination.Broken(int code, String reason) -> exchange.answerFailure(code, reason, "");
+            case Destination.Redirected(Action.Redirect redirect) -> redirect(redirect, found.route(), listenerPort);
+            case Destination.To(UpstreamName name) -> {
+                shareFilters.begin(found.shareFilters().get(forward.destinations().indexOf(share)));
+                if (proceeds(shareFilters.onRequest(head, _ -> exchange.fail(ExchangeFailure.INTERNAL)))) {
+                    exchange.forward(name);
+                }
+            }
+        }
+    }
+
+    /** Edits the upstream's answer on its way back. */
+    void onResponse(ResponseHead response) {
+        shareFilters.onResponse(response);
+        filters.onResponse(response);
+    }
+
+    /** Nobody waits for it any more. */
+    void cancel() {
+        over = true;
+        if (suspended != null) {
+            suspended.run();
+            suspended = null;
+        }
+    }
+}
