@@ -4,10 +4,12 @@ package dev.rauta.dataplane.listener;
 import dev.rauta.dataplane.exchange.Downstream;
 import dev.rauta.dataplane.exchange.Exchange;
 import dev.rauta.dataplane.http.ExchangeFailure;
-import dev.rauta.dataplane.http.FlushBatch;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.HopByHop;
 import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.http.flow.Holder;
+import dev.rauta.dataplane.http.flow.Member;
+import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.http1.Framing;
 import dev.rauta.dataplane.http1.Http1Decoder;
 import dev.rauta.dataplane.http1.Http1Exception;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * client's leaving is seen during an exchange too.
  */
 final class Http1ServerConnection extends ChannelInboundHandlerAdapter
-        implements ServerConnection, Downstream, Http1Decoder.Events<Http1Request> {
+        implements ServerConnection, Downstream, Holder, Http1Decoder.Events<Http1Request> {
     private static final int HELD_LIMIT = 128 * 1024;
 
     /** How much of a request that was answered early is read and dropped to keep the connection. */
@@ -40,7 +42,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     private final Channel channel;
     private final Connections connections;
     private final Peer peer;
-    private final FlushBatch.Member flush;
+    private final Member flush;
     private final Http1Inbox inbox;
     private final Http1Responses responses;
     private final Lingering lingering;
@@ -68,7 +70,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         this.clock = new Http1Clock(connections.limits());
         RequestHeads heads = new RequestHeads(connections.http1(), peer.tls() ? "https" : "http");
         this.inbox = new Http1Inbox(Http1Decoder.ofRequests(connections.http1(), heads, this), this::takesMore, this::onFault);
-        this.flush = connections.flushes().member(channel, inbox::held);
+        this.flush = connections.flushes().member(channel, this);
         this.lingering = new Lingering(channel, flush, connections.limits().idleTimeout().toNanos());
         channel.pipeline().addLast(this);
         connections.add(channel, this);
@@ -301,11 +303,12 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     }
 
     @Override
-    public void writeData(ByteBuf data, boolean end) {
+    public void writeData(ByteBuf body, boolean end) {
         if (gone || responseEnded || lingering.begun()) {
-            data.release();
+            body.release();
             return;
         }
+        ByteBuf data = flush.piece(body, flush.lags());
         connections.flushes().add(flush);
         if (tunnel) {
             channel.write(data);
@@ -336,6 +339,24 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     @Override
     public boolean writable() {
         return channel.isWritable();
+    }
+
+    @Override
+    public boolean waits() {
+        return flush.lags();
+    }
+
+    @Override
+    public long queued() {
+        return inbox.held();
+    }
+
+    @Override
+    public void offer(Shedding shedding) {
+        flush.offer(shedding, () -> {
+            connections.reached(Limit.BUFFERED_BYTES);
+            flush.sever();
+        });
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.rauta.dataplane.upstream;
 
 import dev.rauta.dataplane.http.Buffers;
 import dev.rauta.dataplane.http.ExchangeFailure;
-import dev.rauta.dataplane.http.FlushBatch;
+import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.routes.upstream.Endpoint;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;

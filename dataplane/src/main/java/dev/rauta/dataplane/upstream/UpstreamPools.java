@@ -2,7 +2,7 @@
 package dev.rauta.dataplane.upstream;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
-import dev.rauta.dataplane.http.FlushBatch;
+import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
