@@ -95,7 +95,9 @@ public final class QueuedBytes implements StreamByteDistributor {
     /** Knows that a piece comes for {@code stream} that holds on to {@code memory}, in bytes. */
     public void piece(Http2Stream stream, int memory) {
         Queue queue = queue(stream);
+        pinned -= queue.pinned();
         queue.largest = Math.max(queue.largest, memory);
+        pinned += queue.pinned();
     }
 
     /** Offers what of {@code stream} waits to be given back. */
