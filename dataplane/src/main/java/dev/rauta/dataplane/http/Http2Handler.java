@@ -170,6 +170,10 @@ final class Http2Handler extends Http2ConnectionHandler {
     protected void onStreamError(
             ChannelHandlerContext ctx, boolean outbound, Throwable cause, Http2Exception.StreamException error) {
         int id = error.streamId();
+        if (!ctx.channel().isActive()) {
+            // Of a connection that has gone each piece that waited is an error, and nobody is there to be told.
+            return;
+        }
         if (error.error() == Http2Error.STREAM_CLOSED && (!connection().isServer() || recentlyReset(id))) {
             return;
         }

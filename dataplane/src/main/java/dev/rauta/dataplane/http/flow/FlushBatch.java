@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Many messages then leave in one system call, which is half of a proxy's cost. What a flush leaves behind waits for
  * a peer that does not read, and is what a worker's memory goes on. Beyond {@code limit} the worker is {@link #full()}:
  * nothing new is taken, and nobody gets credit for what waits. After a second of that, and at once where a quarter more is
- * held, those lose what they have waiting that have kept most for longest ({@link Shedding}), until it fits again.
+ * held, those lose what they have waiting that have kept most for longest ({@link Shedding}), until a quarter is free again.
  */
 public final class FlushBatch {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
@@ -115,9 +115,13 @@ public final class FlushBatch {
 
     /** What was granted before the worker was full may come all at once, and cannot wait for anybody's second. */
     private void shedOverflow(long now) {
-        if (held - limit > Math.max(limit / 4, LEAST_MARGIN)) {
+        if (held - limit > Math.max(margin(), LEAST_MARGIN)) {
             shed(now, 0);
         }
+    }
+
+    private long margin() {
+        return limit / 4;
     }
 
     private void shed(long now, long patience) {
@@ -126,7 +130,8 @@ public final class FlushBatch {
             lagging.get(i).holder().offer(shedding);
         }
         others.forEach(holder -> holder.offer(shedding));
-        shedding.free(held - limit);
+        // To below the limit by as much as it may be passed, or the next piece would fill it again.
+        shedding.free(held - limit + margin());
         look();
     }
 
