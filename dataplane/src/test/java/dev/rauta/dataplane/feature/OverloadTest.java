@@ -101,21 +101,13 @@ final class OverloadTest {
     @ValueSource(booleans = {false, true})
     void noMoreIsHeldThanAPassOfReadingBeyondTheLimit(boolean http2) throws Exception {
         serve(LIMIT);
-        try (RawH2Client reader = RawH2Client.connect(port).get(1, "a.example", "/big/30000000")) {
-            reader.head(1);
-            stall(STALLED, http2);
-            AtomicLong most = new AtomicLong();
-            await().until(() -> {
-                most.accumulateAndGet(rauta.bufferedBytes(), Math::max);
-                return rauta.limitReached(Limit.BUFFERED_BYTES) > 0 && upstream.requests().size() > 1;
-            });
-            assertThat(reader.answer(1).body()).as("who reads loses nothing").hasSize(30_000_000);
-            await().until(() -> {
-                most.accumulateAndGet(rauta.bufferedBytes(), Math::max);
-                return rauta.bufferedBytes() < LIMIT;
-            });
-            assertThat(most.get()).isLessThan(LIMIT + (3 << 20));
-        }
+        stall(STALLED, http2);
+        AtomicLong most = new AtomicLong();
+        await().until(() -> {
+            most.accumulateAndGet(rauta.bufferedBytes(), Math::max);
+            return rauta.limitReached(Limit.BUFFERED_BYTES) > 0 && most.get() > 0 && rauta.bufferedBytes() < LIMIT;
+        });
+        assertThat(most.get()).isLessThan(LIMIT + (3 << 20));
         if (http2) {
             await().until(() -> stalled.stream().anyMatch(one -> !((RawH2Client) one).open(1)));
             RawH2Client lost = (RawH2Client) stalled.stream()
