@@ -35,6 +35,9 @@ public interface Downstream {
     /** Whether more may be written now; when false, {@link Exchange#onWritable()} follows once it may. */
     boolean writable();
 
+    /** Whether bytes wait for the client to read, so that more would wait behind them. */
+    boolean waits();
+
     /** Says that {@code bytes} of request body have gone on, so that the client may send as many more. */
     void consumed(int bytes);
 

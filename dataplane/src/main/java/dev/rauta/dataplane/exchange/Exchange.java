@@ -8,6 +8,7 @@ import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.TrailerRules;
+import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.metrics.Protocol;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.dataplane.upstream.UpstreamStream;
@@ -59,7 +60,7 @@ public final class Exchange {
         this.body = body;
         this.routing = exchanges.routing();
         this.tries = new Tries(routing, exchanges.settings().attempts());
-        this.requestBody = new RequestBody(downstream, body == UpstreamRequest.Body.NONE);
+        this.requestBody = new RequestBody(downstream, exchanges.flushes(), body == UpstreamRequest.Body.NONE);
         this.course = new Course(this, downstream, head, body, routing);
         this.grpc = downstream.protocol() == Protocol.HTTP2 && Grpc.isCall(head.fields());
         this.deadlines = new Deadlines(exchanges.settings(), grpc ? Grpc.timeoutNanos(head.fields()) : 0);
@@ -100,11 +101,18 @@ public final class Exchange {
 
     /** The client takes more. */
     public void onWritable() {
-        int bytes = owedToUpstream;
-        owedToUpstream = 0;
-        UpstreamStream stream = attempt == null ? null : attempt.stream();
-        if (bytes > 0 && stream != null) {
+        if (owedToUpstream > 0) {
             deadlines.moved();
+        }
+        payUpstream();
+    }
+
+    /** Lets the upstream send as much more as the client has taken, but where too much waits and this client adds to it. */
+    private void payUpstream() {
+        int bytes = owedToUpstream;
+        UpstreamStream stream = attempt == null ? null : attempt.stream();
+        if (bytes > 0 && stream != null && downstream.writable() && !(exchanges.overloaded() && downstream.waits())) {
+            owedToUpstream = 0;
             stream.consumed(bytes);
         }
     }
@@ -184,16 +192,12 @@ public final class Exchange {
 
     void onResponseData(ByteBuf data, boolean end) {
         deadlines.moved();
-        int bytes = data.readableBytes();
+        owedToUpstream += data.readableBytes();
         downstream.writeData(data, end);
-        UpstreamStream stream = attempt == null ? null : attempt.stream();
-        if (downstream.writable() && stream != null) {
-            stream.consumed(bytes);
-        } else {
-            owedToUpstream += bytes;
-        }
+        payUpstream();
         if (end && tunnel) {
             halfEnded = true;
+            UpstreamStream stream = attempt == null ? null : attempt.stream();
             if (stream == null || !stream.takesMore() || !downstream.halfCloses()) {
                 endTunnel();
             }
@@ -246,10 +250,17 @@ public final class Exchange {
         if (over) {
             return;
         }
+        payUpstream();
+        requestBody.pay();
         ExchangeFailure passed = deadlines.passed(now, attempt, tunnel, requestBody.waitsForClient());
         if (passed != null) {
             fail(passed);
         }
+    }
+
+    /** Offers the request's body where it waits; the response is for the client's connection to offer. */
+    void offer(Shedding shedding) {
+        requestBody.offer(shedding, () -> fail(ExchangeFailure.OVERLOADED));
     }
 
     Exchanges exchanges() {

@@ -2,8 +2,10 @@
 package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
-import dev.rauta.dataplane.http.FlushBatch;
 import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.http.flow.FlushBatch;
+import dev.rauta.dataplane.http.flow.Holder;
+import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.WorkerMetrics;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
@@ -16,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** All exchanges of one worker, and what they share; confined to its event loop. */
-public final class Exchanges {
+public final class Exchanges implements Holder {
     private final FlushBatch flushes;
     private final UpstreamPools pools;
     private final WorkerMetrics metrics;
@@ -32,6 +34,12 @@ public final class Exchanges {
         this.metrics = metrics;
         this.settings = settings;
         this.routing = new Routing(plan, Map.of(), metrics.worker());
+        flushes.alsoAsk(this);
+    }
+
+    @Override
+    public void offer(Shedding shedding) {
+        active.forEach(exchange -> exchange.offer(shedding));
     }
 
     /** Starts an exchange; the caller feeds it what the client sends. */
@@ -78,6 +86,11 @@ public final class Exchanges {
             active.set(place, last);
             last.place(place);
         }
+    }
+
+    /** The ledger of what waits for peers. */
+    FlushBatch flushes() {
+        return flushes;
     }
 
     EventLoop loop() {

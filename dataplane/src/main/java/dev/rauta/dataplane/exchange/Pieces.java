@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.http.Buffers;
+import dev.rauta.dataplane.http.flow.Pinned;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,20 +22,20 @@ final class Pieces {
         return all.isEmpty();
     }
 
-    /** How many bytes wait, in bytes. */
-    int bytes() {
-        int bytes = 0;
+    /** How much memory they hold on to, in bytes. */
+    int pinned() {
+        int pinned = 0;
         for (ByteBuf one : all) {
-            bytes += one.readableBytes();
+            pinned += Pinned.by(one);
         }
-        return bytes;
+        return pinned;
     }
 
     /** Takes ownership of {@code data}. */
     void add(ByteBuf data) {
         int bytes = data.readableBytes();
         if (bytes >= SMALL) {
-            all.add(data);
+            all.add(Pinned.forLong(data));
             lastIsOurs = false;
             return;
         }

@@ -3,6 +3,9 @@ package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.http.Buffers;
 import dev.rauta.dataplane.http.HeaderFields;
+import dev.rauta.dataplane.http.flow.FlushBatch;
+import dev.rauta.dataplane.http.flow.Pinned;
+import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -29,6 +32,7 @@ final class RequestBody {
     private static final int SHARED = 16 * 1024;
 
     private final Downstream downstream;
+    private final FlushBatch flushes;
     private final Pieces early = new Pieces();
     private final Deque<ByteBuf> kept = new ArrayDeque<>(4);
     private @Nullable ByteBuf copies;
@@ -40,9 +44,13 @@ final class RequestBody {
     private boolean endGiven;
     private boolean lost;
     private int owed;
+    private int counted;
+    private long movedAt = System.nanoTime();
 
-    RequestBody(Downstream downstream, boolean ended) {
+    /** @param flushes counts what is held here, and says when that is too much */
+    RequestBody(Downstream downstream, FlushBatch flushes, boolean ended) {
         this.downstream = downstream;
+        this.flushes = flushes;
         this.ended = ended;
     }
 
@@ -56,13 +64,37 @@ final class RequestBody {
         return !lost;
     }
 
-    /** How many bytes it holds. */
+    /** How much memory it holds on to, in bytes. */
     int held() {
-        int bytes = 0;
+        return early.pinned() + keptMemory();
+    }
+
+    private int keptMemory() {
+        int memory = 0;
         for (ByteBuf data : kept) {
-            bytes += data.capacity();
+            memory += Pinned.by(data);
         }
-        return bytes + early.bytes();
+        return memory;
+    }
+
+    private void count() {
+        int held = held();
+        flushes.hold(held - counted);
+        counted = held;
+    }
+
+    /**
+     * Offers what it holds to be given back.
+     *
+     * @param drop gives the exchange up
+     */
+    void offer(Shedding shedding, Runnable drop) {
+        // Nothing is lost with these but another try.
+        shedding.offer(keptMemory(), movedAt, this::keepNothing);
+        shedding.offer(early.pinned(), movedAt, drop);
+        if (stream != null) {
+            stream.offer(shedding, drop);
+        }
     }
 
     /** Whether the upstream would take more than the client sends. */
@@ -78,6 +110,7 @@ final class RequestBody {
             early.add(data);
             pump();
         }
+        count();
     }
 
     void onTrailers(HeaderFields fields) {
@@ -95,6 +128,7 @@ final class RequestBody {
             opened.write(again(), endGiven);
         }
         pump();
+        count();
     }
 
     /** Hands on as much as the upstream takes, and the end behind all of it. */
@@ -113,7 +147,7 @@ final class RequestBody {
                 to.end(trailers);
             }
         }
-        payIfWritable();
+        pay();
     }
 
     /** The stream is gone; another may follow. */
@@ -123,12 +157,12 @@ final class RequestBody {
 
     /** The upstream has begun to answer, so that the request will not be sent again. */
     void onAnswered() {
-        lost = true;
-        forget();
+        keepNothing();
     }
 
     void onWritable() {
         pump();
+        count();
     }
 
     /** Drops what is held. */
@@ -136,16 +170,18 @@ final class RequestBody {
         stream = null;
         early.release();
         forget();
+        count();
     }
 
     private void give(UpstreamStream to, ByteBuf data, boolean end) {
         int bytes = data.readableBytes();
         given = true;
+        movedAt = System.nanoTime();
         keep(data, bytes);
         owed += bytes;
         endGiven = end;
         to.write(data, end);
-        payIfWritable();
+        pay();
     }
 
     /** What has left, for the next refusal to be asked for again. */
@@ -158,7 +194,7 @@ final class RequestBody {
         if (lost || bytes == 0) {
             return;
         }
-        if (keptBytes + bytes > KEPT_LIMIT) {
+        if (keptBytes + bytes > KEPT_LIMIT || flushes.full()) {
             lost = true;
             forget();
             return;
@@ -176,12 +212,19 @@ final class RequestBody {
         copies.writeBytes(data, data.readerIndex(), bytes);
     }
 
-    private void payIfWritable() {
+    /** Lets the client send as much more as the upstream has taken, but where too much waits for peers already. */
+    void pay() {
         int bytes = owed;
-        if (bytes > 0 && stream != null && stream.writable()) {
+        if (bytes > 0 && stream != null && stream.writable() && !flushes.full()) {
             owed = 0;
             downstream.consumed(bytes);
         }
+    }
+
+    private void keepNothing() {
+        lost = true;
+        forget();
+        count();
     }
 
     private void forget() {

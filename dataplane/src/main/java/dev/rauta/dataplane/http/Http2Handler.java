@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A stream that is reset is closed before the reset has left, so that no DATA that waits for a window follows it; and
  * what its peer had under way is passed over, where Netty would answer each frame by another reset and in the end take
- * its own resets for an attack.
+ * its own resets for an attack. A server is not held to how long ago that was: thousands of streams may be given up at
+ * once, and others are on the same connection.
  */
 final class Http2Handler extends Http2ConnectionHandler {
     private static final Logger log = LoggerFactory.getLogger(Http2Handler.class);
@@ -169,7 +170,11 @@ final class Http2Handler extends Http2ConnectionHandler {
     protected void onStreamError(
             ChannelHandlerContext ctx, boolean outbound, Throwable cause, Http2Exception.StreamException error) {
         int id = error.streamId();
-        if (error.error() == Http2Error.STREAM_CLOSED && recentlyReset(id)) {
+        if (!ctx.channel().isActive()) {
+            // Of a connection that has gone each piece that waited is an error, and nobody is there to be told.
+            return;
+        }
+        if (error.error() == Http2Error.STREAM_CLOSED && (!connection().isServer() || recentlyReset(id))) {
             return;
         }
         if (!outbound && connection().isServer() && connection().stream(id) == null && !connection().streamMayHaveExisted(id)) {

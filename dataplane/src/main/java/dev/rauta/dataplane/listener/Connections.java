@@ -3,7 +3,7 @@ package dev.rauta.dataplane.listener;
 
 import dev.rauta.dataplane.exchange.Exchanges;
 import dev.rauta.dataplane.http.ClientTrust;
-import dev.rauta.dataplane.http.FlushBatch;
+import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.http1.Http1Limits;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.Protocol;
@@ -11,8 +11,10 @@ import dev.rauta.dataplane.metrics.WorkerMetrics;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** All client connections of one worker, and what they share; confined to its event loop. */
 public final class Connections {
@@ -25,7 +27,7 @@ public final class Connections {
     private final Http1Limits http1;
     private final Map<Channel, ServerConnection> open = new HashMap<>();
     private final int unrouted;
-    private int accepted;
+    private final Set<Channel> accepted = new HashSet<>();
     private boolean draining;
 
     /**
@@ -51,7 +53,7 @@ public final class Connections {
 
     /** How many connections there are, those still in their handshake included. */
     public int count() {
-        return accepted;
+        return accepted.size();
     }
 
     /** How many exchanges they carry. */
@@ -65,9 +67,15 @@ public final class Connections {
         List.copyOf(open.values()).forEach(ServerConnection::drain);
     }
 
-    /** Closes what is left. */
+    /**
+     * Closes what is left, at once: handlers may say farewell, but not wait for a client to read it. The loop is about to end,
+     * and is not relied on to close anything: told so in the midst of a pass, Netty's ends without.
+     */
     public void close() {
-        List.copyOf(open.keySet()).forEach(Channel::close);
+        for (Channel channel : List.copyOf(accepted)) {
+            channel.close();
+            channel.unsafe().close(channel.newPromise());
+        }
     }
 
     /** Ends those whose time is up; called several times a second. */
@@ -77,14 +85,14 @@ public final class Connections {
 
     /** Takes a connection in, or closes it where there are too many; whether it was taken in. */
     boolean accepted(Channel channel) {
-        if (accepted >= limits.connections()) {
+        if (accepted.size() >= limits.connections()) {
             reached(Limit.CONNECTIONS);
             channel.close();
             return false;
         }
-        accepted++;
+        accepted.add(channel);
         channel.closeFuture().addListener(_ -> {
-            accepted--;
+            accepted.remove(channel);
             open.remove(channel);
         });
         return true;

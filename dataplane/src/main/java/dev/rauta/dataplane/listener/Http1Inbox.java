@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener;
 
+import dev.rauta.dataplane.http.flow.Pinned;
 import dev.rauta.dataplane.http1.Http1Decoder;
 import dev.rauta.dataplane.http1.Http1Exception;
 import io.netty.buffer.ByteBuf;
@@ -37,9 +38,13 @@ final class Http1Inbox {
         return bytes;
     }
 
-    /** How many bytes it holds in all, an unfinished head included, in bytes. */
-    int held() {
-        return bytes() + decoder.kept();
+    /** How much memory it holds on to in all, an unfinished head included, in bytes. */
+    long held() {
+        long held = decoder.kept();
+        for (ByteBuf one : waiting) {
+            held += Pinned.by(one);
+        }
+        return held;
     }
 
     /** Whether the decoder is in the midst of a message. */

@@ -5,10 +5,12 @@ import dev.rauta.dataplane.exchange.Arrival;
 import dev.rauta.dataplane.exchange.Downstream;
 import dev.rauta.dataplane.exchange.Exchange;
 import dev.rauta.dataplane.http.ExchangeFailure;
-import dev.rauta.dataplane.http.FlushBatch;
 import dev.rauta.dataplane.http.HalfClose;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.http.flow.Holder;
+import dev.rauta.dataplane.http.flow.Member;
+import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.http1.Http1Decoder;
 import dev.rauta.dataplane.http1.Http1Exception;
 import dev.rauta.dataplane.http1.Http1Request;
@@ -29,11 +31,11 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
  * seen during an exchange too.
  */
 final class Http1ServerConnection extends ChannelInboundHandlerAdapter
-        implements ServerConnection, Downstream, Http1Requests.Turn, Http1Ending.Closing {
+        implements ServerConnection, Downstream, Holder, Http1Requests.Turn, Http1Ending.Closing {
     private final Channel channel;
     private final Connections connections;
     private final Peer peer;
-    private final FlushBatch.Member flush;
+    private final Member flush;
     private final Http1Inbox inbox;
     private final Http1Requests requests;
     private final Http1Responses responses;
@@ -59,7 +61,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         this.ending = new Http1Ending(channel, connections, clock, responses, this);
         RequestHeads heads = new RequestHeads(connections.http1(), peer.tls() ? "https" : "http");
         this.inbox = new Http1Inbox(Http1Decoder.ofRequests(connections.http1(), heads, requests), this::takesMore, this::onFault);
-        this.flush = connections.flushes().member(channel, inbox::held);
+        this.flush = connections.flushes().member(channel, this);
         this.lingering = new Lingering(channel, flush, connections.limits().idleTimeout().toNanos());
         channel.pipeline().addLast(this);
         connections.add(channel, this);
@@ -201,11 +203,12 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     }
 
     @Override
-    public void writeData(ByteBuf data, boolean end) {
+    public void writeData(ByteBuf body, boolean end) {
         if (gone || responseEnded || lingering.begun()) {
-            data.release();
+            body.release();
             return;
         }
+        ByteBuf data = flush.piece(body, flush.lags());
         connections.flushes().add(flush);
         if (tunnel) {
             channel.write(data);
@@ -257,6 +260,24 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     @Override
     public boolean writable() {
         return channel.isWritable();
+    }
+
+    @Override
+    public boolean waits() {
+        return flush.lags();
+    }
+
+    @Override
+    public long queued() {
+        return inbox.held();
+    }
+
+    @Override
+    public void offer(Shedding shedding) {
+        flush.offer(shedding, () -> {
+            connections.reached(Limit.BUFFERED_BYTES);
+            flush.sever();
+        });
     }
 
     @Override

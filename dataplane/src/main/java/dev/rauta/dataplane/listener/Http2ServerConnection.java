@@ -3,15 +3,19 @@ package dev.rauta.dataplane.listener;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.FieldValues;
-import dev.rauta.dataplane.http.FlushBatch;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.Http2HandlerBuilder;
 import dev.rauta.dataplane.http.Http2Heads;
 import dev.rauta.dataplane.http.Http2Refusals;
-import dev.rauta.dataplane.http.QueuedBytes;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.WebSocketHandshake;
+import dev.rauta.dataplane.http.flow.Holder;
+import dev.rauta.dataplane.http.flow.Member;
+import dev.rauta.dataplane.http.flow.Pinned;
+import dev.rauta.dataplane.http.flow.QueuedBytes;
+import dev.rauta.dataplane.http.flow.ReceiveWindows;
+import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.Protocol;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
@@ -39,7 +43,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A client's HTTP/2 connection: an exchange a stream, each a plain object; confined to a worker. */
-final class Http2ServerConnection implements ServerConnection {
+final class Http2ServerConnection implements ServerConnection, Holder {
     /** How long a client may still open streams after it was told to stop: longer than a round trip. */
     private static final long GOAWAY_GRACE_MILLIS = 500;
 
@@ -54,8 +58,9 @@ final class Http2ServerConnection implements ServerConnection {
     private final Channel channel;
     private final Connections connections;
     private final Peer peer;
-    private final FlushBatch.Member flush;
+    private final Member flush;
     private final QueuedBytes queued;
+    private final ReceiveWindows windows;
     private @Nullable ChannelHandlerContext context;
     private final FrameBudget budget = new FrameBudget();
     private final HeaderBlock block;
@@ -73,10 +78,11 @@ final class Http2ServerConnection implements ServerConnection {
         this.peer = peer;
         Events events = new Events();
         this.queued = new QueuedBytes(connection, channel.eventLoop(), events::onWritable);
+        this.flush = connections.flushes().member(channel, this);
+        this.windows = new ReceiveWindows(connection, () -> connections.flushes().add(flush), channel::close);
         ConnectionLimits limits = connections.limits();
         this.block = new HeaderBlock(
                 limits.headerBytes(), () -> connections.reached(Limit.HEADER_BYTES), this::onUnfinishedHead);
-        this.flush = connections.flushes().member(channel, () -> queued.total() + block.held());
         Http2Settings settings = new Http2Settings()
                 .maxConcurrentStreams(limits.streams())
                 .maxHeaderListSize((long) limits.headerBytes() * HeaderBlock.TIMES)
@@ -89,7 +95,7 @@ final class Http2ServerConnection implements ServerConnection {
         connection.addListener(events);
         channel.config().setAutoRead(true);
         channel.pipeline().addLast(handler);
-        openConnectionWindow((long) limits.streams() * limits.streamWindow());
+        windows.openConnection((long) limits.streams() * limits.streamWindow());
         connections.add(channel, this);
     }
 
@@ -204,15 +210,18 @@ final class Http2ServerConnection implements ServerConnection {
 
     /** Sends data, whose ownership passes; what it returns is done once all of it has left. */
     ChannelFuture writeData(int id, ByteBuf data, boolean end) {
-        if (connection.stream(id) == null) {
+        Http2Stream stream = connection.stream(id);
+        if (stream == null) {
             data.release();
             return channel.newSucceededFuture();
         }
         ChannelHandlerContext ctx = context();
+        ByteBuf piece = flush.piece(data, flush.lags() || queued.waits(stream, data.readableBytes()));
+        queued.piece(stream, Pinned.by(piece));
         // A client answers each frame of data with up to two updates of windows.
-        budget.earn(2 + data.readableBytes() / 8192);
+        budget.earn(2 + piece.readableBytes() / 8192);
         connections.flushes().add(flush);
-        return handler.encoder().writeData(ctx, id, data, 0, end, ctx.newPromise());
+        return handler.encoder().writeData(ctx, id, piece, 0, end, ctx.newPromise());
     }
 
     boolean writable(int id) {
@@ -220,17 +229,38 @@ final class Http2ServerConnection implements ServerConnection {
         return stream != null && queued.writable(stream);
     }
 
-    void consumed(int id, int bytes) {
+    /** Whether bytes of the stream wait for the client, or a single one more would. */
+    boolean waits(int id) {
         Http2Stream stream = connection.stream(id);
-        if (stream == null || bytes == 0) {
-            return;
+        return stream != null && (flush.lags() || queued.waits(stream, 1));
+    }
+
+    /** The windows that the client sends within. */
+    ReceiveWindows windows() {
+        return windows;
+    }
+
+    @Override
+    public long queued() {
+        return queued.pinned() + block.held();
+    }
+
+    @Override
+    public void offer(Shedding shedding) {
+        if (queued.total() > 0) {
+            choose(_ -> true).forEach(stream -> queued.offer(stream, shedding, () -> shed(stream.id())));
         }
-        try {
-            if (connection.local().flowController().consumeBytes(stream, bytes)) {
-                connections.flushes().add(flush);
-            }
-        } catch (Http2Exception e) {
-            channel.close();
+        flush.offer(shedding, () -> {
+            connections.reached(Limit.BUFFERED_BYTES);
+            flush.sever();
+        });
+    }
+
+    /** Tells the client that it is what it has left waiting that costs it the stream (RFC 9113, section 7). */
+    private void shed(int id) {
+        if (connection.stream(id) != null) {
+            connections.reached(Limit.BUFFERED_BYTES);
+            reset(id, Http2Error.ENHANCE_YOUR_CALM);
         }
     }
 
@@ -319,17 +349,6 @@ final class Http2ServerConnection implements ServerConnection {
     private void closeIfDone() {
         if (goneAway && streams == 0) {
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-        }
-    }
-
-    private void openConnectionWindow(long wanted) {
-        try {
-            int present = connection.local().flowController().windowSize(connection.connectionStream());
-            int more = (int) Math.max(0, Math.min(wanted, Integer.MAX_VALUE / 2) - present);
-            connection.local().flowController().incrementWindowSize(connection.connectionStream(), more);
-            connections.flushes().add(flush);
-        } catch (Http2Exception e) {
-            channel.close();
         }
     }
 

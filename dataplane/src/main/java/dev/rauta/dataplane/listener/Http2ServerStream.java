@@ -174,8 +174,13 @@ final class Http2ServerStream implements Downstream {
     }
 
     @Override
+    public boolean waits() {
+        return !closed && connection.waits(id);
+    }
+
+    @Override
     public void consumed(int bytes) {
-        connection.consumed(id, bytes);
+        connection.windows().consumed(id, bytes);
     }
 
     @Override

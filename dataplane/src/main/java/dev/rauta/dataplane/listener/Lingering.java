@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener;
 
-import dev.rauta.dataplane.http.FlushBatch;
 import dev.rauta.dataplane.http.HalfClose;
+import dev.rauta.dataplane.http.flow.Member;
 import io.netty.channel.Channel;
 import java.util.concurrent.TimeUnit;
 
@@ -18,7 +18,7 @@ final class Lingering {
     private static final int BYTES = 1 << 20;
 
     private final Channel channel;
-    private final FlushBatch.Member written;
+    private final Member written;
     private final long idleNanos;
     private boolean begun;
     private boolean clientEnded;
@@ -30,7 +30,7 @@ final class Lingering {
      * @param written knows when bytes last left
      * @param idleNanos how long none may, in nanoseconds
      */
-    Lingering(Channel channel, FlushBatch.Member written, long idleNanos) {
+    Lingering(Channel channel, Member written, long idleNanos) {
         this.channel = channel;
         this.written = written;
         this.idleNanos = idleNanos;

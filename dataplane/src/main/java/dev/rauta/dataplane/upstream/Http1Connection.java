@@ -2,10 +2,13 @@
 package dev.rauta.dataplane.upstream;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
-import dev.rauta.dataplane.http.FlushBatch;
 import dev.rauta.dataplane.http.HalfClose;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.http.flow.FlushBatch;
+import dev.rauta.dataplane.http.flow.Holder;
+import dev.rauta.dataplane.http.flow.Member;
+import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.http1.Framing;
 import dev.rauta.dataplane.http1.Http1Decoder;
 import dev.rauta.dataplane.http1.Http1Exception;
@@ -49,7 +52,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
 
     private final Channel channel;
     private final FlushBatch flushes;
-    private final FlushBatch.Member flush;
+    private final Member flush;
     private final ConnectionOwner owner;
     private final Http1Decoder<Http1Response> decoder;
     private @Nullable ByteBuf decoding;
@@ -77,7 +80,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
     public Http1Connection(Channel channel, FlushBatch flushes, ConnectionOwner owner, PoolSettings settings) {
         this.channel = channel;
         this.flushes = flushes;
-        this.flush = flushes.member(channel);
+        this.flush = flushes.member(channel, Holder.NOTHING);
         this.owner = owner;
         Http1Limits limits = new Http1Limits(STATUS_LINE, settings.headerLimit(), FIELDS);
         this.decoder = Http1Decoder.ofResponses(limits, new ResponseHeads(limits, () -> answersHead), this);
@@ -151,12 +154,13 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
     }
 
     @Override
-    public void write(ByteBuf data, boolean end) {
+    public void write(ByteBuf body, boolean end) {
         halfEnded |= end;
         if (receiver == null || (requestEnded && !tunnel)) {
-            data.release();
+            body.release();
             return;
         }
+        ByteBuf data = flush.piece(body, flush.lags());
         if (tunnel) {
             channel.write(data);
             if (end) {
@@ -216,6 +220,13 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         held -= bytes;
         if (held < HELD_LIMIT / 2) {
             read();
+        }
+    }
+
+    @Override
+    public void offer(Shedding shedding, Runnable drop) {
+        if (receiver != null) {
+            flush.offer(shedding, drop);
         }
     }
 

@@ -2,9 +2,9 @@
 package dev.rauta.dataplane.upstream;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
-import dev.rauta.dataplane.http.FlushBatch;
 import dev.rauta.dataplane.http.Http2HandlerBuilder;
-import dev.rauta.dataplane.http.QueuedBytes;
+import dev.rauta.dataplane.http.flow.FlushBatch;
+import dev.rauta.dataplane.http.flow.QueuedBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -216,7 +216,7 @@ public final class Http2Connection implements UpstreamConnection, Http2Liveness.
             extendedConnect = extendedConnect || Boolean.TRUE.equals(announced.connectProtocolEnabled());
             // As wide as every stream the peer allows us could fill, within what the protocol can say.
             long window = (long) Math.min(limit(), STREAMS_IN_WINDOW) * settings.streamWindow();
-            writer.openConnectionWindow((int) Math.min(window, Integer.MAX_VALUE / 2));
+            writer.windows().openConnection(window);
             Runnable action = onSettings;
             onSettings = null;
             if (action != null) {

@@ -7,6 +7,7 @@ import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.Http2Heads;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.WebSocketHandshake;
+import dev.rauta.dataplane.http.flow.Shedding;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.Http2Error;
@@ -76,7 +77,12 @@ final class Http2UpstreamStream implements UpstreamStream {
 
     @Override
     public void consumed(int bytes) {
-        writer.consumed(id, bytes);
+        writer.windows().consumed(id, bytes);
+    }
+
+    @Override
+    public void offer(Shedding shedding, Runnable drop) {
+        writer.offer(id, shedding, drop);
     }
 
     @Override

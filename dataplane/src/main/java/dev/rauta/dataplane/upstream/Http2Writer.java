@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.upstream;
 
-import dev.rauta.dataplane.http.FlushBatch;
-import dev.rauta.dataplane.http.QueuedBytes;
+import dev.rauta.dataplane.http.flow.FlushBatch;
+import dev.rauta.dataplane.http.flow.Holder;
+import dev.rauta.dataplane.http.flow.Member;
+import dev.rauta.dataplane.http.flow.Pinned;
+import dev.rauta.dataplane.http.flow.QueuedBytes;
+import dev.rauta.dataplane.http.flow.ReceiveWindows;
+import dev.rauta.dataplane.http.flow.Shedding;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Writes frames of one HTTP/2 connection, flushed once per event-loop pass; confined to a worker. */
-final class Http2Writer {
-    private static final Logger log = LoggerFactory.getLogger(Http2Writer.class);
-
+final class Http2Writer implements Holder {
     /** How long a response that has no body may be without its end: as long as it is held up on the way. */
     private static final long END_GRACE_MILLIS = 250;
 
@@ -28,8 +28,9 @@ final class Http2Writer {
     private final Http2Connection connection;
     private final Http2ConnectionHandler handler;
     private final FlushBatch flushes;
-    private final FlushBatch.Member flush;
+    private final Member flush;
     private final QueuedBytes queued;
+    private final ReceiveWindows windows;
     private @Nullable ChannelHandlerContext context;
     private int resets;
 
@@ -45,7 +46,8 @@ final class Http2Writer {
         this.handler = handler;
         this.flushes = flushes;
         this.queued = queued;
-        this.flush = flushes.member(channel, queued::total);
+        this.flush = flushes.member(channel, this);
+        this.windows = new ReceiveWindows(connection, this::flush, channel::close);
     }
 
     void headers(int id, Http2Headers headers, boolean end) {
@@ -55,12 +57,15 @@ final class Http2Writer {
     }
 
     void data(int id, ByteBuf data, boolean end) {
-        if (connection.stream(id) == null) {
+        Http2Stream stream = connection.stream(id);
+        if (stream == null) {
             data.release();
             return;
         }
         ChannelHandlerContext ctx = context();
-        handler.encoder().writeData(ctx, id, data, 0, end, ctx.newPromise());
+        ByteBuf piece = flush.piece(data, flush.lags() || queued.waits(stream, data.readableBytes()));
+        queued.piece(stream, Pinned.by(piece));
+        handler.encoder().writeData(ctx, id, piece, 0, end, ctx.newPromise());
         flush();
     }
 
@@ -105,34 +110,22 @@ final class Http2Writer {
         return stream != null && queued.writable(stream);
     }
 
-    /** Gives the peer credit; for a stream that has ended Netty gave its connection credit back already. */
-    void consumed(int id, int bytes) {
+    /** The windows that the peer sends within. */
+    ReceiveWindows windows() {
+        return windows;
+    }
+
+    /** Offers what of a stream waits for the peer to be given back. */
+    void offer(int id, Shedding shedding, Runnable drop) {
         Http2Stream stream = connection.stream(id);
-        if (stream == null || bytes == 0) {
-            return;
-        }
-        try {
-            if (connection.local().flowController().consumeBytes(stream, bytes)) {
-                flush();
-            }
-        } catch (Http2Exception e) {
-            log.atWarn().setCause(e).log("Upstream flow control failed");
-            channel.close();
+        if (stream != null) {
+            queued.offer(stream, shedding, drop);
         }
     }
 
-    /** Opens the connection's receive window to {@code wanted} bytes; never narrows it. */
-    void openConnectionWindow(int wanted) {
-        try {
-            var flow = connection.local().flowController();
-            int more = wanted - flow.initialWindowSize(connection.connectionStream());
-            if (more > 0) {
-                flow.incrementWindowSize(connection.connectionStream(), more);
-                flush();
-            }
-        } catch (Http2Exception e) {
-            channel.close();
-        }
+    @Override
+    public long queued() {
+        return queued.pinned();
     }
 
     private void flush() {

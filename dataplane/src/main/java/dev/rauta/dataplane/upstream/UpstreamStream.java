@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.upstream;
 
 import dev.rauta.dataplane.http.HeaderFields;
+import dev.rauta.dataplane.http.flow.Shedding;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -33,6 +34,13 @@ public interface UpstreamStream {
      * read stops its own stream and no other.
      */
     void consumed(int bytes);
+
+    /**
+     * Offers what waits for the upstream to be given back.
+     *
+     * @param drop gives this exchange up, and with it what waits
+     */
+    void offer(Shedding shedding, Runnable drop);
 
     /** Gives up: resets the stream (HTTP/2) or closes the connection (HTTP/1.1). No handler call follows. */
     void cancel();

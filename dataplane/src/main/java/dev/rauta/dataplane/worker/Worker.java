@@ -4,7 +4,7 @@ package dev.rauta.dataplane.worker;
 import dev.rauta.dataplane.exchange.Exchanges;
 import dev.rauta.dataplane.exchange.ServingPlan;
 import dev.rauta.dataplane.http.Buffers;
-import dev.rauta.dataplane.http.FlushBatch;
+import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.listener.ConnectionSetup;
 import dev.rauta.dataplane.listener.Connections;
 import dev.rauta.dataplane.listener.PortPlan;
@@ -191,7 +191,7 @@ public final class Worker {
         long now = System.nanoTime();
         lastDelayNanos = Math.max(0, now - due);
         metrics.loopDelay(lastDelayNanos);
-        flushes.tick();
+        flushes.tick(now);
         metrics.buffered(flushes.held());
         exchanges.tick(now);
         if (++ticks % TICKS_A_SECOND == 0) {

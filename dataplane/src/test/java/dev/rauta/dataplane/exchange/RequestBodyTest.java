@@ -5,24 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.http.flow.FlushBatch;
+import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.metrics.Protocol;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.DefaultEventLoop;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a request's body keeps for another try, for how long, and what the client is told meanwhile. */
 final class RequestBodyTest {
+    private static final int FULL = 1 << 20;
+
     private final Client client = new Client();
-    private final RequestBody body = new RequestBody(client, false);
+    private final FlushBatch flushes = new FlushBatch(new DefaultEventLoop(), FULL);
+    private final RequestBody body = new RequestBody(client, flushes, false);
 
     @AfterEach
     void release() {
         body.release();
         assertThat(body.held()).isZero();
+        assertThat(flushes.held()).isZero();
     }
 
     private static ByteBuf bytes(String text) {
@@ -122,9 +129,38 @@ final class RequestBodyTest {
         assertThat(client.credit).isEqualTo(5);
     }
 
+    /** What a piece holds on to counts, and a piece that waits holds on to little but itself. */
+    @Test
+    void whatWaitsIsCopiedAndCounted() {
+        ByteBuf large = ByteBufAllocator.DEFAULT.buffer(1 << 16, 1 << 16).writeZero(1 << 16);
+        body.onData(large.readRetainedSlice(5000), false);
+        assertThat(large.refCnt()).isEqualTo(1);
+        assertThat(flushes.held()).isEqualTo(5000);
+        body.onData(large.readRetainedSlice(50_000), false);
+        assertThat(flushes.held()).isEqualTo(5000 + (1 << 16));
+        body.attach(new Upstream());
+        assertThat(flushes.held()).as("kept for another try").isEqualTo(body.held()).isGreaterThan(1 << 16);
+        body.onAnswered();
+        assertThat(flushes.held()).isZero();
+        large.release();
+    }
+
+    @Test
+    void aFullWorkerKeepsNothingAndPaysLater() {
+        flushes.hold(FULL + 1);
+        body.attach(new Upstream());
+        body.onData(bytes("12345"), false);
+        assertThat(body.held()).isZero();
+        assertThat(body.repeatable()).isFalse();
+        assertThat(client.credit).isZero();
+        flushes.hold(-FULL - 1);
+        body.pay();
+        assertThat(client.credit).isEqualTo(5);
+    }
+
     @Test
     void anEmptyBodyCostsNothing() {
-        RequestBody none = new RequestBody(client, true);
+        RequestBody none = new RequestBody(client, flushes, true);
         none.attach(new Upstream());
         assertThat(none.held()).isZero();
         assertThat(none.repeatable()).isTrue();
@@ -159,6 +195,11 @@ final class RequestBodyTest {
         @Override
         public void consumed(int bytes) {
             throw new AssertionError("nothing was received");
+        }
+
+        @Override
+        public void offer(Shedding shedding, Runnable drop) {
+            throw new AssertionError("nothing is shed");
         }
 
         @Override
@@ -203,6 +244,11 @@ final class RequestBodyTest {
         @Override
         public boolean writable() {
             return true;
+        }
+
+        @Override
+        public boolean waits() {
+            return false;
         }
 
         @Override

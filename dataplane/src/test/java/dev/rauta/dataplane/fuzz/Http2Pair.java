@@ -3,7 +3,7 @@ package dev.rauta.dataplane.fuzz;
 
 import dev.rauta.dataplane.http.Http2HandlerBuilder;
 import dev.rauta.dataplane.http.Http2Refusals;
-import dev.rauta.dataplane.http.QueuedBytes;
+import dev.rauta.dataplane.http.flow.QueuedBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;

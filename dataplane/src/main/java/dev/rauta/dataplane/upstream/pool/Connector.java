@@ -3,7 +3,7 @@ package dev.rauta.dataplane.upstream.pool;
 
 import dev.rauta.dataplane.http.Buffers;
 import dev.rauta.dataplane.http.ExchangeFailure;
-import dev.rauta.dataplane.http.FlushBatch;
+import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.upstream.ConnectionOwner;
 import dev.rauta.dataplane.upstream.Http1Connection;
 import dev.rauta.dataplane.upstream.Http2Connection;
