@@ -46,8 +46,10 @@ fuzz: ## Feed each fuzz target for FUZZ_SECONDS (600); what is found lies in dat
 stress: build ## Measure memory, CPU and a probe's latency under abuse, into docs/stress.md
 	@bench/stress --write docs/stress.md
 
-conformance: build ## Run h2spec, gRPC's interop tests and the Gateway API's suite, and write docs/conformance
-	$(MVN) -q verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='H2specIT,GrpcIT' -Dfailsafe.failIfNoSpecifiedTests=false -Dconformance.rewrite=true
+conformance: build ## Run every conformance suite and write docs/conformance; INGRESS_CONFORMANCE names the upstream Ingress suite
+	$(MVN) -q verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='H2specIT,GrpcIT,Ingress*IT' -Dfailsafe.failIfNoSpecifiedTests=false -Dconformance.rewrite=true
+	@[ -z "$(INGRESS_CONFORMANCE)" ] || e2e/conformance/ingress.sh
+	@e2e/conformance/gateway.sh
 
 conformance-gateway: build ## Run the Gateway API's suite alone; RUN, SHORT, KUBECONFIG and more: e2e/conformance/gateway.sh
 	@e2e/conformance/gateway.sh

@@ -12,8 +12,6 @@
 #   TIMES=N            N runs in a row on the same test bed (default: 1); the last one's report is kept
 #   KILL_AFTER=N       kill the controller (SIGKILL) when the Nth test begins, and start another
 #   REPORT=FILE        where the report goes (default: docs/conformance/VERSION-report.yaml)
-#   START=1            with KUBECONFIG: start this checkout's Rauta against that cluster
-#   WORK=FOLDER        logs, and what the run needs (default: e2e/target/conformance; emptied)
 #   USABLE, UNUSABLE   an address that a Gateway may ask for, and one that it may not
 # and those of rauta.sh.
 #
@@ -21,45 +19,10 @@
 set -euo pipefail
 HERE=$(dirname "$(readlink -f "$0")")
 ROOT=$(readlink -f "$HERE/../..")
-BIN=${RAUTA_TESTBED_BIN:-${XDG_CACHE_HOME:-$HOME/.cache}/rauta-testbed/bin}
 PROFILES=${PROFILES:-GATEWAY-HTTP,GATEWAY-TLS,GATEWAY-GRPC,GATEWAY-TCP,GATEWAY-UDP}
-export PATH=$BIN:$PATH
-
-say() { printf 'conformance: %s\n' "$*" >&2; }
-
-if [ -z "${APART:-}" ]; then
-  "$ROOT/e2e/testbed/build.sh" all >/dev/null
-  if [ -z "${KUBECONFIG:-}" ]; then
-    export APART=testbed
-    exec "$ROOT/e2e/testbed/apart.sh" "$0" "$@"
-  fi
-  APART=cluster
-fi
-
-WORK=${WORK:-$ROOT/e2e/target/conformance}
-rm -rf "$WORK"
-mkdir -p "$WORK"
-WORK=$(readlink -f "$WORK")
 # shellcheck source=rauta.sh
 . "$HERE/rauta.sh"
-
-finish() {
-  local status=$?
-  trap - EXIT
-  stop_rauta || status=1
-  [ $APART != testbed ] || testbed down -purge >/dev/null
-  exit $status
-}
-trap finish EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-
-if [ $APART = testbed ]; then
-  export RAUTA_TESTBED_STATE=$WORK/testbed
-  export KUBECONFIG=$RAUTA_TESTBED_STATE/admin.kubeconfig
-  testbed up >"$WORK/testbed.log" || { say "no test bed: see $WORK/testbed.log"; exit 1; }
-fi
-if [ $APART = testbed ] || [ -n "${START:-}" ]; then start_rauta; fi
+begin "$0" "$@"
 
 # Waits that no test which passes comes near; the suite's own are minutes.
 SHORT_WAITS='GatewayMustHaveAddress:15;GatewayMustHaveCondition:15;GatewayStatusMustHaveListeners:10;GatewayListenersMustHaveConditions:10;ListenerSetMustHaveCondition:10;ListenerSetListenersMustHaveConditions:10;GWCMustBeAccepted:10;HTTPRouteMustNotHaveParents:10;HTTPRouteMustHaveCondition:10;TLSRouteMustHaveCondition:10;TCPRouteMustHaveCondition:10;UDPRouteMustHaveCondition:10;RouteMustHaveParents:10;MaxTimeToConsistency:10;NamespacesMustBeReady:60;LatestObservedGenerationSet:10'
@@ -119,6 +82,10 @@ for ((run = 1; run <= ${TIMES:-1}; run++)); do
   # The suite's status decides, and its log is asked too: a run that ended early says nothing of the tests after it.
   grep -q '^--- FAIL\|^    --- FAIL\|^panic:' "$log" && ended=1
   [ -s "$made" ] || { say "no report was written; the log ends with:"; tail -15 "$log" >&2; ended=1; }
+  for name in ${RUN:+${RUN//,/ }}; do
+    grep -q "^    --- [A-Z]*: TestConformance/$name " "$log" || { say "$name: did not run (expected: a test's name)"; ended=1; }
+    ! grep -q "^    --- SKIP: TestConformance/$name " "$log" || { say "$name: skipped; the class does not claim its features (FEATURES)"; ended=1; }
+  done
   [ $ended = 0 ] || status=1
   tell "$log" "$ended" $((SECONDS - started)) | tee "$WORK/summary-$run.md"
 done

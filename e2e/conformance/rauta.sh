@@ -1,20 +1,63 @@
-# Starts Rauta as its users do, one controller and one dataplane, against the cluster of $KUBECONFIG; to be sourced.
+# What the conformance scripts share, to be sourced: a cluster, and Rauta in front of it as its users start it.
+#
+# Without KUBECONFIG: a fresh test bed in a network of its own, with one controller and one dataplane of this checkout.
+# With KUBECONFIG: that cluster, where Rauta is installed and reachable from here.
 #
 # The controller is the chart's ServiceAccount with the chart's RBAC and makes the feed's certificates itself; classes
 # come from the chart too. Both processes are the packaged program (make build).
 #
-#   RAUTA              its launcher (default: this checkout's, from make build)
+#   START=1            with KUBECONFIG: start this checkout's Rauta against that cluster
+#   WORK=FOLDER        logs, and what the run needs (default: e2e/target/conformance; emptied)
+#   RAUTA              Rauta's launcher (default: this checkout's, from make build)
+#   CLASS              the GatewayClass and IngressClass (default: rauta, which the chart creates)
 #   POOL               addresses for Gateways (default: 127.0.100.0/24; empty: all share ADDRESS)
 #   ADDRESS            where everything else listens, and what the status of an Ingress shows (default: 127.0.99.1)
 #   CONTROLLER_FLAGS   further flags of the controller
 #   DATAPLANE_FLAGS    further flags of the dataplane
 
+BIN=${RAUTA_TESTBED_BIN:-${XDG_CACHE_HOME:-$HOME/.cache}/rauta-testbed/bin}
+export PATH=$BIN:$PATH
 RAUTA=${RAUTA:-$ROOT/app/target/rauta/bin/rauta}
 POOL=${POOL-127.0.100.0/24}
 ADDRESS=${ADDRESS:-127.0.99.1}
 NAMESPACE=rauta
 CLASS=${CLASS:-rauta}
 CONTROLLER= DATAPLANE=
+
+say() { printf 'conformance: %s\n' "$*" >&2; }
+
+# Brings the script that called into its surroundings, and ends with it: begin "$0" "$@"
+begin() {
+  if [ -z "${APART:-}" ]; then
+    "$ROOT/e2e/testbed/build.sh" all >/dev/null
+    if [ -z "${KUBECONFIG:-}" ]; then
+      export APART=testbed
+      exec "$ROOT/e2e/testbed/apart.sh" "$@"
+    fi
+    APART=cluster
+  fi
+  WORK=${WORK:-$ROOT/e2e/target/conformance}
+  rm -rf "$WORK"
+  mkdir -p "$WORK"
+  WORK=$(readlink -f "$WORK")
+  trap finish EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  if [ $APART = testbed ]; then
+    export RAUTA_TESTBED_STATE=$WORK/testbed
+    export KUBECONFIG=$RAUTA_TESTBED_STATE/admin.kubeconfig
+    testbed up >"$WORK/testbed.log" || { say "no test bed: see $WORK/testbed.log"; exit 1; }
+  fi
+  if [ $APART = testbed ] || [ -n "${START:-}" ]; then start_rauta; fi
+}
+
+finish() {
+  local status=$?
+  trap - EXIT
+  stop_rauta || status=1
+  [ $APART != testbed ] || testbed down -purge >/dev/null
+  exit $status
+}
 
 # Every flag of the two processes is in these two functions.
 controller_flags() {
