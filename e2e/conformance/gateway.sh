@@ -42,10 +42,10 @@ suite=(conformance.test -test.v -test.timeout 3h
 
 # Runs the suite once and, where asked, kills and replaces the controller in the middle of it.
 run_suite() { # log
-  local pid killed=
+  local killed=
   "${suite[@]}" >"$1" 2>&1 &
-  pid=$!
-  while kill -0 "$pid" 2>/dev/null; do
+  SUITE=$!
+  while kill -0 "$SUITE" 2>/dev/null; do
     if [ -n "${KILL_AFTER:-}" ] && [ -z "$killed" ] && [ "$(tests_begun "$1")" -ge "$KILL_AFTER" ]; then
       killed=yes
       say "test $KILL_AFTER begins: killing the controller"
@@ -55,7 +55,7 @@ run_suite() { # log
     fi
     sleep 0.2
   done
-  wait "$pid"
+  wait "$SUITE"
 }
 tests_begun() { grep -c '^=== RUN *TestConformance/[^/]*$' "$1" || true; }
 
@@ -77,6 +77,9 @@ for ((run = 1; run <= ${TIMES:-1}; run++)); do
   log=$WORK/suite-$run.log
   started=$SECONDS
   say "run $run of ${TIMES:-1}: $PROFILES${RUN:+, only $RUN}"
+  # What an earlier run has left goes first: a namespace that is being deleted takes no new objects.
+  kubectl delete namespace --ignore-not-found gateway-conformance-infra gateway-conformance-app-backend \
+    gateway-conformance-web-backend >/dev/null
   ended=0
   run_suite "$log" || ended=$?
   # The suite's status decides, and its log is asked too: a run that ended early says nothing of the tests after it.

@@ -26,7 +26,9 @@ started=$SECONDS
 status=0
 # One scenario waits out the whole time for an address that must never come.
 (cd "$(dirname "$SUITE")" && exec "$SUITE" -test.timeout 2h -ingress-class="$CLASS" \
-  -wait-time-for-ingress-status=30s -wait-time-for-ready=60s -no-colors) >"$log" 2>&1 || status=$?
+  -wait-time-for-ingress-status=30s -wait-time-for-ready=60s -no-colors) >"$log" 2>&1 &
+SUITE=$!
+wait "$SUITE" || status=$?
 grep -E '^[0-9]+ (scenarios|steps)|^--- FAIL|^    --- FAIL' "$log" || tail -n 15 "$log" >&2
 printf 'exit status %s, wall time %d s, log %s\n' "$status" $((SECONDS - started)) "$log"
 exit $status

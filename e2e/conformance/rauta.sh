@@ -22,13 +22,17 @@ POOL=${POOL-127.0.100.0/24}
 ADDRESS=${ADDRESS:-127.0.99.1}
 NAMESPACE=rauta
 CLASS=${CLASS:-rauta}
-CONTROLLER= DATAPLANE=
+CONTROLLER= DATAPLANE= SUITE=
 
 say() { printf 'conformance: %s\n' "$*" >&2; }
 
 # Brings the script that called into its surroundings, and ends with it: begin "$0" "$@"
 begin() {
+  local tool
   if [ -z "${APART:-}" ]; then
+    for tool in curl ip jq; do
+      command -v $tool >/dev/null || { say "$tool: not on the PATH (expected: Debian's curl, iproute2 and jq)"; exit 1; }
+    done
     "$ROOT/e2e/testbed/build.sh" all >/dev/null
     if [ -z "${KUBECONFIG:-}" ]; then
       export APART=testbed
@@ -54,6 +58,7 @@ begin() {
 finish() {
   local status=$?
   trap - EXIT
+  [ -z "$SUITE" ] || kill "$SUITE" 2>/dev/null || true
   stop_rauta || status=1
   [ $APART != testbed ] || testbed down -purge >/dev/null
   exit $status
