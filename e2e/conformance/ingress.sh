@@ -10,8 +10,8 @@
 set -euo pipefail
 HERE=$(dirname "$(readlink -f "$0")")
 ROOT=$(readlink -f "$HERE/../..")
-SUITE=$(readlink -f "${INGRESS_CONFORMANCE:-/nowhere}" || true)
-if [ ! -x "$SUITE" ] || [ ! -d "$(dirname "$SUITE")/features" ]; then
+PROGRAM=$(readlink -f "${INGRESS_CONFORMANCE:-/nowhere}" || true)
+if [ ! -x "$PROGRAM" ] || [ ! -d "$(dirname "$PROGRAM")/features" ]; then
   echo "conformance: INGRESS_CONFORMANCE: ${INGRESS_CONFORMANCE:-} (expected: the suite's binary beside its features)" >&2
   exit 2
 fi
@@ -25,7 +25,7 @@ log=$WORK/ingress.log
 started=$SECONDS
 status=0
 # One scenario waits out the whole time for an address that must never come.
-(cd "$(dirname "$SUITE")" && exec "$SUITE" -test.timeout 2h -ingress-class="$CLASS" \
+(cd "$(dirname "$PROGRAM")" && exec "$PROGRAM" -test.timeout 2h -ingress-class="$CLASS" \
   -wait-time-for-ingress-status=30s -wait-time-for-ready=60s -no-colors) >"$log" 2>&1 &
 SUITE=$!
 wait "$SUITE" || status=$?
