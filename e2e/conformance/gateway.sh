@@ -25,7 +25,7 @@ PROFILES=${PROFILES:-GATEWAY-HTTP,GATEWAY-TLS,GATEWAY-GRPC,GATEWAY-TCP,GATEWAY-U
 begin "$0" "$@"
 
 # Waits that no test which passes comes near; the suite's own are minutes.
-SHORT_WAITS='GatewayMustHaveAddress:15;GatewayMustHaveCondition:15;GatewayStatusMustHaveListeners:10;GatewayListenersMustHaveConditions:10;ListenerSetMustHaveCondition:10;ListenerSetListenersMustHaveConditions:10;GWCMustBeAccepted:10;HTTPRouteMustNotHaveParents:10;HTTPRouteMustHaveCondition:10;TLSRouteMustHaveCondition:10;TCPRouteMustHaveCondition:10;UDPRouteMustHaveCondition:10;RouteMustHaveParents:10;MaxTimeToConsistency:10;NamespacesMustBeReady:60;LatestObservedGenerationSet:10'
+SHORT_WAITS='GatewayMustHaveAddress:15;GatewayMustHaveCondition:15;GatewayStatusMustHaveListeners:10;GatewayListenersMustHaveConditions:10;ListenerSetMustHaveCondition:10;ListenerSetListenersMustHaveConditions:10;GWCMustBeAccepted:10;HTTPRouteMustNotHaveParents:10;HTTPRouteMustHaveCondition:10;TLSRouteMustHaveCondition:10;TCPRouteMustHaveCondition:10;UDPRouteMustHaveCondition:10;RouteMustHaveParents:10;MaxTimeToConsistency:10;NamespacesMustBeReady:30;LatestObservedGenerationSet:10'
 waits=${WAITS:-${SHORT:+$SHORT_WAITS}}
 version=$("$RAUTA" --version)
 version=${version#rauta }

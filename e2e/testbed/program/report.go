@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"sigs.k8s.io/yaml"
@@ -18,13 +19,14 @@ type level struct {
 	SupportedFeatures, UnsupportedFeatures []string
 }
 
+type profile struct {
+	Name           string
+	Core, Extended *level
+}
+
 type conformanceReport struct {
 	GatewayAPIVersion, GatewayAPIChannel string
-	Profiles                             []struct {
-		Name     string
-		Core     *level
-		Extended *level
-	}
+	Profiles                             []profile
 }
 
 // report prints a conformance report as Markdown: a table of its profiles, then what failed and what is not supported.
@@ -40,6 +42,8 @@ func report(file string) error {
 	if len(r.Profiles) == 0 {
 		return fmt.Errorf("%s: no profiles (expected: a conformance report)", file)
 	}
+	// The suite writes them in the order of a map.
+	slices.SortFunc(r.Profiles, func(a, b profile) int { return strings.Compare(a.Name, b.Name) })
 	fmt.Printf("Gateway API %s, %s channel\n\n", r.GatewayAPIVersion, r.GatewayAPIChannel)
 	fmt.Println("| profile | level | result | passed | failed | skipped | features supported | unsupported |")
 	fmt.Println("|---|---|---|---|---|---|---|---|")
@@ -70,9 +74,9 @@ func report(file string) error {
 	return nil
 }
 
-func named(profile, level, what string, names []string) []string {
+func named(name, level, what string, names []string) []string {
 	if len(names) == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("- %s %s, %s: %s", profile, level, what, strings.Join(names, ", "))}
+	return []string{fmt.Sprintf("- %s %s, %s: %s", name, level, what, strings.Join(names, ", "))}
 }
