@@ -10,7 +10,8 @@
 #   SHORT=1            short waits, for development: what fails, fails soon; no report is kept
 #   WAITS=NAME:S;...   waits of the suite in seconds, instead of its own or SHORT's
 #   TIMES=N            N runs in a row on the same test bed (default: 1); the last one's report is kept
-#   KILL_AFTER=N       kill the controller (SIGKILL) when the Nth test begins, and start another
+#   KILL_AFTER=N       kill the controller (SIGKILL) when the Nth test begins, and start another, which leads when the
+#                      lease of the first has run out: longer than SHORT waits
 #   REPORT=FILE        where the report goes (default: docs/conformance/VERSION-report.yaml)
 #   USABLE, UNUSABLE   an address that a Gateway may ask for, and one that it may not
 # and those of rauta.sh.
