@@ -47,7 +47,8 @@ stress: build ## Measure memory, CPU and a probe's latency under abuse, into doc
 	@bench/stress --write docs/stress.md
 
 conformance: build ## Run every conformance suite and write docs/conformance; INGRESS_CONFORMANCE names the upstream Ingress suite
-	$(MVN) -q verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='H2specIT,GrpcIT,Ingress*IT' -Dfailsafe.failIfNoSpecifiedTests=false -Dconformance.rewrite=true
+	$(MVN) -q verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='H2specIT,GrpcIT,Ingress*IT' -Dfailsafe.failIfNoSpecifiedTests=false -Dconformance.rewrite=true \
+		$(if $(KUBECONFIG),-Dconformance.kubeconfig=$(abspath $(KUBECONFIG)) -Dconformance.echo-image=$(ECHO_IMAGE))
 	@[ -z "$(INGRESS_CONFORMANCE)" ] || e2e/conformance/ingress.sh
 	@e2e/conformance/gateway.sh
 
