@@ -3,7 +3,7 @@ MVN ?= mvn -B
 .DEFAULT_GOAL := help
 FUZZ_SECONDS ?= 600
 
-.PHONY: help build run test exchanges golden image manifests chart bench bodies fuzz stress conformance peers clean
+.PHONY: help build run test exchanges golden image manifests chart bench bodies fuzz stress conformance conformance-gateway testbed testbed-up testbed-down peers clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,8 +46,23 @@ fuzz: ## Feed each fuzz target for FUZZ_SECONDS (600); what is found lies in dat
 stress: build ## Measure memory, CPU and a probe's latency under abuse, into docs/stress.md
 	@bench/stress --write docs/stress.md
 
-conformance: ## Run h2spec and gRPC's interop tests and write docs/conformance
-	$(MVN) -q verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='H2specIT,GrpcIT' -Dfailsafe.failIfNoSpecifiedTests=false -Dconformance.rewrite=true
+conformance: build ## Run every conformance suite and write docs/conformance; INGRESS_CONFORMANCE names the upstream Ingress suite
+	$(MVN) -q verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='H2specIT,GrpcIT,Ingress*IT' -Dfailsafe.failIfNoSpecifiedTests=false -Dconformance.rewrite=true \
+		$(if $(KUBECONFIG),-Dconformance.kubeconfig=$(abspath $(KUBECONFIG)) -Dconformance.echo-image=$(ECHO_IMAGE))
+	@[ -z "$(INGRESS_CONFORMANCE)" ] || e2e/conformance/ingress.sh
+	@e2e/conformance/gateway.sh
+
+conformance-gateway: build ## Run the Gateway API's suite alone; RUN, SHORT, KUBECONFIG and more: e2e/conformance/gateway.sh
+	@e2e/conformance/gateway.sh
+
+testbed: ## Build the test bed: a real control plane whose pods are processes, and the conformance suite
+	@e2e/testbed/build.sh all
+
+testbed-up: ## Start the test bed and say which KUBECONFIG to use
+	@e2e/testbed/up.sh
+
+testbed-down: ## Stop the test bed and delete its state
+	@e2e/testbed/down.sh -purge
 
 peers: ## Send the bytes of every HTTP rule to Rauta, HAProxy and nginx (Debian's packages) and write docs/http.md
 	@command -v haproxy >/dev/null && command -v nginx >/dev/null || { echo "peers: needs haproxy and nginx: apt-get install haproxy nginx-light" >&2; exit 1; }

@@ -1,9 +1,12 @@
 #!/bin/bash
-# Self-test of the test bed, without any implementation. Run it as root, or without root as:
-#   unshare -Urnm sh -c 'ip link set lo up; exec ./prove.sh'
+# Self-test of the test bed, without any implementation, in a network of its own.
 # Uses a throw-away state folder; ends with "PROVED" and exit 0, or says what failed.
 set -uo pipefail
 HERE=$(dirname "$(readlink -f "$0")")
+if [ -z "${APART:-}" ]; then
+  "$HERE/build.sh" all >/dev/null || exit
+  APART=yes exec "$HERE/apart.sh" "$0" "$@"
+fi
 export RAUTA_TESTBED_BIN=${RAUTA_TESTBED_BIN:-${XDG_CACHE_HOME:-$HOME/.cache}/rauta-testbed/bin}
 export RAUTA_TESTBED_STATE=$(mktemp -d)/state PATH=$RAUTA_TESTBED_BIN:$PATH
 export KUBECONFIG=$RAUTA_TESTBED_STATE/admin.kubeconfig

@@ -9,6 +9,7 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/base64"
 	"encoding/pem"
 	"fmt"
 	"math/big"
@@ -111,14 +112,22 @@ func ensurePKI(c *Config) error {
 	return os.WriteFile(filepath.Join(dir, "done"), nil, 0o600)
 }
 
+// writeKubeconfig puts everything into the one file, so that it may be copied and any client library reads it.
 func writeKubeconfig(c *Config, name string) error {
-	path := c.path(name + ".kubeconfig")
+	data := map[string]string{}
+	for key, file := range map[string]string{"ca": "ca.crt", "crt": name + ".crt", "key": name + ".key"} {
+		b, err := os.ReadFile(c.path("pki", file))
+		if err != nil {
+			return err
+		}
+		data[key] = base64.StdEncoding.EncodeToString(b)
+	}
 	s := fmt.Sprintf(`apiVersion: v1
 kind: Config
-clusters: [{name: testbed, cluster: {server: %q, certificate-authority: %q}}]
-users: [{name: %s, user: {client-certificate: %q, client-key: %q}}]
+clusters: [{name: testbed, cluster: {server: %q, certificate-authority-data: %s}}]
+users: [{name: %s, user: {client-certificate-data: %s, client-key-data: %s}}]
 contexts: [{name: testbed, context: {cluster: testbed, user: %s}}]
 current-context: testbed
-`, c.server(), c.path("pki", "ca.crt"), name, c.path("pki", name+".crt"), c.path("pki", name+".key"), name)
-	return os.WriteFile(path, []byte(s), 0o600)
+`, c.server(), data["ca"], name, data["crt"], data["key"], name)
+	return os.WriteFile(c.path(name+".kubeconfig"), []byte(s), 0o600)
 }

@@ -35,6 +35,7 @@ func usage() {
   down       stop what up started (-purge also deletes the state folder)
   status     one line per process
   podrunner  run the pod runner in the foreground (up starts it by itself)
+  report     print a conformance report (report FILE) as tables
 flags (also read from the environment): see testbed COMMAND -h`)
 	os.Exit(2)
 }
@@ -45,6 +46,13 @@ func main() {
 	}
 	if os.Args[1] == "pod-init" { // re-executed inside the pod's namespaces
 		podInit(os.Args[2:])
+		return
+	}
+	if os.Args[1] == "report" {
+		if len(os.Args) != 3 {
+			usage()
+		}
+		exitOn(report(os.Args[2]))
 		return
 	}
 	home, _ := os.UserHomeDir()
@@ -86,6 +94,10 @@ func main() {
 			usage()
 		}
 	}
+	exitOn(err)
+}
+
+func exitOn(err error) {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "testbed:", err)
 		os.Exit(1)

@@ -45,13 +45,13 @@ public final class ControlPlane implements AutoCloseable {
         int port = FreePorts.next();
         this.server = "https://" + HOST + ":" + port;
         writeCertificates();
-        this.etcd = ChildProcess.start("etcd", folder, Map.of(), etcdCommand(binaries.etcd(), etcdUrl));
+        this.etcd = ChildProcess.start("etcd", folder, Map.of(), etcdCommand(binaries.path("etcd"), etcdUrl));
         etcd.awaitUp(UP, () -> healthy(etcdUrl + "/health"));
         this.apiServer = ChildProcess.start(
-                "kube-apiserver", folder, Map.of(), apiServerCommand(binaries.apiServer(), etcdUrl, port));
+                "kube-apiserver", folder, Map.of(), apiServerCommand(binaries.path("kube-apiserver"), etcdUrl, port));
         this.client = new KubernetesClientBuilder().withConfig(adminConfig()).build();
         apiServer.awaitUp(UP, () -> "ok".equals(client.raw("/readyz")));
-        CustomResources.install(client, binaries.crds());
+        CustomResources.install(client, binaries.path("crds"));
     }
 
     static ControlPlane start(Binaries.Found binaries) {

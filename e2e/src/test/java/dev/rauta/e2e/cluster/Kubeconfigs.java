@@ -5,14 +5,19 @@ import dev.rauta.e2e.pki.Authority;
 import dev.rauta.e2e.pki.Identity;
 import dev.rauta.e2e.pki.KeyKind;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMParser;
 
 /** Writes kubeconfigs for one control plane, each with credentials in another form. */
 public final class Kubeconfigs {
@@ -83,7 +88,36 @@ public final class Kubeconfigs {
                 """.formatted(program));
     }
 
+    /** Writes a kubeconfig for the cluster of another one, with a ServiceAccount's token. */
+    static Path withToken(Path admin, Path file, String namespace, String serviceAccount, KubernetesClient client) {
+        Config config = Config.fromKubeconfig(admin.toFile());
+        write(file, config.getMasterUrl(), config.getCaCertData(), "token: " + tokenOf(client, namespace, serviceAccount) + "\n");
+        return file;
+    }
+
+    /** Fills in what the client library has to be told: the algorithm of a PKCS#8 key. */
+    static void tellKeyAlgorithm(Config config) {
+        String data = config.getClientKeyData();
+        if (data == null) {
+            return;
+        }
+        String pem = new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8);
+        try (var parser = new PEMParser(new StringReader(pem))) {
+            var key = parser.readObject();
+            boolean rsa = key instanceof PrivateKeyInfo info
+                    ? info.getPrivateKeyAlgorithm().getAlgorithm().equals(PKCSObjectIdentifiers.rsaEncryption)
+                    : pem.contains("RSA");
+            config.setClientKeyAlgo(rsa ? "RSA" : "EC");
+        } catch (IOException e) {
+            throw new UncheckedIOException("client key of a kubeconfig", e);
+        }
+    }
+
     private String tokenOf(String namespace, String serviceAccount) {
+        return tokenOf(client, namespace, serviceAccount);
+    }
+
+    private static String tokenOf(KubernetesClient client, String namespace, String serviceAccount) {
         return client.serviceAccounts()
                 .inNamespace(namespace)
                 .withName(serviceAccount)
@@ -98,6 +132,11 @@ public final class Kubeconfigs {
 
     private Path write(String name, String user) {
         Path file = folder.resolve(name + ".kubeconfig");
+        write(file, server, base64(authority.certificatePem()), user);
+        return file;
+    }
+
+    private static void write(Path file, String server, String authority, String user) {
         text(file, """
                 apiVersion: v1
                 kind: Config
@@ -113,13 +152,12 @@ public final class Kubeconfigs {
                 - name: e2e
                   context: {cluster: e2e, user: user}
                 current-context: e2e
-                """.formatted(server, base64(authority.certificatePem()), user.indent(4)));
-        return file;
+                """.formatted(server, authority, user.indent(4)));
     }
 
-    private void text(Path file, String text) {
+    private static void text(Path file, String text) {
         try {
-            Files.createDirectories(folder);
+            Files.createDirectories(file.getParent());
             Files.writeString(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -28,6 +28,11 @@ public final class FreePorts {
         return port;
     }
 
+    /** A port that is free, as the next one is. */
+    public static int pair() {
+        return 1 + offset(1, 2);
+    }
+
     /** A distance from these ports at which each of them is free. */
     public static synchronized int offset(int... ports) {
         while (true) {

@@ -7,6 +7,7 @@ import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.Pem;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -79,18 +80,28 @@ final class ListenerCertificates {
         }
     }
 
+    /** The host names that a certificate holds; a name that is none, such as a bare asterisk, is nobody's. */
     private static List<HostPattern> names(Certificate certificate) {
         List<HostPattern> names = new ArrayList<>();
-        try {
-            Collection<List<?>> alternatives = leaf(certificate).getSubjectAlternativeNames();
-            for (List<?> one : alternatives == null ? List.<List<?>>of() : alternatives) {
-                if (Integer.valueOf(DNS_NAME).equals(one.get(0)) && one.get(1) instanceof String name) {
+        for (List<?> one : alternatives(certificate)) {
+            if (Integer.valueOf(DNS_NAME).equals(one.get(0)) && one.get(1) instanceof String name) {
+                try {
                     names.add(HostPattern.ofIngress(name));
+                } catch (IllegalArgumentException e) {
+                    continue;
                 }
             }
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new IllegalStateException("certificate " + certificate.name() + " was sound and is not now", e);
         }
         return names;
+    }
+
+    /** Empty where the JDK cannot read one of them: authorities issue what RFC 5280 section 4.2.1.6 does not allow. */
+    private static Collection<List<?>> alternatives(Certificate certificate) {
+        try {
+            Collection<List<?>> alternatives = leaf(certificate).getSubjectAlternativeNames();
+            return alternatives == null ? List.of() : alternatives;
+        } catch (CertificateParsingException e) {
+            return List.of();
+        }
     }
 }

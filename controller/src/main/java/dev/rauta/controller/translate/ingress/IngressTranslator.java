@@ -22,6 +22,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Puts every Ingress of ours on ports 80 and 443, the oldest first (networking.k8s.io/v1). */
 public final class IngressTranslator {
@@ -60,8 +62,10 @@ public final class IngressTranslator {
     private static Map<ObjectId, Ingress> ours(
             ClusterState state, Settings settings, IngressClasses classes, Draft draft) {
         Map<ObjectId, Ingress> ours = new LinkedHashMap<>();
+        Set<String> leaving = leaving(state);
         state.ingresses().all().stream()
-                .sorted(Comparator.comparing(ObjectId::of, ObjectId.OLDEST_FIRST))
+                .sorted(Comparator.comparing((Ingress ingress) -> leaving.contains(ObjectId.of(ingress).namespace()))
+                        .thenComparing(ObjectId::of, ObjectId.OLDEST_FIRST))
                 .forEach(ingress -> {
                     ObjectId id = ObjectId.of(ingress);
                     Owner owner = classes.owner(ingress);
@@ -77,6 +81,14 @@ public final class IngressTranslator {
                     }
                 });
         return ours;
+    }
+
+    /** Namespaces that are being deleted: their pods go first, so what is left of them yields to everybody else. */
+    private static Set<String> leaving(ClusterState state) {
+        return state.namespaces().all().stream()
+                .filter(namespace -> namespace.getMetadata().getDeletionTimestamp() != null)
+                .map(namespace -> namespace.getMetadata().getName())
+                .collect(Collectors.toSet());
     }
 
     private static Optional<CertificateName> defaultCertificate(
