@@ -4,6 +4,7 @@ package dev.rauta.dataplane.exchange;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.metrics.Protocol;
+import dev.rauta.routes.Binding;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -32,8 +33,8 @@ public interface Downstream {
      */
     boolean misdirected(CharSequence authority);
 
-    /** The listener's port as its author wrote it, before any offset. */
-    int port();
+    /** Where the connection came in. */
+    Binding binding();
 
     /** Sends an interim response. */
     void writeInterim(ResponseHead head);

@@ -86,7 +86,7 @@ public final class Exchange {
         // What concerns the client's connection must not choose the route either.
         HeadEdits.strip(head, body);
         AmbiguousPaths ambiguous = exchanges.settings().ambiguousPaths();
-        switch (routing.plan().router().match(downstream.port(), downstream.tls(), head, ambiguous, Trace.NONE)) {
+        switch (routing.plan().router().match(downstream.binding(), downstream.tls(), head, ambiguous, Trace.NONE)) {
             case Match.Refused(var listener, String why) -> {
                 series = routing.plan().unrouted(listener);
                 answerFailure(ExchangeFailure.BAD_REQUEST.status(), ExchangeFailure.BAD_REQUEST.label(), why);

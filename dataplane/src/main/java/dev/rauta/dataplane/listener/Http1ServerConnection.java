@@ -17,6 +17,7 @@ import dev.rauta.dataplane.http1.RequestHeads;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.Protocol;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
+import dev.rauta.routes.Binding;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -274,8 +275,8 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     }
 
     @Override
-    public int port() {
-        return peer.port();
+    public Binding binding() {
+        return peer.binding();
     }
 
     @Override

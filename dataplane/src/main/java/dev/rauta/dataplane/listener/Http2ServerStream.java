@@ -9,6 +9,7 @@ import dev.rauta.dataplane.http.Http2Heads;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.WebSocketHandshake;
 import dev.rauta.dataplane.metrics.Protocol;
+import dev.rauta.routes.Binding;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http2.Http2Error;
@@ -113,8 +114,8 @@ final class Http2ServerStream implements Downstream {
     }
 
     @Override
-    public int port() {
-        return connection.peer().port();
+    public Binding binding() {
+        return connection.peer().binding();
     }
 
     @Override

@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.listener;
 
 import dev.rauta.dataplane.listener.tls.ServerContext;
+import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.StreamRoute;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -32,14 +33,24 @@ final class ServerNameHandler extends AbstractSniHandler<ServerName> {
         /** It is decrypted here; the handshake's handler is about to take this one's place. */
         void terminated(ChannelHandlerContext ctx, ServerContext context);
 
+        /**
+         * It is decrypted here, and what is in it goes on as it is.
+         *
+         * @return whether there is anybody to send it to; where not, it is closed before a word
+         */
+        boolean unwrapped(ChannelHandlerContext ctx, StreamRoute route);
+
         /** It goes on as it is: from its first byte to whatever handlers are added now. */
         void passedOn(ChannelHandlerContext ctx, StreamRoute route);
+
+        /** It is about to be closed before a word, for nobody has its server name. */
+        void nobodys(@Nullable ListenerName listener);
     }
 
-    private final Supplier<PortPlan> plan;
+    private final Supplier<BindingPlan> plan;
     private final Sorted sorted;
 
-    ServerNameHandler(Supplier<PortPlan> plan, long timeoutMillis, Sorted sorted) {
+    ServerNameHandler(Supplier<BindingPlan> plan, long timeoutMillis, Sorted sorted) {
         super(CLIENT_HELLO_LIMIT, timeoutMillis);
         this.plan = plan;
         this.sorted = sorted;
@@ -54,7 +65,19 @@ final class ServerNameHandler extends AbstractSniHandler<ServerName> {
     @Override
     protected void onLookupComplete(ChannelHandlerContext ctx, @Nullable String hostname, Future<ServerName> found) {
         switch (found.getNow()) {
-            case ServerName.Terminated(ServerContext context) -> terminate(ctx, context);
+            case ServerName.Terminated(ServerContext context) ->
+                terminate(ctx, context, () -> sorted.terminated(ctx, context));
+            case ServerName.Unwrapped(ServerContext context, StreamRoute route) -> {
+                if (sorted.unwrapped(ctx, route)) {
+                    terminate(ctx, context, () -> {});
+                } else {
+                    ctx.close();
+                }
+            }
+            case ServerName.Closed(var listener) -> {
+                sorted.nobodys(listener);
+                ctx.close();
+            }
             case ServerName.PassedOn(StreamRoute route) -> {
                 sorted.passedOn(ctx, route);
                 ctx.pipeline().remove(this);
@@ -67,7 +90,7 @@ final class ServerNameHandler extends AbstractSniHandler<ServerName> {
         }
     }
 
-    private void terminate(ChannelHandlerContext ctx, ServerContext context) {
+    private void terminate(ChannelHandlerContext ctx, ServerContext context, Runnable next) {
         SslHandler handler;
         try {
             handler = context.handler(ctx.alloc());
@@ -79,7 +102,7 @@ final class ServerNameHandler extends AbstractSniHandler<ServerName> {
         handler.setHandshakeTimeoutMillis(handshakeTimeoutMillis);
         boolean inPlace = false;
         try {
-            sorted.terminated(ctx, context);
+            next.run();
             ctx.pipeline().replace(this, "tls", handler);
             inPlace = true;
         } finally {

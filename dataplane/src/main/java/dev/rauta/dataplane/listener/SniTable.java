@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What happens to a server name on one port: what the most specific pattern says; immutable. */
+/** What happens to a server name on one binding: what the most specific pattern says; immutable. */
 public final class SniTable {
-    private static final ServerName REFUSED = new ServerName.Refused();
+    private static final ServerName NOBODYS = new ServerName.Closed(null);
 
     private record Wildcard(HostPattern pattern, ServerName name) {}
 
@@ -38,7 +38,7 @@ public final class SniTable {
         return table;
     }
 
-    /** What happens to a server name; refused where nobody here answers to it. */
+    /** What happens to a server name; closed where nobody here answers to it. */
     ServerName find(@Nullable String serverName) {
         String name = serverName == null ? "" : serverName.toLowerCase(Locale.ROOT);
         ServerName found = exact.get(name);
@@ -50,7 +50,7 @@ public final class SniTable {
                 return wildcard.name();
             }
         }
-        return REFUSED;
+        return NOBODYS;
     }
 
     /** Whether a connection that was let in under {@code shown} may carry requests for {@code host}. */
@@ -60,6 +60,6 @@ public final class SniTable {
         }
         ServerName found = find(host);
         // A host that no server name covers is nobody's secret: the router says that it is not there.
-        return found == REFUSED || shown.satisfies(found.policy());
+        return found == NOBODYS || shown.satisfies(found.policy());
     }
 }

@@ -7,6 +7,7 @@ import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.metrics.Protocol;
 import dev.rauta.dataplane.upstream.UpstreamStream;
+import dev.rauta.routes.Binding;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
@@ -191,8 +192,8 @@ final class RequestBodyTest {
         }
 
         @Override
-        public int port() {
-            return 80;
+        public Binding binding() {
+            return Binding.own(80);
         }
 
         @Override

@@ -3,9 +3,11 @@ package dev.rauta.dataplane.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rauta.dataplane.listener.tls.Inside;
 import dev.rauta.dataplane.listener.tls.ServerContext;
 import dev.rauta.dataplane.listener.tls.TlsContexts;
 import dev.rauta.dataplane.testing.TestPki;
+import dev.rauta.routes.Binding;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.RouteName;
@@ -21,15 +23,17 @@ import org.junit.jupiter.api.Test;
 
 /** Which hosts a connection may ask for, by the server name that it began with. */
 final class AdmissionTest {
+    private static final Binding HERE = Binding.own(443);
+
     private final TlsContexts contexts = new TlsContexts();
     private ServerContext open;
     private ServerContext first;
     private ServerContext second;
-    private PortPlan plan;
+    private BindingPlan plan;
 
     @BeforeEach
     void plan() throws Exception {
-        open = contexts.context(443, List.of(contexts.selfSigned()), null);
+        open = contexts.context(HERE, Inside.HTTP, List.of(contexts.selfSigned()), null);
         first = demanding(TestPki.root("first"));
         second = demanding(TestPki.root("second"));
         plan = plan(Map.of(
@@ -43,7 +47,7 @@ final class AdmissionTest {
 
     private ServerContext demanding(TestPki clients) throws Exception {
         return contexts.context(
-                443, List.of(contexts.selfSigned()), contexts.trust(ClientValidation.required(clients.pem())));
+                HERE, Inside.HTTP, List.of(contexts.selfSigned()), contexts.trust(ClientValidation.required(clients.pem())));
     }
 
     private static StreamRoute passthrough() {
@@ -55,8 +59,8 @@ final class AdmissionTest {
                 List.of(new WeightedDestination(1, new Destination.Broken(503, "none"), List.of())));
     }
 
-    private static PortPlan plan(Map<HostPattern, ServerName> names) {
-        return new PortPlan(443, SniTable.of(names));
+    private static BindingPlan plan(Map<HostPattern, ServerName> names) {
+        return new BindingPlan.Encrypted(HERE, SniTable.of(names));
     }
 
     private boolean misdirected(ServerContext through, String authority) {
