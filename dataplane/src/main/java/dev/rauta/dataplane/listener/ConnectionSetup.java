@@ -85,16 +85,24 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
                         .addLast(new ServerNameHandler(
                                 plan, connections.limits().handshakeTimeout().toMillis(), new Sorting(peer)));
             }
-            case BindingPlan.Raw(_, Carried carried) -> carry(channel, carried);
+            case BindingPlan.Raw(_, Carried carried) -> {
+                if (!carry(channel, carried)) {
+                    channel.close();
+                }
+            }
         }
     }
 
-    private void carry(Channel channel, Carried carried) {
+    /** Whether it goes anywhere. */
+    private boolean carry(Channel channel, Carried carried) {
         switch (splices.choose(carried)) {
-            case Choice.To to -> splice(channel, to);
+            case Choice.To to -> {
+                splice(channel, to);
+                return true;
+            }
             case Choice.Nowhere nowhere -> {
                 splices.refused(nowhere);
-                channel.close();
+                return false;
             }
         }
     }
@@ -137,8 +145,8 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
         }
 
         @Override
-        public void passedOn(ChannelHandlerContext ctx, StreamRoute route) {
-            carry(ctx.channel(), new Carried(route.listener(), route));
+        public boolean passedOn(ChannelHandlerContext ctx, StreamRoute route) {
+            return carry(ctx.channel(), new Carried(route.listener(), route));
         }
 
         @Override

@@ -40,8 +40,12 @@ final class ServerNameHandler extends AbstractSniHandler<ServerName> {
          */
         boolean unwrapped(ChannelHandlerContext ctx, StreamRoute route);
 
-        /** It goes on as it is: from its first byte to whatever handlers are added now. */
-        void passedOn(ChannelHandlerContext ctx, StreamRoute route);
+        /**
+         * It goes on as it is: from its first byte to whatever handlers are added now.
+         *
+         * @return whether there is anybody to send it to; where not, it is closed before a word
+         */
+        boolean passedOn(ChannelHandlerContext ctx, StreamRoute route);
 
         /** It is about to be closed before a word, for nobody has its server name. */
         void nobodys(@Nullable ListenerName listener);
@@ -71,16 +75,19 @@ final class ServerNameHandler extends AbstractSniHandler<ServerName> {
                 if (sorted.unwrapped(ctx, route)) {
                     terminate(ctx, context, () -> {});
                 } else {
-                    ctx.close();
+                    close(ctx);
                 }
             }
             case ServerName.Closed(var listener) -> {
                 sorted.nobodys(listener);
-                ctx.close();
+                close(ctx);
             }
             case ServerName.PassedOn(StreamRoute route) -> {
-                sorted.passedOn(ctx, route);
-                ctx.pipeline().remove(this);
+                if (sorted.passedOn(ctx, route)) {
+                    ctx.pipeline().remove(this);
+                } else {
+                    close(ctx);
+                }
             }
             case ServerName.Refused() -> {
                 ByteBuf alert = Unpooled.wrappedBuffer(UNRECOGNIZED_NAME);
@@ -90,13 +97,19 @@ final class ServerNameHandler extends AbstractSniHandler<ServerName> {
         }
     }
 
+    /** Deaf at once: left in place, this handler would look its ClientHello up again as the connection ends. */
+    private void close(ChannelHandlerContext ctx) {
+        ctx.pipeline().replace(this, "closed", new Deaf());
+        ctx.channel().close();
+    }
+
     private void terminate(ChannelHandlerContext ctx, ServerContext context, Runnable next) {
         SslHandler handler;
         try {
             handler = context.handler(ctx.alloc());
         } catch (SSLException e) {
             log.atError().setCause(e).log("No TLS for a connection");
-            ctx.close();
+            close(ctx);
             return;
         }
         handler.setHandshakeTimeoutMillis(handshakeTimeoutMillis);

@@ -58,8 +58,9 @@ final class ServerNameHandlerTest {
                     }
 
                     @Override
-                    public void passedOn(ChannelHandlerContext ctx, StreamRoute route) {
+                    public boolean passedOn(ChannelHandlerContext ctx, StreamRoute route) {
                         assertThat(route).isSameAs(ROUTE);
+                        return true;
                     }
                 }));
     }
