@@ -10,10 +10,13 @@ import java.util.function.IntFunction;
 
 /** What is counted of connections and flows that go on as they are. */
 final class StreamFamilies {
+    /** {@link SeriesTable#unrouted()}. */
+    private static final int UNROUTED = 0;
+
     private StreamFamilies() {}
 
     /**
-     * Label sets that never counted anything are left out.
+     * Label sets that never counted anything are left out, but for what no listener takes.
      *
      * @param cells of a series, over all workers
      */
@@ -26,7 +29,7 @@ final class StreamFamilies {
             String route = all.get(i).route();
             for (StreamOutcome outcome : StreamOutcome.values()) {
                 long count = counts[outcome.ordinal()];
-                if (count > 0) {
+                if (count > 0 || (i == UNROUTED && outcome == StreamOutcome.NO_ROUTE)) {
                     Map<String, String> labels =
                             Map.of("listener", listener, "route", route, "outcome", outcome.label());
                     connections.add(new Counter(labels, count));
@@ -34,7 +37,7 @@ final class StreamFamilies {
             }
             long received = counts[WorkerMetrics.STREAM_RECEIVED];
             long sent = counts[WorkerMetrics.STREAM_SENT];
-            if (received + sent > 0) {
+            if (received + sent > 0 || i == UNROUTED) {
                 bytes.add(new Counter(Map.of("listener", listener, "route", route, "direction", "received"), received));
                 bytes.add(new Counter(Map.of("listener", listener, "route", route, "direction", "sent"), sent));
             }

@@ -22,7 +22,11 @@ import dev.rauta.routes.tls.ClientValidation;
 import dev.rauta.routes.upstream.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
@@ -146,13 +150,38 @@ final class TlsTerminatedTest {
         }
     }
 
+    /** After a client's close_notify nothing can be said to it, so there is nobody left to listen. */
+    @Test
+    void anEndpointThatTalksOnEndsWithItsClient() throws Exception {
+        try (ServerSocket talker = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread talking = Thread.ofVirtual().start(() -> {
+                try (Socket socket = talker.accept()) {
+                    while (true) {
+                        socket.getOutputStream().write('x');
+                        TimeUnit.MILLISECONDS.sleep(1);
+                    }
+                } catch (IOException | InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            apply(ended("tls", "a.example")
+                    .upstream("talker", new Endpoint("127.0.0.1", talker.getLocalPort()))
+                    .route("tls", "a.example", "talker=1"));
+            try (SSLSocket socket = client().connect(port, "a.example")) {
+                assertThat(read(socket, 3)).isEqualTo("xxx");
+            }
+            assertThat(talking.join(Duration.ofSeconds(20))).isTrue();
+            await().until(() -> rauta.connections() == 0);
+        }
+    }
+
     /** A reset is no end, so no close_notify may make it look like one. */
     @Test
     void aResetIsNotSaidToBeTheEnd() throws Exception {
         apply(ended("tls", "a.example").route("tls", "a.example", "one=1"));
         try (SSLSocket socket = client().connect(port, "a.example")) {
             assertThat(read(socket, 4)).isEqualTo("one\n");
-            java.net.Socket server = one.open().iterator().next();
+            Socket server = one.open().iterator().next();
             server.setSoLinger(true, 0);
             server.close();
             assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(IOException.class);

@@ -52,7 +52,7 @@ final class Relay extends ChannelInboundHandlerAdapter {
         client.other = server;
         server.other = client;
         for (Object bytes = client.early.poll(); bytes != null; bytes = client.early.poll()) {
-            server.channel.write(bytes);
+            server.say(bytes);
         }
         server.channel.flush();
         if (client.inputEnded) {
@@ -78,7 +78,7 @@ final class Relay extends ChannelInboundHandlerAdapter {
         if (to == null) {
             early.add(bytes);
         } else {
-            to.channel.write(bytes);
+            to.say(bytes);
         }
     }
 
@@ -147,6 +147,11 @@ final class Relay extends ChannelInboundHandlerAdapter {
         } else {
             first.close();
         }
+    }
+
+    /** What cannot be said any more, such as after a client's close_notify, has nobody to say it to. */
+    private void say(Object bytes) {
+        channel.write(bytes).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 
     private void readMore() {
