@@ -48,6 +48,6 @@ final class StreamFamilies {
                         "Connections and flows of datagrams that went on as they are and have ended.",
                         connections),
                 new MetricFamily(
-                        "rauta_stream_bytes_total", "Bytes of them, as received from clients and sent to clients.", bytes));
+                        "rauta_stream_bytes_total", "Bytes of such connections and flows, received from clients or sent to them.", bytes));
     }
 }

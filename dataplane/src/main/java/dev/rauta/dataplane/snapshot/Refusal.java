@@ -18,7 +18,7 @@ record Refusal(String reason, String message) {
 
     /** The system does not give it. */
     static Refusal unusable(String address, String why) {
-        return new Refusal("AddressUnusable", address + " " + why + " (expected: an address of this host)");
+        return new Refusal("AddressUnusable", address + " " + why + " (expected: an address of this host, and a port that the process may have)");
     }
 
     static String text(InetSocketAddress address) {

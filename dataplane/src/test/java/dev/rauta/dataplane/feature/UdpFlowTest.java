@@ -3,6 +3,7 @@ package dev.rauta.dataplane.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
 import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.metrics.Limit;
@@ -13,6 +14,7 @@ import dev.rauta.dataplane.testing.TcpUpstream;
 import dev.rauta.dataplane.testing.TestLimits;
 import dev.rauta.dataplane.testing.UdpClient;
 import dev.rauta.dataplane.testing.UdpUpstream;
+import dev.rauta.dataplane.worker.Transport;
 import dev.rauta.routes.ListenerProtocol;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.upstream.Endpoint;
@@ -28,6 +30,8 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Datagrams that go on as they are. */
 final class UdpFlowTest {
@@ -241,6 +245,25 @@ final class UdpFlowTest {
                 assertThat(client.ask("x")).isEqualTo("one:x");
                 assertThat(socket.getInputStream().readNBytes(4)).asString().isEqualTo("tcp\n");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyTransportCarriesThem(Transport transport) throws Exception {
+        assumeThatCode(transport::checked).doesNotThrowAnyException();
+        rauta.close();
+        rauta = RunningDataplane.start(transport);
+        serve("one=1");
+        byte[] large = new byte[65_507 - 4];
+        try (UdpClient client = UdpClient.to(port);
+                UdpClient other = UdpClient.to(port)) {
+            assertThat(client.ask("hello")).isEqualTo("one:hello");
+            assertThat(other.say(large).bytes()).hasSize(65_507);
+            assertThat(client.ask("again")).isEqualTo("one:again");
+            assertThat(rauta.flows()).isEqualTo(2);
+            serve();
+            await().until(() -> rauta.flows() == 0);
         }
     }
 

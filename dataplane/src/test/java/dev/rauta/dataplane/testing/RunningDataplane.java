@@ -61,6 +61,22 @@ public final class RunningDataplane implements AutoCloseable {
         return start(settings(workers, limits, ClientTrust.NONE, AmbiguousPaths.REFUSE), PoolSettings.DEFAULT, exchanges);
     }
 
+    /** Starts one of one worker whose sockets are driven otherwise. */
+    public static RunningDataplane start(Transport transport) {
+        DataplaneSettings usual = DataplaneSettings.DEFAULT;
+        DataplaneSettings settings = new DataplaneSettings(
+                1,
+                usual.address(),
+                0,
+                transport,
+                usual.trust(),
+                usual.limits(),
+                Duration.ZERO,
+                Duration.ofSeconds(10),
+                usual.ambiguousPaths());
+        return start(settings, PoolSettings.DEFAULT, ExchangeSettings.DEFAULT);
+    }
+
     /** Starts one whose own address is another. */
     public static RunningDataplane startAt(String address, int portOffset) {
         DataplaneSettings usual = DataplaneSettings.DEFAULT;
