@@ -5,6 +5,7 @@ import dev.rauta.dataplane.exchange.ExchangeSettings;
 import dev.rauta.dataplane.exchange.ServingPlan;
 import dev.rauta.dataplane.listener.AddressCounts;
 import dev.rauta.dataplane.listener.ConnectionLimits;
+import dev.rauta.dataplane.listener.datagram.FlowCount;
 import dev.rauta.dataplane.metrics.MetricFamily;
 import dev.rauta.dataplane.metrics.MetricsReader;
 import dev.rauta.dataplane.metrics.SeriesTable;
@@ -159,7 +160,9 @@ public final class Dataplane implements AutoCloseable {
                 settings.limits().connections(),
                 settings.limits().bufferedBytes(settings.workers()),
                 settings.trust(),
-                addresses(settings));
+                addresses(settings),
+                new FlowCount(settings.limits().flows().flows()),
+                settings.limits().flows().idleTimeout());
         ServingPlan nothing = ServingPlan.compile(Router.empty(), List.of(), series);
         List<Worker> workers = new ArrayList<>();
         for (int i = 0; i < settings.workers(); i++) {

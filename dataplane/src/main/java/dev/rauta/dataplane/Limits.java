@@ -2,6 +2,7 @@
 package dev.rauta.dataplane;
 
 import dev.rauta.dataplane.listener.ConnectionLimits;
+import dev.rauta.dataplane.listener.datagram.FlowLimits;
 import io.netty.util.internal.PlatformDependent;
 
 /**
@@ -11,8 +12,9 @@ import io.netty.util.internal.PlatformDependent;
  * @param bodyBytes the largest request body where its route does not say, in bytes; zero: any size
  * @param bufferedBytes how much a worker may hold for peers that do not read, in bytes; zero: a worker's share of half
  *     the memory outside the heap
+ * @param flows how many flows of datagrams there may be
  */
-public record Limits(ConnectionLimits connections, long bodyBytes, long bufferedBytes) {
+public record Limits(ConnectionLimits connections, long bodyBytes, long bufferedBytes, FlowLimits flows) {
     /** The documented defaults. */
     public static final Limits DEFAULT = new Limits(ConnectionLimits.DEFAULT, 0, 0);
 
@@ -21,6 +23,11 @@ public record Limits(ConnectionLimits connections, long bodyBytes, long buffered
             throw new IllegalArgumentException(
                     "bytes: " + Math.min(bodyBytes, bufferedBytes) + " (expected: zero or more)");
         }
+    }
+
+    /** With the documented number of flows. */
+    public Limits(ConnectionLimits connections, long bodyBytes, long bufferedBytes) {
+        this(connections, bodyBytes, bufferedBytes, FlowLimits.DEFAULT);
     }
 
     long bufferedBytes(int workers) {

@@ -8,6 +8,7 @@ import dev.rauta.dataplane.snapshot.InForce;
 import dev.rauta.dataplane.upstream.pool.PoolView;
 import dev.rauta.dataplane.worker.WorkerView;
 import dev.rauta.routes.Route;
+import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.VirtualHost;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -65,16 +66,21 @@ final class Overview {
                         route.action().toString(), route.source().toString());
             }
         }
+        for (StreamRoute stream : now.snapshot().routes().streams()) {
+            row(stream.listener().value(), stream.host().toString(), "any connection or datagram",
+                    stream.destinations().toString(), stream.source().toString());
+        }
         page.append("</table>");
     }
 
     private void workers(List<WorkerView> workers) {
         page.append("<h2>Workers</h2>");
-        table("worker", "connections", "in flight", "requests", "upstream", "protocol", "open", "streams");
+        table("worker", "connections", "in flight", "carried", "UDP flows", "requests", "upstream", "protocol", "open", "streams");
         for (WorkerView worker : workers) {
-            row(text(worker.worker()), text(worker.connections()), text(worker.exchanges()), text(worker.requests()));
+            row(text(worker.worker()), text(worker.connections()), text(worker.exchanges()), text(worker.streams()),
+                    text(worker.flows()), text(worker.requests()));
             for (PoolView pool : worker.pools()) {
-                row("", "", "", "", pool.upstream().value(), pool.protocol() + " (" + pool.source() + ")",
+                row("", "", "", "", "", "", pool.upstream().value(), pool.protocol() + " (" + pool.source() + ")",
                         text(pool.http1Connections() + pool.http2Connections()), text(pool.streams()));
             }
         }

@@ -19,6 +19,8 @@ final class WorkersPage {
             one.put("worker", worker.worker());
             one.put("connections", worker.connections());
             one.put("streams", worker.exchanges());
+            one.put("carriedConnections", worker.streams());
+            one.put("udpFlows", worker.flows());
             one.put("requests", worker.requests());
             one.put("loopDelaySeconds", worker.loopDelayMicros() / 1e6);
             one.put("pools", worker.pools().stream().map(WorkersPage::pool).toList());

@@ -3,6 +3,7 @@ package dev.rauta.app.config;
 
 import dev.rauta.dataplane.Limits;
 import dev.rauta.dataplane.listener.ConnectionLimits;
+import dev.rauta.dataplane.listener.datagram.FlowLimits;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
@@ -46,6 +47,12 @@ public final class LimitOptions {
     @Option(names = "--max-buffered-bytes", paramLabel = "SIZE", converter = SizeConverter.class, description = "How much a worker holds for peers that do not read; beyond it new requests are answered 503 (default: a worker's share of half the memory outside the heap).")
     long bufferedBytes;
 
+    @Option(names = "--max-udp-flows", paramLabel = "N", description = "Flows of datagrams of the process, one for each client address and port; datagrams that would begin another are dropped (default: 10000).")
+    int udpFlows = FlowLimits.DEFAULT.flows();
+
+    @Option(names = "--udp-idle-timeout", paramLabel = "D", converter = DurationConverter.class, description = "How long nothing may move in a flow of datagrams (default: 60s).")
+    Duration udpIdleTimeout = FlowLimits.DEFAULT.idleTimeout();
+
     Limits limits() {
         ConnectionLimits each = new ConnectionLimits(
                 (int) within("--max-target-bytes", targetBytes, 64, 1 << 20),
@@ -63,7 +70,15 @@ public final class LimitOptions {
         return new Limits(
                 each,
                 within("--max-body-bytes", bodyBytes, 0, Long.MAX_VALUE),
-                within("--max-buffered-bytes", bufferedBytes, 0, Long.MAX_VALUE));
+                within("--max-buffered-bytes", bufferedBytes, 0, Long.MAX_VALUE),
+                new FlowLimits((int) within("--max-udp-flows", udpFlows, 1, 1_000_000), lasting(udpIdleTimeout)));
+    }
+
+    private static Duration lasting(Duration idle) {
+        if (idle.isZero() || idle.isNegative()) {
+            throw new WrongUsage("--udp-idle-timeout: " + idle.toMillis() + "ms (expected: more than nothing)");
+        }
+        return idle;
     }
 
     private static long within(String flag, long value, long least, long most) {

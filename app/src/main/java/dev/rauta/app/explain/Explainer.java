@@ -13,6 +13,7 @@ import dev.rauta.dataplane.router.Match;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.router.Trace;
 import dev.rauta.routes.Action;
+import dev.rauta.routes.Binding;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerProtocol;
@@ -20,13 +21,17 @@ import dev.rauta.routes.Route;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.EndpointSet;
 import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
+import io.netty.util.NetUtil;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,14 +78,18 @@ public final class Explainer {
         }
         RequestHead head = head(method, url, headers);
         boolean tls = url.getScheme().equals("https");
-        Recording recording = new Recording();
-        Match match = router.match(listenerPort(url, tls), tls, head, ambiguousPaths, recording);
+        List<Binding> doors = doors(url, tls);
+        List<Asked> asked = doors.stream().map(door -> ask(door, tls, head)).toList();
+        Asked best = asked.stream().min(Asked.FITTEST_FIRST).orElseGet(() -> ask(Binding.own(port(url)), tls, head));
+        Match match = best.match();
+        Recording recording = best.recording();
         Optional<TakenRoute> taken = Optional.ofNullable(match.route()).map(route -> describe(route.route()));
         Optional<String> refused =
                 match instanceof Match.Refused(var _, String why) ? Optional.of(why) : Optional.empty();
         return new Explanation(
                 method + " " + url,
                 taken.isPresent(),
+                doors.isEmpty() ? Optional.empty() : Optional.of(best.binding().toString()),
                 Optional.ofNullable(recording.listener).map(listener -> listener.name().value()),
                 Optional.ofNullable(recording.virtualHost).map(host -> host.host().toString()),
                 taken,
@@ -105,14 +114,63 @@ public final class Explainer {
         return new RequestHead(method, url.getScheme(), authority, target, fields);
     }
 
-    /** The listener's own port: what the URL names, unless only the shifted one is served. */
-    private int listenerPort(URI url, boolean tls) {
-        int wellKnown = tls ? 443 : 80;
-        int port = url.getPort() < 0 ? wellKnown : url.getPort();
-        boolean known = snapshot.routes().listeners().stream()
-                .anyMatch(listener -> listener.port() == port
-                        && listener.protocol() instanceof ListenerProtocol.Https == tls);
-        return known || port - portOffset < 1 || port - portOffset > 1023 ? port : port - portOffset;
+    private Asked ask(Binding door, boolean tls, RequestHead head) {
+        Recording recording = new Recording();
+        return new Asked(door, router.match(door, tls, head, ambiguousPaths, recording), recording);
+    }
+
+    private static int port(URI url) {
+        int wellKnown = url.getScheme().equals("https") ? 443 : 80;
+        return url.getPort() < 0 ? wellKnown : url.getPort();
+    }
+
+    /**
+     * Where a client that follows the URL may come in: at the address that it names, else at any that has its port, which
+     * on the dataplane's own address may be the shifted one.
+     */
+    private List<Binding> doors(URI url, boolean tls) {
+        int port = port(url);
+        List<Binding> doors = bindings(port, tls);
+        if (doors.isEmpty() && port - portOffset >= 1 && port - portOffset <= 1023) {
+            doors = bindings(port - portOffset, tls).stream()
+                    .filter(door -> door.address().isEmpty())
+                    .toList();
+        }
+        String host = url.getHost() == null ? "" : url.getHost().replaceAll("[\\[\\]]", "");
+        if (!NetUtil.isValidIpV4Address(host) && !NetUtil.isValidIpV6Address(host)) {
+            return doors;
+        }
+        List<Binding> named = doors.stream()
+                .filter(door -> door.address().filter(address -> same(address, host)).isPresent())
+                .toList();
+        return named.isEmpty() ? doors : named;
+    }
+
+    private static boolean same(String one, String other) {
+        return Arrays.equals(
+                NetUtil.createByteArrayFromIpAddressString(one), NetUtil.createByteArrayFromIpAddressString(other));
+    }
+
+    private List<Binding> bindings(int port, boolean tls) {
+        return snapshot.routes().listeners().stream()
+                .filter(listener -> listener.port() == port && speaks(listener.protocol(), tls))
+                .map(Listener::binding)
+                .distinct()
+                .toList();
+    }
+
+    private static boolean speaks(ListenerProtocol protocol, boolean tls) {
+        return tls ? protocol instanceof ListenerProtocol.Https : protocol instanceof ListenerProtocol.Http;
+    }
+
+    /** What the router says at one binding. */
+    private record Asked(Binding binding, Match match, Recording recording) {
+        /** A request is looked for where its host is known best; the dataplane's own address goes first. */
+        static final Comparator<Asked> FITTEST_FIRST = Comparator.comparing(
+                        (Asked asked) -> asked.recording.virtualHost == null)
+                .thenComparing(asked -> asked.recording.known(), HostPattern.MOST_SPECIFIC_FIRST)
+                .thenComparing(asked -> asked.match.route() == null)
+                .thenComparing(Asked::binding);
     }
 
     private TakenRoute describe(Route route) {
@@ -173,6 +231,13 @@ public final class Explainer {
         @Nullable VirtualHost virtualHost;
         final List<Miss> misses = new ArrayList<>();
         final List<Reading> readings = new ArrayList<>();
+
+        /** The most that is known of the host. */
+        HostPattern known() {
+            VirtualHost host = virtualHost;
+            Listener through = listener;
+            return host != null ? host.host() : through != null ? through.host() : HostPattern.any();
+        }
 
         @Override
         public void onListener(Listener taken) {

@@ -9,6 +9,8 @@ import java.util.Optional;
  *
  * @param request method and URL as asked
  * @param routed whether a route takes it
+ * @param binding where it comes in: {@code PORT} on the dataplane's own address, or {@code ADDRESS:PORT}; empty where no
+ *     listener has the port
  * @param listener the listener that takes it, empty where none does
  * @param host the host pattern that takes it, empty where none does
  * @param route the route that takes it
@@ -19,6 +21,7 @@ import java.util.Optional;
 public record Explanation(
         String request,
         boolean routed,
+        Optional<String> binding,
         Optional<String> listener,
         Optional<String> host,
         Optional<TakenRoute> route,

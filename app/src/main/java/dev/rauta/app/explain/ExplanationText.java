@@ -11,6 +11,7 @@ public final class ExplanationText {
     /** Several lines, the last one ended. */
     public static String of(Explanation explanation) {
         StringBuilder text = new StringBuilder(explanation.request()).append('\n');
+        explanation.binding().ifPresent(binding -> line(text, "binding", binding));
         line(text, "listener", explanation.listener().orElse("none takes this port and host"));
         line(text, "host", explanation.host().orElse("none"));
         explanation.route().ifPresentOrElse(route -> describe(text, route), () -> line(text, "route", unrouted(explanation)));

@@ -32,10 +32,14 @@ public final class DataplaneFamilies {
         List<Sample> connections = new ArrayList<>();
         List<Sample> streams = new ArrayList<>();
         List<Sample> clients = new ArrayList<>();
+        List<Sample> carried = new ArrayList<>();
+        List<Sample> flows = new ArrayList<>();
         Set<Sample> protocols = new LinkedHashSet<>();
         for (WorkerView worker : workers) {
             String id = Integer.toString(worker.worker());
             clients.add(new Gauge(Map.of("worker_id", id), worker.connections()));
+            carried.add(new Gauge(Map.of("worker_id", id), worker.streams()));
+            flows.add(new Gauge(Map.of("worker_id", id), worker.flows()));
             for (PoolView pool : worker.pools()) {
                 String upstream = pool.upstream().value();
                 connections.add(connections(id, upstream, "h2", pool.http2Connections()));
@@ -52,6 +56,9 @@ public final class DataplaneFamilies {
         families.add(new MetricFamily("rauta_worker_pool_streams", "Requests in flight to endpoints.", streams));
         families.add(new MetricFamily(
                 "rauta_worker_downstream_connections", "Open connections from clients.", clients));
+        families.add(new MetricFamily(
+                "rauta_worker_stream_connections", "Open connections from clients that go on as they are.", carried));
+        families.add(new MetricFamily("rauta_worker_udp_flows", "Flows of datagrams.", flows));
         families.add(new MetricFamily(
                 "rauta_upstream_protocol", "What an upstream speaks, and how that is known.", List.copyOf(protocols)));
     }

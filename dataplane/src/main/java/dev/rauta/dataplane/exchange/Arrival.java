@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.router.Router;
+import dev.rauta.routes.Binding;
 import dev.rauta.routes.Listener;
 
 /** Where a client's requests come from, and over what connection; the same for all of a connection. */
@@ -16,8 +17,8 @@ public interface Arrival {
     /** Whether the connection is encrypted. */
     boolean tls();
 
-    /** The listener's port as its author wrote it, before any offset. */
-    int port();
+    /** Where the connection came in. */
+    Binding binding();
 
     /**
      * Whether a request for {@code authority} that {@code router} gives to {@code listener} must not come over this

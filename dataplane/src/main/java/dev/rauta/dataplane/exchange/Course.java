@@ -69,7 +69,7 @@ final class Course {
         AmbiguousPaths ambiguous = exchange.exchanges().settings().ambiguousPaths();
         Router router = routing.plan().router();
         Arrival arrival = downstream.arrival();
-        Match match = router.match(arrival.port(), arrival.tls(), head, ambiguous, Trace.NONE);
+        Match match = router.match(arrival.binding(), arrival.tls(), head, ambiguous, Trace.NONE);
         Listener through = match.listener();
         series = routing.plan().unrouted(through);
         if (through != null && arrival.misdirected(head.authority(), through, router)) {

@@ -7,6 +7,7 @@ import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.upstream.pool.UpstreamPlan;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
+import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,8 @@ public final class ServingPlan {
     private final List<UpstreamPlan> upstreams;
     private final Map<ListenerName, Integer> unrouted;
     private final Map<UpstreamName, Integer> upstreamSeries;
+    private final Map<StreamRoute, Integer> streamSeries;
+    private final Map<ListenerName, Integer> unstreamed;
     private final int noListener;
 
     private ServingPlan(Router router, List<UpstreamPlan> upstreams, SeriesTable series) {
@@ -33,10 +36,18 @@ public final class ServingPlan {
         }
         this.routes = List.copyOf(plans);
         Map<ListenerName, Integer> listeners = new HashMap<>();
+        Map<ListenerName, Integer> carrying = new HashMap<>();
         for (Listener listener : router.table().listeners()) {
+            carrying.put(listener.name(), series.stream(listener.name().value(), SeriesTable.NO_ROUTE));
             listeners.put(listener.name(), series.route(listener.name().value(), SeriesTable.NO_ROUTE));
         }
         this.unrouted = Map.copyOf(listeners);
+        this.unstreamed = Map.copyOf(carrying);
+        Map<StreamRoute, Integer> streams = new HashMap<>();
+        for (StreamRoute route : router.table().streams()) {
+            streams.put(route, series.stream(route.listener().value(), route.name().value()));
+        }
+        this.streamSeries = Map.copyOf(streams);
         Map<UpstreamName, Integer> numbers = new HashMap<>();
         for (UpstreamPlan plan : upstreams) {
             UpstreamName name = plan.upstream().name();
@@ -70,6 +81,16 @@ public final class ServingPlan {
     /** The series of requests that no route took. */
     int unrouted(@Nullable Listener listener) {
         return listener == null ? noListener : unrouted.getOrDefault(listener.name(), noListener);
+    }
+
+    /** The series of what a route carries. */
+    public int streamSeries(StreamRoute route) {
+        return streamSeries.getOrDefault(route, noListener);
+    }
+
+    /** The series of connections and flows that no route carries. */
+    public int unstreamed(@Nullable ListenerName listener) {
+        return listener == null ? noListener : unstreamed.getOrDefault(listener, noListener);
     }
 
     int upstreamSeries(UpstreamName upstream) {

@@ -4,6 +4,7 @@ package dev.rauta.dataplane.listener;
 import dev.rauta.dataplane.http.Authority;
 import dev.rauta.dataplane.listener.tls.ClientPolicy;
 import dev.rauta.dataplane.router.Router;
+import dev.rauta.routes.Binding;
 import dev.rauta.routes.Listener;
 import java.util.function.Supplier;
 
@@ -12,12 +13,12 @@ import java.util.function.Supplier;
  *
  * @param shown the demand that its handshake met
  * @param serverName in lower case; empty: it sent none
- * @param plan what hangs off the port right now
+ * @param plan what hangs off the binding right now
  */
-record Admission(ClientPolicy shown, String serverName, Supplier<PortPlan> plan) {
+record Admission(ClientPolicy shown, String serverName, Supplier<BindingPlan> plan) {
 
     /** Of a connection in the clear: no host is guarded by TLS there. */
-    static final Admission CLEAR = new Admission(ClientPolicy.NONE, "", () -> new PortPlan(0, null));
+    static final Admission CLEAR = new Admission(ClientPolicy.NONE, "", () -> new BindingPlan.Clear(Binding.own(1)));
 
     /**
      * Whether a request that {@code router} gives to {@code listener} must be sent over a connection of its own (421).
@@ -27,7 +28,7 @@ record Admission(ClientPolicy shown, String serverName, Supplier<PortPlan> plan)
      * that listener's too. Ingress hosts are not: clients have always asked for any of them over any connection.
      */
     boolean misdirected(CharSequence authority, Listener listener, Router router) {
-        PortPlan now = plan.get();
+        BindingPlan now = plan.get();
         SniTable table = now.tls();
         if (table == null) {
             return false;
@@ -38,6 +39,6 @@ record Admission(ClientPolicy shown, String serverName, Supplier<PortPlan> plan)
         }
         return listener.name().ofGateway()
                 && !host.equals(serverName)
-                && !listener.equals(router.listener(now.port(), true, serverName));
+                && !listener.equals(router.listener(now.binding(), true, serverName));
     }
 }

@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener;
 
-import dev.rauta.dataplane.listener.passthrough.PassthroughTargets;
-import dev.rauta.dataplane.listener.passthrough.Splice;
+import dev.rauta.dataplane.listener.stream.Carried;
+import dev.rauta.dataplane.listener.stream.Choice;
+import dev.rauta.dataplane.listener.stream.Splice;
+import dev.rauta.dataplane.listener.stream.Splices;
 import dev.rauta.dataplane.listener.tls.ServerContext;
 import dev.rauta.dataplane.metrics.Limit;
+import dev.rauta.dataplane.metrics.StreamOutcome;
+import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.StreamRoute;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
@@ -24,18 +30,18 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
     private static final Logger log = LoggerFactory.getLogger(ConnectionSetup.class);
 
     private final Connections connections;
-    private final Supplier<PortPlan> plan;
-    private final PassthroughTargets targets;
+    private final Supplier<BindingPlan> plan;
+    private final Splices splices;
 
     /**
      * @param connections the worker's own
-     * @param plan what hangs off the port right now; asked at each connection and handshake
-     * @param targets where the worker's undecrypted connections go
+     * @param plan what hangs off the binding right now; asked at each connection and handshake
+     * @param splices the worker's connections that go on as they are
      */
-    public ConnectionSetup(Connections connections, Supplier<PortPlan> plan, PassthroughTargets targets) {
+    public ConnectionSetup(Connections connections, Supplier<BindingPlan> plan, Splices splices) {
         this.connections = connections;
         this.plan = plan;
-        this.targets = targets;
+        this.splices = splices;
     }
 
     @Override
@@ -43,7 +49,7 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
         if (!connections.accepted(channel)) {
             return;
         }
-        if (connections.trust().proxyProtocolPorts().contains(plan.get().port())) {
+        if (connections.trust().proxyProtocolPorts().contains(plan.get().binding().port())) {
             long timeout = connections.limits().headerTimeout().toMillis();
             channel.pipeline()
                     .addLast(
@@ -63,22 +69,47 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
         if (!connections.counted(channel, client)) {
             return;
         }
-        PortPlan now = plan.get();
-        Peer peer = Peer.of(client, connections.trust().proxies(), now.tls() != null, now.port());
-        if (now.tls() == null) {
-            channel.pipeline()
-                    .addLast(new PrefaceSniffer(
-                            plain -> new Http1ServerConnection(plain, connections, peer),
-                            plain -> new Http2ServerConnection(plain, connections, peer),
-                            connections.limits().idleTimeout().toMillis(),
-                            () -> connections.reached(Limit.IDLE_TIMEOUT)));
-        } else {
-            channel.config().setAutoRead(true);
-            channel.pipeline()
-                    .addLast(new ServerNameHandler(
-                            plan, connections.limits().handshakeTimeout().toMillis(), new Sorting(peer)))
-                    .addLast(new SlowHandshake(() -> connections.reached(Limit.HANDSHAKE_TIMEOUT)));
+        BindingPlan now = plan.get();
+        Peer peer = Peer.of(client, connections.trust().proxies(), now.tls() != null, now.binding());
+        switch (now) {
+            case BindingPlan.Clear _ ->
+                channel.pipeline()
+                        .addLast(new PrefaceSniffer(
+                                plain -> new Http1ServerConnection(plain, connections, peer),
+                                plain -> new Http2ServerConnection(plain, connections, peer),
+                                connections.limits().idleTimeout().toMillis(),
+                                () -> connections.reached(Limit.IDLE_TIMEOUT)));
+            case BindingPlan.Encrypted _ -> {
+                channel.config().setAutoRead(true);
+                channel.pipeline()
+                        .addLast(new ServerNameHandler(
+                                plan, connections.limits().handshakeTimeout().toMillis(), new Sorting(peer)))
+                        .addLast(new SlowHandshake(() -> connections.reached(Limit.HANDSHAKE_TIMEOUT)));
+            }
+            case BindingPlan.Raw(_, Carried carried) -> {
+                if (!carry(channel, carried)) {
+                    channel.close();
+                }
+            }
         }
+    }
+
+    /** Whether it goes anywhere. */
+    private boolean carry(Channel channel, Carried carried) {
+        switch (splices.choose(carried)) {
+            case Choice.To to -> {
+                splice(channel, to);
+                return true;
+            }
+            case Choice.Nowhere nowhere -> {
+                splices.refused(nowhere);
+                return false;
+            }
+        }
+    }
+
+    private void splice(Channel channel, Choice.To to) {
+        connections.add(channel, new Spliced(splices.begin(channel, to)));
     }
 
     @Override
@@ -100,14 +131,75 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
         }
 
         @Override
-        public void passedOn(ChannelHandlerContext ctx, StreamRoute route) {
+        public boolean unwrapped(ChannelHandlerContext ctx, StreamRoute route) {
+            // Chosen before the handshake, so that who would get nowhere hears nothing that looks like an answer.
+            switch (splices.choose(new Carried(route.listener(), route))) {
+                case Choice.To to -> {
+                    ctx.pipeline().addLast(new Unwrapping(to));
+                    return true;
+                }
+                case Choice.Nowhere nowhere -> {
+                    splices.refused(nowhere);
+                    return false;
+                }
+            }
+        }
+
+        @Override
+        public boolean passedOn(ChannelHandlerContext ctx, StreamRoute route) {
             ctx.pipeline().remove(SlowHandshake.class);
-            connections.add(ctx.channel(), new PassedOn(targets.splice(ctx.channel(), route)));
+            return carry(ctx.channel(), new Carried(route.listener(), route));
+        }
+
+        @Override
+        public void nobodys(@Nullable ListenerName listener) {
+            splices.unknown(listener);
+        }
+    }
+
+    /** Waits for the handshake; no endpoint is troubled by who does not get through it. */
+    private final class Unwrapping extends ChannelInboundHandlerAdapter {
+        private final Choice.To to;
+        private boolean over;
+
+        Unwrapping(Choice.To to) {
+            this.to = to;
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+            if (!over && event instanceof SslHandshakeCompletionEvent handshake) {
+                over = true;
+                if (handshake.isSuccess()) {
+                    splice(ctx.channel(), to);
+                    ctx.pipeline().remove(this);
+                } else {
+                    splices.failed(to, StreamOutcome.TLS_FAILED);
+                    ctx.close();
+                }
+            } else {
+                super.userEventTriggered(ctx, event);
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+            if (!over) {
+                over = true;
+                splices.failed(to, StreamOutcome.TLS_FAILED);
+            }
+            super.channelInactive(ctx);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            log.atDebug().setCause(cause).log("Handshake failed");
+            ctx.close();
         }
     }
 
     /** A connection that nobody reads here: it ends by itself, or with the drain. */
-    private record PassedOn(Splice splice) implements ServerConnection {
+    private record Spliced(Splice splice) implements ServerConnection {
         @Override
         public int streams() {
             return 1;
@@ -115,7 +207,7 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
 
         @Override
         public void drain() {
-            // Nothing can be said to the client in words that are not encrypted.
+            // Nothing can be said to the client in words that it would understand.
         }
 
         @Override

@@ -4,6 +4,7 @@ package dev.rauta.dataplane.listener;
 import dev.rauta.dataplane.exchange.Arrival;
 import dev.rauta.dataplane.http.TrustedProxies;
 import dev.rauta.dataplane.router.Router;
+import dev.rauta.routes.Binding;
 import dev.rauta.routes.Listener;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
@@ -14,18 +15,18 @@ import java.net.InetAddress;
  * @param address as text (RFC 5952)
  * @param trusted whether it is a trusted proxy
  * @param tls whether the connection is encrypted
- * @param port the listener's port as its author wrote it
+ * @param binding where it came in
  * @param admission which hosts it may ask for
  */
-record Peer(String address, boolean trusted, boolean tls, int port, Admission admission) implements Arrival {
+record Peer(String address, boolean trusted, boolean tls, Binding binding, Admission admission) implements Arrival {
 
-    static Peer of(InetAddress client, TrustedProxies proxies, boolean tls, int port) {
-        return new Peer(NetUtil.toAddressString(client), proxies.trusts(client), tls, port, Admission.CLEAR);
+    static Peer of(InetAddress client, TrustedProxies proxies, boolean tls, Binding binding) {
+        return new Peer(NetUtil.toAddressString(client), proxies.trusts(client), tls, binding, Admission.CLEAR);
     }
 
     /** The same after its handshake. */
     Peer with(Admission admitted) {
-        return new Peer(address, trusted, tls, port, admitted);
+        return new Peer(address, trusted, tls, binding, admitted);
     }
 
     @Override

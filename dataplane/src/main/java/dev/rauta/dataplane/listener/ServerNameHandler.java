@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.listener;
 
 import dev.rauta.dataplane.listener.tls.ServerContext;
+import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.StreamRoute;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -33,14 +34,28 @@ final class ServerNameHandler extends AbstractSniHandler<ServerName> {
         /** It is decrypted here; the handshake's handler is about to take this one's place. An empty name: none was sent. */
         void terminated(ChannelHandlerContext ctx, String serverName, ServerContext context);
 
-        /** It goes on as it is: from its first byte to whatever handlers are added now. */
-        void passedOn(ChannelHandlerContext ctx, StreamRoute route);
+        /**
+         * It is decrypted here, and what is in it goes on as it is.
+         *
+         * @return whether there is anybody to send it to; where not, it is closed before a word
+         */
+        boolean unwrapped(ChannelHandlerContext ctx, StreamRoute route);
+
+        /**
+         * It goes on as it is: from its first byte to whatever handlers are added now.
+         *
+         * @return whether there is anybody to send it to; where not, it is closed before a word
+         */
+        boolean passedOn(ChannelHandlerContext ctx, StreamRoute route);
+
+        /** It is about to be closed before a word, for nobody has its server name. */
+        void nobodys(@Nullable ListenerName listener);
     }
 
-    private final Supplier<PortPlan> plan;
+    private final Supplier<BindingPlan> plan;
     private final Sorted sorted;
 
-    ServerNameHandler(Supplier<PortPlan> plan, long timeoutMillis, Sorted sorted) {
+    ServerNameHandler(Supplier<BindingPlan> plan, long timeoutMillis, Sorted sorted) {
         super(CLIENT_HELLO_LIMIT, timeoutMillis);
         this.plan = plan;
         this.sorted = sorted;
@@ -55,10 +70,27 @@ final class ServerNameHandler extends AbstractSniHandler<ServerName> {
     @Override
     protected void onLookupComplete(ChannelHandlerContext ctx, @Nullable String hostname, Future<ServerName> found) {
         switch (found.getNow()) {
-            case ServerName.Terminated(ServerContext context) -> terminate(ctx, hostname == null ? "" : hostname, context);
+            case ServerName.Terminated(ServerContext context) -> {
+                String serverName = hostname == null ? "" : hostname.toLowerCase(Locale.ROOT);
+                terminate(ctx, context, () -> sorted.terminated(ctx, serverName, context));
+            }
+            case ServerName.Unwrapped(ServerContext context, StreamRoute route) -> {
+                if (sorted.unwrapped(ctx, route)) {
+                    terminate(ctx, context, () -> {});
+                } else {
+                    close(ctx);
+                }
+            }
+            case ServerName.Closed(var listener) -> {
+                sorted.nobodys(listener);
+                close(ctx);
+            }
             case ServerName.PassedOn(StreamRoute route) -> {
-                sorted.passedOn(ctx, route);
-                ctx.pipeline().remove(this);
+                if (sorted.passedOn(ctx, route)) {
+                    ctx.pipeline().remove(this);
+                } else {
+                    close(ctx);
+                }
             }
             case ServerName.Refused() -> {
                 ByteBuf alert = Unpooled.wrappedBuffer(UNRECOGNIZED_NAME);
@@ -68,19 +100,25 @@ final class ServerNameHandler extends AbstractSniHandler<ServerName> {
         }
     }
 
-    private void terminate(ChannelHandlerContext ctx, String serverName, ServerContext context) {
+    /** Deaf at once: left in place, this handler would look its ClientHello up again as the connection ends. */
+    private void close(ChannelHandlerContext ctx) {
+        ctx.pipeline().replace(this, "closed", new Deaf());
+        ctx.channel().close();
+    }
+
+    private void terminate(ChannelHandlerContext ctx, ServerContext context, Runnable next) {
         SslHandler handler;
         try {
             handler = context.handler(ctx.alloc());
         } catch (SSLException e) {
             log.atError().setCause(e).log("No TLS for a connection");
-            ctx.close();
+            close(ctx);
             return;
         }
         handler.setHandshakeTimeoutMillis(handshakeTimeoutMillis);
         boolean inPlace = false;
         try {
-            sorted.terminated(ctx, serverName.toLowerCase(Locale.ROOT), context);
+            next.run();
             ctx.pipeline().replace(this, "tls", handler);
             inPlace = true;
         } finally {

@@ -9,12 +9,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to a server name on one port: what the most specific pattern of all its listeners says; immutable.
+ * What happens to a server name on one binding: what the most specific pattern of all its listeners says; immutable.
  *
  * <p>Whose routes a request then takes is another matter: what its listener demands of clients is kept apart.
  */
 public final class SniTable {
-    private static final ServerName REFUSED = new ServerName.Refused();
+    private static final ServerName NOBODYS = new ServerName.Closed(null);
 
     private final NameTable<ServerName> names;
     private final Map<ListenerName, HostDemands> demands;
@@ -28,16 +28,16 @@ public final class SniTable {
      * Gathers names by pattern.
      *
      * @param names {@link HostPattern.Any} is for other names and for clients that send none
-     * @param demands of every listener of the port
+     * @param demands of every listener of the binding
      */
     public static SniTable of(Map<HostPattern, ServerName> names, Map<ListenerName, HostDemands> demands) {
         return new SniTable(new NameTable<>(names), Map.copyOf(demands));
     }
 
-    /** What happens to a server name; refused where nobody here answers to it. */
+    /** What happens to a server name; closed where nobody here answers to it. */
     ServerName find(@Nullable String serverName) {
         ServerName found = names.find(serverName == null ? "" : serverName.toLowerCase(Locale.ROOT));
-        return found == null ? REFUSED : found;
+        return found == null ? NOBODYS : found;
     }
 
     /** What {@code listener} demands of clients that ask for {@code host}; what nobody fulfils where it is not known. */

@@ -17,6 +17,7 @@ public enum Limit {
     CONNECTIONS_PER_ADDRESS("max-connections-per-address"),
     BODY_BYTES("max-body-bytes"),
     BUFFERED_BYTES("max-buffered-bytes"),
+    UDP_FLOWS("max-udp-flows"),
     /** Frames that cost work and carry no request: pings, settings, resets, empty data and their like. */
     FLOOD("flood");
 

@@ -40,7 +40,7 @@ public final class MetricsReader {
             loopDelays.add(histogram(labels, worker.loopDelayCells(), 0));
             buffered.add(new MetricFamily.Gauge(labels, worker.bufferedBytes()));
         }
-        return List.of(
+        List<MetricFamily> families = new ArrayList<>(List.of(
                 new MetricFamily("rauta_requests_total", "Requests that have ended, by what the client was told.", requests),
                 new MetricFamily("rauta_request_duration_seconds", "From a request's head to its response's end.", durations),
                 new MetricFamily("rauta_upstream_attempts_total", "Tries against endpoints, by outcome.", attempts),
@@ -53,7 +53,9 @@ public final class MetricsReader {
                         "rauta_worker_loop_delay_seconds", "How late an event loop runs what is due.", loopDelays),
                 new MetricFamily(
                         "rauta_worker_buffered_bytes", "Bytes that wait for peers that do not read.", buffered),
-                new MetricFamily("rauta_limit_reached_total", "How often a peer was held to a limit.", limits()));
+                new MetricFamily("rauta_limit_reached_total", "How often a peer was held to a limit.", limits())));
+        families.addAll(StreamFamilies.of(series.streams(), number -> sum(worker -> worker.streamCells(number))));
+        return families;
     }
 
     private List<Sample> limits() {

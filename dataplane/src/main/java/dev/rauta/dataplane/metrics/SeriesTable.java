@@ -21,15 +21,18 @@ public final class SeriesTable {
 
     private final Map<RouteLabels, Integer> routeNumbers = new HashMap<>();
     private final List<RouteLabels> routes = new ArrayList<>();
+    private final Map<RouteLabels, Integer> streamNumbers = new HashMap<>();
+    private final List<RouteLabels> streams = new ArrayList<>();
     private final Map<String, Integer> upstreamNumbers = new HashMap<>();
     private final List<String> upstreams = new ArrayList<>();
 
-    /** Knows one series from the start: {@link #unrouted()}. */
+    /** Knows {@link #unrouted()} from the start, of requests and of streams. */
     public SeriesTable() {
         route(NO_ROUTE, NO_ROUTE);
+        stream(NO_ROUTE, NO_ROUTE);
     }
 
-    /** The number of requests that came in too broken to have a listener or route. */
+    /** The number of requests that came in too broken to have a listener or route, and of such streams. */
     public int unrouted() {
         return 0;
     }
@@ -39,6 +42,14 @@ public final class SeriesTable {
         return routeNumbers.computeIfAbsent(new RouteLabels(listener, route), labels -> {
             routes.add(labels);
             return routes.size() - 1;
+        });
+    }
+
+    /** The number of a route of connections or datagrams on a listener; {@link #NO_ROUTE} where none took them. */
+    public synchronized int stream(String listener, String route) {
+        return streamNumbers.computeIfAbsent(new RouteLabels(listener, route), labels -> {
+            streams.add(labels);
+            return streams.size() - 1;
         });
     }
 
@@ -55,6 +66,11 @@ public final class SeriesTable {
         return routes.size();
     }
 
+    /** How many series of streams there are. */
+    public synchronized int streamCount() {
+        return streams.size();
+    }
+
     /** How many upstream series there are. */
     public synchronized int upstreamCount() {
         return upstreams.size();
@@ -62,6 +78,10 @@ public final class SeriesTable {
 
     synchronized List<RouteLabels> routes() {
         return List.copyOf(routes);
+    }
+
+    synchronized List<RouteLabels> streams() {
+        return List.copyOf(streams);
     }
 
     synchronized List<String> upstreams() {

@@ -18,6 +18,10 @@ public final class WorkerMetrics {
     private static final int ROUTE_CELLS = ROUTE_COUNTS + Buckets.CELLS;
     private static final int UPSTREAM_CELLS = Outcome.COUNT + Buckets.CELLS;
 
+    static final int STREAM_RECEIVED = StreamOutcome.COUNT;
+    static final int STREAM_SENT = StreamOutcome.COUNT + 1;
+    private static final int STREAM_CELLS = StreamOutcome.COUNT + 2;
+
     private final int worker;
     private final long[] requests = new long[1];
     private final long[] loopDelay = new long[Buckets.CELLS];
@@ -25,11 +29,12 @@ public final class WorkerMetrics {
     private final long[] buffered = new long[1];
     private volatile long[][] routes = {};
     private volatile long[][] upstreams = {};
+    private volatile long[][] streams = {};
 
     /** Counts for worker {@code worker}, from 0. */
     public WorkerMetrics(int worker) {
         this.worker = worker;
-        grow(1, 0);
+        grow(1, 0, 1);
     }
 
     /** The worker's number. */
@@ -38,9 +43,10 @@ public final class WorkerMetrics {
     }
 
     /** Makes room for that many series; on the worker's loop, before a router that uses them is adopted. */
-    public void grow(int routeSeries, int upstreamSeries) {
+    public void grow(int routeSeries, int upstreamSeries, int streamSeries) {
         routes = grown(routes, routeSeries, ROUTE_CELLS);
         upstreams = grown(upstreams, upstreamSeries, UPSTREAM_CELLS);
+        streams = grown(streams, streamSeries, STREAM_CELLS);
     }
 
     /**
@@ -68,6 +74,25 @@ public final class WorkerMetrics {
         long[] cells = upstreams[series];
         add(cells, outcome, 1);
         record(cells, Outcome.COUNT, nanos);
+    }
+
+    /**
+     * Counts a connection or a flow that went on as it is, once it has ended.
+     *
+     * @param series from {@link SeriesTable#stream}
+     */
+    public void streamEnded(int series, StreamOutcome outcome) {
+        add(streams[series], outcome.ordinal(), 1);
+    }
+
+    /** Counts bytes that a client sent into such a one. */
+    public void streamReceived(int series, int bytes) {
+        add(streams[series], STREAM_RECEIVED, bytes);
+    }
+
+    /** Counts bytes that go to the client of such a one. */
+    public void streamSent(int series, int bytes) {
+        add(streams[series], STREAM_SENT, bytes);
     }
 
     /** Counts that a peer was held to a limit. */
@@ -104,6 +129,10 @@ public final class WorkerMetrics {
 
     long[] upstreamCells(int series) {
         return copy(upstreams, series, UPSTREAM_CELLS);
+    }
+
+    long[] streamCells(int series) {
+        return copy(streams, series, STREAM_CELLS);
     }
 
     long[] loopDelayCells() {

@@ -26,7 +26,7 @@ public sealed interface Match {
     /**
      * No route takes it.
      *
-     * @param listener the most specific listener for its host; null where the port has none for it
+     * @param listener the most specific listener for its host; null where the binding has none for it
      */
     record NotFound(@Nullable Listener listener) implements Match {}
 

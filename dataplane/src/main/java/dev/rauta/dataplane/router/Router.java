@@ -6,6 +6,7 @@ import dev.rauta.dataplane.http.PathForm;
 import dev.rauta.dataplane.http.PathPolicy;
 import dev.rauta.dataplane.http.PathReadings;
 import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.routes.Binding;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
@@ -31,9 +32,9 @@ public final class Router {
     private static final String READINGS_DIFFER =
             "path: can be read in several ways, for different routes (expected: one route for all)";
 
-    private record Door(int port, boolean tls) {}
+    private record Door(Binding binding, boolean tls) {}
 
-    private final Map<Door, PortRouter> doors = new HashMap<>();
+    private final Map<Door, BindingRouter> doors = new HashMap<>();
     private final List<CompiledRoute> routes = new ArrayList<>();
     private final RouteTable table;
 
@@ -53,13 +54,16 @@ public final class Router {
         Map<ListenerName, HostTable<HostRouter>> gatewayHosts = new HashMap<>();
         for (Listener listener : table.listeners()) {
             listeners.put(listener.name(), listener);
-            PortRouter port = router.door(listener);
+            if (!ownsHosts(listener)) {
+                continue;
+            }
+            BindingRouter door = router.door(listener);
             if (listener.name().ofGateway()) {
                 HostTable<HostRouter> hosts = new HostTable<>();
                 gatewayHosts.put(listener.name(), hosts);
-                port.addGateway(new PortRouter.ListenerRouter(listener, hosts));
+                door.addGateway(new BindingRouter.ListenerRouter(listener, hosts));
             } else {
-                port.addIngress(listener);
+                door.addIngress(listener);
             }
         }
         for (VirtualHost virtualHost : table.virtualHosts()) {
@@ -68,9 +72,9 @@ public final class Router {
             HostTable<HostRouter> hosts = gatewayHosts.get(virtualHost.listener());
             if (hosts != null) {
                 hosts.put(virtualHost.host(), host);
-            } else if (listener != null) {
+            } else if (listener != null && ownsHosts(listener)) {
                 router.door(listener)
-                        .addIngressHost(virtualHost.host(), new PortRouter.IngressHost(listener, host));
+                        .addIngressHost(virtualHost.host(), new BindingRouter.IngressHost(listener, host));
             }
         }
         return router;
@@ -84,15 +88,15 @@ public final class Router {
     /**
      * The route for a request, whose target is checked here first.
      *
-     * @param port the listener's port as its author wrote it, before any offset
+     * @param binding where the connection came in
      * @param tls whether the connection is encrypted
      */
-    public Match match(int port, boolean tls, RequestHead head, AmbiguousPaths ambiguous, Trace trace) {
+    public Match match(Binding binding, boolean tls, RequestHead head, AmbiguousPaths ambiguous, Trace trace) {
         PathPolicy.Verdict verdict = PathPolicy.judge(head.target());
         if (verdict.refused()) {
             return new Match.Refused(null, verdict.objection());
         }
-        PortRouter door = doors.get(new Door(port, tls));
+        BindingRouter door = doors.get(new Door(binding, tls));
         if (door == null) {
             return new Match.NotFound(null);
         }
@@ -104,18 +108,18 @@ public final class Router {
     }
 
     /**
-     * The listener that requests for {@code host} (lower case, no port) belong to, null where the port has none for it.
+     * The listener that requests for {@code host} (lower case, no port) belong to, null where the binding has none for it.
      *
-     * @param port the listener's port as its author wrote it, before any offset
+     * @param binding where the connection came in
      * @param tls whether the connection is encrypted
      */
-    public @Nullable Listener listener(int port, boolean tls, String host) {
-        PortRouter door = doors.get(new Door(port, tls));
+    public @Nullable Listener listener(Binding binding, boolean tls, String host) {
+        BindingRouter door = doors.get(new Door(binding, tls));
         return door == null ? null : door.listener(host);
     }
 
     /** What the literal reading takes, where every other reading takes a route that does the same. */
-    private static Match agreed(Match literal, PortRouter door, RequestHead head, Trace trace) {
+    private static Match agreed(Match literal, BindingRouter door, RequestHead head, Trace trace) {
         List<String> readings = PathReadings.of(head.path());
         if (readings.size() > PathReadings.MOST) {
             return new Match.Refused(literal.listener(), TOO_MANY_READINGS);
@@ -141,10 +145,20 @@ public final class Router {
         return List.copyOf(routes);
     }
 
-    private PortRouter door(Listener listener) {
-        // A listener that decrypts nothing has no routes, yet its hosts are no other listener's.
+    /** Whether its hosts are its own: also those of TLS that is not HTTP, which has no routes here. */
+    private static boolean ownsHosts(Listener listener) {
+        return switch (listener.protocol()) {
+            case ListenerProtocol.Http _,
+                    ListenerProtocol.Https _,
+                    ListenerProtocol.Tls _,
+                    ListenerProtocol.TlsTerminated _ -> true;
+            case ListenerProtocol.Tcp _, ListenerProtocol.Udp _ -> false;
+        };
+    }
+
+    private BindingRouter door(Listener listener) {
         boolean tls = !(listener.protocol() instanceof ListenerProtocol.Http);
-        return doors.computeIfAbsent(new Door(listener.port(), tls), _ -> new PortRouter());
+        return doors.computeIfAbsent(new Door(listener.binding(), tls), _ -> new BindingRouter());
     }
 
     private HostRouter compile(VirtualHost virtualHost) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.snapshot;
 
-import dev.rauta.dataplane.listener.PortPlan;
+import dev.rauta.dataplane.listener.BindingPlan;
+import dev.rauta.dataplane.listener.Opening;
 import dev.rauta.dataplane.listener.tls.TlsContexts;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.upstream.pool.UpstreamPlan;
@@ -39,16 +40,16 @@ import javax.net.ssl.SSLException;
  * @param router the compiled route table
  * @param upstreams those that can be spoken to
  * @param unreachable the others, which must get no endpoints either
- * @param ports what hangs off each port, by the port its author wrote
- * @param listeners the listeners of each port
+ * @param plans what hangs off each binding
+ * @param listeners those of each binding
  * @param problems what is not in force
  */
 record CheckedSnapshot(
         Router router,
         List<UpstreamPlan> upstreams,
         Set<UpstreamName> unreachable,
-        Map<Integer, PortPlan> ports,
-        Map<Integer, List<ListenerName>> listeners,
+        Map<Opening, BindingPlan> plans,
+        Map<Opening, List<ListenerName>> listeners,
         List<EntryProblem> problems) {
 
     /** Checks and compiles; never throws for what a snapshot says. */
@@ -72,13 +73,13 @@ record CheckedSnapshot(
             }
         }
         upstreamContexts.sweep();
-        Map<Integer, List<ListenerName>> listeners = new TreeMap<>();
+        Map<Opening, List<ListenerName>> listeners = new TreeMap<>();
         for (Listener listener : table.listeners()) {
-            listeners.computeIfAbsent(listener.port(), _ -> new ArrayList<>()).add(listener.name());
+            listeners.computeIfAbsent(Opening.of(listener), _ -> new ArrayList<>()).add(listener.name());
         }
         Router router = Router.compile(sound);
-        Map<Integer, PortPlan> ports = PortPlans.of(snapshot, router, contexts, problems);
-        return new CheckedSnapshot(router, upstreams, unreachable, ports, listeners, problems);
+        Map<Opening, BindingPlan> plans = BindingPlans.of(snapshot, router, contexts, problems);
+        return new CheckedSnapshot(router, upstreams, unreachable, plans, listeners, problems);
     }
 
     private static VirtualHost soundOrClosed(VirtualHost host, RouteTable table, List<EntryProblem> problems) {

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 /**
  * Reads what each listener demands of clients; a demand that cannot be read lets nobody in.
  *
- * <p>Listeners that share a port share server names: an Ingress may show its certificate for a host whose routes are a
+ * <p>Listeners that share a binding share server names: an Ingress may show its certificate for a host whose routes are a
  * Gateway listener's. So each listener's demands stand alone, and a request is held to those of the listener that serves it.
  */
 final class ListenerDemands {
@@ -51,15 +51,15 @@ final class ListenerDemands {
             ClientDemand others = ClientDemand.CLOSED;
             if (listener.protocol() instanceof ListenerProtocol.Https https) {
                 for (SniBinding binding : bindings.getOrDefault(listener.name(), List.of())) {
-                    named.put(binding.host(), own(https, binding));
+                    named.put(binding.host(), own(https.clients(), binding));
                 }
-                others = own(listener, https);
+                others = own(listener, https.clients());
             }
             byListener.put(listener.name(), HostDemands.of(named, others));
         }
     }
 
-    /** Those of every listener of a port. */
+    /** Those of every listener of a binding. */
     Map<ListenerName, HostDemands> of(List<Listener> listeners) {
         Map<ListenerName, HostDemands> some = new HashMap<>();
         listeners.forEach(listener -> some.put(listener.name(), Objects.requireNonNull(byListener.get(listener.name()))));
@@ -67,8 +67,8 @@ final class ListenerDemands {
     }
 
     /** What a listener demands of clients that ask for no server name that it says more of. */
-    ClientDemand own(Listener listener, ListenerProtocol.Https https) {
-        return read(https.clients(), new EntryKey(Section.LISTENER, listener.name().value()));
+    ClientDemand own(Listener listener, Optional<ClientValidation> its) {
+        return read(its, new EntryKey(Section.LISTENER, listener.name().value()));
     }
 
     /**
@@ -77,19 +77,20 @@ final class ListenerDemands {
      */
     ClientDemand handshake(Listener listener, ListenerProtocol.Https https, SniBinding binding, Router router) {
         if (binding.host() instanceof HostPattern.Exact(String host)) {
-            Listener owner = router.listener(listener.port(), true, host);
+            Listener owner = router.listener(listener.binding(), true, host);
             HostDemands its = owner == null ? null : byListener.get(owner.name());
             if (its != null && !its.find(host).equals(ClientDemand.NONE)) {
                 return its.find(host);
             }
         }
-        return own(https, binding);
+        return own(https.clients(), binding);
     }
 
-    private ClientDemand own(ListenerProtocol.Https https, SniBinding binding) {
+    /** What a binding demands, or its listener where it does not say. */
+    ClientDemand own(Optional<ClientValidation> listeners, SniBinding binding) {
         return binding.clients().isPresent()
                 ? read(binding.clients(), new EntryKey(Section.SNI_BINDING, binding.listener() + "|" + binding.host()))
-                : read(https.clients(), new EntryKey(Section.LISTENER, binding.listener().value()));
+                : read(listeners, new EntryKey(Section.LISTENER, binding.listener().value()));
     }
 
     private ClientDemand read(Optional<ClientValidation> validation, EntryKey whose) {

@@ -2,12 +2,12 @@
 package dev.rauta.dataplane.snapshot;
 
 import dev.rauta.dataplane.exchange.ServingPlan;
-import dev.rauta.dataplane.listener.PortPlan;
+import dev.rauta.dataplane.listener.BindingPlan;
+import dev.rauta.dataplane.listener.Opening;
 import dev.rauta.dataplane.listener.tls.TlsContexts;
 import dev.rauta.dataplane.metrics.SeriesTable;
 import dev.rauta.dataplane.upstream.tls.UpstreamContexts;
 import dev.rauta.dataplane.worker.Worker;
-import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.feed.SnapshotReceiver;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.EncodedSnapshot;
@@ -19,7 +19,6 @@ import dev.rauta.routes.snapshot.SnapshotCodec;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
 import io.netty.util.concurrent.Future;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,13 +78,15 @@ public final class SnapshotApplier implements SnapshotReceiver {
         ServingPlan plan = ServingPlan.compile(checked.router(), checked.upstreams(), series);
         Map<UpstreamName, List<Endpoint>> endpoints = names.resolve(snapshot.endpoints(), checked.unreachable());
         // Bound only once every worker can route what comes in, and closed only once none expects it.
-        onAll(worker -> worker.adopt(plan, endpoints, bindings.plans(checked.ports()), series));
-        Map<Integer, String> refused = bindings.bind(checked.ports());
-        refused.forEach((port, why) -> checked.listeners().getOrDefault(port, List.of()).forEach(listener ->
-                problems.add(portInUse(listener, why))));
-        bindings.unbindOthers(checked.ports().keySet());
-        Map<InetSocketAddress, PortPlan> ports = bindings.plans(checked.ports());
-        onAll(worker -> worker.adopt(plan, endpoints, ports, series));
+        onAll(worker -> worker.adopt(plan, endpoints, bindings.plans(checked.plans()), series));
+        bindings.makeRoom(checked.plans().keySet());
+        Map<Opening, Refusal> refused = bindings.bind(checked.plans());
+        refused.forEach((opening, why) -> checked.listeners().getOrDefault(opening, List.of()).forEach(listener ->
+                problems.add(new EntryProblem(
+                        new EntryKey(Section.LISTENER, listener.value()), why.reason(), why.message()))));
+        bindings.unbindOthers(checked.plans().keySet());
+        Map<Opening, BindingPlan> bound = bindings.plans(checked.plans());
+        onAll(worker -> worker.adopt(plan, endpoints, bound, series));
         InForce now = new InForce(encoded, snapshot, checked.router(), checked.unreachable(), problems.stream().sorted().toList());
         inForce = now;
         applied++;
@@ -124,11 +125,6 @@ public final class SnapshotApplier implements SnapshotReceiver {
     /** How many could not be decoded; any thread. */
     public long rejected() {
         return rejected;
-    }
-
-    private static EntryProblem portInUse(ListenerName listener, String why) {
-        return new EntryProblem(
-                new EntryKey(Section.LISTENER, listener.value()), "PortInUse", why + " (expected: an address that is free)");
     }
 
     private void onAll(Consumer<Worker> task) {

@@ -5,13 +5,17 @@ import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
@@ -21,23 +25,34 @@ import org.slf4j.LoggerFactory;
 
 /** How sockets are driven. */
 public enum Transport {
-    EPOLL(EpollIoHandler::newFactory, EpollSocketChannel.class, EpollServerSocketChannel.class),
-    IO_URING(IoUringIoHandler::newFactory, IoUringSocketChannel.class, IoUringServerSocketChannel.class),
-    NIO(NioIoHandler::newFactory, NioSocketChannel.class, NioServerSocketChannel.class);
+    EPOLL(
+            EpollIoHandler::newFactory,
+            EpollSocketChannel.class,
+            EpollServerSocketChannel.class,
+            EpollDatagramChannel.class),
+    IO_URING(
+            IoUringIoHandler::newFactory,
+            IoUringSocketChannel.class,
+            IoUringServerSocketChannel.class,
+            IoUringDatagramChannel.class),
+    NIO(NioIoHandler::newFactory, NioSocketChannel.class, NioServerSocketChannel.class, NioDatagramChannel.class);
 
     private static final Logger log = LoggerFactory.getLogger(Transport.class);
 
     private final Supplier<IoHandlerFactory> handlers;
     private final Class<? extends Channel> socketType;
     private final Class<? extends ServerChannel> serverType;
+    private final Class<? extends DatagramChannel> datagramType;
 
     Transport(
             Supplier<IoHandlerFactory> handlers,
             Class<? extends Channel> socketType,
-            Class<? extends ServerChannel> serverType) {
+            Class<? extends ServerChannel> serverType,
+            Class<? extends DatagramChannel> datagramType) {
         this.handlers = handlers;
         this.socketType = socketType;
         this.serverType = serverType;
+        this.datagramType = datagramType;
     }
 
     /** epoll where the system has it, else NIO, with a line in the log that says why. */
@@ -83,5 +98,9 @@ public enum Transport {
 
     public Class<? extends ServerChannel> serverType() {
         return serverType;
+    }
+
+    public Class<? extends DatagramChannel> datagramType() {
+        return datagramType;
     }
 }

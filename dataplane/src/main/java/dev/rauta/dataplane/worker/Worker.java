@@ -3,29 +3,28 @@ package dev.rauta.dataplane.worker;
 
 import dev.rauta.dataplane.exchange.Exchanges;
 import dev.rauta.dataplane.exchange.ServingPlan;
-import dev.rauta.dataplane.http.Buffers;
 import dev.rauta.dataplane.http.flow.FlushBatch;
+import dev.rauta.dataplane.listener.BindingPlan;
 import dev.rauta.dataplane.listener.ConnectionSetup;
 import dev.rauta.dataplane.listener.Connections;
-import dev.rauta.dataplane.listener.PortPlan;
-import dev.rauta.dataplane.listener.passthrough.PassthroughTargets;
+import dev.rauta.dataplane.listener.Opening;
+import dev.rauta.dataplane.listener.datagram.Flows;
+import dev.rauta.dataplane.listener.stream.Carried;
+import dev.rauta.dataplane.listener.stream.Destinations;
+import dev.rauta.dataplane.listener.stream.Splices;
 import dev.rauta.dataplane.metrics.SeriesTable;
 import dev.rauta.dataplane.metrics.WorkerMetrics;
 import dev.rauta.dataplane.upstream.pool.UpstreamPools;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.unix.UnixChannelOption;
 import java.net.InetSocketAddress;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop and all that it owns: listening sockets, client connections, exchanges, upstream pools.
@@ -44,9 +43,11 @@ public final class Worker {
     private final UpstreamPools pools;
     private final Exchanges exchanges;
     private final Connections connections;
-    private final PassthroughTargets targets;
-    private final Map<InetSocketAddress, Channel> sockets = new HashMap<>();
-    private Map<InetSocketAddress, PortPlan> ports = Map.of();
+    private final Destinations destinations;
+    private final Splices splices;
+    private final Flows flows;
+    private final Sockets sockets;
+    private Map<Opening, BindingPlan> plans = Map.of();
     private long lastDelayNanos;
     private int ticks;
 
@@ -58,12 +59,22 @@ public final class Worker {
         this.flushes = new FlushBatch(loop, settings.bufferedBytes());
         this.pools = new UpstreamPools(loop, settings.transport().socketType(), settings.pools(), flushes);
         this.exchanges = new Exchanges(flushes, pools, metrics, settings.exchanges(), nothing);
-        this.targets = new PassthroughTargets(
-                number,
+        this.destinations = new Destinations(number, nothing);
+        this.splices = new Splices(
+                destinations,
+                metrics,
                 loop,
                 settings.transport().socketType(),
                 settings.pools().connectTimeout(),
                 settings.exchanges().tunnelIdleTimeout());
+        this.flows = new Flows(
+                destinations,
+                metrics,
+                loop,
+                settings.transport().datagramType(),
+                settings.flows(),
+                settings.flowIdleTimeout());
+        this.sockets = new Sockets(loop, settings.transport());
         this.connections = new Connections(
                 exchanges,
                 metrics,
@@ -92,19 +103,20 @@ public final class Worker {
     /**
      * Goes on with another plan; exchanges in flight finish on what they began with.
      *
-     * @param bound what hangs off each bound address
+     * @param bound what hangs off each bound binding
      */
     public void adopt(
             ServingPlan plan,
             Map<UpstreamName, List<Endpoint>> endpoints,
-            Map<InetSocketAddress, PortPlan> bound,
+            Map<Opening, BindingPlan> bound,
             SeriesTable series) {
         assert loop.inEventLoop();
-        metrics.grow(series.routeCount(), series.upstreamCount());
+        metrics.grow(series.routeCount(), series.upstreamCount(), series.streamCount());
         pools.adopt(plan.upstreams(), endpoints);
         exchanges.adopt(plan, endpoints);
-        targets.adopt(endpoints);
-        ports = bound;
+        destinations.adopt(plan, endpoints);
+        plans = bound;
+        flows.adopted();
     }
 
     /** Goes on with other endpoints and the same routes. */
@@ -112,49 +124,31 @@ public final class Worker {
         assert loop.inEventLoop();
         pools.endpoints(endpoints);
         exchanges.endpoints(endpoints);
-        targets.endpoints(endpoints);
+        destinations.endpoints(endpoints);
+        flows.adopted();
     }
 
-    /** Opens a listening socket; the future fails where the address is taken. */
-    public ChannelFuture bind(InetSocketAddress address, PortPlan plan) {
+    /** Opens a socket; the future fails where the address is taken. */
+    public ChannelFuture bind(Opening opening, InetSocketAddress address, BindingPlan plan) {
         assert loop.inEventLoop();
-        ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(loop)
-                .channel(settings.transport().serverType())
-                .option(ChannelOption.SO_BACKLOG, 4096)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.ALLOCATOR, Buffers.POOLED)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childOption(ChannelOption.AUTO_READ, false)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32 * 1024, 128 * 1024))
-                .childHandler(new ConnectionSetup(connections, () -> ports.getOrDefault(address, plan), targets));
-        if (settings.transport().sharesPorts()) {
-            bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
-        }
-        ChannelFuture binding = bootstrap.bind(address);
-        binding.addListener(_ -> {
-            if (binding.isSuccess()) {
-                sockets.put(address, binding.channel());
-            }
-        });
-        return binding;
+        Supplier<BindingPlan> now = () -> plans.getOrDefault(opening, plan);
+        return opening.datagrams()
+                ? sockets.receive(opening, address, flows.receiver(() -> carried(plans.get(opening), plan)))
+                : sockets.listen(opening, address, new ConnectionSetup(connections, now, splices));
     }
 
-    /** Closes a listening socket; connections that it accepted go on. */
-    public void unbind(InetSocketAddress address) {
+    /** Closes a socket; connections that it accepted go on. */
+    public void unbind(Opening opening) {
         assert loop.inEventLoop();
-        Channel socket = sockets.remove(address);
-        if (socket != null) {
-            socket.close();
-        }
+        sockets.close(opening);
     }
 
     /** Accepts nothing new, tells clients to go and lets them finish. */
     public void drain() {
         assert loop.inEventLoop();
-        List.copyOf(sockets.keySet()).forEach(this::unbind);
+        sockets.closeListening();
         connections.drain();
+        flows.drain();
     }
 
     /** Whether no client is left. */
@@ -165,7 +159,7 @@ public final class Worker {
     /** Closes what is left. */
     public void close() {
         assert loop.inEventLoop();
-        List.copyOf(sockets.keySet()).forEach(this::unbind);
+        sockets.closeAll();
         connections.close();
         pools.drain();
     }
@@ -177,9 +171,15 @@ public final class Worker {
                 metrics.worker(),
                 connections.count(),
                 exchanges.active(),
+                splices.open(),
+                flows.open(),
                 metrics.requests(),
                 TimeUnit.NANOSECONDS.toMicros(lastDelayNanos),
                 pools.describe());
+    }
+
+    private static @Nullable Carried carried(@Nullable BindingPlan now, BindingPlan first) {
+        return (now == null ? first : now) instanceof BindingPlan.Raw raw ? raw.carried() : null;
     }
 
     private void scheduleTick() {
@@ -197,6 +197,7 @@ public final class Worker {
         if (++ticks % TICKS_A_SECOND == 0) {
             connections.tick(now);
             pools.tick(now);
+            flows.tick(now);
         }
         if (!loop.isShuttingDown()) {
             scheduleTick();

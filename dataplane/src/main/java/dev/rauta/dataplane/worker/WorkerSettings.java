@@ -5,7 +5,9 @@ import dev.rauta.dataplane.exchange.ExchangeSettings;
 import dev.rauta.dataplane.http.ClientTrust;
 import dev.rauta.dataplane.listener.AddressCounts;
 import dev.rauta.dataplane.listener.ConnectionLimits;
+import dev.rauta.dataplane.listener.datagram.FlowCount;
 import dev.rauta.dataplane.upstream.PoolSettings;
+import java.time.Duration;
 
 /**
  * What every worker is given.
@@ -17,6 +19,8 @@ import dev.rauta.dataplane.upstream.PoolSettings;
  * @param bufferedBytes how much may wait for peers that do not read, in bytes
  * @param trust who is believed about who a client is
  * @param addresses how many connections each client has, over all workers
+ * @param flows how many flows of datagrams there are, over all workers
+ * @param flowIdleTimeout how long nothing may move in one
  */
 public record WorkerSettings(
         Transport transport,
@@ -25,4 +29,6 @@ public record WorkerSettings(
         ConnectionLimits limits,
         long bufferedBytes,
         ClientTrust trust,
-        AddressCounts addresses) {}
+        AddressCounts addresses,
+        FlowCount flows,
+        Duration flowIdleTimeout) {}

@@ -10,9 +10,18 @@ import java.util.List;
  * @param worker its number
  * @param connections from clients
  * @param exchanges in flight
+ * @param streams connections that go on as they are, among those from clients
+ * @param flows of datagrams
  * @param requests ended since the start
  * @param loopDelayMicros how late its loop ran last, in microseconds
  * @param pools by upstream
  */
 public record WorkerView(
-        int worker, int connections, int exchanges, long requests, long loopDelayMicros, List<PoolView> pools) {}
+        int worker,
+        int connections,
+        int exchanges,
+        int streams,
+        int flows,
+        long requests,
+        long loopDelayMicros,
+        List<PoolView> pools) {}

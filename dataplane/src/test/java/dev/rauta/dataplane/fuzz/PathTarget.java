@@ -13,6 +13,7 @@ import dev.rauta.dataplane.router.Match;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.router.Trace;
 import dev.rauta.routes.Action;
+import dev.rauta.routes.Binding;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
@@ -77,8 +78,8 @@ public final class PathTarget {
     /** The same for a table and a target of the caller's. */
     static void check(Router router, String target) {
         RequestHead head = new RequestHead("GET", "http", "a.example", target, new HeaderFields());
-        Match match = router.match(80, false, head, AmbiguousPaths.REFUSE, Trace.NONE);
-        Match literal = router.match(80, false, head, AmbiguousPaths.FORWARD, Trace.NONE);
+        Match match = router.match(Binding.own(80), false, head, AmbiguousPaths.REFUSE, Trace.NONE);
+        Match literal = router.match(Binding.own(80), false, head, AmbiguousPaths.FORWARD, Trace.NONE);
         require(head.target().equals(target), "the target changed", target);
         if (PathPolicy.judge(target).refused()) {
             require(match instanceof Match.Refused && literal instanceof Match.Refused, "not refused", target);

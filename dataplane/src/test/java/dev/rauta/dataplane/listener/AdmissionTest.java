@@ -8,6 +8,7 @@ import dev.rauta.dataplane.listener.tls.ClientPolicy;
 import dev.rauta.dataplane.listener.tls.TlsContexts;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.testing.TestPki;
+import dev.rauta.routes.Binding;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
@@ -30,7 +31,7 @@ final class AdmissionTest {
     private final TlsContexts contexts = new TlsContexts();
     private ClientDemand first;
     private ClientDemand second;
-    private PortPlan plan;
+    private BindingPlan plan;
 
     private static Listener listener(ListenerName name, String host) {
         return new Listener(name, 443, ListenerProtocol.Https.of(Optional.empty()), HostPattern.parse(host));
@@ -49,10 +50,10 @@ final class AdmissionTest {
                 ClientDemand.NONE));
     }
 
-    private static PortPlan plan(HostDemands ingress) {
+    private static BindingPlan plan(HostDemands ingress) {
         HostDemands nothing = HostDemands.of(Map.of(), ClientDemand.NONE);
-        return new PortPlan(
-                443,
+        return new BindingPlan.Encrypted(
+                Binding.own(443),
                 SniTable.of(Map.of(), Map.of(INGRESS.name(), ingress, WILD.name(), nothing, EXACT.name(), nothing)));
     }
 
@@ -103,7 +104,7 @@ final class AdmissionTest {
 
     @Test
     void aListenerThatThePlanDoesNotKnowLetsNobodyIn() {
-        plan = new PortPlan(443, SniTable.of(Map.of(), Map.of()));
+        plan = new BindingPlan.Encrypted(Binding.own(443), SniTable.of(Map.of(), Map.of()));
         assertThat(misdirected(ClientPolicy.NONE, "any.example")).isTrue();
     }
 

@@ -21,10 +21,10 @@ final class MetricsTest {
     @Test
     void aRequestCountsOnceOverAllWorkers() {
         int route = series.route("ingress/80", "ingress/default/web/0");
-        one.grow(series.routeCount(), 0);
+        one.grow(series.routeCount(), 0, 0);
         one.requestFinished(route, 200, Protocol.HTTP1, 2_000_000);
         one.requestFinished(route, 204, Protocol.HTTP1, 40_000_000_000L);
-        two.grow(series.routeCount(), 0);
+        two.grow(series.routeCount(), 0, 0);
         two.requestFinished(route, 200, Protocol.HTTP1, 2_000_000);
         two.requestFinished(route, 503, Protocol.HTTP2, 2_000_000);
         Map<String, String> labels = Map.of("listener", "ingress/80", "route", "ingress/default/web/0");
@@ -46,7 +46,7 @@ final class MetricsTest {
     @Test
     void anAttemptCountsByOutcome() {
         int upstream = series.upstream("default/web:80");
-        one.grow(1, series.upstreamCount());
+        one.grow(1, series.upstreamCount(), 0);
         one.attemptFinished(upstream, Outcome.answered(200), 1);
         one.attemptFinished(upstream, Outcome.failed(ExchangeFailure.CONNECT_FAILED), 1);
         assertThat(read("rauta_upstream_attempts_total").samples())

@@ -8,6 +8,7 @@ import dev.rauta.dataplane.http.AmbiguousPaths;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.routes.Action;
+import dev.rauta.routes.Binding;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
@@ -68,7 +69,7 @@ final class PathRulesTest {
 
     private static String taken(Router router, String target, AmbiguousPaths ambiguous, Trace trace) {
         RequestHead head = new RequestHead("GET", "http", "a.example", target, new HeaderFields());
-        return switch (router.match(80, false, head, ambiguous, trace)) {
+        return switch (router.match(Binding.own(80), false, head, ambiguous, trace)) {
             case Match.Found(var _, var route) -> ((Action.Respond) route.route().action()).reason();
             case Match.NotFound(var _) -> "404";
             case Match.Refused(var _, String why) -> "400 " + why;

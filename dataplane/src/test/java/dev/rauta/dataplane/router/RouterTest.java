@@ -8,6 +8,7 @@ import dev.rauta.dataplane.http.Authority;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.routes.Action;
+import dev.rauta.routes.Binding;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
@@ -62,7 +63,7 @@ final class RouterTest {
     }
 
     private static String found(Router router, RequestHead head) {
-        return switch (router.match(80, false, head, AmbiguousPaths.FORWARD, Trace.NONE)) {
+        return switch (router.match(Binding.own(80), false, head, AmbiguousPaths.FORWARD, Trace.NONE)) {
             case Match.Found(var _, var route) -> ((Action.Respond) route.route().action()).reason();
             case Match.NotFound(var _) -> "-";
             case Match.Refused(var _, String why) -> why;

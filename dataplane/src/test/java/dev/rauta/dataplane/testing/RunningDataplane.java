@@ -9,6 +9,7 @@ import dev.rauta.dataplane.http.AmbiguousPaths;
 import dev.rauta.dataplane.http.ClientTrust;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.MetricFamily;
+import dev.rauta.dataplane.metrics.StreamOutcome;
 import dev.rauta.dataplane.upstream.PoolSettings;
 import dev.rauta.dataplane.worker.Transport;
 import dev.rauta.dataplane.worker.WorkerView;
@@ -53,6 +54,43 @@ public final class RunningDataplane implements AutoCloseable {
     /** Starts one with pools and exchanges of its own. */
     public static RunningDataplane start(int workers, PoolSettings pools, ExchangeSettings exchanges) {
         return start(settings(workers, Limits.DEFAULT, ClientTrust.NONE, AmbiguousPaths.REFUSE), pools, exchanges);
+    }
+
+    /** The same with limits of its own besides. */
+    public static RunningDataplane start(int workers, Limits limits, ExchangeSettings exchanges) {
+        return start(settings(workers, limits, ClientTrust.NONE, AmbiguousPaths.REFUSE), PoolSettings.DEFAULT, exchanges);
+    }
+
+    /** Starts one of one worker whose sockets are driven otherwise. */
+    public static RunningDataplane start(Transport transport) {
+        DataplaneSettings usual = DataplaneSettings.DEFAULT;
+        DataplaneSettings settings = new DataplaneSettings(
+                1,
+                usual.address(),
+                0,
+                transport,
+                usual.trust(),
+                usual.limits(),
+                Duration.ZERO,
+                Duration.ofSeconds(10),
+                usual.ambiguousPaths());
+        return start(settings, PoolSettings.DEFAULT, ExchangeSettings.DEFAULT);
+    }
+
+    /** Starts one whose own address is another. */
+    public static RunningDataplane startAt(String address, int portOffset) {
+        DataplaneSettings usual = DataplaneSettings.DEFAULT;
+        DataplaneSettings settings = new DataplaneSettings(
+                2,
+                address,
+                portOffset,
+                usual.transport(),
+                usual.trust(),
+                usual.limits(),
+                Duration.ZERO,
+                Duration.ofSeconds(10),
+                usual.ambiguousPaths());
+        return start(settings, PoolSettings.DEFAULT, ExchangeSettings.DEFAULT);
     }
 
     private static RunningDataplane start(DataplaneSettings settings, PoolSettings pools, ExchangeSettings exchanges) {
@@ -108,6 +146,21 @@ public final class RunningDataplane implements AutoCloseable {
                 .flatMap(family -> family.samples().stream())
                 .mapToDouble(sample -> ((MetricFamily.Gauge) sample).value())
                 .sum();
+    }
+
+    /** How many connections and flows that go on as they are have ended so. */
+    public int streamsEnded(StreamOutcome outcome) {
+        return (int) dataplane.metrics().stream()
+                .filter(family -> family.name().equals("rauta_stream_connections_total"))
+                .flatMap(family -> family.samples().stream())
+                .filter(sample -> outcome.label().equals(sample.labels().get("outcome")))
+                .mapToDouble(sample -> ((MetricFamily.Counter) sample).value())
+                .sum();
+    }
+
+    /** How many flows of datagrams all workers have. */
+    public int flows() {
+        return dataplane.describeWorkers().stream().mapToInt(WorkerView::flows).sum();
     }
 
     /** How many client connections all workers have. */

@@ -3,6 +3,7 @@ package dev.rauta.dataplane.testing;
 
 import dev.rauta.dataplane.Limits;
 import dev.rauta.dataplane.listener.ConnectionLimits;
+import dev.rauta.dataplane.listener.datagram.FlowLimits;
 import java.time.Duration;
 
 /** The documented limits but for what a test is about. */
@@ -21,7 +22,13 @@ public final class TestLimits {
     private int connections = USUAL.connections();
     private int connectionsPerAddress = USUAL.connectionsPerAddress();
     private long bodyBytes = Limits.DEFAULT.bodyBytes();
+    private FlowLimits flows = FlowLimits.DEFAULT;
     private long bufferedBytes = Limits.DEFAULT.bufferedBytes();
+
+    public TestLimits flows(int most, Duration idle) {
+        flows = new FlowLimits(most, idle);
+        return this;
+    }
 
     public TestLimits targetBytes(int most) {
         targetBytes = most;
@@ -102,6 +109,6 @@ public final class TestLimits {
                 USUAL.streamWindow(),
                 connections,
                 connectionsPerAddress);
-        return new Limits(each, bodyBytes, bufferedBytes);
+        return new Limits(each, bodyBytes, bufferedBytes, flows);
     }
 }

@@ -39,6 +39,12 @@ public final class TestSettings {
                 EXCHANGES.ambiguousPaths());
     }
 
+    /** Exchanges whose tunnels, and connections that go on as they are, may not be still for longer. */
+    public static ExchangeSettings tunnelIdle(Duration idle) {
+        return new ExchangeSettings(
+                EXCHANGES.idleTimeout(), idle, EXCHANGES.attempts(), 0, 0, false, EXCHANGES.ambiguousPaths());
+    }
+
     private static PoolSettings pools(Duration connect, Duration pending, Duration after, Duration timeout, int last) {
         return new PoolSettings(
                 connect,

@@ -111,6 +111,25 @@ public sealed interface HostPattern extends Comparable<HostPattern> {
         };
     }
 
+    /** Whether every host of {@code other} is in this set too. */
+    default boolean covers(HostPattern other) {
+        return switch (other) {
+            case Any() -> this instanceof Any;
+            case Exact(String host) -> matches(host);
+            case OneLabel(String suffix) -> equals(other) || coversBelow(suffix);
+            case ManyLabels(String suffix) -> coversBelow(suffix);
+        };
+    }
+
+    private boolean coversBelow(String below) {
+        return switch (this) {
+            case Any() -> true;
+            case ManyLabels(String suffix) -> below.equals(suffix) || below.endsWith("." + suffix);
+            case Exact _ -> false;
+            case OneLabel _ -> false;
+        };
+    }
+
     private int rank() {
         return switch (this) {
             case Exact(String _) -> 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener.tls;
 
+import dev.rauta.routes.Binding;
 import dev.rauta.routes.tls.ClientValidation;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -36,9 +37,9 @@ public record ClientPolicy(String digest) {
         return new ClientPolicy(HexFormat.of().formatHex(sha.digest()));
     }
 
-    /** Within which sessions may be resumed: this port, under this demand. */
-    byte[] sessionContext(int port) {
-        return sha256().digest((port + "|" + digest).getBytes(StandardCharsets.UTF_8));
+    /** Within which sessions may be resumed: this binding, under this demand. */
+    byte[] sessionContext(Binding binding) {
+        return sha256().digest((binding + "|" + digest).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Whether who was let in under this one may ask for what {@code demanded} guards. */

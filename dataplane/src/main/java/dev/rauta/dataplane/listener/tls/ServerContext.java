@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener.tls;
 
+import dev.rauta.routes.Binding;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
@@ -17,7 +18,7 @@ import java.util.List;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** How handshakes for some server names of one port go: which certificates, which demand; shared by all workers. */
+/** How handshakes for some server names of one binding go: which certificates, which demand; shared by all workers. */
 public final class ServerContext {
     private final SslContext context;
     private final List<ServerCertificate> certificates;
@@ -33,19 +34,22 @@ public final class ServerContext {
      * @param certificates at least one, the preferred one first
      * @param trust null: no client certificate is asked for
      */
-    static ServerContext of(int port, List<ServerCertificate> certificates, @Nullable ClientTrust trust, TicketKeys keys)
+    static ServerContext of(
+            Binding binding, Inside inside, List<ServerCertificate> certificates, @Nullable ClientTrust trust)
             throws SSLException {
         ServerCertificate first = certificates.getFirst();
         SslContextBuilder builder = SslContextBuilder.forServer(first.key(), first.chain())
                 .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
                 .protocols(ServerCiphers.PROTOCOLS)
-                .ciphers(ServerCiphers.SUITES, SupportedCipherSuiteFilter.INSTANCE)
-                .applicationProtocolConfig(new ApplicationProtocolConfig(
-                        ApplicationProtocolConfig.Protocol.ALPN,
-                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                        ApplicationProtocolNames.HTTP_2,
-                        ApplicationProtocolNames.HTTP_1_1));
+                .ciphers(ServerCiphers.SUITES, SupportedCipherSuiteFilter.INSTANCE);
+        if (inside == Inside.HTTP) {
+            builder.applicationProtocolConfig(new ApplicationProtocolConfig(
+                    ApplicationProtocolConfig.Protocol.ALPN,
+                    ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                    ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                    ApplicationProtocolNames.HTTP_2,
+                    ApplicationProtocolNames.HTTP_1_1));
+        }
         if (trust != null) {
             builder.trustManager(trust).clientAuth(trust.asks());
         }
@@ -54,11 +58,9 @@ public final class ServerContext {
         if (context instanceof OpenSslServerContext openSsl) {
             // Sessions live in tickets alone: a cache would be one more thing that grows with the clients.
             openSsl.sessionContext().setSessionCacheEnabled(false);
-            openSsl.sessionContext().setSessionIdContext(policy.sessionContext(port));
+            openSsl.sessionContext().setSessionIdContext(policy.sessionContext(binding));
         }
-        ServerContext made = new ServerContext(context, List.copyOf(certificates), policy);
-        made.ticketKeys(keys);
-        return made;
+        return new ServerContext(context, List.copyOf(certificates), policy);
     }
 
     /** What it demands of clients. */

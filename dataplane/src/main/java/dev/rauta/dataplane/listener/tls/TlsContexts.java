@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener.tls;
 
+import dev.rauta.routes.Binding;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.ClientValidation;
 import dev.rauta.routes.tls.Issuer;
@@ -16,15 +17,15 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TLS context for each port, list of certificates and demand on clients; filled by one thread at a time.
+ * A TLS context for each binding, list of certificates and demand on clients; filled by one thread at a time.
  *
  * <p>What has not changed keeps its context. Tickets outlive contexts all the same: their keys are the same for all, and
- * a session is resumed wherever port and demand are those that it began under.
+ * a session is resumed wherever binding and demand are those that it began under.
  */
 public final class TlsContexts {
     private static final Duration SELF_SIGNED_LIFE = Duration.ofDays(3650);
 
-    private record ContextKey(int port, List<ServerCertificate> certificates, @Nullable ClientTrust trust) {}
+    private record ContextKey(Binding binding, Inside inside, List<ServerCertificate> certificates, @Nullable ClientTrust trust) {}
 
     private final Map<Certificate, ServerCertificate> certificates = new HashMap<>();
     private final Map<ClientValidation, ClientTrust> trusts = new HashMap<>();
@@ -83,14 +84,16 @@ public final class TlsContexts {
      * @param shown at least one, the preferred one first
      * @param demand one that somebody can fulfil
      */
-    public ServerContext context(int port, List<ServerCertificate> shown, ClientDemand demand) throws SSLException {
+    public ServerContext context(Binding binding, Inside inside, List<ServerCertificate> shown, ClientDemand demand)
+            throws SSLException {
         if (demand.equals(ClientDemand.CLOSED)) {
             throw new IllegalArgumentException("demand: closed (expected: one that a handshake can ask for)");
         }
-        ContextKey key = new ContextKey(port, List.copyOf(shown), demand.trust());
+        ContextKey key = new ContextKey(binding, inside, List.copyOf(shown), demand.trust());
         ServerContext known = contexts.get(key);
         if (known == null) {
-            known = ServerContext.of(port, shown, demand.trust(), keys);
+            known = ServerContext.of(binding, inside, shown, demand.trust());
+            known.ticketKeys(keys);
             contexts.put(key, known);
         }
         used.add(known);

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.listener.passthrough;
+package dev.rauta.dataplane.listener.stream;
 
+import dev.rauta.dataplane.http.HalfClose;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Relay extends ChannelInboundHandlerAdapter {
     private final Channel channel;
-    private final Runnable moved;
+    private final IntConsumer moved;
+    private final Runnable broken;
 
-    /** What came before the other end stood: a ClientHello, and what was read with it. */
+    /** What came before the other end stood: a ClientHello, what was read with it, or the first words after a handshake. */
     private final Deque<Object> early = new ArrayDeque<>();
 
     private @Nullable Relay other;
@@ -32,9 +37,14 @@ final class Relay extends ChannelInboundHandlerAdapter {
     private boolean reading;
     private boolean closed;
 
-    Relay(Channel channel, Runnable moved) {
+    /**
+     * @param moved hears how many bytes this end has said, or zero where it could be told more
+     * @param broken runs where this end breaks off
+     */
+    Relay(Channel channel, IntConsumer moved, Runnable broken) {
         this.channel = channel;
         this.moved = moved;
+        this.broken = broken;
     }
 
     /** Lets bytes run in both directions. */
@@ -42,7 +52,7 @@ final class Relay extends ChannelInboundHandlerAdapter {
         client.other = server;
         server.other = client;
         for (Object bytes = client.early.poll(); bytes != null; bytes = client.early.poll()) {
-            server.channel.write(bytes);
+            server.say(bytes);
         }
         server.channel.flush();
         if (client.inputEnded) {
@@ -63,12 +73,12 @@ final class Relay extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object bytes) {
-        moved.run();
+        moved.accept(bytes instanceof ByteBuf buffer ? buffer.readableBytes() : 0);
         Relay to = other;
         if (to == null) {
             early.add(bytes);
         } else {
-            to.channel.write(bytes);
+            to.say(bytes);
         }
     }
 
@@ -86,14 +96,15 @@ final class Relay extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         Relay from = other;
         if (channel.isWritable() && from != null) {
-            moved.run();
+            moved.accept(0);
             from.readMore();
         }
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent && !inputEnded) {
+        boolean closed = event instanceof SslCloseCompletionEvent tls && tls.isSuccess();
+        if ((closed || event instanceof ChannelInputShutdownEvent) && !inputEnded) {
             inputEnded = true;
             Relay to = other;
             if (to != null) {
@@ -116,9 +127,31 @@ final class Relay extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** What broke here breaks there too: an end in good order would pass half of something off as the whole. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close();
+        broken.run();
+        Relay to = other;
+        if (to != null) {
+            to.reset();
+        }
+        reset();
+    }
+
+    /** Past any TLS, whose close_notify would be such an end. */
+    private void reset() {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        ChannelHandlerContext first = channel.pipeline().firstContext();
+        if (first == null) {
+            channel.close();
+        } else {
+            first.close();
+        }
+    }
+
+    /** What cannot be said any more, such as after a client's close_notify, has nobody to say it to. */
+    private void say(Object bytes) {
+        channel.write(bytes).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 
     private void readMore() {
@@ -135,12 +168,8 @@ final class Relay extends ChannelInboundHandlerAdapter {
             return;
         }
         outputEnded = true;
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> {
+        HalfClose.of(channel, () -> {
             if (inputEnded) {
-                channel.close();
-            } else if (channel instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
-            } else {
                 channel.close();
             }
         });

@@ -3,10 +3,12 @@ package dev.rauta.dataplane.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.dataplane.listener.PortPlan;
+import dev.rauta.dataplane.listener.BindingPlan;
+import dev.rauta.dataplane.listener.Opening;
 import dev.rauta.dataplane.listener.tls.TlsContexts;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.testing.TestPki;
+import dev.rauta.routes.Binding;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerProtocol;
 import dev.rauta.routes.RouteTable;
@@ -20,12 +22,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Faults in what hangs off a port: one problem each. */
-final class PortPlansTest {
+/** Faults in what hangs off a binding: one problem each. */
+final class BindingPlansTest {
+    private static final Opening TLS = new Opening(Binding.own(443), false);
+
     private final List<EntryProblem> problems = new ArrayList<>();
 
-    private Map<Integer, PortPlan> plan(Snapshot snapshot) {
-        return PortPlans.of(snapshot, Router.compile(snapshot.routes()), new TlsContexts(), problems);
+    private Map<Opening, BindingPlan> plan(Snapshot snapshot) {
+        return BindingPlans.of(snapshot, Router.compile(snapshot.routes()), new TlsContexts(), problems);
     }
 
     private static Tables table() throws Exception {
@@ -49,16 +53,16 @@ final class PortPlansTest {
 
     @Test
     void serverNamesOfAListenerInTheClearAreProblems() throws Exception {
-        assertThat(plan(spoken(table().snapshot(), new ListenerProtocol.Http())).get(443).tls()).isNull();
+        assertThat(plan(spoken(table().snapshot(), new ListenerProtocol.Http())).get(TLS).tls()).isNull();
         assertThat(problems)
                 .extracting(problem -> problem.entry() + " " + problem.reason())
                 .containsExactlyInAnyOrder(
-                        "sni_binding ingress/443|a.example NotTls", "passthrough ingress/443|p.example NotTls");
+                        "sni_binding ingress/443|a.example NotTls", "stream ingress/443|p.example NotTls");
     }
 
     @Test
     void aListenerThatDecryptsNothingHasNoUseForACertificate() throws Exception {
-        assertThat(plan(spoken(table().snapshot(), new ListenerProtocol.Tls())).get(443).tls()).isNotNull();
+        assertThat(plan(spoken(table().snapshot(), new ListenerProtocol.Tls())).get(TLS).tls()).isNotNull();
         assertThat(problems).singleElement().satisfies(problem -> assertThat(problem.entry())
                 .hasToString("sni_binding ingress/443|a.example"));
     }
@@ -75,7 +79,7 @@ final class PortPlansTest {
 
     @Test
     void whatIsSoundHasNone() throws Exception {
-        assertThat(plan(table().snapshot()).get(443).tls()).isNotNull();
+        assertThat(plan(table().snapshot()).get(TLS).tls()).isNotNull();
         assertThat(problems).isEmpty();
     }
 }

@@ -8,12 +8,12 @@ import dev.rauta.routes.match.HostPattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that hangs off one port: Gateway listeners, isolated from each other, and Ingress hosts.
+ * Everything that hangs off one binding: Gateway listeners, isolated from each other, and Ingress hosts.
  *
  * <p>A Gateway's listeners are chosen by their own hostname first, so that routes of another listener stay invisible;
  * Ingress hosts compete one by one. The more specific of the two wins, and a Gateway wins a tie.
  */
-final class PortRouter {
+final class BindingRouter {
 
     /** A Gateway listener and its hosts. */
     record ListenerRouter(Listener listener, HostTable<HostRouter> hosts) {}

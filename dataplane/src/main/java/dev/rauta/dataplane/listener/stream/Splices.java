@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.listener.stream;
+
+import dev.rauta.dataplane.metrics.StreamOutcome;
+import dev.rauta.dataplane.metrics.WorkerMetrics;
+import dev.rauta.routes.ListenerName;
+import dev.rauta.routes.upstream.Endpoint;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A worker's connections that go on as they are; confined to its event loop. */
+public final class Splices {
+    private static final int MOST_TRIES = 3;
+
+    private final Destinations destinations;
+    private final WorkerMetrics metrics;
+    private final Duration idleTimeout;
+    private final Bootstrap bootstrap;
+    private int open;
+
+    /**
+     * @param channelType a socket channel that fits the loop's transport
+     * @param connectTimeout how long an endpoint may take to answer
+     * @param idleTimeout how long nothing may move, in either direction
+     */
+    public Splices(
+            Destinations destinations,
+            WorkerMetrics metrics,
+            EventLoop loop,
+            Class<? extends Channel> channelType,
+            Duration connectTimeout,
+            Duration idleTimeout) {
+        this.destinations = destinations;
+        this.metrics = metrics;
+        this.idleTimeout = idleTimeout;
+        this.bootstrap = new Bootstrap()
+                .group(loop)
+                .channel(channelType)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32 * 1024, 128 * 1024))
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        // The splice adds its handler once the connection stands.
+                    }
+                });
+    }
+
+    /** How many there are. */
+    public int open() {
+        return open;
+    }
+
+    /** Where a connection goes. */
+    public Choice choose(Carried carried) {
+        return destinations.choose(carried);
+    }
+
+    /** Counts a connection that goes nowhere; its caller closes it. */
+    public void refused(Choice.Nowhere nowhere) {
+        metrics.streamEnded(nowhere.series(), nowhere.outcome());
+    }
+
+    /** Counts a connection that ended before it came to a choice of its endpoint. */
+    public void failed(Choice choice, StreamOutcome outcome) {
+        metrics.streamEnded(choice.series(), outcome);
+    }
+
+    /** Counts a connection for a server name that nobody has. */
+    public void unknown(@Nullable ListenerName listener) {
+        metrics.streamEnded(destinations.unstreamed(listener), StreamOutcome.NO_ROUTE);
+    }
+
+    /** Begins to send what {@code client} says to an endpoint, and back; closes it where none answers. */
+    public Splice begin(Channel client, Choice.To to) {
+        Splice splice = new Splice(client, idleTimeout, metrics, to.series());
+        open++;
+        client.closeFuture().addListener(_ -> open--);
+        dial(splice, to, new HashSet<>());
+        return splice;
+    }
+
+    /** Not a byte has been sent on before an endpoint answers, so the next one may be asked instead. */
+    private void dial(Splice splice, Choice.To to, Set<Endpoint> tried) {
+        Endpoint next = tried.size() < MOST_TRIES ? destinations.endpoint(to.upstream(), tried) : null;
+        if (next == null) {
+            splice.fail(tried.isEmpty() ? StreamOutcome.NO_ENDPOINT : StreamOutcome.CONNECT_FAILED);
+            return;
+        }
+        tried.add(next);
+        ChannelFuture connecting = bootstrap.connect(Destinations.address(next));
+        connecting.addListener(_ -> {
+            if (connecting.isSuccess()) {
+                splice.join(connecting.channel());
+            } else if (!splice.closed()) {
+                dial(splice, to, tried);
+            }
+        });
+    }
+}

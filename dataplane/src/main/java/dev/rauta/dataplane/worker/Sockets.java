@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.worker;
+
+import dev.rauta.dataplane.http.Buffers;
+import dev.rauta.dataplane.listener.Opening;
+import dev.rauta.dataplane.listener.datagram.Datagrams;
+import io.netty.bootstrap.AbstractBootstrap;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.unix.UnixChannelOption;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A worker's sockets that clients come in by; confined to its event loop. */
+final class Sockets {
+    /** A burst of as many bytes waits for the loop; the system may allow less. */
+    private static final int DATAGRAMS_WAITING = 1 << 20;
+
+    private final EventLoop loop;
+    private final Transport transport;
+    private final Map<Opening, Channel> open = new HashMap<>();
+
+    Sockets(EventLoop loop, Transport transport) {
+        this.loop = loop;
+        this.transport = transport;
+    }
+
+    /** Accepts connections, each set up by {@code setup}. */
+    ChannelFuture listen(Opening opening, InetSocketAddress address, ChannelHandler setup) {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loop)
+                .channel(transport.serverType())
+                .option(ChannelOption.SO_BACKLOG, 4096)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.ALLOCATOR, Buffers.POOLED)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32 * 1024, 128 * 1024))
+                .childHandler(setup);
+        return bind(bootstrap, opening, address);
+    }
+
+    /** Takes datagrams, which all go to {@code receiver}. */
+    ChannelFuture receive(Opening opening, InetSocketAddress address, ChannelHandler receiver) {
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop)
+                .channel(transport.datagramType())
+                .option(ChannelOption.ALLOCATOR, Buffers.POOLED)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, Datagrams.room())
+                .option(ChannelOption.SO_RCVBUF, DATAGRAMS_WAITING)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Datagrams.WAITING)
+                .handler(receiver);
+        return bind(bootstrap, opening, address);
+    }
+
+    /** Closes one; connections that it accepted go on. */
+    void close(Opening opening) {
+        Channel socket = open.remove(opening);
+        if (socket != null) {
+            socket.close();
+        }
+    }
+
+    /** Takes no new connection. */
+    void closeListening() {
+        List.copyOf(open.keySet()).stream().filter(opening -> !opening.datagrams()).forEach(this::close);
+    }
+
+    void closeAll() {
+        List.copyOf(open.keySet()).forEach(this::close);
+    }
+
+    private ChannelFuture bind(AbstractBootstrap<?, ?> bootstrap, Opening opening, InetSocketAddress address) {
+        if (transport.sharesPorts()) {
+            bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
+        }
+        ChannelFuture binding = bootstrap.bind(address);
+        binding.addListener(_ -> {
+            if (binding.isSuccess()) {
+                open.put(opening, binding.channel());
+            }
+        });
+        return binding;
+    }
+}
