@@ -17,6 +17,8 @@ final class Attempt implements UpstreamHandler {
     private final long began = System.nanoTime();
     private @Nullable UpstreamStream stream;
     private int status;
+    private boolean answerEnded;
+    private boolean dropped;
     private boolean over;
 
     Attempt(Exchange exchange, int series) {
@@ -42,6 +44,27 @@ final class Attempt implements UpstreamHandler {
     /** Its response is complete; a request that is not is broken off. */
     void complete(boolean requestEnded) {
         if (end(Outcome.answered(status)) && !requestEnded && stream != null) {
+            stream.cancel();
+        }
+    }
+
+    /**
+     * Its answer is for nobody. What still comes of it is taken until {@link #forget()}, so that a short one leaves a
+     * connection behind that can be used again.
+     */
+    void drop(boolean requestEnded) {
+        if (end(Outcome.answered(status))) {
+            dropped = !answerEnded || !requestEnded;
+            if (!requestEnded) {
+                forget();
+            }
+        }
+    }
+
+    /** Breaks off what {@link #drop} has left, if there is anything. */
+    void forget() {
+        if (dropped && stream != null) {
+            dropped = false;
             stream.cancel();
         }
     }
@@ -72,6 +95,7 @@ final class Attempt implements UpstreamHandler {
     public void onHead(ResponseHead head, boolean end) {
         if (!over) {
             status = head.status();
+            answerEnded = end;
             exchange.onResponseHead(head, end);
         }
     }
@@ -79,7 +103,9 @@ final class Attempt implements UpstreamHandler {
     @Override
     public void onData(ByteBuf data, boolean end) {
         if (over) {
+            // No credit for it: what exceeds a window is not worth waiting for.
             data.release();
+            dropped &= !end;
         } else {
             exchange.onResponseData(data, end);
         }
@@ -87,6 +113,7 @@ final class Attempt implements UpstreamHandler {
 
     @Override
     public void onTrailers(HeaderFields trailers) {
+        dropped = false;
         if (!over) {
             exchange.onResponseTrailers(trailers);
         }
@@ -101,6 +128,7 @@ final class Attempt implements UpstreamHandler {
 
     @Override
     public void onFailure(ExchangeFailure failure) {
+        dropped = false;
         if (end(Outcome.failed(failure))) {
             exchange.onAttemptFailure(failure);
         }

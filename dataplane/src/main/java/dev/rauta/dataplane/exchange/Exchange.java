@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.filter.CorsPolicy;
 import dev.rauta.dataplane.filter.FilterRun;
 import dev.rauta.dataplane.filter.StepResult;
 import dev.rauta.dataplane.http.AmbiguousPaths;
@@ -20,11 +21,14 @@ import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
+import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +54,8 @@ public final class Exchange {
     private final FilterRun filters = new FilterRun();
     private final FilterRun shareFilters = new FilterRun();
     private @Nullable Runnable suspended;
+    private @Nullable CorsPolicy cors;
+    private @Nullable CharSequence origin;
     private int series;
     private int status;
     private int owedToUpstream;
@@ -95,10 +101,18 @@ public final class Exchange {
                 series = routing.plan().unrouted(listener);
                 fail(ExchangeFailure.NO_ROUTE);
             }
+            case Match.Preflight(var _, CompiledRoute route) -> {
+                RoutePlan found = routing.plan().route(route);
+                series = found.series();
+                answer(found.cors().orElseThrow().preflight(head), "");
+            }
             case Match.Found(var listener, CompiledRoute route) -> {
                 RoutePlan found = routing.plan().route(route);
                 series = found.series();
-                deadlines.of(found.route().route().timeouts());
+                cors = found.cors().orElse(null);
+                origin = head.fields().get("origin");
+                deadlines.of(route.route().timeouts());
+                route.route().retry().ifPresent(policy -> tries.of(policy, listener.name().ofGateway()));
                 boolean forwarded = exchanges.settings().forwardedField();
                 HeadEdits.towardsUpstream(head, downstream, listener.port(), forwarded);
                 if (!RequestRules.forwards(head)) {
@@ -221,10 +235,14 @@ public final class Exchange {
             case Destination.Redirected(Action.Redirect redirect) -> redirect(redirect, found.route(), listenerPort);
             case Destination.To(UpstreamName name) -> {
                 upstream = name;
-                shareFilters.begin(found.shareFilters().get(forward.destinations().indexOf(share)));
+                RoutePlan.SharePlan plan = found.shares().get(forward.destinations().indexOf(share));
+                cors = plan.cors().orElse(null);
+                shareFilters.begin(plan.filters());
                 if (!proceeds(shareFilters.onRequest(head, _ -> fail(ExchangeFailure.INTERNAL)))) {
                     return;
                 }
+                Timeouts timeouts = found.route().route().timeouts();
+                requestBody.alsoTo(exchanges.mirrors().begin(plan.mirrors(), routing, head, body, timeouts));
                 attempt(name, ExchangeFailure.NO_ENDPOINT);
             }
         }
@@ -263,6 +281,12 @@ public final class Exchange {
 
     void onResponseHead(ResponseHead response, boolean end) {
         deadlines.moved();
+        Attempt answered = attempt;
+        if (answered != null && tries.drops(response.status(), head.method()) && requestBody.repeatable()) {
+            answered.drop(requestBody.delivered());
+            tryLater(answered, ExchangeFailure.NO_ENDPOINT);
+            return;
+        }
         requestBody.onAnswered();
         tunnel = response.status() == 101;
         HeadEdits.towardsClient(response);
@@ -296,24 +320,54 @@ public final class Exchange {
     }
 
     void onAttemptFailure(ExchangeFailure failure) {
-        attempt = null;
-        requestBody.detach();
+        Attempt failed = attempt;
         boolean again = tries.again(failure, head.method());
-        if (again && !headSent && requestBody.repeatable() && upstream != null) {
-            attempt(upstream, failure);
+        if (!again || headSent || !requestBody.repeatable() || upstream == null || failed == null) {
+            attempt = null;
+            requestBody.detach();
+            fail(tries.told(failure));
+        } else if (tries.waitsAfter(failure)) {
+            tryLater(failed, failure);
         } else {
-            fail(failure);
+            attempt = null;
+            requestBody.detach();
+            attempt(upstream, failure);
         }
     }
 
-    /** Ends it where its time is up. */
+    /** Tries once more after the policy's pause; what is left of the last answer may come until then. */
+    private void tryLater(Attempt last, ExchangeFailure before) {
+        attempt = null;
+        requestBody.detach();
+        Future<?> pause = exchanges.loop().schedule(
+                () -> {
+                    suspended = null;
+                    last.forget();
+                    deadlines.moved();
+                    tick(System.nanoTime());
+                    if (!over && upstream != null) {
+                        attempt(upstream, before);
+                    }
+                },
+                tries.pauseNanos(),
+                TimeUnit.NANOSECONDS);
+        suspended = () -> {
+            pause.cancel(false);
+            last.forget();
+        };
+    }
+
+    /** Ends it where its time is up, or its try's. */
     void tick(long now) {
         if (over) {
             return;
         }
-        ExchangeFailure passed = deadlines.passed(now, attempt, tunnel, requestBody.waitsForClient());
+        ExchangeFailure passed = deadlines.passed(now, tunnel, requestBody.waitsForClient());
         if (passed != null) {
             fail(passed);
+        } else if (attempt != null && !tunnel && deadlines.attemptPassed(now, attempt.began())) {
+            attempt.cancel(ExchangeFailure.UPSTREAM_TIMEOUT);
+            onAttemptFailure(ExchangeFailure.UPSTREAM_TIMEOUT);
         }
     }
 
@@ -375,6 +429,9 @@ public final class Exchange {
     }
 
     private void sendHead(ResponseHead response, boolean end) {
+        if (cors != null) {
+            cors.grant(origin, response.fields());
+        }
         headSent = true;
         status = response.status();
         downstream.writeHead(response, end);

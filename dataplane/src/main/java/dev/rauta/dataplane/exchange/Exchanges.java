@@ -21,6 +21,7 @@ public final class Exchanges {
     private final UpstreamPools pools;
     private final WorkerMetrics metrics;
     private final ExchangeSettings settings;
+    private final Mirrors mirrors;
     private final List<Exchange> active = new ArrayList<>();
     private Routing routing;
 
@@ -31,6 +32,7 @@ public final class Exchanges {
         this.pools = pools;
         this.metrics = metrics;
         this.settings = settings;
+        this.mirrors = new Mirrors(flushes, pools, metrics);
         this.routing = new Routing(plan, Map.of(), metrics.worker());
     }
 
@@ -69,6 +71,13 @@ public final class Exchanges {
                 active.get(i).tick(now);
             }
         }
+        mirrors.tick(now);
+    }
+
+    /** Gives up what nobody waits for any more: the copies that are on their way to mirrors. */
+    public void close() {
+        assert loop().inEventLoop();
+        mirrors.close();
     }
 
     void remove(Exchange exchange) {
@@ -98,6 +107,10 @@ public final class Exchanges {
                 // The peer's doing, or counted where it was seen.
             }
         }
+    }
+
+    Mirrors mirrors() {
+        return mirrors;
     }
 
     UpstreamPools pools() {

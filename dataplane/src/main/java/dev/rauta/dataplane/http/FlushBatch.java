@@ -111,6 +111,11 @@ public final class FlushBatch {
         return held > limit;
     }
 
+    /** Whether it is more than half of that, so that what nobody waits for must go. */
+    public boolean halfFull() {
+        return held > limit / 2;
+    }
+
     /** Looks again at those that lag; called many times a second. */
     public void tick() {
         for (int i = lagging.size() - 1; i >= 0; i--) {

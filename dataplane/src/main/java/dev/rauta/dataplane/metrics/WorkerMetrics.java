@@ -16,7 +16,8 @@ public final class WorkerMetrics {
     static final int CLASSES = 5;
     static final int ROUTE_COUNTS = CLASSES * Protocol.values().length;
     private static final int ROUTE_CELLS = ROUTE_COUNTS + Buckets.CELLS;
-    private static final int UPSTREAM_CELLS = Outcome.COUNT + Buckets.CELLS;
+    static final int MIRROR_COUNTS = Outcome.COUNT + Buckets.CELLS;
+    private static final int UPSTREAM_CELLS = MIRROR_COUNTS + Outcome.COUNT;
 
     private final int worker;
     private final long[] requests = new long[1];
@@ -68,6 +69,16 @@ public final class WorkerMetrics {
         long[] cells = upstreams[series];
         add(cells, outcome, 1);
         record(cells, Outcome.COUNT, nanos);
+    }
+
+    /**
+     * Counts a copy of a request to a mirror that has ended.
+     *
+     * @param series from {@link SeriesTable#upstream}
+     * @param outcome from {@link Outcome}
+     */
+    public void mirrorFinished(int series, int outcome) {
+        add(upstreams[series], MIRROR_COUNTS + outcome, 1);
     }
 
     /** Counts that a peer was held to a limit. */

@@ -5,6 +5,7 @@ import dev.rauta.dataplane.http.AmbiguousPaths;
 import dev.rauta.dataplane.http.PathForm;
 import dev.rauta.dataplane.http.PathPolicy;
 import dev.rauta.dataplane.http.PathReadings;
+import dev.rauta.dataplane.http.Preflight;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
@@ -84,6 +85,8 @@ public final class Router {
     /**
      * The route for a request, whose target is checked here first.
      *
+     * <p>A preflight request goes where the request would go that it asks leave for, if a CORS policy is there.
+     *
      * @param port the listener's port as its author wrote it, before any offset
      * @param tls whether the connection is encrypted
      */
@@ -97,10 +100,25 @@ public final class Router {
             return new Match.NotFound(null);
         }
         String path = verdict == PathPolicy.Verdict.PLAIN ? head.path() : PathForm.of(head.path());
-        Match literal = door.match(head, path, trace);
-        return verdict == PathPolicy.Verdict.AMBIGUOUS && ambiguous == AmbiguousPaths.REFUSE
-                ? agreed(literal, door, head, trace)
+        RequestHead judged = judged(door, head, path);
+        Match literal = door.match(judged, path, trace);
+        Match match = verdict == PathPolicy.Verdict.AMBIGUOUS && ambiguous == AmbiguousPaths.REFUSE
+                ? agreed(literal, door, judged, trace)
                 : literal;
+        return judged != head && match instanceof Match.Found(Listener listener, CompiledRoute route)
+                ? new Match.Preflight(listener, route)
+                : match;
+    }
+
+    /** The request that a preflight request is about, where that one's route has a CORS policy; else the request itself. */
+    private static RequestHead judged(PortRouter door, RequestHead head, String path) {
+        Preflight preflight = Preflight.of(head);
+        if (preflight == null) {
+            return head;
+        }
+        RequestHead announced = head.announced(preflight);
+        CompiledRoute route = door.match(announced, path, Trace.NONE).route();
+        return route != null && route.cors().isPresent() ? announced : head;
     }
 
     /** What the literal reading takes, where every other reading takes a route that does the same. */

@@ -167,6 +167,7 @@ public final class Worker {
         assert loop.inEventLoop();
         List.copyOf(sockets.keySet()).forEach(this::unbind);
         connections.close();
+        exchanges.close();
         pools.drain();
     }
 
