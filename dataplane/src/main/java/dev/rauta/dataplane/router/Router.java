@@ -100,25 +100,33 @@ public final class Router {
             return new Match.NotFound(null);
         }
         String path = verdict == PathPolicy.Verdict.PLAIN ? head.path() : PathForm.of(head.path());
-        RequestHead judged = judged(door, head, path);
-        Match literal = door.match(judged, path, trace);
-        Match match = verdict == PathPolicy.Verdict.AMBIGUOUS && ambiguous == AmbiguousPaths.REFUSE
-                ? agreed(literal, door, judged, trace)
-                : literal;
-        return judged != head && match instanceof Match.Found(Listener listener, CompiledRoute route)
-                ? new Match.Preflight(listener, route)
-                : match;
+        boolean careful = verdict == PathPolicy.Verdict.AMBIGUOUS && ambiguous == AmbiguousPaths.REFUSE;
+        return match(door, head, path, careful, trace);
     }
 
-    /** The request that a preflight request is about, where that one's route has a CORS policy; else the request itself. */
-    private static RequestHead judged(PortRouter door, RequestHead head, String path) {
+    /**
+     * A preflight request is judged as the one that it is about, where a policy is there; where that one goes nowhere, its
+     * own route may have a policy that says no.
+     */
+    private static Match match(PortRouter door, RequestHead head, String path, boolean careful, Trace trace) {
         Preflight preflight = Preflight.of(head);
         if (preflight == null) {
-            return head;
+            return asked(door, head, path, careful, trace);
         }
         RequestHead announced = head.announced(preflight);
         CompiledRoute route = door.match(announced, path, Trace.NONE).route();
-        return route != null && route.cors().isPresent() ? announced : head;
+        boolean policy = route != null && route.cors().isPresent();
+        Match match = asked(door, policy ? announced : head, path, careful, trace);
+        return (policy || route == null)
+                        && match instanceof Match.Found(Listener listener, CompiledRoute found)
+                        && found.cors().isPresent()
+                ? new Match.Preflight(listener, found)
+                : match;
+    }
+
+    private static Match asked(PortRouter door, RequestHead head, String path, boolean careful, Trace trace) {
+        Match literal = door.match(head, path, trace);
+        return careful ? agreed(literal, door, head, trace) : literal;
     }
 
     /** What the literal reading takes, where every other reading takes a route that does the same. */
