@@ -8,6 +8,8 @@ import dev.rauta.dataplane.metrics.Outcome;
 import dev.rauta.dataplane.upstream.UpstreamHandler;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One try of an exchange against one endpoint; confined to a worker. */
@@ -49,7 +51,7 @@ final class Attempt implements UpstreamHandler {
     }
 
     /**
-     * Its answer is for nobody. What still comes of it is taken until {@link #forget()}, so that a short one leaves a
+     * Its answer is for nobody. What still comes of it is taken during the {@link #pause}, so that a short one leaves a
      * connection behind that can be used again.
      */
     void drop(boolean requestEnded) {
@@ -62,11 +64,30 @@ final class Attempt implements UpstreamHandler {
     }
 
     /** Breaks off what {@link #drop} has left, if there is anything. */
-    void forget() {
+    private void forget() {
         if (dropped && stream != null) {
             dropped = false;
             stream.cancel();
         }
+    }
+
+    /**
+     * Runs {@code then} after a pause; what is left of its answer may come until then.
+     *
+     * @return ends the pause, so that nothing follows
+     */
+    Runnable pause(long nanos, Runnable then) {
+        Future<?> pause = exchange.exchanges().loop().schedule(
+                () -> {
+                    forget();
+                    then.run();
+                },
+                nanos,
+                TimeUnit.NANOSECONDS);
+        return () -> {
+            pause.cancel(false);
+            forget();
+        };
     }
 
     @Override

@@ -27,8 +27,6 @@ import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -335,26 +333,18 @@ public final class Exchange {
         }
     }
 
-    /** Tries once more after the policy's pause; what is left of the last answer may come until then. */
+    /** Tries once more after the policy's pause, unless the time is up by then. */
     private void tryLater(Attempt last, ExchangeFailure before) {
         attempt = null;
         requestBody.detach();
-        Future<?> pause = exchanges.loop().schedule(
-                () -> {
-                    suspended = null;
-                    last.forget();
-                    deadlines.moved();
-                    tick(System.nanoTime());
-                    if (!over && upstream != null) {
-                        attempt(upstream, before);
-                    }
-                },
-                tries.pauseNanos(),
-                TimeUnit.NANOSECONDS);
-        suspended = () -> {
-            pause.cancel(false);
-            last.forget();
-        };
+        suspended = last.pause(tries.pauseNanos(), () -> {
+            suspended = null;
+            deadlines.moved();
+            tick(System.nanoTime());
+            if (!over && upstream != null) {
+                attempt(upstream, before);
+            }
+        });
     }
 
     /** Ends it where its time is up, or its try's. */

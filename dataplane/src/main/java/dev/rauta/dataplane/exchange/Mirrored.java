@@ -69,10 +69,10 @@ final class Mirrored implements UpstreamHandler {
         }
         movedAt = System.nanoTime();
         bodyEnded = end;
-        pendingBytes += data.readableBytes();
+        hold(data.readableBytes());
         pending.add(data.retainedSlice());
         pump();
-        if (pendingBytes > PENDING) {
+        if (pendingBytes > PENDING || (pendingBytes > 0 && mirrors.much())) {
             giveUp(ExchangeFailure.OVERLOADED);
         }
     }
@@ -165,7 +165,7 @@ final class Mirrored implements UpstreamHandler {
         UpstreamStream to = stream;
         while (to != null && !over && !pending.isEmpty() && to.writable()) {
             ByteBuf data = pending.take();
-            pendingBytes -= data.readableBytes();
+            hold(-data.readableBytes());
             endGiven = bodyEnded && pending.isEmpty() && trailers == null;
             to.write(data, endGiven);
         }
@@ -177,6 +177,11 @@ final class Mirrored implements UpstreamHandler {
                 to.end(trailers);
             }
         }
+    }
+
+    private void hold(int bytes) {
+        pendingBytes += bytes;
+        mirrors.hold(bytes);
     }
 
     private void complete() {
@@ -195,7 +200,7 @@ final class Mirrored implements UpstreamHandler {
         }
         over = true;
         pending.release();
-        pendingBytes = 0;
+        hold(-pendingBytes);
         mirrors.ended(this, series, outcome);
         return true;
     }

@@ -22,8 +22,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * One worker's copies of requests that are on their way to mirrors; confined to it.
  *
- * <p>They come after everything else: none is begun while the worker holds half of what it may, or {@link #MOST} are under
- * way, and those that stand still are the first to go.
+ * <p>They come after everything else: none is begun while the worker holds half of what it may, what waits for mirrors
+ * included, or {@link #MOST} are under way; and those that stand still are the first to go.
  */
 final class Mirrors {
     /** Each may hold a connection of its own, where its upstream speaks HTTP/1.1. */
@@ -33,6 +33,7 @@ final class Mirrors {
     private final UpstreamPools pools;
     private final WorkerMetrics metrics;
     private final Set<Mirrored> active = new LinkedHashSet<>();
+    private long held;
 
     Mirrors(FlushBatch flushes, UpstreamPools pools, WorkerMetrics metrics) {
         this.flushes = flushes;
@@ -69,7 +70,7 @@ final class Mirrors {
             List<Mirrored> begun) {
         int series = routing.plan().upstreamSeries(mirror.upstream());
         Endpoint endpoint = routing.endpoint(mirror.upstream(), Set.of());
-        if (flushes.halfFull() || active.size() >= MOST) {
+        if (much() || active.size() >= MOST) {
             metrics.mirrorFinished(series, Outcome.failed(ExchangeFailure.OVERLOADED));
         } else if (endpoint == null) {
             metrics.mirrorFinished(series, Outcome.failed(ExchangeFailure.NO_ENDPOINT));
@@ -89,7 +90,7 @@ final class Mirrors {
         if (active.isEmpty()) {
             return;
         }
-        boolean much = flushes.halfFull();
+        boolean much = much();
         for (Mirrored one : List.copyOf(active)) {
             if (one.late(now)) {
                 one.giveUp(ExchangeFailure.UPSTREAM_TIMEOUT);
@@ -102,6 +103,16 @@ final class Mirrors {
     /** Gives up all of them. */
     void close() {
         List.copyOf(active).forEach(one -> one.giveUp(ExchangeFailure.DRAINING));
+    }
+
+    /** Whether so much waits that copies must give way. */
+    boolean much() {
+        return flushes.held() + held > flushes.limit() / 2;
+    }
+
+    /** Counts bytes that wait for a mirror, or no longer do. */
+    void hold(int bytes) {
+        held += bytes;
     }
 
     void ended(Mirrored one, int series, int outcome) {

@@ -111,9 +111,9 @@ public final class FlushBatch {
         return held > limit;
     }
 
-    /** Whether it is more than half of that, so that what nobody waits for must go. */
-    public boolean halfFull() {
-        return held > limit / 2;
+    /** How many bytes may wait for peers, in bytes. */
+    public long limit() {
+        return limit;
     }
 
     /** Looks again at those that lag; called many times a second. */

@@ -8,6 +8,7 @@ import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.dataplane.testing.TestLimits;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.Route;
@@ -32,6 +33,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Copies of requests to mirrors, which nobody who waits for an answer ever notices. */
 final class MirrorTest {
@@ -39,7 +42,7 @@ final class MirrorTest {
 
     private final int port = RunningDataplane.freePort();
     private final FakeUpstream web = FakeUpstream.http1("web");
-    private final RunningDataplane rauta = RunningDataplane.start(1);
+    private RunningDataplane rauta = RunningDataplane.start(1);
     private final List<AutoCloseable> toClose = new ArrayList<>(List.of(rauta, web));
 
     @AfterEach
@@ -212,9 +215,13 @@ final class MirrorTest {
         assertThat(both).isBetween(113L, 387L);
     }
 
-    /** The body is far more than the mirror's share of anything. */
-    @Test
-    void aMirrorThatReadsNothingStopsNobody() throws Exception {
+    /** The body is far more than the mirror's share of anything, and copies go before anybody else does. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 256 * 1024})
+    void aMirrorThatReadsNothingStopsNobody(int bufferedBytes) throws Exception {
+        rauta.close();
+        rauta = RunningDataplane.start(1, new TestLimits().bufferedBytes(bufferedBytes).limits());
+        toClose.addFirst(rauta);
         RawH1Upstream mirror = mirror(connection -> {
             connection.readHead();
             connection.awaitGone();
@@ -229,6 +236,7 @@ final class MirrorTest {
             }
             assertThat(client.response().body()).contains("POST /p " + size);
         }
+        assertThat(get("/x").status()).isEqualTo(200);
         await().until(() -> mirrored("overloaded") == 1);
     }
 
