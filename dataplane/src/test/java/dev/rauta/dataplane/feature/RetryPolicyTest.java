@@ -293,8 +293,52 @@ final class RetryPolicyTest {
             await().until(() -> attempts("5xx") == 1);
         }
         await().until(() -> rauta.dataplane().describeWorkers().getFirst().exchanges() == 0);
-        await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
-        assertThat(web.requests()).hasSize(1);
+        await().during(Duration.ofMillis(1500)).until(() -> web.requests().size() == 1);
+    }
+
+    /** One that ends by itself is left alone, the rest is reset; the connection goes on either way. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void overHttp2OnlyWhatDoesNotEndIsReset(boolean ends) throws Exception {
+        RawH2Upstream web = RawH2Upstream.start(new RawH2Upstream.Script() {
+            @Override
+            public void onRequest(RawH2Upstream.Connection connection, RawH2Upstream.Request request) throws IOException {
+                if (connection.streams().size() > 1) {
+                    connection.ok(request.stream(), "at last");
+                } else {
+                    connection.headers(request.stream(), ends, ":status", "500", "x-number", "1");
+                }
+            }
+        });
+        toClose.add(web);
+        rauta.apply(Tables.gateway(port)
+                .upstream("web", UpstreamProtocol.HTTP2, web.endpoint())
+                .forward("a.example", "/", "web")
+                .change("a.example", with(codes(2, 500), NONE))
+                .snapshot());
+        assertThat(ask("POST", "abc").body()).isEqualTo("at last");
+        assertThat(web.accepted()).isEqualTo(1);
+        await().until(() -> web.resets().size() == (ends ? 0 : 1));
+    }
+
+    /** What is left of a dropped answer ends with the client. */
+    @Test
+    void aClientThatLeavesInAPauseEndsWhatIsLeft() throws Exception {
+        Queue<String> ends = new ConcurrentLinkedQueue<>();
+        RawH1Upstream web = RawH1Upstream.start(connection -> {
+            connection.readHead();
+            connection.send("HTTP/1.1 500 No\r\nContent-Length: 1000000000\r\n\r\nbegin");
+            connection.awaitEnd();
+            ends.add("ended");
+        });
+        toClose.add(web);
+        serve(new RetryPolicy(5, List.of(500), true, true, true, Duration.ofMinutes(1)), NONE, web.endpoint());
+        try (RawClient client = RawClient.connect(port)) {
+            client.send("GET /x HTTP/1.1\r\nHost: a.example\r\n\r\n");
+            await().until(() -> attempts("5xx") == 1);
+            assertThat(ends).isEmpty();
+        }
+        await().until(() -> !ends.isEmpty());
     }
 
     /** A call's status is no status of HTTP. */
