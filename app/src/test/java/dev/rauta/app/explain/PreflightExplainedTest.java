@@ -29,8 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What is explained is what is served. */
-final class ExplainerTest {
+/** A preflight request is explained as it is answered. */
+final class PreflightExplainedTest {
     private static final Filter CORS =
             new Filter.Cors(List.of("*"), false, List.of("*"), List.of(), List.of(), Duration.ZERO);
 
