@@ -83,7 +83,9 @@ public final class Explainer {
         Asked best = asked.stream().min(Asked.FITTEST_FIRST).orElseGet(() -> ask(Binding.own(port(url)), tls, head));
         Match match = best.match();
         Recording recording = best.recording();
-        Optional<TakenRoute> taken = Optional.ofNullable(match.route()).map(route -> describe(route.route()));
+        boolean preflight = match instanceof Match.Preflight;
+        Optional<TakenRoute> taken =
+                Optional.ofNullable(match.route()).map(route -> describe(route.route(), preflight));
         Optional<String> refused =
                 match instanceof Match.Refused(var _, String why) ? Optional.of(why) : Optional.empty();
         return new Explanation(
@@ -173,15 +175,15 @@ public final class Explainer {
                 .thenComparing(Asked::binding);
     }
 
-    private TakenRoute describe(Route route) {
+    private TakenRoute describe(Route route, boolean preflight) {
         return new TakenRoute(
                 route.name().value(),
                 route.source().toString(),
                 places.apply(route.source()),
                 MatchText.of(route.match()),
                 route.filters().stream().map(Object::toString).toList(),
-                action(route.action()),
-                route.action() instanceof Action.Forward forward ? targets(forward) : List.of());
+                preflight ? "answer the preflight request" : action(route.action()),
+                !preflight && route.action() instanceof Action.Forward forward ? targets(forward) : List.of());
     }
 
     private static String action(Action action) {

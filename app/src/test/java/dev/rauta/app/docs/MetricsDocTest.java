@@ -101,6 +101,8 @@ final class MetricsDocTest {
 
                 Label forms: `upstream` is `namespace/service:port`, `route` is `kind/namespace/name/rule`, `listener` is
                 `ingress/80` or `gateway/namespace/name/section`, `worker_id` counts from 0. Every request counts once.
+                Where a route has mirrors, `rauta_mirrored_requests_total` (upstream, outcome) counts their copies, which are no part
+                of the attempts.
                 A controller of its own exposes `rauta_feed_pushed_entries_total` (entries sent to dataplanes) besides; a
                 dataplane of its own `rauta_feed_connected` (1 while a controller answers).
 

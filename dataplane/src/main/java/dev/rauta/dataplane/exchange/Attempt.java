@@ -8,6 +8,8 @@ import dev.rauta.dataplane.metrics.Outcome;
 import dev.rauta.dataplane.upstream.UpstreamHandler;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One try of an exchange against one endpoint; confined to a worker. */
@@ -17,6 +19,8 @@ final class Attempt implements UpstreamHandler {
     private final long began = System.nanoTime();
     private @Nullable UpstreamStream stream;
     private int status;
+    private boolean answerEnded;
+    private boolean dropped;
     private boolean over;
 
     Attempt(Exchange exchange, int series) {
@@ -46,6 +50,46 @@ final class Attempt implements UpstreamHandler {
         }
     }
 
+    /**
+     * Its answer is for nobody. What still comes of it is taken during the {@link #pause}, so that a short one leaves a
+     * connection behind that can be used again.
+     */
+    void drop(boolean requestEnded) {
+        if (end(Outcome.answered(status))) {
+            dropped = !answerEnded || !requestEnded;
+            if (!requestEnded) {
+                forget();
+            }
+        }
+    }
+
+    /** Breaks off what {@link #drop} has left, if there is anything. */
+    private void forget() {
+        if (dropped && stream != null) {
+            dropped = false;
+            stream.cancel();
+        }
+    }
+
+    /**
+     * Runs {@code then} after a pause; what is left of its answer may come until then.
+     *
+     * @return ends the pause, so that nothing follows
+     */
+    Runnable pause(long nanos, Runnable then) {
+        Future<?> pause = exchange.exchanges().loop().schedule(
+                () -> {
+                    forget();
+                    then.run();
+                },
+                nanos,
+                TimeUnit.NANOSECONDS);
+        return () -> {
+            pause.cancel(false);
+            forget();
+        };
+    }
+
     @Override
     public boolean abandoned() {
         return over;
@@ -72,6 +116,7 @@ final class Attempt implements UpstreamHandler {
     public void onHead(ResponseHead head, boolean end) {
         if (!over) {
             status = head.status();
+            answerEnded = end;
             exchange.onResponseHead(head, end);
         }
     }
@@ -79,7 +124,9 @@ final class Attempt implements UpstreamHandler {
     @Override
     public void onData(ByteBuf data, boolean end) {
         if (over) {
+            // No credit for it: what exceeds a window is not worth waiting for.
             data.release();
+            dropped &= !end;
         } else {
             exchange.onResponseData(data, end);
         }
@@ -87,6 +134,7 @@ final class Attempt implements UpstreamHandler {
 
     @Override
     public void onTrailers(HeaderFields trailers) {
+        dropped = false;
         if (!over) {
             exchange.onResponseTrailers(trailers);
         }
@@ -101,6 +149,7 @@ final class Attempt implements UpstreamHandler {
 
     @Override
     public void onFailure(ExchangeFailure failure) {
+        dropped = false;
         if (end(Outcome.failed(failure))) {
             exchange.onAttemptFailure(failure);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.filter.CorsPolicy;
 import dev.rauta.dataplane.filter.FilterRun;
 import dev.rauta.dataplane.filter.StepResult;
 import dev.rauta.dataplane.http.AmbiguousPaths;
@@ -35,6 +36,8 @@ final class Course {
     private final FilterRun shareFilters = new FilterRun();
     private final BodySize bodySize = new BodySize();
     private @Nullable Runnable suspended;
+    private @Nullable CorsPolicy cors;
+    private @Nullable CharSequence origin;
     private int series;
     private boolean over;
 
@@ -80,20 +83,27 @@ final class Course {
             case Match.Refused(var _, String why) ->
                 exchange.answerFailure(ExchangeFailure.BAD_REQUEST.status(), ExchangeFailure.BAD_REQUEST.label(), why);
             case Match.NotFound(var _) -> exchange.fail(ExchangeFailure.NO_ROUTE);
-            case Match.Found(var listener, CompiledRoute route) -> take(routing.plan().route(route), listener.port());
+            case Match.Preflight(var _, CompiledRoute route) -> {
+                RoutePlan found = routing.plan().route(route);
+                series = found.series();
+                exchange.answer(found.cors().orElseThrow().preflight(head), "");
+            }
+            case Match.Found(var listener, CompiledRoute route) -> take(routing.plan().route(route), listener);
         }
     }
 
-    private void take(RoutePlan found, int listenerPort) {
+    private void take(RoutePlan found, Listener listener) {
         ExchangeSettings settings = exchange.exchanges().settings();
         series = found.series();
-        exchange.limit(found.route().route().timeouts());
-        HeadEdits.towardsUpstream(head, downstream.arrival(), listenerPort, settings.forwardedField());
+        cors = found.cors().orElse(null);
+        origin = head.fields().get("origin");
+        exchange.limit(found.route().route(), listener.name().ofGateway());
+        HeadEdits.towardsUpstream(head, downstream.arrival(), listener.port(), settings.forwardedField());
         if (!RequestRules.forwards(head)) {
             exchange.answer(Answers.options(), "");
         } else if (bodySize.declaredFits(head.fields(), found.bodyLimit().orElse(settings.bodyBytes()))) {
             filters.begin(found.filters());
-            runFilters(found, listenerPort);
+            runFilters(found, listener.port());
         } else {
             exchange.fail(ExchangeFailure.BODY_TOO_LARGE);
         }
@@ -152,11 +162,20 @@ final class Course {
             case Destination.Broken(int code, String reason) -> exchange.answerFailure(code, reason, "");
             case Destination.Redirected(Action.Redirect redirect) -> redirect(redirect, found.route(), listenerPort);
             case Destination.To(UpstreamName name) -> {
-                shareFilters.begin(found.shareFilters().get(forward.destinations().indexOf(share)));
+                RoutePlan.SharePlan plan = found.shares().get(forward.destinations().indexOf(share));
+                cors = plan.cors().orElse(null);
+                shareFilters.begin(plan.filters());
                 if (proceeds(shareFilters.onRequest(head, _ -> exchange.fail(ExchangeFailure.INTERNAL)))) {
-                    exchange.forward(name);
+                    exchange.forward(name, plan.mirrors(), found.route().route().timeouts());
                 }
             }
+        }
+    }
+
+    /** Tells a browser whether its script may read the response, whoever wrote it. */
+    void grant(ResponseHead response) {
+        if (cors != null) {
+            cors.grant(origin, response.fields());
         }
     }
 

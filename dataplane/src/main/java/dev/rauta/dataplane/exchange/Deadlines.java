@@ -39,13 +39,11 @@ final class Deadlines {
     /**
      * Whose time is up; null where nobody's is.
      *
-     * @param attempt the one under way
      * @param tunnel whether it has become a tunnel, which may take any time
      * @param clientOwes whether the client is waited for
      */
-    @Nullable ExchangeFailure passed(long now, @Nullable Attempt attempt, boolean tunnel, boolean clientOwes) {
+    @Nullable ExchangeFailure passed(long now, boolean tunnel, boolean clientOwes) {
         boolean late = isPast(timeouts.request(), now - began)
-                || (attempt != null && isPast(timeouts.attempt(), now - attempt.began()))
                 || (callTimeout > 0 && now - began > callTimeout);
         if (late && !tunnel) {
             return ExchangeFailure.UPSTREAM_TIMEOUT;
@@ -55,6 +53,11 @@ final class Deadlines {
             return null;
         }
         return clientOwes && !tunnel ? ExchangeFailure.REQUEST_TIMEOUT : ExchangeFailure.UPSTREAM_TIMEOUT;
+    }
+
+    /** Whether a try that began at {@code instant} has taken too long by itself. */
+    boolean attemptPassed(long now, long instant) {
+        return isPast(timeouts.attempt(), now - instant);
     }
 
     private static boolean isPast(Optional<Duration> limit, long nanos) {

@@ -12,12 +12,15 @@ import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.metrics.Protocol;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.dataplane.upstream.UpstreamStream;
+import dev.rauta.routes.Route;
 import dev.rauta.routes.Timeouts;
+import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,7 @@ public final class Exchange {
     private final RequestBody requestBody;
     private @Nullable UpstreamName upstream;
     private @Nullable Attempt attempt;
+    private @Nullable Runnable pausing;
     private int status;
     private int owedToUpstream;
     private int interims;
@@ -136,13 +140,15 @@ public final class Exchange {
     }
 
     /** Holds it to its route's limits. */
-    void limit(Timeouts route) {
-        deadlines.of(route);
+    void limit(Route route, boolean ofGateway) {
+        deadlines.of(route.timeouts());
+        route.retry().ifPresent(policy -> tries.of(policy, ofGateway));
     }
 
-    /** Sends the request to an endpoint of {@code name}. */
-    void forward(UpstreamName name) {
+    /** Sends the request to an endpoint of {@code name}, and copies of it where its route asks for them. */
+    void forward(UpstreamName name, List<Filter.Mirror> mirrors, Timeouts timeouts) {
         upstream = name;
+        requestBody.alsoTo(exchanges.mirrors().begin(mirrors, routing, head, body, timeouts));
         attempt(name, ExchangeFailure.NO_ENDPOINT);
     }
 
@@ -180,6 +186,12 @@ public final class Exchange {
 
     void onResponseHead(ResponseHead response, boolean end) {
         deadlines.moved();
+        Attempt answered = attempt;
+        if (answered != null && tries.drops(response.status(), head.method()) && requestBody.repeatable()) {
+            answered.drop(requestBody.delivered());
+            tryLater(answered, ExchangeFailure.NO_ENDPOINT);
+            return;
+        }
         requestBody.onAnswered();
         tunnel = response.status() == 101;
         HeadEdits.towardsClient(response);
@@ -231,30 +243,54 @@ public final class Exchange {
     }
 
     void onAttemptFailure(ExchangeFailure failure) {
-        attempt = null;
-        requestBody.detach();
         if (halfEnded) {
+            attempt = null;
+            requestBody.detach();
             endTunnel();
             return;
         }
+        Attempt failed = attempt;
         boolean again = tries.again(failure, head.method());
-        if (again && !headSent && requestBody.repeatable() && upstream != null) {
-            attempt(upstream, failure);
+        if (!again || headSent || !requestBody.repeatable() || upstream == null || failed == null) {
+            attempt = null;
+            requestBody.detach();
+            fail(tries.told(failure));
+        } else if (tries.waitsAfter(failure)) {
+            tryLater(failed, failure);
         } else {
-            fail(failure);
+            attempt = null;
+            requestBody.detach();
+            attempt(upstream, failure);
         }
     }
 
-    /** Ends it where its time is up. */
+    /** Tries once more after the policy's pause, unless the time is up by then. */
+    private void tryLater(Attempt last, ExchangeFailure before) {
+        attempt = null;
+        requestBody.detach();
+        pausing = last.pause(tries.pauseNanos(), () -> {
+            pausing = null;
+            deadlines.moved();
+            tick(System.nanoTime());
+            if (!over && upstream != null) {
+                attempt(upstream, before);
+            }
+        });
+    }
+
+    /** Ends it where its time is up, or its try's. */
     void tick(long now) {
         if (over) {
             return;
         }
         payUpstream();
         requestBody.pay();
-        ExchangeFailure passed = deadlines.passed(now, attempt, tunnel, requestBody.waitsForClient());
+        ExchangeFailure passed = deadlines.passed(now, tunnel, requestBody.waitsForClient());
         if (passed != null) {
             fail(passed);
+        } else if (attempt != null && !tunnel && deadlines.attemptPassed(now, attempt.began())) {
+            attempt.cancel(ExchangeFailure.UPSTREAM_TIMEOUT);
+            onAttemptFailure(ExchangeFailure.UPSTREAM_TIMEOUT);
         }
     }
 
@@ -316,6 +352,7 @@ public final class Exchange {
     }
 
     private void sendHead(ResponseHead response, boolean end) {
+        course.grant(response);
         headSent = true;
         status = response.status();
         downstream.writeHead(response, end);
@@ -338,6 +375,10 @@ public final class Exchange {
             attempt = null;
         }
         course.cancel();
+        if (pausing != null) {
+            pausing.run();
+            pausing = null;
+        }
         requestBody.release();
         exchanges.remove(this);
         exchanges.metrics().requestFinished(course.series(), status, downstream.protocol(), deadlines.taken());

@@ -23,6 +23,7 @@ public final class Exchanges implements Holder {
     private final UpstreamPools pools;
     private final WorkerMetrics metrics;
     private final ExchangeSettings settings;
+    private final Mirrors mirrors;
     private final List<Exchange> active = new ArrayList<>();
     private Routing routing;
 
@@ -33,6 +34,7 @@ public final class Exchanges implements Holder {
         this.pools = pools;
         this.metrics = metrics;
         this.settings = settings;
+        this.mirrors = new Mirrors(flushes, pools, metrics);
         this.routing = new Routing(plan, Map.of(), metrics.worker());
         flushes.alsoAsk(this);
     }
@@ -77,6 +79,13 @@ public final class Exchanges implements Holder {
                 active.get(i).tick(now);
             }
         }
+        mirrors.tick(now);
+    }
+
+    /** Gives up what nobody waits for any more: the copies that are on their way to mirrors. */
+    public void close() {
+        assert loop().inEventLoop();
+        mirrors.close();
     }
 
     void remove(Exchange exchange) {
@@ -111,6 +120,10 @@ public final class Exchanges implements Holder {
                 // The peer's doing, or counted where it was seen.
             }
         }
+    }
+
+    Mirrors mirrors() {
+        return mirrors;
     }
 
     UpstreamPools pools() {

@@ -6,6 +6,7 @@ import dev.rauta.dataplane.http.flow.Pinned;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 
 /**
  * Bytes that wait, small pieces put together: a piece costs a buffer and its places in queues, and a peer chooses how small
@@ -29,6 +30,11 @@ final class Pieces {
             pinned += Pinned.by(one);
         }
         return pinned;
+    }
+
+    /** Shows each piece in order; they stay here. */
+    void forEach(Consumer<ByteBuf> sight) {
+        all.forEach(sight);
     }
 
     /** Takes ownership of {@code data}. */

@@ -35,6 +35,7 @@ final class RequestBody {
     private final FlushBatch flushes;
     private final Pieces early = new Pieces();
     private final Deque<ByteBuf> kept = new ArrayDeque<>(4);
+    private BodyTap tap = BodyTap.NONE;
     private @Nullable ByteBuf copies;
     private int keptBytes;
     private @Nullable HeaderFields trailers;
@@ -102,7 +103,19 @@ final class RequestBody {
         return !ended && stream != null && stream.writable();
     }
 
+    /** Tells {@code other} what has come so far and from now on the rest; nothing must have been handed on yet. */
+    void alsoTo(BodyTap other) {
+        early.forEach(data -> other.onData(data, false));
+        if (trailers != null) {
+            other.onTrailers(trailers);
+        } else if (ended) {
+            other.onData(Unpooled.EMPTY_BUFFER, true);
+        }
+        tap = other;
+    }
+
     void onData(ByteBuf data, boolean end) {
+        tap.onData(data, end);
         ended = end;
         if (stream != null && early.isEmpty() && stream.writable()) {
             give(stream, data, end);
@@ -114,6 +127,7 @@ final class RequestBody {
     }
 
     void onTrailers(HeaderFields fields) {
+        tap.onTrailers(fields);
         ended = true;
         trailers = fields;
         pump();
@@ -167,6 +181,7 @@ final class RequestBody {
 
     /** Drops what is held. */
     void release() {
+        tap.onCut();
         stream = null;
         early.release();
         forget();

@@ -1,39 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.filter.CorsPolicy;
 import dev.rauta.dataplane.filter.FilterChain;
 import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.filter.Filter;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * A route with everything that serving it takes; immutable.
  *
  * @param route the compiled route
  * @param series its number in the metrics
- * @param filters of the route
  * @param bodyLimit the largest request body in bytes, zero: any size; empty where nobody said
- * @param shareFilters of each share of a forwarding route, in the shares' order
+ * @param cors who may read its responses, and what preflight requests are told; empty where nobody said
+ * @param filters of the route
+ * @param shares of a forwarding route, in its destinations' order
  */
 record RoutePlan(
-        CompiledRoute route, int series, OptionalLong bodyLimit, FilterChain filters, List<FilterChain> shareFilters) {
+        CompiledRoute route,
+        int series,
+        OptionalLong bodyLimit,
+        Optional<CorsPolicy> cors,
+        FilterChain filters,
+        List<SharePlan> shares) {
+
+    /**
+     * One share of a forwarding route.
+     *
+     * @param cors who may read its responses: its own policy, else the route's
+     * @param filters what runs behind the route's own
+     * @param mirrors who gets copies of its requests: the route's mirrors and its own
+     */
+    record SharePlan(Optional<CorsPolicy> cors, FilterChain filters, List<Filter.Mirror> mirrors) {}
 
     static RoutePlan of(CompiledRoute compiled, int series) {
         String prefix = compiled.matchedPrefix();
-        List<FilterChain> shares = compiled.route().action() instanceof Action.Forward(List<WeightedDestination> all)
-                ? all.stream().map(share -> FilterChain.compile(share.filters(), prefix)).toList()
-                : List.of();
         List<Filter> filters = compiled.route().filters();
-        return new RoutePlan(compiled, series, bodyLimit(filters), FilterChain.compile(filters, prefix), shares);
+        List<SharePlan> shares = compiled.route().action() instanceof Action.Forward(List<WeightedDestination> all)
+                ? all.stream().map(share -> share(filters, share.filters(), prefix)).toList()
+                : List.of();
+        Optional<CorsPolicy> cors = compiled.cors().map(CorsPolicy::of);
+        return new RoutePlan(compiled, series, bodyLimit(filters), cors, FilterChain.compile(filters, prefix), shares);
+    }
+
+    private static SharePlan share(List<Filter> ofRoute, List<Filter> own, String prefix) {
+        Stream<Filter.Cors> cors = Stream.concat(all(Filter.Cors.class, own), all(Filter.Cors.class, ofRoute));
+        List<Filter.Mirror> mirrors =
+                Stream.concat(all(Filter.Mirror.class, ofRoute), all(Filter.Mirror.class, own)).toList();
+        return new SharePlan(cors.findFirst().map(CorsPolicy::of), FilterChain.compile(own, prefix), mirrors);
     }
 
     private static OptionalLong bodyLimit(List<Filter> filters) {
-        return filters.stream()
-                .filter(Filter.BodyLimit.class::isInstance)
-                .mapToLong(filter -> ((Filter.BodyLimit) filter).bytes())
-                .findFirst();
+        return all(Filter.BodyLimit.class, filters).mapToLong(Filter.BodyLimit::bytes).findFirst();
+    }
+
+    private static <F extends Filter> Stream<F> all(Class<F> kind, List<Filter> filters) {
+        return filters.stream().filter(kind::isInstance).map(kind::cast);
     }
 }

@@ -5,9 +5,11 @@ import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.routes.filter.Filter;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A list of filters compiled: walked forward over the request and backward over the response; immutable.
+ * A list of filters compiled, those that transform a head: walked forward over the request and backward over the response;
+ * immutable.
  */
 public final class FilterChain {
     /** Does nothing. */
@@ -28,8 +30,7 @@ public final class FilterChain {
         return filters.isEmpty()
                 ? EMPTY
                 : new FilterChain(filters.stream()
-                        .filter(filter -> !(filter instanceof Filter.BodyLimit))
-                        .map(filter -> compile(filter, matchedPrefix))
+                        .flatMap(filter -> step(filter, matchedPrefix).stream())
                         .toList());
     }
 
@@ -50,15 +51,13 @@ public final class FilterChain {
         }
     }
 
-    private static FilterStep compile(Filter filter, String matchedPrefix) {
+    private static Optional<FilterStep> step(Filter filter, String matchedPrefix) {
         return switch (filter) {
-            case Filter.RequestHeaders(var edit) -> new HeaderEditStep(edit, true);
-            case Filter.ResponseHeaders(var edit) -> new HeaderEditStep(edit, false);
-            case Filter.Rewrite rewrite -> new RewriteStep(rewrite, matchedPrefix);
-            case Filter.Mirror _ -> throw new IllegalArgumentException("mirroring is not served here");
-            case Filter.Cors _ -> throw new IllegalArgumentException("CORS is not served here");
-            // The exchange itself counts the bytes.
-            case Filter.BodyLimit _ -> throw new IllegalArgumentException("a body limit is no step");
+            case Filter.RequestHeaders(var edit) -> Optional.of(new HeaderEditStep(edit, true));
+            case Filter.ResponseHeaders(var edit) -> Optional.of(new HeaderEditStep(edit, false));
+            case Filter.Rewrite rewrite -> Optional.of(new RewriteStep(rewrite, matchedPrefix));
+            // No transformations of a head: the exchange copies, grants and counts beside the chain.
+            case Filter.Mirror _, Filter.Cors _, Filter.BodyLimit _ -> Optional.empty();
         };
     }
 }

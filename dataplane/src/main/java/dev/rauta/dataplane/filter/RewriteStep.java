@@ -19,8 +19,9 @@ final class RewriteStep implements FilterStep {
     @Override
     public StepResult onRequest(RequestHead head, Resumption resumption) {
         rewrite.host().ifPresent(head::authority);
+        // The prefix is the one that the route was chosen by: not to be looked for in what an earlier rewrite has made.
         rewrite.path()
-                .ifPresent(modifier -> head.target(PathRewrite.apply(modifier, head.target(), matchedPrefix)));
+                .ifPresent(modifier -> head.target(PathRewrite.apply(modifier, head.askedTarget(), matchedPrefix)));
         return StepResult.CONTINUE;
     }
 

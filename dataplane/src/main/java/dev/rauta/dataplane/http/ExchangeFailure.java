@@ -42,6 +42,8 @@ public enum ExchangeFailure {
     UPSTREAM_RESET(502, false, "upstream-reset"),
     UPSTREAM_PROTOCOL_ERROR(502, false, "upstream-protocol-error"),
     UPSTREAM_TIMEOUT(504, false, "upstream-timeout"),
+    /** A Gateway's route asked for more tries where the upstream cannot be reached, and the last one failed so too. */
+    RETRIES_EXHAUSTED(503, false, "retries-exhausted"),
     OVERLOADED(503, false, "overloaded"),
     DRAINING(503, false, "draining"),
     NOT_IMPLEMENTED(501, false, "not-implemented"),

@@ -58,10 +58,13 @@ public final class Grpc {
         return unit == null ? 0 : Math.max(1, unit.toNanos(amount));
     }
 
-    /** The {@code grpc-status} that an answer of ours stands for. */
+    /**
+     * The {@code grpc-status} that an answer of ours stands for. What is broken behind a route, 500 for Gateway API, is
+     * unavailable: the call was understood, and may find its service once that is mended.
+     */
     public static int status(int httpStatus) {
         return switch (httpStatus) {
-            case 400, 500 -> INTERNAL;
+            case 400 -> INTERNAL;
             case 401 -> UNAUTHENTICATED;
             case 403 -> PERMISSION_DENIED;
             case 404, 405, 501 -> UNIMPLEMENTED;

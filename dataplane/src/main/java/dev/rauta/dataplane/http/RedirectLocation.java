@@ -9,7 +9,7 @@ public final class RedirectLocation {
     private RedirectLocation() {}
 
     /**
-     * The absolute location.
+     * The absolute location, relative to what the client asked for.
      *
      * @param matchedPrefix what the route's prefix match was; empty for the root
      * @param listenerPort the listener's port, as its author wrote it
@@ -18,7 +18,7 @@ public final class RedirectLocation {
     public static String of(
             Action.Redirect redirect, RequestHead request, String matchedPrefix, int listenerPort, int portOffset) {
         String scheme = redirect.scheme().orElse(request.scheme()).toLowerCase(Locale.ROOT);
-        String host = redirect.host().orElseGet(() -> Authority.host(request.authority()));
+        String host = redirect.host().orElseGet(() -> Authority.host(request.askedAuthority()));
         int wellKnown = scheme.equals("https") ? 443 : 80;
         int port;
         if (redirect.port().isPresent()) {
@@ -26,13 +26,13 @@ public final class RedirectLocation {
         } else {
             port = redirect.scheme().isPresent() ? wellKnown : listenerPort;
             // A client that named the shifted port itself stands before no Service that would shift it back.
-            if (portOffset > 0 && port < 1024 && Authority.port(request.authority()) == listenerPort + portOffset) {
+            if (portOffset > 0 && port < 1024 && Authority.port(request.askedAuthority()) == listenerPort + portOffset) {
                 port += portOffset;
             }
         }
         String target = redirect.path()
-                .map(path -> PathRewrite.apply(path, request.target(), matchedPrefix))
-                .orElse(request.target());
+                .map(path -> PathRewrite.apply(path, request.askedTarget(), matchedPrefix))
+                .orElse(request.askedTarget());
         return scheme + "://" + host + (port == wellKnown ? "" : ":" + port) + target;
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.http;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a request asks for, before its body; confined to a worker, and changed in place by filters.
  *
@@ -9,9 +11,12 @@ package dev.rauta.dataplane.http;
 public final class RequestHead {
     private final String method;
     private final String scheme;
+    private final CharSequence askedAuthority;
+    private final String askedTarget;
+    private final HeaderFields fields;
+    private final @Nullable Preflight announcedBy;
     private CharSequence authority;
     private String target;
-    private final HeaderFields fields;
 
     /**
      * @param method as sent, case-sensitive
@@ -21,11 +26,24 @@ public final class RequestHead {
      * @param fields the header fields
      */
     public RequestHead(String method, String scheme, CharSequence authority, String target, HeaderFields fields) {
+        this(method, scheme, authority, target, fields, null);
+    }
+
+    private RequestHead(
+            String method,
+            String scheme,
+            CharSequence authority,
+            String target,
+            HeaderFields fields,
+            @Nullable Preflight announcedBy) {
         this.method = method;
         this.scheme = scheme;
+        this.askedAuthority = authority;
+        this.askedTarget = target;
         this.authority = authority;
         this.target = target;
         this.fields = fields;
+        this.announcedBy = announcedBy;
     }
 
     public String method() {
@@ -46,6 +64,21 @@ public final class RequestHead {
 
     public HeaderFields fields() {
         return fields;
+    }
+
+    /** The authority that the client asked, whatever filters have made of it since. */
+    public CharSequence askedAuthority() {
+        return askedAuthority;
+    }
+
+    /** The target that the client asked for and the route was chosen by, whatever filters have made of it since. */
+    public String askedTarget() {
+        return askedTarget;
+    }
+
+    /** Whether a field that is missing here may yet come: this is a request that a preflight request asks leave for. */
+    public boolean announces(String name) {
+        return announcedBy != null && announcedBy.announces(name);
     }
 
     /** Gives the upstream another host to see. */
@@ -70,8 +103,13 @@ public final class RequestHead {
         return query < 0 ? "" : target.substring(query + 1);
     }
 
-    /** A copy that later changes to this one do not reach: each attempt sends its own. */
+    /** A copy that later changes to this one do not reach; what was asked is what is asked now. */
     public RequestHead copy() {
         return new RequestHead(method, scheme, authority, target, fields.copy());
+    }
+
+    /** What is known of the request that this one, its preflight, asks leave for; it shares this one's fields. */
+    public RequestHead announced(Preflight preflight) {
+        return new RequestHead(preflight.method(), scheme, authority, target, fields, preflight);
     }
 }

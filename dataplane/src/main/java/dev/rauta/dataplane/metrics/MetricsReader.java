@@ -30,7 +30,8 @@ public final class MetricsReader {
         readRoutes(requests, durations);
         List<Sample> attempts = new ArrayList<>();
         List<Sample> upstreamDurations = new ArrayList<>();
-        readUpstreams(attempts, upstreamDurations);
+        List<Sample> mirrors = new ArrayList<>();
+        readUpstreams(attempts, upstreamDurations, mirrors);
         List<Sample> byWorker = new ArrayList<>();
         List<Sample> loopDelays = new ArrayList<>();
         List<Sample> buffered = new ArrayList<>();
@@ -48,6 +49,10 @@ public final class MetricsReader {
                         "rauta_upstream_duration_seconds",
                         "From the choice of an endpoint to its response's end.",
                         upstreamDurations),
+                new MetricFamily(
+                        "rauta_mirrored_requests_total",
+                        "Copies of requests to mirrors, by outcome; no part of the attempts.",
+                        mirrors),
                 new MetricFamily("rauta_worker_requests_total", "Requests that each worker has ended.", byWorker),
                 new MetricFamily(
                         "rauta_worker_loop_delay_seconds", "How late an event loop runs what is due.", loopDelays),
@@ -97,24 +102,29 @@ public final class MetricsReader {
         }
     }
 
-    private void readUpstreams(List<Sample> attempts, List<Sample> durations) {
-        List<String> outcomes = Outcome.labels();
+    private void readUpstreams(List<Sample> attempts, List<Sample> durations, List<Sample> mirrors) {
         List<String> all = series.upstreams();
         for (int i = 0; i < all.size(); i++) {
             int number = i;
             long[] cells = sum(worker -> worker.upstreamCells(number));
-            boolean counted = false;
-            for (int outcome = 0; outcome < outcomes.size(); outcome++) {
-                if (cells[outcome] > 0) {
-                    counted = true;
-                    attempts.add(new Counter(
-                            Map.of("upstream", all.get(i), "outcome", outcomes.get(outcome)), cells[outcome]));
-                }
-            }
-            if (counted) {
+            if (readOutcomes(all.get(i), cells, 0, attempts)) {
                 durations.add(histogram(Map.of("upstream", all.get(i)), cells, Outcome.COUNT));
             }
+            readOutcomes(all.get(i), cells, WorkerMetrics.MIRROR_COUNTS, mirrors);
         }
+    }
+
+    private static boolean readOutcomes(String upstream, long[] cells, int from, List<Sample> samples) {
+        List<String> outcomes = Outcome.labels();
+        boolean counted = false;
+        for (int outcome = 0; outcome < outcomes.size(); outcome++) {
+            if (cells[from + outcome] > 0) {
+                counted = true;
+                samples.add(new Counter(
+                        Map.of("upstream", upstream, "outcome", outcomes.get(outcome)), cells[from + outcome]));
+            }
+        }
+        return counted;
     }
 
     private long[] sum(Function<WorkerMetrics, long[]> cells) {

@@ -16,7 +16,8 @@ public final class WorkerMetrics {
     static final int CLASSES = 5;
     static final int ROUTE_COUNTS = CLASSES * Protocol.values().length;
     private static final int ROUTE_CELLS = ROUTE_COUNTS + Buckets.CELLS;
-    private static final int UPSTREAM_CELLS = Outcome.COUNT + Buckets.CELLS;
+    static final int MIRROR_COUNTS = Outcome.COUNT + Buckets.CELLS;
+    private static final int UPSTREAM_CELLS = MIRROR_COUNTS + Outcome.COUNT;
 
     static final int STREAM_RECEIVED = StreamOutcome.COUNT;
     static final int STREAM_SENT = StreamOutcome.COUNT + 1;
@@ -93,6 +94,16 @@ public final class WorkerMetrics {
     /** Counts bytes that go to the client of such a one. */
     public void streamSent(int series, int bytes) {
         add(streams[series], STREAM_SENT, bytes);
+    }
+
+    /**
+     * Counts a copy of a request to a mirror that has ended.
+     *
+     * @param series from {@link SeriesTable#upstream}
+     * @param outcome from {@link Outcome}
+     */
+    public void mirrorFinished(int series, int outcome) {
+        add(upstreams[series], MIRROR_COUNTS + outcome, 1);
     }
 
     /** Counts that a peer was held to a limit. */

@@ -4,8 +4,11 @@ package dev.rauta.dataplane.router;
 import com.google.re2j.Pattern;
 import dev.rauta.dataplane.http.PathForm;
 import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.routes.Action;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.Route;
+import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.match.HeaderMatch;
 import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.match.QueryMatch;
@@ -13,7 +16,10 @@ import dev.rauta.routes.match.RouteMatch;
 import dev.rauta.routes.match.ValueMatch;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A route ready to be asked: regular expressions compiled, numbered within its router; immutable. */
@@ -27,6 +33,7 @@ public final class CompiledRoute {
     private final RouteMatch match;
     private final ListenerName listener;
     private final int index;
+    private final Optional<Filter.Cors> cors;
     private final Map<String, Pattern> patterns = new HashMap<>();
 
     CompiledRoute(Route route, ListenerName listener, int index) {
@@ -34,6 +41,7 @@ public final class CompiledRoute {
         this.listener = listener;
         this.index = index;
         this.match = inNormalForm(route.match());
+        this.cors = cors(route);
         if (route.match().path() instanceof PathMatch.Regex(String pattern)) {
             compile(pattern);
         }
@@ -72,13 +80,29 @@ public final class CompiledRoute {
                                 route.precedence(),
                                 theirs.filters(),
                                 theirs.action(),
-                                theirs.timeouts())
+                                theirs.timeouts(),
+                                theirs.retry())
                         .equals(route);
     }
 
     /** The normal form of the prefix that its path match stands for, without trailing slash; empty for the root and others. */
     public String matchedPrefix() {
         return match.path() instanceof PathMatch.Prefix(String path) && path.length() > 1 ? path : "";
+    }
+
+    /** What says who may read its responses: the rule's own policy, else the first of its destinations'. */
+    public Optional<Filter.Cors> cors() {
+        return cors;
+    }
+
+    private static Optional<Filter.Cors> cors(Route route) {
+        Stream<Filter> ofShares = route.action() instanceof Action.Forward(List<WeightedDestination> shares)
+                ? shares.stream().flatMap(share -> share.filters().stream())
+                : Stream.empty();
+        return Stream.concat(route.filters().stream(), ofShares)
+                .filter(Filter.Cors.class::isInstance)
+                .map(Filter.Cors.class::cast)
+                .findFirst();
     }
 
     /** Whether its path match takes {@code path}, a normal form. */
@@ -98,6 +122,9 @@ public final class CompiledRoute {
         }
         for (HeaderMatch wanted : route.match().headers()) {
             String value = joined(head, wanted.name());
+            if (value == null && head.announces(wanted.name())) {
+                continue;
+            }
             if (value == null || !takes(wanted.value(), value)) {
                 return "header " + wanted.name() + (value == null ? " is missing" : " does not match");
             }

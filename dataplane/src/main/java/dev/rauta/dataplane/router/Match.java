@@ -24,6 +24,14 @@ public sealed interface Match {
     record Found(Listener listener, CompiledRoute route) implements Match {}
 
     /**
+     * A preflight request, and a route with a CORS policy takes the request that it asks leave for; the policy answers.
+     *
+     * @param listener the listener it came through
+     * @param route the route
+     */
+    record Preflight(Listener listener, CompiledRoute route) implements Match {}
+
+    /**
      * No route takes it.
      *
      * @param listener the most specific listener for its host; null where the binding has none for it

@@ -5,6 +5,7 @@ import dev.rauta.dataplane.http.AmbiguousPaths;
 import dev.rauta.dataplane.http.PathForm;
 import dev.rauta.dataplane.http.PathPolicy;
 import dev.rauta.dataplane.http.PathReadings;
+import dev.rauta.dataplane.http.Preflight;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.routes.Binding;
 import dev.rauta.routes.Listener;
@@ -88,6 +89,8 @@ public final class Router {
     /**
      * The route for a request, whose target is checked here first.
      *
+     * <p>A preflight request goes where the request would go that it asks leave for, if a CORS policy is there.
+     *
      * @param binding where the connection came in
      * @param tls whether the connection is encrypted
      */
@@ -101,10 +104,33 @@ public final class Router {
             return new Match.NotFound(null);
         }
         String path = verdict == PathPolicy.Verdict.PLAIN ? head.path() : PathForm.of(head.path());
+        boolean careful = verdict == PathPolicy.Verdict.AMBIGUOUS && ambiguous == AmbiguousPaths.REFUSE;
+        return match(door, head, path, careful, trace);
+    }
+
+    /**
+     * A preflight request is judged as the one that it is about, where a policy is there; where that one goes nowhere, its
+     * own route may have a policy that says no.
+     */
+    private static Match match(BindingRouter door, RequestHead head, String path, boolean careful, Trace trace) {
+        Preflight preflight = Preflight.of(head);
+        if (preflight == null) {
+            return asked(door, head, path, careful, trace);
+        }
+        RequestHead announced = head.announced(preflight);
+        CompiledRoute route = door.match(announced, path, Trace.NONE).route();
+        boolean policy = route != null && route.cors().isPresent();
+        Match match = asked(door, policy ? announced : head, path, careful, trace);
+        return (policy || route == null)
+                        && match instanceof Match.Found(Listener listener, CompiledRoute found)
+                        && found.cors().isPresent()
+                ? new Match.Preflight(listener, found)
+                : match;
+    }
+
+    private static Match asked(BindingRouter door, RequestHead head, String path, boolean careful, Trace trace) {
         Match literal = door.match(head, path, trace);
-        return verdict == PathPolicy.Verdict.AMBIGUOUS && ambiguous == AmbiguousPaths.REFUSE
-                ? agreed(literal, door, head, trace)
-                : literal;
+        return careful ? agreed(literal, door, head, trace) : literal;
     }
 
     /**

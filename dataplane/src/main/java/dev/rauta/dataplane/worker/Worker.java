@@ -161,6 +161,7 @@ public final class Worker {
         assert loop.inEventLoop();
         sockets.closeAll();
         connections.close();
+        exchanges.close();
         pools.drain();
     }
 

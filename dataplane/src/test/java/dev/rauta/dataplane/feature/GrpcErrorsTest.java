@@ -11,12 +11,16 @@ import dev.rauta.dataplane.testing.RawH2Upstream.Connection;
 import dev.rauta.dataplane.testing.RawH2Upstream.Request;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestLimits;
+import dev.rauta.routes.Action;
+import dev.rauta.routes.Destination;
+import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +63,11 @@ final class GrpcErrorsTest {
                 .forward("a.example", "/", "web")
                 .forward("a.example", "/none", "none")
                 .forward("a.example", "/down", "down")
+                .action("a.example", "/broken", new Action.Respond(500, "backend-not-found"))
+                .action("a.example", "/share", new Action.Forward(List.of(new WeightedDestination(
+                        1, new Destination.Broken(500, "backend-not-found"), List.of()))))
+                .action("a.example", "/weightless", new Action.Forward(List.of(new WeightedDestination(
+                        0, new Destination.To(Tables.named("web")), List.of()))))
                 .forward("a.example", "/small", "web", new Filter.BodyLimit(10))
                 .forwardWithin(Duration.ofMillis(200), "a.example", "/late", "web");
     }
@@ -83,6 +92,9 @@ final class GrpcErrorsTest {
         "nobody.example, /, 12, no-route",
         "a.example, /none, 14, no-endpoint",
         "a.example, /down, 14, connect-failed",
+        "a.example, /broken, 14, backend-not-found",
+        "a.example, /share, 14, backend-not-found",
+        "a.example, /weightless, 14, no-weight",
         "a.example, /late, 4, upstream-timeout",
         "a.example, /a%00b, 13, bad-request"
     })

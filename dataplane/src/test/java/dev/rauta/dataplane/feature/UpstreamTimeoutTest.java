@@ -14,6 +14,8 @@ import dev.rauta.dataplane.testing.RawH2Upstream.Request;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestSettings;
 import dev.rauta.dataplane.upstream.PoolSettings;
+import dev.rauta.routes.Route;
+import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -27,12 +29,15 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Upstreams that are slow, silent or not there: a client waits no longer than was said, and hears why. */
@@ -98,6 +103,30 @@ final class UpstreamTimeoutTest {
         }));
         serve(PoolSettings.DEFAULT, ExchangeSettings.DEFAULT, UpstreamProtocol.HTTP1, upstream.endpoint());
         assertAnswer("fast.example", 504, "upstream-timeout", LIMIT, LIMIT.multipliedBy(6));
+    }
+
+    /** "0s" in Gateway API. */
+    @ParameterizedTest
+    @CsvSource({"PT0S, PT0S, 200", "PT0S, PT0.3S, 504", "PT0.3S, PT0S, 504", "PT0.3S, PT20S, 504", "PT20S, PT0.3S, 504"})
+    void aLimitOfNothingIsNone(Duration request, Duration attempt, int status) throws Exception {
+        RawH1Upstream upstream = closing(RawH1Upstream.start(connection -> {
+            connection.readHead();
+            LockSupport.parkNanos(Duration.ofMillis(700).toNanos());
+            connection.ok("late");
+        }));
+        Timeouts timeouts = new Timeouts(Optional.of(request), Optional.of(attempt));
+        closing(RunningDataplane.start(1))
+                .apply(Tables.http(port)
+                        .upstream("web", UpstreamProtocol.HTTP1, upstream.endpoint())
+                        .forward("a.example", "/", "web")
+                        .change("a.example", route -> new Route(
+                                route.name(), route.source(), route.match(), route.precedence(), route.filters(),
+                                route.action(), timeouts))
+                        .snapshot());
+        try (RawClient client = RawClient.connect(port)) {
+            assertThat(client.get("a.example", "/").status()).isEqualTo(status);
+        }
+        assertThat(upstream.requests()).hasSize(1);
     }
 
     @Test

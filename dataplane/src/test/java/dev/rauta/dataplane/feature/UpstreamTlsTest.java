@@ -8,6 +8,9 @@ import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestPki;
 import dev.rauta.dataplane.testing.TlsFront;
+import dev.rauta.dataplane.upstream.PoolSettings;
+import dev.rauta.routes.RetryPolicy;
+import dev.rauta.routes.Route;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.EntryProblem;
 import dev.rauta.routes.testing.Tables;
@@ -20,6 +23,7 @@ import dev.rauta.routes.upstream.UpstreamProtocol;
 import dev.rauta.routes.upstream.UpstreamTls;
 import dev.rauta.routes.upstream.UpstreamTrust;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +46,7 @@ final class UpstreamTlsTest {
     private final RunningDataplane rauta = RunningDataplane.start(1);
     private final List<TlsFront> fronts = new ArrayList<>();
     private TestPki pki;
+    private Duration took = Duration.ZERO;
 
     @BeforeEach
     void issue() throws Exception {
@@ -85,11 +90,15 @@ final class UpstreamTlsTest {
 
     private RawClient.Response ask() throws IOException {
         try (RawClient client = RawClient.connect(port)) {
-            return client.get("a.example", "/");
+            long began = System.nanoTime();
+            RawClient.Response response = client.get("a.example", "/");
+            took = Duration.ofNanos(System.nanoTime() - began);
+            return response;
         }
     }
 
     private void assertRefused(RawClient.Response response) {
+        assertThat(took).as("no timeout is waited for").isLessThan(PoolSettings.DEFAULT.connectTimeout().dividedBy(2));
         assertThat(response.status()).isEqualTo(502);
         assertThat(response.header("x-rauta-error")).contains("tls");
         assertThat(http1.requests()).as("what the upstream heard").isEmpty();
@@ -128,9 +137,22 @@ final class UpstreamTlsTest {
         assertRefused(ask(front(pki.server("EC", NAME)), UpstreamTls.verified(NAME, TestPki.root("servers").pem())));
     }
 
-    @Test
-    void anotherNameIsNot() throws Exception {
-        assertRefused(ask(front(pki.server("EC", "other.internal")), UpstreamTls.verified(NAME, pki.pem())));
+    /** Of either protocol, and where a policy asks for more tries: another certificate will not come of waiting. */
+    @ParameterizedTest
+    @EnumSource(UpstreamProtocol.class)
+    void anotherNameIsNot(UpstreamProtocol protocol) throws Exception {
+        TlsFront front = front(pki.server("EC", "other.internal"));
+        assertThat(apply(front, UpstreamTls.verified(NAME, pki.pem()), protocol)).isEmpty();
+        assertRefused(ask());
+        RetryPolicy policy = new RetryPolicy(5, List.of(502, 503), true, true, true, Duration.ofSeconds(30));
+        rauta.apply(Tables.gateway(port)
+                .upstream("web", protocol, UpstreamTls.verified(NAME, pki.pem()), front.endpoint())
+                .forward("a.example", "/", "web")
+                .change("a.example", route -> new Route(
+                        route.name(), route.source(), route.match(), route.precedence(), route.filters(),
+                        route.action(), route.timeouts(), Optional.of(policy)))
+                .snapshot());
+        assertRefused(ask());
     }
 
     @Test

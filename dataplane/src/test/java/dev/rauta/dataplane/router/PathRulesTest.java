@@ -71,6 +71,7 @@ final class PathRulesTest {
         RequestHead head = new RequestHead("GET", "http", "a.example", target, new HeaderFields());
         return switch (router.match(Binding.own(80), false, head, ambiguous, trace)) {
             case Match.Found(var _, var route) -> ((Action.Respond) route.route().action()).reason();
+            case Match.Preflight(var _, var route) -> "preflight " + ((Action.Respond) route.route().action()).reason();
             case Match.NotFound(var _) -> "404";
             case Match.Refused(var _, String why) -> "400 " + why;
         };

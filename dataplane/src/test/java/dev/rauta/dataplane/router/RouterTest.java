@@ -65,6 +65,7 @@ final class RouterTest {
     private static String found(Router router, RequestHead head) {
         return switch (router.match(Binding.own(80), false, head, AmbiguousPaths.FORWARD, Trace.NONE)) {
             case Match.Found(var _, var route) -> ((Action.Respond) route.route().action()).reason();
+            case Match.Preflight(var _, var route) -> "preflight " + ((Action.Respond) route.route().action()).reason();
             case Match.NotFound(var _) -> "-";
             case Match.Refused(var _, String why) -> why;
         };

@@ -71,6 +71,7 @@ public final class RawH1Upstream implements AutoCloseable {
     public void close() throws IOException {
         server.close();
         for (Connection connection : open) {
+            connection.gone.countDown();
             connection.socket.close();
         }
     }
@@ -145,6 +146,15 @@ public final class RawH1Upstream implements AutoCloseable {
         /** Answers 200 with {@code body}, and keeps the connection. */
         public Connection ok(String body) throws IOException {
             return send("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+        }
+
+        /** Reads nothing until this upstream closes. */
+        public void awaitGone() throws IOException {
+            try {
+                gone.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
         }
 
         /** Reads until the peer closes, breaks off included. */

@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Map;
 
 /** A dataplane on loopback that serves a snapshot. */
 public final class RunningDataplane implements AutoCloseable {
@@ -135,6 +136,16 @@ public final class RunningDataplane implements AutoCloseable {
                 .filter(family -> family.name().equals("rauta_limit_reached_total"))
                 .flatMap(family -> family.samples().stream())
                 .filter(sample -> limit.label().equals(sample.labels().get("limit")))
+                .mapToDouble(sample -> ((MetricFamily.Counter) sample).value())
+                .sum();
+    }
+
+    /** A counter over all its samples that have these labels. */
+    public int counted(String name, Map<String, String> labels) {
+        return (int) dataplane.metrics().stream()
+                .filter(family -> family.name().equals(name))
+                .flatMap(family -> family.samples().stream())
+                .filter(sample -> sample.labels().entrySet().containsAll(labels.entrySet()))
                 .mapToDouble(sample -> ((MetricFamily.Counter) sample).value())
                 .sum();
     }

@@ -39,11 +39,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
-/** Builds a snapshot with one Ingress listener, step by step. */
+/** Builds a snapshot with one listener, an Ingress one where nothing else is said, step by step. */
 public final class Tables {
     private final int port;
     private final boolean tls;
+    private final ListenerName name;
     private final Map<String, List<Route>> hosts = new LinkedHashMap<>();
     private final Map<UpstreamName, Upstream> upstreams = new LinkedHashMap<>();
     private final Map<UpstreamName, EndpointSet> endpoints = new LinkedHashMap<>();
@@ -54,19 +56,25 @@ public final class Tables {
     private Optional<ClientValidation> everyClient = Optional.empty();
     private int count;
 
-    private Tables(int port, boolean tls) {
+    private Tables(int port, boolean tls, ListenerName name) {
         this.port = port;
         this.tls = tls;
+        this.name = name;
     }
 
     /** A listener in the clear. */
     public static Tables http(int port) {
-        return new Tables(port, false);
+        return new Tables(port, false, ListenerName.ofIngress(port));
+    }
+
+    /** A Gateway's listener in the clear. */
+    public static Tables gateway(int port) {
+        return new Tables(port, false, ListenerName.ofGateway("default", "gateway", "http"));
     }
 
     /** A listener with TLS. */
     public static Tables https(int port) {
-        return new Tables(port, true);
+        return new Tables(port, true, ListenerName.ofIngress(port));
     }
 
     /** The certificates of a server name, the preferred one first. */
@@ -101,7 +109,7 @@ public final class Tables {
             shares.add(new WeightedDestination(1, to, List.of()));
         }
         passthroughs.add(new StreamRoute(
-                ListenerName.ofIngress(port),
+                name,
                 HostPattern.parse(host),
                 RouteName.of("ingress", "default", host, "0"),
                 SourceRef.of("Ingress", "default", host),
@@ -146,9 +154,15 @@ public final class Tables {
         return route(host, prefix, Timeouts.DEFAULT, List.of(), action);
     }
 
+    /** Changes the route that was added last for {@code host}. */
+    public Tables change(String host, UnaryOperator<Route> change) {
+        List<Route> routes = hosts.getOrDefault(host, List.of());
+        routes.set(routes.size() - 1, change.apply(routes.getLast()));
+        return this;
+    }
+
     /** What has been said so far. */
     public Snapshot snapshot() {
-        ListenerName name = ListenerName.ofIngress(port);
         ListenerProtocol protocol =
                 tls ? new ListenerProtocol.Https(fallback.map(Certificate::name), everyClient) : new ListenerProtocol.Http();
         List<VirtualHost> virtualHosts = new ArrayList<>();
@@ -176,9 +190,13 @@ public final class Tables {
                 List.copyOf(all));
     }
 
+    /** The name of an upstream called {@code default/NAME:80}. */
+    public static UpstreamName named(String upstream) {
+        return UpstreamName.of("default", upstream, 80);
+    }
+
     private static Action to(String upstream) {
-        UpstreamName name = UpstreamName.of("default", upstream, 80);
-        return new Action.Forward(List.of(new WeightedDestination(1, new Destination.To(name), List.of())));
+        return new Action.Forward(List.of(new WeightedDestination(1, new Destination.To(named(upstream)), List.of())));
     }
 
     private Tables route(String host, String prefix, Timeouts timeouts, List<Filter> filters, Action action) {

@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  */
 record HttpRules(Draft draft, List<Route> routes, Outcome refused, int honoured, Outcome resolvedRefs)
         implements Attacher.Rules {
+    /** Long enough for an endpoint that restarts to be noticed, short enough to be no wait. */
+    private static final Duration DEFAULT_BACKOFF = Duration.ofMillis(25);
+
     static HttpRules of(ObjectId id, List<RuleSpec> rules, BackendRefs backends, Draft draft) {
         List<Route> routes = new ArrayList<>();
         Outcome refused = Outcome.good("Accepted");
@@ -129,7 +132,7 @@ record HttpRules(Draft draft, List<Route> routes, Outcome refused, int honoured,
                     true,
                     true,
                     true,
-                    duration("retry.backoff", spec.getBackoff()).orElse(Duration.ZERO)));
+                    duration("retry.backoff", spec.getBackoff()).orElse(DEFAULT_BACKOFF)));
         } catch (IllegalArgumentException e) {
             throw new Unsupported("UnsupportedValue", String.valueOf(e.getMessage()));
         }

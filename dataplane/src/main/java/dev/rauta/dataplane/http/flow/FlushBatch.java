@@ -80,6 +80,11 @@ public final class FlushBatch {
         return held > limit;
     }
 
+    /** How many bytes may wait for peers, in bytes. */
+    public long limit() {
+        return limit;
+    }
+
     /** Looks again at those that lag, and takes back from them where that has been too much for long; called many times a second. */
     public void tick(long now) {
         look();

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.exchange;
+
+import dev.rauta.dataplane.http.ExchangeFailure;
+import dev.rauta.dataplane.http.HeaderFields;
+import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.http.flow.FlushBatch;
+import dev.rauta.dataplane.metrics.Outcome;
+import dev.rauta.dataplane.metrics.WorkerMetrics;
+import dev.rauta.dataplane.upstream.UpstreamRequest;
+import dev.rauta.dataplane.upstream.pool.UpstreamPools;
+import dev.rauta.routes.Timeouts;
+import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.upstream.Endpoint;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * One worker's copies of requests that are on their way to mirrors; confined to it.
+ *
+ * <p>They come after everything else: none is begun while the worker holds half of what it may, what waits for mirrors
+ * included, or {@link #MOST} are under way; and those that stand still are the first to go.
+ */
+final class Mirrors {
+    /** Each may hold a connection of its own, where its upstream speaks HTTP/1.1. */
+    static final int MOST = 1024;
+
+    private final FlushBatch flushes;
+    private final UpstreamPools pools;
+    private final WorkerMetrics metrics;
+    private final Set<Mirrored> active = new LinkedHashSet<>();
+    private long held;
+
+    Mirrors(FlushBatch flushes, UpstreamPools pools, WorkerMetrics metrics) {
+        this.flushes = flushes;
+        this.pools = pools;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Sends copies of a request, each by its own chance, and hears the body for them.
+     *
+     * @param head as its own upstream gets it
+     */
+    BodyTap begin(
+            List<Filter.Mirror> mirrors, Routing routing, RequestHead head, UpstreamRequest.Body body, Timeouts timeouts) {
+        // A tunnel is a conversation, in which two cannot answer.
+        if (mirrors.isEmpty() || body == UpstreamRequest.Body.TUNNEL) {
+            return BodyTap.NONE;
+        }
+        List<Mirrored> begun = new ArrayList<>(mirrors.size());
+        for (Filter.Mirror mirror : mirrors) {
+            if (ThreadLocalRandom.current().nextInt(mirror.denominator()) < mirror.numerator()) {
+                begin(mirror, routing, head, body, timeouts, begun);
+            }
+        }
+        return begun.isEmpty() ? BodyTap.NONE : new Fan(begun);
+    }
+
+    private void begin(
+            Filter.Mirror mirror,
+            Routing routing,
+            RequestHead head,
+            UpstreamRequest.Body body,
+            Timeouts timeouts,
+            List<Mirrored> begun) {
+        int series = routing.plan().upstreamSeries(mirror.upstream());
+        Endpoint endpoint = routing.endpoint(mirror.upstream(), Set.of());
+        if (much() || active.size() >= MOST) {
+            metrics.mirrorFinished(series, Outcome.failed(ExchangeFailure.OVERLOADED));
+        } else if (endpoint == null) {
+            metrics.mirrorFinished(series, Outcome.failed(ExchangeFailure.NO_ENDPOINT));
+        } else {
+            RequestHead copy = head.copy();
+            // Its answer is nobody's: the body goes on whether the mirror asks for it or not.
+            copy.fields().remove("expect");
+            Mirrored request = new Mirrored(this, series, body == UpstreamRequest.Body.NONE, timeouts.attempt());
+            active.add(request);
+            begun.add(request);
+            pools.open(new UpstreamRequest(mirror.upstream(), endpoint, copy, body), request);
+        }
+    }
+
+    /** Gives up those whose time is up, and those that stand still where the worker holds much. */
+    void tick(long now) {
+        if (active.isEmpty()) {
+            return;
+        }
+        boolean much = much();
+        for (Mirrored one : List.copyOf(active)) {
+            if (one.late(now)) {
+                one.giveUp(ExchangeFailure.UPSTREAM_TIMEOUT);
+            } else if (much && one.waits()) {
+                one.giveUp(ExchangeFailure.OVERLOADED);
+            }
+        }
+    }
+
+    /** Gives up all of them. */
+    void close() {
+        List.copyOf(active).forEach(one -> one.giveUp(ExchangeFailure.DRAINING));
+    }
+
+    /** Whether so much waits that copies must give way. */
+    boolean much() {
+        return flushes.held() + held > flushes.limit() / 2;
+    }
+
+    /** Counts bytes that wait for a mirror, or no longer do. */
+    void hold(int bytes) {
+        held += bytes;
+    }
+
+    void ended(Mirrored one, int series, int outcome) {
+        active.remove(one);
+        metrics.mirrorFinished(series, outcome);
+    }
+
+    /** Several copies of one body. */
+    private record Fan(List<Mirrored> all) implements BodyTap {
+        @Override
+        public void onData(ByteBuf data, boolean end) {
+            all.forEach(one -> one.onBody(data, end));
+        }
+
+        @Override
+        public void onTrailers(HeaderFields trailers) {
+            all.forEach(one -> one.onBodyTrailers(trailers));
+        }
+
+        @Override
+        public void onCut() {
+            all.forEach(Mirrored::onCut);
+        }
+    }
+}

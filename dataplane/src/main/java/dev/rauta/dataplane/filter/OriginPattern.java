@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.filter;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Origins that a CORS policy lets in: scheme, host and port, where a {@code *} in the host stands for one character or
+ * more, dots included; immutable.
+ *
+ * @param scheme in lower case
+ * @param beforeStar what the host begins with; all of it where there is no {@code *}
+ * @param afterStar what the host ends with, null where there is no {@code *}
+ * @param port the scheme's own where none was named; -1 for a scheme without
+ */
+record OriginPattern(String scheme, String beforeStar, @Nullable String afterStar, int port) {
+
+    private record Parts(String scheme, String host, int port) {}
+
+    /** Null for what is no origin, which nothing matches. */
+    static @Nullable OriginPattern parse(String text) {
+        Parts parts = parts(text);
+        if (parts == null) {
+            return null;
+        }
+        int star = parts.host().lastIndexOf('*');
+        return star < 0
+                ? new OriginPattern(parts.scheme(), parts.host(), null, parts.port())
+                : new OriginPattern(
+                        parts.scheme(), parts.host().substring(0, star), parts.host().substring(star + 1), parts.port());
+    }
+
+    /** Whether {@code origin}, a field's value, is one of them. */
+    boolean takes(String origin) {
+        Parts parts = parts(origin);
+        return parts != null && parts.port() == port && parts.scheme().equals(scheme) && takesHost(parts.host());
+    }
+
+    private boolean takesHost(String host) {
+        if (afterStar == null) {
+            return host.equals(beforeStar);
+        }
+        return host.length() > beforeStar.length() + afterStar.length()
+                && host.startsWith(beforeStar)
+                && host.endsWith(afterStar);
+    }
+
+    private static @Nullable Parts parts(String text) {
+        String origin = text.toLowerCase(Locale.ROOT);
+        int colon = origin.indexOf("://");
+        if (colon <= 0) {
+            return null;
+        }
+        String scheme = origin.substring(0, colon);
+        String host = origin.substring(colon + 3);
+        int port = scheme.equals("https") ? 443 : scheme.equals("http") ? 80 : -1;
+        int at = host.lastIndexOf(':');
+        if (at > host.lastIndexOf(']')) {
+            port = port(host.substring(at + 1));
+            host = host.substring(0, at);
+            if (port < 0) {
+                return null;
+            }
+        }
+        return host.isEmpty() || host.indexOf('/') >= 0 ? null : new Parts(scheme, host, port);
+    }
+
+    private static int port(String digits) {
+        boolean number = !digits.isEmpty() && digits.length() <= 5 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        return number ? Integer.parseInt(digits) : -1;
+    }
+}
