@@ -36,7 +36,10 @@ func echoPorts(env map[string]string) (tcp, udp []int) {
 			tcp = append(tcp, tls)
 		}
 	case env["TCP_ECHO_SERVER"] != "":
-		tcp = []int{port(env, "TCP_PORT", 3000), port(env, "TLS_PORT", 8443)}
+		tcp = []int{port(env, "TCP_PORT", 3000)}
+		if env["TLS_SERVER_CERT"] != "" {
+			tcp = append(tcp, port(env, "TLS_PORT", 8443))
+		}
 	case env["UDP_ECHO_SERVER"] != "":
 		udp = []int{port(env, "UDP_PORT", 8080)}
 	default:

@@ -13,7 +13,9 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.TCPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1beta1.ReferenceGrant;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
@@ -115,13 +117,13 @@ public final class ClusterState {
     }
 
     /** gateway.networking.k8s.io/v1. */
-    public Objects<TcpRoute> tcpRoutes() {
-        return all(TcpRoute.class);
+    public Objects<TCPRoute> tcpRoutes() {
+        return all(TCPRoute.class);
     }
 
     /** gateway.networking.k8s.io/v1. */
-    public Objects<UdpRoute> udpRoutes() {
-        return all(UdpRoute.class);
+    public Objects<UDPRoute> udpRoutes() {
+        return all(UDPRoute.class);
     }
 
     /** gateway.networking.k8s.io/v1. */

@@ -13,7 +13,9 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.TCPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1beta1.ReferenceGrant;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
@@ -47,8 +49,8 @@ public record WatchedKind(
             new WatchedKind(GATEWAY, V1_BETA, "HTTPRoute", "httproutes", true, HTTPRoute.class),
             new WatchedKind(GATEWAY, V1, "GRPCRoute", "grpcroutes", true, GRPCRoute.class),
             new WatchedKind(GATEWAY, V1, "TLSRoute", "tlsroutes", true, TLSRoute.class),
-            new WatchedKind(GATEWAY, V1, "TCPRoute", "tcproutes", true, TcpRoute.class),
-            new WatchedKind(GATEWAY, V1, "UDPRoute", "udproutes", true, UdpRoute.class),
+            new WatchedKind(GATEWAY, V1, "TCPRoute", "tcproutes", true, TCPRoute.class),
+            new WatchedKind(GATEWAY, V1, "UDPRoute", "udproutes", true, UDPRoute.class),
             new WatchedKind(GATEWAY, V1, "BackendTLSPolicy", "backendtlspolicies", true, BackendTLSPolicy.class),
             new WatchedKind(GATEWAY, List.of("v1beta1", "v1"), "ReferenceGrant", "referencegrants", true, ReferenceGrant.class),
             new WatchedKind("", V1, "Service", "services", true, Service.class),

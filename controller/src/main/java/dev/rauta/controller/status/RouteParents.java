@@ -2,18 +2,18 @@
 package dev.rauta.controller.status;
 
 import dev.rauta.controller.cluster.OrEmpty;
-import dev.rauta.controller.cluster.TcpRoute;
-import dev.rauta.controller.cluster.UdpRoute;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRouteStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteParentStatus;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.TCPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.TCPRouteStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRouteStatus;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1alpha2.TCPRouteStatus;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1alpha2.UDPRouteStatus;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRouteStatus;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -39,11 +39,11 @@ record RouteParents(List<RouteParentStatus> present, Consumer<List<RouteParentSt
                 new RouteParents(
                         route.getStatus() == null ? List.of() : OrEmpty.list(route.getStatus().getParents()),
                         parents -> route.setStatus(new TLSRouteStatus(parents)));
-            case TcpRoute route ->
+            case TCPRoute route ->
                 new RouteParents(
                         route.getStatus() == null ? List.of() : OrEmpty.list(route.getStatus().getParents()),
                         parents -> route.setStatus(new TCPRouteStatus(parents)));
-            case UdpRoute route ->
+            case UDPRoute route ->
                 new RouteParents(
                         route.getStatus() == null ? List.of() : OrEmpty.list(route.getStatus().getParents()),
                         parents -> route.setStatus(new UDPRouteStatus(parents)));

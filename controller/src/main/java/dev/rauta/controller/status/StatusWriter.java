@@ -4,8 +4,6 @@ package dev.rauta.controller.status;
 import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
-import dev.rauta.controller.cluster.TcpRoute;
-import dev.rauta.controller.cluster.UdpRoute;
 import dev.rauta.controller.condition.ObjectStatus;
 import dev.rauta.controller.condition.Problem;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -15,7 +13,9 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.TCPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
 public final class StatusWriter implements StatusSink, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
     private static final List<Class<? extends HasMetadata>> ROUTES =
-            List.of(HTTPRoute.class, GRPCRoute.class, TLSRoute.class, TcpRoute.class, UdpRoute.class);
+            List.of(HTTPRoute.class, GRPCRoute.class, TLSRoute.class, TCPRoute.class, UDPRoute.class);
     private static final int TRIES = 5;
     private static final long PAUSE_MILLIS = 10;
     private static final long RETRY_MILLIS = 2000;

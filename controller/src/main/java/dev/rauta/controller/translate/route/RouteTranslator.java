@@ -5,8 +5,6 @@ import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.Objects;
 import dev.rauta.controller.cluster.OrEmpty;
-import dev.rauta.controller.cluster.TcpRoute;
-import dev.rauta.controller.cluster.UdpRoute;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.gateway.GatewayDraft;
@@ -19,7 +17,9 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteRule;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReference;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.TCPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRoute;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -102,7 +102,7 @@ public final class RouteTranslator {
                 rules);
     }
 
-    private void tcp(TcpRoute route) {
+    private void tcp(TCPRoute route) {
         var spec = route.getSpec();
         if (spec == null) {
             missing(route);
@@ -119,7 +119,7 @@ public final class RouteTranslator {
                 rules);
     }
 
-    private void udp(UdpRoute route) {
+    private void udp(UDPRoute route) {
         var spec = route.getSpec();
         if (spec == null) {
             missing(route);
