@@ -67,6 +67,10 @@ public final class GatewayDraft implements Parent {
         return clientCertificate;
     }
 
+    Gateway object() {
+        return gateway;
+    }
+
     Reach reach() {
         return reach;
     }
@@ -82,10 +86,14 @@ public final class GatewayDraft implements Parent {
         return allowed == null ? null : allowed.getNamespaces();
     }
 
+    /** Whether what it asks for can be done, at least for some of its listeners. */
+    boolean admitted() {
+        return accepted.ok() || accepted.reason().equals("ListenersNotValid");
+    }
+
     /** Whether its listeners, and those of its ListenerSets, may be served. */
     boolean open() {
-        boolean itself = accepted.ok() || accepted.reason().equals("ListenersNotValid");
-        return itself && !addressed.reason().equals("AddressNotUsable") && !reach.addresses(id).isEmpty();
+        return admitted() && !addressed.reason().equals("AddressNotUsable") && !reach.addresses(id).isEmpty();
     }
 
     /** Counts a ListenerSet that is accepted. */
