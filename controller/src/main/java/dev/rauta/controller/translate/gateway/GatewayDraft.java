@@ -101,6 +101,12 @@ public final class GatewayDraft implements Parent {
         sets++;
     }
 
+    /** Says that none of its listeners can be served before its Service records where. */
+    void awaitRecords() {
+        addressed = addressed.and(
+                Outcome.bad("Pending", "listeners: no target port yet (expected: those of its Service)"));
+    }
+
     void judge(ListenerCheck check, ListenerConflicts conflicts, References references) {
         listeners.forEach(listener -> check.judge(this, listener));
         var infrastructure = gateway.getSpec().getInfrastructure();
@@ -157,7 +163,7 @@ public final class GatewayDraft implements Parent {
         if (!sound && !accepted.reason().equals("ListenersNotValid")) {
             draft.problem(id.source("spec"), accepted.reason(), accepted.message());
         }
-        if (!addressed.ok()) {
+        if (!addressed.ok() && !addressed.reason().equals("Pending")) {
             draft.problem(id.source("spec.addresses"), addressed.reason(), addressed.message());
         }
         if (!resolvedRefs.ok()) {

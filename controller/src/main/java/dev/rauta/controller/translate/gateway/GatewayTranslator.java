@@ -80,15 +80,22 @@ public final class GatewayTranslator {
     /** Tells which ports the Gateway's Service shall have; a listener whose target port is not recorded waits. */
     private void want(GatewayDraft gateway, List<ListenerSetDraft> sets, GatewayServices services) {
         SortedSet<OpenPort> ports = new TreeSet<>();
+        Set<OpenPort> recorded = new TreeSet<>();
         Stream.concat(Stream.of(gateway), sets.stream())
                 .flatMap(parent -> parent.listeners().stream())
                 .filter(ListenerDraft::acceptable)
                 .forEach(listener -> {
-                    ports.add(new OpenPort(listener.port(), listener.datagrams()));
-                    if (gateway.reach().binding(gateway.id(), listener.port(), listener.datagrams()).isEmpty()) {
+                    OpenPort port = new OpenPort(listener.port(), listener.datagrams());
+                    ports.add(port);
+                    if (gateway.reach().binding(gateway.id(), port.port(), port.datagrams()).isEmpty()) {
                         listener.awaitRecord();
+                    } else {
+                        recorded.add(port);
                     }
                 });
+        if (recorded.isEmpty() && !ports.isEmpty()) {
+            gateway.awaitRecords();
+        }
         Optional<String> pooled = settings.gatewayAddressPool().isPresent()
                 ? gateway.reach().addresses(gateway.id()).stream().findFirst()
                 : Optional.empty();

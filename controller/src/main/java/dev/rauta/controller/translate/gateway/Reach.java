@@ -81,7 +81,11 @@ sealed interface Reach {
 
         @Override
         public Outcome unassigned(ObjectId gateway) {
-            return Outcome.bad("AddressNotAssigned", services.missing(gateway));
+            // That it takes a moment is nobody's fault.
+            return services.clash(gateway)
+                    .map(why -> Outcome.bad("AddressNotAssigned", why))
+                    .orElseGet(() -> Outcome.bad(
+                            "Pending", "Service " + services.name(gateway) + ": no address yet (expected: one)"));
         }
 
         @Override

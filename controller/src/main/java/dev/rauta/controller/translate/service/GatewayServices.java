@@ -88,10 +88,14 @@ public final class GatewayServices {
                 .toList();
     }
 
-    /** Why the Gateway has no Service. */
-    public String missing(ObjectId gateway) {
-        Place place = place(gateway);
-        return place.clash().orElse("Service " + place.key() + ": no address yet (expected: one from the cluster)");
+    /** NAMESPACE/NAME of the Gateway's Service. */
+    public String name(ObjectId gateway) {
+        return place(gateway).key();
+    }
+
+    /** Why the Gateway cannot have a Service, for people; empty where it can. */
+    public Optional<String> clash(ObjectId gateway) {
+        return place(gateway).clash();
     }
 
     /** Where dataplanes listen for a port of the Gateway; empty while that is not recorded. */
