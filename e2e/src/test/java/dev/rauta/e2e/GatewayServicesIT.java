@@ -9,7 +9,6 @@ import dev.rauta.e2e.cluster.ControlPlane;
 import dev.rauta.e2e.cluster.NeedsControlPlane;
 import dev.rauta.e2e.cluster.Upstreams;
 import dev.rauta.e2e.process.FreePorts;
-import dev.rauta.e2e.process.Http;
 import dev.rauta.e2e.process.RautaProcess;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.LoadBalancerIngressBuilder;
@@ -34,6 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A Service for each Gateway, made in a real API server: recorded, used, kept, and taken away again. */
 @NeedsControlPlane
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class GatewayServicesIT {
     private static final Duration SOON = Duration.ofSeconds(20);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     /** Where nobody else binds the target ports. */
     private static final String DATAPLANE = "127.0.20.1";
     private static final String NAMESPACE = "services-it";
@@ -51,6 +53,7 @@ final class GatewayServicesIT {
     private ControlPlane cluster;
     private Path folder;
     private RautaProcess controller;
+    private RautaProcess dataplane;
 
     @BeforeAll
     void start(ControlPlane cluster, @TempDir Path folder) throws IOException {
@@ -80,14 +83,15 @@ final class GatewayServicesIT {
         cluster.apply(dataplanes("10.244.7.1"));
         cluster.apply(Upstreams.service(NAMESPACE, "web", upstream));
         controller = controller("--gateway-services");
-        open.push(RautaProcess.start(
+        dataplane = RautaProcess.start(
                 folder, "dataplane",
                 "--controller", "127.0.0.1:" + feedPort,
                 "--feed-plaintext",
                 "--address", DATAPLANE,
                 "--workers", "1",
                 "--drain-delay", "0s",
-                "--privileged-port-offset", "8000"));
+                "--privileged-port-offset", "8000");
+        open.push(dataplane);
     }
 
     @AfterAll
@@ -147,7 +151,7 @@ final class GatewayServicesIT {
             assertThat(port.getName()).isEqualTo("tcp-80");
             assertThat(port.getPort()).isEqualTo(targets(service).get("tcp-80"));
         });
-        assertThat(ask(service, "tcp-80")).contains("\"web\"");
+        awaitBound("edge/http", "edge-services-it", "tcp-80");
     }
 
     @Test
@@ -162,8 +166,7 @@ final class GatewayServicesIT {
             assertThat(slice("edge-services-it-ipv4").getPorts()).hasSize(2);
             assertThat(service.getMetadata().getLabels()).containsKey("team").doesNotContainKey("squad");
         });
-        await("it is served").atMost(SOON).untilAsserted(() -> assertThat(ask(service("edge-services-it"), "tcp-79"))
-                .contains("\"web\""));
+        awaitBound("edge/more", "edge-services-it", "tcp-79");
     }
 
     @Test
@@ -200,10 +203,9 @@ final class GatewayServicesIT {
                 .containsEntry("others", "stay"));
         assertThat(targets(service("edge-services-it"))).containsEntry("tcp-80", before);
         cluster.client().services().inNamespace(NAMESPACE).withName("edge-services-it").delete();
-        await("the Service again").atMost(SOON).untilAsserted(() -> {
-            awaitCondition("edge", "True Programmed");
-            assertThat(ask(service("edge-services-it"), "tcp-80")).contains("\"web\"");
-        });
+        await("the Service again").atMost(SOON).until(() -> names().contains("edge-services-it"));
+        awaitCondition("edge", "True Programmed");
+        awaitBound("edge/http", "edge-services-it", "tcp-80");
     }
 
     @Test
@@ -292,8 +294,15 @@ final class GatewayServicesIT {
                 .toList();
     }
 
-    private static String ask(Service service, String port) {
-        return Http.get("http://" + DATAPLANE + ":" + targets(service).get(port) + "/", "Host", "any.test").body();
+    /** What the dataplane has in force for the listener is what the Service records. */
+    private void awaitBound(String listener, String name, String port) {
+        await(listener + " is bound").atMost(SOON).untilAsserted(() -> {
+            JsonNode listeners = JSON.readTree(dataplane.admin("/snapshot").body()).get("listeners");
+            assertThat(listeners)
+                    .filteredOn(one -> one.get("name").asString().equals("gateway/" + NAMESPACE + "/" + listener))
+                    .extracting(one -> one.get("binding").get("port").asInt())
+                    .containsExactly(targets(service(name)).get(port));
+        });
     }
 
     private static Map<String, Integer> targets(Service service) {

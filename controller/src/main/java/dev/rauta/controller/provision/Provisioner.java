@@ -81,7 +81,7 @@ final class Provisioner {
     }
 
     /** Those that get traffic already, where they may still. */
-    private static List<GatewayPort> open(@Nullable EndpointSlice there, List<GatewayPort> ports) {
+    static List<GatewayPort> open(@Nullable EndpointSlice there, List<GatewayPort> ports) {
         return there == null
                 ? List.of()
                 : ports.stream()

@@ -83,7 +83,7 @@ final class KindInformers implements AutoCloseable {
     }
 
     /** Signals changes that can matter: a status, which is written by us as a rule, moves nothing but by an address. */
-    private record Signal<T extends HasMetadata>(Runnable changed) implements ResourceEventHandler<T> {
+    record Signal<T extends HasMetadata>(Runnable changed) implements ResourceEventHandler<T> {
         @Override
         public void onAdd(T object) {
             changed.run();
