@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class InfrastructureWriter implements InfrastructureSink, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(InfrastructureWriter.class);
     private static final long RETRY_MILLIS = 2000;
+    private static final long LONGEST_RETRY_MILLIS = 60_000;
 
     private record Work(ClusterState state, Infrastructure infrastructure, boolean bound, Runnable then) {
         Work told() {
@@ -33,6 +34,7 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
     private final Provisioner provisioner;
     private final Thread thread;
     private @Nullable Work waiting;
+    private long retryMillis = RETRY_MILLIS;
     private boolean closed;
 
     private InfrastructureWriter(KubernetesClient client, BooleanSupplier leader) {
@@ -71,25 +73,42 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
                     return;
                 }
                 if (leader.getAsBoolean()) {
-                    boolean all = provisioner.provision(work.state(), work.infrastructure(), work.bound());
-                    work.then().run();
-                    work = all ? null : work.told();
+                    boolean all = provisioned(work);
+                    // What is overtaken leaves what it had to tell to the newer.
+                    if (!overtaken()) {
+                        work.then().run();
+                        work = all ? null : work.told();
+                    }
                 }
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                log.atError().setCause(e).log("Infrastructure not written");
+                log.atError().setCause(e).log("Statuses not handed on");
             }
+        }
+    }
+
+    private boolean provisioned(Work work) throws InterruptedException {
+        try {
+            return provisioner.provision(work.state(), work.infrastructure(), work.bound());
+        } catch (RuntimeException e) {
+            // A bug of ours must not keep statuses from being written.
+            log.atError().setCause(e).log("Infrastructure not written");
+            return false;
         }
     }
 
     /** The newest work; {@code unfinished} again after a while, where there is none. */
     private synchronized @Nullable Work next(@Nullable Work unfinished) throws InterruptedException {
         if (unfinished != null && waiting == null && !closed) {
-            wait(RETRY_MILLIS);
+            wait(retryMillis);
+            retryMillis = leader.getAsBoolean() ? Math.min(2 * retryMillis, LONGEST_RETRY_MILLIS) : RETRY_MILLIS;
         }
         while (waiting == null && unfinished == null && !closed) {
             wait();
+        }
+        if (waiting != null) {
+            retryMillis = RETRY_MILLIS;
         }
         Work newest = waiting == null ? unfinished : waiting.after(unfinished);
         waiting = null;

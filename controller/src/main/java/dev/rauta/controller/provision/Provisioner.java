@@ -41,7 +41,7 @@ final class Provisioner {
         this.overtaken = overtaken;
     }
 
-    /** Whether all of it is so, or newer work has come. */
+    /** Whether all of it is so, as far as newer work has not come. */
     boolean provision(ClusterState state, Infrastructure infrastructure, boolean bound) throws InterruptedException {
         boolean all = true;
         for (Unwanted one : infrastructure.unwanted()) {
@@ -66,7 +66,7 @@ final class Provisioner {
             }
             service.unreachable().ifPresent(why -> unreachable(service, why));
         }
-        return all || overtaken.getAsBoolean();
+        return all;
     }
 
     private boolean slice(ClusterState state, GatewayService service, GatewaySlice slice, boolean bound)
@@ -108,9 +108,9 @@ final class Provisioner {
         String name = object.getKind() + " " + object.getMetadata().getNamespace() + "/"
                 + object.getMetadata().getName();
         try {
+            Thread.sleep(PAUSE_MILLIS);
             write.run();
             told.remove(name);
-            Thread.sleep(PAUSE_MILLIS);
             return true;
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
