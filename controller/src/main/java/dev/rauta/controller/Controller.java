@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller;
 
+import dev.rauta.controller.cluster.ClusterState;
+import dev.rauta.controller.condition.ObjectStatus;
 import dev.rauta.controller.condition.Problem;
+import dev.rauta.controller.provision.InfrastructureSink;
 import dev.rauta.controller.publish.Acknowledgements;
 import dev.rauta.controller.status.StatusSink;
 import dev.rauta.controller.translate.Settings;
@@ -30,6 +33,7 @@ public final class Controller implements AutoCloseable {
     private final Source source;
     private final Settings settings;
     private final StatusSink statuses;
+    private final InfrastructureSink infrastructures;
     private final Quiescence changes = new Quiescence();
     private final Acknowledgements acknowledgements = new Acknowledgements(this::tell);
     private final Thread thread;
@@ -38,16 +42,28 @@ public final class Controller implements AutoCloseable {
     private volatile @Nullable Decision latest;
     private volatile boolean closed;
 
-    private Controller(Source source, Settings settings, StatusSink statuses) {
+    private Controller(Source source, Settings settings, StatusSink statuses, InfrastructureSink infrastructures) {
         this.source = source;
         this.settings = settings;
         this.statuses = statuses;
+        this.infrastructures = infrastructures;
         this.thread = Thread.ofPlatform().daemon().name("controller").unstarted(this::run);
     }
 
     /** @param statuses where statuses go */
     public static Controller of(Source source, Settings settings, StatusSink statuses) {
-        return new Controller(source, settings, statuses);
+        return of(source, settings, statuses, InfrastructureSink.NONE);
+    }
+
+    /**
+     * One that makes what Gateways need, too.
+     *
+     * @param statuses where statuses go
+     * @param infrastructures where wanted objects go
+     */
+    public static Controller of(
+            Source source, Settings settings, StatusSink statuses, InfrastructureSink infrastructures) {
+        return new Controller(source, settings, statuses, infrastructures);
     }
 
     /** What the feed tells of dataplanes goes in here. */
@@ -120,6 +136,8 @@ public final class Controller implements AutoCloseable {
         Decision before = latest;
         latest = new Decision(observation, translation, encoded);
         tellProblems(observation, translation);
+        infrastructures.write(
+                observation.state(), translation.infrastructure(), false, InfrastructureSink.NOTHING);
         SnapshotPublisher feed = publisher;
         if (feed != null) {
             if (before == null || !before.encoded().version().equals(encoded.version())) {
@@ -134,7 +152,10 @@ public final class Controller implements AutoCloseable {
         tell();
     }
 
-    /** Hands on statuses that are true: Programmed means that every dataplane serves the version. */
+    /**
+     * Hands on statuses that are true: Programmed means that every dataplane serves the version. What leads to dataplanes
+     * comes first.
+     */
     private void tell() {
         Decision now = latest;
         SnapshotPublisher feed = publisher;
@@ -144,11 +165,12 @@ public final class Controller implements AutoCloseable {
         int dataplanes = feed.dataplanes();
         SnapshotVersion version = now.encoded().version();
         if (dataplanes == 0 || acknowledgements.applied(version) >= dataplanes) {
-            statuses.write(
-                    now.observation().state(),
-                    acknowledgements.fold(
-                            version, now.translation().statuses(), dataplanes > 0 || acknowledgements.served(version)),
-                    problems());
+            ClusterState state = now.observation().state();
+            boolean bound = dataplanes > 0 || acknowledgements.served(version);
+            List<ObjectStatus> told = acknowledgements.fold(version, now.translation().statuses(), bound);
+            List<Problem> problems = problems();
+            infrastructures.write(
+                    state, now.translation().infrastructure(), bound, () -> statuses.write(state, told, problems));
         }
     }
 

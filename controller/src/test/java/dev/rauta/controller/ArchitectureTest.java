@@ -34,7 +34,7 @@ final class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "dev.rauta.controller.translate..", "dev.rauta.controller.cluster..", "dev.rauta.controller.condition..")
+                        "dev.rauta.controller.translate..", "dev.rauta.controller.cluster..", "dev.rauta.controller.condition..", "dev.rauta.controller.infrastructure..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
                         "io.fabric8.kubernetes.client..",
@@ -47,7 +47,8 @@ final class ArchitectureTest {
                         "dev.rauta.controller.status..",
                         "dev.rauta.controller.leader..",
                         "dev.rauta.controller.publish..",
-                        "dev.rauta.controller.trust..")
+                        "dev.rauta.controller.trust..",
+                        "dev.rauta.controller.provision..")
                         // Literal addresses alone are parsed by it, and nobody is asked.
                         .and(not(belongToAnyOf(InetAddress.class, UnknownHostException.class))))
                 .check(CLASSES);

@@ -100,6 +100,7 @@ final class ChartIT {
                 "",
                 "dataplane.kind=DaemonSet,dataplane.service.type=NodePort,dataplane.service.nodePorts.http=30080",
                 "networkPolicy.enabled=true,dashboards.enabled=true,ingressClass.default=true,dataplane.workers=4",
+                "gateway.services.enabled=false,gateway.addressPool=192.0.2.0/24",
                 "controller.replicas=2,dataplane.service.externalTrafficPolicy=Local,podAnnotations.a=b,podLabels.c=d"
             })
     void theApiServerAcceptsEveryObject(String values) {
@@ -163,6 +164,26 @@ final class ChartIT {
                   - host: chart.test
                     http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}]}
                 """);
+        cluster.apply("""
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: GatewayClass
+                metadata: {name: chart-test}
+                spec: {controllerName: rauta.dev/gateway-controller}
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: Gateway
+                metadata: {name: web, namespace: chart-test}
+                spec:
+                  gatewayClassName: chart-test
+                  listeners: [{name: http, port: 80, protocol: HTTP}]
+                ---
+                apiVersion: discovery.k8s.io/v1
+                kind: EndpointSlice
+                metadata: {name: rauta-1, namespace: rauta, labels: {kubernetes.io/service-name: rauta}}
+                addressType: IPv4
+                endpoints: [{addresses: ["10.244.9.1"], conditions: {ready: true}}]
+                ports: [{name: http, port: 8080}]
+                """);
         try (var echo = RautaProcess.echo(folder, Upstreams.host(), upstream, "both", "web");
                 RautaProcess controller = RautaProcess.start(folder, "controller", arguments.toArray(String[]::new))) {
             controller.awaitReady();
@@ -193,6 +214,16 @@ final class ChartIT {
                                 .getStatus().getLoadBalancer().getIngress())
                         .extracting(one -> one.getIp())
                         .containsExactly("192.0.2.20"));
+                await("the Gateway's Service").atMost(SOON).untilAsserted(() -> {
+                    KubernetesClient client = cluster.client();
+                    assertThat(client.services().inNamespace("chart-test").withName("web-chart-test").require()
+                                    .getSpec().getType())
+                            .isEqualTo("LoadBalancer");
+                    assertThat(client.discovery().v1().endpointSlices().inNamespace("chart-test")
+                                    .withName("web-chart-test-ipv4").require().getEndpoints())
+                            .flatExtracting(one -> one.getAddresses())
+                            .containsExactly("10.244.9.1");
+                });
                 assertThat(dataplane.terminate()).isZero();
             }
             assertThat(controller.log()).doesNotContain("orbidden");

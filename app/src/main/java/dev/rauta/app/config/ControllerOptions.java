@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.app.config;
 
+import dev.rauta.controller.infrastructure.ServiceType;
 import dev.rauta.controller.translate.AddressPool;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -44,6 +46,12 @@ public final class ControllerOptions {
     @Option(names = "--gateway-services", paramLabel = "BOOL", arity = "0..1", fallbackValue = "true", description = "Whether each Gateway gets a Service of its own (default: false).")
     boolean gatewayServices;
 
+    @Option(names = "--gateway-service-type", paramLabel = "TYPE", description = "LoadBalancer, NodePort or ClusterIP (default: LoadBalancer).")
+    String gatewayServiceType = Settings.DEFAULT.gatewayServiceType().toString();
+
+    @Option(names = "--dataplane-service", paramLabel = "NS/NAME", description = "The Service whose endpoints Gateways' Services lead to (default: --publish-service).")
+    @Nullable String dataplaneService;
+
     @Option(names = "--upstream-protocol", paramLabel = "P", description = "auto, http1 or h2c, for Services that do not say (default: auto).")
     Upstreams upstreamProtocol = Upstreams.auto;
 
@@ -72,6 +80,13 @@ public final class ControllerOptions {
         return Set.copyOf(watchNamespaces);
     }
 
+    /** Where the dataplanes' Service lies, which may be beside the namespaces that are watched. */
+    public Set<String> dataplaneNamespaces() {
+        return settings().dataplaneService().stream()
+                .map(service -> service.substring(0, service.indexOf('/')))
+                .collect(Collectors.toSet());
+    }
+
     public String gatewayControllerName() {
         return gatewayControllerName;
     }
@@ -93,7 +108,10 @@ public final class ControllerOptions {
                 reference("publish-service", publishService),
                 List.copyOf(publishAddresses),
                 WrongUsage.unless(() -> Optional.ofNullable(gatewayAddressPool).map(AddressPool::parse)),
-                gatewayServices);
+                gatewayServices,
+                WrongUsage.unless(() -> ServiceType.parse(gatewayServiceType)),
+                reference("dataplane-service", dataplaneService)
+                        .or(() -> reference("publish-service", publishService)));
     }
 
     private static Optional<String> reference(String flag, @Nullable String value) {

@@ -35,7 +35,7 @@ public record Planned(Observation observation, Translation translation) {
 
     private static Observation cluster(ControllerOptions options) throws InterruptedException {
         try (KubernetesClient client = Kubeconfigs.client(options.kubeconfig());
-                ClusterSource source = new ClusterSource(client, options.watchNamespaces())) {
+                ClusterSource source = new ClusterSource(client, options.watchNamespaces(), options.dataplaneNamespaces())) {
             CountDownLatch synced = new CountDownLatch(1);
             source.start(synced::countDown);
             if (!synced.await(SYNC_SECONDS, TimeUnit.SECONDS)) {

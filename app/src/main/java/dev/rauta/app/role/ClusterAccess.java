@@ -3,7 +3,9 @@ package dev.rauta.app.role;
 
 import dev.rauta.app.config.ControllerOptions;
 import dev.rauta.controller.leader.Leadership;
+import dev.rauta.controller.provision.InfrastructureWriter;
 import dev.rauta.controller.status.StatusWriter;
+import dev.rauta.controller.watch.kube.ClusterSource;
 import dev.rauta.controller.watch.kube.Kubeconfigs;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -20,8 +22,14 @@ import java.util.UUID;
  * @param namespace where what this process keeps in the cluster lives
  * @param leadership whether this replica may write
  * @param statuses writes, while it may
+ * @param infrastructure makes what Gateways need, while it may
  */
-record ClusterAccess(KubernetesClient client, String namespace, Leadership leadership, StatusWriter statuses)
+record ClusterAccess(
+        KubernetesClient client,
+        String namespace,
+        Leadership leadership,
+        StatusWriter statuses,
+        InfrastructureWriter infrastructure)
         implements AutoCloseable {
     private static final Path POD_NAMESPACE = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
 
@@ -31,11 +39,18 @@ record ClusterAccess(KubernetesClient client, String namespace, Leadership leade
         Leadership leadership = Leadership.start(client, namespace, identity());
         StatusWriter statuses =
                 StatusWriter.start(client, options.gatewayControllerName(), leadership::leader);
-        return new ClusterAccess(client, namespace, leadership, statuses);
+        InfrastructureWriter infrastructure = InfrastructureWriter.start(client, leadership::leader);
+        return new ClusterAccess(client, namespace, leadership, statuses, infrastructure);
+    }
+
+    /** What the cluster holds of what matters. */
+    ClusterSource source(ControllerOptions options) {
+        return new ClusterSource(client, options.watchNamespaces(), options.dataplaneNamespaces());
     }
 
     @Override
     public void close() {
+        infrastructure.close();
         statuses.close();
         leadership.close();
         client.close();

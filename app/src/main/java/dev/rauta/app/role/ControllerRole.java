@@ -13,7 +13,6 @@ import dev.rauta.app.metrics.ControllerFamilies;
 import dev.rauta.app.metrics.PushTimes;
 import dev.rauta.controller.Controller;
 import dev.rauta.controller.trust.FeedAuthority;
-import dev.rauta.controller.watch.kube.ClusterSource;
 import dev.rauta.routes.feed.http2.FeedServer;
 import dev.rauta.routes.feed.http2.FeedServerSettings;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -35,7 +34,7 @@ public final class ControllerRole {
                 @Nullable FeedAuthority authority = authority(cluster, trust);
                 Telemetry telemetry = new Telemetry();
                 Controller controller = Controller.of(
-                        new ClusterSource(cluster.client(), control.watchNamespaces()), control.settings(), cluster.statuses());
+                        cluster.source(control), control.settings(), cluster.statuses(), cluster.infrastructure());
                 FeedServer feed = FeedServer.start(
                         settings(feedAddress, trust, authority),
                         new PushTimes(telemetry.registry(), controller.verdicts()))) {

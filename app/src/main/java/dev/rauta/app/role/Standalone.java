@@ -11,10 +11,11 @@ import dev.rauta.app.metrics.ControllerFamilies;
 import dev.rauta.app.metrics.DataplaneFamilies;
 import dev.rauta.app.metrics.PushTimes;
 import dev.rauta.controller.Controller;
+import dev.rauta.controller.provision.InfrastructureSink;
 import dev.rauta.controller.status.StatusSink;
+import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.watch.Source;
 import dev.rauta.controller.watch.file.FileSource;
-import dev.rauta.controller.watch.kube.ClusterSource;
 import dev.rauta.dataplane.Dataplane;
 import dev.rauta.dataplane.DataplaneSettings;
 import dev.rauta.routes.feed.InProcessFeed;
@@ -22,9 +23,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Controller and dataplane in one process. */
 public final class Standalone {
+    private static final Logger log = LoggerFactory.getLogger(Standalone.class);
+
     private Standalone() {}
 
     /** Serves until the system says stop. */
@@ -36,13 +41,14 @@ public final class Standalone {
         @Nullable ClusterAccess cluster = local ? null : ClusterAccess.open(control);
         Source source = cluster == null
                 ? FileSource.of(manifests.orElseThrow())
-                : new ClusterSource(cluster.client(), control.watchNamespaces());
+                : cluster.source(control);
         StatusSink statuses = cluster == null ? StatusSink.NONE : cluster.statuses();
+        InfrastructureSink infrastructures = cluster == null ? InfrastructureSink.NONE : cluster.infrastructure();
 
         try (cluster;
                 Telemetry telemetry = new Telemetry();
                 Dataplane dataplane = Dataplane.start(settings);
-                Controller controller = Controller.of(source, control.settings(), statuses);
+                Controller controller = Controller.of(source, settings(control, local), statuses, infrastructures);
                 InProcessFeed feed = InProcessFeed.start(
                         dataplane.snapshots(), new PushTimes(telemetry.registry(), controller.verdicts()))) {
             Exposition.register(telemetry.registry(), () -> DataplaneFamilies.of(dataplane));
@@ -54,5 +60,15 @@ public final class Standalone {
                 Running.untilDrained(dataplane, settings);
             }
         }
+    }
+
+    /** Files have nobody to make Services. */
+    private static Settings settings(ControllerOptions control, boolean local) {
+        Settings settings = control.settings();
+        if (!local || !settings.gatewayServices()) {
+            return settings;
+        }
+        log.atWarn().log("Gateways get no Services from files; --gateway-services has no effect");
+        return settings.withoutGatewayServices();
     }
 }

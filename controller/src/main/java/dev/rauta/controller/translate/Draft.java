@@ -3,6 +3,7 @@ package dev.rauta.controller.translate;
 
 import dev.rauta.controller.condition.ObjectStatus;
 import dev.rauta.controller.condition.Problem;
+import dev.rauta.controller.infrastructure.Infrastructure;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.Route;
@@ -43,6 +44,7 @@ public final class Draft {
     private final Map<UpstreamName, EndpointSet> endpoints = new TreeMap<>();
     private final Map<CertificateName, Certificate> certificates = new TreeMap<>();
     private final List<ObjectStatus> statuses = new ArrayList<>();
+    private Infrastructure infrastructure = Infrastructure.NONE;
     private final List<Problem> problems = new ArrayList<>();
     private final List<AnnotationVerdict> annotations = new ArrayList<>();
     private final SortedSet<SourceRef> used = new TreeSet<>();
@@ -89,6 +91,10 @@ public final class Draft {
         statuses.add(status);
     }
 
+    public void infrastructure(Infrastructure all) {
+        infrastructure = all;
+    }
+
     /** Records a fault: see {@link Problem}. */
     public void problem(SourceRef source, String reason, String message) {
         problems.add(new Problem(source, reason, message));
@@ -117,6 +123,6 @@ public final class Draft {
                 List.copyOf(upstreams.values()),
                 List.copyOf(endpoints.values()),
                 List.copyOf(certificates.values()));
-        return new Translation(snapshot, statuses, problems, annotations, used, ignored);
+        return new Translation(snapshot, statuses, infrastructure, problems, annotations, used, ignored);
     }
 }

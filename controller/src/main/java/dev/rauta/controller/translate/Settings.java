@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate;
 
+import dev.rauta.controller.infrastructure.ServiceType;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import java.util.Set;
  * @param publishAddresses addresses that statuses show
  * @param gatewayAddressPool where each Gateway gets an address of its own from; empty: Gateways share the dataplanes'
  * @param gatewayServices whether each Gateway gets a Service of its own
+ * @param gatewayServiceType what sort of Service
+ * @param dataplaneService NAMESPACE/NAME of the Service whose endpoints the dataplanes are
  */
 public record Settings(
         String ingressClass,
@@ -32,7 +35,9 @@ public record Settings(
         Optional<String> publishService,
         List<String> publishAddresses,
         Optional<AddressPool> gatewayAddressPool,
-        boolean gatewayServices) {
+        boolean gatewayServices,
+        ServiceType gatewayServiceType,
+        Optional<String> dataplaneService) {
 
     /** The documented defaults. */
     public static final Settings DEFAULT = new Settings(
@@ -46,11 +51,31 @@ public record Settings(
             Optional.empty(),
             List.of(),
             Optional.empty(),
-            false);
+            false,
+            ServiceType.LOAD_BALANCER,
+            Optional.empty());
 
     public Settings {
         watchNamespaces = Set.copyOf(watchNamespaces);
         publishAddresses = List.copyOf(publishAddresses);
+    }
+
+    /** The same where nobody can make Services. */
+    public Settings withoutGatewayServices() {
+        return new Settings(
+                ingressClass,
+                controllerName,
+                gatewayControllerName,
+                defaultCertificate,
+                upstreamProtocol,
+                sslRedirect,
+                watchNamespaces,
+                publishService,
+                publishAddresses,
+                gatewayAddressPool,
+                false,
+                gatewayServiceType,
+                dataplaneService);
     }
 
     /** Whether objects of {@code namespace} are looked at. */

@@ -3,6 +3,7 @@ package dev.rauta.controller.translate;
 
 import dev.rauta.controller.condition.ObjectStatus;
 import dev.rauta.controller.condition.Problem;
+import dev.rauta.controller.infrastructure.Infrastructure;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.snapshot.Snapshot;
 import java.util.Collections;
@@ -15,6 +16,7 @@ import java.util.SortedSet;
  *
  * @param snapshot what dataplanes shall do
  * @param statuses what each of our objects shall be told
+ * @param infrastructure what Gateways need in the cluster
  * @param problems every fault found in users' configuration, sorted
  * @param annotations what became of each annotation, sorted
  * @param used every object that the snapshot depends on
@@ -23,6 +25,7 @@ import java.util.SortedSet;
 public record Translation(
         Snapshot snapshot,
         List<ObjectStatus> statuses,
+        Infrastructure infrastructure,
         List<Problem> problems,
         List<AnnotationVerdict> annotations,
         SortedSet<SourceRef> used,

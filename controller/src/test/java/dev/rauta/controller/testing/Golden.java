@@ -3,6 +3,8 @@ package dev.rauta.controller.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rauta.controller.infrastructure.Infrastructure;
+import dev.rauta.controller.infrastructure.ServiceType;
 import dev.rauta.controller.translate.AddressPool;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.Translation;
@@ -65,7 +67,9 @@ public final class Golden {
                 Optional.ofNullable(said.get("publish-service")),
                 said.containsKey("publish") ? List.of(said.get("publish")) : List.of(),
                 Optional.ofNullable(said.get("gateway-address-pool")).map(AddressPool::parse),
-                "true".equals(said.get("gateway-services")));
+                "true".equals(said.get("gateway-services")),
+                ServiceType.parse(said.getOrDefault("gateway-service-type", "LoadBalancer")),
+                Optional.ofNullable(said.getOrDefault("dataplane-service", said.get("publish-service"))));
     }
 
     public static String render(Translation translation, Observation observation) {
@@ -78,6 +82,9 @@ public final class Golden {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("snapshot", snapshot);
         all.put("statuses", StatusText.of(translation.statuses()));
+        if (!translation.infrastructure().equals(Infrastructure.NONE)) {
+            all.put("infrastructure", InfrastructureText.of(translation.infrastructure()));
+        }
         List<String> problems = new ArrayList<>(strings(observation.problems()));
         translation.problems().forEach(problem -> problems.add(problem.source() + ": " + problem.reason() + ": "
                 + problem.message() + " @ "

@@ -67,6 +67,10 @@ public final class GatewayDraft implements Parent {
         return clientCertificate;
     }
 
+    Gateway object() {
+        return gateway;
+    }
+
     Reach reach() {
         return reach;
     }
@@ -82,15 +86,25 @@ public final class GatewayDraft implements Parent {
         return allowed == null ? null : allowed.getNamespaces();
     }
 
+    /** Whether what it asks for can be done, at least for some of its listeners. */
+    boolean admitted() {
+        return accepted.ok() || accepted.reason().equals("ListenersNotValid");
+    }
+
     /** Whether its listeners, and those of its ListenerSets, may be served. */
     boolean open() {
-        boolean itself = accepted.ok() || accepted.reason().equals("ListenersNotValid");
-        return itself && !addressed.reason().equals("AddressNotUsable") && !reach.addresses(id).isEmpty();
+        return admitted() && !addressed.reason().equals("AddressNotUsable") && !reach.addresses(id).isEmpty();
     }
 
     /** Counts a ListenerSet that is accepted. */
     void attachSet() {
         sets++;
+    }
+
+    /** Says that none of its listeners can be served before its Service records where. */
+    void awaitRecords() {
+        addressed = addressed.and(
+                Outcome.bad("Pending", "listeners: no target port yet (expected: those of its Service)"));
     }
 
     void judge(ListenerCheck check, ListenerConflicts conflicts, References references) {
@@ -149,7 +163,7 @@ public final class GatewayDraft implements Parent {
         if (!sound && !accepted.reason().equals("ListenersNotValid")) {
             draft.problem(id.source("spec"), accepted.reason(), accepted.message());
         }
-        if (!addressed.ok()) {
+        if (!addressed.ok() && !addressed.reason().equals("Pending")) {
             draft.problem(id.source("spec.addresses"), addressed.reason(), addressed.message());
         }
         if (!resolvedRefs.ok()) {

@@ -7,6 +7,8 @@ import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.reference.References;
+import dev.rauta.controller.translate.service.GatewayServices;
+import dev.rauta.controller.translate.service.OpenPort;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentGatewayReference;
@@ -15,7 +17,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Gateways and ListenerSets to listeners, and to what routes attach to. */
@@ -44,19 +50,56 @@ public final class GatewayTranslator {
                 .sorted(Comparator.comparing(ObjectId::of, ObjectId.OLDEST_FIRST))
                 .filter(gateway -> ours(gateway, classes))
                 .toList();
-        Reach reach = settings.gatewayAddressPool()
-                .<Reach>map(pool -> new Reach.Pooled(new GatewayAddresses(pool, ours)))
-                .orElseGet(() -> new Reach.Shared(references.addresses().addresses()));
+        Optional<GatewayServices> services =
+                settings.gatewayServices() ? Optional.of(new GatewayServices(state, settings, ours)) : Optional.empty();
+        Reach reach = reach(ours, services);
         ours.forEach(gateway -> {
             GatewayDraft one = new GatewayDraft(gateway, reach);
             gateways.put(one.id().namespace() + "/" + one.id().name(), one);
         });
         Map<GatewayDraft, List<ListenerSetDraft>> sets = listenerSets();
         judge(reach, sets);
+        services.ifPresent(its -> gateways.values()
+                .forEach(gateway -> want(gateway, sets.getOrDefault(gateway, List.of()), its)));
+        draft.infrastructure(services.map(GatewayServices::finish)
+                .orElseGet(() -> GatewayServices.none(state, settings)));
         List<ListenerSetDraft> all = sets.values().stream().flatMap(List::stream).toList();
         gateways.values().forEach(gateway -> serve(gateway));
         all.forEach(this::serve);
         return new Parents(gateways.values(), all);
+    }
+
+    private Reach reach(List<Gateway> ours, Optional<GatewayServices> services) {
+        if (settings.gatewayAddressPool().isPresent()) {
+            return new Reach.Pooled(new GatewayAddresses(settings.gatewayAddressPool().get(), ours));
+        }
+        return services.<Reach>map(Reach.Serviced::new)
+                .orElseGet(() -> new Reach.Shared(references.addresses().addresses()));
+    }
+
+    /** Tells which ports the Gateway's Service shall have; a listener whose target port is not recorded waits. */
+    private void want(GatewayDraft gateway, List<ListenerSetDraft> sets, GatewayServices services) {
+        SortedSet<OpenPort> ports = new TreeSet<>();
+        Set<OpenPort> recorded = new TreeSet<>();
+        Stream.concat(Stream.of(gateway), sets.stream())
+                .flatMap(parent -> parent.listeners().stream())
+                .filter(ListenerDraft::acceptable)
+                .forEach(listener -> {
+                    OpenPort port = new OpenPort(listener.port(), listener.datagrams());
+                    ports.add(port);
+                    if (gateway.reach().binding(gateway.id(), port.port(), port.datagrams()).isEmpty()) {
+                        listener.awaitRecord();
+                    } else {
+                        recorded.add(port);
+                    }
+                });
+        if (recorded.isEmpty() && !ports.isEmpty()) {
+            gateway.awaitRecords();
+        }
+        Optional<String> pooled = settings.gatewayAddressPool().isPresent()
+                ? gateway.reach().addresses(gateway.id()).stream().findFirst()
+                : Optional.empty();
+        services.want(gateway.object(), gateway.admitted() ? ports : new TreeSet<>(), pooled, draft);
     }
 
     /** In the order of precedence: the oldest Gateway, its ListenerSets, the next Gateway. */

@@ -28,6 +28,7 @@ public final class ListenerDraft {
     List<String> kinds = List.of();
     private int attached;
     private boolean withheld;
+    private boolean unrecorded;
 
     ListenerDraft(Parent parent, ListenerSpec spec, int index) {
         this.parent = parent;
@@ -81,6 +82,17 @@ public final class ListenerDraft {
     /** Keeps it out of the snapshot, for a reason that its Gateway's conditions tell. */
     void withhold() {
         withheld = true;
+    }
+
+    /** Keeps it out of the snapshot until its target port is recorded: what is not, a restart would forget. */
+    void awaitRecord() {
+        withheld = true;
+        unrecorded = true;
+    }
+
+    /** Whether its traffic is datagrams. */
+    boolean datagrams() {
+        return spec.protocol().equals("UDP");
     }
 
     /** Whether it goes into the snapshot: a listener with a broken certificate must not answer. */
@@ -138,6 +150,9 @@ public final class ListenerDraft {
         }
         if (serves()) {
             return Outcome.good("Programmed");
+        }
+        if (unrecorded && accepted.ok() && usable()) {
+            return Outcome.bad("Pending", "port " + port() + ": no target port yet (expected: one in the Gateway's Service)");
         }
         Outcome first = accepted.ok() ? resolvedRefs : accepted;
         return Outcome.bad("Invalid", first.ok() ? "the Gateway is not programmed" : first.message());

@@ -13,7 +13,9 @@ final class ListenerProtocols {
     static Listener listener(ListenerDraft draft) {
         ListenerProtocol protocol = protocol(draft);
         GatewayDraft gateway = draft.parent().gateway();
-        Binding binding = gateway.reach().binding(gateway.id(), draft.port(), protocol.datagrams());
+        Binding binding = gateway.reach()
+                .binding(gateway.id(), draft.port(), protocol.datagrams())
+                .orElseThrow(() -> new IllegalStateException("binding of " + draft.listenerName()));
         return new Listener(draft.listenerName(), draft.port(), binding, protocol, draft.host());
     }
 

@@ -2,8 +2,10 @@
 package dev.rauta.controller.translate.gateway;
 
 import dev.rauta.controller.cluster.ObjectId;
+import dev.rauta.controller.translate.service.GatewayServices;
 import dev.rauta.routes.Binding;
 import java.util.List;
+import java.util.Optional;
 
 /** How clients reach a Gateway. */
 sealed interface Reach {
@@ -29,8 +31,8 @@ sealed interface Reach {
         }
 
         @Override
-        public Binding binding(ObjectId gateway, int port, boolean datagrams) {
-            return Binding.own(port);
+        public Optional<Binding> binding(ObjectId gateway, int port, boolean datagrams) {
+            return Optional.of(Binding.own(port));
         }
     }
 
@@ -56,8 +58,39 @@ sealed interface Reach {
         }
 
         @Override
-        public Binding binding(ObjectId gateway, int port, boolean datagrams) {
-            return new Binding(pool.of(gateway), port);
+        public Optional<Binding> binding(ObjectId gateway, int port, boolean datagrams) {
+            return Optional.of(new Binding(pool.of(gateway), port));
+        }
+    }
+
+    /** Behind a Service of its own, at ports of the dataplanes that the Service records. */
+    record Serviced(GatewayServices services) implements Reach {
+        @Override
+        public Outcome judge(ObjectId gateway, String wanted) {
+            List<String> addresses = services.addresses(gateway);
+            return addresses.isEmpty() || addresses.contains(wanted)
+                    ? Outcome.good("Programmed")
+                    : Outcome.bad("AddressNotUsable",
+                            "address: " + wanted + " (expected: one of its Service's, " + addresses + ")");
+        }
+
+        @Override
+        public List<String> addresses(ObjectId gateway) {
+            return services.addresses(gateway);
+        }
+
+        @Override
+        public Outcome unassigned(ObjectId gateway) {
+            // That it takes a moment is nobody's fault.
+            return services.clash(gateway)
+                    .map(why -> Outcome.bad("AddressNotAssigned", why))
+                    .orElseGet(() -> Outcome.bad(
+                            "Pending", "Service " + services.name(gateway) + ": no address yet (expected: one)"));
+        }
+
+        @Override
+        public Optional<Binding> binding(ObjectId gateway, int port, boolean datagrams) {
+            return services.target(gateway, port, datagrams).map(Binding::own);
         }
     }
 
@@ -70,8 +103,8 @@ sealed interface Reach {
     /** Why there is none. */
     Outcome unassigned(ObjectId gateway);
 
-    /** Where dataplanes listen for a port of it that has an address. */
-    Binding binding(ObjectId gateway, int port, boolean datagrams);
+    /** Where dataplanes listen for a port of it, once it has an address; empty while that is not recorded. */
+    Optional<Binding> binding(ObjectId gateway, int port, boolean datagrams);
 
     /** Whether Gateways and Ingress share its ports. */
     default boolean shared() {
@@ -80,6 +113,6 @@ sealed interface Reach {
 
     /** The kinds of addresses that may be asked for. */
     default List<String> types() {
-        return this instanceof Shared ? List.of("IPAddress", "Hostname") : List.of("IPAddress");
+        return this instanceof Pooled ? List.of("IPAddress") : List.of("IPAddress", "Hostname");
     }
 }

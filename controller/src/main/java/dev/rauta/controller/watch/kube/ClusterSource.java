@@ -7,8 +7,11 @@ import dev.rauta.controller.watch.Observation;
 import dev.rauta.controller.watch.Places;
 import dev.rauta.controller.watch.Source;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,15 +32,20 @@ public final class ClusterSource implements Source {
 
     private final KubernetesClient client;
     private final Set<String> namespaces;
+    private final Set<String> dataplanes;
     private final Map<WatchedKind, KindInformers> informers = new ConcurrentHashMap<>();
     private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("kinds").factory());
     private volatile boolean looked;
 
-    /** @param namespaces those to watch; empty: all */
-    public ClusterSource(KubernetesClient client, Set<String> namespaces) {
+    /**
+     * @param namespaces those to watch; empty: all
+     * @param dataplanes those where Services and their endpoints are watched besides
+     */
+    public ClusterSource(KubernetesClient client, Set<String> namespaces, Set<String> dataplanes) {
         this.client = client;
         this.namespaces = Set.copyOf(namespaces);
+        this.dataplanes = Set.copyOf(dataplanes);
     }
 
     @Override
@@ -67,7 +75,7 @@ public final class ClusterSource implements Source {
         try {
             for (WatchedKind kind : WatchedKind.ALL) {
                 if (!informers.containsKey(kind) && installed(kind)) {
-                    informers.put(kind, KindInformers.start(client, kind, namespaces, () -> signal(changed)));
+                    informers.put(kind, KindInformers.start(client, kind, namespaces(kind), () -> signal(changed)));
                     if (looked && kind.optional()) {
                         log.atInfo().addKeyValue("kind", kind.kind()).log("Kind installed; it is watched from now on");
                     }
@@ -81,6 +89,15 @@ public final class ClusterSource implements Source {
             // Also what an API server that is not up yet looks like: nothing is published before all is known.
             log.atWarn().addKeyValue("error", e.getMessage()).log("Cluster cannot be read; it is tried again");
         }
+    }
+
+    private Set<String> namespaces(WatchedKind kind) {
+        if (namespaces.isEmpty() || !(kind.type() == Service.class || kind.type() == EndpointSlice.class)) {
+            return namespaces;
+        }
+        Set<String> both = new HashSet<>(namespaces);
+        both.addAll(dataplanes);
+        return both;
     }
 
     private boolean installed(WatchedKind kind) {

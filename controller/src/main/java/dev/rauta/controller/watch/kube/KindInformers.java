@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.watch.kube;
 
+import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.cluster.WatchedKind;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayStatusAddress;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -79,8 +82,8 @@ final class KindInformers implements AutoCloseable {
         });
     }
 
-    /** Signals changes that can matter: a status, which is written by us as a rule, moves nothing. */
-    private record Signal<T extends HasMetadata>(Runnable changed) implements ResourceEventHandler<T> {
+    /** Signals changes that can matter: a status, which is written by us as a rule, moves nothing but by an address. */
+    record Signal<T extends HasMetadata>(Runnable changed) implements ResourceEventHandler<T> {
         @Override
         public void onAdd(T object) {
             changed.run();
@@ -95,9 +98,18 @@ final class KindInformers implements AutoCloseable {
                     && Objects.equals(now.getUid(), old.getUid())
                     && Objects.equals(now.getLabels(), old.getLabels())
                     && Objects.equals(now.getAnnotations(), old.getAnnotations());
-            if (!statusOnly && !Objects.equals(now.getResourceVersion(), old.getResourceVersion())) {
+            if ((!statusOnly || recorded(before, after)) && !Objects.equals(now.getResourceVersion(), old.getResourceVersion())) {
                 changed.run();
             }
+        }
+
+        /** A Gateway's address is read by translation, whichever replica has written it. */
+        private static boolean recorded(HasMetadata before, HasMetadata after) {
+            return before instanceof Gateway old && after instanceof Gateway now && !addresses(old).equals(addresses(now));
+        }
+
+        private static List<GatewayStatusAddress> addresses(Gateway gateway) {
+            return gateway.getStatus() == null ? List.of() : OrEmpty.list(gateway.getStatus().getAddresses());
         }
 
         @Override
