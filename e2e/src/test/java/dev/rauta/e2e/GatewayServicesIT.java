@@ -284,8 +284,11 @@ final class GatewayServicesIT {
         });
         assertThat(controller.terminate()).isZero();
         controller = controller();
-        await("without the flag all are gone").atMost(SOON).untilAsserted(() -> assertThat(names())
-                .containsExactlyInAnyOrder("clash-services-it", "web"));
+        cluster.apply(gateway("unserved", "team: web", "{name: http, port: 80, protocol: HTTP}"));
+        awaitCondition("unserved", "True Accepted");
+        assertThat(names())
+                .as("without the flag nothing is made, and what others may have made is not touched")
+                .containsExactlyInAnyOrder("clash-services-it", "later-services-it", "web");
     }
 
     @Test

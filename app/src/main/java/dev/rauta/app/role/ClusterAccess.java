@@ -3,8 +3,10 @@ package dev.rauta.app.role;
 
 import dev.rauta.app.config.ControllerOptions;
 import dev.rauta.controller.leader.Leadership;
+import dev.rauta.controller.provision.InfrastructureSink;
 import dev.rauta.controller.provision.InfrastructureWriter;
 import dev.rauta.controller.status.StatusWriter;
+import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.watch.kube.ClusterSource;
 import dev.rauta.controller.watch.kube.Kubeconfigs;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -41,6 +43,11 @@ record ClusterAccess(
                 StatusWriter.start(client, options.gatewayControllerName(), leadership::leader);
         InfrastructureWriter infrastructure = InfrastructureWriter.start(client, leadership::leader);
         return new ClusterAccess(client, namespace, leadership, statuses, infrastructure);
+    }
+
+    /** Where Gateways' Services go; nowhere without the flag: those in the cluster may be another process's. */
+    InfrastructureSink infrastructure(Settings settings) {
+        return settings.gatewayServices() ? infrastructure : InfrastructureSink.NONE;
     }
 
     /** What the cluster holds of what matters. */

@@ -34,7 +34,10 @@ public final class ControllerRole {
                 @Nullable FeedAuthority authority = authority(cluster, trust);
                 Telemetry telemetry = new Telemetry();
                 Controller controller = Controller.of(
-                        cluster.source(control), control.settings(), cluster.statuses(), cluster.infrastructure());
+                        cluster.source(control),
+                        control.settings(),
+                        cluster.statuses(),
+                        cluster.infrastructure(control.settings()));
                 FeedServer feed = FeedServer.start(
                         settings(feedAddress, trust, authority),
                         new PushTimes(telemetry.registry(), controller.verdicts()))) {

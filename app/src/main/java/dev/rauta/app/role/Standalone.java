@@ -43,7 +43,7 @@ public final class Standalone {
                 ? FileSource.of(manifests.orElseThrow())
                 : cluster.source(control);
         StatusSink statuses = cluster == null ? StatusSink.NONE : cluster.statuses();
-        InfrastructureSink infrastructures = cluster == null ? InfrastructureSink.NONE : cluster.infrastructure();
+        InfrastructureSink infrastructures = cluster == null ? InfrastructureSink.NONE : cluster.infrastructure(control.settings());
 
         try (cluster;
                 Telemetry telemetry = new Telemetry();

@@ -93,7 +93,9 @@ public final class GatewayDraft implements Parent {
 
     /** Whether its listeners, and those of its ListenerSets, may be served. */
     boolean open() {
-        return admitted() && !addressed.reason().equals("AddressNotUsable") && !reach.addresses(id).isEmpty();
+        return admitted()
+                && !addressed.reason().equals("AddressNotUsable")
+                && (reach.shared() || !reach.addresses(id).isEmpty());
     }
 
     /** Counts a ListenerSet that is accepted. */
@@ -163,7 +165,7 @@ public final class GatewayDraft implements Parent {
         if (!sound && !accepted.reason().equals("ListenersNotValid")) {
             draft.problem(id.source("spec"), accepted.reason(), accepted.message());
         }
-        if (!addressed.ok() && !addressed.reason().equals("Pending")) {
+        if (!addressed.ok() && !passing(addressed)) {
             draft.problem(id.source("spec.addresses"), addressed.reason(), addressed.message());
         }
         if (!resolvedRefs.ok()) {
@@ -176,6 +178,12 @@ public final class GatewayDraft implements Parent {
                 programmed.ok() ? reach.addresses(id) : List.of(),
                 listeners.stream().map(ListenerDraft::status).toList(),
                 sets));
+    }
+
+    /** No fault of its author's: it is under way, or it is served and the operator told nobody where. */
+    private boolean passing(Outcome outcome) {
+        return outcome.reason().equals("Pending")
+                || reach.shared() && outcome.reason().equals("AddressNotAssigned");
     }
 
     private List<Condition> conditions(Outcome programmed) {

@@ -62,7 +62,7 @@ final class GatewayFeatures {
         Stream<String> pooled =
                 settings.gatewayAddressPool().isPresent() ? Stream.of("GatewayStaticAddresses") : Stream.of();
         Stream<String> services =
-                settings.gatewayServices() ? Stream.of("GatewayInfrastructurePropagation") : Stream.of();
+                settings.gatewayServices() ? Stream.of("GatewayInfrastructure") : Stream.of();
         return Stream.concat(ALWAYS.stream(), Stream.concat(pooled, services)).sorted().toList();
     }
 }
