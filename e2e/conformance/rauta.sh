@@ -68,7 +68,7 @@ finish() {
 controller_flags() {
   printf '%s\n' --admin-address=127.0.0.1:9900 --feed-address=127.0.0.1:9901 --feed-secrets=rauta-feed \
     --feed-name=localhost --lease-namespace=$NAMESPACE --publish-address="$ADDRESS" \
-    ${POOL:+--gateway-address-pool=$POOL} ${CONTROLLER_FLAGS:-}
+    --gateway-services ${POOL:+--gateway-address-pool=$POOL} ${CONTROLLER_FLAGS:-}
 }
 dataplane_flags() {
   printf '%s\n' --admin-address=127.0.0.1:9910 --controller=localhost:9901 --feed-certificates="$WORK/feed" \
