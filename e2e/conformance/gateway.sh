@@ -13,6 +13,7 @@
 #   KILL_AFTER=N       kill the controller (SIGKILL) when the Nth test begins, and start another, which leads when the
 #                      lease of the first has run out: longer than SHORT waits
 #   REPORT=FILE        where the report goes (default: docs/conformance/VERSION-report.yaml)
+#   ORGANIZATION, URL, CONTACT   who reports, for the report
 #   USABLE, UNUSABLE   an address that a Gateway may ask for, and one that it may not
 # and those of rauta.sh.
 #
@@ -38,7 +39,8 @@ suite=(conformance.test -test.v -test.timeout 3h
   -test.run "^TestConformance\$${RUN:+/^(${RUN//,/|})\$}"
   -gateway-class="$CLASS" -conformance-profiles="$PROFILES" -disable-parallel-tests
   -usable-address="${USABLE:-127.0.100.201}" -unusable-address="${UNUSABLE:-192.0.2.1}"
-  -organization=rauta -project=rauta -url=https://rauta.dev -version="$version" -contact=https://rauta.dev/contact
+  -organization="${ORGANIZATION:-rauta}" -project=rauta -url="${URL:-https://rauta.dev}" -version="$version"
+  -contact="${CONTACT:-https://rauta.dev/contact}"
   -report-output="$made" ${FEATURES:+-supported-features=$FEATURES} ${waits:+-timeout-config-overrides=$waits})
 
 # Runs the suite once and, where asked, kills and replaces the controller in the middle of it.
@@ -93,8 +95,18 @@ for ((run = 1; run <= ${TIMES:-1}; run++)); do
   [ $ended = 0 ] || status=1
   tell "$log" "$ended" $((SECONDS - started)) | tee "$WORK/summary-$run.md"
 done
+# Puts the table between the marks of the README.
+into_readme() { # report
+  testbed report "$1" | awk '/^\|/' >"$WORK/table.md"
+  awk -v table="$WORK/table.md" '
+    /<!-- conformance begins/ {print; while ((getline line < table) > 0) print line; inside = 1}
+    /<!-- conformance ends/ {inside = 0}
+    !inside && !/<!-- conformance begins/ {print}' "$ROOT/README.md" >"$WORK/README.md"
+  cp "$WORK/README.md" "$ROOT/README.md"
+}
 if [ -n "$keep" ] && [ -s "$made" ]; then
   cp "$made" "$keep"
   say "report: $keep"
+  [ -n "${REPORT:-}" ] || [ $status != 0 ] || into_readme "$keep"
 fi
 exit $status

@@ -111,7 +111,8 @@ public final class ControllerOptions {
                 gatewayServices,
                 WrongUsage.unless(() -> ServiceType.parse(gatewayServiceType)),
                 reference("dataplane-service", dataplaneService)
-                        .or(() -> reference("publish-service", publishService)));
+                        .or(() -> reference("publish-service", publishService)),
+                true);
     }
 
     private static Optional<String> reference(String flag, @Nullable String value) {

@@ -2,6 +2,7 @@
 package dev.rauta.app.explain;
 
 import dev.rauta.app.config.ControllerOptions;
+import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.Translation;
 import dev.rauta.controller.translate.Translator;
 import dev.rauta.controller.watch.Observation;
@@ -30,7 +31,8 @@ public record Planned(Observation observation, Translation translation) {
      */
     public static Planned of(Optional<Path> manifests, ControllerOptions options) throws InterruptedException {
         Observation observation = manifests.isPresent() ? FileSource.readOnce(manifests.get()) : cluster(options);
-        return new Planned(observation, Translator.translate(observation.state(), options.settings()));
+        Settings settings = manifests.isPresent() ? options.settings().ofFiles() : options.settings();
+        return new Planned(observation, Translator.translate(observation.state(), settings));
     }
 
     private static Observation cluster(ControllerOptions options) throws InterruptedException {

@@ -62,13 +62,14 @@ public final class Standalone {
         }
     }
 
-    /** Files have nobody to make Services. */
     private static Settings settings(ControllerOptions control, boolean local) {
         Settings settings = control.settings();
-        if (!local || !settings.gatewayServices()) {
+        if (!local) {
             return settings;
         }
-        log.atWarn().log("Gateways get no Services from files; --gateway-services has no effect");
-        return settings.withoutGatewayServices();
+        if (settings.gatewayServices()) {
+            log.atWarn().log("Gateways get no Services from files; --gateway-services has no effect");
+        }
+        return settings.ofFiles();
     }
 }

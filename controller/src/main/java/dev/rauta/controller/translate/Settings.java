@@ -23,6 +23,7 @@ import java.util.Set;
  * @param gatewayServices whether each Gateway gets a Service of its own
  * @param gatewayServiceType what sort of Service
  * @param dataplaneService NAMESPACE/NAME of the Service whose endpoints the dataplanes are
+ * @param recorded whether statuses are written, so that what is given to a Gateway is recorded before it is used
  */
 public record Settings(
         String ingressClass,
@@ -37,7 +38,8 @@ public record Settings(
         Optional<AddressPool> gatewayAddressPool,
         boolean gatewayServices,
         ServiceType gatewayServiceType,
-        Optional<String> dataplaneService) {
+        Optional<String> dataplaneService,
+        boolean recorded) {
 
     /** The documented defaults. */
     public static final Settings DEFAULT = new Settings(
@@ -53,15 +55,16 @@ public record Settings(
             Optional.empty(),
             false,
             ServiceType.LOAD_BALANCER,
-            Optional.empty());
+            Optional.empty(),
+            true);
 
     public Settings {
         watchNamespaces = Set.copyOf(watchNamespaces);
         publishAddresses = List.copyOf(publishAddresses);
     }
 
-    /** The same where nobody can make Services. */
-    public Settings withoutGatewayServices() {
+    /** The same for files: nobody can make Services there, or write a status. */
+    public Settings ofFiles() {
         return new Settings(
                 ingressClass,
                 controllerName,
@@ -75,7 +78,8 @@ public record Settings(
                 gatewayAddressPool,
                 false,
                 gatewayServiceType,
-                dataplaneService);
+                dataplaneService,
+                false);
     }
 
     /** Whether objects of {@code namespace} are looked at. */

@@ -69,7 +69,8 @@ public final class Golden {
                 Optional.ofNullable(said.get("gateway-address-pool")).map(AddressPool::parse),
                 "true".equals(said.get("gateway-services")),
                 ServiceType.parse(said.getOrDefault("gateway-service-type", "LoadBalancer")),
-                Optional.ofNullable(said.getOrDefault("dataplane-service", said.get("publish-service"))));
+                Optional.ofNullable(said.getOrDefault("dataplane-service", said.get("publish-service"))),
+                "true".equals(said.get("recorded")));
     }
 
     public static String render(Translation translation, Observation observation) {

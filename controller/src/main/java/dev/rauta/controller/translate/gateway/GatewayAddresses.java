@@ -8,9 +8,11 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewaySpecAddress;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayStatusAddress;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which address of the pool each Gateway has.
@@ -22,13 +24,18 @@ final class GatewayAddresses {
     private final AddressPool pool;
     private final Map<String, ObjectId> owners = new HashMap<>();
     private final Map<ObjectId, String> given = new HashMap<>();
+    private final Set<ObjectId> recorded = new HashSet<>();
 
-    /** @param gateways oldest first */
-    GatewayAddresses(AddressPool pool, List<Gateway> gateways) {
+    /**
+     * @param gateways oldest first
+     * @param records whether there is anybody who writes statuses; where not, what is given counts as recorded
+     */
+    GatewayAddresses(AddressPool pool, List<Gateway> gateways, boolean records) {
         this.pool = pool;
         for (Gateway gateway : gateways) {
             recorded(gateway).filter(address -> fits(gateway, address)).ifPresent(address -> give(gateway, address));
         }
+        recorded.addAll(given.keySet());
         for (Gateway gateway : gateways) {
             wanted(gateway).ifPresent(address -> give(gateway, address));
         }
@@ -44,11 +51,19 @@ final class GatewayAddresses {
                 give(gateway, pool.at(next));
             }
         }
+        if (!records) {
+            recorded.addAll(given.keySet());
+        }
     }
 
     /** The Gateway's address; empty where the one that it asks for is another's or not in the pool, or none is left. */
     Optional<String> of(ObjectId gateway) {
         return Optional.ofNullable(given.get(gateway));
+    }
+
+    /** Whether its status shows the address, so that nobody gives it another: before that it may not be used. */
+    boolean recorded(ObjectId gateway) {
+        return recorded.contains(gateway);
     }
 
     AddressPool pool() {

@@ -103,10 +103,10 @@ public final class GatewayDraft implements Parent {
         sets++;
     }
 
-    /** Says that none of its listeners can be served before its Service records where. */
+    /** Says that none of its listeners can be served before it is recorded where. */
     void awaitRecords() {
-        addressed = addressed.and(
-                Outcome.bad("Pending", "listeners: no target port yet (expected: those of its Service)"));
+        addressed = addressed.and(Outcome.bad("Pending", "listeners: not recorded yet where (expected: an address in the status,"
+                + " or target ports in the Service)"));
     }
 
     void judge(ListenerCheck check, ListenerConflicts conflicts, References references) {
@@ -175,9 +175,14 @@ public final class GatewayDraft implements Parent {
                 id.namespace(),
                 id.name(),
                 conditions(programmed),
-                programmed.ok() ? reach.addresses(id) : List.of(),
+                programmed.ok() || recording(programmed) ? reach.addresses(id) : List.of(),
                 listeners.stream().map(ListenerDraft::status).toList(),
                 sets));
+    }
+
+    /** Its status is where the address is recorded, before anything listens there. */
+    private boolean recording(Outcome programmed) {
+        return reach instanceof Reach.Pooled && programmed.reason().equals("Pending");
     }
 
     /** No fault of its author's: it is under way, or it is served and the operator told nobody where. */

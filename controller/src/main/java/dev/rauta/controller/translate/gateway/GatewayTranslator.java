@@ -59,8 +59,10 @@ public final class GatewayTranslator {
         });
         Map<GatewayDraft, List<ListenerSetDraft>> sets = listenerSets();
         judge(reach, sets);
-        services.ifPresent(its -> gateways.values()
-                .forEach(gateway -> want(gateway, sets.getOrDefault(gateway, List.of()), its)));
+        for (GatewayDraft gateway : gateways.values()) {
+            SortedSet<OpenPort> ports = ports(gateway, sets.getOrDefault(gateway, List.of()));
+            services.ifPresent(its -> want(gateway, ports, its));
+        }
         draft.infrastructure(services.map(GatewayServices::finish)
                 .orElseGet(() -> GatewayServices.none(state, settings)));
         List<ListenerSetDraft> all = sets.values().stream().flatMap(List::stream).toList();
@@ -71,14 +73,15 @@ public final class GatewayTranslator {
 
     private Reach reach(List<Gateway> ours, Optional<GatewayServices> services) {
         if (settings.gatewayAddressPool().isPresent()) {
-            return new Reach.Pooled(new GatewayAddresses(settings.gatewayAddressPool().get(), ours));
+            return new Reach.Pooled(new GatewayAddresses(
+                    settings.gatewayAddressPool().get(), ours, settings.recorded()));
         }
         return services.<Reach>map(Reach.Serviced::new)
                 .orElseGet(() -> new Reach.Shared(references.addresses().addresses()));
     }
 
-    /** Tells which ports the Gateway's Service shall have; a listener whose target port is not recorded waits. */
-    private void want(GatewayDraft gateway, List<ListenerSetDraft> sets, GatewayServices services) {
+    /** The ports that it has, recorded or not; a listener whose binding is not recorded waits. */
+    private static SortedSet<OpenPort> ports(GatewayDraft gateway, List<ListenerSetDraft> sets) {
         SortedSet<OpenPort> ports = new TreeSet<>();
         Set<OpenPort> recorded = new TreeSet<>();
         Stream.concat(Stream.of(gateway), sets.stream())
@@ -87,7 +90,7 @@ public final class GatewayTranslator {
                 .forEach(listener -> {
                     OpenPort port = new OpenPort(listener.port(), listener.datagrams());
                     ports.add(port);
-                    if (gateway.reach().binding(gateway.id(), port.port(), port.datagrams()).isEmpty()) {
+                    if (gateway.reach().waits(gateway, port.port(), port.datagrams())) {
                         listener.awaitRecord();
                     } else {
                         recorded.add(port);
@@ -96,6 +99,11 @@ public final class GatewayTranslator {
         if (recorded.isEmpty() && !ports.isEmpty()) {
             gateway.awaitRecords();
         }
+        return ports;
+    }
+
+    /** Tells which ports the Gateway's Service shall have. */
+    private void want(GatewayDraft gateway, SortedSet<OpenPort> ports, GatewayServices services) {
         Optional<String> pooled = settings.gatewayAddressPool().isPresent()
                 ? gateway.reach().addresses(gateway.id()).stream().findFirst()
                 : Optional.empty();

@@ -152,7 +152,7 @@ public final class ListenerDraft {
             return Outcome.good("Programmed");
         }
         if (unrecorded && accepted.ok() && usable()) {
-            return Outcome.bad("Pending", "port " + port() + ": no target port yet (expected: one in the Gateway's Service)");
+            return Outcome.bad("Pending", parent.gateway().reach().awaited(parent.gateway().id(), port()));
         }
         Outcome first = accepted.ok() ? resolvedRefs : accepted;
         return Outcome.bad("Invalid", first.ok() ? "the Gateway is not programmed" : first.message());

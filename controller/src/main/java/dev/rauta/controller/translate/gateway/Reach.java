@@ -59,7 +59,7 @@ sealed interface Reach {
 
         @Override
         public Optional<Binding> binding(ObjectId gateway, int port, boolean datagrams) {
-            return Optional.of(new Binding(pool.of(gateway), port));
+            return pool.recorded(gateway) ? Optional.of(new Binding(pool.of(gateway), port)) : Optional.empty();
         }
     }
 
@@ -102,6 +102,18 @@ sealed interface Reach {
 
     /** Why there is none. */
     Outcome unassigned(ObjectId gateway);
+
+    /** What a listener on {@code port} waits for while its binding is not recorded. */
+    default String awaited(ObjectId gateway, int port) {
+        return this instanceof Pooled
+                ? "address: " + String.join(", ", addresses(gateway)) + " is not recorded yet (expected: in the Gateway's status)"
+                : "port " + port + ": no target port yet (expected: one in the Gateway's Service)";
+    }
+
+    /** Whether a listener must wait: for a Gateway that gets nothing there is nothing to wait for. */
+    default boolean waits(GatewayDraft gateway, int port, boolean datagrams) {
+        return binding(gateway.id(), port, datagrams).isEmpty() && (!(this instanceof Pooled) || gateway.open());
+    }
 
     /** Where dataplanes listen for a port of it, once it has an address; empty while that is not recorded. */
     Optional<Binding> binding(ObjectId gateway, int port, boolean datagrams);
