@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.snapshot;
 
-import dev.rauta.dataplane.listener.BindingPlan;
-import dev.rauta.dataplane.listener.Opening;
-import dev.rauta.dataplane.listener.ServerName;
-import dev.rauta.dataplane.listener.SniTable;
+import dev.rauta.dataplane.listener.plan.BindingPlan;
+import dev.rauta.dataplane.listener.plan.Opening;
+import dev.rauta.dataplane.listener.plan.ServerName;
+import dev.rauta.dataplane.listener.plan.SniTable;
 import dev.rauta.dataplane.listener.stream.Carried;
 import dev.rauta.dataplane.listener.tls.ClientDemand;
 import dev.rauta.dataplane.listener.tls.Inside;

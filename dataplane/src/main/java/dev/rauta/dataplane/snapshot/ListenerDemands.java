@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.snapshot;
 
-import dev.rauta.dataplane.listener.HostDemands;
+import dev.rauta.dataplane.listener.plan.HostDemands;
 import dev.rauta.dataplane.listener.tls.ClientDemand;
 import dev.rauta.dataplane.listener.tls.TlsContexts;
 import dev.rauta.dataplane.router.Router;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.listener;
+package dev.rauta.dataplane.listener.accept;
 
+import dev.rauta.dataplane.listener.plan.BindingPlan;
+import dev.rauta.dataplane.listener.plan.ServerName;
+import dev.rauta.dataplane.listener.plan.SniTable;
 import dev.rauta.dataplane.listener.tls.ServerContext;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.StreamRoute;

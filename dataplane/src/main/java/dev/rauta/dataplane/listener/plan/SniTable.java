@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.listener;
+package dev.rauta.dataplane.listener.plan;
 
 import dev.rauta.dataplane.listener.tls.ClientPolicy;
 import dev.rauta.routes.ListenerName;
@@ -35,13 +35,13 @@ public final class SniTable {
     }
 
     /** What happens to a server name; closed where nobody here answers to it. */
-    ServerName find(@Nullable String serverName) {
+    public ServerName find(@Nullable String serverName) {
         ServerName found = names.find(serverName == null ? "" : serverName.toLowerCase(Locale.ROOT));
         return found == null ? NOBODYS : found;
     }
 
     /** What {@code listener} demands of clients that ask for {@code host}; what nobody fulfils where it is not known. */
-    ClientPolicy demand(ListenerName listener, String host) {
+    public ClientPolicy demand(ListenerName listener, String host) {
         HostDemands its = demands.get(listener);
         return its == null ? ClientPolicy.NOBODY : its.find(host).policy();
     }

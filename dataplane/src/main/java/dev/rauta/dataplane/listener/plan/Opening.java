@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.listener;
+package dev.rauta.dataplane.listener.plan;
 
 import dev.rauta.routes.Binding;
 import dev.rauta.routes.Listener;

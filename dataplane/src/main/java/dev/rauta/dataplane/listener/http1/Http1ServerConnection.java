@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.listener;
+package dev.rauta.dataplane.listener.http1;
 
 import dev.rauta.dataplane.exchange.Arrival;
 import dev.rauta.dataplane.exchange.Downstream;
@@ -15,6 +15,9 @@ import dev.rauta.dataplane.http1.Http1Decoder;
 import dev.rauta.dataplane.http1.Http1Exception;
 import dev.rauta.dataplane.http1.Http1Request;
 import dev.rauta.dataplane.http1.RequestHeads;
+import dev.rauta.dataplane.listener.Connections;
+import dev.rauta.dataplane.listener.Peer;
+import dev.rauta.dataplane.listener.ServerConnection;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.Protocol;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
@@ -30,7 +33,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
  * <p>Reading goes on while {@link Http1Requests} have room and no pipelined request waits, so that a client's leaving is
  * seen during an exchange too.
  */
-final class Http1ServerConnection extends ChannelInboundHandlerAdapter
+public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         implements ServerConnection, Downstream, Holder, Http1Requests.Turn, Http1Ending.Closing {
     private final Channel channel;
     private final Connections connections;
@@ -50,8 +53,7 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     private boolean gone;
     private boolean reading;
 
-    /** Adds itself to {@code channel}'s pipeline. */
-    Http1ServerConnection(Channel channel, Connections connections, Peer peer) {
+    private Http1ServerConnection(Channel channel, Connections connections, Peer peer) {
         this.channel = channel;
         this.connections = connections;
         this.peer = peer;
@@ -66,6 +68,11 @@ final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         channel.pipeline().addLast(this);
         connections.add(channel, this);
         read();
+    }
+
+    /** Serves the client at {@code channel} from now on; the handlers for it are added to its pipeline. */
+    public static void serve(Channel channel, Connections connections, Peer peer) {
+        new Http1ServerConnection(channel, connections, peer);
     }
 
     @Override

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.listener;
+package dev.rauta.dataplane.listener.http1;
 
 import dev.rauta.dataplane.http.HalfClose;
 import dev.rauta.dataplane.http.flow.Member;

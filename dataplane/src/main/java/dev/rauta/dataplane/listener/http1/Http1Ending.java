@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.listener;
+package dev.rauta.dataplane.listener.http1;
 
 import dev.rauta.dataplane.exchange.Exchange;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http1.Http1Exception;
 import dev.rauta.dataplane.http1.Http1Fault;
+import dev.rauta.dataplane.listener.Connections;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.Protocol;
 import io.netty.channel.Channel;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.listener;
+package dev.rauta.dataplane.listener.http1;
 
 import dev.rauta.dataplane.exchange.Exchange;
 import dev.rauta.dataplane.http.HeaderFields;
@@ -7,6 +7,7 @@ import dev.rauta.dataplane.http.HopByHop;
 import dev.rauta.dataplane.http1.Framing;
 import dev.rauta.dataplane.http1.Http1Decoder;
 import dev.rauta.dataplane.http1.Http1Request;
+import dev.rauta.dataplane.listener.Connections;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
 import io.netty.buffer.ByteBuf;

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.listener;
+package dev.rauta.dataplane.listener.accept;
 
+import dev.rauta.dataplane.listener.Admission;
+import dev.rauta.dataplane.listener.Connections;
+import dev.rauta.dataplane.listener.Peer;
+import dev.rauta.dataplane.listener.ServerConnection;
+import dev.rauta.dataplane.listener.http1.Http1ServerConnection;
+import dev.rauta.dataplane.listener.http2.Http2ServerConnection;
+import dev.rauta.dataplane.listener.plan.BindingPlan;
 import dev.rauta.dataplane.listener.stream.Carried;
 import dev.rauta.dataplane.listener.stream.Choice;
 import dev.rauta.dataplane.listener.stream.Splice;
@@ -75,8 +82,8 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
             case BindingPlan.Clear _ ->
                 channel.pipeline()
                         .addLast(new PrefaceSniffer(
-                                plain -> new Http1ServerConnection(plain, connections, peer),
-                                plain -> new Http2ServerConnection(plain, connections, peer),
+                                plain -> Http1ServerConnection.serve(plain, connections, peer),
+                                plain -> Http2ServerConnection.serve(plain, connections, peer),
                                 connections.limits().idleTimeout().toMillis(),
                                 () -> connections.reached(Limit.IDLE_TIMEOUT)));
             case BindingPlan.Encrypted _ -> {
@@ -228,10 +235,10 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
         @Override
         protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
             if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
-                new Http2ServerConnection(ctx.channel(), connections, peer);
+                Http2ServerConnection.serve(ctx.channel(), connections, peer);
             } else {
                 ctx.channel().config().setAutoRead(false);
-                new Http1ServerConnection(ctx.channel(), connections, peer);
+                Http1ServerConnection.serve(ctx.channel(), connections, peer);
             }
         }
 

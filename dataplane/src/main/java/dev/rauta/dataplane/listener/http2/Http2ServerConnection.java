@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.listener;
+package dev.rauta.dataplane.listener.http2;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.FieldValues;
@@ -16,6 +16,10 @@ import dev.rauta.dataplane.http.flow.Pinned;
 import dev.rauta.dataplane.http.flow.QueuedBytes;
 import dev.rauta.dataplane.http.flow.ReceiveWindows;
 import dev.rauta.dataplane.http.flow.Shedding;
+import dev.rauta.dataplane.listener.ConnectionLimits;
+import dev.rauta.dataplane.listener.Connections;
+import dev.rauta.dataplane.listener.Peer;
+import dev.rauta.dataplane.listener.ServerConnection;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.Protocol;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
@@ -43,7 +47,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A client's HTTP/2 connection: an exchange a stream, each a plain object; confined to a worker. */
-final class Http2ServerConnection implements ServerConnection, Holder {
+public final class Http2ServerConnection implements ServerConnection, Holder {
     /** How long a client may still open streams after it was told to stop: longer than a round trip. */
     private static final long GOAWAY_GRACE_MILLIS = 500;
 
@@ -71,8 +75,7 @@ final class Http2ServerConnection implements ServerConnection, Holder {
     private boolean calmed;
     private long idleSince = System.nanoTime();
 
-    /** Adds itself to {@code channel}'s pipeline. */
-    Http2ServerConnection(Channel channel, Connections connections, Peer peer) {
+    private Http2ServerConnection(Channel channel, Connections connections, Peer peer) {
         this.channel = channel;
         this.connections = connections;
         this.peer = peer;
@@ -97,6 +100,11 @@ final class Http2ServerConnection implements ServerConnection, Holder {
         channel.pipeline().addLast(handler);
         windows.openConnection((long) limits.streams() * limits.streamWindow());
         connections.add(channel, this);
+    }
+
+    /** Serves the client at {@code channel} from now on; the handlers for it are added to its pipeline. */
+    public static void serve(Channel channel, Connections connections, Peer peer) {
+        new Http2ServerConnection(channel, connections, peer);
     }
 
     private Http2ConnectionDecoder guarded(Http2ConnectionDecoder decoder) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.listener;
+package dev.rauta.dataplane.listener.plan;
 
 import dev.rauta.dataplane.listener.tls.ServerContext;
 import dev.rauta.routes.ListenerName;

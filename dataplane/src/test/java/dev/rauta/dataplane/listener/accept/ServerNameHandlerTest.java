@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.listener;
+package dev.rauta.dataplane.listener.accept;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rauta.dataplane.listener.plan.BindingPlan;
+import dev.rauta.dataplane.listener.plan.ServerName;
+import dev.rauta.dataplane.listener.plan.SniTable;
 import dev.rauta.dataplane.listener.tls.ServerContext;
 import dev.rauta.routes.Binding;
 import dev.rauta.routes.Destination;

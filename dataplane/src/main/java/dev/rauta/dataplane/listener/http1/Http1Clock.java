@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.listener;
+package dev.rauta.dataplane.listener.http1;
 
+import dev.rauta.dataplane.listener.ConnectionLimits;
 import dev.rauta.dataplane.metrics.Limit;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
