@@ -9,6 +9,8 @@ import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.Http2Heads;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.WebSocketHandshake;
+import dev.rauta.dataplane.http.flow.ReceiveWindows;
+import dev.rauta.dataplane.listener.Peer;
 import dev.rauta.dataplane.metrics.Protocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
@@ -17,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One exchange on a client's HTTP/2 connection; confined to a worker. */
 final class Http2ServerStream implements Downstream {
-    private final Http2ServerConnection connection;
+    private final Peer peer;
+    private final Http2ServerWriter writer;
+    private final ReceiveWindows windows;
     private final int id;
     private final @Nullable CharSequence key;
     private final long began = System.nanoTime();
@@ -29,9 +33,20 @@ final class Http2ServerStream implements Downstream {
     private boolean tunnel;
     private @Nullable ChannelFuture tunnelEnd;
 
-    /** @param key of the WebSocket handshake that it asks for; null where it asks for none */
-    Http2ServerStream(Http2ServerConnection connection, int id, boolean requestEnded, @Nullable CharSequence key) {
-        this.connection = connection;
+    /**
+     * @param windows what the client sends within
+     * @param key of the WebSocket handshake that it asks for; null where it asks for none
+     */
+    Http2ServerStream(
+            Peer peer,
+            Http2ServerWriter writer,
+            ReceiveWindows windows,
+            int id,
+            boolean requestEnded,
+            @Nullable CharSequence key) {
+        this.peer = peer;
+        this.writer = writer;
+        this.windows = windows;
         this.id = id;
         this.requestEnded = requestEnded;
         this.key = key;
@@ -98,12 +113,12 @@ final class Http2ServerStream implements Downstream {
 
     @Override
     public Arrival arrival() {
-        return connection.peer();
+        return peer;
     }
 
     @Override
     public void writeInterim(ResponseHead head) {
-        connection.writeHeaders(id, Http2Heads.response(head), false);
+        writer.headers(id, Http2Heads.response(head), false);
     }
 
     @Override
@@ -112,7 +127,7 @@ final class Http2ServerStream implements Downstream {
             writeConnected(head);
             return;
         }
-        ChannelFuture written = connection.writeHeaders(id, Http2Heads.response(head), end);
+        ChannelFuture written = writer.headers(id, Http2Heads.response(head), end);
         if (end) {
             endResponse(written);
         }
@@ -123,14 +138,14 @@ final class Http2ServerStream implements Downstream {
         ResponseHead connected = key == null ? null : WebSocketHandshake.toConnected(head, key);
         if (connected != null) {
             tunnel = true;
-            connection.writeHeaders(id, Http2Heads.response(connected), false);
+            writer.headers(id, Http2Heads.response(connected), false);
             return;
         }
         HeaderFields fields = new HeaderFields()
                 .add("server", "rauta")
                 .add("x-rauta-error", ExchangeFailure.UPSTREAM_PROTOCOL_ERROR.label());
         ResponseHead refused = new ResponseHead(ExchangeFailure.UPSTREAM_PROTOCOL_ERROR.status(), fields);
-        endResponse(connection.writeHeaders(id, Http2Heads.response(refused), true));
+        endResponse(writer.headers(id, Http2Heads.response(refused), true));
         if (exchange != null) {
             exchange.onGone();
         }
@@ -142,7 +157,7 @@ final class Http2ServerStream implements Downstream {
             data.release();
             return;
         }
-        ChannelFuture written = connection.writeData(id, data, end);
+        ChannelFuture written = writer.data(id, data, end);
         if (end && tunnel) {
             responseEnded = true;
             tunnelEnd = written;
@@ -165,29 +180,29 @@ final class Http2ServerStream implements Downstream {
 
     @Override
     public void writeTrailers(HeaderFields trailers) {
-        endResponse(connection.writeHeaders(id, Http2Heads.trailers(trailers), true));
+        endResponse(writer.headers(id, Http2Heads.trailers(trailers), true));
     }
 
     @Override
     public boolean writable() {
-        return !closed && connection.writable(id);
+        return !closed && writer.writable(id);
     }
 
     @Override
     public boolean waits() {
-        return !closed && connection.waits(id);
+        return !closed && writer.waits(id);
     }
 
     @Override
     public void consumed(int bytes) {
-        connection.windows().consumed(id, bytes);
+        windows.consumed(id, bytes);
     }
 
     @Override
     public void reset() {
         responseEnded = true;
         broken = true;
-        connection.reset(id, Http2Error.INTERNAL_ERROR);
+        writer.reset(id, Http2Error.INTERNAL_ERROR);
     }
 
     /** Ends the request's half too, once all of the response has left (RFC 9113, section 8.1). */
@@ -200,7 +215,7 @@ final class Http2ServerStream implements Downstream {
 
     private void stopRequest() {
         if (!requestEnded) {
-            connection.reset(id, Http2Error.NO_ERROR);
+            writer.reset(id, Http2Error.NO_ERROR);
         }
     }
 }
