@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener.http1;
 
-import dev.rauta.dataplane.exchange.Arrival;
-import dev.rauta.dataplane.exchange.Downstream;
 import dev.rauta.dataplane.exchange.Exchange;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HalfClose;
-import dev.rauta.dataplane.http.HeaderFields;
-import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.flow.Holder;
 import dev.rauta.dataplane.http.flow.Member;
 import dev.rauta.dataplane.http.flow.Shedding;
@@ -19,7 +15,6 @@ import dev.rauta.dataplane.listener.Connections;
 import dev.rauta.dataplane.listener.Peer;
 import dev.rauta.dataplane.listener.ServerConnection;
 import dev.rauta.dataplane.metrics.Limit;
-import dev.rauta.dataplane.metrics.Protocol;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -34,37 +29,33 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
  * seen during an exchange too.
  */
 public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
-        implements ServerConnection, Downstream, Holder, Http1Requests.Turn, Http1Ending.Closing {
+        implements ServerConnection, Holder, Http1Requests.Turn, Http1Downstream.Turn, Http1Ending.Closing {
     private final Channel channel;
     private final Connections connections;
-    private final Peer peer;
     private final Member flush;
     private final Http1Inbox inbox;
     private final Http1Requests requests;
-    private final Http1Responses responses;
+    private final Http1Downstream downstream;
     private final Lingering lingering;
     private final Http1Clock clock;
     private final Http1Ending ending;
     private boolean busy;
-    private boolean responseEnded;
-    private boolean keepAlive;
-    private boolean tunnel;
     private boolean draining;
-    private boolean gone;
     private boolean reading;
 
     private Http1ServerConnection(Channel channel, Connections connections, Peer peer) {
         this.channel = channel;
         this.connections = connections;
-        this.peer = peer;
         this.requests = new Http1Requests(connections, this);
-        this.responses = new Http1Responses(channel);
+        Http1Responses responses = new Http1Responses(channel);
         this.clock = new Http1Clock(connections.limits());
         this.ending = new Http1Ending(channel, connections, clock, responses, this);
         RequestHeads heads = new RequestHeads(connections.http1(), peer.tls() ? "https" : "http");
         this.inbox = new Http1Inbox(Http1Decoder.ofRequests(connections.http1(), heads, requests), this::takesMore, this::onFault);
         this.flush = connections.flushes().member(channel, this);
         this.lingering = new Lingering(channel, flush, connections.limits().idleTimeout().toNanos());
+        this.downstream =
+                new Http1Downstream(channel, peer, connections.flushes(), flush, requests, responses, lingering, this);
         channel.pipeline().addLast(this);
         connections.add(channel, this);
         read();
@@ -83,7 +74,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     @Override
     public void drain() {
         draining = true;
-        if (tunnel || (!busy && !clock.inHead())) {
+        if (downstream.tunnel() || (!busy && !clock.inHead())) {
             channel.close();
         }
     }
@@ -94,11 +85,11 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
             lingering.tick(now);
         } else if (!busy) {
             ending.tickIdle(now, waiting() ? flush.movedAt() : 0);
-        } else if (responseEnded) {
+        } else if (downstream.ended()) {
             ending.tickRest(now);
         } else {
             Exchange current = requests.exchange();
-            if (current != null && !current.over() && !requests.ended() && !tunnel) {
+            if (current != null && !current.over() && !requests.ended() && !downstream.tunnel()) {
                 ending.tickRequest(now, current);
             }
         }
@@ -107,10 +98,10 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
-        if (lingering.begun() || gone) {
+        if (!open()) {
             lingering.drop(in.readableBytes());
             in.release();
-        } else if (tunnel && requests.exchange() != null) {
+        } else if (downstream.tunnel() && requests.exchange() != null) {
             requests.tunnelled(in);
         } else {
             inbox.put(in);
@@ -151,7 +142,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        gone = true;
+        downstream.onGone();
         inbox.release();
         Exchange current = requests.exchange();
         if (current != null) {
@@ -169,79 +160,8 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     public Exchange begin(Http1Request request, UpstreamRequest.Body body, boolean mayGoOn) {
         clock.requestBegins();
         busy = true;
-        responseEnded = false;
-        keepAlive = mayGoOn;
-        responses.begin(request);
-        return connections.exchanges().begin(this, request.head(), body);
-    }
-
-    @Override
-    public Protocol protocol() {
-        return Protocol.HTTP1;
-    }
-
-    @Override
-    public Arrival arrival() {
-        return peer;
-    }
-
-    @Override
-    public void writeInterim(ResponseHead interim) {
-        if (interim.status() == 100) {
-            requests.continued();
-        }
-        responses.interim(interim);
-        connections.flushes().add(flush);
-    }
-
-    @Override
-    public void writeHead(ResponseHead response, boolean end) {
-        connections.flushes().add(flush);
-        if (response.status() == 101) {
-            responses.upgrade(response);
-            becomeTunnel();
-            return;
-        }
-        // A client that was not told to go on may never send its body, nor anything else that can be told from it.
-        keepAlive = responses.head(response, end, keepAlive && !draining && !requests.continueAwaited());
-        if (end) {
-            endResponse();
-        }
-    }
-
-    @Override
-    public void writeData(ByteBuf body, boolean end) {
-        if (gone || responseEnded || lingering.begun()) {
-            body.release();
-            return;
-        }
-        ByteBuf data = flush.piece(body, flush.lags());
-        connections.flushes().add(flush);
-        if (tunnel) {
-            channel.write(data);
-            if (end && halfCloses()) {
-                HalfClose.of(channel, () -> {});
-            }
-        } else if (!responses.fits(data.readableBytes())) {
-            data.release();
-            reset();
-        } else {
-            responses.data(data);
-            if (end) {
-                responses.end();
-                endResponse();
-            }
-        }
-    }
-
-    @Override
-    public boolean halfCloses() {
-        return HalfClose.possible(channel);
-    }
-
-    @Override
-    public void endTunnel() {
-        closeSoon();
+        downstream.begin(request, mayGoOn);
+        return connections.exchanges().begin(downstream, request.head(), body);
     }
 
     @Override
@@ -253,25 +173,6 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
             }
         }
         ctx.fireUserEventTriggered(event);
-    }
-
-    @Override
-    public void writeTrailers(HeaderFields trailers) {
-        if (!gone && !responseEnded) {
-            connections.flushes().add(flush);
-            responses.end(trailers);
-            endResponse();
-        }
-    }
-
-    @Override
-    public boolean writable() {
-        return channel.isWritable();
-    }
-
-    @Override
-    public boolean waits() {
-        return flush.lags();
     }
 
     @Override
@@ -288,28 +189,20 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     }
 
     @Override
-    public void consumed(int bytes) {
+    public void requestConsumed(int bytes) {
         requests.consumed(bytes);
         readOn();
     }
 
     @Override
-    public void reset() {
-        keepAlive = false;
-        responseEnded = true;
-        // What was written in this pass goes out as far as it can: the client shall see where its response broke off.
-        channel.flush();
-        channel.close();
+    public boolean mayGoOn() {
+        return !draining;
     }
 
-    private void endResponse() {
-        if (!responses.whole()) {
-            reset();
-            return;
-        }
-        responseEnded = true;
+    @Override
+    public void responseEnds(boolean goesOn) {
         clock.responseEnds();
-        if (!keepAlive) {
+        if (!goesOn) {
             closeSoon();
         } else {
             requestGoesOn();
@@ -328,7 +221,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     /** Once both messages are complete, the next request may begin. */
     @Override
     public void requestGoesOn() {
-        if (!busy || !requests.ended() || !responseEnded || lingering.begun()) {
+        if (!busy || !requests.ended() || !downstream.ended() || lingering.begun()) {
             return;
         }
         busy = false;
@@ -342,8 +235,8 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         readOn();
     }
 
-    private void becomeTunnel() {
-        tunnel = true;
+    @Override
+    public void becomeTunnel() {
         requests.becomeTunnel();
         HalfClose.await(channel);
         // Bytes that came right behind the request go on as they are.
@@ -358,12 +251,12 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void lastRequest() {
-        keepAlive = false;
+        downstream.lastRequest();
     }
 
     /** A next request begins only where the client takes the answers to those before it. */
     private boolean takesMore() {
-        return !gone && !lingering.begun() && !tunnel && (busy ? !requests.ended() : channel.isWritable());
+        return open() && !downstream.tunnel() && (busy ? !requests.ended() : channel.isWritable());
     }
 
     /** Whether bytes wait for the client. */
@@ -372,9 +265,15 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     }
 
     private void readOn() {
-        if ((responseEnded || requests.room()) && !gone && !lingering.begun() && (tunnel || takesMore() || inbox.bytes() == 0)) {
+        boolean room = downstream.ended() || requests.room();
+        if (room && open() && (downstream.tunnel() || takesMore() || inbox.bytes() == 0)) {
             read();
         }
+    }
+
+    /** Whether what the client sends is still of interest. */
+    private boolean open() {
+        return !downstream.gone() && !lingering.begun();
     }
 
     private void read() {
