@@ -43,6 +43,42 @@ final class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** A connection is accepted, then it speaks; what comes later knows nothing of what came before, nor one protocol of the other. */
+    @Test
+    void whatAConnectionSpeaksKnowsNotHowItCameIn() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("accept").definedBy("dev.rauta.dataplane.listener.accept..")
+                .layer("http1").definedBy("dev.rauta.dataplane.listener.http1..")
+                .layer("http2").definedBy("dev.rauta.dataplane.listener.http2..")
+                .layer("datagram").definedBy("dev.rauta.dataplane.listener.datagram..")
+                .layer("connections").definedBy("dev.rauta.dataplane.listener")
+                .layer("plan").definedBy("dev.rauta.dataplane.listener.plan..")
+                .layer("stream").definedBy("dev.rauta.dataplane.listener.stream..")
+                .layer("tls").definedBy("dev.rauta.dataplane.listener.tls..")
+                .whereLayer("accept").mayNotBeAccessedByAnyLayer()
+                .whereLayer("datagram").mayNotBeAccessedByAnyLayer()
+                .whereLayer("http1").mayOnlyBeAccessedByLayers("accept")
+                .whereLayer("http2").mayOnlyBeAccessedByLayers("accept")
+                .whereLayer("connections").mayOnlyBeAccessedByLayers("accept", "http1", "http2")
+                .whereLayer("plan").mayOnlyBeAccessedByLayers("accept", "connections")
+                .whereLayer("stream").mayOnlyBeAccessedByLayers("accept", "plan", "datagram")
+                .whereLayer("tls").mayOnlyBeAccessedByLayers("accept", "connections", "plan")
+                .check(CLASSES);
+    }
+
+    /** Sockets and handlers are the workers' own; a plan is shared by all of them. */
+    @Test
+    void whatHangsOffABindingKnowsNoSockets() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.rauta.dataplane.listener.plan..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.netty..", "dev.rauta.dataplane.exchange..", "dev.rauta.dataplane.metrics..", "dev.rauta.dataplane.shared..")
+                .check(CLASSES);
+    }
+
     @Test
     void routerAndBalancerKnowNoNetty() {
         noClasses()
@@ -106,6 +142,12 @@ final class ArchitectureTest {
                 .resideInAnyPackage(
                         "dev.rauta.dataplane.worker..",
                         "dev.rauta.dataplane.listener",
+                        "dev.rauta.dataplane.listener.accept..",
+                        "dev.rauta.dataplane.listener.http1..",
+                        "dev.rauta.dataplane.listener.http2..",
+                        "dev.rauta.dataplane.listener.plan..",
+                        "dev.rauta.dataplane.listener.stream..",
+                        "dev.rauta.dataplane.listener.datagram..",
                         "dev.rauta.dataplane.exchange..",
                         "dev.rauta.dataplane.upstream",
                         "dev.rauta.dataplane.upstream.pool..")

@@ -2,6 +2,8 @@
 package dev.rauta.dataplane.listener;
 
 import dev.rauta.dataplane.http.Authority;
+import dev.rauta.dataplane.listener.plan.BindingPlan;
+import dev.rauta.dataplane.listener.plan.SniTable;
 import dev.rauta.dataplane.listener.tls.ClientPolicy;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.routes.Binding;
@@ -15,7 +17,7 @@ import java.util.function.Supplier;
  * @param serverName in lower case; empty: it sent none
  * @param plan what hangs off the binding right now
  */
-record Admission(ClientPolicy shown, String serverName, Supplier<BindingPlan> plan) {
+public record Admission(ClientPolicy shown, String serverName, Supplier<BindingPlan> plan) {
 
     /** Of a connection in the clear: no host is guarded by TLS there. */
     static final Admission CLEAR = new Admission(ClientPolicy.NONE, "", () -> new BindingPlan.Clear(Binding.own(1)));

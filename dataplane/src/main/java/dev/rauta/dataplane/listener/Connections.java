@@ -84,7 +84,7 @@ public final class Connections {
     }
 
     /** Takes a connection in, or closes it where there are too many; whether it was taken in. */
-    boolean accepted(Channel channel) {
+    public boolean accepted(Channel channel) {
         if (accepted.size() >= limits.connections()) {
             reached(Limit.CONNECTIONS);
             channel.close();
@@ -99,7 +99,7 @@ public final class Connections {
     }
 
     /** Counts a connection for the client it comes from, or closes it where that has too many; whether it may go on. */
-    boolean counted(Channel channel, InetAddress client) {
+    public boolean counted(Channel channel, InetAddress client) {
         if (!addresses.open(client)) {
             reached(Limit.CONNECTIONS_PER_ADDRESS);
             channel.close();
@@ -110,11 +110,12 @@ public final class Connections {
     }
 
     /** Counts that a client was held to a limit. */
-    void reached(Limit limit) {
+    public void reached(Limit limit) {
         metrics.reached(limit);
     }
 
-    void add(Channel channel, ServerConnection connection) {
+    /** One that has come as far as its protocol, and ends with the drain. */
+    public void add(Channel channel, ServerConnection connection) {
         open.put(channel, connection);
         if (draining) {
             connection.drain();
@@ -122,27 +123,32 @@ public final class Connections {
     }
 
     /** Counts a request that was refused before it could become an exchange. */
-    void refused(int status, Protocol protocol, long nanos) {
+    public void refused(int status, Protocol protocol, long nanos) {
         metrics.requestFinished(unrouted, status, protocol, nanos);
     }
 
-    Exchanges exchanges() {
+    /** What takes their requests. */
+    public Exchanges exchanges() {
         return exchanges;
     }
 
-    FlushBatch flushes() {
+    /** What flushes and counts what is written to them. */
+    public FlushBatch flushes() {
         return flushes;
     }
 
-    ConnectionLimits limits() {
+    /** What each may ask of us. */
+    public ConnectionLimits limits() {
         return limits;
     }
 
-    Http1Limits http1() {
+    /** The same for the codec of HTTP/1.1. */
+    public Http1Limits http1() {
         return http1;
     }
 
-    ClientTrust trust() {
+    /** Whom to believe about who the client is. */
+    public ClientTrust trust() {
         return trust;
     }
 }

@@ -18,14 +18,15 @@ import java.net.InetAddress;
  * @param binding where it came in
  * @param admission which hosts it may ask for
  */
-record Peer(String address, boolean trusted, boolean tls, Binding binding, Admission admission) implements Arrival {
+public record Peer(String address, boolean trusted, boolean tls, Binding binding, Admission admission) implements Arrival {
 
-    static Peer of(InetAddress client, TrustedProxies proxies, boolean tls, Binding binding) {
+    /** A client before its handshake, if there is to be one. */
+    public static Peer of(InetAddress client, TrustedProxies proxies, boolean tls, Binding binding) {
         return new Peer(NetUtil.toAddressString(client), proxies.trusts(client), tls, binding, Admission.CLEAR);
     }
 
     /** The same after its handshake. */
-    Peer with(Admission admitted) {
+    public Peer with(Admission admitted) {
         return new Peer(address, trusted, tls, binding, admitted);
     }
 

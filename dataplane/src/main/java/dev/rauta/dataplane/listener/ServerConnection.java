@@ -2,7 +2,7 @@
 package dev.rauta.dataplane.listener;
 
 /** One client connection that speaks HTTP; confined to a worker. */
-interface ServerConnection {
+public interface ServerConnection {
 
     /** How many exchanges it carries. */
     int streams();

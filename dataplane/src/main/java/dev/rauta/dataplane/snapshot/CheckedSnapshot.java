@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.snapshot;
 
-import dev.rauta.dataplane.listener.BindingPlan;
-import dev.rauta.dataplane.listener.Opening;
+import dev.rauta.dataplane.listener.plan.BindingPlan;
+import dev.rauta.dataplane.listener.plan.Opening;
 import dev.rauta.dataplane.listener.tls.TlsContexts;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.upstream.pool.UpstreamPlan;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.snapshot;
 
-import dev.rauta.dataplane.listener.HostDemands;
+import dev.rauta.dataplane.listener.plan.HostDemands;
 import dev.rauta.dataplane.listener.tls.ClientDemand;
 import dev.rauta.dataplane.listener.tls.TlsContexts;
 import dev.rauta.dataplane.router.Router;
@@ -36,21 +36,17 @@ final class ListenerDemands {
     private final Map<ListenerName, HostDemands> byListener = new HashMap<>();
 
     ListenerDemands(
-            RouteTable table,
-            Map<ListenerName, List<SniBinding>> bindings,
-            Map<ListenerName, List<StreamRoute>> passthroughs,
-            TlsContexts contexts,
-            Consumer<EntryProblem> problems) {
+            RouteTable table, ListenerEntries entries, TlsContexts contexts, Consumer<EntryProblem> problems) {
         this.contexts = contexts;
         this.problems = problems;
         for (Listener listener : table.listeners()) {
             Map<HostPattern, ClientDemand> named = new HashMap<>();
-            for (StreamRoute route : passthroughs.getOrDefault(listener.name(), List.of())) {
+            for (StreamRoute route : entries.streams(listener)) {
                 named.put(route.host(), ClientDemand.CLOSED);
             }
             ClientDemand others = ClientDemand.CLOSED;
             if (listener.protocol() instanceof ListenerProtocol.Https https) {
-                for (SniBinding binding : bindings.getOrDefault(listener.name(), List.of())) {
+                for (SniBinding binding : entries.shown(listener)) {
                     named.put(binding.host(), own(https.clients(), binding));
                 }
                 others = own(listener, https.clients());

@@ -2,8 +2,8 @@
 package dev.rauta.dataplane.snapshot;
 
 import dev.rauta.dataplane.exchange.ServingPlan;
-import dev.rauta.dataplane.listener.BindingPlan;
-import dev.rauta.dataplane.listener.Opening;
+import dev.rauta.dataplane.listener.plan.BindingPlan;
+import dev.rauta.dataplane.listener.plan.Opening;
 import dev.rauta.dataplane.listener.tls.TlsContexts;
 import dev.rauta.dataplane.metrics.SeriesTable;
 import dev.rauta.dataplane.upstream.tls.UpstreamContexts;

@@ -2,8 +2,8 @@
 package dev.rauta.dataplane.worker;
 
 import dev.rauta.dataplane.http.Buffers;
-import dev.rauta.dataplane.listener.Opening;
 import dev.rauta.dataplane.listener.datagram.Datagrams;
+import dev.rauta.dataplane.listener.plan.Opening;
 import io.netty.bootstrap.AbstractBootstrap;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;

@@ -3,6 +3,9 @@ package dev.rauta.dataplane.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rauta.dataplane.listener.plan.BindingPlan;
+import dev.rauta.dataplane.listener.plan.HostDemands;
+import dev.rauta.dataplane.listener.plan.SniTable;
 import dev.rauta.dataplane.listener.tls.ClientDemand;
 import dev.rauta.dataplane.listener.tls.ClientPolicy;
 import dev.rauta.dataplane.listener.tls.TlsContexts;

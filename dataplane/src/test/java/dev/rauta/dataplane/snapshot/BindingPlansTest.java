@@ -3,8 +3,8 @@ package dev.rauta.dataplane.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.dataplane.listener.BindingPlan;
-import dev.rauta.dataplane.listener.Opening;
+import dev.rauta.dataplane.listener.plan.BindingPlan;
+import dev.rauta.dataplane.listener.plan.Opening;
 import dev.rauta.dataplane.listener.tls.TlsContexts;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.testing.TestPki;

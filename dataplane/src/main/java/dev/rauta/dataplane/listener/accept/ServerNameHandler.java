@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.listener.accept;
+
+import dev.rauta.dataplane.listener.plan.BindingPlan;
+import dev.rauta.dataplane.listener.plan.ServerName;
+import dev.rauta.dataplane.listener.plan.SniTable;
+import dev.rauta.dataplane.listener.tls.ServerContext;
+import dev.rauta.routes.ListenerName;
+import dev.rauta.routes.StreamRoute;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.AbstractSniHandler;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.util.Locale;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads a connection's ClientHello, however it is split, and hands the connection on by its server name. */
+final class ServerNameHandler extends AbstractSniHandler<ServerName> {
+    private static final Logger log = LoggerFactory.getLogger(ServerNameHandler.class);
+    private static final int CLIENT_HELLO_LIMIT = 64 * 1024;
+
+    /** A fatal alert: unrecognized_name (RFC 6066, section 3). */
+    private static final byte[] UNRECOGNIZED_NAME = {21, 3, 3, 0, 2, 2, 112};
+
+    /** What to do with a connection. */
+    interface Sorted {
+        /** It is decrypted here; the handshake's handler is about to take this one's place. An empty name: none was sent. */
+        void terminated(ChannelHandlerContext ctx, String serverName, ServerContext context);
+
+        /**
+         * It is decrypted here, and what is in it goes on as it is.
+         *
+         * @return whether there is anybody to send it to; where not, it is closed before a word
+         */
+        boolean unwrapped(ChannelHandlerContext ctx, StreamRoute route);
+
+        /**
+         * It goes on as it is: from its first byte to whatever handlers are added now.
+         *
+         * @return whether there is anybody to send it to; where not, it is closed before a word
+         */
+        boolean passedOn(ChannelHandlerContext ctx, StreamRoute route);
+
+        /** It is about to be closed before a word, for nobody has its server name. */
+        void nobodys(@Nullable ListenerName listener);
+    }
+
+    private final Supplier<BindingPlan> plan;
+    private final Sorted sorted;
+
+    ServerNameHandler(Supplier<BindingPlan> plan, long timeoutMillis, Sorted sorted) {
+        super(CLIENT_HELLO_LIMIT, timeoutMillis);
+        this.plan = plan;
+        this.sorted = sorted;
+    }
+
+    @Override
+    protected Future<ServerName> lookup(ChannelHandlerContext ctx, @Nullable String hostname) {
+        SniTable table = plan.get().tls();
+        return ctx.executor().newSucceededFuture(table == null ? new ServerName.Refused() : table.find(hostname));
+    }
+
+    @Override
+    protected void onLookupComplete(ChannelHandlerContext ctx, @Nullable String hostname, Future<ServerName> found) {
+        switch (found.getNow()) {
+            case ServerName.Terminated(ServerContext context) -> {
+                String serverName = hostname == null ? "" : hostname.toLowerCase(Locale.ROOT);
+                terminate(ctx, context, () -> sorted.terminated(ctx, serverName, context));
+            }
+            case ServerName.Unwrapped(ServerContext context, StreamRoute route) -> {
+                if (sorted.unwrapped(ctx, route)) {
+                    terminate(ctx, context, () -> {});
+                } else {
+                    close(ctx);
+                }
+            }
+            case ServerName.Closed(var listener) -> {
+                sorted.nobodys(listener);
+                close(ctx);
+            }
+            case ServerName.PassedOn(StreamRoute route) -> {
+                if (sorted.passedOn(ctx, route)) {
+                    ctx.pipeline().remove(this);
+                } else {
+                    close(ctx);
+                }
+            }
+            case ServerName.Refused() -> {
+                ByteBuf alert = Unpooled.wrappedBuffer(UNRECOGNIZED_NAME);
+                ctx.writeAndFlush(alert).addListener(ChannelFutureListener.CLOSE);
+                ctx.pipeline().replace(this, "refused", new Deaf());
+            }
+        }
+    }
+
+    /** Deaf at once: left in place, this handler would look its ClientHello up again as the connection ends. */
+    private void close(ChannelHandlerContext ctx) {
+        ctx.pipeline().replace(this, "closed", new Deaf());
+        ctx.channel().close();
+    }
+
+    private void terminate(ChannelHandlerContext ctx, ServerContext context, Runnable next) {
+        SslHandler handler;
+        try {
+            handler = context.handler(ctx.alloc());
+        } catch (SSLException e) {
+            log.atError().setCause(e).log("No TLS for a connection");
+            close(ctx);
+            return;
+        }
+        handler.setHandshakeTimeoutMillis(handshakeTimeoutMillis);
+        boolean inPlace = false;
+        try {
+            next.run();
+            ctx.pipeline().replace(this, "tls", handler);
+            inPlace = true;
+        } finally {
+            if (!inPlace) {
+                ReferenceCountUtil.safeRelease(handler.engine());
+            }
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+        if (cause instanceof DecoderException) {
+            // No TLS at all, or a ClientHello beyond all measure.
+            ctx.close();
+        } else {
+            super.exceptionCaught(ctx, cause);
+        }
+    }
+
+    /** Hears nothing more of a client that was refused. */
+    private static final class Deaf extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ReferenceCountUtil.release(message);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
+    }
+}
