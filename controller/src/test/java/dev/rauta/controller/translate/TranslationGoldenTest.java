@@ -39,7 +39,7 @@ class TranslationGoldenTest {
         Observation observation = FileSource.readOnce(folder.resolve(Golden.name(input)));
         Settings settings = Golden.settings(input);
         Translation translation = Translator.translate(observation.state(), settings);
-        Golden.compare(input, Golden.render(translation, observation));
+        Golden.compare(input, Golden.render(input, translation, observation));
         shuffled(observation.state(), settings, translation);
     }
 

@@ -3,6 +3,7 @@ package dev.rauta.controller.translate.gateway;
 
 import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.condition.Outcome;
 import dev.rauta.routes.match.HostPattern;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReference;
 import java.util.LinkedHashMap;

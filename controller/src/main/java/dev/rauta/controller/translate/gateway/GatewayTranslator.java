@@ -6,6 +6,7 @@ import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.Settings;
+import dev.rauta.controller.translate.gateway.address.Reach;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.service.GatewayServices;
 import dev.rauta.controller.translate.service.OpenPort;
@@ -52,7 +53,7 @@ public final class GatewayTranslator {
                 .toList();
         Optional<GatewayServices> services =
                 settings.gatewayServices() ? Optional.of(new GatewayServices(state, settings, ours)) : Optional.empty();
-        Reach reach = reach(ours, services);
+        Reach reach = Reach.of(settings, ours, services, references.addresses().addresses());
         ours.forEach(gateway -> {
             GatewayDraft one = new GatewayDraft(gateway, reach);
             gateways.put(one.id().namespace() + "/" + one.id().name(), one);
@@ -67,14 +68,6 @@ public final class GatewayTranslator {
         gateways.values().forEach(gateway -> serve(gateway));
         all.forEach(this::serve);
         return new Parents(gateways.values(), all);
-    }
-
-    private Reach reach(List<Gateway> ours, Optional<GatewayServices> services) {
-        if (settings.gatewayAddressPool().isPresent()) {
-            return new Reach.Pooled(new GatewayAddresses(settings.gatewayAddressPool().get(), ours));
-        }
-        return services.<Reach>map(Reach.Serviced::new)
-                .orElseGet(() -> new Reach.Shared(references.addresses().addresses()));
     }
 
     /** Tells which ports the Gateway's Service shall have; a listener whose target port is not recorded waits. */

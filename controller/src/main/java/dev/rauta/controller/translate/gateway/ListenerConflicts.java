@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate.gateway;
 
+import dev.rauta.controller.condition.Outcome;
 import dev.rauta.routes.match.HostPattern;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,7 @@ final class ListenerConflicts {
     }
 
     private final List<Place> taken = new ArrayList<>();
+    private final List<ListenerDraft> encrypted = new ArrayList<>();
 
     /** Nothing is taken yet. */
     static ListenerConflicts none() {
@@ -82,7 +84,25 @@ final class ListenerConflicts {
                 }
             }
         }
-        left.stream().filter(ListenerDraft::acceptable).map(Place::of).forEach(taken::add);
+        left.stream().filter(ListenerDraft::acceptable).forEach(listener -> {
+            Place place = Place.of(listener);
+            taken.add(place);
+            if (place.family() == Family.TLS) {
+                overlap(listener);
+            }
+        });
+    }
+
+    /** Not a clash: each name is the more specific listener's. But a client may reuse a connection for a name of the other. */
+    private void overlap(ListenerDraft listener) {
+        for (ListenerDraft earlier : encrypted) {
+            if (earlier.port() == listener.port()
+                    && (earlier.host().covers(listener.host()) || listener.host().covers(earlier.host()))) {
+                earlier.overlaps(listener);
+                listener.overlaps(earlier);
+            }
+        }
+        encrypted.add(listener);
     }
 
     private void withEarlier(ListenerDraft listener) {

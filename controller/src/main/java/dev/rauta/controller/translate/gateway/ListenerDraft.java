@@ -3,6 +3,7 @@ package dev.rauta.controller.translate.gateway;
 
 import dev.rauta.controller.condition.Condition;
 import dev.rauta.controller.condition.ObjectStatus;
+import dev.rauta.controller.condition.Outcome;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.SourceRef;
@@ -25,10 +26,12 @@ public final class ListenerDraft {
     Outcome accepted = Outcome.good("Accepted");
     Outcome resolvedRefs = Outcome.good("ResolvedRefs");
     @Nullable Outcome conflict;
+    private @Nullable Outcome overlap;
     List<String> kinds = List.of();
     private int attached;
     private boolean withheld;
     private boolean unrecorded;
+    private boolean uncertified;
 
     ListenerDraft(Parent parent, ListenerSpec spec, int index) {
         this.parent = parent;
@@ -79,6 +82,25 @@ public final class ListenerDraft {
         attached++;
     }
 
+    /** Says that a certificate is missing, and with it what the listener cannot do without. */
+    void uncertified(Outcome fault) {
+        uncertified = true;
+        resolvedRefs = resolvedRefs.and(fault);
+    }
+
+    /** Says that TLS on its port is another listener's for some of the same names; the first that is found stays. */
+    void overlaps(ListenerDraft other) {
+        if (overlap == null) {
+            overlap = Outcome.bad("OverlappingHostnames", "port " + port() + " hostname " + described(host) + ": overlaps with "
+                    + described(other.host) + " of " + other.source
+                    + " (expected: clients that open a connection for each; one that serves the other name is answered 421)");
+        }
+    }
+
+    private static String described(HostPattern host) {
+        return host instanceof HostPattern.Any ? "(any)" : host.toString();
+    }
+
     /** Keeps it out of the snapshot, for a reason that its Gateway's conditions tell. */
     void withhold() {
         withheld = true;
@@ -102,12 +124,8 @@ public final class ListenerDraft {
 
     /** Whether the parts that it cannot do without are there; the rest of what it refers to may be missing. */
     private boolean usable() {
-        return resolvedRefs.ok() || OPTIONAL_REFS.contains(resolvedRefs.reason());
+        return !uncertified;
     }
-
-    /** Faults that leave something to serve: the kinds that are known, the authorities that were found. */
-    private static final List<String> OPTIONAL_REFS =
-            List.of("InvalidRouteKinds", "InvalidCACertificateRef", "InvalidCACertificateKind");
 
     boolean acceptable() {
         return accepted.ok() && conflict == null;
@@ -139,6 +157,10 @@ public final class ListenerDraft {
         conditions.add(resolvedRefs.as("ResolvedRefs", generation));
         if (clash != null) {
             conditions.add(new Condition("Conflicted", true, clash.reason(), clash.message(), generation));
+        }
+        Outcome shared = overlap;
+        if (shared != null) {
+            conditions.add(new Condition("OverlappingTLSConfig", true, shared.reason(), shared.message(), generation));
         }
         return new ObjectStatus.OfListener(name(), kinds, attached, conditions);
     }

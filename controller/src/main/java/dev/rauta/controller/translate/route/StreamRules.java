@@ -3,9 +3,9 @@ package dev.rauta.controller.translate.route;
 
 import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.condition.Outcome;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.gateway.ListenerDraft;
-import dev.rauta.controller.translate.gateway.Outcome;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.RouteName;
 import dev.rauta.routes.SourceRef;
@@ -48,7 +48,9 @@ record StreamRules(
             try {
                 shares.add(new WeightedDestination(weight == null ? 1 : weight, destination, List.of()));
             } catch (IllegalArgumentException e) {
-                refused = refused.and(Outcome.bad("UnsupportedValue", String.valueOf(e.getMessage())));
+                Outcome fault = Outcome.bad("UnsupportedValue", String.valueOf(e.getMessage()));
+                draft.problem(source, fault.reason(), fault.message());
+                refused = refused.and(fault);
             }
         }
         if (shares.isEmpty()) {

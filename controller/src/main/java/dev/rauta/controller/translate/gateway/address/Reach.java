@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.controller.translate.gateway;
+package dev.rauta.controller.translate.gateway.address;
 
 import dev.rauta.controller.cluster.ObjectId;
+import dev.rauta.controller.condition.Outcome;
+import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.service.GatewayServices;
 import dev.rauta.routes.Binding;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import java.util.List;
 import java.util.Optional;
 
 /** How clients reach a Gateway. */
-sealed interface Reach {
+public sealed interface Reach {
+
+    /** What the operator chose, with addresses and ports as the cluster records them. */
+    static Reach of(Settings settings, List<Gateway> oldestFirst, Optional<GatewayServices> services, List<String> published) {
+        if (settings.gatewayAddressPool().isPresent()) {
+            return new Pooled(new GatewayAddresses(settings.gatewayAddressPool().get(), oldestFirst));
+        }
+        return services.<Reach>map(Serviced::new).orElseGet(() -> new Shared(published));
+    }
 
     /** At the dataplanes' own address, whose ports Gateways and Ingress share. */
     record Shared(List<String> published) implements Reach {
@@ -40,7 +51,7 @@ sealed interface Reach {
     record Pooled(GatewayAddresses pool) implements Reach {
         @Override
         public Outcome judge(ObjectId gateway, String wanted) {
-            return pool.of(gateway).filter(wanted::equals).isPresent()
+            return pool.has(gateway, wanted)
                     ? Outcome.good("Programmed")
                     : Outcome.bad("AddressNotUsable", "address: " + wanted + " (expected: one of "
                             + pool.pool().cidr() + " that no other Gateway has, and not more than one)");
