@@ -42,6 +42,17 @@ public final class Golden {
         }
     }
 
+    /** Puts the input into {@code folder}, and beside it what its comment {@code # with: rauta services} names. */
+    public static Path copy(Path input, Path folder) throws IOException {
+        Files.copy(input, Files.createDirectories(folder).resolve("case.yaml"));
+        for (String shared : said(input).getOrDefault("with", "").split(" ")) {
+            if (!shared.isEmpty()) {
+                Files.copy(ROOT.resolve("translate/shared/" + shared + ".yaml"), folder.resolve(shared + ".yaml"));
+            }
+        }
+        return folder;
+    }
+
     public static String name(Path input) {
         return input.getParent().getFileName() + "-" + input.getFileName().toString().replace(".in.yaml", "");
     }
