@@ -40,7 +40,7 @@ public final class GatewayDraft implements Parent {
         List<io.fabric8.kubernetes.api.model.gatewayapi.v1.Listener> specs =
                 OrEmpty.list(gateway.getSpec().getListeners());
         for (int i = 0; i < specs.size(); i++) {
-            listeners.add(new ListenerDraft(this, ListenerSpec.of(specs.get(i)), i));
+            ListenerDraft.add(listeners, new ListenerDraft(this, ListenerSpec.of(specs.get(i)), i));
         }
     }
 

@@ -120,15 +120,11 @@ final class ListenerConflicts {
     private static void within(ListenerDraft one, ListenerDraft other) {
         Place.of(one).clash(Place.of(other)).ifPresent(reason ->
                 one.conflict = Outcome.bad(reason, described(one) + ": shared with listener " + other.name()
-                        + ", which is " + other.protocol() + " for hostname " + name(other.host())
+                        + ", which is " + other.protocol() + " for hostname " + Hostnames.written(other.host())
                         + " (expected: protocols that can share a port, and one listener for each hostname)"));
     }
 
     private static String described(ListenerDraft listener) {
-        return "port " + listener.port() + " hostname " + name(listener.host());
-    }
-
-    private static String name(HostPattern host) {
-        return host instanceof HostPattern.Any ? "(any)" : host.toString();
+        return "port " + listener.port() + " hostname " + Hostnames.written(listener.host());
     }
 }

@@ -13,6 +13,7 @@ import dev.rauta.routes.tls.ClientValidation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A listener on its way into the snapshot; filled in by the checks, then by the routes that attach. */
@@ -33,6 +34,10 @@ public final class ListenerDraft {
     private boolean unrecorded;
     private boolean uncertified;
 
+    /** What the API server takes as a section's name; a file may hold anything. */
+    private static final Pattern NAME =
+            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+
     ListenerDraft(Parent parent, ListenerSpec spec, int index) {
         this.parent = parent;
         this.spec = spec;
@@ -44,6 +49,10 @@ public final class ListenerDraft {
             accepted = Outcome.bad("UnsupportedValue", String.valueOf(e.getMessage()));
         }
         this.host = parsed;
+        if (!NAME.matcher(spec.name()).matches()) {
+            accepted = accepted.and(
+                    Outcome.bad("UnsupportedValue", "name: '" + spec.name() + "' (expected: a DNS name in lower case)"));
+        }
     }
 
     public Parent parent() {
@@ -73,6 +82,15 @@ public final class ListenerDraft {
         return kinds;
     }
 
+    /** Adds another of its parent, whose name must be its own. */
+    static void add(List<ListenerDraft> listeners, ListenerDraft another) {
+        if (listeners.stream().anyMatch(one -> one.name().equals(another.name()))) {
+            another.accepted = another.accepted.and(Outcome.bad("UnsupportedValue",
+                    "name: " + another.name() + " (expected: a name that no earlier listener has)"));
+        }
+        listeners.add(another);
+    }
+
     public ListenerName listenerName() {
         return parent.listenerName(name());
     }
@@ -91,14 +109,10 @@ public final class ListenerDraft {
     /** Says that TLS on its port is another listener's for some of the same names; the first that is found stays. */
     void overlaps(ListenerDraft other) {
         if (overlap == null) {
-            overlap = Outcome.bad("OverlappingHostnames", "port " + port() + " hostname " + described(host) + ": overlaps with "
-                    + described(other.host) + " of " + other.source
+            overlap = Outcome.bad("OverlappingHostnames", "port " + port() + " hostname " + Hostnames.written(host) + ": overlaps with "
+                    + Hostnames.written(other.host) + " of " + other.source
                     + " (expected: clients that open a connection for each; one that serves the other name is answered 421)");
         }
-    }
-
-    private static String described(HostPattern host) {
-        return host instanceof HostPattern.Any ? "(any)" : host.toString();
     }
 
     /** Keeps it out of the snapshot, for a reason that its Gateway's conditions tell. */

@@ -5,6 +5,7 @@ import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.condition.Outcome;
 import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.gateway.Hostnames;
 import dev.rauta.controller.translate.gateway.ListenerDraft;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.RouteName;
@@ -77,7 +78,7 @@ record StreamRules(
                     shares);
             if (!draft.stream(route)) {
                 draft.problem(id.source("spec.parentRefs"), "Shadowed", "listener " + listener.listenerName() + " host "
-                        + host + ": an older route has it (expected: one route for each, the others get nothing)");
+                        + Hostnames.written(host) + ": an older route has it (expected: one route for each, the others get nothing)");
             }
         }
     }
