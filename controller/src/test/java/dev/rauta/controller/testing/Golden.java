@@ -42,6 +42,17 @@ public final class Golden {
         }
     }
 
+    /** Puts the input into {@code folder}, and beside it what its comment {@code # with: rauta services} names. */
+    public static Path copy(Path input, Path folder) throws IOException {
+        Files.copy(input, Files.createDirectories(folder).resolve("case.yaml"));
+        for (String shared : said(input).getOrDefault("with", "").split(" ")) {
+            if (!shared.isEmpty()) {
+                Files.copy(ROOT.resolve("translate/shared/" + shared + ".yaml"), folder.resolve(shared + ".yaml"));
+            }
+        }
+        return folder;
+    }
+
     public static String name(Path input) {
         return input.getParent().getFileName() + "-" + input.getFileName().toString().replace(".in.yaml", "");
     }
@@ -49,13 +60,7 @@ public final class Golden {
     /** The defaults, but for what a first comment says: {@code # publish: 192.0.2.1} and the like. */
     public static Settings settings(Path input) throws IOException {
         Settings base = Settings.DEFAULT;
-        Map<String, String> said = new LinkedHashMap<>();
-        for (String line : Files.readAllLines(input)) {
-            if (line.startsWith("# ") && line.contains(": ")) {
-                int colon = line.indexOf(": ");
-                said.put(line.substring(2, colon), line.substring(colon + 2).strip());
-            }
-        }
+        Map<String, String> said = said(input);
         return new Settings(
                 base.ingressClass(),
                 base.controllerName(),
@@ -73,7 +78,30 @@ public final class Golden {
                 "true".equals(said.get("recorded")));
     }
 
-    public static String render(Translation translation, Observation observation) {
+    private static Map<String, String> said(Path input) throws IOException {
+        Map<String, String> said = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(input)) {
+            if (line.startsWith("# ") && line.contains(": ")) {
+                int colon = line.indexOf(": ");
+                said.put(line.substring(2, colon), line.substring(colon + 2).strip());
+            }
+        }
+        return said;
+    }
+
+    /** All that the input means; or, short, the parts that its comment {@code # show: statuses virtual_host} names. */
+    public static String render(Path input, Translation translation, Observation observation) throws IOException {
+        String show = said(input).get("show");
+        return show == null
+                ? render(translation, observation)
+                : new KubernetesSerialization().asYaml(Excerpt.of(Set.of(show.split(" ")), all(translation, observation)));
+    }
+
+    private static String render(Translation translation, Observation observation) {
+        return new KubernetesSerialization().asYaml(all(translation, observation));
+    }
+
+    private static Map<String, Object> all(Translation translation, Observation observation) {
         Map<String, Object> snapshot = new LinkedHashMap<>();
         for (Entry entry : SnapshotCodec.encode(translation.snapshot()).entries().values()) {
             snapshot.put(entry.key().toString(), entry.key().section() == Section.CERTIFICATE
@@ -97,7 +125,7 @@ public final class Golden {
         translation.ignored().forEach((object, why) -> ignored.put(object.toString(), why));
         all.put("ignored", ignored);
         all.put("skipped", observation.skipped());
-        return new KubernetesSerialization().asYaml(all);
+        return all;
     }
 
     public static void compare(Path input, String actual) throws IOException {

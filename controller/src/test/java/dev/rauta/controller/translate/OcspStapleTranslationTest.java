@@ -7,7 +7,6 @@ import dev.rauta.controller.testing.Golden;
 import dev.rauta.controller.watch.file.FileSource;
 import dev.rauta.routes.tls.Certificate;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -23,9 +22,8 @@ class OcspStapleTranslationTest {
                 .filter(path -> path.endsWith("ingress/ocsp.in.yaml"))
                 .findFirst()
                 .orElseThrow();
-        Files.copy(input, folder.resolve("case.yaml"));
         Translation translation =
-                Translator.translate(FileSource.readOnce(folder).state(), Golden.settings(input));
+                Translator.translate(FileSource.readOnce(Golden.copy(input, folder)).state(), Golden.settings(input));
         assertThat(translation.snapshot().certificates().stream()
                         .collect(Collectors.toMap(one -> one.name().value(), Certificate::staple)))
                 .containsEntry("default/mismatched", Optional.empty())

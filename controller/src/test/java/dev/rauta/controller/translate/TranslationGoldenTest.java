@@ -9,7 +9,6 @@ import dev.rauta.controller.watch.Observation;
 import dev.rauta.controller.watch.file.FileSource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,11 +34,10 @@ class TranslationGoldenTest {
     }
 
     private void check(Path input) throws IOException {
-        Files.copy(input, Files.createDirectories(folder.resolve(Golden.name(input))).resolve("case.yaml"));
-        Observation observation = FileSource.readOnce(folder.resolve(Golden.name(input)));
+        Observation observation = FileSource.readOnce(Golden.copy(input, folder.resolve(Golden.name(input))));
         Settings settings = Golden.settings(input);
         Translation translation = Translator.translate(observation.state(), settings);
-        Golden.compare(input, Golden.render(translation, observation));
+        Golden.compare(input, Golden.render(input, translation, observation));
         shuffled(observation.state(), settings, translation);
     }
 

@@ -3,6 +3,7 @@ package dev.rauta.controller.translate.gateway;
 
 import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.condition.Outcome;
 import dev.rauta.routes.match.HostPattern;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReference;
 import java.util.LinkedHashMap;
@@ -46,8 +47,8 @@ public record Attachment(Outcome outcome, Map<ListenerDraft, List<HostPattern>> 
             }
         }
         if (hosts.isEmpty()) {
-            return refused("NoMatchingListenerHostname", "hostnames: " + hostnames + " (expected: one within "
-                    + allowed.stream().map(listener -> listener.host().toString()).distinct().toList() + ")");
+            return refused("NoMatchingListenerHostname", "hostnames: " + hostnames.stream().map(Hostnames::written).toList() + " (expected: one within "
+                    + allowed.stream().map(listener -> Hostnames.written(listener.host())).distinct().toList() + ")");
         }
         return new Attachment(Outcome.good("Accepted"), hosts);
     }

@@ -2,6 +2,7 @@
 package dev.rauta.controller.translate.gateway;
 
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.condition.Outcome;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
 import dev.rauta.routes.tls.ClientValidation;

@@ -5,9 +5,12 @@ import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.condition.Condition;
 import dev.rauta.controller.condition.ObjectStatus;
+import dev.rauta.controller.condition.Outcome;
 import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.gateway.address.Reach;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
+import dev.rauta.controller.translate.service.OpenPort;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.tls.Certificate;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.FrontendTLSConfig;
@@ -38,7 +41,7 @@ public final class GatewayDraft implements Parent {
         List<io.fabric8.kubernetes.api.model.gatewayapi.v1.Listener> specs =
                 OrEmpty.list(gateway.getSpec().getListeners());
         for (int i = 0; i < specs.size(); i++) {
-            listeners.add(new ListenerDraft(this, ListenerSpec.of(specs.get(i)), i));
+            ListenerDraft.add(listeners, new ListenerDraft(this, ListenerSpec.of(specs.get(i)), i));
         }
     }
 
@@ -96,6 +99,12 @@ public final class GatewayDraft implements Parent {
         return admitted()
                 && !addressed.reason().equals("AddressNotUsable")
                 && (reach.shared() || !reach.addresses(id).isEmpty());
+    }
+
+    /** Whether a listener on {@code port} must wait until it is recorded where; where nothing is served, nothing is waited for. */
+    boolean waits(OpenPort port) {
+        return (open() || !(reach instanceof Reach.Pooled))
+                && reach.binding(id, port.port(), port.datagrams()).isEmpty();
     }
 
     /** Counts a ListenerSet that is accepted. */

@@ -6,6 +6,7 @@ import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.Settings;
+import dev.rauta.controller.translate.gateway.address.Reach;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.service.GatewayServices;
 import dev.rauta.controller.translate.service.OpenPort;
@@ -52,7 +53,7 @@ public final class GatewayTranslator {
                 .toList();
         Optional<GatewayServices> services =
                 settings.gatewayServices() ? Optional.of(new GatewayServices(state, settings, ours)) : Optional.empty();
-        Reach reach = reach(ours, services);
+        Reach reach = Reach.of(settings, ours, services, references.addresses().addresses());
         ours.forEach(gateway -> {
             GatewayDraft one = new GatewayDraft(gateway, reach);
             gateways.put(one.id().namespace() + "/" + one.id().name(), one);
@@ -71,15 +72,6 @@ public final class GatewayTranslator {
         return new Parents(gateways.values(), all);
     }
 
-    private Reach reach(List<Gateway> ours, Optional<GatewayServices> services) {
-        if (settings.gatewayAddressPool().isPresent()) {
-            return new Reach.Pooled(new GatewayAddresses(
-                    settings.gatewayAddressPool().get(), ours, settings.recorded()));
-        }
-        return services.<Reach>map(Reach.Serviced::new)
-                .orElseGet(() -> new Reach.Shared(references.addresses().addresses()));
-    }
-
     /** The ports that it has, recorded or not; a listener whose binding is not recorded waits. */
     private static SortedSet<OpenPort> ports(GatewayDraft gateway, List<ListenerSetDraft> sets) {
         SortedSet<OpenPort> ports = new TreeSet<>();
@@ -90,7 +82,7 @@ public final class GatewayTranslator {
                 .forEach(listener -> {
                     OpenPort port = new OpenPort(listener.port(), listener.datagrams());
                     ports.add(port);
-                    if (gateway.reach().waits(gateway, port.port(), port.datagrams())) {
+                    if (gateway.waits(port)) {
                         listener.awaitRecord();
                     } else {
                         recorded.add(port);

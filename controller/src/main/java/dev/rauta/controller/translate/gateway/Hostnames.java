@@ -7,8 +7,17 @@ import java.util.List;
 import java.util.Optional;
 
 /** Where a route's hostnames and a listener's meet (Gateway API, HTTPRouteSpec.hostnames). */
-final class Hostnames {
+public final class Hostnames {
     private Hostnames() {}
+
+    /** As an author of Gateway API writes it, for messages. */
+    public static String written(HostPattern host) {
+        return switch (host) {
+            case HostPattern.Any() -> "(any)";
+            case HostPattern.ManyLabels(String suffix) -> "*." + suffix;
+            default -> host.toString();
+        };
+    }
 
     /** The hosts to serve; empty where nothing meets. A route without hostnames takes the listener's. */
     static List<HostPattern> intersect(HostPattern listener, List<HostPattern> route) {

@@ -2,6 +2,7 @@
 package dev.rauta.controller.translate.gateway;
 
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.condition.Outcome;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
 import dev.rauta.routes.tls.Certificate;
@@ -94,7 +95,7 @@ final class ListenerCheck {
         }
         List<SecretObjectReference> refs = OrEmpty.list(tls.getCertificateRefs());
         if (refs.isEmpty()) {
-            listener.resolvedRefs = listener.resolvedRefs.and(Outcome.bad("InvalidCertificateRef",
+            listener.uncertified(Outcome.bad("InvalidCertificateRef",
                     "tls.certificateRefs: none (expected: at least one Secret)"));
         }
         for (SecretObjectReference ref : refs) {
@@ -106,7 +107,7 @@ final class ListenerCheck {
         switch (references.secret(listener.parent.id(), ref, "certificateRef", "InvalidCertificateRef")) {
             case Resolved.Found<Certificate>(Certificate certificate) -> listener.certificates.add(certificate);
             case Resolved.Missing<Certificate>(String reason, String message) ->
-                listener.resolvedRefs = listener.resolvedRefs.and(Outcome.bad(reason, message));
+                listener.uncertified(Outcome.bad(reason, message));
         }
     }
 

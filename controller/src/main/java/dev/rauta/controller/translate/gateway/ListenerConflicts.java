@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate.gateway;
 
+import dev.rauta.controller.condition.Outcome;
 import dev.rauta.routes.match.HostPattern;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,7 @@ final class ListenerConflicts {
     }
 
     private final List<Place> taken = new ArrayList<>();
+    private final List<ListenerDraft> encrypted = new ArrayList<>();
 
     /** Nothing is taken yet. */
     static ListenerConflicts none() {
@@ -82,7 +84,25 @@ final class ListenerConflicts {
                 }
             }
         }
-        left.stream().filter(ListenerDraft::acceptable).map(Place::of).forEach(taken::add);
+        left.stream().filter(ListenerDraft::acceptable).forEach(listener -> {
+            Place place = Place.of(listener);
+            taken.add(place);
+            if (place.family() == Family.TLS) {
+                overlap(listener);
+            }
+        });
+    }
+
+    /** Not a clash: each name is the more specific listener's. But a client may reuse a connection for a name of the other. */
+    private void overlap(ListenerDraft listener) {
+        for (ListenerDraft earlier : encrypted) {
+            if (earlier.port() == listener.port()
+                    && (earlier.host().covers(listener.host()) || listener.host().covers(earlier.host()))) {
+                earlier.overlaps(listener);
+                listener.overlaps(earlier);
+            }
+        }
+        encrypted.add(listener);
     }
 
     private void withEarlier(ListenerDraft listener) {
@@ -100,15 +120,11 @@ final class ListenerConflicts {
     private static void within(ListenerDraft one, ListenerDraft other) {
         Place.of(one).clash(Place.of(other)).ifPresent(reason ->
                 one.conflict = Outcome.bad(reason, described(one) + ": shared with listener " + other.name()
-                        + ", which is " + other.protocol() + " for hostname " + name(other.host())
+                        + ", which is " + other.protocol() + " for hostname " + Hostnames.written(other.host())
                         + " (expected: protocols that can share a port, and one listener for each hostname)"));
     }
 
     private static String described(ListenerDraft listener) {
-        return "port " + listener.port() + " hostname " + name(listener.host());
-    }
-
-    private static String name(HostPattern host) {
-        return host instanceof HostPattern.Any ? "(any)" : host.toString();
+        return "port " + listener.port() + " hostname " + Hostnames.written(listener.host());
     }
 }

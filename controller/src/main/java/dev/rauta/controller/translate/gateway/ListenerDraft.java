@@ -3,6 +3,7 @@ package dev.rauta.controller.translate.gateway;
 
 import dev.rauta.controller.condition.Condition;
 import dev.rauta.controller.condition.ObjectStatus;
+import dev.rauta.controller.condition.Outcome;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.SourceRef;
@@ -12,6 +13,7 @@ import dev.rauta.routes.tls.ClientValidation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A listener on its way into the snapshot; filled in by the checks, then by the routes that attach. */
@@ -25,10 +27,16 @@ public final class ListenerDraft {
     Outcome accepted = Outcome.good("Accepted");
     Outcome resolvedRefs = Outcome.good("ResolvedRefs");
     @Nullable Outcome conflict;
+    private @Nullable Outcome overlap;
     List<String> kinds = List.of();
     private int attached;
     private boolean withheld;
     private boolean unrecorded;
+    private boolean uncertified;
+
+    /** What the API server takes as a section's name; a file may hold anything. */
+    private static final Pattern NAME =
+            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
 
     ListenerDraft(Parent parent, ListenerSpec spec, int index) {
         this.parent = parent;
@@ -41,6 +49,10 @@ public final class ListenerDraft {
             accepted = Outcome.bad("UnsupportedValue", String.valueOf(e.getMessage()));
         }
         this.host = parsed;
+        if (!NAME.matcher(spec.name()).matches()) {
+            accepted = accepted.and(
+                    Outcome.bad("UnsupportedValue", "name: '" + spec.name() + "' (expected: a DNS name in lower case)"));
+        }
     }
 
     public Parent parent() {
@@ -70,6 +82,15 @@ public final class ListenerDraft {
         return kinds;
     }
 
+    /** Adds another of its parent, whose name must be its own. */
+    static void add(List<ListenerDraft> listeners, ListenerDraft another) {
+        if (listeners.stream().anyMatch(one -> one.name().equals(another.name()))) {
+            another.accepted = another.accepted.and(Outcome.bad("UnsupportedValue",
+                    "name: " + another.name() + " (expected: a name that no earlier listener has)"));
+        }
+        listeners.add(another);
+    }
+
     public ListenerName listenerName() {
         return parent.listenerName(name());
     }
@@ -77,6 +98,21 @@ public final class ListenerDraft {
     /** Counts a route that is accepted for it. */
     public void attach() {
         attached++;
+    }
+
+    /** Says that a certificate is missing, and with it what the listener cannot do without. */
+    void uncertified(Outcome fault) {
+        uncertified = true;
+        resolvedRefs = resolvedRefs.and(fault);
+    }
+
+    /** Says that TLS on its port is another listener's for some of the same names; the first that is found stays. */
+    void overlaps(ListenerDraft other) {
+        if (overlap == null) {
+            overlap = Outcome.bad("OverlappingHostnames", "port " + port() + " hostname " + Hostnames.written(host) + ": overlaps with "
+                    + Hostnames.written(other.host) + " of " + other.source
+                    + " (expected: clients that open a connection for each; one that serves the other name is answered 421)");
+        }
     }
 
     /** Keeps it out of the snapshot, for a reason that its Gateway's conditions tell. */
@@ -102,12 +138,8 @@ public final class ListenerDraft {
 
     /** Whether the parts that it cannot do without are there; the rest of what it refers to may be missing. */
     private boolean usable() {
-        return resolvedRefs.ok() || OPTIONAL_REFS.contains(resolvedRefs.reason());
+        return !uncertified;
     }
-
-    /** Faults that leave something to serve: the kinds that are known, the authorities that were found. */
-    private static final List<String> OPTIONAL_REFS =
-            List.of("InvalidRouteKinds", "InvalidCACertificateRef", "InvalidCACertificateKind");
 
     boolean acceptable() {
         return accepted.ok() && conflict == null;
@@ -139,6 +171,10 @@ public final class ListenerDraft {
         conditions.add(resolvedRefs.as("ResolvedRefs", generation));
         if (clash != null) {
             conditions.add(new Condition("Conflicted", true, clash.reason(), clash.message(), generation));
+        }
+        Outcome shared = overlap;
+        if (shared != null) {
+            conditions.add(new Condition("OverlappingTLSConfig", true, shared.reason(), shared.message(), generation));
         }
         return new ObjectStatus.OfListener(name(), kinds, attached, conditions);
     }

@@ -4,6 +4,7 @@ package dev.rauta.controller.translate.gateway;
 import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.condition.ObjectStatus;
+import dev.rauta.controller.condition.Outcome;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.routes.ListenerName;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerEntry;
@@ -23,7 +24,7 @@ public final class ListenerSetDraft implements Parent {
         this.gateway = gateway;
         List<ListenerEntry> entries = OrEmpty.list(set.getSpec().getListeners());
         for (int i = 0; i < entries.size(); i++) {
-            listeners.add(new ListenerDraft(this, ListenerSpec.of(entries.get(i)), i));
+            ListenerDraft.add(listeners, new ListenerDraft(this, ListenerSpec.of(entries.get(i)), i));
         }
     }
 
@@ -56,7 +57,10 @@ public final class ListenerSetDraft implements Parent {
         }
         listeners.forEach(listener -> check.judge(gateway, listener));
         conflicts.judge(listeners);
-        if (listeners.stream().noneMatch(ListenerDraft::sound)) {
+        if (!gateway.admitted()) {
+            accepted = Outcome.bad("ParentNotAccepted", "parentRef: Gateway " + gateway.id().namespace() + "/"
+                    + gateway.id().name() + " is not accepted (expected: one that is)");
+        } else if (listeners.stream().noneMatch(ListenerDraft::sound)) {
             accepted = Outcome.bad("ListenersNotValid", "listeners: none is valid (expected: at least one)");
         } else {
             gateway.attachSet();
@@ -76,7 +80,7 @@ public final class ListenerSetDraft implements Parent {
         if (accepted.ok()) {
             programmed = gateway.open()
                     ? Outcome.good("Programmed")
-                    : Outcome.bad("Invalid", "the Gateway is not programmed");
+                    : Outcome.bad("ParentNotProgrammed", "the Gateway is not programmed");
         }
         draft.status(new ObjectStatus.OfListenerSet(
                 id.namespace(),

@@ -62,7 +62,7 @@ public final class Backends {
         ServicePort port = port(service, ref, transport(usage));
         if (port == null) {
             return missing("service: " + namespace + "/" + name + " port " + ref + " not found (expected: one of "
-                    + described(service) + ")");
+                    + described(service, transport(usage)) + ")");
         }
         Upstream upstream = upstream(UpstreamName.of(namespace, name, port.getPort()), port, usage);
         if (!draft.hasUpstream(upstream.name())) {
@@ -86,7 +86,7 @@ public final class Backends {
         }
         if (port == null) {
             return missing("service: " + namespace + "/" + name + " port " + ref + " not found (expected: one of "
-                    + described(service) + ", or a number)");
+                    + described(service, transport(usage)) + ", or a number)");
         }
         if (port.getPort() < 1 || port.getPort() > 65535) {
             return missing("service: " + namespace + "/" + name + " port " + ref + " (expected: 1..65535)");
@@ -144,8 +144,9 @@ public final class Backends {
         return null;
     }
 
-    private static String described(Service service) {
+    private static String described(Service service, String transport) {
         return OrEmpty.list(service.getSpec().getPorts()).stream()
+                .filter(port -> transport.equals(OrEmpty.textOr(port.getProtocol(), "TCP")))
                 .map(port -> OrEmpty.text(port.getName()).isEmpty()
                         ? String.valueOf(port.getPort())
                         : port.getPort() + " (" + port.getName() + ")")

@@ -3,9 +3,9 @@ package dev.rauta.controller.translate.route;
 
 import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.condition.Outcome;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.gateway.GatewayDraft;
-import dev.rauta.controller.translate.gateway.Outcome;
 import dev.rauta.controller.translate.policy.TlsPolicies;
 import dev.rauta.controller.translate.reference.PortRef;
 import dev.rauta.controller.translate.reference.References;

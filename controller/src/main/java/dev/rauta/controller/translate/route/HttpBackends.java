@@ -2,6 +2,7 @@
 package dev.rauta.controller.translate.route;
 
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.translate.Draft;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.WeightedDestination;
@@ -15,7 +16,7 @@ final class HttpBackends {
     private HttpBackends() {}
 
     static List<WeightedDestination> of(
-            List<HTTPBackendRef> refs, List<RouteMatch> matches, BackendRefs backends, SourceRef rule)
+            List<HTTPBackendRef> refs, List<RouteMatch> matches, BackendRefs backends, SourceRef rule, Draft draft)
             throws Unsupported {
         List<WeightedDestination> shares = new ArrayList<>();
         for (int i = 0; i < refs.size(); i++) {
@@ -24,7 +25,7 @@ final class HttpBackends {
             Destination destination = backends.resolve(
                     BackendRefs.Ref.of(ref.getGroup(), ref.getKind(), ref.getNamespace(), ref.getName(), ref.getPort()),
                     source);
-            HttpFilters filters = HttpFilters.of(OrEmpty.list(ref.getFilters()), matches, backends, source);
+            HttpFilters filters = HttpFilters.of(OrEmpty.list(ref.getFilters()), matches, backends, source, draft);
             Integer weight = ref.getWeight();
             try {
                 shares.add(new WeightedDestination(

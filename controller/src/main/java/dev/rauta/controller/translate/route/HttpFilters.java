@@ -2,17 +2,14 @@
 package dev.rauta.controller.translate.route;
 
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.translate.Draft;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.filter.Filter;
-import dev.rauta.routes.filter.HeaderEdit;
-import dev.rauta.routes.filter.HeaderField;
 import dev.rauta.routes.filter.PathModifier;
 import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.match.RouteMatch;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPCORSFilter;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPHeader;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPHeaderFilter;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPPathModifier;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRequestRedirectFilter;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteFilter;
@@ -37,15 +34,18 @@ record HttpFilters(List<Filter> filters, Optional<Action.Redirect> redirect) {
 
     /**
      * @param backends where mirrors are looked up
+     * @param draft where is told what of a filter has no effect
      * @throws Unsupported for a filter of another kind: skipping one would serve what its author did not mean
      */
     static HttpFilters of(
-            List<HTTPRouteFilter> specs, List<RouteMatch> matches, BackendRefs backends, SourceRef source)
+            List<HTTPRouteFilter> specs, List<RouteMatch> matches, BackendRefs backends, SourceRef source, Draft draft)
             throws Unsupported {
         List<Filter> filters = new ArrayList<>();
         Optional<Action.Redirect> redirect = Optional.empty();
         Set<String> seen = new HashSet<>();
-        for (HTTPRouteFilter spec : specs) {
+        for (int i = 0; i < specs.size(); i++) {
+            HTTPRouteFilter spec = specs.get(i);
+            SourceRef itself = source.at(source.field() + ".filters[" + i + "]");
             String type = OrEmpty.text(spec.getType());
             if (!seen.add(type) && !type.equals("RequestMirror")) {
                 throw new Unsupported("UnsupportedValue", "filter: " + type + " twice (expected: once in a rule)");
@@ -53,9 +53,11 @@ record HttpFilters(List<Filter> filters, Optional<Action.Redirect> redirect) {
             try {
                 switch (type) {
                     case "RequestHeaderModifier" ->
-                        filters.add(new Filter.RequestHeaders(edit(type, spec.getRequestHeaderModifier())));
+                        filters.add(new Filter.RequestHeaders(HeaderEdits.ofRequest(
+                                present(type, spec.getRequestHeaderModifier()), itself, draft)));
                     case "ResponseHeaderModifier" ->
-                        filters.add(new Filter.ResponseHeaders(edit(type, spec.getResponseHeaderModifier())));
+                        filters.add(new Filter.ResponseHeaders(HeaderEdits.ofResponse(
+                                present(type, spec.getResponseHeaderModifier()), itself, draft)));
                     case "URLRewrite" -> filters.add(rewrite(spec.getUrlRewrite(), matches));
                     case "RequestRedirect" -> redirect = Optional.of(redirect(spec.getRequestRedirect(), matches));
                     case "RequestMirror" ->
@@ -76,18 +78,6 @@ record HttpFilters(List<Filter> filters, Optional<Action.Redirect> redirect) {
                     "IncompatibleFilters", "filters: URLRewrite with RequestRedirect (expected: one of the two)");
         }
         return new HttpFilters(filters, redirect);
-    }
-
-    private static HeaderEdit edit(String type, @Nullable HTTPHeaderFilter spec) throws Unsupported {
-        HTTPHeaderFilter present = present(type, spec);
-        return new HeaderEdit(
-                fields(present.getSet()), fields(present.getAdd()), OrEmpty.list(present.getRemove()));
-    }
-
-    private static List<HeaderField> fields(@Nullable List<HTTPHeader> headers) {
-        return OrEmpty.list(headers).stream()
-                .map(header -> new HeaderField(OrEmpty.text(header.getName()), OrEmpty.text(header.getValue())))
-                .toList();
     }
 
     private static Filter cors(HTTPCORSFilter spec) {

@@ -34,7 +34,7 @@ final class HttpMatches {
             String method = OrEmpty.text(match.getMethod());
             all.add(new RouteMatch(
                     path(match.getPath()),
-                    method.isEmpty() ? Optional.empty() : Optional.of(method),
+                    method.isEmpty() ? Optional.empty() : Optional.of(token("method", method)),
                     headers(OrEmpty.list(match.getHeaders())),
                     query(OrEmpty.list(match.getQueryParams()))));
         }
@@ -67,7 +67,7 @@ final class HttpMatches {
         Set<String> seen = new HashSet<>();
         for (HTTPHeaderMatch match : matches) {
             String name = OrEmpty.text(match.getName());
-            HeaderMatch header = new HeaderMatch(name, value("header " + name, match.getType(), match.getValue()));
+            HeaderMatch header = new HeaderMatch(token("header", name), value("header " + name, match.getType(), match.getValue()));
             if (seen.add(header.name())) {
                 headers.add(header);
             }
@@ -95,6 +95,14 @@ final class HttpMatches {
                 throw new Unsupported(
                         "UnsupportedValue", what + " type: " + type + " (expected: Exact or RegularExpression)");
         };
+    }
+
+    /** Nothing else can be in a request (RFC 9110, section 5.6.2). */
+    private static String token(String what, String text) throws Unsupported {
+        if (!text.matches("[!#$%&'*+.^_`|~0-9a-zA-Z-]+")) {
+            throw new Unsupported("UnsupportedValue", what + ": '" + text + "' (expected: a token)");
+        }
+        return text;
     }
 
     static String regex(String what, String pattern) throws Unsupported {

@@ -3,9 +3,9 @@ package dev.rauta.controller.translate.route;
 
 import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.condition.Outcome;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.gateway.ListenerDraft;
-import dev.rauta.controller.translate.gateway.Outcome;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Route;
@@ -55,7 +55,7 @@ record HttpRules(Draft draft, List<Route> routes, Outcome refused, int honoured,
             Meaning meaning;
             try {
                 matches = rule.matches().read();
-                meaning = meaning(rule, matches, backends, source);
+                meaning = meaning(rule, matches, backends, source, draft);
                 honoured++;
             } catch (Unsupported e) {
                 draft.problem(source, e.reason(), e.text());
@@ -96,11 +96,11 @@ record HttpRules(Draft draft, List<Route> routes, Outcome refused, int honoured,
                 List.of(), new Action.Respond(500, "rule-not-supported"), Timeouts.DEFAULT, Optional.empty());
     }
 
-    private static Meaning meaning(RuleSpec rule, List<RouteMatch> matches, BackendRefs backends, SourceRef source)
+    private static Meaning meaning(RuleSpec rule, List<RouteMatch> matches, BackendRefs backends, SourceRef source, Draft draft)
             throws Unsupported {
         // References are looked up before anything else can fail, so that ResolvedRefs tells of every rule.
-        List<WeightedDestination> shares = HttpBackends.of(rule.backendRefs(), matches, backends, source);
-        HttpFilters filters = HttpFilters.of(rule.filters(), matches, backends, source);
+        List<WeightedDestination> shares = HttpBackends.of(rule.backendRefs(), matches, backends, source, draft);
+        HttpFilters filters = HttpFilters.of(rule.filters(), matches, backends, source, draft);
         Timeouts timeouts = timeouts(rule.timeouts());
         Optional<RetryPolicy> retry = retry(rule.retry());
         if (filters.redirect().isPresent()) {

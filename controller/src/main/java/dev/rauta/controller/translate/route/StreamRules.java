@@ -3,9 +3,10 @@ package dev.rauta.controller.translate.route;
 
 import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.condition.Outcome;
 import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.gateway.Hostnames;
 import dev.rauta.controller.translate.gateway.ListenerDraft;
-import dev.rauta.controller.translate.gateway.Outcome;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.RouteName;
 import dev.rauta.routes.SourceRef;
@@ -48,7 +49,9 @@ record StreamRules(
             try {
                 shares.add(new WeightedDestination(weight == null ? 1 : weight, destination, List.of()));
             } catch (IllegalArgumentException e) {
-                refused = refused.and(Outcome.bad("UnsupportedValue", String.valueOf(e.getMessage())));
+                Outcome fault = Outcome.bad("UnsupportedValue", String.valueOf(e.getMessage()));
+                draft.problem(source, fault.reason(), fault.message());
+                refused = refused.and(fault);
             }
         }
         if (shares.isEmpty()) {
@@ -75,7 +78,7 @@ record StreamRules(
                     shares);
             if (!draft.stream(route)) {
                 draft.problem(id.source("spec.parentRefs"), "Shadowed", "listener " + listener.listenerName() + " host "
-                        + host + ": an older route has it (expected: one route for each, the others get nothing)");
+                        + Hostnames.written(host) + ": an older route has it (expected: one route for each, the others get nothing)");
             }
         }
     }

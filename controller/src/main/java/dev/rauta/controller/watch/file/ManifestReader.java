@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -29,6 +30,8 @@ import tools.jackson.databind.DatabindException;
 /** Reads Kubernetes objects from YAML, many documents a file; JSON is YAML, too. */
 final class ManifestReader {
     private static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
     private final KubernetesSerialization serialization = new KubernetesSerialization();
 
@@ -96,6 +99,10 @@ final class ManifestReader {
             return new Manifest.Broken(file(place), place, "object: apiVersion '" + apiVersion + "', kind '" + kind
                     + "', metadata.name '" + name + "' (expected: all three)");
         }
+        Optional<String> nonsense = nonsense(name, OrEmpty.textOr(text(metadata.get("namespace")), "default"), map);
+        if (nonsense.isPresent()) {
+            return new Manifest.Broken(file(place), place, nonsense.get());
+        }
         String group = apiVersion.contains("/") ? apiVersion.substring(0, apiVersion.indexOf('/')) : "";
         String version = apiVersion.substring(apiVersion.indexOf('/') + 1);
         String namespace = OrEmpty.textOr(text(metadata.get("namespace")), "default");
@@ -110,6 +117,38 @@ final class ManifestReader {
                     + (group.isEmpty() ? "" : group + "/") + String.join(" or ", known.versions()) + ")");
         }
         return convert(place, map, known, object);
+    }
+
+    /** What no API server would take, and nobody after this one expects. */
+    private static Optional<String> nonsense(String name, String namespace, Map<?, ?> object) {
+        if (!NAME.matcher(name).matches()) {
+            return Optional.of("metadata.name: '" + name + "' (expected: a DNS name in lower case)");
+        }
+        if (!NAME.matcher(namespace).matches()) {
+            return Optional.of("metadata.namespace: '" + namespace + "' (expected: a DNS name in lower case)");
+        }
+        return absent(object, "").map(path -> path + ": null (expected: an item)");
+    }
+
+    /** The first item of a list that is null. */
+    private static Optional<String> absent(@Nullable Object value, String path) {
+        if (value instanceof Map<?, ?> map) {
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                Optional<String> found = absent(entry.getValue(), path + (path.isEmpty() ? "" : ".") + entry.getKey());
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        } else if (value instanceof List<?> list) {
+            for (int i = 0; i < list.size(); i++) {
+                String item = path + "[" + i + "]";
+                Optional<String> found = list.get(i) == null ? Optional.of(item) : absent(list.get(i), item);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** Kinds of ours that are not served must be told; a Deployment beside its Ingress is nobody's business. */

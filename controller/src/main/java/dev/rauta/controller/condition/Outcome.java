@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.controller.translate.gateway;
-
-import dev.rauta.controller.condition.Condition;
+package dev.rauta.controller.condition;
 
 /**
  * How one question about an object was answered, before it becomes a condition.

@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.controller.translate.gateway;
+package dev.rauta.controller.translate.gateway.address;
 
 import dev.rauta.controller.cluster.ObjectId;
+import dev.rauta.controller.condition.Outcome;
+import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.service.GatewayServices;
 import dev.rauta.routes.Binding;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import java.util.List;
 import java.util.Optional;
 
 /** How clients reach a Gateway. */
-sealed interface Reach {
+public sealed interface Reach {
+
+    /** What the operator chose, with addresses and ports as the cluster records them. */
+    static Reach of(Settings settings, List<Gateway> oldestFirst, Optional<GatewayServices> services, List<String> published) {
+        if (settings.gatewayAddressPool().isPresent()) {
+            return new Pooled(new GatewayAddresses(settings.gatewayAddressPool().get(), oldestFirst, settings.recorded()));
+        }
+        return services.<Reach>map(Serviced::new).orElseGet(() -> new Shared(published));
+    }
 
     /** At the dataplanes' own address, whose ports Gateways and Ingress share. */
     record Shared(List<String> published) implements Reach {
@@ -40,7 +51,7 @@ sealed interface Reach {
     record Pooled(GatewayAddresses pool) implements Reach {
         @Override
         public Outcome judge(ObjectId gateway, String wanted) {
-            return pool.of(gateway).filter(wanted::equals).isPresent()
+            return pool.has(gateway, wanted)
                     ? Outcome.good("Programmed")
                     : Outcome.bad("AddressNotUsable", "address: " + wanted + " (expected: one of "
                             + pool.pool().cidr() + " that no other Gateway has, and not more than one)");
@@ -108,11 +119,6 @@ sealed interface Reach {
         return this instanceof Pooled
                 ? "address: " + String.join(", ", addresses(gateway)) + " is not recorded yet (expected: in the Gateway's status)"
                 : "port " + port + ": no target port yet (expected: one in the Gateway's Service)";
-    }
-
-    /** Whether a listener must wait: for a Gateway that gets nothing there is nothing to wait for. */
-    default boolean waits(GatewayDraft gateway, int port, boolean datagrams) {
-        return binding(gateway.id(), port, datagrams).isEmpty() && (!(this instanceof Pooled) || gateway.open());
     }
 
     /** Where dataplanes listen for a port of it, once it has an address; empty while that is not recorded. */

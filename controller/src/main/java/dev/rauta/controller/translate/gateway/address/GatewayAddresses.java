@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.controller.translate.gateway;
+package dev.rauta.controller.translate.gateway.address;
 
 import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
@@ -66,6 +66,12 @@ final class GatewayAddresses {
         return recorded.contains(gateway);
     }
 
+    /** Whether {@code wanted}, however it is spelt, is the Gateway's. */
+    boolean has(ObjectId gateway, String wanted) {
+        Optional<String> literal = canonical(wanted);
+        return literal.isPresent() && literal.equals(of(gateway));
+    }
+
     AddressPool pool() {
         return pool;
     }
@@ -88,6 +94,7 @@ final class GatewayAddresses {
         }
         return OrEmpty.list(gateway.getStatus().getAddresses()).stream()
                 .map(GatewayStatusAddress::getValue)
+                .map(OrEmpty::text)
                 .findFirst()
                 .flatMap(GatewayAddresses::canonical);
     }
