@@ -84,6 +84,7 @@ class TranslationPropertyTest {
                 random.nextInt(3) == 0 ? Optional.of(AddressPool.parse("198.51.100.0/30")) : Optional.empty(),
                 random.nextInt(3) == 0,
                 base.gatewayServiceType(),
-                base.dataplaneService());
+                base.dataplaneService(),
+                random.nextBoolean());
     }
 }
