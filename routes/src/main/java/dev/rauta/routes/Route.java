@@ -2,6 +2,7 @@
 package dev.rauta.routes;
 
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.Precedence;
 import dev.rauta.routes.match.RouteMatch;
 import java.util.Comparator;
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param action what happens to a matching request
  * @param timeouts limits on its duration
  * @param retry when it is tried again; empty: the dataplane's default
+ * @param declared the hosts that its author named, where they are more than those of its virtual host: it then goes behind
+ *     routes whose authors named fewer
  */
 public record Route(
         RouteName name,
@@ -28,7 +31,8 @@ public record Route(
         List<Filter> filters,
         Action action,
         Timeouts timeouts,
-        Optional<RetryPolicy> retry) {
+        Optional<RetryPolicy> retry,
+        Optional<HostPattern> declared) {
 
     /** Match order: the more specific match first, then the older object, then its name, rule and match. */
     public static final Comparator<Route> ORDER =
@@ -36,6 +40,19 @@ public record Route(
 
     public Route {
         filters = List.copyOf(filters);
+    }
+
+    /** One for the very hosts of its virtual host. */
+    public Route(
+            RouteName name,
+            SourceRef source,
+            RouteMatch match,
+            Precedence precedence,
+            List<Filter> filters,
+            Action action,
+            Timeouts timeouts,
+            Optional<RetryPolicy> retry) {
+        this(name, source, match, precedence, filters, action, timeouts, retry, Optional.empty());
     }
 
     /** One that is tried again by the dataplane's default. */
@@ -47,16 +64,22 @@ public record Route(
             List<Filter> filters,
             Action action,
             Timeouts timeouts) {
-        this(name, source, match, precedence, filters, action, timeouts, Optional.empty());
+        this(name, source, match, precedence, filters, action, timeouts, Optional.empty(), Optional.empty());
+    }
+
+    /** The same for a virtual host of {@code host}, by an author who named {@code named}. */
+    public Route under(HostPattern host, HostPattern named) {
+        Optional<HostPattern> wider = named.equals(host) ? Optional.empty() : Optional.of(named);
+        return new Route(name, source, match, precedence, filters, action, timeouts, retry, wider);
     }
 
     /** The same with other filters. */
     public Route with(List<Filter> others) {
-        return new Route(name, source, match, precedence, others, action, timeouts, retry);
+        return new Route(name, source, match, precedence, others, action, timeouts, retry, declared);
     }
 
     /** The same with another action. */
     public Route with(Action other) {
-        return new Route(name, source, match, precedence, filters, other, timeouts, retry);
+        return new Route(name, source, match, precedence, filters, other, timeouts, retry, declared);
     }
 }

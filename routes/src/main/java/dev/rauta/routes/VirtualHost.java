@@ -2,6 +2,7 @@
 package dev.rauta.routes;
 
 import dev.rauta.routes.match.HostPattern;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -9,12 +10,16 @@ import java.util.List;
  *
  * @param listener a listener of the same route table
  * @param host the hosts these routes are for
- * @param routes sorted by {@link Route#ORDER}, whatever order they came in
+ * @param routes sorted by how specific the host is that their author named, then by {@link Route#ORDER}, whatever order they
+ *     came in
  */
 public record VirtualHost(ListenerName listener, HostPattern host, List<Route> routes)
         implements Comparable<VirtualHost> {
     public VirtualHost {
-        routes = routes.stream().sorted(Route.ORDER).toList();
+        HostPattern own = host;
+        Comparator<Route> byHost = (a, b) ->
+                HostPattern.compareSpecificity(a.declared().orElse(own), b.declared().orElse(own));
+        routes = routes.stream().sorted(byHost.thenComparing(Route.ORDER)).toList();
     }
 
     @Override

@@ -22,8 +22,10 @@ import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -40,6 +42,7 @@ public final class Draft {
             new TreeMap<>(Comparator.comparing(Place::listener).thenComparing(Place::host));
     private final SortedMap<Place, StreamRoute> streams =
             new TreeMap<>(Comparator.comparing(Place::listener).thenComparing(Place::host));
+    private final Map<Place, HostPattern> streamHosts = new HashMap<>();
     private final Map<UpstreamName, Upstream> upstreams = new TreeMap<>();
     private final Map<UpstreamName, EndpointSet> endpoints = new TreeMap<>();
     private final Map<CertificateName, Certificate> certificates = new TreeMap<>();
@@ -69,9 +72,22 @@ public final class Draft {
         return first == null || first.equals(binding);
     }
 
-    /** Whether the stream is in force: false where another, which came first, has the listener's host already. */
-    public boolean stream(StreamRoute route) {
-        return streams.putIfAbsent(new Place(route.listener(), route.host()), route) == null;
+    /**
+     * Puts a stream in force, and says which one is not: of two for one host of a listener the one whose author named the more
+     * specific host is, and of equals the first.
+     *
+     * @param named the host that its author named
+     */
+    public Optional<StreamRoute> stream(StreamRoute route, HostPattern named) {
+        Place place = new Place(route.listener(), route.host());
+        StreamRoute first = streams.get(place);
+        if (first != null
+                && HostPattern.compareSpecificity(streamHosts.getOrDefault(place, first.host()), named) <= 0) {
+            return Optional.of(route);
+        }
+        streams.put(place, route);
+        streamHosts.put(place, named);
+        return Optional.ofNullable(first);
     }
 
     public boolean hasUpstream(UpstreamName name) {

@@ -3,6 +3,7 @@ package dev.rauta.dataplane.router;
 
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.routes.VirtualHost;
+import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,34 +11,36 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The routes of one virtual host, indexed by path; immutable once built. */
+/** The routes of one virtual host: those whose authors named its host before those who named more; immutable once built. */
 final class HostRouter {
     private static final String OUTRANKED = "a more specific or older route goes before it";
 
     private final VirtualHost virtualHost;
     private final List<CompiledRoute> all;
-    private final Map<String, List<CompiledRoute>> exact = new HashMap<>();
-    private final List<CompiledRoute> regexes = new ArrayList<>();
-    private final Map<String, List<CompiledRoute>> prefixes = new HashMap<>();
-    private final List<CompiledRoute> rest = new ArrayList<>();
-    private int longestPrefix;
+    private final List<PathIndex> tiers;
 
     /** Indexes {@code all}, which must be in match order. */
     HostRouter(VirtualHost virtualHost, List<CompiledRoute> all) {
         this.virtualHost = virtualHost;
         this.all = all;
-        for (CompiledRoute route : all) {
-            switch (route.match().path()) {
-                case PathMatch.Exact(String path) ->
-                    exact.computeIfAbsent(path, _ -> new ArrayList<>(2)).add(route);
-                case PathMatch.Regex(String _) -> regexes.add(route);
-                case PathMatch.Prefix(String path) -> {
-                    prefixes.computeIfAbsent(path, _ -> new ArrayList<>(2)).add(route);
-                    longestPrefix = Math.max(longestPrefix, path.length());
-                }
-                case PathMatch.Any() -> rest.add(route);
+        this.tiers = tiers(virtualHost.host(), all);
+    }
+
+    /** One for each rank of the hosts that authors named; as a rule there is one. */
+    private static List<PathIndex> tiers(HostPattern own, List<CompiledRoute> all) {
+        List<PathIndex> tiers = new ArrayList<>();
+        int from = 0;
+        for (int i = 1; i <= all.size(); i++) {
+            if (i == all.size() || HostPattern.compareSpecificity(named(own, all.get(from)), named(own, all.get(i))) != 0) {
+                tiers.add(new PathIndex(all.subList(from, i)));
+                from = i;
             }
         }
+        return List.copyOf(tiers);
+    }
+
+    private static HostPattern named(HostPattern own, CompiledRoute route) {
+        return route.route().declared().orElse(own);
     }
 
     VirtualHost virtualHost() {
@@ -54,51 +57,10 @@ final class HostRouter {
     }
 
     private @Nullable CompiledRoute search(RequestHead head, String path) {
-        CompiledRoute found = first(exact.get(path), head);
-        if (found == null && !regexes.isEmpty()) {
-            found = firstRegex(head, path);
-        }
-        if (found == null && !prefixes.isEmpty()) {
-            found = firstPrefix(head, path);
-        }
-        return found != null ? found : first(rest, head);
-    }
-
-    private @Nullable CompiledRoute firstRegex(RequestHead head, String path) {
-        for (CompiledRoute route : regexes) {
-            if (route.takesPath(path) && route.objection(head) == null) {
-                return route;
-            }
-        }
-        return null;
-    }
-
-    /** Asks the prefixes from the longest to the root, whole elements at a time. */
-    private @Nullable CompiledRoute firstPrefix(RequestHead head, String path) {
-        // A path of many more elements than any rule has is not walked element by element.
-        int end = path.length() <= longestPrefix ? path.length() : elementEnd(path, longestPrefix);
-        while (end > 0) {
-            CompiledRoute found = first(prefixes.get(end == path.length() ? path : path.substring(0, end)), head);
+        for (int i = 0; i < tiers.size(); i++) {
+            CompiledRoute found = tiers.get(i).search(head, path);
             if (found != null) {
                 return found;
-            }
-            end = path.lastIndexOf('/', end - 1);
-        }
-        return path.equals("/") ? null : first(prefixes.get("/"), head);
-    }
-
-    /** The end of the last element of {@code path} that ends at or before {@code most}. */
-    private static int elementEnd(String path, int most) {
-        return path.charAt(most) == '/' ? most : path.lastIndexOf('/', most);
-    }
-
-    private static @Nullable CompiledRoute first(@Nullable List<CompiledRoute> routes, RequestHead head) {
-        if (routes == null) {
-            return null;
-        }
-        for (int i = 0; i < routes.size(); i++) {
-            if (routes.get(i).objection(head) == null) {
-                return routes.get(i);
             }
         }
         return null;

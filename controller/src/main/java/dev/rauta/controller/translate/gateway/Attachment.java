@@ -14,9 +14,9 @@ import java.util.Map;
  * Which listeners a parentRef reaches.
  *
  * @param outcome the route's {@code Accepted}, as far as the parent decides it
- * @param hosts the hosts to serve on each listener reached
+ * @param hosts the hosts to serve on each listener reached, each with the hostname that the route named for it
  */
-public record Attachment(Outcome outcome, Map<ListenerDraft, List<HostPattern>> hosts) {
+public record Attachment(Outcome outcome, Map<ListenerDraft, Map<HostPattern, HostPattern>> hosts) {
     /**
      * The order of questions is the order of reasons: is there such a listener, may it be used, do hosts meet.
      *
@@ -39,9 +39,9 @@ public record Attachment(Outcome outcome, Map<ListenerDraft, List<HostPattern>> 
             return refused("NotAllowedByListeners", "parentRef: " + described(ref, parent) + " does not allow "
                     + route.kind() + "s of namespace " + route.namespace() + " (expected: allowedRoutes that do)");
         }
-        Map<ListenerDraft, List<HostPattern>> hosts = new LinkedHashMap<>();
+        Map<ListenerDraft, Map<HostPattern, HostPattern>> hosts = new LinkedHashMap<>();
         for (ListenerDraft listener : allowed) {
-            List<HostPattern> common = Hostnames.intersect(listener.host(), hostnames);
+            Map<HostPattern, HostPattern> common = Hostnames.intersect(listener.host(), hostnames);
             if (!common.isEmpty()) {
                 hosts.put(listener, common);
             }

@@ -2,8 +2,9 @@
 package dev.rauta.controller.translate.gateway;
 
 import dev.rauta.routes.match.HostPattern;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Where a route's hostnames and a listener's meet (Gateway API, HTTPRouteSpec.hostnames). */
@@ -19,14 +20,17 @@ public final class Hostnames {
         };
     }
 
-    /** The hosts to serve; empty where nothing meets. A route without hostnames takes the listener's. */
-    static List<HostPattern> intersect(HostPattern listener, List<HostPattern> route) {
+    /**
+     * The hosts to serve, each with the most specific hostname of the route that covers it; empty where nothing meets. A
+     * route without hostnames takes the listener's, and has named any host.
+     */
+    static Map<HostPattern, HostPattern> intersect(HostPattern listener, List<HostPattern> route) {
         if (route.isEmpty()) {
-            return List.of(listener);
+            return Map.of(listener, HostPattern.any());
         }
-        List<HostPattern> common = new ArrayList<>();
+        Map<HostPattern, HostPattern> common = new LinkedHashMap<>();
         for (HostPattern one : route) {
-            narrower(listener, one).filter(host -> !common.contains(host)).ifPresent(common::add);
+            narrower(listener, one).ifPresent(host -> common.merge(host, one, (a, b) -> a.compareTo(b) <= 0 ? a : b));
         }
         return common;
     }

@@ -77,6 +77,11 @@ public final class ListenerDraft {
         return host;
     }
 
+    /** Whether TLS ends at it, and what was in it goes on as a stream. */
+    public boolean endsTls() {
+        return protocol().equals("TLS") && spec.tlsMode().equals("Terminate");
+    }
+
     /** The kinds of routes that it takes. */
     public List<String> kinds() {
         return kinds;

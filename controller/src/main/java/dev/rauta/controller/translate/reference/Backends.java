@@ -104,13 +104,17 @@ public final class Backends {
         String said = OrEmpty.text(port.getAppProtocol());
         BackendProtocol spoken = BackendProtocol.of(said, unsaid);
         List<String> differences = new ArrayList<>();
-        if (usage.datagrams()) {
+        if (usage.carried() == Usage.Carried.DATAGRAMS) {
             differences.add("udp");
         }
         if (!spoken.protocol().equals(BackendProtocol.of(said, settings.upstreamProtocol()).protocol())) {
             differences.add(spoken.protocol().name().toLowerCase(Locale.ROOT));
         }
-        Optional<UpstreamTls> tls = usage.tls().or(spoken::tls);
+        boolean raw = usage.carried() == Usage.Carried.BYTES && usage.tls().isEmpty();
+        Optional<UpstreamTls> tls = raw ? Optional.empty() : usage.tls().or(spoken::tls);
+        if (raw && spoken.tls().isPresent()) {
+            differences.add("raw");
+        }
         if (usage.tls().isPresent()) {
             differences.add("tls");
         }
@@ -126,7 +130,7 @@ public final class Backends {
     }
 
     private static String transport(Usage usage) {
-        return usage.datagrams() ? "UDP" : "TCP";
+        return usage.carried() == Usage.Carried.DATAGRAMS ? "UDP" : "TCP";
     }
 
     private static @Nullable ServicePort port(Service service, PortRef ref, String transport) {

@@ -12,15 +12,29 @@ import java.util.Optional;
  * @param protocol what is spoken where the Service does not say; empty: the operator's default
  * @param tls how it is encrypted, whatever the Service says; empty: as it says
  * @param client who we are, to Services that ask for a certificate over TLS
- * @param datagrams whether it is a port of UDP
+ * @param carried what is sent to it
  */
 public record Usage(
-        Optional<UpstreamProtocol> protocol, Optional<UpstreamTls> tls, Optional<Client> client, boolean datagrams) {
+        Optional<UpstreamProtocol> protocol, Optional<UpstreamTls> tls, Optional<Client> client, Carried carried) {
     /** As the Service says. */
-    public static final Usage PLAIN = new Usage(Optional.empty(), Optional.empty(), Optional.empty(), false);
+    public static final Usage PLAIN = of(Carried.REQUESTS);
+
+    /** Bytes to it as they are, whatever the Service says of TLS: who sends them knows. */
+    public static final Usage BYTES = of(Carried.BYTES);
 
     /** Datagrams to it. */
-    public static final Usage DATAGRAMS = new Usage(Optional.empty(), Optional.empty(), Optional.empty(), true);
+    public static final Usage DATAGRAMS = of(Carried.DATAGRAMS);
+
+    /** What is sent. */
+    public enum Carried {
+        REQUESTS,
+        BYTES,
+        DATAGRAMS
+    }
+
+    private static Usage of(Carried carried) {
+        return new Usage(Optional.empty(), Optional.empty(), Optional.empty(), carried);
+    }
 
     /**
      * A Gateway as its upstreams see it.

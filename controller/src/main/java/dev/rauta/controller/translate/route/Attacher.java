@@ -37,8 +37,12 @@ final class Attacher {
         /** What its references came to. */
         Outcome resolvedRefs();
 
-        /** Serves it; the listener may. */
-        void serve(ListenerDraft listener, List<HostPattern> hosts);
+        /**
+         * Serves it; the listener may.
+         *
+         * @param hosts those to serve, each with the hostname that the route named for it
+         */
+        void serve(ListenerDraft listener, Map<HostPattern, HostPattern> hosts);
     }
 
     private final Settings settings;

@@ -47,7 +47,10 @@ final class BackendRefs {
         HTTP,
         /** Over HTTP/2, unless the Service says otherwise. */
         GRPC,
+        /** Bytes as they are: who wants them encrypted has done it. */
         STREAM,
+        /** Bytes that came in TLS which ended here: policies on TLS to backends hold. */
+        DECRYPTED,
         DATAGRAMS
     }
 
@@ -96,7 +99,8 @@ final class BackendRefs {
         return switch (carried) {
             case HTTP -> request(namespace, ref, number, Optional.empty(), source);
             case GRPC -> request(namespace, ref, number, Optional.of(UpstreamProtocol.HTTP2), source);
-            case STREAM -> service(namespace, ref, number, Usage.PLAIN, source);
+            case STREAM -> service(namespace, ref, number, Usage.BYTES, source);
+            case DECRYPTED -> decrypted(namespace, ref, number, source);
             case DATAGRAMS -> service(namespace, ref, number, Usage.DATAGRAMS, source);
         };
     }
@@ -108,9 +112,19 @@ final class BackendRefs {
             // The policy tells why; the route's own references are sound.
             case TlsPolicies.Verdict.Broken _ -> new Destination.Broken(503, "backend-tls-policy-invalid");
             case TlsPolicies.Verdict.Encrypted(UpstreamTls tls) ->
-                service(namespace, ref, port, new Usage(protocol, Optional.of(tls), client(), false), source);
+                service(namespace, ref, port, new Usage(protocol, Optional.of(tls), client(), Usage.Carried.REQUESTS), source);
             case TlsPolicies.Verdict.Silent() ->
-                service(namespace, ref, port, new Usage(protocol, Optional.empty(), client(), false), source);
+                service(namespace, ref, port, new Usage(protocol, Optional.empty(), client(), Usage.Carried.REQUESTS), source);
+        };
+    }
+
+    private Destination decrypted(String namespace, Ref ref, PortRef port, SourceRef source) {
+        String name = references.backends().portName(namespace, ref.name(), port);
+        return switch (policies.of(gateway.id(), namespace, ref.name(), name)) {
+            case TlsPolicies.Verdict.Broken _ -> new Destination.Broken(503, "backend-tls-policy-invalid");
+            case TlsPolicies.Verdict.Encrypted(UpstreamTls tls) ->
+                service(namespace, ref, port, new Usage(Optional.empty(), Optional.of(tls), client(), Usage.Carried.BYTES), source);
+            case TlsPolicies.Verdict.Silent() -> service(namespace, ref, port, Usage.BYTES, source);
         };
     }
 

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -84,11 +85,11 @@ record HttpRules(Draft draft, List<Route> routes, Outcome refused, int honoured,
     }
 
     @Override
-    public void serve(ListenerDraft listener, List<HostPattern> hosts) {
-        for (HostPattern host : hosts) {
+    public void serve(ListenerDraft listener, Map<HostPattern, HostPattern> hosts) {
+        hosts.forEach((host, named) -> {
             draft.host(listener.listenerName(), host);
-            routes.forEach(route -> draft.route(listener.listenerName(), host, route));
-        }
+            routes.forEach(route -> draft.route(listener.listenerName(), host, route.under(host, named)));
+        });
     }
 
     private record Meaning(List<Filter> filters, Action action, Timeouts timeouts, Optional<RetryPolicy> retry) {

@@ -169,6 +169,7 @@ public final class RouteTranslator {
                 rule.name(),
                 rule.backends(),
                 new BackendRefs(carried, id, gateway, lookup),
+                new BackendRefs(BackendRefs.Carried.DECRYPTED, id, gateway, lookup),
                 lookup.draft())));
     }
 

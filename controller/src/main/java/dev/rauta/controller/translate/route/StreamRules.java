@@ -17,6 +17,8 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The one rule of a TLSRoute, TCPRoute or UDPRoute.
@@ -24,7 +26,8 @@ import java.util.Locale;
  * @param draft where it is served
  * @param id the route
  * @param name the rule's
- * @param shares where its connections or flows go
+ * @param shares where its connections or flows go, as they are
+ * @param decrypted where what was in TLS goes that ends here
  * @param refused what could not be honoured
  * @param resolvedRefs what the backend references came to
  */
@@ -33,12 +36,45 @@ record StreamRules(
         ObjectId id,
         String name,
         List<WeightedDestination> shares,
+        Supplier<List<WeightedDestination>> decrypted,
         Outcome refused,
         Outcome resolvedRefs)
         implements Attacher.Rules {
-    static StreamRules of(ObjectId id, String name, List<BackendRef> refs, BackendRefs backends, Draft draft) {
+    /**
+     * @param backends as a route that passes everything on sees them
+     * @param behindTls as one does that ends TLS, so that policies on TLS to backends hold
+     */
+    static StreamRules of(
+            ObjectId id, String name, List<BackendRef> refs, BackendRefs backends, BackendRefs behindTls, Draft draft) {
+        Outcome fault = Outcome.good("Accepted");
         List<WeightedDestination> shares = new ArrayList<>();
-        Outcome refused = Outcome.good("Accepted");
+        try {
+            shares = shares(id, refs, backends);
+        } catch (Unsupported e) {
+            fault = Outcome.bad(e.reason(), e.text());
+            draft.problem(id.source("spec.rules[0].backendRefs"), e.reason(), e.text());
+        }
+        return new StreamRules(
+                draft,
+                id,
+                OrEmpty.textOr(name, "0").replace('/', '-'),
+                shares,
+                () -> decrypted(id, refs, behindTls),
+                fault,
+                backends.resolvedRefs());
+    }
+
+    private static List<WeightedDestination> decrypted(ObjectId id, List<BackendRef> refs, BackendRefs backends) {
+        try {
+            return shares(id, refs, backends);
+        } catch (Unsupported e) {
+            throw new IllegalStateException("weights that were sound are not now", e);
+        }
+    }
+
+    private static List<WeightedDestination> shares(ObjectId id, List<BackendRef> refs, BackendRefs backends)
+            throws Unsupported {
+        List<WeightedDestination> shares = new ArrayList<>();
         for (int i = 0; i < refs.size(); i++) {
             BackendRef ref = refs.get(i);
             SourceRef source = id.source("spec.rules[0].backendRefs[" + i + "]");
@@ -49,16 +85,13 @@ record StreamRules(
             try {
                 shares.add(new WeightedDestination(weight == null ? 1 : weight, destination, List.of()));
             } catch (IllegalArgumentException e) {
-                Outcome fault = Outcome.bad("UnsupportedValue", String.valueOf(e.getMessage()));
-                draft.problem(source, fault.reason(), fault.message());
-                refused = refused.and(fault);
+                throw new Unsupported("UnsupportedValue", String.valueOf(e.getMessage()));
             }
         }
         if (shares.isEmpty()) {
             shares.add(new WeightedDestination(1, new Destination.Broken(503, "no-backend"), List.of()));
         }
-        return new StreamRules(draft, id, OrEmpty.textOr(name, "0").replace('/', '-'), shares, refused,
-                backends.resolvedRefs());
+        return shares;
     }
 
     @Override
@@ -66,20 +99,25 @@ record StreamRules(
         return refused.ok();
     }
 
-    /** Of several for one host the oldest is in force: the others are attached, and get nothing. */
+    /**
+     * Of several for one host the one that named it most specifically is in force, then the oldest: the others are attached,
+     * and get nothing.
+     */
     @Override
-    public void serve(ListenerDraft listener, List<HostPattern> hosts) {
-        for (HostPattern host : hosts) {
+    public void serve(ListenerDraft listener, Map<HostPattern, HostPattern> hosts) {
+        List<WeightedDestination> taken = listener.endsTls() ? decrypted.get() : shares;
+        for (Map.Entry<HostPattern, HostPattern> entry : hosts.entrySet()) {
+            HostPattern host = entry.getKey();
             StreamRoute route = new StreamRoute(
                     listener.listenerName(),
                     host,
                     RouteName.of(id.kind().toLowerCase(Locale.ROOT), id.namespace(), id.name(), name),
                     id.source("spec.rules[0]"),
-                    shares);
-            if (!draft.stream(route)) {
-                draft.problem(id.source("spec.parentRefs"), "Shadowed", "listener " + listener.listenerName() + " host "
-                        + Hostnames.written(host) + ": an older route has it (expected: one route for each, the others get nothing)");
-            }
+                    taken);
+            draft.stream(route, entry.getValue()).ifPresent(loser -> draft.problem(
+                    loser.source().at("spec.parentRefs"), "Shadowed", "listener " + listener.listenerName() + " host "
+                        + Hostnames.written(host) + ": an older or more specific route has it (expected: one route for each, the others"
+                            + " get nothing)"));
         }
     }
 }
