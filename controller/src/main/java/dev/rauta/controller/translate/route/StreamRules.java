@@ -78,7 +78,8 @@ record StreamRules(
                     shares);
             if (!draft.stream(route)) {
                 draft.problem(id.source("spec.parentRefs"), "Shadowed", "listener " + listener.listenerName() + " host "
-                        + Hostnames.written(host) + ": an older route has it (expected: one route for each, the others get nothing)");
+                        + Hostnames.written(host) + ": an older route has it (expected:"
+                        + " one route for each, the others get nothing)");
             }
         }
     }
