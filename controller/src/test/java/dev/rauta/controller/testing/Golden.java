@@ -53,6 +53,11 @@ public final class Golden {
         return folder;
     }
 
+    /** What cases share, as {@code # with} names it. */
+    static String shared(String name) throws IOException {
+        return Files.readString(ROOT.resolve("translate/shared/" + name + ".yaml"));
+    }
+
     public static String name(Path input) {
         return input.getParent().getFileName() + "-" + input.getFileName().toString().replace(".in.yaml", "");
     }

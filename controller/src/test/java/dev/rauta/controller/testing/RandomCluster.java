@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.testing;
 
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -18,9 +20,13 @@ public final class RandomCluster {
         this.random = random;
     }
 
-    /** Each call of one seed gives the same. */
-    public static String manifests(Random random) {
-        return new RandomCluster(random).manifests();
+    /** Each call of one seed gives the same; references may find a Secret and a ConfigMap called {@code a}. */
+    public static String manifests(Random random) throws IOException {
+        return String.join(
+                "---\n",
+                new RandomCluster(random).manifests(),
+                Golden.shared("foreign-certificate").replace("name: cert, namespace: other", "name: a, namespace: x"),
+                Golden.shared("authorities").replace("name: ca, namespace: default", "name: a, namespace: x"));
     }
 
     private String manifests() {
@@ -30,7 +36,7 @@ public final class RandomCluster {
                 object("v1", "Service", "{name: b, namespace: y}", "ports: [{name: http, port: 80, appProtocol: kubernetes.io/h2c}]"),
                 "apiVersion: v1\nkind: Namespace\nmetadata: {name: y, labels: {team: b}}\n"));
         for (String name : List.of("a", "b", "c")) {
-            add(all, 2, () -> gateway(name));
+            all.add(gateway(name));
             add(all, 2, () -> listenerSet(name));
             add(all, 3, () -> requests("HTTPRoute", name));
             add(all, 2, () -> requests("GRPCRoute", name));
@@ -42,7 +48,7 @@ public final class RandomCluster {
         }
         // The last of two of one name would win, whatever the order.
         return all.stream()
-                .collect(Collectors.toMap(RandomCluster::head, one -> one, (first, _) -> first, java.util.LinkedHashMap::new))
+                .collect(Collectors.toMap(RandomCluster::head, one -> one, (first, _) -> first, LinkedHashMap::new))
                 .values()
                 .stream()
                 .collect(Collectors.joining("---\n"));
@@ -60,10 +66,10 @@ public final class RandomCluster {
     }
 
     private String gateway(String name) {
-        String spec = "gatewayClassName: " + any("rauta", "rauta", "rauta", "other")
-                + maybe(", allowedListeners: {namespaces: {from: " + any("All", "Same", "None", "Selector, selector: {matchLabels: {team: b}}") + "}}")
-                + maybe(", addresses: [{type: " + any("IPAddress", "Hostname", "Odd") + ", value: '" + any("", "198.51.100.1", "192.0.2.1", "::", "x") + "'}]")
-                + maybe(", tls: {frontend: {default: " + validation() + ", perPort: [{port: 443, tls: " + validation() + "}]}, backend: {clientCertificateRef: " + reference() + "}}")
+        String spec = "gatewayClassName: " + mostly("rauta", "other")
+                + maybe(", allowedListeners: {namespaces: {from: " + mostly("All", "Same", "None", "Selector, selector: {matchLabels: {team: b}}") + "}}", 1)
+                + maybe(", addresses: [{type: " + mostly("IPAddress", "Hostname", "Odd") + ", value: '" + any("", "198.51.100.1", "192.0.2.1", "::", "x") + "'}]", 8)
+                + maybe(", tls: {frontend: {default: " + validation() + ", perPort: [{port: 443, tls: " + validation() + "}]}, backend: {clientCertificateRef: " + reference("Secret") + "}}", 4)
                 + ", listeners: " + list(3, this::listener);
         return object("Gateway", name, spec);
     }
@@ -73,19 +79,26 @@ public final class RandomCluster {
     }
 
     private String listener() {
-        return "{name: '" + any("a", "b", "c", "d/e", "") + "', port: " + any("80", "443", "53", "0", "70000") + ", protocol: "
-                + any("HTTP", "HTTP", "HTTPS", "TLS", "TCP", "UDP", "Odd") + ", hostname: '" + hostname() + "'"
-                + maybe(", tls: {mode: " + any("Terminate", "Passthrough", "Odd") + ", certificateRefs: [" + reference() + "]}")
-                + maybe(", allowedRoutes: {namespaces: {from: " + any("All", "Same", "Odd", "Selector") + "}, kinds: ["
-                        + any("", "{kind: HTTPRoute}", "{kind: TCPRoute}", "{group: g, kind: k}") + "]}")
+        String protocol = mostly(any("HTTP", "HTTP", "HTTPS", "TLS", "TCP", "UDP"), "Odd");
+        String port = switch (protocol) {
+            case "HTTP" -> any("80", "8080", "8081", "8082", "8083", "8084");
+            case "HTTPS", "TLS" -> any("443", "8443");
+            default -> any("53", "9000", "9001");
+        };
+        return "{name: '" + mostly(any("a", "b", "c", "d"), "d/e", "") + "', port: " + mostly(port, "80", "443", "0", "70000")
+                + ", protocol: " + protocol + ", hostname: '" + hostname() + "'"
+                + (protocol.equals("HTTPS") || protocol.equals("TLS") ? ", tls: {mode: " + mostly("Terminate", "Passthrough", "Odd")
+                        + ", certificateRefs: [" + reference("Secret") + "]}" : "")
+                + maybe(", allowedRoutes: {namespaces: {from: " + mostly("All", "Same", "Odd", "Selector") + "}, kinds: ["
+                        + mostly("", "{kind: HTTPRoute}", "{kind: TCPRoute}", "{group: g, kind: k}") + "]}")
                 + "}";
     }
 
     private String requests(String kind, String name) {
         boolean http = kind.equals("HTTPRoute");
-        String rules = list(2, () -> "{matches: " + list(2, http ? this::match : this::call) + ", filters: " + list(2, this::filter)
+        String rules = list(2, () -> "{matches: " + list(2, http ? this::match : this::call) + ", filters: " + list(1, this::filter)
                 + ", backendRefs: " + list(2, this::backend)
-                + (http ? maybe(", timeouts: {request: " + any("1s", "0s", "odd") + "}, retry: {attempts: " + any("1", "-1") + ", codes: [" + any("500", "42") + "]}") : "")
+                + (http ? maybe(", timeouts: {request: " + mostly("1s", "0s", "odd") + "}, retry: {attempts: " + mostly("1", "-1") + ", codes: [" + mostly("500", "42") + "]}") : "")
                 + maybe(", name: '" + any("r", "a/b") + "'") + "}");
         return object(kind, name, "parentRefs: " + list(3, this::parent) + maybe(", hostnames: ['" + hostname() + "', '" + hostname() + "']") + ", rules: " + rules);
     }
@@ -104,60 +117,61 @@ public final class RandomCluster {
 
     private String policy(String name) {
         return object("BackendTLSPolicy", name, "targetRefs: [{group: '', kind: " + any("Service", "Odd") + ", name: " + any("a", "b")
-                + maybe(", sectionName: http") + "}], validation: {hostname: '" + any("a.example", "") + "', "
-                + any("wellKnownCACertificates: System", "wellKnownCACertificates: Odd", "caCertificateRefs: [" + reference() + "]") + "}");
+                + maybe(", sectionName: http") + "}], validation: {hostname: '" + mostly("a.example", "") + "', "
+                + any("wellKnownCACertificates: " + mostly("System", "Odd"), "caCertificateRefs: [" + reference("ConfigMap") + "]") + "}");
     }
 
     private String match() {
-        return "{path: {type: " + any("Exact", "PathPrefix", "RegularExpression", "Odd") + ", value: '" + any("/", "/a", "/a/", "(", "") + "'}"
-                + maybe(", method: '" + any("GET", "a b") + "'") + maybe(", headers: [{name: '" + any("h", "", "é") + "', value: v}]")
-                + maybe(", queryParams: [{name: q, type: " + any("Exact", "RegularExpression") + ", value: '['}]") + "}";
+        return "{path: {type: " + mostly(any("Exact", "PathPrefix", "RegularExpression"), "Odd") + ", value: '" + mostly(any("/", "/a", "/a/"), "(", "") + "'}"
+                + maybe(", method: '" + mostly("GET", "a b") + "'") + maybe(", headers: [{name: '" + mostly("h", "", "é") + "', value: v}]")
+                + maybe(", queryParams: [{name: q, type: " + mostly("Exact", "RegularExpression") + ", value: '['}]") + "}";
     }
 
     private String call() {
-        return "{method: {" + maybe("type: " + any("Exact", "RegularExpression", "Odd") + ", ") + maybe("service: '" + any("s", "(", "a/b", "s|t") + "', ")
-                + maybe("method: '" + any("m", "(", "m|n") + "'") + "}" + maybe(", headers: [{name: h, value: v}]") + "}";
+        return "{method: {" + maybe("type: " + mostly(any("Exact", "RegularExpression"), "Odd") + ", ") + maybe("service: '" + mostly("s", "(", "a/b", "s|t") + "', ")
+                + maybe("method: '" + mostly("m", "(", "m|n") + "'") + "}" + maybe(", headers: [{name: h, value: v}]") + "}";
     }
 
     private String filter() {
-        return any(
-                "{type: RequestHeaderModifier, requestHeaderModifier: {set: [{name: '" + any("a", "te", "a b", "") + "', value: v}], remove: [host]}}",
-                "{type: ResponseHeaderModifier, responseHeaderModifier: {add: [{name: a}]}}",
-                "{type: URLRewrite, urlRewrite: {hostname: h, path: {type: " + any("ReplacePrefixMatch", "ReplaceFullPath", "Odd") + "}}}",
-                "{type: RequestRedirect, requestRedirect: {scheme: " + any("https", "odd") + ", port: " + any("443", "-1") + ", statusCode: " + any("301", "200") + "}}",
-                "{type: RequestMirror, requestMirror: {backendRef: " + backend() + ", percent: " + any("10", "101", "-1") + "}}",
+        return mostly(
+                any(
+                        "{type: RequestHeaderModifier, requestHeaderModifier: {set: [{name: '" + mostly("a", "te", "a b", "") + "', value: v}], remove: [host]}}",
+                        "{type: ResponseHeaderModifier, responseHeaderModifier: {add: [{name: a}]}}",
+                        "{type: URLRewrite, urlRewrite: {hostname: h, path: {type: " + mostly("ReplaceFullPath", "ReplacePrefixMatch", "Odd") + "}}}",
+                        "{type: RequestRedirect, requestRedirect: {scheme: " + mostly("https", "odd") + ", port: " + mostly("443", "-1") + ", statusCode: " + mostly("301", "200") + "}}",
+                        "{type: RequestMirror, requestMirror: {backendRef: " + backend() + ", percent: " + mostly("10", "101", "-1") + "}}",
+                        "{type: CORS, cors: {allowOrigins: ['" + any("*", "https://a.example", "odd") + "'], maxAge: " + mostly("5", "-1") + "}}"),
                 "{type: RequestMirror, requestMirror: {fraction: {numerator: 1, denominator: 0}, backendRef: " + backend() + "}}",
-                "{type: CORS, cors: {allowOrigins: ['" + any("*", "https://a.example", "odd") + "'], maxAge: " + any("-1", "5") + "}}",
                 "{type: ExtensionRef}",
                 random.nextInt(8) == 0 ? "null" : "{}",
                 "{}");
     }
 
     private String backend() {
-        return "{" + maybe("kind: " + any("Service", "Odd") + ", ") + maybe("namespace: " + any("x", "y") + ", ") + "name: '" + any("a", "b", "c") + "'"
-                + maybe(", port: " + any("80", "81", "-1")) + maybe(", weight: " + any("0", "3", "-1")) + "}";
+        return "{" + maybe("kind: " + mostly("Service", "Odd") + ", ") + maybe("namespace: " + any("x", "y") + ", ") + "name: '" + mostly(any("a", "b"), "c", "a|b", "") + "'"
+                + ", port: " + mostly("80", "81", "-1") + maybe(", weight: " + mostly("3", "0", "-1")) + "}";
     }
 
     private String parent() {
-        return "{" + maybe("kind: " + any("Gateway", "ListenerSet", "Odd") + ", ") + maybe("namespace: " + any("x", "y") + ", ") + "name: " + any("a", "b", "c")
-                + maybe(", sectionName: " + any("a", "b")) + maybe(", port: " + any("80", "443")) + "}";
+        return "{" + maybe("kind: " + mostly(any("Gateway", "ListenerSet"), "Odd") + ", ") + "namespace: " + mostly("x", "y") + ", " + "name: " + mostly(any("a", "b"), "c")
+                + maybe(", sectionName: " + any("a", "b"), 4) + maybe(", port: " + any("80", "443"), 8) + "}";
     }
 
-    private String reference() {
-        return "{group: '', kind: " + any("Secret", "ConfigMap") + ", name: " + any("a", "b") + maybe(", namespace: " + any("x", "y")) + "}";
+    private String reference(String kind) {
+        return "{group: '', kind: " + mostly(kind, "Odd") + ", name: " + mostly("a", "b", "'a|b'", "''") + maybe(", namespace: " + any("x", "y", "'|/'")) + "}";
     }
 
     private String validation() {
-        return any("{}", "{validation: {mode: " + any("AllowValidOnly", "AllowInsecureFallback", "Odd") + ", caCertificateRefs: [" + reference() + "]}}");
+        return any("{}", "{validation: {mode: " + any("AllowValidOnly", "AllowInsecureFallback", "Odd") + ", caCertificateRefs: [" + reference("ConfigMap") + "]}}");
     }
 
     private String hostname() {
-        return any("", "", "a.example", "*.example", "A.EXAMPLE", "*", "a.*", "b.a.example", "a|b");
+        return mostly(any("", "", "a.example", "*.example", "A.EXAMPLE", "b.a.example"), "*", "a.*", "a|b");
     }
 
     private String object(String kind, String name, String spec) {
         return object(GROUP.replace("v1", kind.equals("ReferenceGrant") ? "v1beta1" : "v1"), kind,
-                "{name: " + name + ", namespace: " + any("x", "y") + ", generation: " + random.nextInt(9)
+                "{name: " + name + ", namespace: " + mostly("x", "y") + ", generation: " + random.nextInt(9)
                         + maybe(", creationTimestamp: '2026-0" + any("1", "2") + "-01T00:00:00Z'") + "}",
                 spec);
     }
@@ -167,14 +181,24 @@ public final class RandomCluster {
     }
 
     private String list(int most, Supplier<String> one) {
-        return Stream.generate(one).limit(random.nextInt(most + 1)).collect(Collectors.joining(", ", "[", "]"));
+        return Stream.generate(one).limit(random.nextInt(8) == 0 ? 0 : 1 + random.nextInt(most)).collect(Collectors.joining(", ", "[", "]"));
     }
 
     private String maybe(String text) {
-        return random.nextInt(3) == 0 ? text : "";
+        return maybe(text, 2);
+    }
+
+    /** Left out {@code times} as often as not. */
+    private String maybe(String text, int times) {
+        return random.nextInt(times + 1) == 0 ? text : "";
     }
 
     private String any(String... choices) {
         return choices[random.nextInt(choices.length)];
+    }
+
+    /** Nonsense is rare, or nothing would be left that works. */
+    private String mostly(String usual, String... others) {
+        return random.nextInt(6) > 0 ? usual : any(others);
     }
 }

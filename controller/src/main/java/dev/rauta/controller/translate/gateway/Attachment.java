@@ -47,7 +47,8 @@ public record Attachment(Outcome outcome, Map<ListenerDraft, Map<HostPattern, Ho
             }
         }
         if (hosts.isEmpty()) {
-            return refused("NoMatchingListenerHostname", "hostnames: " + hostnames.stream().map(Hostnames::written).toList() + " (expected: one within "
+            return refused("NoMatchingListenerHostname", "hostnames: " + hostnames.stream().map(Hostnames::written).toList()
+                    + " (expected: one within "
                     + allowed.stream().map(listener -> Hostnames.written(listener.host())).distinct().toList() + ")");
         }
         return new Attachment(Outcome.good("Accepted"), hosts);

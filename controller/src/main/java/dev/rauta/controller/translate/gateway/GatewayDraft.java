@@ -180,18 +180,14 @@ public final class GatewayDraft implements Parent {
         if (!resolvedRefs.ok()) {
             draft.problem(id.source("spec.tls.backend"), resolvedRefs.reason(), resolvedRefs.message());
         }
+        // An address of the pool is shown whether it is served or not: the status is where it is recorded.
         draft.status(new ObjectStatus.OfGateway(
                 id.namespace(),
                 id.name(),
                 conditions(programmed),
-                programmed.ok() || recording(programmed) ? reach.addresses(id) : List.of(),
+                programmed.ok() || reach instanceof Reach.Pooled ? reach.addresses(id) : List.of(),
                 listeners.stream().map(ListenerDraft::status).toList(),
                 sets));
-    }
-
-    /** Its status is where the address is recorded, before anything listens there. */
-    private boolean recording(Outcome programmed) {
-        return reach instanceof Reach.Pooled && programmed.reason().equals("Pending");
     }
 
     /** No fault of its author's: it is under way, or it is served and the operator told nobody where. */

@@ -114,7 +114,8 @@ public final class ListenerDraft {
     /** Says that TLS on its port is another listener's for some of the same names; the first that is found stays. */
     void overlaps(ListenerDraft other) {
         if (overlap == null) {
-            overlap = Outcome.bad("OverlappingHostnames", "port " + port() + " hostname " + Hostnames.written(host) + ": overlaps with "
+            overlap = Outcome.bad("OverlappingHostnames", "port " + port() + " hostname " + Hostnames.written(host)
+                    + ": overlaps with "
                     + Hostnames.written(other.host) + " of " + other.source
                     + " (expected: clients that open a connection for each; one that serves the other name is answered 421)");
         }

@@ -77,8 +77,8 @@ public final class ListenerSetDraft implements Parent {
         }
         listeners().forEach(listener -> listener.tell(draft));
         Outcome programmed = accepted;
-        if (accepted.ok()) {
-            programmed = gateway.open()
+        if (accepted.ok() || accepted.reason().equals("ParentNotAccepted")) {
+            programmed = accepted.ok() && gateway.open()
                     ? Outcome.good("Programmed")
                     : Outcome.bad("ParentNotProgrammed", "the Gateway is not programmed");
         }

@@ -28,7 +28,7 @@ public final class Certificates {
 
     private final ClusterState state;
     private final Draft draft;
-    private final Map<CertificateName, Resolved<Certificate>> known = new HashMap<>();
+    private final Map<String, Resolved<Certificate>> known = new HashMap<>();
 
     Certificates(ClusterState state, Draft draft) {
         this.state = state;
@@ -37,19 +37,21 @@ public final class Certificates {
 
     /** The certificate in the Secret, in the draft from now on; or why not: {@code InvalidCertificateRef}. */
     public Resolved<Certificate> resolve(String namespace, String secret) {
-        CertificateName name = new CertificateName(namespace + "/" + secret);
-        Resolved<Certificate> resolved = known.computeIfAbsent(name, _ -> read(name, namespace, secret));
+        Resolved<Certificate> resolved =
+                known.computeIfAbsent(namespace + "/" + secret, where -> read(where, namespace, secret));
         if (resolved instanceof Resolved.Found<Certificate>(Certificate certificate)) {
             draft.certificate(certificate);
         }
         return resolved;
     }
 
-    private Resolved<Certificate> read(CertificateName name, String namespace, String secretName) {
+    private Resolved<Certificate> read(String where, String namespace, String secretName) {
         Secret secret = state.secrets().get(namespace, secretName);
         if (secret == null) {
-            return invalid("secret: " + name + " not found (expected: a Secret with tls.crt and tls.key)");
+            // A reference may say anything: the name is one of ours only where the Secret is there.
+            return invalid("secret: " + where + " not found (expected: a Secret with tls.crt and tls.key)");
         }
+        CertificateName name = new CertificateName(where);
         draft.used("Secret", namespace, secretName);
         try {
             String chain = field(secret, "tls.crt");

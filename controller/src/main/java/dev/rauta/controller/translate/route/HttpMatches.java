@@ -67,7 +67,8 @@ final class HttpMatches {
         Set<String> seen = new HashSet<>();
         for (HTTPHeaderMatch match : matches) {
             String name = OrEmpty.text(match.getName());
-            HeaderMatch header = new HeaderMatch(token("header", name), value("header " + name, match.getType(), match.getValue()));
+            HeaderMatch header = new HeaderMatch(
+                    token("header", name), value("header " + name, match.getType(), match.getValue()));
             if (seen.add(header.name())) {
                 headers.add(header);
             }

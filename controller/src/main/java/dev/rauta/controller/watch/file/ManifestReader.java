@@ -99,10 +99,6 @@ final class ManifestReader {
             return new Manifest.Broken(file(place), place, "object: apiVersion '" + apiVersion + "', kind '" + kind
                     + "', metadata.name '" + name + "' (expected: all three)");
         }
-        Optional<String> nonsense = nonsense(name, OrEmpty.textOr(text(metadata.get("namespace")), "default"), map);
-        if (nonsense.isPresent()) {
-            return new Manifest.Broken(file(place), place, nonsense.get());
-        }
         String group = apiVersion.contains("/") ? apiVersion.substring(0, apiVersion.indexOf('/')) : "";
         String version = apiVersion.substring(apiVersion.indexOf('/') + 1);
         String namespace = OrEmpty.textOr(text(metadata.get("namespace")), "default");
@@ -116,7 +112,10 @@ final class ManifestReader {
             return new Manifest.Broken(object, place, "apiVersion: " + apiVersion + " (expected: "
                     + (group.isEmpty() ? "" : group + "/") + String.join(" or ", known.versions()) + ")");
         }
-        return convert(place, map, known, object);
+        Optional<String> nonsense = nonsense(name, namespace, map);
+        return nonsense.isPresent()
+                ? new Manifest.Broken(object, place, nonsense.get())
+                : convert(place, map, known, object);
     }
 
     /** What no API server would take, and nobody after this one expects. */
