@@ -6,6 +6,7 @@ import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +32,17 @@ final class HostRouter {
         List<PathIndex> tiers = new ArrayList<>();
         int from = 0;
         for (int i = 1; i <= all.size(); i++) {
-            if (i == all.size() || HostPattern.compareSpecificity(named(own, all.get(from)), named(own, all.get(i))) != 0) {
+            if (i == all.size() || namedFirst(own).compare(all.get(from), all.get(i)) != 0) {
                 tiers.add(new PathIndex(all.subList(from, i)));
                 from = i;
             }
         }
         return List.copyOf(tiers);
+    }
+
+    /** Those whose authors named fewer hosts go before the others, whatever they match. */
+    static Comparator<CompiledRoute> namedFirst(HostPattern own) {
+        return (a, b) -> HostPattern.compareSpecificity(named(own, a), named(own, b));
     }
 
     private static HostPattern named(HostPattern own, CompiledRoute route) {

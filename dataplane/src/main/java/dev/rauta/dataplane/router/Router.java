@@ -194,7 +194,7 @@ public final class Router {
             routes.add(next);
             compiled.add(next);
         }
-        compiled.sort(CompiledRoute.ORDER);
+        compiled.sort(HostRouter.namedFirst(virtualHost.host()).thenComparing(CompiledRoute.ORDER));
         return new HostRouter(virtualHost, compiled);
     }
 }

@@ -277,4 +277,18 @@ final class RouterTest {
                 && match.query().stream()
                         .allMatch(wanted -> ((ValueMatch.Exact) wanted.value()).value().equals(query.get("q")));
     }
+
+    /** GatewayRouteHostnameIntersectionPrecedence: the host that was named counts before the path. */
+    @Test
+    void theAuthorWhoNamedTheHostGoesFirst() {
+        HostPattern host = HostPattern.parse("abc.example.com");
+        Route wide = prefix("wide", "/path/longer").under(host, HostPattern.ofGateway("*.example.com"));
+        Route any = prefix("any", "/").under(host, HostPattern.any());
+        Route exact = prefix("exact", "/path").under(host, host);
+        Router router = ingress("abc.example.com", any, wide, exact);
+        assertThat(found(router, get("abc.example.com", "/path/longer"))).isEqualTo("exact");
+        assertThat(found(router, get("abc.example.com", "/"))).isEqualTo("any");
+        Router without = ingress("abc.example.com", any, wide);
+        assertThat(found(without, get("abc.example.com", "/path/longer"))).isEqualTo("wide");
+    }
 }
