@@ -62,7 +62,7 @@ final class Course {
 
     void start() {
         ExchangeFailure objection =
-                exchange.exchanges().overloaded() ? ExchangeFailure.OVERLOADED : RequestRules.objection(head);
+                exchange.exchanges().refuses(downstream) ? ExchangeFailure.OVERLOADED : RequestRules.objection(head);
         if (objection != null) {
             exchange.fail(objection);
             return;

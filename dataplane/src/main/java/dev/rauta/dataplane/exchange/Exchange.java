@@ -115,7 +115,7 @@ public final class Exchange {
     private void payUpstream() {
         int bytes = owedToUpstream;
         UpstreamStream stream = attempt == null ? null : attempt.stream();
-        if (bytes > 0 && stream != null && downstream.writable() && !(exchanges.overloaded() && downstream.waits())) {
+        if (bytes > 0 && stream != null && downstream.writable() && !(exchanges.flushes().pressed() && downstream.waits())) {
             owedToUpstream = 0;
             stream.consumed(bytes);
         }
@@ -296,7 +296,7 @@ public final class Exchange {
 
     /** Offers the request's body where it waits; the response is for the client's connection to offer. */
     void offer(Shedding shedding) {
-        requestBody.offer(shedding, () -> fail(ExchangeFailure.OVERLOADED));
+        requestBody.offer(shedding.of(downstream.arrival()), () -> fail(ExchangeFailure.OVERLOADED));
     }
 
     Exchanges exchanges() {

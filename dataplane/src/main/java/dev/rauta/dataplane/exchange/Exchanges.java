@@ -106,9 +106,9 @@ public final class Exchanges implements Holder {
         return flushes.loop();
     }
 
-    /** Whether so much waits for peers that nothing new must be taken. */
-    boolean overloaded() {
-        return flushes.full();
+    /** Whether so much waits for peers that nothing new must be taken of {@code downstream}. */
+    boolean refuses(Downstream downstream) {
+        return flushes.refuses(downstream.backlog());
     }
 
     /** Counts a failure that is a limit's doing. */

@@ -58,6 +58,14 @@ final class Http2Handler extends Http2ConnectionHandler {
         toNextFrame = connection().isServer() ? Http2CodecUtil.connectionPrefaceBuf().readableBytes() : 0;
     }
 
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+        if (connection().isServer()) {
+            ctx.pipeline().addBefore(ctx.name(), null, new FrameTurns());
+        }
+        super.handlerAdded(ctx);
+    }
+
     /**
      * Decodes what was read where it lies, but for a frame that two reads share: that is put together in a buffer of its
      * own size. Slices of what was read may be held for long, and must not hold what comes after them too.

@@ -179,6 +179,11 @@ final class Http2ServerStream implements Downstream {
     }
 
     @Override
+    public long backlog() {
+        return connection.queued();
+    }
+
+    @Override
     public void consumed(int bytes) {
         connection.windows().consumed(id, bytes);
     }
