@@ -32,6 +32,9 @@ public final class Exchange {
     /** More interim responses than this are no news to anybody, and nobody waits for them to leave. */
     private static final int INTERIMS = 32;
 
+    /** So many at a time are no person's, nor any one program's that waits for what it has asked. */
+    private static final int MANY = 32;
+
     private final Exchanges exchanges;
     private final Downstream downstream;
     private final RequestHead head;
@@ -162,6 +165,11 @@ public final class Exchange {
         Attempt next = new Attempt(this, routing.plan().upstreamSeries(name));
         attempt = next;
         exchanges.pools().open(new UpstreamRequest(name, endpoint, head, body), next);
+    }
+
+    /** Whether its client has many others under way. */
+    boolean oneOfMany() {
+        return downstream.exchanges() > MANY;
     }
 
     void onStream(UpstreamStream stream) {

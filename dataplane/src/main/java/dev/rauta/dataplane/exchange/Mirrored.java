@@ -103,6 +103,12 @@ final class Mirrored implements UpstreamHandler {
     }
 
     @Override
+    public boolean oneOfMany() {
+        // Whatever it crowds must not be what somebody waits for.
+        return true;
+    }
+
+    @Override
     public void onStream(UpstreamStream opened) {
         stream = opened;
         if (over) {

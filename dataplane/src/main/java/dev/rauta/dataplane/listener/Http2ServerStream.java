@@ -179,6 +179,11 @@ final class Http2ServerStream implements Downstream {
     }
 
     @Override
+    public int exchanges() {
+        return connection.streams();
+    }
+
+    @Override
     public long backlog() {
         return connection.queued();
     }
