@@ -5,6 +5,8 @@ import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.flow.FlushBatch;
+import dev.rauta.dataplane.http.flow.Holder;
+import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.metrics.Outcome;
 import dev.rauta.dataplane.metrics.WorkerMetrics;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
@@ -23,9 +25,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * One worker's copies of requests that are on their way to mirrors; confined to it.
  *
  * <p>They come after everything else: none is begun while the worker holds half of what it may, what waits for mirrors
- * included, or {@link #MOST} are under way; and those that stand still are the first to go.
+ * included, or {@link #MOST} are under way; and what they hold is in the ledger, and is the first to be given up.
  */
-final class Mirrors {
+final class Mirrors implements Holder {
     /** Each may hold a connection of its own, where its upstream speaks HTTP/1.1. */
     static final int MOST = 1024;
 
@@ -33,12 +35,18 @@ final class Mirrors {
     private final UpstreamPools pools;
     private final WorkerMetrics metrics;
     private final Set<Mirrored> active = new LinkedHashSet<>();
-    private long held;
 
     Mirrors(FlushBatch flushes, UpstreamPools pools, WorkerMetrics metrics) {
         this.flushes = flushes;
         this.pools = pools;
         this.metrics = metrics;
+        flushes.alsoAsk(this);
+    }
+
+    @Override
+    public void offer(Shedding shedding) {
+        shedding.ofNobody();
+        active.forEach(one -> one.offer(shedding));
     }
 
     /**
@@ -107,12 +115,12 @@ final class Mirrors {
 
     /** Whether so much waits that copies must give way. */
     boolean much() {
-        return flushes.held() + held > flushes.limit() / 2;
+        return flushes.held() > flushes.limit() / 2;
     }
 
     /** Counts bytes that wait for a mirror, or no longer do. */
     void hold(int bytes) {
-        held += bytes;
+        flushes.hold(bytes);
     }
 
     void ended(Mirrored one, int series, int outcome) {

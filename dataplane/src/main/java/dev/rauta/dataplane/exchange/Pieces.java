@@ -18,6 +18,7 @@ final class Pieces {
 
     private final Deque<ByteBuf> all = new ArrayDeque<>(2);
     private boolean lastIsOurs;
+    private int pinned;
 
     boolean isEmpty() {
         return all.isEmpty();
@@ -25,10 +26,6 @@ final class Pieces {
 
     /** How much memory they hold on to, in bytes. */
     int pinned() {
-        int pinned = 0;
-        for (ByteBuf one : all) {
-            pinned += Pinned.by(one);
-        }
         return pinned;
     }
 
@@ -41,12 +38,17 @@ final class Pieces {
     void add(ByteBuf data) {
         int bytes = data.readableBytes();
         if (bytes >= SMALL) {
-            all.add(Pinned.forLong(data));
+            ByteBuf piece = Pinned.forLong(data);
+            all.add(piece);
+            pinned += Pinned.by(piece);
             lastIsOurs = false;
             return;
         }
         if (bytes > 0) {
-            tail(bytes).writeBytes(data);
+            ByteBuf tail = tail(bytes);
+            int before = Pinned.by(tail);
+            tail.writeBytes(data);
+            pinned += Pinned.by(tail) - before;
         }
         data.release();
     }
@@ -54,6 +56,7 @@ final class Pieces {
     /** The first piece, whose ownership passes; there must be one. */
     ByteBuf take() {
         ByteBuf first = all.removeFirst();
+        pinned -= Pinned.by(first);
         lastIsOurs &= !all.isEmpty();
         return first;
     }
@@ -62,6 +65,7 @@ final class Pieces {
     void release() {
         all.forEach(ByteBuf::release);
         all.clear();
+        pinned = 0;
         lastIsOurs = false;
     }
 
@@ -70,6 +74,7 @@ final class Pieces {
         if (last == null || last.maxWritableBytes() < room) {
             last = Buffers.POOLED.directBuffer(SMALL, TOGETHER);
             all.add(last);
+            pinned += Pinned.by(last);
             lastIsOurs = true;
         }
         return last;

@@ -35,8 +35,10 @@ final class Http2Handler extends Http2ConnectionHandler {
     private static final int LENGTH_FIELD = 3;
 
     private final Http2Refusals refusals;
+    private final FrameTurns turns = new FrameTurns();
     private int[] recent = {};
     private int resets;
+    private boolean ending;
 
     /** How far into what comes next the frame after the unfinished one begins; negative where its header has begun. */
     private int toNextFrame;
@@ -61,7 +63,7 @@ final class Http2Handler extends Http2ConnectionHandler {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
         if (connection().isServer()) {
-            ctx.pipeline().addBefore(ctx.name(), null, new FrameTurns());
+            ctx.pipeline().addBefore(ctx.name(), null, turns);
         }
         super.handlerAdded(ctx);
     }
@@ -171,7 +173,28 @@ final class Http2Handler extends Http2ConnectionHandler {
         if (error != null && error.error() == Http2Error.ENHANCE_YOUR_CALM) {
             refusals.onCalmed();
         }
-        super.onConnectionError(ctx, outbound, cause, error);
+        boolean graceful = error != null && error.shutdownHint() == Http2Exception.ShutdownHint.GRACEFUL_SHUTDOWN;
+        if (graceful || !connection().isServer() || !ctx.channel().isActive()) {
+            super.onConnectionError(ctx, outbound, cause, error);
+        } else if (!ending) {
+            ending = true;
+            end(ctx, error == null ? new Http2Exception(Http2Error.INTERNAL_ERROR, cause.getMessage(), cause) : error);
+        }
+    }
+
+    /** Says why, ends every stream, and goes on to take what comes until the client has heard it. */
+    private void end(ChannelHandlerContext ctx, Http2Exception error) {
+        // Of a head that could not be read it is not known which stream it was for.
+        boolean unknown = error.shutdownHint() == Http2Exception.ShutdownHint.HARD_SHUTDOWN;
+        int last = unknown ? Integer.MAX_VALUE : connection().remote().lastStreamCreated();
+        goAway(ctx, last, error.error().code(), Http2CodecUtil.toByteBuf(ctx, error), ctx.newPromise());
+        ctx.pipeline().replace(turns, null, new FrameDrop());
+        // Later: this may be in the midst of a stream's frame.
+        ctx.executor().execute(() -> {
+            connection().close(ctx.newPromise());
+            ctx.flush();
+            HalfClose.of(ctx.channel(), () -> {});
+        });
     }
 
     @Override

@@ -47,6 +47,8 @@ public final class Http2HandlerBuilder
 
     /** The handler of the side that sends requests. */
     public Http2ConnectionHandler client() {
+        // Others' streams are on it too: whoever gives up many goes on with another connection, and ends none.
+        encoderEnforceMaxRstFramesPerWindow(0, RESETS_SECONDS);
         return build();
     }
 

@@ -277,4 +277,20 @@ final class RouterTest {
                 && match.query().stream()
                         .allMatch(wanted -> ((ValueMatch.Exact) wanted.value()).value().equals(query.get("q")));
     }
+
+    /** The same one whose certificate is shown. */
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "a.example", "*.a.example"})
+    void ofTwoListenersWithEqualHostsTheFirstStays(String host) {
+        ListenerName first = ListenerName.ofGateway("default", "first", "http");
+        ListenerName second = ListenerName.ofGateway("default", "second", "http");
+        HostPattern pattern = HostPattern.parse(host);
+        Router router = Router.compile(new RouteTable(
+                List.of(listener(first, host), listener(second, host)),
+                List.of(
+                        new VirtualHost(first, pattern, List.of(prefix("one", "/"))),
+                        new VirtualHost(second, pattern, List.of(prefix("two", "/")))),
+                List.of()));
+        assertThat(found(router, get(host.replace("*.", "x.").replace("*", "x"), "/"))).isEqualTo("one");
+    }
 }
