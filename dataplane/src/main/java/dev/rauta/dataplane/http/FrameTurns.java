@@ -75,7 +75,7 @@ final class FrameTurns extends ChannelInboundHandlerAdapter {
     }
 
     private void handOn(ChannelHandlerContext ctx) {
-        while (left > 0 && !waiting.isEmpty()) {
+        while (!turnOver() && !waiting.isEmpty()) {
             ByteBuf in = waiting.getFirst();
             int bytes = turn(in);
             if (bytes < in.readableBytes()) {
@@ -115,12 +115,16 @@ final class FrameTurns extends ChannelInboundHandlerAdapter {
         waiting.clear();
     }
 
+    private boolean turnOver() {
+        return left <= 0 && rest == 0 && headerBytes == 0;
+    }
+
     /** How much of {@code in} is of this turn, in bytes: to the end of a frame where the turn ends. */
     private int turn(ByteBuf in) {
         int begin = in.readerIndex();
         int end = in.writerIndex();
         int at = begin;
-        while (at < end && (left > 0 || rest > 0 || headerBytes > 0)) {
+        while (at < end && !turnOver()) {
             if (rest > 0) {
                 int bytes = Math.min(rest, end - at);
                 at += bytes;

@@ -187,7 +187,7 @@ final class Http2Handler extends Http2ConnectionHandler {
         // Of a head that could not be read it is not known which stream it was for.
         boolean unknown = error.shutdownHint() == Http2Exception.ShutdownHint.HARD_SHUTDOWN;
         int last = unknown ? Integer.MAX_VALUE : connection().remote().lastStreamCreated();
-        goAway(ctx, last, error.error().code(), Http2CodecUtil.toByteBuf(ctx, error), ctx.newPromise());
+        sayWhy(ctx, last, error);
         ctx.pipeline().replace(turns, null, new FrameDrop());
         // Later: this may be in the midst of a stream's frame.
         ctx.executor().execute(() -> {
@@ -195,6 +195,20 @@ final class Http2Handler extends Http2ConnectionHandler {
             ctx.flush();
             HalfClose.of(ctx.channel(), () -> {});
         });
+    }
+
+    /** Past {@link #goAway}, which would close as soon as it is written. */
+    private void sayWhy(ChannelHandlerContext ctx, int last, Http2Exception error) {
+        ByteBuf text = Http2CodecUtil.toByteBuf(ctx, error);
+        try {
+            if (connection().goAwaySent(last, error.error().code(), text)) {
+                encoder().frameWriter().writeGoAway(ctx, last, error.error().code(), text.retain(), ctx.newPromise());
+            }
+        } catch (Http2Exception e) {
+            log.atDebug().setCause(e).log("GOAWAY not sent");
+        } finally {
+            text.release();
+        }
     }
 
     @Override

@@ -139,6 +139,7 @@ final class MirrorTest {
         try (RawClient client = RawClient.connect(port)) {
             String head = "POST /p HTTP/1.1\r\nHost: a.example\r\nContent-Length: " + body.length() + "\r\n\r\n";
             assertThat(client.send(head + body).response().body()).contains("POST /p " + body.length());
+            await().until(() -> mirrored("5xx") == 1);
             assertThat(client.send("POST /p HTTP/1.1\r\nHost: a.example\r\nContent-Length: 3\r\n\r\n").send("abc")
                             .response().body())
                     .contains("POST /p 3");

@@ -90,7 +90,7 @@ final class FrameTurnsTest {
     void aClientThatLeavesTakesWhatWaitsWithIt() {
         ByteBuf all = Unpooled.wrappedBuffer(frames(3 * HEADS_A_TURN, Http2FrameTypes.HEADERS));
         channel.pipeline().fireChannelRead(all);
-        channel.close();
+        channel.pipeline().fireChannelInactive();
         channel.runPendingTasks();
         assertThat(all.refCnt()).isZero();
         assertThat(handedOn.size()).isEqualTo(PREFACE + HEADS_A_TURN * FRAME);
