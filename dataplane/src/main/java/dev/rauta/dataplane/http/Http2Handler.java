@@ -191,7 +191,7 @@ final class Http2Handler extends Http2ConnectionHandler {
         ctx.pipeline().replace(turns, null, new FrameDrop());
         // Later: this may be in the midst of a stream's frame.
         ctx.executor().execute(() -> {
-            connection().close(ctx.newPromise());
+            connection().close(ctx.voidPromise());
             ctx.flush();
             HalfClose.of(ctx.channel(), () -> {});
         });
