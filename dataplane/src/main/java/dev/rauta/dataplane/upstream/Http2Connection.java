@@ -2,9 +2,9 @@
 package dev.rauta.dataplane.upstream;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
-import dev.rauta.dataplane.http.Http2HandlerBuilder;
 import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.http.flow.QueuedBytes;
+import dev.rauta.dataplane.http.frames.Http2HandlerBuilder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;

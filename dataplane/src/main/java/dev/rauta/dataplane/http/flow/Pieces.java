@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange;
+package dev.rauta.dataplane.http.flow;
 
 import dev.rauta.dataplane.http.Buffers;
-import dev.rauta.dataplane.http.flow.Pinned;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,7 +11,7 @@ import java.util.function.Consumer;
  * Bytes that wait, small pieces put together: a piece costs a buffer and its places in queues, and a peer chooses how small
  * it is; confined to a worker.
  */
-final class Pieces {
+public final class Pieces {
     private static final int SMALL = 1024;
     private static final int TOGETHER = 8192;
 
@@ -20,22 +19,23 @@ final class Pieces {
     private boolean lastIsOurs;
     private int pinned;
 
-    boolean isEmpty() {
+    /** Whether nothing waits. */
+    public boolean isEmpty() {
         return all.isEmpty();
     }
 
     /** How much memory they hold on to, in bytes. */
-    int pinned() {
+    public int pinned() {
         return pinned;
     }
 
     /** Shows each piece in order; they stay here. */
-    void forEach(Consumer<ByteBuf> sight) {
+    public void forEach(Consumer<ByteBuf> sight) {
         all.forEach(sight);
     }
 
     /** Takes ownership of {@code data}. */
-    void add(ByteBuf data) {
+    public void add(ByteBuf data) {
         int bytes = data.readableBytes();
         if (bytes >= SMALL) {
             ByteBuf piece = Pinned.forLong(data);
@@ -54,7 +54,7 @@ final class Pieces {
     }
 
     /** The first piece, whose ownership passes; there must be one. */
-    ByteBuf take() {
+    public ByteBuf take() {
         ByteBuf first = all.removeFirst();
         pinned -= Pinned.by(first);
         lastIsOurs &= !all.isEmpty();
@@ -62,7 +62,7 @@ final class Pieces {
     }
 
     /** Drops what waits. */
-    void release() {
+    public void release() {
         all.forEach(ByteBuf::release);
         all.clear();
         pinned = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.http;
+package dev.rauta.dataplane.http.frames;
 
 import dev.rauta.dataplane.http.flow.QueuedBytes;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
