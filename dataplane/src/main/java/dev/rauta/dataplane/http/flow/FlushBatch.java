@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Many messages then leave in one system call, which is half of a proxy's cost. What a flush leaves behind waits for
  * a peer that does not read, and is what a worker's memory goes on. Whoever reads must not notice: from a fourth of
  * {@code limit} on, nothing new is taken of a connection that has more than its share waiting ({@link #refuses}); from three fourths on
+ * who adds to it gets no credit, from seven eighths on
  * those that have stood still for a second lose what they have waiting, and at {@code limit} all may, at once, the dearest
  * first ({@link Shedding}), until half of it is free. Beyond it, for as long as a pass of the loop takes, nobody gets credit.
  */
@@ -32,8 +33,8 @@ public final class FlushBatch {
     private final List<Member> dirty = new ArrayList<>();
     private final List<Member> lagging = new ArrayList<>();
     private boolean scheduled;
-    private boolean pressed;
-    private long pressedSince;
+    private boolean nearlyFull;
+    private long nearlyFullSince;
     private long held;
     private long passes;
 
@@ -106,12 +107,12 @@ public final class FlushBatch {
     /** Looks again at those that lag, and takes back from them where that has been too much for long; called many times a second. */
     public void tick(long now) {
         look();
-        if (!pressed()) {
-            pressed = false;
-        } else if (!pressed) {
-            pressed = true;
-            pressedSince = now;
-        } else if (now - pressedSince >= PATIENCE) {
+        if (held <= limit / 8 * 7) {
+            nearlyFull = false;
+        } else if (!nearlyFull) {
+            nearlyFull = true;
+            nearlyFullSince = now;
+        } else if (now - nearlyFullSince >= PATIENCE) {
             shed(now, PATIENCE);
         }
         shedOverflow(now);
