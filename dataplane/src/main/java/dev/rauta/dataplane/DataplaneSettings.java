@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane;
 
-import dev.rauta.dataplane.http.AmbiguousPaths;
 import dev.rauta.dataplane.http.ClientTrust;
+import dev.rauta.dataplane.http.path.AmbiguousPaths;
 import dev.rauta.dataplane.worker.Transport;
 import java.time.Duration;
 

@@ -8,7 +8,7 @@ import dev.rauta.app.explain.Explanation;
 import dev.rauta.app.explain.ExplanationText;
 import dev.rauta.app.explain.Planned;
 import dev.rauta.app.logging.LogSetup;
-import dev.rauta.dataplane.http.AmbiguousPaths;
+import dev.rauta.dataplane.http.path.AmbiguousPaths;
 import dev.rauta.dataplane.router.Router;
 import java.io.IOException;
 import java.net.URI;

@@ -3,7 +3,7 @@ package dev.rauta.app.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.dataplane.http.AmbiguousPaths;
+import dev.rauta.dataplane.http.path.AmbiguousPaths;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Binding;

@@ -96,6 +96,11 @@ final class Attempt implements UpstreamHandler {
     }
 
     @Override
+    public boolean oneOfMany() {
+        return exchange.oneOfMany();
+    }
+
+    @Override
     public void onStream(UpstreamStream opened) {
         stream = opened;
         if (over) {

@@ -4,11 +4,11 @@ package dev.rauta.dataplane.exchange;
 import dev.rauta.dataplane.filter.CorsPolicy;
 import dev.rauta.dataplane.filter.FilterRun;
 import dev.rauta.dataplane.filter.StepResult;
-import dev.rauta.dataplane.http.AmbiguousPaths;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.RedirectLocation;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.http.path.AmbiguousPaths;
 import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.dataplane.router.Match;
 import dev.rauta.dataplane.router.Router;
@@ -62,7 +62,7 @@ final class Course {
 
     void start() {
         ExchangeFailure objection =
-                exchange.exchanges().overloaded() ? ExchangeFailure.OVERLOADED : RequestRules.objection(head);
+                exchange.exchanges().refuses(downstream) ? ExchangeFailure.OVERLOADED : RequestRules.objection(head);
         if (objection != null) {
             exchange.fail(objection);
             return;

@@ -39,6 +39,16 @@ public interface Downstream {
     /** Whether bytes wait for the client to read, so that more would wait behind them. */
     boolean waits();
 
+    /** How many exchanges are under way on the whole connection. */
+    default int exchanges() {
+        return 1;
+    }
+
+    /** How much waits for the whole connection to take it, other exchanges' answers included, in bytes. */
+    default long backlog() {
+        return 0;
+    }
+
     /** Says that {@code bytes} of request body have gone on, so that the client may send as many more. */
     void consumed(int bytes);
 

@@ -32,6 +32,9 @@ public final class Exchange {
     /** More interim responses than this are no news to anybody, and nobody waits for them to leave. */
     private static final int INTERIMS = 32;
 
+    /** So many at a time are no person's, nor any one program's that waits for what it has asked. */
+    private static final int MANY = 32;
+
     private final Exchanges exchanges;
     private final Downstream downstream;
     private final RequestHead head;
@@ -115,7 +118,7 @@ public final class Exchange {
     private void payUpstream() {
         int bytes = owedToUpstream;
         UpstreamStream stream = attempt == null ? null : attempt.stream();
-        if (bytes > 0 && stream != null && downstream.writable() && !(exchanges.overloaded() && downstream.waits())) {
+        if (bytes > 0 && stream != null && downstream.writable() && !(exchanges.flushes().pressed() && downstream.waits())) {
             owedToUpstream = 0;
             stream.consumed(bytes);
         }
@@ -162,6 +165,11 @@ public final class Exchange {
         Attempt next = new Attempt(this, routing.plan().upstreamSeries(name));
         attempt = next;
         exchanges.pools().open(new UpstreamRequest(name, endpoint, head, body), next);
+    }
+
+    /** Whether its client has many others under way. */
+    boolean oneOfMany() {
+        return downstream.exchanges() > MANY;
     }
 
     void onStream(UpstreamStream stream) {
@@ -296,7 +304,7 @@ public final class Exchange {
 
     /** Offers the request's body where it waits; the response is for the client's connection to offer. */
     void offer(Shedding shedding) {
-        requestBody.offer(shedding, () -> fail(ExchangeFailure.OVERLOADED));
+        requestBody.offer(shedding.of(downstream.arrival()), () -> fail(ExchangeFailure.OVERLOADED));
     }
 
     Exchanges exchanges() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
-import dev.rauta.dataplane.http.AmbiguousPaths;
+import dev.rauta.dataplane.http.path.AmbiguousPaths;
 import java.time.Duration;
 
 /**

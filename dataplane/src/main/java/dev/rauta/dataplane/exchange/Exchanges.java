@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.exchange.mirror.Mirrors;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.flow.FlushBatch;
@@ -106,9 +107,9 @@ public final class Exchanges implements Holder {
         return flushes.loop();
     }
 
-    /** Whether so much waits for peers that nothing new must be taken. */
-    boolean overloaded() {
-        return flushes.full();
+    /** Whether so much waits for peers that nothing new must be taken of {@code downstream}. */
+    boolean refuses(Downstream downstream) {
+        return flushes.refuses(downstream.backlog());
     }
 
     /** Counts a failure that is a limit's doing. */

@@ -3,6 +3,7 @@ package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.balance.Balancer;
 import dev.rauta.dataplane.balance.WeightedChoice;
+import dev.rauta.dataplane.exchange.mirror.Targets;
 import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.dataplane.upstream.pool.UpstreamPlan;
 import dev.rauta.routes.Action;
@@ -17,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One worker's own state beside the shared plan: whose turn it is; confined to the worker. */
-final class Routing {
+final class Routing implements Targets {
     private final ServingPlan plan;
     private final int worker;
     private final @Nullable WeightedChoice[] choices;
@@ -57,7 +58,17 @@ final class Routing {
         return choice.next();
     }
 
-    /** The next endpoint of an upstream, null where it has none. */
+    @Override
+    public int series(UpstreamName upstream) {
+        return plan.upstreamSeries(upstream);
+    }
+
+    @Override
+    public @Nullable Endpoint endpoint(UpstreamName upstream) {
+        return endpoint(upstream, Set.of());
+    }
+
+    /** The next endpoint of an upstream that has not been {@code tried}, null where it has none. */
     @Nullable Endpoint endpoint(UpstreamName upstream, Set<Endpoint> tried) {
         Balancer balancer = balancers.get(upstream);
         return balancer == null ? null : balancer.pick(tried);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.filter;
 
-import dev.rauta.dataplane.http.PathRewrite;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.http.path.PathRewrite;
 import dev.rauta.routes.filter.Filter;
 
 /** Gives the upstream another host or path to see. */

@@ -37,7 +37,7 @@ public enum ExchangeFailure {
     UPSTREAM_GOAWAY(503, true, "upstream-goaway"),
     /** A kept connection was closed as the request left: harmless to repeat where the method is idempotent. */
     STALE_CONNECTION(502, false, "stale-connection"),
-    /** The peer speaks HTTP/2 where HTTP/1.1 was tried: it cannot have understood the request. */
+    /** The peer speaks HTTP/2 where HTTP/1.1 was tried, or does not agree on the HTTP/2 that is declared: it has understood nothing. */
     PROTOCOL_MISMATCH(502, true, "protocol-mismatch"),
     UPSTREAM_RESET(502, false, "upstream-reset"),
     UPSTREAM_PROTOCOL_ERROR(502, false, "upstream-protocol-error"),

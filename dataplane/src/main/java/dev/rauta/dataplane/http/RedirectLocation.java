@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.http;
 
+import dev.rauta.dataplane.http.path.PathRewrite;
 import dev.rauta.routes.Action;
 import java.util.Locale;
 

@@ -28,8 +28,9 @@ final class BindingRouter {
     private final HostTable<IngressHost> ingressHosts = new HostTable<>();
     private @Nullable Listener ingress;
 
+    /** Of two listeners with equal hosts the first stays, as it does for their certificates. */
     void addGateway(ListenerRouter listener) {
-        gatewayListeners.put(listener.listener().host(), listener);
+        gatewayListeners.putIfAbsent(listener.listener().host(), listener);
     }
 
     void addIngress(Listener listener) {

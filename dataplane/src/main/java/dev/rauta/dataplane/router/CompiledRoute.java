@@ -2,8 +2,8 @@
 package dev.rauta.dataplane.router;
 
 import com.google.re2j.Pattern;
-import dev.rauta.dataplane.http.PathForm;
 import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.http.path.PathForm;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.Route;

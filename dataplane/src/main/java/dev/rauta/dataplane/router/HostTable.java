@@ -31,6 +31,20 @@ final class HostTable<T> {
         }
     }
 
+    /** The same where nothing stands for that very pattern yet. */
+    void putIfAbsent(HostPattern pattern, T value) {
+        boolean taken =
+                switch (pattern) {
+                    case HostPattern.Any() -> any != null;
+                    case HostPattern.Exact(String host) -> exact.containsKey(host);
+                    case HostPattern.OneLabel(String suffix) -> oneLabel.containsKey(suffix);
+                    case HostPattern.ManyLabels(String suffix) -> manyLabels.containsKey(suffix);
+                };
+        if (!taken) {
+            put(pattern, value);
+        }
+    }
+
     /** The most specific hit for {@code host} (lower case, no port), null where there is none. */
     @Nullable Hit<T> find(String host) {
         Hit<T> hit = exact.get(host);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.router;
 
-import dev.rauta.dataplane.http.AmbiguousPaths;
-import dev.rauta.dataplane.http.PathForm;
-import dev.rauta.dataplane.http.PathPolicy;
-import dev.rauta.dataplane.http.PathReadings;
 import dev.rauta.dataplane.http.Preflight;
 import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.http.path.AmbiguousPaths;
+import dev.rauta.dataplane.http.path.PathForm;
+import dev.rauta.dataplane.http.path.PathPolicy;
+import dev.rauta.dataplane.http.path.PathReadings;
 import dev.rauta.routes.Binding;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;

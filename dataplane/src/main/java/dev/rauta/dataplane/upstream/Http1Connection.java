@@ -14,8 +14,6 @@ import dev.rauta.dataplane.http1.Http1Decoder;
 import dev.rauta.dataplane.http1.Http1Exception;
 import dev.rauta.dataplane.http1.Http1Limits;
 import dev.rauta.dataplane.http1.Http1Response;
-import dev.rauta.dataplane.http1.Http1Writer;
-import dev.rauta.dataplane.http1.Http1Writer.Addition;
 import dev.rauta.dataplane.http1.ResponseHeads;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -54,6 +52,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
     private final FlushBatch flushes;
     private final Member flush;
     private final ConnectionOwner owner;
+    private final Http1RequestWriter writer;
     private final Http1Decoder<Http1Response> decoder;
     private @Nullable ByteBuf decoding;
     private @Nullable UpstreamHandler receiver;
@@ -64,7 +63,6 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
     private boolean tunnel;
     private boolean halfEnded;
     private boolean answersHead;
-    private boolean chunked;
     private boolean bytesSeen;
     private boolean requestEnded;
     private boolean responseEnded;
@@ -82,6 +80,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         this.flushes = flushes;
         this.flush = flushes.member(channel, Holder.NOTHING);
         this.owner = owner;
+        this.writer = new Http1RequestWriter(channel);
         Http1Limits limits = new Http1Limits(STATUS_LINE, settings.headerLimit(), FIELDS);
         this.decoder = Http1Decoder.ofResponses(limits, new ResponseHeads(limits, () -> answersHead), this);
         // A write that fails must not take an answer with it that has come already: whoever answers early and closes
@@ -131,26 +130,10 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
         requestEnded = request.body() != UpstreamRequest.Body.STREAM;
         answersHead = request.head().method().equals("HEAD");
         held = 0;
-        Addition addition = addition(request);
-        chunked = addition == Addition.CHUNKED;
-        channel.write(Http1Writer.request(channel.alloc(), request.head(), addition));
+        writer.head(request);
         flush();
         read();
         handler.onStream(this);
-    }
-
-    private static Addition addition(UpstreamRequest request) {
-        boolean sized = request.head().fields().contains("content-length");
-        return switch (request.body()) {
-            case TUNNEL -> Addition.UPGRADE;
-            case STREAM -> sized ? Addition.NOTHING : Addition.CHUNKED;
-            case NONE -> bodyExpected(request.head().method()) && !sized ? Addition.EMPTY : Addition.NOTHING;
-        };
-    }
-
-    /** Methods whose missing body a server would otherwise wait for or refuse (RFC 9110, section 8.6). */
-    private static boolean bodyExpected(String method) {
-        return method.equals("POST") || method.equals("PUT") || method.equals("PATCH");
     }
 
     @Override
@@ -171,25 +154,12 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
             return;
         }
         requestEnded = end;
-        writeBody(data);
-        if (end && chunked) {
-            channel.write(Http1Writer.lastChunk());
+        writer.body(data);
+        if (end) {
+            writer.end();
         }
         flush();
         finishIfDone();
-    }
-
-    private void writeBody(ByteBuf data) {
-        int bytes = data.readableBytes();
-        if (bytes == 0) {
-            data.release();
-        } else if (chunked) {
-            channel.write(Http1Writer.chunkHead(channel.alloc(), bytes));
-            channel.write(data);
-            channel.write(Http1Writer.chunkEnd());
-        } else {
-            channel.write(data);
-        }
     }
 
     @Override
@@ -198,9 +168,7 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
             return;
         }
         requestEnded = true;
-        if (chunked) {
-            channel.write(Http1Writer.lastChunk(channel.alloc(), trailers));
-        }
+        writer.end(trailers);
         flush();
         finishIfDone();
     }

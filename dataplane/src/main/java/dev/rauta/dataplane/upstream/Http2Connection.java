@@ -2,9 +2,9 @@
 package dev.rauta.dataplane.upstream;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
-import dev.rauta.dataplane.http.Http2HandlerBuilder;
 import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.http.flow.QueuedBytes;
+import dev.rauta.dataplane.http.frames.Http2HandlerBuilder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -51,6 +51,7 @@ public final class Http2Connection implements UpstreamConnection, Http2Liveness.
     private boolean extendedConnect;
     private boolean served;
     private int streams;
+    private int resets;
     private int assumedLimit = STREAMS_BEFORE_SETTINGS;
     private ExchangeFailure whenClosed = ExchangeFailure.UPSTREAM_RESET;
     private long idleSince = System.nanoTime();
@@ -297,7 +298,7 @@ public final class Http2Connection implements UpstreamConnection, Http2Liveness.
             idleSince = System.nanoTime();
             stream.fail(failure(closed, stream));
             served = served || stream.served();
-            if (writer.resets() >= RESETS) {
+            if (closed.isResetSent() && ++resets >= RESETS) {
                 retire();
             }
             if (retired && streams == 0) {

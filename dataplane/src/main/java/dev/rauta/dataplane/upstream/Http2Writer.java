@@ -32,7 +32,6 @@ final class Http2Writer implements Holder {
     private final QueuedBytes queued;
     private final ReceiveWindows windows;
     private @Nullable ChannelHandlerContext context;
-    private int resets;
 
     /** @param queued what waits for the peer's windows */
     Http2Writer(
@@ -79,7 +78,6 @@ final class Http2Writer implements Holder {
     void reset(int id, Http2Error error) {
         Http2Stream stream = connection.stream(id);
         if (stream != null) {
-            resets++;
             ChannelHandlerContext ctx = context();
             handler.resetStream(ctx, id, error.code(), ctx.newPromise());
             flush();
@@ -92,11 +90,6 @@ final class Http2Writer implements Holder {
      */
     void resetUnlessEnded(int id) {
         channel.eventLoop().schedule(() -> reset(id, Http2Error.CANCEL), END_GRACE_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    /** How many streams have been reset by us. */
-    int resets() {
-        return resets;
     }
 
     void ping() {

@@ -19,6 +19,11 @@ public interface UpstreamHandler {
     /** Whether nobody waits for this request any more, so that it need not be sent. */
     boolean abandoned();
 
+    /** Whether its client has so many requests under way that they should crowd nobody else's connection. */
+    default boolean oneOfMany() {
+        return false;
+    }
+
     /** The head is on its way on {@code stream}; the body may be written to it from now on. */
     void onStream(UpstreamStream stream);
 

@@ -3,7 +3,7 @@ package dev.rauta.dataplane.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.dataplane.http.AmbiguousPaths;
+import dev.rauta.dataplane.http.path.AmbiguousPaths;
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.Http2Client;
 import dev.rauta.dataplane.testing.RawClient;

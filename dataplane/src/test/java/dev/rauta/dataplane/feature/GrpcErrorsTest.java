@@ -129,11 +129,10 @@ final class GrpcErrorsTest {
                     .upstream("web", UpstreamProtocol.HTTP2, talker.endpoint())
                     .forward("a.example", "/", "web")
                     .snapshot());
-            try (RawH2Client stalled = RawH2Client.silent(port, RawH2Upstream.INITIAL_WINDOW_SIZE, 10);
-                    RawH2Client client = RawH2Client.connect(port)) {
+            try (RawH2Client stalled = RawH2Client.silent(port, RawH2Upstream.INITIAL_WINDOW_SIZE, 10)) {
                 stalled.get(1, "a.example", "/");
                 await().until(() -> rauta.bufferedBytes() > 1);
-                assertStatus(client.request(1, true, "POST", "a.example", "/ok", CALL).answer(1), 14, "overloaded");
+                assertStatus(stalled.request(3, true, "POST", "a.example", "/ok", CALL).answer(3), 14, "overloaded");
             }
         }
     }

@@ -14,8 +14,13 @@ import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -207,5 +212,58 @@ final class MalformedResponseTest {
             assertThat(client.get("a.example", "/fine").body()).isEqualTo("ok");
         }
         assertThat(upstream.accepted()).isEqualTo(2);
+    }
+
+    /** All at once, on a connection that somebody else's stream is on too. */
+    @Test
+    void manyOfThemEndNoConnection() throws Exception {
+        int many = 220;
+        AtomicReference<Request> held = new AtomicReference<>();
+        AtomicReference<Connection> shared = new AtomicReference<>();
+        Queue<Integer> odd = new ConcurrentLinkedQueue<>();
+        upstream = RawH2Upstream.start(new RawH2Upstream.Script() {
+            @Override
+            public void onConnect(Connection connection) throws IOException {
+                connection.settings(RawH2Upstream.MAX_CONCURRENT_STREAMS, 1000);
+            }
+
+            @Override
+            public void onRequest(Connection connection, Request request) throws IOException {
+                if (request.path().equals("/held")) {
+                    held.set(request);
+                    shared.set(connection);
+                } else if (request.path().equals("/odd")) {
+                    odd.add(request.stream());
+                } else {
+                    connection.ok(request.stream(), "ok");
+                }
+            }
+        });
+        rauta.apply(Tables.http(port)
+                .upstream("web", UpstreamProtocol.HTTP2, upstream.endpoint())
+                .forward("a.example", "/", "web")
+                .snapshot());
+        List<RawClient> clients = new ArrayList<>();
+        try (RawClient patient = RawClient.connect(port)) {
+            assertThat(patient.get("a.example", "/").status()).isEqualTo(200);
+            patient.send("GET /held HTTP/1.1\r\nHost: a.example\r\n\r\n");
+            await().until(() -> held.get() != null);
+            for (int i = 0; i < many; i++) {
+                clients.add(RawClient.connect(port).send("GET /odd HTTP/1.1\r\nHost: a.example\r\n\r\n"));
+            }
+            await().until(() -> odd.size() >= many);
+            for (int stream : odd) {
+                shared.get().headers(stream, true, ":status", "2000");
+            }
+            for (RawClient client : clients) {
+                assertThat(client.response().status()).isEqualTo(502);
+            }
+            shared.get().ok(held.get().stream(), "ok");
+            assertThat(patient.response().body()).isEqualTo("ok");
+        } finally {
+            for (RawClient client : clients) {
+                client.close();
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH1Upstream;
+import dev.rauta.dataplane.testing.RawH2Upstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestLimits;
 import dev.rauta.routes.Action;
@@ -138,6 +139,7 @@ final class MirrorTest {
         try (RawClient client = RawClient.connect(port)) {
             String head = "POST /p HTTP/1.1\r\nHost: a.example\r\nContent-Length: " + body.length() + "\r\n\r\n";
             assertThat(client.send(head + body).response().body()).contains("POST /p " + body.length());
+            await().until(() -> mirrored("5xx") == 1);
             assertThat(client.send("POST /p HTTP/1.1\r\nHost: a.example\r\nContent-Length: 3\r\n\r\n").send("abc")
                             .response().body())
                     .contains("POST /p 3");
@@ -313,5 +315,38 @@ final class MirrorTest {
         await().until(() -> mirrored("downstream-gone") == 1);
         await().until(() -> !ends.isEmpty());
         assertThat(ends.remove()).isEqualTo("abc");
+    }
+
+    /** What it does not take is in the worker's ledger, with all the memory that it holds on to. */
+    @Test
+    void whatAMirrorDoesNotTakeCounts() throws Exception {
+        RawH2Upstream mirror = RawH2Upstream.start(new RawH2Upstream.Script() {
+            @Override
+            public void onRequest(RawH2Upstream.Connection connection, RawH2Upstream.Request request) {
+                throw new AssertionError("no request comes whole");
+            }
+
+            @Override
+            public void onData(
+                    RawH2Upstream.Connection connection, RawH2Upstream.Request request, byte[] data, boolean end) {
+                // No window is given back.
+            }
+        });
+        toClose.add(mirror);
+        rauta.apply(Tables.http(port)
+                .upstream("web", UpstreamProtocol.HTTP1, web.endpoint())
+                .upstream("mirror", UpstreamProtocol.HTTP2, mirror.endpoint())
+                .forward("a.example", "/", "web", ALL)
+                .snapshot());
+        int size = 400_000;
+        try (RawClient client = RawClient.connect(port)) {
+            client.send("POST /p HTTP/1.1\r\nHost: a.example\r\nContent-Length: " + size + "\r\n\r\n");
+            client.send("x".repeat(size));
+            assertThat(client.response().body()).contains("POST /p " + size);
+        }
+        await().until(() -> rauta.bufferedBytes() >= size - RawH2Upstream.DEFAULT_WINDOW);
+        mirror.close();
+        await().until(() -> rauta.bufferedBytes() == 0);
+        assertThat(mirrored("overloaded")).isZero();
     }
 }

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLParameters;
@@ -304,5 +305,19 @@ final class UpstreamTlsTest {
                         own), UpstreamProtocol.HTTP2))
                 .isEmpty();
         assertThat(ask().status()).as("the server name is not among the subject names").isEqualTo(502);
+    }
+
+    /** A peer that agrees on no protocol may speak anything; gRPC would fail in HTTP/1.1 for no reason that anybody sees. */
+    @Test
+    void whereHttp2IsDeclaredNothingElseIsSpoken() throws Exception {
+        TlsFront front = front(pki.server("EC", NAME));
+        assertThat(apply(front, UpstreamTls.verified(NAME, pki.pem()), UpstreamProtocol.HTTP2)).isEmpty();
+        RawClient.Response response = ask();
+        assertThat(response.status()).isEqualTo(502);
+        assertThat(response.header("x-rauta-error")).isEqualTo("protocol-mismatch");
+        assertThat(http1.requests()).as("what the upstream heard").isEmpty();
+        assertThat(rauta.counted(
+                        "rauta_upstream_attempts_total", Map.of("upstream", "default/web:80", "outcome", "protocol-mismatch")))
+                .isPositive();
     }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.fuzz;
 
-import dev.rauta.dataplane.http.Http2HandlerBuilder;
-import dev.rauta.dataplane.http.Http2Refusals;
 import dev.rauta.dataplane.http.flow.QueuedBytes;
+import dev.rauta.dataplane.http.frames.Http2HandlerBuilder;
+import dev.rauta.dataplane.http.frames.Http2Refusals;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.fuzz;
 
-import dev.rauta.dataplane.http.AmbiguousPaths;
 import dev.rauta.dataplane.http.HeaderFields;
-import dev.rauta.dataplane.http.PathForm;
-import dev.rauta.dataplane.http.PathPolicy;
-import dev.rauta.dataplane.http.PathReadings;
-import dev.rauta.dataplane.http.PathRewrite;
 import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.http.path.AmbiguousPaths;
+import dev.rauta.dataplane.http.path.PathForm;
+import dev.rauta.dataplane.http.path.PathPolicy;
+import dev.rauta.dataplane.http.path.PathReadings;
+import dev.rauta.dataplane.http.path.PathRewrite;
 import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.dataplane.router.Match;
 import dev.rauta.dataplane.router.Router;

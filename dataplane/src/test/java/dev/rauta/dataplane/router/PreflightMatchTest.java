@@ -3,9 +3,9 @@ package dev.rauta.dataplane.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.dataplane.http.AmbiguousPaths;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.http.path.AmbiguousPaths;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Binding;
 import dev.rauta.routes.Route;

@@ -3,10 +3,10 @@ package dev.rauta.dataplane.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.dataplane.http.AmbiguousPaths;
 import dev.rauta.dataplane.http.Authority;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.http.path.AmbiguousPaths;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Binding;
 import dev.rauta.routes.Listener;
@@ -290,5 +290,21 @@ final class RouterTest {
         assertThat(found(router, get("abc.example.com", "/"))).isEqualTo("any");
         Router without = ingress("abc.example.com", any, wide);
         assertThat(found(without, get("abc.example.com", "/path/longer"))).isEqualTo("wide");
+    }
+
+    /** The same one whose certificate is shown. */
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "a.example", "*.a.example"})
+    void ofTwoListenersWithEqualHostsTheFirstStays(String host) {
+        ListenerName first = ListenerName.ofGateway("default", "first", "http");
+        ListenerName second = ListenerName.ofGateway("default", "second", "http");
+        HostPattern pattern = HostPattern.parse(host);
+        Router router = Router.compile(new RouteTable(
+                List.of(listener(first, host), listener(second, host)),
+                List.of(
+                        new VirtualHost(first, pattern, List.of(prefix("one", "/"))),
+                        new VirtualHost(second, pattern, List.of(prefix("two", "/")))),
+                List.of()));
+        assertThat(found(router, get(host.replace("*.", "x.").replace("*", "x"), "/"))).isEqualTo("one");
     }
 }

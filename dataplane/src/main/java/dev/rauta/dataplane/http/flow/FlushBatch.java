@@ -12,12 +12,17 @@ import java.util.concurrent.TimeUnit;
  * flushes left behind; confined to a worker.
  *
  * <p>Many messages then leave in one system call, which is half of a proxy's cost. What a flush leaves behind waits for
- * a peer that does not read, and is what a worker's memory goes on. Beyond {@code limit} the worker is {@link #full()}:
- * nothing new is taken, and nobody gets credit for what waits. After a second of that, and at once where a quarter more is
- * held, those lose what they have waiting that have kept most for longest ({@link Shedding}), until a quarter is free again.
+ * a peer that does not read, and is what a worker's memory goes on. Whoever reads must not notice: from a fourth of
+ * {@code limit} on, nothing new is taken of a connection that has more than its share waiting ({@link #refuses}); from three fourths on
+ * who adds to it gets no credit, from seven eighths on
+ * those that have stood still for a second lose what they have waiting, and at {@code limit} all may, at once, the dearest
+ * first ({@link Shedding}), until half of it is free. Beyond it, for as long as a pass of the loop takes, nobody gets credit.
  */
 public final class FlushBatch {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
+
+    /** A connection's share of the limit is one in so many. */
+    private static final int SHARES = 32;
 
     /** What one connection may bring in one pass of reading. */
     private static final long LEAST_MARGIN = 1 << 20;
@@ -28,8 +33,8 @@ public final class FlushBatch {
     private final List<Member> dirty = new ArrayList<>();
     private final List<Member> lagging = new ArrayList<>();
     private boolean scheduled;
-    private boolean full;
-    private long fullSince;
+    private boolean nearlyFull;
+    private long nearlyFullSince;
     private long held;
     private long passes;
 
@@ -75,9 +80,23 @@ public final class FlushBatch {
         return held;
     }
 
-    /** Whether that is more than the worker may hold, so that it must take nothing new. */
+    /** Whether that is more than the worker may hold, so that nobody gets credit for more. */
     public boolean full() {
         return held > limit;
+    }
+
+    /** Whether it is so much that who adds to it gets no credit, and may lose it. */
+    public boolean pressed() {
+        return held > limit / 4 * 3;
+    }
+
+    /**
+     * Whether nothing new must be taken: of a connection that has much waiting already, or of anybody.
+     *
+     * @param waiting what waits for the connection it would come from, in bytes
+     */
+    public boolean refuses(long waiting) {
+        return held > most() || (held > limit / 4 && waiting > limit / SHARES);
     }
 
     /** How many bytes may wait for peers, in bytes. */
@@ -88,12 +107,12 @@ public final class FlushBatch {
     /** Looks again at those that lag, and takes back from them where that has been too much for long; called many times a second. */
     public void tick(long now) {
         look();
-        if (!full()) {
-            full = false;
-        } else if (!full) {
-            full = true;
-            fullSince = now;
-        } else if (now - fullSince >= PATIENCE) {
+        if (held <= limit / 8 * 7) {
+            nearlyFull = false;
+        } else if (!nearlyFull) {
+            nearlyFull = true;
+            nearlyFullSince = now;
+        } else if (now - nearlyFullSince >= PATIENCE) {
             shed(now, PATIENCE);
         }
         shedOverflow(now);
@@ -118,25 +137,27 @@ public final class FlushBatch {
         shedOverflow(System.nanoTime());
     }
 
-    /** What was granted before the worker was full may come all at once, and cannot wait for anybody's second. */
+    /** What was granted before may come all at once, and cannot wait for anybody's second. */
     private void shedOverflow(long now) {
-        if (held - limit > Math.max(margin(), LEAST_MARGIN)) {
+        if (held > most()) {
             shed(now, 0);
         }
     }
 
-    private long margin() {
-        return limit / 4;
+    /** What may be held between two passes: what was granted may all come, and one connection brings so much at least. */
+    private long most() {
+        return limit + Math.max(limit / 4, LEAST_MARGIN);
     }
 
     private void shed(long now, long patience) {
         Shedding shedding = new Shedding(now, patience);
         for (int i = 0; i < lagging.size(); i++) {
-            lagging.get(i).holder().offer(shedding);
+            Member member = lagging.get(i);
+            member.holder().offer(shedding.of(member));
         }
-        others.forEach(holder -> holder.offer(shedding));
-        // To below the limit by as much as it may be passed, or the next piece would fill it again.
-        shedding.free(held - limit + margin());
+        others.forEach(holder -> holder.offer(shedding.of(null)));
+        // Far below, or the next piece would fill it again.
+        shedding.free(held - limit / 2);
         look();
     }
 

@@ -2,7 +2,6 @@
 package dev.rauta.dataplane.listener.http2;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
-import dev.rauta.dataplane.http.Http2HandlerBuilder;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.WebSocketHandshake;
 import dev.rauta.dataplane.http.flow.Holder;
@@ -10,6 +9,7 @@ import dev.rauta.dataplane.http.flow.Member;
 import dev.rauta.dataplane.http.flow.QueuedBytes;
 import dev.rauta.dataplane.http.flow.ReceiveWindows;
 import dev.rauta.dataplane.http.flow.Shedding;
+import dev.rauta.dataplane.http.frames.Http2HandlerBuilder;
 import dev.rauta.dataplane.listener.ConnectionLimits;
 import dev.rauta.dataplane.listener.Connections;
 import dev.rauta.dataplane.listener.Peer;

@@ -194,6 +194,16 @@ final class Http2ServerStream implements Downstream {
     }
 
     @Override
+    public int exchanges() {
+        return writer.streams();
+    }
+
+    @Override
+    public long backlog() {
+        return writer.queued();
+    }
+
+    @Override
     public void consumed(int bytes) {
         windows.consumed(id, bytes);
     }

@@ -127,4 +127,14 @@ final class Http2ServerWriter {
         }
         return ctx;
     }
+
+    /** How many streams the client has open. */
+    int streams() {
+        return connection.numActiveStreams();
+    }
+
+    /** How much waits for the client, in bytes of the memory that it holds on to. */
+    long queued() {
+        return queued.pinned();
+    }
 }

@@ -39,7 +39,7 @@ final class Connector {
     enum Wish {
         /** HTTP/1.1 and nothing else. */
         HTTP1,
-        /** HTTP/2 in the clear by prior knowledge; over TLS whatever ALPN agrees on. */
+        /** HTTP/2 in the clear by prior knowledge; over TLS what ALPN agrees on, and nothing else where HTTP/2 is declared. */
         SHARED
     }
 
@@ -57,18 +57,26 @@ final class Connector {
     private final PoolSettings settings;
     private final FlushBatch flushes;
     private final @Nullable UpstreamContext tls;
+    private final boolean http2Declared;
+    private boolean mismatchTold;
 
+    /**
+     * @param tls null in the clear
+     * @param http2Declared whether the upstream is said to speak HTTP/2, so that it is not spoken to in anything else
+     */
     Connector(
             EventLoop loop,
             Class<? extends Channel> channelType,
             PoolSettings settings,
             FlushBatch flushes,
-            @Nullable UpstreamContext tls) {
+            @Nullable UpstreamContext tls,
+            boolean http2Declared) {
         this.loop = loop;
         this.channelType = channelType;
         this.settings = settings;
         this.flushes = flushes;
         this.tls = tls;
+        this.http2Declared = http2Declared;
     }
 
     EventLoop loop() {
@@ -148,10 +156,26 @@ final class Connector {
                                 : ExchangeFailure.TLS_FAILED);
             } else {
                 channel.pipeline().remove(told);
-                String agreed = handler.applicationProtocol();
-                handOver(channel, ApplicationProtocolNames.HTTP_2.equals(agreed), owner, result);
+                boolean http2 = ApplicationProtocolNames.HTTP_2.equals(handler.applicationProtocol());
+                if (!http2 && http2Declared && wish == Wish.SHARED) {
+                    tellMismatch(channel);
+                    channel.close();
+                    result.onFailure(ExchangeFailure.PROTOCOL_MISMATCH);
+                } else {
+                    handOver(channel, http2, owner, result);
+                }
             }
         });
+    }
+
+    /** Once: it is the configuration that is at fault, or the peer's, and each request says so again. */
+    private void tellMismatch(Channel channel) {
+        if (!mismatchTold) {
+            mismatchTold = true;
+            log.atWarn()
+                    .addKeyValue("endpoint", channel.remoteAddress())
+                    .log("ALPN: no agreement (expected: h2, which the upstream is declared to speak)");
+        }
     }
 
     /** Tells why an upstream is not believed; its requests say no more than that it is not. */

@@ -78,9 +78,10 @@ final class EndpointPool implements ConnectionOwner {
 
     /** Sends a request over HTTP/2, or what TLS agrees on. */
     void openShared(UpstreamRequest request, UpstreamHandler handler) {
-        Http2Connection free = pending.isEmpty() ? http2.free() : null;
+        Http2Connection free = pending.isEmpty() ? http2.free(handler.oneOfMany()) : null;
         if (free != null) {
             free.open(request, handler);
+            widenIfNeeded();
         } else if (alpnChoseHttp1()) {
             openHttp1(request, handler);
         } else {
@@ -127,7 +128,7 @@ final class EndpointPool implements ConnectionOwner {
             pending.expire(now - settings.pendingTimeout().toNanos());
             undecided.expire(now - settings.pendingTimeout().toNanos());
         }
-        widenIfWaiting();
+        widenIfNeeded();
         long oldest = now - settings.idleTimeout().toNanos();
         http1.closeIdle(oldest);
         http2.closeIdle(oldest);
@@ -166,7 +167,7 @@ final class EndpointPool implements ConnectionOwner {
             http2.onSettings(connection);
             decide();
         }
-        widenIfWaiting();
+        widenIfNeeded();
     }
 
     @Override
@@ -195,7 +196,7 @@ final class EndpointPool implements ConnectionOwner {
             if (http2.isEmpty()) {
                 connectShared();
             } else {
-                widenIfWaiting();
+                widenIfNeeded();
             }
         }
     }
@@ -209,7 +210,7 @@ final class EndpointPool implements ConnectionOwner {
         if (http2.isEmpty()) {
             connectShared();
         } else {
-            widenIfWaiting();
+            widenIfNeeded();
         }
     }
 
@@ -223,9 +224,9 @@ final class EndpointPool implements ConnectionOwner {
         return http2.isEmpty() && !http1.isEmpty() && connector.isTls();
     }
 
-    /** Opens another HTTP/2 connection only where requests still wait a moment later. */
-    private void widenIfWaiting() {
-        if (!starved() || widening || connectingHttp2 > 0 || http2.size() >= settings.connectionLimit()) {
+    /** Opens another HTTP/2 connection only where requests still wait, or the others are still crowded, a moment later. */
+    private void widenIfNeeded() {
+        if (widening || !(starved() || http2.crowded()) || connectingHttp2 > 0 || http2.size() >= settings.connectionLimit()) {
             return;
         }
         widening = true;
@@ -234,7 +235,7 @@ final class EndpointPool implements ConnectionOwner {
 
     private void widen() {
         widening = false;
-        if (starved() && !draining && http2.size() < settings.connectionLimit()) {
+        if ((starved() || http2.crowded()) && !draining && http2.size() < settings.connectionLimit()) {
             connectShared();
         }
     }

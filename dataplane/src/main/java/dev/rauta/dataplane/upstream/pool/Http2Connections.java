@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The HTTP/2 connections to one endpoint that take requests; confined to a worker. */
 final class Http2Connections {
+    /** From so many streams on, what is ready for one waits long for its turn. */
+    private static final int CROWD = 256;
+
     private final List<Http2Connection> all = new ArrayList<>();
 
     /** What a peer allowed last, its next connection probably allows too. */
@@ -40,14 +43,41 @@ final class Http2Connections {
         streamLimit = Math.min(connection.limit(), Http2Connection.STREAMS_BEFORE_SETTINGS);
     }
 
-    /** One that takes a stream now, null where none does. */
-    @Nullable Http2Connection free() {
+    /**
+     * One that takes a stream now, null where none does: the first until it is crowded, then the emptiest.
+     *
+     * @param oneOfMany asked for by one of many requests of a client, which leave the emptiest to others: what an upstream
+     *     has ready for clients that do not read is ahead of everything else on the connection
+     */
+    @Nullable Http2Connection free(boolean oneOfMany) {
+        Http2Connection left = oneOfMany ? emptiest(null) : null;
+        Http2Connection free = emptiest(left);
+        if (free == null) {
+            return left;
+        }
         for (int i = 0; i < all.size(); i++) {
-            if (all.get(i).hasCapacity()) {
-                return all.get(i);
+            Http2Connection one = all.get(i);
+            if (one != left && one.streams() < CROWD && one.hasCapacity()) {
+                return one;
             }
         }
-        return null;
+        return free;
+    }
+
+    private @Nullable Http2Connection emptiest(@Nullable Http2Connection but) {
+        Http2Connection emptiest = null;
+        for (int i = 0; i < all.size(); i++) {
+            Http2Connection one = all.get(i);
+            if (one != but && one.hasCapacity() && (emptiest == null || one.streams() < emptiest.streams())) {
+                emptiest = one;
+            }
+        }
+        return emptiest;
+    }
+
+    /** Whether there are so many streams on each that another connection is worth it. */
+    boolean crowded() {
+        return !all.isEmpty() && all.stream().allMatch(one -> one.streams() >= CROWD);
     }
 
     /** One that takes an extended CONNECT now, null where none does. */

@@ -10,6 +10,7 @@ import dev.rauta.dataplane.upstream.UpstreamHandler;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
+import dev.rauta.routes.upstream.UpstreamProtocol;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
@@ -117,7 +118,8 @@ public final class UpstreamPools {
     }
 
     private UpstreamPool pool(UpstreamPlan plan) {
-        Connector connector = new Connector(loop, channelType, settings, flushes, plan.tls());
+        boolean http2 = plan.upstream().protocol() == UpstreamProtocol.HTTP2;
+        Connector connector = new Connector(loop, channelType, settings, flushes, plan.tls(), http2);
         return new UpstreamPool(plan, connector, settings);
     }
 

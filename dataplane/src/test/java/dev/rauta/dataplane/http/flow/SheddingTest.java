@@ -33,4 +33,31 @@ final class SheddingTest {
         shedding.free(Long.MAX_VALUE);
         assertThat(dropped).containsExactly("early");
     }
+
+    @Test
+    void whoSpreadsMuchOverManyStreamsGoesBeforeWhoHasOne() {
+        Shedding shedding = new Shedding(1000, 0);
+        Object one = new Object();
+        Object many = new Object();
+        shedding.of(one).offer(100, 500, drop("one"));
+        shedding.of(many);
+        for (int i = 0; i < 8; i++) {
+            shedding.offer(20, 500, drop("many"));
+        }
+        shedding.free(60);
+        assertThat(dropped).containsExactly("many", "many", "many");
+        shedding.free(60);
+        assertThat(dropped).as("evened out").contains("one");
+    }
+
+    @Test
+    void whatNobodyWaitsForGoesFirstHoweverNew() {
+        Shedding shedding = new Shedding(1000, 100);
+        shedding.of(null).offer(1000, 0, drop("dear"));
+        shedding.ofNobody().offer(10, 1000, drop("a copy"));
+        shedding.free(10);
+        assertThat(dropped).containsExactly("a copy");
+        shedding.free(10);
+        assertThat(dropped).containsExactly("a copy", "dear");
+    }
 }

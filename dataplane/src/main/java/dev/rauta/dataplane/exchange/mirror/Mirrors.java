@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange;
+package dev.rauta.dataplane.exchange.mirror;
+
 
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.flow.FlushBatch;
+import dev.rauta.dataplane.http.flow.Holder;
+import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.metrics.Outcome;
 import dev.rauta.dataplane.metrics.WorkerMetrics;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
@@ -23,9 +26,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * One worker's copies of requests that are on their way to mirrors; confined to it.
  *
  * <p>They come after everything else: none is begun while the worker holds half of what it may, what waits for mirrors
- * included, or {@link #MOST} are under way; and those that stand still are the first to go.
+ * included, or {@link #MOST} are under way; and what they hold is in the ledger, and is the first to be given up.
  */
-final class Mirrors {
+public final class Mirrors implements Holder {
     /** Each may hold a connection of its own, where its upstream speaks HTTP/1.1. */
     static final int MOST = 1024;
 
@@ -33,12 +36,19 @@ final class Mirrors {
     private final UpstreamPools pools;
     private final WorkerMetrics metrics;
     private final Set<Mirrored> active = new LinkedHashSet<>();
-    private long held;
 
-    Mirrors(FlushBatch flushes, UpstreamPools pools, WorkerMetrics metrics) {
+    /** Joins the ledger, as the first to give up what it holds. */
+    public Mirrors(FlushBatch flushes, UpstreamPools pools, WorkerMetrics metrics) {
         this.flushes = flushes;
         this.pools = pools;
         this.metrics = metrics;
+        flushes.alsoAsk(this);
+    }
+
+    @Override
+    public void offer(Shedding shedding) {
+        shedding.ofNobody();
+        active.forEach(one -> one.offer(shedding));
     }
 
     /**
@@ -46,8 +56,8 @@ final class Mirrors {
      *
      * @param head as its own upstream gets it
      */
-    BodyTap begin(
-            List<Filter.Mirror> mirrors, Routing routing, RequestHead head, UpstreamRequest.Body body, Timeouts timeouts) {
+    public BodyTap begin(
+            List<Filter.Mirror> mirrors, Targets targets, RequestHead head, UpstreamRequest.Body body, Timeouts timeouts) {
         // A tunnel is a conversation, in which two cannot answer.
         if (mirrors.isEmpty() || body == UpstreamRequest.Body.TUNNEL) {
             return BodyTap.NONE;
@@ -55,7 +65,7 @@ final class Mirrors {
         List<Mirrored> begun = new ArrayList<>(mirrors.size());
         for (Filter.Mirror mirror : mirrors) {
             if (ThreadLocalRandom.current().nextInt(mirror.denominator()) < mirror.numerator()) {
-                begin(mirror, routing, head, body, timeouts, begun);
+                begin(mirror, targets, head, body, timeouts, begun);
             }
         }
         return begun.isEmpty() ? BodyTap.NONE : new Fan(begun);
@@ -63,13 +73,13 @@ final class Mirrors {
 
     private void begin(
             Filter.Mirror mirror,
-            Routing routing,
+            Targets targets,
             RequestHead head,
             UpstreamRequest.Body body,
             Timeouts timeouts,
             List<Mirrored> begun) {
-        int series = routing.plan().upstreamSeries(mirror.upstream());
-        Endpoint endpoint = routing.endpoint(mirror.upstream(), Set.of());
+        int series = targets.series(mirror.upstream());
+        Endpoint endpoint = targets.endpoint(mirror.upstream());
         if (much() || active.size() >= MOST) {
             metrics.mirrorFinished(series, Outcome.failed(ExchangeFailure.OVERLOADED));
         } else if (endpoint == null) {
@@ -86,7 +96,7 @@ final class Mirrors {
     }
 
     /** Gives up those whose time is up, and those that stand still where the worker holds much. */
-    void tick(long now) {
+    public void tick(long now) {
         if (active.isEmpty()) {
             return;
         }
@@ -101,18 +111,18 @@ final class Mirrors {
     }
 
     /** Gives up all of them. */
-    void close() {
+    public void close() {
         List.copyOf(active).forEach(one -> one.giveUp(ExchangeFailure.DRAINING));
     }
 
     /** Whether so much waits that copies must give way. */
     boolean much() {
-        return flushes.held() + held > flushes.limit() / 2;
+        return flushes.held() > flushes.limit() / 2;
     }
 
     /** Counts bytes that wait for a mirror, or no longer do. */
     void hold(int bytes) {
-        held += bytes;
+        flushes.hold(bytes);
     }
 
     void ended(Mirrored one, int series, int outcome) {

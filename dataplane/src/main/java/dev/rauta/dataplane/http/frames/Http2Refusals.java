@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.http;
+package dev.rauta.dataplane.http.frames;
 
 /** Hears what a peer's HTTP/2 connection asked for that the codec has refused. */
 public interface Http2Refusals {

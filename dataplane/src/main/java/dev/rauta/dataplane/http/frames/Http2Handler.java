@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.http;
+package dev.rauta.dataplane.http.frames;
 
+import dev.rauta.dataplane.http.HalfClose;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelFuture;
@@ -35,8 +36,10 @@ final class Http2Handler extends Http2ConnectionHandler {
     private static final int LENGTH_FIELD = 3;
 
     private final Http2Refusals refusals;
+    private final FrameTurns turns = new FrameTurns();
     private int[] recent = {};
     private int resets;
+    private boolean ending;
 
     /** How far into what comes next the frame after the unfinished one begins; negative where its header has begun. */
     private int toNextFrame;
@@ -56,6 +59,14 @@ final class Http2Handler extends Http2ConnectionHandler {
         this.refusals = refusals;
         setCumulator(this::cumulate);
         toNextFrame = connection().isServer() ? Http2CodecUtil.connectionPrefaceBuf().readableBytes() : 0;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+        if (connection().isServer()) {
+            ctx.pipeline().addBefore(ctx.name(), null, turns);
+        }
+        super.handlerAdded(ctx);
     }
 
     /**
@@ -163,7 +174,42 @@ final class Http2Handler extends Http2ConnectionHandler {
         if (error != null && error.error() == Http2Error.ENHANCE_YOUR_CALM) {
             refusals.onCalmed();
         }
-        super.onConnectionError(ctx, outbound, cause, error);
+        boolean graceful = error != null && error.shutdownHint() == Http2Exception.ShutdownHint.GRACEFUL_SHUTDOWN;
+        if (graceful || !connection().isServer() || !ctx.channel().isActive()) {
+            super.onConnectionError(ctx, outbound, cause, error);
+        } else if (!ending) {
+            ending = true;
+            end(ctx, error == null ? new Http2Exception(Http2Error.INTERNAL_ERROR, cause.getMessage(), cause) : error);
+        }
+    }
+
+    /** Says why, ends every stream, and goes on to take what comes until the client has heard it. */
+    private void end(ChannelHandlerContext ctx, Http2Exception error) {
+        // Of a head that could not be read it is not known which stream it was for.
+        boolean unknown = error.shutdownHint() == Http2Exception.ShutdownHint.HARD_SHUTDOWN;
+        int last = unknown ? Integer.MAX_VALUE : connection().remote().lastStreamCreated();
+        sayWhy(ctx, last, error);
+        ctx.pipeline().replace(turns, null, new FrameDrop());
+        // Later: this may be in the midst of a stream's frame.
+        ctx.executor().execute(() -> {
+            connection().close(ctx.voidPromise());
+            ctx.flush();
+            HalfClose.of(ctx.channel(), () -> {});
+        });
+    }
+
+    /** Past {@link #goAway}, which would close as soon as it is written. */
+    private void sayWhy(ChannelHandlerContext ctx, int last, Http2Exception error) {
+        ByteBuf text = Http2CodecUtil.toByteBuf(ctx, error);
+        try {
+            if (connection().goAwaySent(last, error.error().code(), text)) {
+                encoder().frameWriter().writeGoAway(ctx, last, error.error().code(), text.retain(), ctx.newPromise());
+            }
+        } catch (Http2Exception e) {
+            log.atDebug().setCause(e).log("GOAWAY not sent");
+        } finally {
+            text.release();
+        }
     }
 
     @Override

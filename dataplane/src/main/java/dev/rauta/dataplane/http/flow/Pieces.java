@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange;
+package dev.rauta.dataplane.http.flow;
 
 import dev.rauta.dataplane.http.Buffers;
-import dev.rauta.dataplane.http.flow.Pinned;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,56 +11,61 @@ import java.util.function.Consumer;
  * Bytes that wait, small pieces put together: a piece costs a buffer and its places in queues, and a peer chooses how small
  * it is; confined to a worker.
  */
-final class Pieces {
+public final class Pieces {
     private static final int SMALL = 1024;
     private static final int TOGETHER = 8192;
 
     private final Deque<ByteBuf> all = new ArrayDeque<>(2);
     private boolean lastIsOurs;
+    private int pinned;
 
-    boolean isEmpty() {
+    /** Whether nothing waits. */
+    public boolean isEmpty() {
         return all.isEmpty();
     }
 
     /** How much memory they hold on to, in bytes. */
-    int pinned() {
-        int pinned = 0;
-        for (ByteBuf one : all) {
-            pinned += Pinned.by(one);
-        }
+    public int pinned() {
         return pinned;
     }
 
     /** Shows each piece in order; they stay here. */
-    void forEach(Consumer<ByteBuf> sight) {
+    public void forEach(Consumer<ByteBuf> sight) {
         all.forEach(sight);
     }
 
     /** Takes ownership of {@code data}. */
-    void add(ByteBuf data) {
+    public void add(ByteBuf data) {
         int bytes = data.readableBytes();
         if (bytes >= SMALL) {
-            all.add(Pinned.forLong(data));
+            ByteBuf piece = Pinned.forLong(data);
+            all.add(piece);
+            pinned += Pinned.by(piece);
             lastIsOurs = false;
             return;
         }
         if (bytes > 0) {
-            tail(bytes).writeBytes(data);
+            ByteBuf tail = tail(bytes);
+            int before = Pinned.by(tail);
+            tail.writeBytes(data);
+            pinned += Pinned.by(tail) - before;
         }
         data.release();
     }
 
     /** The first piece, whose ownership passes; there must be one. */
-    ByteBuf take() {
+    public ByteBuf take() {
         ByteBuf first = all.removeFirst();
+        pinned -= Pinned.by(first);
         lastIsOurs &= !all.isEmpty();
         return first;
     }
 
     /** Drops what waits. */
-    void release() {
+    public void release() {
         all.forEach(ByteBuf::release);
         all.clear();
+        pinned = 0;
         lastIsOurs = false;
     }
 
@@ -70,6 +74,7 @@ final class Pieces {
         if (last == null || last.maxWritableBytes() < room) {
             last = Buffers.POOLED.directBuffer(SMALL, TOGETHER);
             all.add(last);
+            pinned += Pinned.by(last);
             lastIsOurs = true;
         }
         return last;

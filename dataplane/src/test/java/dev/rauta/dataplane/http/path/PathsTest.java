@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.http;
+package dev.rauta.dataplane.http.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.dataplane.http.PathPolicy.Verdict;
+import dev.rauta.dataplane.http.path.PathPolicy.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

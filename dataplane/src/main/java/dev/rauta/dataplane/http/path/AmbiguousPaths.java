@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.http;
+package dev.rauta.dataplane.http.path;
 
 /** What becomes of a request whose path servers read in several ways, where those readings take different rules. */
 public enum AmbiguousPaths {

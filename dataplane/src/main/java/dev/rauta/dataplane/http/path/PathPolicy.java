@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.http;
+package dev.rauta.dataplane.http.path;
 
 /**
  * Which request targets are accepted, and how much there is to know about their paths; docs/paths.md is the policy.

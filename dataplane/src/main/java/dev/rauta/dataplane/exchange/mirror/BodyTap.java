@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange;
+package dev.rauta.dataplane.exchange.mirror;
 
 import dev.rauta.dataplane.http.HeaderFields;
 import io.netty.buffer.ByteBuf;
 
 /** Hears what a client sends of a request's body, beside the upstream that gets it; confined to a worker. */
-interface BodyTap {
+public interface BodyTap {
 
     /** Hears nothing. */
     BodyTap NONE = new BodyTap() {

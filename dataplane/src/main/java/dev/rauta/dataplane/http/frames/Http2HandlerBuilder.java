@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.http;
+package dev.rauta.dataplane.http.frames;
 
 import dev.rauta.dataplane.http.flow.QueuedBytes;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
@@ -47,6 +47,8 @@ public final class Http2HandlerBuilder
 
     /** The handler of the side that sends requests. */
     public Http2ConnectionHandler client() {
+        // Others' streams are on it too: whoever gives up many goes on with another connection, and ends none.
+        encoderEnforceMaxRstFramesPerWindow(0, RESETS_SECONDS);
         return build();
     }
 

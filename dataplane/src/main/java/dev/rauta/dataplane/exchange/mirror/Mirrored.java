@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange;
+package dev.rauta.dataplane.exchange.mirror;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.http.flow.Pieces;
+import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.metrics.Outcome;
 import dev.rauta.dataplane.upstream.UpstreamHandler;
 import dev.rauta.dataplane.upstream.UpstreamStream;
@@ -37,7 +39,7 @@ final class Mirrored implements UpstreamHandler {
     private @Nullable HeaderFields trailers;
     private @Nullable UpstreamStream stream;
     private long movedAt = began;
-    private int pendingBytes;
+    private int held;
     private int answerBytes;
     private int status;
     private boolean bodyEnded;
@@ -60,7 +62,7 @@ final class Mirrored implements UpstreamHandler {
 
     /** Whether something of it waits for its upstream. */
     boolean waits() {
-        return stream == null || pendingBytes > 0 || !stream.writable();
+        return stream == null || held > 0 || !stream.writable();
     }
 
     void onBody(ByteBuf data, boolean end) {
@@ -69,10 +71,10 @@ final class Mirrored implements UpstreamHandler {
         }
         movedAt = System.nanoTime();
         bodyEnded = end;
-        hold(data.readableBytes());
         pending.add(data.retainedSlice());
         pump();
-        if (pendingBytes > PENDING || (pendingBytes > 0 && mirrors.much())) {
+        count();
+        if (held > PENDING || (held > 0 && mirrors.much())) {
             giveUp(ExchangeFailure.OVERLOADED);
         }
     }
@@ -90,6 +92,15 @@ final class Mirrored implements UpstreamHandler {
         }
     }
 
+    /** Offers what waits for its upstream, here and on the upstream's connection. */
+    void offer(Shedding shedding) {
+        Runnable drop = () -> giveUp(ExchangeFailure.OVERLOADED);
+        shedding.offer(held, movedAt, drop);
+        if (stream != null && !over) {
+            stream.offer(shedding, drop);
+        }
+    }
+
     /** Breaks it off and counts it as {@code failure}. */
     void giveUp(ExchangeFailure failure) {
         if (end(Outcome.failed(failure)) && stream != null) {
@@ -103,6 +114,12 @@ final class Mirrored implements UpstreamHandler {
     }
 
     @Override
+    public boolean oneOfMany() {
+        // Whatever it crowds must not be what somebody waits for.
+        return true;
+    }
+
+    @Override
     public void onStream(UpstreamStream opened) {
         stream = opened;
         if (over) {
@@ -110,6 +127,7 @@ final class Mirrored implements UpstreamHandler {
         } else {
             movedAt = System.nanoTime();
             pump();
+            count();
         }
     }
 
@@ -153,6 +171,7 @@ final class Mirrored implements UpstreamHandler {
         if (!over) {
             movedAt = System.nanoTime();
             pump();
+            count();
         }
     }
 
@@ -165,7 +184,6 @@ final class Mirrored implements UpstreamHandler {
         UpstreamStream to = stream;
         while (to != null && !over && !pending.isEmpty() && to.writable()) {
             ByteBuf data = pending.take();
-            hold(-data.readableBytes());
             endGiven = bodyEnded && pending.isEmpty() && trailers == null;
             to.write(data, endGiven);
         }
@@ -179,9 +197,11 @@ final class Mirrored implements UpstreamHandler {
         }
     }
 
-    private void hold(int bytes) {
-        pendingBytes += bytes;
-        mirrors.hold(bytes);
+    /** What waits counts by the memory that it holds on to. */
+    private void count() {
+        int now = pending.pinned();
+        mirrors.hold(now - held);
+        held = now;
     }
 
     private void complete() {
@@ -200,7 +220,7 @@ final class Mirrored implements UpstreamHandler {
         }
         over = true;
         pending.release();
-        hold(-pendingBytes);
+        count();
         mirrors.ended(this, series, outcome);
         return true;
     }

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.http.frames;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Drops what a client still sends after it was told that its connection is over, for so long and so much, and then closes;
+ * confined to a worker.
+ *
+ * <p>A close while bytes lie unread would be a reset, which takes the GOAWAY with it.
+ */
+final class FrameDrop extends ChannelInboundHandlerAdapter {
+    private static final long PATIENCE_SECONDS = 2;
+    private static final int BYTES = 1 << 20;
+
+    private int dropped;
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        ctx.channel().config().setAutoRead(true);
+        ctx.executor().schedule(() -> ctx.channel().close(), PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        dropped += in.readableBytes();
+        in.release();
+        if (dropped > BYTES) {
+            ctx.channel().close();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            ctx.channel().close();
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Request paths: which normal form a server reads in one, and what is refused because servers differ.
+ *
+ * <p><em>Start at</em> {@link dev.rauta.dataplane.http.path.PathPolicy}. Depends on nothing. Threading: confined to a
+ * worker.
+ */
+@NullMarked
+package dev.rauta.dataplane.http.path;
+
+import org.jspecify.annotations.NullMarked;
