@@ -81,6 +81,7 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
                                 plan, connections.limits().handshakeTimeout().toMillis(), new Sorting(peer)))
                         .addLast(new SlowHandshake(() -> connections.reached(Limit.HANDSHAKE_TIMEOUT)));
             }
+            case BindingPlan.Gone _ -> channel.close();
             case BindingPlan.Raw(_, Carried carried) -> {
                 if (!onward.asItIs(channel, carried)) {
                     channel.close();

@@ -67,7 +67,7 @@ final class ServerNameHandler extends AbstractSniHandler<ServerName> {
     @Override
     protected Future<ServerName> lookup(ChannelHandlerContext ctx, @Nullable String hostname) {
         SniTable table = plan.get().tls();
-        return ctx.executor().newSucceededFuture(table == null ? new ServerName.Refused() : table.find(hostname));
+        return ctx.executor().newSucceededFuture(table == null ? new ServerName.Closed(null) : table.find(hostname));
     }
 
     @Override
