@@ -67,7 +67,7 @@ public final class Worker {
         this.splices = new Splices(
                 destinations,
                 metrics,
-                loop,
+                flushes,
                 settings.transport().socketType(),
                 settings.pools().connectTimeout(),
                 settings.exchanges().tunnelIdleTimeout());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener.stream;
 
+import dev.rauta.dataplane.http.flow.FlushBatch;
+import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.StreamOutcome;
 import dev.rauta.dataplane.metrics.WorkerMetrics;
 import dev.rauta.routes.ListenerName;
@@ -10,7 +12,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import java.time.Duration;
 import java.util.HashSet;
@@ -23,11 +24,13 @@ public final class Splices {
 
     private final Destinations destinations;
     private final WorkerMetrics metrics;
+    private final FlushBatch flushes;
     private final Duration idleTimeout;
     private final Bootstrap bootstrap;
     private int open;
 
     /**
+     * @param flushes the worker's own
      * @param channelType a socket channel that fits the loop's transport
      * @param connectTimeout how long an endpoint may take to answer
      * @param idleTimeout how long nothing may move, in either direction
@@ -35,15 +38,16 @@ public final class Splices {
     public Splices(
             Destinations destinations,
             WorkerMetrics metrics,
-            EventLoop loop,
+            FlushBatch flushes,
             Class<? extends Channel> channelType,
             Duration connectTimeout,
             Duration idleTimeout) {
         this.destinations = destinations;
         this.metrics = metrics;
+        this.flushes = flushes;
         this.idleTimeout = idleTimeout;
         this.bootstrap = new Bootstrap()
-                .group(loop)
+                .group(flushes.loop())
                 .channel(channelType)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
@@ -64,9 +68,14 @@ public final class Splices {
         return open;
     }
 
-    /** Where a connection goes. */
+    /** Where a connection goes; nowhere while the worker holds as much as it may. */
     public Choice choose(Carried carried) {
-        return destinations.choose(carried);
+        Choice choice = destinations.choose(carried);
+        if (choice instanceof Choice.To && flushes.full()) {
+            metrics.reached(Limit.BUFFERED_BYTES);
+            return new Choice.Nowhere(StreamOutcome.OVERLOADED, choice.series());
+        }
+        return choice;
     }
 
     /** Counts a connection that goes nowhere; its caller closes it. */
@@ -86,7 +95,7 @@ public final class Splices {
 
     /** Begins to send what {@code client} says to an endpoint, and back; closes it where none answers. */
     public Splice begin(Channel client, Choice.To to) {
-        Splice splice = new Splice(client, idleTimeout, metrics, to.series());
+        Splice splice = new Splice(client, flushes, idleTimeout, metrics, to.series());
         open++;
         client.closeFuture().addListener(_ -> open--);
         dial(splice, to, new HashSet<>());
