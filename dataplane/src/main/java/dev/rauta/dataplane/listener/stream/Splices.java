@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener.stream;
 
+import dev.rauta.dataplane.http.Dial;
 import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.StreamOutcome;
@@ -9,7 +10,6 @@ import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.upstream.Endpoint;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
@@ -110,8 +110,7 @@ public final class Splices {
             return;
         }
         tried.add(next);
-        ChannelFuture connecting = bootstrap.connect(Destinations.address(next));
-        connecting.addListener(_ -> {
+        Dial.connect(bootstrap, flushes.loop(), Destinations.address(next), connecting -> {
             if (connecting.isSuccess()) {
                 splice.join(connecting.channel());
             } else if (!splice.closed()) {
