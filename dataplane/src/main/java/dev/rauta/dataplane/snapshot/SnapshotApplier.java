@@ -75,7 +75,7 @@ public final class SnapshotApplier implements SnapshotReceiver {
         Snapshot snapshot = decoded.snapshot();
         CheckedSnapshot checked = CheckedSnapshot.of(snapshot, contexts, upstreamContexts);
         problems.addAll(checked.problems());
-        ServingPlan plan = ServingPlan.compile(checked.router(), checked.upstreams(), series);
+        ServingPlan plan = ServingPlan.compile(checked.router(), checked.upstreams(), checked.streamTls(), series);
         Map<UpstreamName, List<Endpoint>> endpoints = names.resolve(snapshot.endpoints(), checked.unreachable());
         // Bound only once every worker can route what comes in, and closed only once none expects it.
         onAll(worker -> worker.adopt(plan, endpoints, bindings.plans(checked.plans()), series));

@@ -116,7 +116,7 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
         @Override
         public boolean passedOn(ChannelHandlerContext ctx, StreamRoute route) {
             ctx.pipeline().remove(SlowHandshake.class);
-            return onward.asItIs(ctx.channel(), new Carried(route.listener(), route));
+            return onward.encrypted(ctx.channel(), new Carried(route.listener(), route));
         }
 
         @Override
