@@ -78,7 +78,10 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
                 channel.config().setAutoRead(true);
                 channel.pipeline()
                         .addLast(new ServerNameHandler(
-                                plan, connections.limits().handshakeTimeout().toMillis(), new Sorting(peer)))
+                                plan,
+                                connections.flushes(),
+                                connections.limits().handshakeTimeout().toMillis(),
+                                new Sorting(peer)))
                         .addLast(new SlowHandshake(() -> connections.reached(Limit.HANDSHAKE_TIMEOUT)));
             }
             case BindingPlan.Gone _ -> channel.close();
@@ -117,6 +120,11 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
         public boolean passedOn(ChannelHandlerContext ctx, StreamRoute route) {
             ctx.pipeline().remove(SlowHandshake.class);
             return onward.encrypted(ctx.channel(), new Carried(route.listener(), route));
+        }
+
+        @Override
+        public void overloaded() {
+            connections.reached(Limit.BUFFERED_BYTES);
         }
 
         @Override
