@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot made ready to serve; what cannot be served closes its own entry and nothing else.
@@ -62,8 +63,10 @@ record CheckedSnapshot(
         List<EntryProblem> problems = new ArrayList<>();
         RouteTable table = snapshot.routes();
         List<VirtualHost> hosts = new ArrayList<>();
+        Map<ListenerName, Listener> byName = new HashMap<>();
+        table.listeners().forEach(listener -> byName.put(listener.name(), listener));
         for (VirtualHost host : table.virtualHosts()) {
-            hosts.add(soundOrClosed(host, table, problems));
+            hosts.add(soundOrClosed(host, byName.get(host.listener()), problems));
         }
         RouteTable sound = new RouteTable(table.listeners(), hosts, table.sniBindings(), table.streams());
         Set<UpstreamName> unreachable = new HashSet<>();
@@ -104,9 +107,12 @@ record CheckedSnapshot(
         return carrying;
     }
 
-    private static VirtualHost soundOrClosed(VirtualHost host, RouteTable table, List<EntryProblem> problems) {
+    /** @param listener its own, with which alone it is checked; null: it has none */
+    private static VirtualHost soundOrClosed(
+            VirtualHost host, @Nullable Listener listener, List<EntryProblem> problems) {
         try {
-            Router.compile(new RouteTable(table.listeners(), List.of(host), List.of()));
+            List<Listener> alone = listener == null ? List.of() : List.of(listener);
+            Router.compile(new RouteTable(alone, List.of(host), List.of()));
             return host;
         } catch (RuntimeException e) {
             EntryKey key = new EntryKey(Section.VIRTUAL_HOST, host.listener() + "|" + host.host());
