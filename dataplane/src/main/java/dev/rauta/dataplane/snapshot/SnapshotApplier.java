@@ -43,7 +43,7 @@ public final class SnapshotApplier implements SnapshotReceiver {
     private final TlsContexts contexts = new TlsContexts();
     private final UpstreamContexts upstreamContexts = new UpstreamContexts();
     private final Names names = new Names();
-    private volatile Consumer<Verdict> amended = _ -> {};
+    private volatile Consumer<Verdict.Applied> amended = _ -> {};
     private @Nullable Attempted attempted;
     private volatile @Nullable InForce inForce;
     private volatile long applied;
@@ -129,7 +129,7 @@ public final class SnapshotApplier implements SnapshotReceiver {
     }
 
     /** Has {@code listener} hear verdicts that have changed since they were given, on the thread that found out. */
-    public void onAmended(Consumer<Verdict> listener) {
+    public void onAmended(Consumer<Verdict.Applied> listener) {
         amended = listener;
     }
 
