@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class Dataplane implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Dataplane.class);
     private static final long NAME_REFRESH_SECONDS = 5;
+    private static final long BINDING_RETRY_SECONDS = 5;
     private static final long TICKET_KEY_HOURS = 4;
 
     /** How many client addresses are counted at most; their cells take 128 MB. */
@@ -73,6 +74,8 @@ public final class Dataplane implements AutoCloseable {
         dataplane.workers.forEach(worker -> worker.loop().execute(worker::start));
         dataplane.steward.scheduleWithFixedDelay(
                 dataplane::refreshNames, NAME_REFRESH_SECONDS, NAME_REFRESH_SECONDS, TimeUnit.SECONDS);
+        dataplane.steward.scheduleWithFixedDelay(
+                dataplane::retryBindings, BINDING_RETRY_SECONDS, BINDING_RETRY_SECONDS, TimeUnit.SECONDS);
         dataplane.steward.scheduleWithFixedDelay(
                 dataplane::rotateTicketKeys, TICKET_KEY_HOURS, TICKET_KEY_HOURS, TimeUnit.HOURS);
         return dataplane;
@@ -183,6 +186,18 @@ public final class Dataplane implements AutoCloseable {
         } catch (RuntimeException e) {
             // A steward that dies would leave every name as it is for good.
             log.atError().setCause(e).log("Name refresh failed");
+        }
+    }
+
+    private void retryBindings() {
+        if (draining) {
+            // Nothing new is to come in.
+            return;
+        }
+        try {
+            applier.retryBindings();
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("Bindings not tried again");
         }
     }
 

@@ -52,6 +52,7 @@ public final class DataplaneRole {
                     .map(snapshot -> serveLastGood(applier, snapshot))
                     .orElse(Held.NOTHING);
             try (FeedClient feed = FeedClient.start(controller, receiver, held)) {
+                dataplane.snapshots().onAmended(feed::amend);
                 Exposition.register(telemetry.registry(), () -> DataplaneFamilies.of(dataplane));
                 Gauge.builder("rauta.feed.connected", () -> feed.connected() ? 1 : 0)
                         .description("Whether a controller answers.")

@@ -51,6 +51,7 @@ public final class Standalone {
                 Controller controller = Controller.of(source, settings(control, local), statuses, infrastructures);
                 InProcessFeed feed = InProcessFeed.start(
                         dataplane.snapshots(), new PushTimes(telemetry.registry(), controller.verdicts()))) {
+            dataplane.snapshots().onAmended(feed::amend);
             Exposition.register(telemetry.registry(), () -> DataplaneFamilies.of(dataplane));
             Exposition.register(telemetry.registry(), () -> ControllerFamilies.of(controller, feed));
             Pages pages = new Pages("standalone", telemetry.registry(), controller, dataplane, () -> false);

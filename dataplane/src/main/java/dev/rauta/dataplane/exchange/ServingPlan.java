@@ -5,6 +5,7 @@ import dev.rauta.dataplane.metrics.SeriesTable;
 import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.upstream.pool.UpstreamPlan;
+import dev.rauta.dataplane.upstream.tls.UpstreamContext;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.StreamRoute;
@@ -24,9 +25,15 @@ public final class ServingPlan {
     private final Map<UpstreamName, Integer> upstreamSeries;
     private final Map<StreamRoute, Integer> streamSeries;
     private final Map<ListenerName, Integer> unstreamed;
+    private final Map<UpstreamName, UpstreamContext> streamTls;
     private final int noListener;
 
-    private ServingPlan(Router router, List<UpstreamPlan> upstreams, SeriesTable series) {
+    private ServingPlan(
+            Router router,
+            List<UpstreamPlan> upstreams,
+            Map<UpstreamName, UpstreamContext> streamTls,
+            SeriesTable series) {
+        this.streamTls = Map.copyOf(streamTls);
         this.router = router;
         this.upstreams = List.copyOf(upstreams);
         List<RoutePlan> plans = new ArrayList<>();
@@ -59,7 +66,16 @@ public final class ServingPlan {
 
     /** Compiles filters and numbers every series. */
     public static ServingPlan compile(Router router, List<UpstreamPlan> upstreams, SeriesTable series) {
-        return new ServingPlan(router, upstreams, series);
+        return compile(router, upstreams, Map.of(), series);
+    }
+
+    /** The same where upstreams of connections that go on as they are want TLS. */
+    public static ServingPlan compile(
+            Router router,
+            List<UpstreamPlan> upstreams,
+            Map<UpstreamName, UpstreamContext> streamTls,
+            SeriesTable series) {
+        return new ServingPlan(router, upstreams, streamTls, series);
     }
 
     public Router router() {
@@ -81,6 +97,11 @@ public final class ServingPlan {
     /** The series of requests that no route took. */
     int unrouted(@Nullable Listener listener) {
         return listener == null ? noListener : unrouted.getOrDefault(listener.name(), noListener);
+    }
+
+    /** How connections that go on as they are speak to an upstream; null: in the clear. */
+    public @Nullable UpstreamContext streamTls(UpstreamName upstream) {
+        return streamTls.get(upstream);
     }
 
     /** The series of what a route carries. */

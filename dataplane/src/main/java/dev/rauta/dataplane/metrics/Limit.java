@@ -18,6 +18,8 @@ public enum Limit {
     BODY_BYTES("max-body-bytes"),
     BUFFERED_BYTES("max-buffered-bytes"),
     UDP_FLOWS("max-udp-flows"),
+    /** The fourth of {@link #UDP_FLOWS} that one client address may have. */
+    UDP_FLOWS_PER_ADDRESS("max-udp-flows-per-address"),
     /** Frames that cost work and carry no request: pings, settings, resets, empty data and their like. */
     FLOOD("flood");
 

@@ -17,7 +17,9 @@ public enum StreamOutcome {
     BROKEN("broken"),
     NO_ENDPOINT("no-endpoint"),
     CONNECT_FAILED("connect-failed"),
-    TLS_FAILED("tls-failed");
+    TLS_FAILED("tls-failed"),
+    /** The worker held as much as it may: a new one was refused, or this one had kept most for longest. */
+    OVERLOADED("overloaded");
 
     static final int COUNT = values().length;
 

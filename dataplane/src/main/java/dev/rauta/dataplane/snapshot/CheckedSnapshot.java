@@ -6,8 +6,10 @@ import dev.rauta.dataplane.listener.plan.Opening;
 import dev.rauta.dataplane.listener.tls.TlsContexts;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.upstream.pool.UpstreamPlan;
+import dev.rauta.dataplane.upstream.tls.UpstreamContext;
 import dev.rauta.dataplane.upstream.tls.UpstreamContexts;
 import dev.rauta.routes.Action;
+import dev.rauta.routes.Destination;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.Route;
@@ -27,18 +29,21 @@ import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot made ready to serve; what cannot be served closes its own entry and nothing else.
  *
  * @param router the compiled route table
  * @param upstreams those that can be spoken to
+ * @param streamTls how those are encrypted that connections go to as they are, where somebody asked for that
  * @param unreachable the others, which must get no endpoints either
  * @param plans what hangs off each binding
  * @param listeners those of each binding
@@ -47,6 +52,7 @@ import javax.net.ssl.SSLException;
 record CheckedSnapshot(
         Router router,
         List<UpstreamPlan> upstreams,
+        Map<UpstreamName, UpstreamContext> streamTls,
         Set<UpstreamName> unreachable,
         Map<Opening, BindingPlan> plans,
         Map<Opening, List<ListenerName>> listeners,
@@ -57,15 +63,22 @@ record CheckedSnapshot(
         List<EntryProblem> problems = new ArrayList<>();
         RouteTable table = snapshot.routes();
         List<VirtualHost> hosts = new ArrayList<>();
+        Map<ListenerName, Listener> byName = new HashMap<>();
+        table.listeners().forEach(listener -> byName.put(listener.name(), listener));
         for (VirtualHost host : table.virtualHosts()) {
-            hosts.add(soundOrClosed(host, table, problems));
+            hosts.add(soundOrClosed(host, byName.get(host.listener()), problems));
         }
         RouteTable sound = new RouteTable(table.listeners(), hosts, table.sniBindings(), table.streams());
         Set<UpstreamName> unreachable = new HashSet<>();
         List<UpstreamPlan> upstreams = new ArrayList<>();
+        Set<UpstreamName> carrying = carrying(table);
+        Map<UpstreamName, UpstreamContext> streamTls = new HashMap<>();
         for (Upstream upstream : snapshot.upstreams()) {
             try {
                 upstreams.add(speakable(upstream, upstreamContexts));
+                if (upstream.tls().isPresent() && carrying.contains(upstream.name())) {
+                    streamTls.put(upstream.name(), upstreamContexts.stream(upstream.tls().get()));
+                }
             } catch (SSLException e) {
                 EntryKey key = new EntryKey(Section.UPSTREAM, upstream.name().value());
                 problems.add(new EntryProblem(key, "InvalidUpstreamTls", String.valueOf(e.getMessage())));
@@ -79,12 +92,27 @@ record CheckedSnapshot(
         }
         Router router = Router.compile(sound);
         Map<Opening, BindingPlan> plans = BindingPlans.of(snapshot, router, contexts, problems);
-        return new CheckedSnapshot(router, upstreams, unreachable, plans, listeners, problems);
+        return new CheckedSnapshot(router, upstreams, streamTls, unreachable, plans, listeners, problems);
     }
 
-    private static VirtualHost soundOrClosed(VirtualHost host, RouteTable table, List<EntryProblem> problems) {
+    private static Set<UpstreamName> carrying(RouteTable table) {
+        Set<UpstreamName> carrying = new HashSet<>();
+        table.streams().stream()
+                .flatMap(route -> route.destinations().stream())
+                .forEach(share -> {
+                    if (share.destination() instanceof Destination.To(UpstreamName name)) {
+                        carrying.add(name);
+                    }
+                });
+        return carrying;
+    }
+
+    /** @param listener its own, with which alone it is checked; null: it has none */
+    private static VirtualHost soundOrClosed(
+            VirtualHost host, @Nullable Listener listener, List<EntryProblem> problems) {
         try {
-            Router.compile(new RouteTable(table.listeners(), List.of(host), List.of()));
+            List<Listener> alone = listener == null ? List.of() : List.of(listener);
+            Router.compile(new RouteTable(alone, List.of(host), List.of()));
             return host;
         } catch (RuntimeException e) {
             EntryKey key = new EntryKey(Section.VIRTUAL_HOST, host.listener() + "|" + host.host());

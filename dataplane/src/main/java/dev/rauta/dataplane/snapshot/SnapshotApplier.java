@@ -43,9 +43,15 @@ public final class SnapshotApplier implements SnapshotReceiver {
     private final TlsContexts contexts = new TlsContexts();
     private final UpstreamContexts upstreamContexts = new UpstreamContexts();
     private final Names names = new Names();
+    private volatile Consumer<Verdict.Applied> amended = _ -> {};
+    private @Nullable Attempted attempted;
     private volatile @Nullable InForce inForce;
     private volatile long applied;
     private volatile long rejected;
+
+    /** What was put in force, for those of its bindings that another try may bind. */
+    private record Attempted(
+            CheckedSnapshot checked, ServingPlan plan, List<EntryProblem> problems, Map<Opening, Refusal> refused) {}
 
     /**
      * @param host where traffic listeners bind
@@ -75,26 +81,56 @@ public final class SnapshotApplier implements SnapshotReceiver {
         Snapshot snapshot = decoded.snapshot();
         CheckedSnapshot checked = CheckedSnapshot.of(snapshot, contexts, upstreamContexts);
         problems.addAll(checked.problems());
-        ServingPlan plan = ServingPlan.compile(checked.router(), checked.upstreams(), series);
+        ServingPlan plan = ServingPlan.compile(checked.router(), checked.upstreams(), checked.streamTls(), series);
         Map<UpstreamName, List<Endpoint>> endpoints = names.resolve(snapshot.endpoints(), checked.unreachable());
         // Bound only once every worker can route what comes in, and closed only once none expects it.
         onAll(worker -> worker.adopt(plan, endpoints, bindings.plans(checked.plans()), series));
         bindings.makeRoom(checked.plans().keySet());
         Map<Opening, Refusal> refused = bindings.bind(checked.plans());
-        refused.forEach((opening, why) -> checked.listeners().getOrDefault(opening, List.of()).forEach(listener ->
-                problems.add(new EntryProblem(
-                        new EntryKey(Section.LISTENER, listener.value()), why.reason(), why.message()))));
         bindings.unbindOthers(checked.plans().keySet());
         Map<Opening, BindingPlan> bound = bindings.plans(checked.plans());
         onAll(worker -> worker.adopt(plan, endpoints, bound, series));
-        InForce now = new InForce(encoded, snapshot, checked.router(), checked.unreachable(), problems.stream().sorted().toList());
-        inForce = now;
+        Attempted tried = new Attempted(checked, plan, problems, refused);
+        InForce now = inForce(encoded, snapshot, tried);
         applied++;
         log.atInfo()
                 .addKeyValue("version", encoded.version().brief())
                 .addKeyValue("problems", problems.size())
                 .log("Snapshot applied");
         return new Verdict.Applied(encoded.version(), now.problems());
+    }
+
+    /**
+     * Tries again to bind what was refused; a no-op while nothing was. Where that changes anything, whoever asked for it by
+     * {@link #onAmended} hears the new verdict.
+     */
+    public synchronized void retryBindings() {
+        InForce present = inForce;
+        Attempted before = attempted;
+        if (present == null || before == null || before.refused().isEmpty()) {
+            return;
+        }
+        CheckedSnapshot checked = before.checked();
+        Map<Opening, Refusal> refused = bindings.bind(checked.plans());
+        if (refused.equals(before.refused())) {
+            return;
+        }
+        Map<Opening, BindingPlan> bound = bindings.plans(checked.plans());
+        Map<UpstreamName, List<Endpoint>> endpoints =
+                names.resolve(present.snapshot().endpoints(), present.unreachable());
+        onAll(worker -> worker.adopt(before.plan(), endpoints, bound, series));
+        Attempted tried = new Attempted(checked, before.plan(), before.problems(), refused);
+        InForce now = inForce(present.encoded(), present.snapshot(), tried);
+        log.atInfo()
+                .addKeyValue("version", present.version().brief())
+                .addKeyValue("problems", now.problems().size())
+                .log("Bindings tried again");
+        amended.accept(new Verdict.Applied(present.version(), now.problems()));
+    }
+
+    /** Has {@code listener} hear verdicts that have changed since they were given, on the thread that found out. */
+    public void onAmended(Consumer<Verdict.Applied> listener) {
+        amended = listener;
     }
 
     /** Resolves names again and hands on what has changed; a no-op while no endpoint is a name. */
@@ -125,6 +161,22 @@ public final class SnapshotApplier implements SnapshotReceiver {
     /** How many could not be decoded; any thread. */
     public long rejected() {
         return rejected;
+    }
+
+    private InForce inForce(EncodedSnapshot encoded, Snapshot snapshot, Attempted tried) {
+        List<EntryProblem> problems = new ArrayList<>(tried.problems());
+        tried.refused().forEach((opening, why) -> tried.checked().listeners().getOrDefault(opening, List.of()).forEach(listener ->
+                problems.add(new EntryProblem(
+                        new EntryKey(Section.LISTENER, listener.value()), why.reason(), why.message()))));
+        InForce now = new InForce(
+                encoded,
+                snapshot,
+                tried.checked().router(),
+                tried.checked().unreachable(),
+                problems.stream().sorted().toList());
+        attempted = tried;
+        inForce = now;
+        return now;
     }
 
     private void onAll(Consumer<Worker> task) {

@@ -20,10 +20,10 @@ import dev.rauta.routes.upstream.UpstreamName;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +48,10 @@ public final class Worker {
     private final Flows flows;
     private final Sockets sockets;
     private Map<Opening, BindingPlan> plans = Map.of();
+
+    /** Of openings bound since the last {@link #adopt}, which did not know yet that they would be. */
+    private final Map<Opening, BindingPlan> fresh = new HashMap<>();
+
     private long lastDelayNanos;
     private int ticks;
 
@@ -63,7 +67,7 @@ public final class Worker {
         this.splices = new Splices(
                 destinations,
                 metrics,
-                loop,
+                flushes,
                 settings.transport().socketType(),
                 settings.pools().connectTimeout(),
                 settings.exchanges().tunnelIdleTimeout());
@@ -116,6 +120,7 @@ public final class Worker {
         exchanges.adopt(plan, endpoints);
         destinations.adopt(plan, endpoints);
         plans = bound;
+        fresh.clear();
         flows.adopted();
     }
 
@@ -131,10 +136,10 @@ public final class Worker {
     /** Opens a socket; the future fails where the address is taken. */
     public ChannelFuture bind(Opening opening, InetSocketAddress address, BindingPlan plan) {
         assert loop.inEventLoop();
-        Supplier<BindingPlan> now = () -> plans.getOrDefault(opening, plan);
+        fresh.put(opening, plan);
         return opening.datagrams()
-                ? sockets.receive(opening, address, flows.receiver(() -> carried(plans.get(opening), plan)))
-                : sockets.listen(opening, address, new ConnectionSetup(connections, now, splices));
+                ? sockets.receive(opening, address, flows.receiver(() -> carried(plan(opening))))
+                : sockets.listen(opening, address, new ConnectionSetup(connections, () -> plan(opening), splices));
     }
 
     /** Closes a socket; connections that it accepted go on. */
@@ -179,8 +184,14 @@ public final class Worker {
                 pools.describe());
     }
 
-    private static @Nullable Carried carried(@Nullable BindingPlan now, BindingPlan first) {
-        return (now == null ? first : now) instanceof BindingPlan.Raw raw ? raw.carried() : null;
+    /** What hangs off an opening now; what it was bound with says nothing any more once that is not wanted. */
+    private BindingPlan plan(Opening opening) {
+        BindingPlan adopted = plans.get(opening);
+        return adopted == null ? fresh.getOrDefault(opening, new BindingPlan.Gone(opening.binding())) : adopted;
+    }
+
+    private static @Nullable Carried carried(BindingPlan now) {
+        return now instanceof BindingPlan.Raw raw ? raw.carried() : null;
     }
 
     private void scheduleTick() {

@@ -16,9 +16,14 @@ import dev.rauta.routes.ListenerProtocol.Udp;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.EntryProblem;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -121,6 +126,28 @@ final class BindingsTest {
                         Streams.name("farther") + " AddressUnusable",
                         Streams.name("datagrams") + " AddressUnusable");
         assertThat(get("127.0.0.2", "a.example").body()).startsWith("one ");
+    }
+
+    @Test
+    void aPortThatBecomesFreeIsBoundWithoutAnotherSnapshot() throws Exception {
+        BlockingQueue<Verdict> amended = new LinkedBlockingQueue<>();
+        rauta.dataplane().snapshots().onAmended(amended::add);
+        try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.2"))) {
+            List<EntryProblem> problems = problems(table().listener("a", at("127.0.0.2"), new Http(), "*")
+                    .listener("b", at("127.0.0.3"), new Http(), "*")
+                    .http("a", "a.example", "one")
+                    .http("b", "b.example", "two"));
+            assertThat(problems).extracting(EntryProblem::reason).containsExactly("PortInUse");
+            rauta.dataplane().snapshots().retryBindings();
+            assertThat(amended).as("nothing has changed").isEmpty();
+            assertThat(taken.isBound()).isTrue();
+        }
+        // The steward's next round.
+        assertThat(amended.poll(20, TimeUnit.SECONDS))
+                .isInstanceOfSatisfying(Verdict.Applied.class, applied -> assertThat(applied.problems()).isEmpty());
+        assertThat(get("127.0.0.2", "a.example").body()).startsWith("one ");
+        assertThat(get("127.0.0.3", "b.example").body()).startsWith("two ");
+        assertThat(rauta.dataplane().snapshots().inForce().orElseThrow().problems()).isEmpty();
     }
 
     @Test

@@ -17,13 +17,20 @@ import dev.rauta.dataplane.testing.TestSettings;
 import dev.rauta.routes.ListenerProtocol;
 import dev.rauta.routes.upstream.Endpoint;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,6 +184,91 @@ final class TcpStreamTest {
             assertThat(socket.getInputStream().read()).isNegative();
         }
         ended(StreamOutcome.IDLE, 1);
+    }
+
+    /** Connections to it stand without anybody who accepts or reads them. */
+    private Streams deaf(ServerSocket deaf) {
+        return table().upstream("deaf", new Endpoint("127.0.0.1", deaf.getLocalPort())).route("tcp", "*", "deaf=1");
+    }
+
+    /** Says as much as is taken, and is told on the queue when its connection breaks. */
+    private void sayMuch(Socket socket, BlockingQueue<Socket> broken) {
+        Thread.ofVirtual().start(() -> {
+            try {
+                while (true) {
+                    socket.getOutputStream().write(new byte[1 << 16]);
+                }
+            } catch (IOException e) {
+                broken.add(socket);
+            }
+        });
+    }
+
+    @Test
+    void anEndpointThatTakesNothingIsLetGoWithItsClient() throws Exception {
+        rauta.close();
+        rauta = RunningDataplane.start(1, Limits.DEFAULT, TestSettings.tunnelIdle(Duration.ofMillis(500)));
+        try (ServerSocket deaf = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                Socket socket = connect(deaf)) {
+            BlockingQueue<Socket> broken = new LinkedBlockingQueue<>();
+            sayMuch(socket, broken);
+            await().until(() -> rauta.bufferedBytes() > 0);
+            assertThat(broken.poll(20, TimeUnit.SECONDS)).isSameAs(socket);
+            ended(StreamOutcome.IDLE, 1);
+            await().until(() -> rauta.bufferedBytes() == 0);
+            try (Socket server = deaf.accept()) {
+                server.setSoTimeout(20_000);
+                // No end in good order, for it has not got all.
+                assertThatThrownBy(() -> server.getInputStream().transferTo(OutputStream.nullOutputStream()))
+                        .isInstanceOf(SocketException.class);
+            }
+        }
+    }
+
+    private Socket connect(ServerSocket deaf) throws IOException {
+        rauta.apply(deaf(deaf).snapshot());
+        return connect();
+    }
+
+    @Test
+    void whatWaitsForEndpointsIsHeldToALimit() throws Exception {
+        rauta.close();
+        int limit = 300_000;
+        rauta = RunningDataplane.start(1, new TestLimits().bufferedBytes(limit).limits());
+        List<Socket> sockets = new ArrayList<>();
+        BlockingQueue<Socket> broken = new LinkedBlockingQueue<>();
+        try (ServerSocket deaf = new ServerSocket(0, 500, InetAddress.getLoopbackAddress())) {
+            sockets.add(connect(deaf));
+            for (int i = 0; i < 4; i++) {
+                Socket stalled = connect();
+                sockets.add(stalled);
+                sayMuch(stalled, broken);
+            }
+            await().pollInterval(Duration.ofMillis(10)).until(() -> {
+                Socket another = connect();
+                sockets.add(another);
+                return closedWithin(another, 100);
+            });
+            assertThat(broken.poll(20, TimeUnit.SECONDS)).as("who waits longest loses").isNotNull();
+            await().until(() -> rauta.bufferedBytes() < limit);
+            assertThat(broken).as("the others go on").hasSizeLessThan(3);
+            assertThat(rauta.limitReached(Limit.BUFFERED_BYTES)).isGreaterThan(1);
+            assertThat(closedWithin(sockets.getFirst(), 100)).as("who holds nothing").isFalse();
+            await().until(() -> !closedWithin(connect(), 100));
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    private static boolean closedWithin(Socket socket, int millis) throws IOException {
+        socket.setSoTimeout(millis);
+        try {
+            return closed(socket);
+        } catch (SocketTimeoutException e) {
+            return false;
+        }
     }
 
     @Test

@@ -237,6 +237,24 @@ final class TlsTerminatedTest {
         assertThat(one.heard()).as("connections for strangers").isEmpty();
     }
 
+    /** It waits in its handshake while its listener goes: what was demanded before the last change lets nobody in. */
+    @Test
+    void whoHasNotBegunYetIsClosedWithTheListener() throws Exception {
+        TestPki clients = TestPki.root("clients");
+        ListenerProtocol demanding = new TlsTerminated(Optional.of(ClientValidation.required(clients.pem())));
+        apply(ended("tls", "a.example").route("tls", "a.example", "one=1"));
+        apply(certified(table().listener("tls", port, demanding, "a.example"), "tls", "a.example")
+                .route("tls", "a.example", "one=1"));
+        try (Socket waiting = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            await().until(() -> rauta.connections() == 1);
+            int other = RunningDataplane.freePort();
+            apply(table().listener("tcp", other, new ListenerProtocol.Tcp(), "*").route("tcp", "*", "one=1"));
+            assertThatThrownBy(() -> client().over(waiting, "a.example").startHandshake()).isInstanceOf(IOException.class);
+        }
+        await().until(() -> rauta.connections() == 0);
+        assertThat(one.heard()).as("connections for strangers").isEmpty();
+    }
+
     @Test
     void everyWayToServeTlsSharesAPort() throws Exception {
         TestPki there = TestPki.root("there");

@@ -19,9 +19,11 @@ import dev.rauta.routes.ListenerProtocol;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.upstream.Endpoint;
 import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -178,6 +180,34 @@ final class UdpFlowTest {
         }
         serve("two=1");
         assertThat(clients.get(3).ask("c")).isEqualTo("two:c");
+        clients.forEach(UdpClient::close);
+    }
+
+    @Test
+    void oneAddressHasAFourthOfThem() throws Exception {
+        rauta.close();
+        rauta = RunningDataplane.start(2, new TestLimits().flows(80, LONG).limits());
+        serve("one=1");
+        List<UdpClient> clients = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            UdpClient client = UdpClient.to(port);
+            clients.add(client);
+            assertThat(client.ask("a")).isEqualTo("one:a");
+        }
+        try (UdpClient another = UdpClient.to(port);
+                DatagramSocket elsewhere = new DatagramSocket(0, InetAddress.getByName("127.0.0.9"))) {
+            assertThat(another.say("a").silence(100)).isTrue();
+            assertThat(rauta.limitReached(Limit.UDP_FLOWS_PER_ADDRESS)).isOne();
+            elsewhere.setSoTimeout(20_000);
+            elsewhere.connect(InetAddress.getLoopbackAddress(), port);
+            elsewhere.send(new DatagramPacket(new byte[] {'b'}, 1));
+            DatagramPacket answer = new DatagramPacket(new byte[100], 100);
+            elsewhere.receive(answer);
+            assertThat(new String(answer.getData(), 0, answer.getLength(), StandardCharsets.US_ASCII)).isEqualTo("one:b");
+        }
+        assertThat(rauta.flows()).isEqualTo(21);
+        serve("two=1");
+        assertThat(clients.getFirst().ask("c")).isEqualTo("two:c");
         clients.forEach(UdpClient::close);
     }
 

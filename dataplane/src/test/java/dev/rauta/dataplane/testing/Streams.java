@@ -28,6 +28,7 @@ import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
 import dev.rauta.routes.upstream.UpstreamProtocol;
+import dev.rauta.routes.upstream.UpstreamTls;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,9 +62,13 @@ public final class Streams {
 
     /** An upstream called {@code default/NAME:80}. */
     public Streams upstream(String name, Endpoint... where) {
+        return upstream(name, Optional.empty(), where);
+    }
+
+    /** The same over TLS. */
+    public Streams upstream(String name, Optional<UpstreamTls> tls, Endpoint... where) {
         UpstreamName full = UpstreamName.of("default", name, 80);
-        upstreams.add(
-                new Upstream(full, UpstreamProtocol.HTTP1, Optional.empty(), new LoadBalancing.RoundRobin()));
+        upstreams.add(new Upstream(full, UpstreamProtocol.HTTP1, tls, new LoadBalancing.RoundRobin()));
         endpoints.add(new EndpointSet(full, List.of(where)));
         return this;
     }

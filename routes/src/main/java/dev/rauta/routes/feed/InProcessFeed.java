@@ -64,6 +64,11 @@ public final class InProcessFeed implements SnapshotPublisher {
         }
     }
 
+    /** Tells a verdict that has changed since it was given; any thread. */
+    public void amend(Verdict.Applied verdict) {
+        verdicts.onVerdict(SELF, verdict);
+    }
+
     private void run() {
         for (EncodedSnapshot next = next(); next != null; next = next()) {
             long start = System.nanoTime();

@@ -78,9 +78,13 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
                 channel.config().setAutoRead(true);
                 channel.pipeline()
                         .addLast(new ServerNameHandler(
-                                plan, connections.limits().handshakeTimeout().toMillis(), new Sorting(peer)))
+                                plan,
+                                connections.flushes(),
+                                connections.limits().handshakeTimeout().toMillis(),
+                                new Sorting(peer)))
                         .addLast(new SlowHandshake(() -> connections.reached(Limit.HANDSHAKE_TIMEOUT)));
             }
+            case BindingPlan.Gone _ -> channel.close();
             case BindingPlan.Raw(_, Carried carried) -> {
                 if (!onward.asItIs(channel, carried)) {
                     channel.close();
@@ -115,7 +119,12 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
         @Override
         public boolean passedOn(ChannelHandlerContext ctx, StreamRoute route) {
             ctx.pipeline().remove(SlowHandshake.class);
-            return onward.asItIs(ctx.channel(), new Carried(route.listener(), route));
+            return onward.encrypted(ctx.channel(), new Carried(route.listener(), route));
+        }
+
+        @Override
+        public void overloaded() {
+            connections.reached(Limit.BUFFERED_BYTES);
         }
 
         @Override

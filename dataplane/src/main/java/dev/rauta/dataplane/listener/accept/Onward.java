@@ -13,6 +13,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,9 +32,18 @@ final class Onward {
 
     /** Sends all of a connection on; whether there is anybody to send it to. */
     boolean asItIs(Channel channel, Carried carried) {
+        return chosen(carried, to -> splice(channel, to));
+    }
+
+    /** The same for one that its client has encrypted: its endpoint hears that and nothing around it. */
+    boolean encrypted(Channel channel, Carried carried) {
+        return chosen(carried, to -> connections.add(channel, new Spliced(splices.beginEncrypted(channel, to))));
+    }
+
+    private boolean chosen(Carried carried, Consumer<Choice.To> begin) {
         switch (splices.choose(carried)) {
             case Choice.To to -> {
-                splice(channel, to);
+                begin.accept(to);
                 return true;
             }
             case Choice.Nowhere nowhere -> {
@@ -49,16 +59,7 @@ final class Onward {
      * <p>Chosen before the handshake, so that who would get nowhere hears nothing that looks like an answer.
      */
     boolean unwrapped(ChannelHandlerContext ctx, Carried carried) {
-        switch (splices.choose(carried)) {
-            case Choice.To to -> {
-                ctx.pipeline().addLast(new Unwrapping(to));
-                return true;
-            }
-            case Choice.Nowhere nowhere -> {
-                splices.refused(nowhere);
-                return false;
-            }
-        }
+        return chosen(carried, to -> ctx.pipeline().addLast(new Unwrapping(to)));
     }
 
     /** A connection ends whose server name nobody has; null where it is not even a listener's. */

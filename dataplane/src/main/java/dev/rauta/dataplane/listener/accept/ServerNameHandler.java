@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener.accept;
 
+import dev.rauta.dataplane.http.flow.FlushBatch;
+import dev.rauta.dataplane.http.flow.Pinned;
 import dev.rauta.dataplane.listener.plan.BindingPlan;
 import dev.rauta.dataplane.listener.plan.ServerName;
 import dev.rauta.dataplane.listener.plan.SniTable;
@@ -27,7 +29,11 @@ import org.slf4j.LoggerFactory;
 /** Reads a connection's ClientHello, however it is split, and hands the connection on by its server name. */
 final class ServerNameHandler extends AbstractSniHandler<ServerName> {
     private static final Logger log = LoggerFactory.getLogger(ServerNameHandler.class);
-    private static final int CLIENT_HELLO_LIMIT = 64 * 1024;
+    private static final int CLIENT_HELLO_LIMIT = 16 * 1024;
+
+    /** Type, version and length (RFC 8446, section 5.1). */
+    private static final int RECORD_HEADER = 5;
+
 
     /** A fatal alert: unrecognized_name (RFC 6066, section 3). */
     private static final byte[] UNRECOGNIZED_NAME = {21, 3, 3, 0, 2, 2, 112};
@@ -51,23 +57,64 @@ final class ServerNameHandler extends AbstractSniHandler<ServerName> {
          */
         boolean passedOn(ChannelHandlerContext ctx, StreamRoute route);
 
+        /** It is about to be closed, for the worker holds too much to wait for the rest of its ClientHello. */
+        void overloaded();
+
         /** It is about to be closed before a word, for nobody has its server name. */
         void nobodys(@Nullable ListenerName listener);
     }
 
     private final Supplier<BindingPlan> plan;
+    private final FlushBatch ledger;
     private final Sorted sorted;
+    private long held;
 
-    ServerNameHandler(Supplier<BindingPlan> plan, long timeoutMillis, Sorted sorted) {
+    /** @param ledger the worker's own, which counts ClientHellos that are not complete yet */
+    ServerNameHandler(Supplier<BindingPlan> plan, FlushBatch ledger, long timeoutMillis, Sorted sorted) {
         super(CLIENT_HELLO_LIMIT, timeoutMillis);
         this.plan = plan;
+        this.ledger = ledger;
         this.sorted = sorted;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+        super.channelRead(ctx, message);
+        if (ctx.isRemoved()) {
+            return;
+        }
+        // Netty holds the message to that, but looks at no record before all of it is there.
+        if (actualReadableBytes() > RECORD_HEADER + CLIENT_HELLO_LIMIT) {
+            close(ctx);
+            return;
+        }
+        hold(unfinished());
+        if (held > 0 && ledger.full()) {
+            sorted.overloaded();
+            close(ctx);
+        }
+    }
+
+    /** What waits for the rest: its records, and perhaps what was in them once more. */
+    private long unfinished() {
+        return (long) Pinned.by(internalBuffer()) + actualReadableBytes();
+    }
+
+    private void hold(long bytes) {
+        ledger.hold(bytes - held);
+        held = bytes;
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
+        hold(0);
+        super.handlerRemoved0(ctx);
     }
 
     @Override
     protected Future<ServerName> lookup(ChannelHandlerContext ctx, @Nullable String hostname) {
         SniTable table = plan.get().tls();
-        return ctx.executor().newSucceededFuture(table == null ? new ServerName.Refused() : table.find(hostname));
+        return ctx.executor().newSucceededFuture(table == null ? new ServerName.Closed(null) : table.find(hostname));
     }
 
     @Override

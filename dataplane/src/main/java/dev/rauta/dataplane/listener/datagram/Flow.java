@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener.datagram;
 
+import dev.rauta.dataplane.http.Dial;
 import dev.rauta.dataplane.listener.stream.Choice;
 import dev.rauta.dataplane.listener.stream.Destinations;
 import dev.rauta.dataplane.metrics.StreamOutcome;
@@ -9,7 +10,6 @@ import dev.rauta.routes.upstream.Endpoint;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
@@ -72,12 +72,11 @@ final class Flow extends ChannelInboundHandlerAdapter {
     }
 
     void connect(Bootstrap bootstrap) {
-        ChannelFuture connecting = bootstrap.connect(Destinations.address(endpoint));
-        connecting.addListener(_ -> {
-            if (over) {
-                connecting.channel().close();
-            } else if (!connecting.isSuccess()) {
+        Dial.connect(bootstrap, bound.eventLoop(), Destinations.address(endpoint), connecting -> {
+            if (!connecting.isSuccess()) {
                 end(StreamOutcome.CONNECT_FAILED);
+            } else if (over) {
+                connecting.channel().close();
             } else {
                 connected(connecting.channel());
             }

@@ -3,7 +3,6 @@ package dev.rauta.dataplane.listener.datagram;
 
 import dev.rauta.dataplane.listener.stream.Carried;
 import dev.rauta.dataplane.listener.stream.Choice;
-import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.StreamOutcome;
 import dev.rauta.routes.upstream.Endpoint;
 import io.netty.channel.ChannelHandlerContext;
@@ -97,7 +96,7 @@ final class FlowTable extends ChannelInboundHandlerAdapter {
 
     void remove(Flow flow) {
         byClient.remove(flow.client(), flow);
-        flows.ended();
+        flows.ended(flow.client());
     }
 
     private List<Flow> all() {
@@ -121,8 +120,7 @@ final class FlowTable extends ChannelInboundHandlerAdapter {
                     flows.metrics().streamEnded(to.series(), StreamOutcome.NO_ENDPOINT);
                     return null;
                 }
-                if (!flows.begun()) {
-                    flows.metrics().reached(Limit.UDP_FLOWS);
+                if (!flows.begun(client)) {
                     return null;
                 }
                 Flow flow = new Flow(this, flows.metrics(), ctx.channel(), client, to, endpoint);

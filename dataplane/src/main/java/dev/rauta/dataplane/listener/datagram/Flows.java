@@ -4,6 +4,7 @@ package dev.rauta.dataplane.listener.datagram;
 import dev.rauta.dataplane.http.Buffers;
 import dev.rauta.dataplane.listener.stream.Carried;
 import dev.rauta.dataplane.listener.stream.Destinations;
+import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.WorkerMetrics;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -11,6 +12,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,18 +106,20 @@ public final class Flows {
         tables.remove(table);
     }
 
-    /** Whether there may be one more. */
-    boolean begun() {
-        if (!limit.open()) {
+    /** Whether {@code client} may have one more. */
+    boolean begun(InetSocketAddress client) {
+        Limit reached = limit.open(client.getAddress());
+        if (reached != null) {
+            metrics.reached(reached);
             return false;
         }
         open++;
         return true;
     }
 
-    void ended() {
+    void ended(InetSocketAddress client) {
         open--;
-        limit.close();
+        limit.close(client.getAddress());
     }
 
     Bootstrap bootstrap() {

@@ -25,6 +25,9 @@ public sealed interface BindingPlan {
     /** Connections or datagrams that go on as they are. */
     record Raw(Binding binding, Carried carried) implements BindingPlan {}
 
+    /** Nothing any more: no listener is left, and connections that it has not served yet are closed. */
+    record Gone(Binding binding) implements BindingPlan {}
+
     /** What happens to server names; null: there is no TLS here. */
     default @Nullable SniTable tls() {
         return this instanceof Encrypted encrypted ? encrypted.names() : null;

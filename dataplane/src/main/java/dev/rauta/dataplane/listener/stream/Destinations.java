@@ -5,6 +5,7 @@ import dev.rauta.dataplane.balance.Balancer;
 import dev.rauta.dataplane.balance.WeightedChoice;
 import dev.rauta.dataplane.exchange.ServingPlan;
 import dev.rauta.dataplane.metrics.StreamOutcome;
+import dev.rauta.dataplane.upstream.tls.UpstreamContext;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.StreamRoute;
@@ -78,6 +79,11 @@ public final class Destinations {
                                 new LoadBalancing.RoundRobin(), endpoints.getOrDefault(name, List.of()), worker))
                 .pick(tried);
         return next == null || tried.contains(next) ? null : next;
+    }
+
+    /** How to speak to an upstream; null: in the clear. */
+    @Nullable UpstreamContext tls(UpstreamName upstream) {
+        return plan.streamTls(upstream);
     }
 
     /** Whether what {@code carried} says now still leads to an endpoint. */

@@ -2,6 +2,12 @@
 package dev.rauta.dataplane.listener.stream;
 
 import dev.rauta.dataplane.http.HalfClose;
+import dev.rauta.dataplane.http.flow.FlushBatch;
+import dev.rauta.dataplane.http.flow.Holder;
+import dev.rauta.dataplane.http.flow.Member;
+import dev.rauta.dataplane.http.flow.Pinned;
+import dev.rauta.dataplane.http.flow.Shedding;
+import dev.rauta.dataplane.metrics.StreamOutcome;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -12,8 +18,11 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,26 +32,39 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An end that says no more ends the other's output alone (a half-close), so that what is still under way back arrives.
  */
-final class Relay extends ChannelInboundHandlerAdapter {
+final class Relay extends ChannelInboundHandlerAdapter implements Holder {
     private final Channel channel;
+    private final FlushBatch flushes;
+    private final Member flush;
+    private final long lastBytesNanos;
     private final IntConsumer moved;
-    private final Runnable broken;
+    private final Consumer<StreamOutcome> broken;
 
     /** What came before the other end stood: a ClientHello, what was read with it, or the first words after a handshake. */
-    private final Deque<Object> early = new ArrayDeque<>();
+    private final Deque<ByteBuf> early = new ArrayDeque<>();
 
     private @Nullable Relay other;
+    private @Nullable Future<?> patience;
     private boolean inputEnded;
     private boolean outputEnded;
     private boolean reading;
     private boolean closed;
 
     /**
+     * @param lastBytesNanos how long this end may take nothing of what the other said before it left
      * @param moved hears how many bytes this end has said, or zero where it could be told more
-     * @param broken runs where this end breaks off
+     * @param broken hears why both ends break off
      */
-    Relay(Channel channel, IntConsumer moved, Runnable broken) {
+    Relay(
+            Channel channel,
+            FlushBatch flushes,
+            long lastBytesNanos,
+            IntConsumer moved,
+            Consumer<StreamOutcome> broken) {
         this.channel = channel;
+        this.flushes = flushes;
+        this.flush = flushes.member(channel, this);
+        this.lastBytesNanos = lastBytesNanos;
         this.moved = moved;
         this.broken = broken;
     }
@@ -51,10 +73,10 @@ final class Relay extends ChannelInboundHandlerAdapter {
     static void join(Relay client, Relay server) {
         client.other = server;
         server.other = client;
-        for (Object bytes = client.early.poll(); bytes != null; bytes = client.early.poll()) {
+        for (ByteBuf bytes = client.early.poll(); bytes != null; bytes = client.early.poll()) {
             server.say(bytes);
         }
-        server.channel.flush();
+        client.flush.look();
         if (client.inputEnded) {
             server.endOutput();
         }
@@ -72,11 +94,26 @@ final class Relay extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext ctx, Object bytes) {
-        moved.accept(bytes instanceof ByteBuf buffer ? buffer.readableBytes() : 0);
+    public long queued() {
+        return early.stream().mapToLong(Pinned::by).sum();
+    }
+
+    @Override
+    public void offer(Shedding shedding) {
+        flush.offer(shedding, () -> breakOff(StreamOutcome.OVERLOADED));
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof ByteBuf bytes)) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        moved.accept(bytes.readableBytes());
         Relay to = other;
         if (to == null) {
             early.add(bytes);
+            flush.look();
         } else {
             to.say(bytes);
         }
@@ -85,11 +122,7 @@ final class Relay extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         reading = false;
-        Relay to = other;
-        if (to != null) {
-            to.channel.flush();
-            readMore();
-        }
+        readMore();
     }
 
     @Override
@@ -117,20 +150,43 @@ final class Relay extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         closed = true;
-        for (Object bytes = early.poll(); bytes != null; bytes = early.poll()) {
-            ReferenceCountUtil.release(bytes);
+        Future<?> waiting = patience;
+        if (waiting != null) {
+            waiting.cancel(false);
+        }
+        for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {
+            bytes.release();
         }
         Relay to = other;
         if (to != null && to.channel.isActive()) {
-            // What this end said before it left still arrives.
-            to.channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            to.finish();
+        }
+    }
+
+    /** What the other end said before it left still arrives, as long as this one takes it. */
+    private void finish() {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        flush.look();
+        resetOnceStill();
+    }
+
+    private void resetOnceStill() {
+        long left = lastBytesNanos - (System.nanoTime() - flush.movedAt());
+        if (left > 0 && channel.isOpen()) {
+            patience = channel.eventLoop().schedule(this::resetOnceStill, left, TimeUnit.NANOSECONDS);
+        } else {
+            reset();
         }
     }
 
     /** What broke here breaks there too: an end in good order would pass half of something off as the whole. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        broken.run();
+        breakOff(StreamOutcome.RESET);
+    }
+
+    private void breakOff(StreamOutcome why) {
+        broken.accept(why);
         Relay to = other;
         if (to != null) {
             to.reset();
@@ -140,6 +196,9 @@ final class Relay extends ChannelInboundHandlerAdapter {
 
     /** Past any TLS, whose close_notify would be such an end. */
     private void reset() {
+        if (!channel.isOpen()) {
+            return;
+        }
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
         ChannelHandlerContext first = channel.pipeline().firstContext();
         if (first == null) {
@@ -150,8 +209,9 @@ final class Relay extends ChannelInboundHandlerAdapter {
     }
 
     /** What cannot be said any more, such as after a client's close_notify, has nobody to say it to. */
-    private void say(Object bytes) {
-        channel.write(bytes).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    private void say(ByteBuf bytes) {
+        channel.write(flush.piece(bytes, flush.lags())).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        flushes.add(flush);
     }
 
     private void readMore() {

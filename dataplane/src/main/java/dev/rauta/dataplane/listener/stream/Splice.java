@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener.stream;
 
+import dev.rauta.dataplane.http.flow.FlushBatch;
+import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.StreamOutcome;
 import dev.rauta.dataplane.metrics.WorkerMetrics;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 /** Two connections that are one: what comes in at either goes out at the other; confined to a worker. */
 public final class Splice {
+    private static final long LAST_BYTES_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final FlushBatch flushes;
     private final Relay client;
     private final long idleNanos;
     private final WorkerMetrics metrics;
@@ -16,11 +23,12 @@ public final class Splice {
     private StreamOutcome outcome = StreamOutcome.ENDED;
     private long movedAt = System.nanoTime();
 
-    Splice(Channel channel, Duration idleTimeout, WorkerMetrics metrics, int series) {
+    Splice(Channel channel, FlushBatch flushes, Duration idleTimeout, WorkerMetrics metrics, int series) {
+        this.flushes = flushes;
         this.idleNanos = idleTimeout.toNanos();
         this.metrics = metrics;
         this.series = series;
-        this.client = new Relay(channel, this::received, this::broken);
+        this.client = relay(channel, this::received);
         channel.config().setAutoRead(false);
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         channel.pipeline().addLast(client);
@@ -37,7 +45,7 @@ public final class Splice {
             channel.close();
             return;
         }
-        Relay server = new Relay(channel, this::sent, this::broken);
+        Relay server = relay(channel, this::sent);
         channel.pipeline().addLast(server);
         moved();
         Relay.join(client, server);
@@ -67,8 +75,15 @@ public final class Splice {
         moved();
     }
 
-    private void broken() {
-        outcome = StreamOutcome.RESET;
+    private Relay relay(Channel channel, IntConsumer moved) {
+        return new Relay(channel, flushes, Math.min(idleNanos, LAST_BYTES_NANOS), moved, this::broken);
+    }
+
+    private void broken(StreamOutcome why) {
+        outcome = why;
+        if (why == StreamOutcome.OVERLOADED) {
+            metrics.reached(Limit.BUFFERED_BYTES);
+        }
     }
 
     private void moved() {

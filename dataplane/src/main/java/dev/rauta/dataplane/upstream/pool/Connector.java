@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.upstream.pool;
 
 import dev.rauta.dataplane.http.Buffers;
+import dev.rauta.dataplane.http.Dial;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.upstream.ConnectionOwner;
@@ -13,7 +14,6 @@ import dev.rauta.routes.upstream.Endpoint;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -95,8 +95,7 @@ final class Connector {
             result.onFailure(ExchangeFailure.CONNECT_FAILED);
             return;
         }
-        ChannelFuture connecting = bootstrap().connect(address(literal, endpoint.port()));
-        connecting.addListener(_ -> {
+        Dial.connect(bootstrap(), loop, address(literal, endpoint.port()), connecting -> {
             if (!connecting.isSuccess()) {
                 result.onFailure(failure(connecting.cause()));
             } else if (tls == null) {
@@ -114,8 +113,7 @@ final class Connector {
             result.onFailure(ExchangeFailure.CONNECT_FAILED);
             return;
         }
-        ChannelFuture connecting = bootstrap().connect(address(literal, endpoint.port()));
-        connecting.addListener(_ -> {
+        Dial.connect(bootstrap(), loop, address(literal, endpoint.port()), connecting -> {
             if (connecting.isSuccess()) {
                 result.onHttp2(http2(connecting.channel()));
             } else {

@@ -43,9 +43,7 @@ public final class UpstreamContext {
      *     shall be verified and nobody said by which name
      */
     static UpstreamContext of(UpstreamTls tls, UpstreamProtocol protocol) throws SSLException {
-        if (verified(tls) && tls.serverName().isEmpty() && tls.names().isEmpty()) {
-            throw new SSLException("server name: none (expected: one, for the peer shall be verified)");
-        }
+        checkNamed(tls);
         SslContext http1Only = context(tls, ApplicationProtocolNames.HTTP_1_1);
         SslContext shared =
                 switch (protocol) {
@@ -56,12 +54,25 @@ public final class UpstreamContext {
         return new UpstreamContext(shared, http1Only, tls);
     }
 
+    /** The same for bytes of which nobody here knows what they are: ALPN offers nothing. */
+    static UpstreamContext ofStream(UpstreamTls tls) throws SSLException {
+        checkNamed(tls);
+        SslContext plain = context(tls);
+        return new UpstreamContext(plain, plain, tls);
+    }
+
     /** The handler of a new connection, which sends the server name; {@code offerHttp2}: whether ALPN may agree on it. */
     public SslHandler handler(Channel channel, boolean offerHttp2) {
         SslContext context = offerHttp2 ? shared : http1Only;
         return serverName
                 .map(name -> context.newHandler(channel.alloc(), name, -1))
                 .orElseGet(() -> context.newHandler(channel.alloc()));
+    }
+
+    private static void checkNamed(UpstreamTls tls) throws SSLException {
+        if (verified(tls) && tls.serverName().isEmpty() && tls.names().isEmpty()) {
+            throw new SSLException("server name: none (expected: one, for the peer shall be verified)");
+        }
     }
 
     private static boolean verified(UpstreamTls tls) {
@@ -75,11 +86,7 @@ public final class UpstreamContext {
                 .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
                 .protocols(PROTOCOLS)
                 .endpointIdentificationAlgorithm(byServerName ? "HTTPS" : "")
-                .applicationProtocolConfig(new ApplicationProtocolConfig(
-                        ApplicationProtocolConfig.Protocol.ALPN,
-                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                        protocols));
+                .applicationProtocolConfig(offering(protocols));
         try {
             if (verified(tls)) {
                 builder.trustManager(ServerTrust.of(tls.trust(), tls.names()));
@@ -95,6 +102,16 @@ public final class UpstreamContext {
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new SSLException(e.getMessage(), e);
         }
+    }
+
+    private static ApplicationProtocolConfig offering(String... protocols) {
+        return protocols.length == 0
+                ? ApplicationProtocolConfig.DISABLED
+                : new ApplicationProtocolConfig(
+                        ApplicationProtocolConfig.Protocol.ALPN,
+                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                        protocols);
     }
 
     private static void show(Certificate certificate, SslContextBuilder builder) throws GeneralSecurityException {

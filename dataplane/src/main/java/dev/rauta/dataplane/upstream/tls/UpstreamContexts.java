@@ -6,6 +6,7 @@ import dev.rauta.routes.upstream.UpstreamTls;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 
@@ -17,7 +18,8 @@ import javax.net.ssl.SSLException;
  */
 public final class UpstreamContexts {
 
-    private record ContextKey(UpstreamTls tls, UpstreamProtocol protocol) {}
+    /** @param protocol empty: bytes of which nobody knows what they are */
+    private record ContextKey(UpstreamTls tls, Optional<UpstreamProtocol> protocol) {}
 
     private final Map<ContextKey, UpstreamContext> contexts = new HashMap<>();
     private final Set<UpstreamContext> used = new HashSet<>();
@@ -28,10 +30,20 @@ public final class UpstreamContexts {
      * @throws SSLException where that cannot be made of what its author gave
      */
     public UpstreamContext context(UpstreamTls tls, UpstreamProtocol protocol) throws SSLException {
-        ContextKey key = new ContextKey(tls, protocol);
+        return context(new ContextKey(tls, Optional.of(protocol)));
+    }
+
+    /** The same for connections that go on as they are. */
+    public UpstreamContext stream(UpstreamTls tls) throws SSLException {
+        return context(new ContextKey(tls, Optional.empty()));
+    }
+
+    private UpstreamContext context(ContextKey key) throws SSLException {
         UpstreamContext known = contexts.get(key);
         if (known == null) {
-            known = UpstreamContext.of(tls, protocol);
+            known = key.protocol().isPresent()
+                    ? UpstreamContext.of(key.tls(), key.protocol().get())
+                    : UpstreamContext.ofStream(key.tls());
             contexts.put(key, known);
         }
         used.add(known);

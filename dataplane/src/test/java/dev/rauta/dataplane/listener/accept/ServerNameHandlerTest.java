@@ -3,6 +3,7 @@ package dev.rauta.dataplane.listener.accept;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.listener.plan.BindingPlan;
 import dev.rauta.dataplane.listener.plan.ServerName;
 import dev.rauta.dataplane.listener.plan.SniTable;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -41,10 +43,19 @@ final class ServerNameHandlerTest {
             SourceRef.of("Ingress", "default", "passed"),
             List.of(new WeightedDestination(1, new Destination.Broken(503, "none"), List.of())));
 
+    private static final int PLENTY = 1 << 30;
+
     private static EmbeddedChannel channel() {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        return add(channel, new FlushBatch(channel.eventLoop(), PLENTY), () -> {
+            throw new AssertionError("nothing is too much here");
+        });
+    }
+
+    private static EmbeddedChannel add(EmbeddedChannel channel, FlushBatch ledger, Runnable onOverload) {
         SniTable table = SniTable.of(Map.of(ROUTE.host(), new ServerName.PassedOn(ROUTE)), Map.of());
-        return new EmbeddedChannel(
-                new ServerNameHandler(() -> new BindingPlan.Encrypted(Binding.own(443), table), 1000, new ServerNameHandler.Sorted() {
+        channel.pipeline().addLast(new ServerNameHandler(
+                () -> new BindingPlan.Encrypted(Binding.own(443), table), ledger, 1000, new ServerNameHandler.Sorted() {
                     @Override
                     public void terminated(ChannelHandlerContext ctx, String serverName, ServerContext context) {
                         throw new AssertionError("nothing is terminated here");
@@ -53,6 +64,11 @@ final class ServerNameHandlerTest {
                     @Override
                     public boolean unwrapped(ChannelHandlerContext ctx, StreamRoute route) {
                         throw new AssertionError("nothing is unwrapped here");
+                    }
+
+                    @Override
+                    public void overloaded() {
+                        onOverload.run();
                     }
 
                     @Override
@@ -66,6 +82,7 @@ final class ServerNameHandlerTest {
                         return true;
                     }
                 }));
+        return channel;
     }
 
     private static byte[] hello(String host) throws Exception {
@@ -136,6 +153,68 @@ final class ServerNameHandlerTest {
         channel.runScheduledPendingTasks();
         assertThat(channel.isOpen()).isFalse();
         channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void whatWaitsForTheRestIsCounted() throws Exception {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        FlushBatch ledger = new FlushBatch(channel.eventLoop(), PLENTY);
+        add(channel, ledger, () -> {
+            throw new AssertionError("nothing is too much here");
+        });
+        byte[] hello = hello("passed.example");
+        channel.writeInbound(Unpooled.copiedBuffer(hello, 0, hello.length - 1));
+        assertThat(ledger.held()).isBetween(2 * (hello.length - 1L), 4L * hello.length);
+        channel.writeInbound(Unpooled.copiedBuffer(hello, hello.length - 1, 1));
+        assertThat(ledger.held()).isZero();
+        channel.finishAndReleaseAll();
+
+        // A message in records is put together besides.
+        EmbeddedChannel other = new EmbeddedChannel();
+        add(other, ledger, () -> {});
+        other.writeInbound(Unpooled.copiedBuffer(inRecords(hello, 100), 0, 200));
+        assertThat(ledger.held()).isGreaterThanOrEqualTo(400);
+        other.close();
+        assertThat(ledger.held()).isZero();
+        other.finishAndReleaseAll();
+    }
+
+    @Test
+    void whileTooMuchIsHeldNobodyIsWaitedFor() throws Exception {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        FlushBatch ledger = new FlushBatch(channel.eventLoop(), 1000);
+        ledger.hold(1001);
+        AtomicInteger told = new AtomicInteger();
+        add(channel, ledger, told::incrementAndGet);
+        byte[] hello = hello("passed.example");
+        channel.writeInbound(Unpooled.copiedBuffer(hello, 0, 20));
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(told).hasValue(1);
+        assertThat(ledger.held()).isEqualTo(1001);
+        channel.finishAndReleaseAll();
+
+        EmbeddedChannel whole = add(new EmbeddedChannel(), ledger, told::incrementAndGet);
+        whole.writeInbound(Unpooled.copiedBuffer(hello));
+        assertThat(whole.isOpen()).isTrue();
+        assertThat(told).hasValue(1);
+        whole.finishAndReleaseAll();
+    }
+
+    /** Of one record, which is only looked at once it is complete, and of many. */
+    @Test
+    void aHelloBeyondAllMeasureIsRefused() {
+        byte[] record = new byte[17 * 1024];
+        ByteBuffer.wrap(record).put(new byte[] {22, 3, 1, (byte) 0xff, (byte) 0xff, 1, 0, (byte) 0xff, (byte) 0xfb});
+        EmbeddedChannel one = channel();
+        for (int at = 0; at < record.length && one.isOpen(); at += 1024) {
+            one.writeInbound(Unpooled.copiedBuffer(record, at, 1024));
+        }
+        assertThat(one.isOpen()).isFalse();
+        one.finishAndReleaseAll();
+        EmbeddedChannel many = channel();
+        many.writeInbound(Unpooled.copiedBuffer(new byte[] {22, 3, 1, 0, 4, 1, 0, 0x40, 1}));
+        assertThat(many.isOpen()).isFalse();
+        many.finishAndReleaseAll();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.exchange.ServingPlan;
+import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.metrics.SeriesTable;
 import dev.rauta.dataplane.metrics.WorkerMetrics;
 import dev.rauta.dataplane.router.Router;
@@ -73,7 +74,7 @@ final class SpliceTest {
         WorkerMetrics metrics = new WorkerMetrics(0);
         Destinations destinations = new Destinations(0, plan);
         Splices begin = new Splices(
-                destinations, metrics, loop, Transport.auto().socketType(), Duration.ofSeconds(5), Duration.ofMinutes(1));
+                destinations, metrics, new FlushBatch(loop, 1 << 30), Transport.auto().socketType(), Duration.ofSeconds(5), Duration.ofMinutes(1));
         loop.submit(() -> destinations.adopt(
                         plan, Map.of(name, List.of(new Endpoint("127.0.0.1", upstream.getLocalPort())))))
                 .sync();

@@ -162,6 +162,17 @@ public final class FeedClient implements AutoCloseable {
         }
     }
 
+    /** Tells a verdict on what is held that has changed since it was given; any thread. */
+    public void amend(Verdict.Applied verdict) {
+        // Behind a push that is being applied: the verdict may be on that.
+        applying.execute(() -> context.runOnContext(_ -> {
+            if (verdict.version().equals(held.snapshot().version())) {
+                held = new Held(held.snapshot(), verdict.problems());
+                send(new Message.Applied(verdict.version().value(), 0, verdict.problems()));
+            }
+        }));
+    }
+
     /** On the feed's own thread. */
     private void apply(HttpClientRequest from, EncodedSnapshot base, Message.Push push) {
         Verdict verdict;

@@ -144,6 +144,11 @@ final class FeedSession {
     private void onApplied(Message.Applied applied) {
         FeedServer.Newest pushed = inFlight;
         DataplaneId its = id;
+        if (its != null && applied.version().equals(version)) {
+            // What it has held all along has turned out otherwise: a port has become free.
+            verdicts.onVerdict(its, new Verdict.Applied(new SnapshotVersion(version), applied.problems()));
+            return;
+        }
         if (pushed == null || its == null || !pushed.snapshot().version().value().equals(applied.version())) {
             throw new IllegalArgumentException("feed message: a verdict on " + applied.version() + " (expected: on what was pushed)");
         }

@@ -12,6 +12,7 @@ import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.EncodedSnapshot;
 import dev.rauta.routes.snapshot.Entry;
 import dev.rauta.routes.snapshot.EntryKey;
+import dev.rauta.routes.snapshot.EntryProblem;
 import dev.rauta.routes.snapshot.Section;
 import dev.rauta.routes.snapshot.SnapshotCodec;
 import java.io.IOException;
@@ -85,6 +86,21 @@ class NetworkedFeedTest {
         assertThat(server.pushedEntries()).isEqualTo(1001);
         assertThat(List.of(receiver.next(), receiver.next(), receiver.next()).getLast().entries())
                 .isEqualTo(snapshot(999, 7).entries());
+    }
+
+    @Test
+    void aVerdictThatTurnsOutOtherwiseIsToldAgain() throws Exception {
+        FeedServer server = server(0, Optional.empty());
+        FeedClient client = client(server.port(), "one", Optional.empty(), Held.NOTHING);
+        EncodedSnapshot content = snapshot(20, -1);
+        server.publish(content);
+        assertThat(verdicts.next()).isEqualTo(new Verdict.Applied(content.version(), List.of()));
+        EntryProblem problem = new EntryProblem(new EntryKey(Section.LISTENER, "a"), "PortInUse", "taken");
+        client.amend(new Verdict.Applied(snapshot(20, 1).version(), List.of(problem)));
+        client.amend(new Verdict.Applied(content.version(), List.of(problem)));
+        assertThat(verdicts.next()).isEqualTo(new Verdict.Applied(content.version(), List.of(problem)));
+        server.publish(snapshot(20, 3));
+        assertThat(verdicts.next().version()).isEqualTo(snapshot(20, 3).version());
     }
 
     @Test
