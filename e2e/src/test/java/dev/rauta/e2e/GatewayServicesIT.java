@@ -270,12 +270,15 @@ final class GatewayServicesIT {
 
     @Test
     @Order(9)
-    void whatNoGatewayNeedsGoes() {
-        cluster.client()
-                .genericKubernetesResources("gateway.networking.k8s.io/v1", "Gateway")
-                .inNamespace(NAMESPACE)
-                .withName("edge")
-                .delete();
+    void whatAnotherControllersGatewayHadGoes() {
+        cluster.apply("""
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: GatewayClass
+                metadata: {name: services-it-others}
+                spec: {controllerName: example.com/others}
+                """);
+        cluster.apply(gateway("edge", "team: web", "{name: http, port: 80, protocol: HTTP}")
+                .replace("gatewayClassName: services-it", "gatewayClassName: services-it-others"));
         await("the Service is gone").atMost(SOON).untilAsserted(() -> {
             assertThat(names()).contains("clash-services-it", "later-services-it", "web").doesNotContain("edge-services-it");
             assertThat(cluster.client().discovery().v1().endpointSlices().inNamespace(NAMESPACE)
@@ -298,6 +301,7 @@ final class GatewayServicesIT {
                 .genericKubernetesResources("gateway.networking.k8s.io/v1", "Gateway")
                 .inNamespace(NAMESPACE)
                 .delete();
+        collectGarbage();
         assertThat(controller.terminate()).isZero();
         controller = controller("--gateway-services", "--gateway-address-pool", "198.51.100.0/29");
         cluster.apply(gateway("pooled", "team: web", "{name: http, port: 80, protocol: HTTP}"));
@@ -314,6 +318,13 @@ final class GatewayServicesIT {
         assertThat(service("local-services-it").getMetadata().getLabels()).containsEntry("team", "web");
         await("why, in the log").atMost(SOON).until(() -> controller.log().contains("cannot be an endpoint"));
         assertThat(controller.log()).contains("127.0.21.").doesNotContain("not written");
+    }
+
+    /** As a cluster does whose owners are gone; here nobody else does. */
+    private void collectGarbage() {
+        cluster.client().services().inNamespace(NAMESPACE).withLabel("app.kubernetes.io/managed-by", "rauta").delete();
+        cluster.client().discovery().v1().endpointSlices().inNamespace(NAMESPACE)
+                .withLabel("app.kubernetes.io/managed-by", "rauta").delete();
     }
 
     /** Those that Rauta made. */
