@@ -38,6 +38,8 @@ public final class Controller implements AutoCloseable {
     private final Acknowledgements acknowledgements = new Acknowledgements(this::tell);
     private final Thread thread;
     private final Set<Problem> logged = new HashSet<>();
+    /** Held while a decision goes out, so that none goes out behind a newer one: the feed's thread tells, too. */
+    private final Object telling = new Object();
     private volatile @Nullable SnapshotPublisher publisher;
     private volatile @Nullable Decision latest;
     private volatile boolean closed;
@@ -134,10 +136,12 @@ public final class Controller implements AutoCloseable {
         Translation translation = Translator.translate(observation.state(), settings);
         EncodedSnapshot encoded = SnapshotCodec.encode(translation.snapshot());
         Decision before = latest;
-        latest = new Decision(observation, translation, encoded);
+        synchronized (telling) {
+            latest = new Decision(observation, translation, encoded);
+            infrastructures.write(
+                    observation.state(), translation.infrastructure(), false, InfrastructureSink.NOTHING);
+        }
         tellProblems(observation, translation);
-        infrastructures.write(
-                observation.state(), translation.infrastructure(), false, InfrastructureSink.NOTHING);
         SnapshotPublisher feed = publisher;
         if (feed != null) {
             if (before == null || !before.encoded().version().equals(encoded.version())) {
@@ -157,11 +161,16 @@ public final class Controller implements AutoCloseable {
      * comes first.
      */
     private void tell() {
-        Decision now = latest;
-        SnapshotPublisher feed = publisher;
-        if (now == null || feed == null) {
-            return;
+        synchronized (telling) {
+            Decision now = latest;
+            SnapshotPublisher feed = publisher;
+            if (now != null && feed != null) {
+                tell(now, feed);
+            }
         }
+    }
+
+    private void tell(Decision now, SnapshotPublisher feed) {
         int dataplanes = feed.dataplanes();
         SnapshotVersion version = now.encoded().version();
         if (dataplanes == 0 || acknowledgements.applied(version) >= dataplanes) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.feed.http2;
 
+import dev.rauta.routes.feed.DataplaneId;
 import dev.rauta.routes.feed.SnapshotPublisher;
 import dev.rauta.routes.feed.VerdictListener;
 import dev.rauta.routes.snapshot.EncodedSnapshot;
@@ -15,6 +16,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -88,8 +90,15 @@ public final class FeedServer implements SnapshotPublisher {
     }
 
     @Override
-    public int dataplanes() {
-        return (int) sessions.stream().filter(FeedSession::introduced).count();
+    public Set<DataplaneId> connected() {
+        Set<DataplaneId> all = new HashSet<>();
+        for (FeedSession session : sessions) {
+            DataplaneId id = session.id();
+            if (id != null) {
+                all.add(id);
+            }
+        }
+        return all;
     }
 
     @Override
