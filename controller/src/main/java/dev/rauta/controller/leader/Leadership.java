@@ -7,8 +7,11 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,16 +29,20 @@ public final class Leadership implements AutoCloseable {
     private final ExecutorService executor =
             Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("leader-", 0).factory());
     private final Thread thread;
+    private final String identity;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile String holder = "";
     private volatile boolean leader;
     private volatile boolean closed;
 
     private Leadership(KubernetesClient client, String namespace, String identity) {
+        this.identity = identity;
         LeaderElectionConfig config = new LeaderElectionConfig(
                 new LeaseLock(namespace, LEASE, identity),
                 LEASE_DURATION,
                 RENEW_DEADLINE,
                 RETRY_PERIOD,
-                new LeaderCallbacks(() -> lead(true), () -> lead(false), _ -> {}),
+                new LeaderCallbacks(() -> lead(true), () -> lead(false), this::held),
                 true,
                 LEASE);
         this.elector = new LeaderElector(client, config, executor);
@@ -57,6 +64,20 @@ public final class Leadership implements AutoCloseable {
     /** Whether this replica leads now; any thread. */
     public boolean leader() {
         return leader;
+    }
+
+    /**
+     * Whether another replica is known to lead; any thread. While nobody is known to lead, as where the API server does not
+     * answer, none follows.
+     */
+    public boolean follows() {
+        String now = holder;
+        return !now.isEmpty() && !now.equals(identity);
+    }
+
+    /** Runs {@code changed} whenever another leads than before, on a thread of the election: it must not block. */
+    public void onChange(Runnable changed) {
+        listeners.add(changed);
     }
 
     /** Steps down, so that another replica need not wait for the Lease to expire. */
@@ -93,5 +114,10 @@ public final class Leadership implements AutoCloseable {
     private void lead(boolean now) {
         leader = now;
         log.atInfo().addKeyValue("leader", now).log("Leadership changed");
+    }
+
+    private void held(@Nullable String now) {
+        holder = now == null ? "" : now;
+        listeners.forEach(Runnable::run);
     }
 }

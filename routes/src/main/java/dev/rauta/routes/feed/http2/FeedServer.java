@@ -39,6 +39,7 @@ public final class FeedServer implements SnapshotPublisher {
     private final AtomicLong pushedEntries = new AtomicLong();
     private final HttpServer server;
     private volatile @Nullable Newest newest;
+    private volatile boolean admits = true;
 
     private FeedServer(FeedServerSettings settings, VerdictListener verdicts) {
         this.verdicts = verdicts;
@@ -87,6 +88,17 @@ public final class FeedServer implements SnapshotPublisher {
         Newest before = newest;
         newest = new Newest(snapshot, before == null ? 1 : before.watermark() + 1);
         sessions.forEach(FeedSession::offer);
+    }
+
+    /**
+     * Whether dataplanes are let in; those that are connected are sent away where they are not. They try again, and what they
+     * hold stays in force. Never blocks; any thread.
+     */
+    public void admit(boolean all) {
+        admits = all;
+        if (!all) {
+            sessions.forEach(FeedSession::end);
+        }
     }
 
     @Override
@@ -142,10 +154,18 @@ public final class FeedServer implements SnapshotPublisher {
             request.response().setStatusCode(404).end();
             return;
         }
+        if (!admits) {
+            request.response().setStatusCode(503).end();
+            return;
+        }
         Context context = vertx.getOrCreateContext();
         FeedSession session = new FeedSession(this, context, request, verdicts);
         sessions.add(session);
         session.start(vertx);
+        if (!admits) {
+            // Closed to dataplanes between the look and the list.
+            session.end();
+        }
     }
 
     private static HttpServerOptions options(FeedServerSettings settings) {

@@ -157,6 +157,24 @@ class NetworkedFeedTest {
     }
 
     @Test
+    void whoIsSentAwayComesBackOnceItIsLetIn() throws Exception {
+        FeedServer server = server(0, Optional.empty());
+        EncodedSnapshot snapshot = snapshot(3, -1);
+        server.publish(snapshot);
+        FeedClient client = client(server.port(), "one", Optional.empty(), Held.NOTHING);
+        verdicts.next();
+        try (Logged log = new Logged(FeedClient.class)) {
+            server.admit(false);
+            log.await("Feed not connected");
+            await().until(() -> server.dataplanes() == 0 && !client.connected());
+            log.await("status 503");
+        }
+        server.admit(true);
+        await().until(() -> server.dataplanes() == 1 && client.connected());
+        assertThat(server.pushedEntries()).as("it holds what there is").isEqualTo(3);
+    }
+
+    @Test
     void withoutTlsTheFeedStaysOnTheMachine() {
         assertThatThrownBy(() -> new FeedServerSettings("0.0.0.0", 0, Optional.empty()))
                 .hasMessage("feed without TLS: 0.0.0.0 (expected: a loopback address, or feed certificates)");
