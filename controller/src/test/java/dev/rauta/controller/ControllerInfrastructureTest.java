@@ -4,6 +4,7 @@ package dev.rauta.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.controller.cluster.ClusterState;
+import dev.rauta.controller.condition.Problem;
 import dev.rauta.controller.provision.InfrastructureSink;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.watch.Observation;
@@ -13,6 +14,7 @@ import dev.rauta.routes.feed.DataplaneId;
 import dev.rauta.routes.feed.SnapshotPublisher;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.EncodedSnapshot;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -65,6 +67,49 @@ class ControllerInfrastructureTest {
             assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("infrastructure, bound: false");
             assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("infrastructure, bound: false");
             assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("statuses");
+        }
+    }
+
+    @Test
+    void whoRejectsHasAnsweredAndHoldsNobodyBack() throws InterruptedException {
+        InfrastructureSink infrastructures = (_, _, bound, then) -> {
+            steps.add("infrastructure, bound: " + bound);
+            then.run();
+        };
+        try (Controller controller = Controller.of(
+                new Once(), Settings.DEFAULT, (_, _, _) -> steps.add("statuses"), infrastructures)) {
+            controller.start(feed);
+            EncodedSnapshot snapshot = feed.published.take();
+            assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("infrastructure, bound: false");
+            controller.verdicts().onVerdict(ONE, new Verdict.Rejected(snapshot.version(), "too new"));
+            controller.verdicts().onVerdict(TWO, new Verdict.Applied(snapshot.version(), List.of()));
+            assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("infrastructure, bound: true");
+            assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("statuses");
+            assertThat(controller.problems()).extracting(Problem::reason).containsExactly("SnapshotRejected");
+        }
+    }
+
+    @Test
+    void whoIsSilentIsWaitedForAWhileAndNamed() throws InterruptedException {
+        InfrastructureSink infrastructures = (_, _, bound, then) -> {
+            steps.add("infrastructure, bound: " + bound);
+            then.run();
+        };
+        try (Controller controller = Controller.of(
+                new Once(), Settings.DEFAULT, (_, _, _) -> steps.add("statuses"), infrastructures, Duration.ofSeconds(1))) {
+            controller.start(feed);
+            EncodedSnapshot snapshot = feed.published.take();
+            assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("infrastructure, bound: false");
+            controller.verdicts().onVerdict(ONE, new Verdict.Applied(snapshot.version(), List.of()));
+            assertThat(steps.poll()).isNull();
+            assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("infrastructure, bound: true");
+            assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("statuses");
+            assertThat(controller.problems()).singleElement().satisfies(problem -> {
+                assertThat(problem.reason()).isEqualTo("DataplaneSilent");
+                assertThat(problem.source().toString()).contains("two");
+            });
+            controller.verdicts().onVerdict(TWO, new Verdict.Applied(snapshot.version(), List.of()));
+            assertThat(controller.problems()).isEmpty();
         }
     }
 
