@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,13 +57,19 @@ public final class GatewayServices {
         this.owners = new Owners(state, settings, gateways);
         Map<String, ObjectId> firsts = new HashMap<>();
         gateways.forEach(gateway -> place(gateway, firsts));
+        Set<String> placed = new HashSet<>();
+        ours(EndpointSlice.class).forEach(slice -> targets.lead(service(slice), slice));
         gateways.forEach(gateway -> {
             Place place = place(ObjectId.of(gateway));
             if (place.service() != null) {
+                placed.add(place.key());
                 targets.record(place.key(), place.service());
             }
         });
-        ours(EndpointSlice.class).forEach(targets::hold);
+        // Those of Gateways that are not seen to be ours now may be again.
+        ours(Service.class).stream()
+                .filter(service -> !placed.contains(key(service)))
+                .forEach(targets::hold);
     }
 
     /** Where no Gateway has a Service. */
@@ -134,8 +141,7 @@ public final class GatewayServices {
             }
         }
         for (EndpointSlice slice : ours(EndpointSlice.class)) {
-            String service = slice.getMetadata().getNamespace() + "/"
-                    + OrEmpty.map(slice.getMetadata().getLabels()).get(Marks.SERVICE);
+            String service = service(slice);
             GatewayService its = wanted.get(service);
             boolean goes = its == null
                     ? !kept.contains(service) && owners.given(slice)
@@ -176,6 +182,12 @@ public final class GatewayServices {
         return state.all(kind).all().stream()
                 .filter(object -> Marks.ours(object, settings.gatewayControllerName()))
                 .toList();
+    }
+
+    /** The key of the Service that it belongs to. */
+    private static String service(EndpointSlice slice) {
+        return slice.getMetadata().getNamespace() + "/"
+                + OrEmpty.map(slice.getMetadata().getLabels()).get(Marks.SERVICE);
     }
 
     private static String key(HasMetadata object) {

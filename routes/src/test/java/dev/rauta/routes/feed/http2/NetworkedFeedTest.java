@@ -163,15 +163,19 @@ class NetworkedFeedTest {
         server.publish(snapshot);
         FeedClient client = client(server.port(), "one", Optional.empty(), Held.NOTHING);
         verdicts.next();
+        server.admit(false);
+        await().until(() -> server.dataplanes() == 0 && !client.connected());
+        FeedClient late;
         try (Logged log = new Logged(FeedClient.class)) {
-            server.admit(false);
+            late = client(server.port(), "two", Optional.empty(), Held.NOTHING);
             log.await("Feed not connected");
-            await().until(() -> server.dataplanes() == 0 && !client.connected());
-            log.await("status 503");
         }
+        assertThat(server.dataplanes()).isZero();
+        assertThat(late.connected()).isFalse();
         server.admit(true);
-        await().until(() -> server.dataplanes() == 1 && client.connected());
-        assertThat(server.pushedEntries()).as("it holds what there is").isEqualTo(3);
+        await().until(() -> server.dataplanes() == 2 && client.connected() && late.connected());
+        verdicts.next();
+        await().untilAsserted(() -> assertThat(server.pushedEntries()).as("the first holds what there is").isEqualTo(6));
     }
 
     @Test
