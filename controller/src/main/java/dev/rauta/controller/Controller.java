@@ -7,6 +7,7 @@ import dev.rauta.controller.condition.Problem;
 import dev.rauta.controller.provision.InfrastructureSink;
 import dev.rauta.controller.publish.Acknowledgements;
 import dev.rauta.controller.publish.Patience;
+import dev.rauta.controller.publish.Provisioned;
 import dev.rauta.controller.status.StatusSink;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.Translation;
@@ -47,6 +48,7 @@ public final class Controller implements AutoCloseable {
     private final Object telling = new Object();
     private volatile @Nullable SnapshotPublisher publisher;
     private volatile @Nullable Decision latest;
+    private volatile List<Problem> provisioning = List.of();
     private volatile boolean closed;
 
     private Controller(
@@ -117,6 +119,12 @@ public final class Controller implements AutoCloseable {
         if (now == null) {
             return List.of();
         }
+        List<Problem> all = problems(now);
+        all.addAll(provisioning);
+        return all;
+    }
+
+    private List<Problem> problems(Decision now) {
         List<Problem> all = new ArrayList<>(now.observation().problems());
         all.addAll(now.translation().problems());
         all.addAll(acknowledgements.problems(now.encoded().version()));
@@ -202,10 +210,18 @@ public final class Controller implements AutoCloseable {
                     acknowledgements.applied(version) > 0 || connected.isEmpty() && acknowledgements.served(version);
             List<ObjectStatus> told =
                     acknowledgements.fold(version, now.translation().statuses(), bound, patience.silent());
-            List<Problem> problems = problems();
+            List<Problem> problems = problems(now);
             infrastructures.write(
-                    state, now.translation().infrastructure(), bound, () -> statuses.write(state, told, problems));
+                    state, now.translation().infrastructure(), bound, faults -> hand(state, told, problems, faults));
         }
+    }
+
+    /** @param faults what could not be written for Gateways */
+    private void hand(ClusterState state, List<ObjectStatus> told, List<Problem> problems, List<Problem> faults) {
+        provisioning = List.copyOf(faults);
+        List<Problem> all = new ArrayList<>(problems);
+        all.addAll(faults);
+        statuses.write(state, Provisioned.fold(told, faults), all);
     }
 
     /** Each problem is logged once, when it appears. */

@@ -10,6 +10,7 @@ import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.watch.Observation;
 import dev.rauta.controller.watch.Places;
 import dev.rauta.controller.watch.Source;
+import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.feed.DataplaneId;
 import dev.rauta.routes.feed.SnapshotPublisher;
 import dev.rauta.routes.feed.Verdict;
@@ -38,7 +39,7 @@ class ControllerInfrastructureTest {
     void nothingLeadsToADataplaneThatHasNotBoundAndNoStatusPromisesIt() throws InterruptedException {
         InfrastructureSink infrastructures = (_, _, bound, then) -> {
             steps.add("infrastructure, bound: " + bound);
-            then.run();
+            then.accept(List.of());
         };
         try (Controller controller = Controller.of(
                 new Once(), Settings.DEFAULT, (_, _, _) -> steps.add("statuses"), infrastructures)) {
@@ -59,7 +60,7 @@ class ControllerInfrastructureTest {
         feed.connected = Set.of();
         InfrastructureSink infrastructures = (_, _, bound, then) -> {
             steps.add("infrastructure, bound: " + bound);
-            then.run();
+            then.accept(List.of());
         };
         try (Controller controller = Controller.of(
                 new Once(), Settings.DEFAULT, (_, _, _) -> steps.add("statuses"), infrastructures)) {
@@ -74,7 +75,7 @@ class ControllerInfrastructureTest {
     void whoRejectsHasAnsweredAndHoldsNobodyBack() throws InterruptedException {
         InfrastructureSink infrastructures = (_, _, bound, then) -> {
             steps.add("infrastructure, bound: " + bound);
-            then.run();
+            then.accept(List.of());
         };
         try (Controller controller = Controller.of(
                 new Once(), Settings.DEFAULT, (_, _, _) -> steps.add("statuses"), infrastructures)) {
@@ -93,7 +94,7 @@ class ControllerInfrastructureTest {
     void whoIsSilentIsWaitedForAWhileAndNamed() throws InterruptedException {
         InfrastructureSink infrastructures = (_, _, bound, then) -> {
             steps.add("infrastructure, bound: " + bound);
-            then.run();
+            then.accept(List.of());
         };
         try (Controller controller = Controller.of(
                 new Once(), Settings.DEFAULT, (_, _, _) -> steps.add("statuses"), infrastructures, Duration.ofSeconds(1))) {
@@ -110,6 +111,23 @@ class ControllerInfrastructureTest {
             });
             controller.verdicts().onVerdict(TWO, new Verdict.Applied(snapshot.version(), List.of()));
             assertThat(controller.problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatTheApiServerRefusesReachesTheStatusAndTheEvents() throws InterruptedException {
+        feed.connected = Set.of();
+        Problem fault = new Problem(
+                SourceRef.of("Gateway", "x", "edge"), "ServiceNotWritten", "Service x/edge-rauta: exceeded quota");
+        BlockingQueue<List<Problem>> told = new LinkedBlockingQueue<>();
+        try (Controller controller = Controller.of(
+                new Once(),
+                Settings.DEFAULT,
+                (_, _, problems) -> told.add(problems),
+                (_, _, _, then) -> then.accept(List.of(fault)))) {
+            controller.start(feed);
+            assertThat(told.take()).containsExactly(fault);
+            assertThat(controller.problems()).containsExactly(fault);
         }
     }
 
