@@ -59,9 +59,7 @@ public final class ControllerRole {
 
     /** What dataplanes say must reach who writes statuses: where another replica leads, they are sent on their way to it. */
     private static void followTheLeader(Leadership leadership, FeedServer feed) {
-        Runnable admit = () -> feed.admit(!leadership.follows());
-        leadership.onChange(admit);
-        admit.run();
+        leadership.onLook(() -> feed.admit(!leadership.follows()));
     }
 
     private static @Nullable FeedAuthority authority(ClusterAccess cluster, FeedTrust trust) throws IOException {

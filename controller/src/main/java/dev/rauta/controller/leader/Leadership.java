@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,20 +28,20 @@ public final class Leadership implements AutoCloseable {
     private final ExecutorService executor =
             Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("leader-", 0).factory());
     private final Thread thread;
-    private final String identity;
+    private final ObservedLock lock;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-    private volatile String holder = "";
     private volatile boolean leader;
     private volatile boolean closed;
 
     private Leadership(KubernetesClient client, String namespace, String identity) {
-        this.identity = identity;
+        this.lock = new ObservedLock(
+                new LeaseLock(namespace, LEASE, identity), LEASE_DURATION, System::nanoTime, this::looked);
         LeaderElectionConfig config = new LeaderElectionConfig(
-                new LeaseLock(namespace, LEASE, identity),
+                lock,
                 LEASE_DURATION,
                 RENEW_DEADLINE,
                 RETRY_PERIOD,
-                new LeaderCallbacks(() -> lead(true), () -> lead(false), this::held),
+                new LeaderCallbacks(() -> lead(true), () -> lead(false), _ -> {}),
                 true,
                 LEASE);
         this.elector = new LeaderElector(client, config, executor);
@@ -67,17 +66,16 @@ public final class Leadership implements AutoCloseable {
     }
 
     /**
-     * Whether another replica is known to lead; any thread. While nobody is known to lead, as where the API server does not
-     * answer, none follows.
+     * Whether another replica leads and is alive; any thread. While nobody is known to be, as where the leader was killed or
+     * the API server does not answer, none follows.
      */
     public boolean follows() {
-        String now = holder;
-        return !now.isEmpty() && !now.equals(identity);
+        return lock.othersAlive();
     }
 
-    /** Runs {@code changed} whenever another leads than before, on a thread of the election: it must not block. */
-    public void onChange(Runnable changed) {
-        listeners.add(changed);
+    /** Runs {@code look} after each look at the Lease, every other second, on a thread of the election: it must not block. */
+    public void onLook(Runnable look) {
+        listeners.add(look);
     }
 
     /** Steps down, so that another replica need not wait for the Lease to expire. */
@@ -116,8 +114,7 @@ public final class Leadership implements AutoCloseable {
         log.atInfo().addKeyValue("leader", now).log("Leadership changed");
     }
 
-    private void held(@Nullable String now) {
-        holder = now == null ? "" : now;
+    private void looked() {
         listeners.forEach(Runnable::run);
     }
 }
