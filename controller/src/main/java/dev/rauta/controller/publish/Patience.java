@@ -38,7 +38,14 @@ public final class Patience implements AutoCloseable {
      */
     public Patience(Duration limit, Runnable over) {
         this.limitNanos = limit.toNanos();
-        this.over = over;
+        this.over = () -> {
+            try {
+                over.run();
+            } catch (RuntimeException e) {
+                // A bug of ours, which the executor would keep to itself.
+                log.atError().setCause(e).log("Statuses not handed on");
+            }
+        };
     }
 
     /**
