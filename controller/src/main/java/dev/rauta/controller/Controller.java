@@ -6,17 +6,21 @@ import dev.rauta.controller.condition.ObjectStatus;
 import dev.rauta.controller.condition.Problem;
 import dev.rauta.controller.provision.InfrastructureSink;
 import dev.rauta.controller.publish.Acknowledgements;
+import dev.rauta.controller.publish.Patience;
+import dev.rauta.controller.publish.Provisioned;
 import dev.rauta.controller.status.StatusSink;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.Translation;
 import dev.rauta.controller.translate.Translator;
 import dev.rauta.controller.watch.Observation;
 import dev.rauta.controller.watch.Source;
+import dev.rauta.routes.feed.DataplaneId;
 import dev.rauta.routes.feed.SnapshotPublisher;
 import dev.rauta.routes.feed.VerdictListener;
 import dev.rauta.routes.snapshot.EncodedSnapshot;
 import dev.rauta.routes.snapshot.SnapshotCodec;
 import dev.rauta.routes.snapshot.SnapshotVersion;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +33,7 @@ import org.slf4j.LoggerFactory;
 /** Watches a source, translates what it sees, publishes snapshots and hands statuses on once they are true. */
 public final class Controller implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Controller.class);
+    private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private final Source source;
     private final Settings settings;
@@ -36,17 +41,27 @@ public final class Controller implements AutoCloseable {
     private final InfrastructureSink infrastructures;
     private final Quiescence changes = new Quiescence();
     private final Acknowledgements acknowledgements = new Acknowledgements(this::tell);
+    private final Patience patience;
     private final Thread thread;
     private final Set<Problem> logged = new HashSet<>();
+    /** Held while a decision goes out, so that none goes out behind a newer one: the feed's thread tells, too. */
+    private final Object telling = new Object();
     private volatile @Nullable SnapshotPublisher publisher;
     private volatile @Nullable Decision latest;
+    private volatile List<Problem> provisioning = List.of();
     private volatile boolean closed;
 
-    private Controller(Source source, Settings settings, StatusSink statuses, InfrastructureSink infrastructures) {
+    private Controller(
+            Source source,
+            Settings settings,
+            StatusSink statuses,
+            InfrastructureSink infrastructures,
+            Duration silence) {
         this.source = source;
         this.settings = settings;
         this.statuses = statuses;
         this.infrastructures = infrastructures;
+        this.patience = new Patience(silence, this::tell);
         this.thread = Thread.ofPlatform().daemon().name("controller").unstarted(this::run);
     }
 
@@ -63,7 +78,17 @@ public final class Controller implements AutoCloseable {
      */
     public static Controller of(
             Source source, Settings settings, StatusSink statuses, InfrastructureSink infrastructures) {
-        return new Controller(source, settings, statuses, infrastructures);
+        return of(source, settings, statuses, infrastructures, SILENCE);
+    }
+
+    /** @param silence for how long a dataplane that does not answer is waited for */
+    static Controller of(
+            Source source,
+            Settings settings,
+            StatusSink statuses,
+            InfrastructureSink infrastructures,
+            Duration silence) {
+        return new Controller(source, settings, statuses, infrastructures, silence);
     }
 
     /** What the feed tells of dataplanes goes in here. */
@@ -94,9 +119,16 @@ public final class Controller implements AutoCloseable {
         if (now == null) {
             return List.of();
         }
+        List<Problem> all = problems(now);
+        all.addAll(provisioning);
+        return all;
+    }
+
+    private List<Problem> problems(Decision now) {
         List<Problem> all = new ArrayList<>(now.observation().problems());
         all.addAll(now.translation().problems());
         all.addAll(acknowledgements.problems(now.encoded().version()));
+        all.addAll(patience.problems());
         return all;
     }
 
@@ -104,6 +136,7 @@ public final class Controller implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        patience.close();
         source.close();
         thread.interrupt();
         try {
@@ -134,10 +167,12 @@ public final class Controller implements AutoCloseable {
         Translation translation = Translator.translate(observation.state(), settings);
         EncodedSnapshot encoded = SnapshotCodec.encode(translation.snapshot());
         Decision before = latest;
-        latest = new Decision(observation, translation, encoded);
+        synchronized (telling) {
+            latest = new Decision(observation, translation, encoded);
+            infrastructures.write(
+                    observation.state(), translation.infrastructure(), false, InfrastructureSink.NOTHING);
+        }
         tellProblems(observation, translation);
-        infrastructures.write(
-                observation.state(), translation.infrastructure(), false, InfrastructureSink.NOTHING);
         SnapshotPublisher feed = publisher;
         if (feed != null) {
             if (before == null || !before.encoded().version().equals(encoded.version())) {
@@ -153,25 +188,40 @@ public final class Controller implements AutoCloseable {
     }
 
     /**
-     * Hands on statuses that are true: Programmed means that every dataplane serves the version. What leads to dataplanes
-     * comes first.
+     * Hands on statuses that are true: every dataplane has ruled on the version, or has been waited for long enough. What
+     * leads to dataplanes comes first.
      */
     private void tell() {
-        Decision now = latest;
-        SnapshotPublisher feed = publisher;
-        if (now == null || feed == null) {
-            return;
+        synchronized (telling) {
+            Decision now = latest;
+            SnapshotPublisher feed = publisher;
+            if (now != null && feed != null) {
+                tell(now, feed);
+            }
         }
-        int dataplanes = feed.dataplanes();
+    }
+
+    private void tell(Decision now, SnapshotPublisher feed) {
         SnapshotVersion version = now.encoded().version();
-        if (dataplanes == 0 || acknowledgements.applied(version) >= dataplanes) {
+        Set<DataplaneId> connected = feed.connected();
+        if (patience.over(acknowledgements.unanswered(version, connected))) {
             ClusterState state = now.observation().state();
-            boolean bound = dataplanes > 0 || acknowledgements.served(version);
-            List<ObjectStatus> told = acknowledgements.fold(version, now.translation().statuses(), bound);
-            List<Problem> problems = problems();
+            boolean bound =
+                    acknowledgements.applied(version) > 0 || connected.isEmpty() && acknowledgements.served(version);
+            List<ObjectStatus> told =
+                    acknowledgements.fold(version, now.translation().statuses(), bound, patience.silent());
+            List<Problem> problems = problems(now);
             infrastructures.write(
-                    state, now.translation().infrastructure(), bound, () -> statuses.write(state, told, problems));
+                    state, now.translation().infrastructure(), bound, faults -> hand(state, told, problems, faults));
         }
+    }
+
+    /** @param faults what could not be written for Gateways */
+    private void hand(ClusterState state, List<ObjectStatus> told, List<Problem> problems, List<Problem> faults) {
+        provisioning = List.copyOf(faults);
+        List<Problem> all = new ArrayList<>(problems);
+        all.addAll(faults);
+        statuses.write(state, Provisioned.fold(told, faults), all);
     }
 
     /** Each problem is logged once, when it appears. */

@@ -4,17 +4,23 @@ package dev.rauta.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.controller.cluster.ClusterState;
+import dev.rauta.controller.condition.Problem;
 import dev.rauta.controller.provision.InfrastructureSink;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.watch.Observation;
 import dev.rauta.controller.watch.Places;
 import dev.rauta.controller.watch.Source;
+import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.feed.DataplaneId;
 import dev.rauta.routes.feed.SnapshotPublisher;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.EncodedSnapshot;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -23,6 +29,9 @@ import org.junit.jupiter.api.Timeout;
 /** What comes first: the record, the sockets, what leads to them, the status. */
 @Timeout(30)
 class ControllerInfrastructureTest {
+    private static final DataplaneId ONE = new DataplaneId("default", "one");
+    private static final DataplaneId TWO = new DataplaneId("default", "two");
+
     private final BlockingQueue<String> steps = new LinkedBlockingQueue<>();
     private final Feed feed = new Feed();
 
@@ -30,7 +39,7 @@ class ControllerInfrastructureTest {
     void nothingLeadsToADataplaneThatHasNotBoundAndNoStatusPromisesIt() throws InterruptedException {
         InfrastructureSink infrastructures = (_, _, bound, then) -> {
             steps.add("infrastructure, bound: " + bound);
-            then.run();
+            then.accept(List.of());
         };
         try (Controller controller = Controller.of(
                 new Once(), Settings.DEFAULT, (_, _, _) -> steps.add("statuses"), infrastructures)) {
@@ -38,9 +47,9 @@ class ControllerInfrastructureTest {
             EncodedSnapshot snapshot = feed.published.take();
             assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("infrastructure, bound: false");
             assertThat(steps).isEmpty();
-            controller.verdicts().onVerdict(new DataplaneId("default", "one"), new Verdict.Applied(snapshot.version(), List.of()));
+            controller.verdicts().onVerdict(ONE, new Verdict.Applied(snapshot.version(), List.of()));
             assertThat(steps).isEmpty();
-            controller.verdicts().onVerdict(new DataplaneId("default", "two"), new Verdict.Applied(snapshot.version(), List.of()));
+            controller.verdicts().onVerdict(TWO, new Verdict.Applied(snapshot.version(), List.of()));
             assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("infrastructure, bound: true");
             assertThat(steps).contains("statuses").doesNotContain("infrastructure, bound: false");
         }
@@ -48,10 +57,10 @@ class ControllerInfrastructureTest {
 
     @Test
     void withoutADataplaneStatusesAreToldAndNothingCountsAsBound() throws InterruptedException {
-        feed.connected = 0;
+        feed.connected = Set.of();
         InfrastructureSink infrastructures = (_, _, bound, then) -> {
             steps.add("infrastructure, bound: " + bound);
-            then.run();
+            then.accept(List.of());
         };
         try (Controller controller = Controller.of(
                 new Once(), Settings.DEFAULT, (_, _, _) -> steps.add("statuses"), infrastructures)) {
@@ -60,6 +69,139 @@ class ControllerInfrastructureTest {
             assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("infrastructure, bound: false");
             assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("statuses");
         }
+    }
+
+    @Test
+    void whoRejectsHasAnsweredAndHoldsNobodyBack() throws InterruptedException {
+        InfrastructureSink infrastructures = (_, _, bound, then) -> {
+            steps.add("infrastructure, bound: " + bound);
+            then.accept(List.of());
+        };
+        try (Controller controller = Controller.of(
+                new Once(), Settings.DEFAULT, (_, _, _) -> steps.add("statuses"), infrastructures)) {
+            controller.start(feed);
+            EncodedSnapshot snapshot = feed.published.take();
+            assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("infrastructure, bound: false");
+            controller.verdicts().onVerdict(ONE, new Verdict.Rejected(snapshot.version(), "too new"));
+            controller.verdicts().onVerdict(TWO, new Verdict.Applied(snapshot.version(), List.of()));
+            assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("infrastructure, bound: true");
+            assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("statuses");
+            assertThat(controller.problems()).extracting(Problem::reason).containsExactly("SnapshotRejected");
+        }
+    }
+
+    @Test
+    void whoIsSilentIsWaitedForAWhileAndNamed() throws InterruptedException {
+        InfrastructureSink infrastructures = (_, _, bound, then) -> {
+            steps.add("infrastructure, bound: " + bound);
+            then.accept(List.of());
+        };
+        try (Controller controller = Controller.of(
+                new Once(), Settings.DEFAULT, (_, _, _) -> steps.add("statuses"), infrastructures, Duration.ofSeconds(1))) {
+            controller.start(feed);
+            EncodedSnapshot snapshot = feed.published.take();
+            assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("infrastructure, bound: false");
+            controller.verdicts().onVerdict(ONE, new Verdict.Applied(snapshot.version(), List.of()));
+            assertThat(steps.poll()).isNull();
+            assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("infrastructure, bound: true");
+            assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("statuses");
+            assertThat(controller.problems()).singleElement().satisfies(problem -> {
+                assertThat(problem.reason()).isEqualTo("DataplaneSilent");
+                assertThat(problem.source().toString()).contains("two");
+            });
+            controller.verdicts().onVerdict(TWO, new Verdict.Applied(snapshot.version(), List.of()));
+            assertThat(controller.problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatTheApiServerRefusesReachesTheStatusAndTheEvents() throws InterruptedException {
+        feed.connected = Set.of();
+        Problem fault = new Problem(
+                SourceRef.of("Gateway", "x", "edge"), "ServiceNotWritten", "Service x/edge-rauta: exceeded quota");
+        BlockingQueue<List<Problem>> told = new LinkedBlockingQueue<>();
+        try (Controller controller = Controller.of(
+                new Once(),
+                Settings.DEFAULT,
+                (_, _, problems) -> told.add(problems),
+                (_, _, _, then) -> then.accept(List.of(fault)))) {
+            controller.start(feed);
+            assertThat(told.take()).containsExactly(fault);
+            assertThat(controller.problems()).containsExactly(fault);
+        }
+    }
+
+    /** The feed's thread is held up between reading a decision and handing it on, while the next is made. */
+    @Test
+    void aDecisionNeverGoesOutBehindANewerOne() throws InterruptedException {
+        feed.connected = Set.of(ONE);
+        Sequence source = new Sequence();
+        List<ClusterState> written = new CopyOnWriteArrayList<>();
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch overtaken = new CountDownLatch(2);
+        InfrastructureSink infrastructures = (state, _, _, _) -> {
+            if (Thread.currentThread().getName().equals("feed-in-test")) {
+                held.countDown();
+                // Where nothing goes out meanwhile, nothing comes: that is what is wanted.
+                arrives(overtaken);
+            }
+            written.add(state);
+            if (state == source.second) {
+                overtaken.countDown();
+            }
+        };
+        try (Controller controller = Controller.of(source, Settings.DEFAULT, (_, _, _) -> {}, infrastructures)) {
+            controller.start(feed);
+            EncodedSnapshot snapshot = feed.published.take();
+            Thread thread = Thread.ofPlatform().name("feed-in-test").start(() -> controller.verdicts()
+                    .onVerdict(ONE, new Verdict.Applied(snapshot.version(), List.of())));
+            assertThat(held.await(10, TimeUnit.SECONDS)).isTrue();
+            source.next();
+            thread.join();
+            feed.published.take();
+            assertThat(overtaken.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(written.getLast()).isSameAs(source.second);
+        }
+    }
+
+    private static boolean arrives(CountDownLatch latch) {
+        try {
+            return latch.await(1500, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A source that tells two states which mean the same, the second when asked. */
+    private static final class Sequence implements Source {
+        private final ClusterState first = ClusterState.empty();
+        private final ClusterState second = ClusterState.empty();
+        private volatile ClusterState now = first;
+        private volatile Runnable changed = () -> {};
+
+        void next() {
+            now = second;
+            changed.run();
+        }
+
+        @Override
+        public void start(Runnable changed) {
+            this.changed = changed;
+            changed.run();
+        }
+
+        @Override
+        public boolean synced() {
+            return true;
+        }
+
+        @Override
+        public Observation observe() {
+            return new Observation(now, List.of(), List.of(), Places.NONE);
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** A source that knows nothing and tells so once. */
@@ -86,7 +228,7 @@ class ControllerInfrastructureTest {
     /** Two dataplanes that take their time. */
     private static final class Feed implements SnapshotPublisher {
         private final BlockingQueue<EncodedSnapshot> published = new LinkedBlockingQueue<>();
-        private volatile int connected = 2;
+        private volatile Set<DataplaneId> connected = Set.of(ONE, TWO);
 
         @Override
         public void publish(EncodedSnapshot snapshot) {
@@ -94,7 +236,7 @@ class ControllerInfrastructureTest {
         }
 
         @Override
-        public int dataplanes() {
+        public Set<DataplaneId> connected() {
             return connected;
         }
 

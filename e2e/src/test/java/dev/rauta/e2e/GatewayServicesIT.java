@@ -270,12 +270,15 @@ final class GatewayServicesIT {
 
     @Test
     @Order(9)
-    void whatNoGatewayNeedsGoes() {
-        cluster.client()
-                .genericKubernetesResources("gateway.networking.k8s.io/v1", "Gateway")
-                .inNamespace(NAMESPACE)
-                .withName("edge")
-                .delete();
+    void whatAnotherControllersGatewayHadGoes() {
+        cluster.apply("""
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: GatewayClass
+                metadata: {name: services-it-others}
+                spec: {controllerName: example.com/others}
+                """);
+        cluster.apply(gateway("edge", "team: web", "{name: http, port: 80, protocol: HTTP}")
+                .replace("gatewayClassName: services-it", "gatewayClassName: services-it-others"));
         await("the Service is gone").atMost(SOON).untilAsserted(() -> {
             assertThat(names()).contains("clash-services-it", "later-services-it", "web").doesNotContain("edge-services-it");
             assertThat(cluster.client().discovery().v1().endpointSlices().inNamespace(NAMESPACE)
@@ -285,7 +288,8 @@ final class GatewayServicesIT {
         assertThat(controller.terminate()).isZero();
         controller = controller();
         cluster.apply(gateway("unserved", "team: web", "{name: http, port: 80, protocol: HTTP}"));
-        awaitCondition("unserved", "True Accepted");
+        // The port is another Gateway's: whatever it is told, it has been seen.
+        awaitCondition("unserved", "False Invalid");
         assertThat(names())
                 .as("without the flag nothing is made, and what others may have made is not touched")
                 .containsExactlyInAnyOrder("clash-services-it", "later-services-it", "web");
@@ -298,6 +302,7 @@ final class GatewayServicesIT {
                 .genericKubernetesResources("gateway.networking.k8s.io/v1", "Gateway")
                 .inNamespace(NAMESPACE)
                 .delete();
+        collectGarbage();
         assertThat(controller.terminate()).isZero();
         controller = controller("--gateway-services", "--gateway-address-pool", "198.51.100.0/29");
         cluster.apply(gateway("pooled", "team: web", "{name: http, port: 80, protocol: HTTP}"));
@@ -314,6 +319,13 @@ final class GatewayServicesIT {
         assertThat(service("local-services-it").getMetadata().getLabels()).containsEntry("team", "web");
         await("why, in the log").atMost(SOON).until(() -> controller.log().contains("cannot be an endpoint"));
         assertThat(controller.log()).contains("127.0.21.").doesNotContain("not written");
+    }
+
+    /** As a cluster does whose owners are gone; here nobody else does. */
+    private void collectGarbage() {
+        cluster.client().services().inNamespace(NAMESPACE).withLabel("app.kubernetes.io/managed-by", "rauta").delete();
+        cluster.client().discovery().v1().endpointSlices().inNamespace(NAMESPACE)
+                .withLabel("app.kubernetes.io/managed-by", "rauta").delete();
     }
 
     /** Those that Rauta made. */

@@ -12,6 +12,7 @@ import dev.rauta.app.config.WrongUsage;
 import dev.rauta.app.metrics.ControllerFamilies;
 import dev.rauta.app.metrics.PushTimes;
 import dev.rauta.controller.Controller;
+import dev.rauta.controller.leader.Leadership;
 import dev.rauta.controller.trust.FeedAuthority;
 import dev.rauta.routes.feed.http2.FeedServer;
 import dev.rauta.routes.feed.http2.FeedServerSettings;
@@ -47,12 +48,18 @@ public final class ControllerRole {
                     .register(telemetry.registry());
             Pages pages = new Pages("controller", telemetry.registry(), controller, null, stopping::get);
             try (AdminServer admin = AdminServer.start(common.adminAddress(), pages.byPath())) {
+                followTheLeader(cluster.leadership(), feed);
                 controller.start(feed);
                 Running.announce("controller", admin);
                 Shutdown.await();
                 stopping.set(true);
             }
         }
+    }
+
+    /** What dataplanes say must reach who writes statuses: where another replica leads, they are sent on their way to it. */
+    private static void followTheLeader(Leadership leadership, FeedServer feed) {
+        leadership.onLook(() -> feed.admit(!leadership.follows()));
     }
 
     private static @Nullable FeedAuthority authority(ClusterAccess cluster, FeedTrust trust) throws IOException {

@@ -52,6 +52,13 @@ public final class Marks {
                 && controllerName.equals(value(object.getMetadata().getAnnotations(), CONTROLLER));
     }
 
+    /** Whether {@code object} was made for a Gateway, by whichever controller of this name. */
+    public static boolean ofGateway(HasMetadata object) {
+        return RAUTA.equals(value(object.getMetadata().getLabels(), MANAGER))
+                && value(object.getMetadata().getAnnotations(), CONTROLLER) != null
+                && value(object.getMetadata().getLabels(), GATEWAY) != null;
+    }
+
     private static @Nullable String value(@Nullable Map<String, String> map, String key) {
         return map == null ? null : map.get(key);
     }

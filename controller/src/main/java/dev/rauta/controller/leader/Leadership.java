@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -26,12 +28,16 @@ public final class Leadership implements AutoCloseable {
     private final ExecutorService executor =
             Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("leader-", 0).factory());
     private final Thread thread;
+    private final ObservedLock lock;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean leader;
     private volatile boolean closed;
 
     private Leadership(KubernetesClient client, String namespace, String identity) {
+        this.lock = new ObservedLock(
+                new LeaseLock(namespace, LEASE, identity), LEASE_DURATION, System::nanoTime, this::looked);
         LeaderElectionConfig config = new LeaderElectionConfig(
-                new LeaseLock(namespace, LEASE, identity),
+                lock,
                 LEASE_DURATION,
                 RENEW_DEADLINE,
                 RETRY_PERIOD,
@@ -57,6 +63,19 @@ public final class Leadership implements AutoCloseable {
     /** Whether this replica leads now; any thread. */
     public boolean leader() {
         return leader;
+    }
+
+    /**
+     * Whether another replica leads and is alive; any thread. While nobody is known to be, as where the leader was killed or
+     * the API server does not answer, none follows.
+     */
+    public boolean follows() {
+        return lock.othersAlive();
+    }
+
+    /** Runs {@code look} after each look at the Lease, every other second, on a thread of the election: it must not block. */
+    public void onLook(Runnable look) {
+        listeners.add(look);
     }
 
     /** Steps down, so that another replica need not wait for the Lease to expire. */
@@ -93,5 +112,9 @@ public final class Leadership implements AutoCloseable {
     private void lead(boolean now) {
         leader = now;
         log.atInfo().addKeyValue("leader", now).log("Leadership changed");
+    }
+
+    private void looked() {
+        listeners.forEach(Runnable::run);
     }
 }

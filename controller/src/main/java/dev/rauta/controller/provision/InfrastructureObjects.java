@@ -6,6 +6,7 @@ import dev.rauta.controller.infrastructure.GatewayPort;
 import dev.rauta.controller.infrastructure.GatewayService;
 import dev.rauta.controller.infrastructure.GatewaySlice;
 import dev.rauta.controller.infrastructure.Marks;
+import dev.rauta.controller.infrastructure.TargetRecord;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -36,9 +37,11 @@ final class InfrastructureObjects {
     private final KubernetesSerialization serialization = new KubernetesSerialization();
 
     Service service(GatewayService wanted) {
+        ObjectMeta metadata = metadata(wanted, wanted.name());
+        metadata.getAnnotations().put(TargetRecord.ANNOTATION, TargetRecord.of(wanted.ports()));
         // No selector: the dataplanes are in another namespace.
         return digested(new ServiceBuilder()
-                .withMetadata(metadata(wanted, wanted.name()))
+                .withMetadata(metadata)
                 .withNewSpec()
                 .withType(wanted.type().toString())
                 .withPorts(wanted.ports().stream().map(InfrastructureObjects::port).toList())

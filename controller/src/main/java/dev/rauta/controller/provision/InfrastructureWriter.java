@@ -2,9 +2,12 @@
 package dev.rauta.controller.provision;
 
 import dev.rauta.controller.cluster.ClusterState;
+import dev.rauta.controller.condition.Problem;
 import dev.rauta.controller.infrastructure.Infrastructure;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +20,7 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
     private static final long RETRY_MILLIS = 2000;
     private static final long LONGEST_RETRY_MILLIS = 60_000;
 
-    private record Work(ClusterState state, Infrastructure infrastructure, boolean bound, Runnable then) {
+    private record Work(ClusterState state, Infrastructure infrastructure, boolean bound, Consumer<List<Problem>> then) {
         Work told() {
             return new Work(state, infrastructure, bound, NOTHING);
         }
@@ -50,7 +53,8 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
     }
 
     @Override
-    public synchronized void write(ClusterState state, Infrastructure infrastructure, boolean bound, Runnable then) {
+    public synchronized void write(
+            ClusterState state, Infrastructure infrastructure, boolean bound, Consumer<List<Problem>> then) {
         waiting = new Work(state, infrastructure, bound, then).after(waiting);
         notifyAll();
     }
@@ -76,7 +80,7 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
                     boolean all = provisioned(work);
                     // What is overtaken leaves what it had to tell to the newer.
                     if (!overtaken()) {
-                        work.then().run();
+                        work.then().accept(provisioner.problems());
                         work = all ? null : work.told();
                     }
                 }

@@ -3,17 +3,20 @@ package dev.rauta.controller.provision;
 
 import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.condition.Problem;
 import dev.rauta.controller.infrastructure.GatewayPort;
 import dev.rauta.controller.infrastructure.GatewayService;
 import dev.rauta.controller.infrastructure.GatewaySlice;
 import dev.rauta.controller.infrastructure.Infrastructure;
 import dev.rauta.controller.infrastructure.Unwanted;
+import dev.rauta.routes.SourceRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class Provisioner {
     private static final Logger log = LoggerFactory.getLogger(Provisioner.class);
     private static final String FIELD_MANAGER = "rauta";
+    private static final String NOT_WRITTEN = "ServiceNotWritten";
     private static final long PAUSE_MILLIS = 10;
     /** No object has it: with it an apply makes an object, and is refused where somebody else was faster. */
     private static final String NEW = "1";
@@ -34,6 +38,7 @@ final class Provisioner {
     private final BooleanSupplier overtaken;
     private final InfrastructureObjects objects = new InfrastructureObjects();
     private final Map<String, String> told = new HashMap<>();
+    private final List<Problem> problems = new ArrayList<>();
 
     /** @param overtaken whether there is newer work */
     Provisioner(KubernetesClient client, BooleanSupplier overtaken) {
@@ -44,6 +49,7 @@ final class Provisioner {
     /** Whether all of it is so, as far as newer work has not come. */
     boolean provision(ClusterState state, Infrastructure infrastructure, boolean bound) throws InterruptedException {
         boolean all = true;
+        problems.clear();
         for (Unwanted one : infrastructure.unwanted()) {
             HasMetadata there = state.find(one.kind(), one.namespace(), one.name());
             if (there != null) {
@@ -67,6 +73,11 @@ final class Provisioner {
             service.unreachable().ifPresent(why -> unreachable(service, why));
         }
         return all;
+    }
+
+    /** What could not be written for Gateways, the last time. */
+    List<Problem> problems() {
+        return List.copyOf(problems);
     }
 
     private boolean slice(ClusterState state, GatewayService service, GatewaySlice slice, boolean bound)
@@ -118,6 +129,12 @@ final class Provisioner {
                 return true;
             }
             String message = String.valueOf(e.getMessage());
+            OrEmpty.list(object.getMetadata().getOwnerReferences()).stream()
+                    .filter(owner -> "Gateway".equals(owner.getKind()))
+                    .forEach(owner -> problems.add(new Problem(
+                            SourceRef.of("Gateway", object.getMetadata().getNamespace(), owner.getName()),
+                            NOT_WRITTEN,
+                            name + ": " + message)));
             if (!message.equals(told.put(name, message))) {
                 log.atWarn()
                         .addKeyValue("object", name)

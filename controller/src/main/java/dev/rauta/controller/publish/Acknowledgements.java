@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.publish;
 
-import dev.rauta.controller.condition.Condition;
 import dev.rauta.controller.condition.ObjectStatus;
 import dev.rauta.controller.condition.Problem;
-import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.feed.DataplaneId;
 import dev.rauta.routes.feed.Verdict;
@@ -14,10 +12,11 @@ import dev.rauta.routes.snapshot.Section;
 import dev.rauta.routes.snapshot.SnapshotVersion;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +69,17 @@ public final class Acknowledgements implements VerdictListener {
         changed.run();
     }
 
+    /** Those of {@code connected} that have said neither yes nor no to {@code version}. */
+    public synchronized Set<DataplaneId> unanswered(SnapshotVersion version, Set<DataplaneId> connected) {
+        Set<DataplaneId> rest = new HashSet<>(connected);
+        verdicts.forEach((dataplane, verdict) -> {
+            if (verdict.version().equals(version)) {
+                rest.remove(dataplane);
+            }
+        });
+        return rest;
+    }
+
     /** How many dataplanes serve {@code version}. */
     public synchronized int applied(SnapshotVersion version) {
         return (int) verdicts.values().stream()
@@ -101,81 +111,40 @@ public final class Acknowledgements implements VerdictListener {
     }
 
     /**
-     * Statuses as they are true now: a listener that a dataplane could not open is not programmed, and nothing is while
-     * no dataplane is connected.
+     * Statuses as they are true now: a listener that a dataplane could not open is not programmed, and nothing is while no
+     * dataplane serves the version. Where some do and others do not, a message says so.
+     *
+     * @param bound whether a dataplane serves the version
+     * @param silent those that have not answered, and are not waited for
      */
-    public List<ObjectStatus> fold(SnapshotVersion version, List<ObjectStatus> statuses, boolean connected) {
-        Map<String, EntryProblem> broken = new TreeMap<>();
+    public List<ObjectStatus> fold(
+            SnapshotVersion version, List<ObjectStatus> statuses, boolean bound, Set<DataplaneId> silent) {
+        Map<String, String> broken = new TreeMap<>();
+        List<String> missing = new ArrayList<>();
+        boolean rejected = false;
         synchronized (this) {
-            for (Verdict verdict : verdicts.values()) {
-                if (verdict instanceof Verdict.Applied(var applied, List<EntryProblem> its) && applied.equals(version)) {
-                    its.stream()
-                            .filter(problem -> problem.entry().section() == Section.LISTENER)
-                            .forEach(problem -> broken.put(problem.entry().id(), problem));
+            for (Map.Entry<DataplaneId, Verdict> one : verdicts.entrySet()) {
+                if (!one.getValue().version().equals(version)) {
+                    continue;
+                }
+                switch (one.getValue()) {
+                    case Verdict.Applied(var _, List<EntryProblem> its) ->
+                        its.stream()
+                                .filter(problem -> problem.entry().section() == Section.LISTENER)
+                                .forEach(problem -> broken.put(problem.entry().id(), problem.message()));
+                    case Verdict.Rejected(var _, String why) -> {
+                        rejected = true;
+                        missing.add(name(one.getKey()) + " rejects it: " + why);
+                    }
                 }
             }
         }
-        return statuses.stream().map(status -> fold(status, broken, connected)).toList();
+        silent.forEach(one -> missing.add(name(one) + " does not answer"));
+        Fold fold = new Fold(broken, bound, rejected, String.join("; ", missing.stream().sorted().toList()));
+        return statuses.stream().map(fold::of).toList();
     }
 
-    private static ObjectStatus fold(ObjectStatus status, Map<String, EntryProblem> broken, boolean connected) {
-        return switch (status) {
-            case ObjectStatus.OfGateway gateway ->
-                new ObjectStatus.OfGateway(
-                        gateway.namespace(),
-                        gateway.name(),
-                        connected ? gateway.conditions() : pending(gateway.conditions()),
-                        gateway.addresses(),
-                        fold(
-                                gateway.listeners(),
-                                section -> ListenerName.ofGateway(gateway.namespace(), gateway.name(), section),
-                                broken,
-                                connected),
-                        gateway.attachedListenerSets());
-            case ObjectStatus.OfListenerSet set ->
-                new ObjectStatus.OfListenerSet(
-                        set.namespace(),
-                        set.name(),
-                        connected ? set.conditions() : pending(set.conditions()),
-                        fold(
-                                set.listeners(),
-                                section -> ListenerName.ofListenerSet(set.namespace(), set.name(), section),
-                                broken,
-                                connected));
-            case ObjectStatus.OfIngress _,
-                    ObjectStatus.OfGatewayClass _,
-                    ObjectStatus.OfRoute _,
-                    ObjectStatus.OfPolicy _ -> status;
-        };
-    }
-
-    private static List<ObjectStatus.OfListener> fold(
-            List<ObjectStatus.OfListener> listeners,
-            Function<String, ListenerName> names,
-            Map<String, EntryProblem> broken,
-            boolean connected) {
-        List<ObjectStatus.OfListener> folded = new ArrayList<>();
-        for (ObjectStatus.OfListener listener : listeners) {
-            EntryProblem problem = broken.get(names.apply(listener.name()).value());
-            List<Condition> conditions = connected ? listener.conditions() : pending(listener.conditions());
-            if (problem != null) {
-                conditions = unprogrammed(conditions, "Invalid", problem.message());
-            }
-            folded.add(new ObjectStatus.OfListener(
-                    listener.name(), listener.supportedKinds(), listener.attachedRoutes(), conditions));
-        }
-        return folded;
-    }
-
-    private static List<Condition> pending(List<Condition> conditions) {
-        return unprogrammed(conditions, "Pending", "no dataplane is connected");
-    }
-
-    private static List<Condition> unprogrammed(List<Condition> conditions, String reason, String message) {
-        return conditions.stream()
-                .map(one -> one.type().equals("Programmed") && one.status()
-                        ? new Condition(one.type(), false, reason, message, one.observedGeneration())
-                        : one)
-                .toList();
+    private static String name(DataplaneId dataplane) {
+        return "dataplane " + dataplane.fleet() + "/" + dataplane.instance();
     }
 }

@@ -55,6 +55,7 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
     private final EventWriter events;
     private final KubernetesSerialization serialization = new KubernetesSerialization();
     private final Set<String> ingresses = new HashSet<>();
+    private final ToldListenerSets listenerSets = new ToldListenerSets();
     private final Thread thread;
     private @Nullable Work waiting;
     private boolean closed;
@@ -148,6 +149,7 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
         List<ObjectStatus> wanted = new ArrayList<>();
         Set<String> told = new HashSet<>();
         Set<String> now = new HashSet<>();
+        Set<String> sets = new HashSet<>();
         work.statuses().stream()
                 .filter(status -> !(status instanceof ObjectStatus.OfRoute))
                 .forEach(wanted::add);
@@ -160,7 +162,8 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
                 case ObjectStatus.OfRoute route -> told.add(route.kind() + " " + key);
                 case ObjectStatus.OfPolicy _ -> told.add("BackendTLSPolicy " + key);
                 case ObjectStatus.OfIngress _ -> now.add(key);
-                case ObjectStatus.OfGateway _, ObjectStatus.OfListenerSet _, ObjectStatus.OfGatewayClass _ -> {
+                case ObjectStatus.OfListenerSet _ -> sets.add(key);
+                case ObjectStatus.OfGateway _, ObjectStatus.OfGatewayClass _ -> {
                     // Nobody else writes these while their class is ours.
                 }
             }
@@ -185,6 +188,7 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
                 wanted.add(new ObjectStatus.OfIngress(gone.substring(0, slash), gone.substring(slash + 1), List.of()));
             }
         }
+        wanted.addAll(listenerSets.orphans(work.state(), sets));
         ingresses.clear();
         ingresses.addAll(now);
         return wanted;

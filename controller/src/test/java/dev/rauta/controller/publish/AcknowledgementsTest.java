@@ -12,6 +12,7 @@ import dev.rauta.routes.snapshot.EntryProblem;
 import dev.rauta.routes.snapshot.Section;
 import dev.rauta.routes.snapshot.SnapshotVersion;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,7 @@ final class AcknowledgementsTest {
     }
 
     private ObjectStatus.OfGateway folded(SnapshotVersion version, boolean connected) {
-        return (ObjectStatus.OfGateway) acknowledgements.fold(version, statuses(), connected).getFirst();
+        return (ObjectStatus.OfGateway) acknowledgements.fold(version, statuses(), connected, Set.of()).getFirst();
     }
 
     @Test
@@ -69,6 +70,64 @@ final class AcknowledgementsTest {
         assertThat(acknowledgements.problems(ONE)).singleElement().satisfies(
                 problem -> assertThat(problem.reason()).isEqualTo("PortInUse"));
         assertThat(folded(TWO, true).listeners().getFirst().conditions().getFirst().status()).isTrue();
+    }
+
+    @Test
+    void aGatewayWhoseListenersAreAllClosedIsNotProgrammed() {
+        acknowledgements.onVerdict(A, new Verdict.Applied(ONE, List.of(IN_USE)));
+        Condition condition = folded(ONE, true).conditions().getFirst();
+        assertThat(condition.status()).isFalse();
+        assertThat(condition.reason()).isEqualTo("Invalid");
+        assertThat(condition.message()).startsWith("listeners: dataplanes could open none of them");
+    }
+
+    @Test
+    void aGatewayWithOneOpenListenerIsProgrammed() {
+        List<Condition> programmed = List.of(new Condition("Programmed", true, "Programmed", "", 1));
+        List<ObjectStatus> two = List.of(new ObjectStatus.OfGateway(
+                "ns",
+                "g",
+                programmed,
+                List.of(),
+                List.of(
+                        new ObjectStatus.OfListener("http", List.of("HTTPRoute"), 0, programmed),
+                        new ObjectStatus.OfListener("more", List.of("HTTPRoute"), 0, programmed)),
+                0));
+        acknowledgements.onVerdict(A, new Verdict.Applied(ONE, List.of(IN_USE)));
+        ObjectStatus.OfGateway gateway =
+                (ObjectStatus.OfGateway) acknowledgements.fold(ONE, two, true, Set.of()).getFirst();
+        assertThat(gateway.conditions()).isEqualTo(programmed);
+        assertThat(gateway.listeners())
+                .extracting(one -> one.conditions().getFirst().status())
+                .containsExactly(false, true);
+    }
+
+    @Test
+    void whoHasRuledEitherWayHasAnswered() {
+        acknowledgements.onVerdict(A, new Verdict.Rejected(ONE, "no"));
+        assertThat(acknowledgements.unanswered(ONE, Set.of(A, B))).containsExactly(B);
+        assertThat(acknowledgements.unanswered(TWO, Set.of(A, B))).containsExactlyInAnyOrder(A, B);
+    }
+
+    @Test
+    void whereOneServesTheOthersAreNamed() {
+        acknowledgements.onVerdict(A, new Verdict.Applied(ONE, List.of()));
+        acknowledgements.onVerdict(B, new Verdict.Rejected(ONE, "unreadable"));
+        DataplaneId c = new DataplaneId("default", "c");
+        ObjectStatus.OfGateway gateway =
+                (ObjectStatus.OfGateway) acknowledgements.fold(ONE, statuses(), true, Set.of(c)).getFirst();
+        assertThat(gateway.conditions().getFirst().status()).isTrue();
+        assertThat(gateway.conditions().getFirst().message())
+                .isEqualTo("not everywhere: dataplane default/b rejects it: unreadable; dataplane default/c does not answer");
+    }
+
+    @Test
+    void whereNoneServesItTheyAreNamed() {
+        acknowledgements.onVerdict(A, new Verdict.Rejected(ONE, "unreadable"));
+        Condition condition = folded(ONE, false).conditions().getFirst();
+        assertThat(condition.status()).isFalse();
+        assertThat(condition.reason()).isEqualTo("Invalid");
+        assertThat(condition.message()).isEqualTo("dataplane default/a rejects it: unreadable");
     }
 
     @Test

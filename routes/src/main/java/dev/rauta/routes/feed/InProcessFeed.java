@@ -4,6 +4,7 @@ package dev.rauta.routes.feed;
 import dev.rauta.routes.snapshot.EncodedSnapshot;
 import dev.rauta.routes.snapshot.SnapshotVersion;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +48,8 @@ public final class InProcessFeed implements SnapshotPublisher {
     }
 
     @Override
-    public int dataplanes() {
-        return 1;
+    public Set<DataplaneId> connected() {
+        return Set.of(SELF);
     }
 
     @Override

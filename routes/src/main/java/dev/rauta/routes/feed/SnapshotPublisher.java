@@ -2,6 +2,7 @@
 package dev.rauta.routes.feed;
 
 import dev.rauta.routes.snapshot.EncodedSnapshot;
+import java.util.Set;
 
 /** The controller's end of a feed. */
 public interface SnapshotPublisher extends AutoCloseable {
@@ -12,8 +13,13 @@ public interface SnapshotPublisher extends AutoCloseable {
      */
     void publish(EncodedSnapshot snapshot);
 
+    /** The dataplanes that are connected now; any thread. */
+    Set<DataplaneId> connected();
+
     /** How many dataplanes are connected now. */
-    int dataplanes();
+    default int dataplanes() {
+        return connected().size();
+    }
 
     /** Ends the feed; dataplanes serve on with what they hold. */
     @Override

@@ -11,6 +11,7 @@ import dev.rauta.routes.snapshot.EncodedSnapshot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /** The ways to connect a publisher with one receiver. */
 enum FeedTransport {
@@ -53,8 +54,8 @@ enum FeedTransport {
             }
 
             @Override
-            public int dataplanes() {
-                return server.dataplanes();
+            public Set<DataplaneId> connected() {
+                return server.connected();
             }
 
             @Override

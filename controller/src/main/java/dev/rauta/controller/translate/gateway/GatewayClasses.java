@@ -9,17 +9,23 @@ import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.routes.SourceRef;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Which GatewayClasses are ours, and what they are told. */
 final class GatewayClasses {
+    private final Set<String> served = new HashSet<>();
+    private final Map<String, Outcome> refused = new HashMap<>();
+
     private GatewayClasses() {}
 
-    /** The names of those whose Gateways are served. */
-    static Set<String> ours(ClusterState state, Settings settings, Draft draft) {
-        Set<String> names = new HashSet<>();
+    /** Judges all that there are. */
+    static GatewayClasses ours(ClusterState state, Settings settings, Draft draft) {
+        GatewayClasses ours = new GatewayClasses();
         for (GatewayClass one : state.gatewayClasses().all()) {
             ObjectId id = ObjectId.of(one);
             if (one.getSpec() == null || !settings.gatewayControllerName().equals(one.getSpec().getControllerName())) {
@@ -32,14 +38,25 @@ final class GatewayClasses {
                 accepted = Outcome.bad("InvalidParameters", "parametersRef: "
                         + one.getSpec().getParametersRef().getKind() + " (expected: none)");
                 draft.problem(id.source("spec.parametersRef"), accepted.reason(), accepted.message());
+                ours.refused.put(id.name(), accepted);
             } else {
-                names.add(id.name());
+                ours.served.add(id.name());
             }
             draft.status(new ObjectStatus.OfGatewayClass(
                     id.name(),
                     List.of(accepted.as("Accepted", id.generation())),
                     GatewayFeatures.supported(settings)));
         }
-        return names;
+        return ours;
+    }
+
+    /** Whether Gateways of the class of that name are served. */
+    boolean serves(String name) {
+        return served.contains(name);
+    }
+
+    /** Why the class of that name is not accepted, though it is ours; null where it is, or is not ours. */
+    @Nullable Outcome refusal(String name) {
+        return refused.get(name);
     }
 }

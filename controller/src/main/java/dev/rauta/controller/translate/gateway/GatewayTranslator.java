@@ -4,6 +4,7 @@ package dev.rauta.controller.translate.gateway;
 import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.condition.Outcome;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.gateway.address.Reach;
@@ -32,12 +33,14 @@ public final class GatewayTranslator {
     private final References references;
     private final Draft draft;
     private final Map<String, GatewayDraft> gateways = new LinkedHashMap<>();
+    private final RefusedGateways refused;
 
     private GatewayTranslator(ClusterState state, Settings settings, References references, Draft draft) {
         this.state = state;
         this.settings = settings;
         this.references = references;
         this.draft = draft;
+        this.refused = new RefusedGateways(draft);
     }
 
     /** Puts every sound listener into the draft; statuses follow with {@link Parents#report}. */
@@ -46,7 +49,7 @@ public final class GatewayTranslator {
     }
 
     private Parents translate() {
-        Set<String> classes = GatewayClasses.ours(state, settings, draft);
+        GatewayClasses classes = GatewayClasses.ours(state, settings, draft);
         List<Gateway> ours = state.gateways().all().stream()
                 .sorted(Comparator.comparing(ObjectId::of, ObjectId.OLDEST_FIRST))
                 .filter(gateway -> ours(gateway, classes))
@@ -153,13 +156,13 @@ public final class GatewayTranslator {
         GatewayDraft gateway = named
                 ? gateways.get(OrEmpty.textOr(ref.getNamespace(), id.namespace()) + "/" + ref.getName())
                 : null;
-        if (gateway == null) {
+        if (gateway == null && !(named && refused.refuse(set, ref))) {
             draft.ignored(id.source(), "parentRef: not to a Gateway of ours");
         }
         return gateway;
     }
 
-    private boolean ours(Gateway gateway, Set<String> classes) {
+    private boolean ours(Gateway gateway, GatewayClasses classes) {
         ObjectId id = ObjectId.of(gateway);
         if (gateway.getSpec() == null) {
             draft.problem(id.source(), "InvalidSpec", "spec: missing (expected: a gatewayClassName and listeners)");
@@ -169,7 +172,13 @@ public final class GatewayTranslator {
             draft.ignored(id.source(), "namespace " + id.namespace() + " is not watched");
             return false;
         }
-        if (!classes.contains(String.valueOf(gateway.getSpec().getGatewayClassName()))) {
+        String its = String.valueOf(gateway.getSpec().getGatewayClassName());
+        Outcome refusal = classes.refusal(its);
+        if (refusal != null) {
+            refused.refuse(gateway, refusal);
+            return false;
+        }
+        if (!classes.serves(its)) {
             draft.ignored(id.source(), "gatewayClassName: " + gateway.getSpec().getGatewayClassName()
                     + " (expected: a GatewayClass of controller " + settings.gatewayControllerName() + ")");
             return false;

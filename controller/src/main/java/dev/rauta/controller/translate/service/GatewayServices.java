@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,24 +47,32 @@ public final class GatewayServices {
     private final Map<String, GatewayService> wanted = new TreeMap<>();
     private final Set<String> kept = new TreeSet<>();
     private final ServicePlan plan;
+    private final Owners owners;
 
     /** @param gateways ours, oldest first */
     public GatewayServices(ClusterState state, Settings settings, List<Gateway> gateways) {
         this.state = state;
         this.settings = settings;
         this.plan = new ServicePlan(state, settings, targets);
-        Map<String, ObjectId> owners = new HashMap<>();
-        gateways.forEach(gateway -> place(gateway, owners));
+        this.owners = new Owners(state, settings, gateways);
+        Map<String, ObjectId> firsts = new HashMap<>();
+        gateways.forEach(gateway -> place(gateway, firsts));
+        Set<String> placed = new HashSet<>();
+        ours(EndpointSlice.class).forEach(slice -> targets.lead(service(slice), slice));
         gateways.forEach(gateway -> {
             Place place = place(ObjectId.of(gateway));
             if (place.service() != null) {
+                placed.add(place.key());
                 targets.record(place.key(), place.service());
             }
         });
-        ours(EndpointSlice.class).forEach(targets::hold);
+        // Those of Gateways that are not seen to be ours now may be again.
+        ours(Service.class).stream()
+                .filter(service -> !placed.contains(key(service)))
+                .forEach(targets::hold);
     }
 
-    /** What is left over where no Gateway has a Service. */
+    /** Where no Gateway has a Service. */
     public static Infrastructure none(ClusterState state, Settings settings) {
         return new GatewayServices(state, settings, List.of()).finish();
     }
@@ -127,30 +136,29 @@ public final class GatewayServices {
     public Infrastructure finish() {
         List<Unwanted> unwanted = new ArrayList<>();
         for (Service service : ours(Service.class)) {
-            if (!kept.contains(key(service))) {
+            if (!kept.contains(key(service)) && owners.given(service)) {
                 unwanted.add(unwanted(service));
             }
         }
         for (EndpointSlice slice : ours(EndpointSlice.class)) {
-            String service = slice.getMetadata().getNamespace() + "/"
-                    + OrEmpty.map(slice.getMetadata().getLabels()).get(Marks.SERVICE);
+            String service = service(slice);
             GatewayService its = wanted.get(service);
-            boolean named = its == null
-                    ? kept.contains(service)
-                    : its.slices().stream().anyMatch(one -> one.name().equals(slice.getMetadata().getName()));
-            if (!named) {
+            boolean goes = its == null
+                    ? !kept.contains(service) && owners.given(slice)
+                    : its.slices().stream().noneMatch(one -> one.name().equals(slice.getMetadata().getName()));
+            if (goes) {
                 unwanted.add(unwanted(slice));
             }
         }
         return new Infrastructure(List.copyOf(wanted.values()), unwanted);
     }
 
-    private void place(Gateway gateway, Map<String, ObjectId> owners) {
+    private void place(Gateway gateway, Map<String, ObjectId> firsts) {
         ObjectId id = ObjectId.of(gateway);
         String name = ServiceNames.service(id.name(), OrEmpty.text(gateway.getSpec().getGatewayClassName()));
         String key = id.namespace() + "/" + name;
         Service there = state.services().get(id.namespace(), name);
-        ObjectId first = owners.putIfAbsent(key, id);
+        ObjectId first = firsts.putIfAbsent(key, id);
         if (first != null) {
             places.put(id, new Place(id.namespace(), name, null, Optional.of("Service " + key + ": it is Gateway "
                     + first.name() + "'s (expected: names of Gateway and class that together are nobody else's)")));
@@ -174,6 +182,12 @@ public final class GatewayServices {
         return state.all(kind).all().stream()
                 .filter(object -> Marks.ours(object, settings.gatewayControllerName()))
                 .toList();
+    }
+
+    /** The key of the Service that it belongs to. */
+    private static String service(EndpointSlice slice) {
+        return slice.getMetadata().getNamespace() + "/"
+                + OrEmpty.map(slice.getMetadata().getLabels()).get(Marks.SERVICE);
     }
 
     private static String key(HasMetadata object) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -24,11 +25,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Informers on every kind that matters. Kinds that the cluster lacks are looked for again every few seconds, so that
- * Gateway API may be installed later.
+ * Gateway API may be installed later; a kind that was watched once stays watched.
  */
 public final class ClusterSource implements Source {
     private static final Logger log = LoggerFactory.getLogger(ClusterSource.class);
     private static final long LOOK_SECONDS = 5;
+    private static final long FIRST_LOOK_SECONDS = 1;
 
     private final KubernetesClient client;
     private final Set<String> namespaces;
@@ -36,6 +38,7 @@ public final class ClusterSource implements Source {
     private final Map<WatchedKind, KindInformers> informers = new ConcurrentHashMap<>();
     private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("kinds").factory());
+    private final FirstLook first = new FirstLook();
     private volatile boolean looked;
 
     /**
@@ -50,7 +53,7 @@ public final class ClusterSource implements Source {
 
     @Override
     public void start(Runnable changed) {
-        looking.scheduleWithFixedDelay(() -> look(changed), 0, LOOK_SECONDS, TimeUnit.SECONDS);
+        looking.execute(() -> look(changed));
     }
 
     @Override
@@ -81,7 +84,7 @@ public final class ClusterSource implements Source {
                     }
                 }
             }
-            if (!looked) {
+            if (!looked && enough()) {
                 looked = true;
                 signal(changed);
             }
@@ -89,6 +92,22 @@ public final class ClusterSource implements Source {
             // Also what an API server that is not up yet looks like: nothing is published before all is known.
             log.atWarn().addKeyValue("error", e.getMessage()).log("Cluster cannot be read; it is tried again");
         }
+        try {
+            looking.schedule(() -> look(changed), looked ? LOOK_SECONDS : FIRST_LOOK_SECONDS, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException e) {
+            log.atDebug().log("Closed while it looked");
+        }
+    }
+
+    /** Where kinds are lacking, Services tell whether there have been Gateways. */
+    private boolean enough() {
+        KindInformers services = informers.entrySet().stream()
+                .filter(one -> one.getKey().type() == Service.class)
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow();
+        return informers.keySet().containsAll(WatchedKind.ALL)
+                || services.synced() && first.enough(informers.keySet(), services.objects());
     }
 
     private Set<String> namespaces(WatchedKind kind) {

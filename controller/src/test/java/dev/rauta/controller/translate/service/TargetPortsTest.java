@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +30,7 @@ class TargetPortsTest {
     }
 
     @Test
-    void ofTwoThatRecordTheSameTheFirstHasIt() {
+    void ofTwoThatRecordTheSameAndLeadNowhereTheFirstHasIt() {
         ports.record("a/one", service(80, "TCP", 20000));
         ports.record("a/two", service(80, "TCP", 20000));
         assertThat(ports.of("a/two", HTTP)).isEmpty();
@@ -45,7 +47,54 @@ class TargetPortsTest {
 
     @Test
     void whatStillGetsTrafficIsNotGivenAway() {
-        ports.hold(new EndpointSliceBuilder().addNewPort().withPort(20000).endPort().build());
+        ports.lead("a/gone", slice("tcp-80", 20000));
+        assertThat(ports.wanted("a/one", HTTP)).hasValue(20001);
+    }
+
+    @Test
+    void anEditedTargetPortIsNotWhatIsWrittenDown() {
+        ports.record("a/one", written(service(80, "TCP", 20001), "tcp-80=20000"));
+        ports.record("a/two", written(service(80, "TCP", 20001), "tcp-80=20001"));
+        assertThat(ports.of("a/one", HTTP)).contains(20000);
+        assertThat(ports.wanted("a/one", HTTP)).hasValue(20000);
+        assertThat(ports.of("a/two", HTTP)).contains(20001);
+    }
+
+    @Test
+    void nobodyTakesOverAPortThatAnothersTrafficGoesTo() {
+        ports.lead("a/one", slice("tcp-80", 20000));
+        ports.lead("a/two", slice("tcp-80", 20001));
+        ports.record("a/one", written(service(80, "TCP", 20001), "tcp-80=20001"));
+        ports.record("a/two", written(service(80, "TCP", 20001), "tcp-80=20001"));
+        assertThat(ports.of("a/one", HTTP)).as("what its slices show").contains(20000);
+        assertThat(ports.of("a/two", HTTP)).contains(20001);
+    }
+
+    @Test
+    void anEditedSliceTakesNobodysPort() {
+        ports.lead("a/one", slice("tcp-80", 20001));
+        ports.lead("a/two", slice("tcp-80", 20001));
+        ports.record("a/one", written(service(80, "TCP", 20000), "tcp-80=20000"));
+        ports.record("a/two", written(service(80, "TCP", 20001), "tcp-80=20001"));
+        assertThat(ports.of("a/one", HTTP)).contains(20000);
+        assertThat(ports.of("a/two", HTTP)).contains(20001);
+    }
+
+    @Test
+    void aPortThatSomebodyTookOutOfTheServiceIsStillItsPort() {
+        ports.record("a/one", written(service(443, "TCP", 20001), "tcp-80=20000 tcp-443=20001"));
+        assertThat(ports.of("a/one", HTTP)).contains(20000);
+    }
+
+    @Test
+    void whatCannotBeReadIsNoRecord() {
+        ports.record("a/one", written(service(80, "TCP", 20000), "tcp-80 tcp=5 tcp-80=x =1"));
+        assertThat(ports.of("a/one", HTTP)).isEmpty();
+    }
+
+    @Test
+    void whatIsRecordedForNobodyNowIsKeptForLater() {
+        ports.hold(service(80, "TCP", 20000));
         assertThat(ports.wanted("a/one", HTTP)).hasValue(20001);
     }
 
@@ -69,6 +118,20 @@ class TargetPortsTest {
                 .withNewTargetPort(target)
                 .endPort()
                 .endSpec()
+                .build();
+    }
+
+    private static Service written(Service service, String record) {
+        service.getMetadata().setAnnotations(Map.of("rauta.dev/target-ports", record));
+        return service;
+    }
+
+    private static EndpointSlice slice(String name, int target) {
+        return new EndpointSliceBuilder()
+                .addNewPort()
+                .withName(name)
+                .withPort(target)
+                .endPort()
                 .build();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.feed.http2;
 
+import dev.rauta.routes.feed.DataplaneId;
 import dev.rauta.routes.feed.SnapshotPublisher;
 import dev.rauta.routes.feed.VerdictListener;
 import dev.rauta.routes.snapshot.EncodedSnapshot;
@@ -15,6 +16,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,7 @@ public final class FeedServer implements SnapshotPublisher {
     private final AtomicLong pushedEntries = new AtomicLong();
     private final HttpServer server;
     private volatile @Nullable Newest newest;
+    private volatile boolean admits = true;
 
     private FeedServer(FeedServerSettings settings, VerdictListener verdicts) {
         this.verdicts = verdicts;
@@ -87,9 +90,27 @@ public final class FeedServer implements SnapshotPublisher {
         sessions.forEach(FeedSession::offer);
     }
 
+    /**
+     * Whether dataplanes are let in; those that are connected are sent away where they are not. They try again, and what they
+     * hold stays in force. Never blocks; any thread.
+     */
+    public void admit(boolean all) {
+        admits = all;
+        if (!all) {
+            sessions.forEach(FeedSession::end);
+        }
+    }
+
     @Override
-    public int dataplanes() {
-        return (int) sessions.stream().filter(FeedSession::introduced).count();
+    public Set<DataplaneId> connected() {
+        Set<DataplaneId> all = new HashSet<>();
+        for (FeedSession session : sessions) {
+            DataplaneId id = session.id();
+            if (id != null) {
+                all.add(id);
+            }
+        }
+        return all;
     }
 
     @Override
@@ -133,10 +154,18 @@ public final class FeedServer implements SnapshotPublisher {
             request.response().setStatusCode(404).end();
             return;
         }
+        if (!admits) {
+            request.response().setStatusCode(503).end();
+            return;
+        }
         Context context = vertx.getOrCreateContext();
         FeedSession session = new FeedSession(this, context, request, verdicts);
         sessions.add(session);
         session.start(vertx);
+        if (!admits) {
+            // Closed to dataplanes between the look and the list.
+            session.end();
+        }
     }
 
     private static HttpServerOptions options(FeedServerSettings settings) {

@@ -50,10 +50,6 @@ final class FeedSession {
         return id;
     }
 
-    boolean introduced() {
-        return id != null;
-    }
-
     void start(Vertx vertx) {
         Frames frames = new Frames(this::receive);
         request.handler(bytes -> receive(frames, bytes));

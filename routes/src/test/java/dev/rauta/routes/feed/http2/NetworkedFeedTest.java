@@ -173,6 +173,28 @@ class NetworkedFeedTest {
     }
 
     @Test
+    void whoIsSentAwayComesBackOnceItIsLetIn() throws Exception {
+        FeedServer server = server(0, Optional.empty());
+        EncodedSnapshot snapshot = snapshot(3, -1);
+        server.publish(snapshot);
+        FeedClient client = client(server.port(), "one", Optional.empty(), Held.NOTHING);
+        verdicts.next();
+        server.admit(false);
+        await().until(() -> server.dataplanes() == 0 && !client.connected());
+        FeedClient late;
+        try (Logged log = new Logged(FeedClient.class)) {
+            late = client(server.port(), "two", Optional.empty(), Held.NOTHING);
+            log.await("Feed not connected");
+        }
+        assertThat(server.dataplanes()).isZero();
+        assertThat(late.connected()).isFalse();
+        server.admit(true);
+        await().until(() -> server.dataplanes() == 2 && client.connected() && late.connected());
+        verdicts.next();
+        await().untilAsserted(() -> assertThat(server.pushedEntries()).as("the first holds what there is").isEqualTo(6));
+    }
+
+    @Test
     void withoutTlsTheFeedStaysOnTheMachine() {
         assertThatThrownBy(() -> new FeedServerSettings("0.0.0.0", 0, Optional.empty()))
                 .hasMessage("feed without TLS: 0.0.0.0 (expected: a loopback address, or feed certificates)");
