@@ -166,6 +166,7 @@ public final class Worker {
         assert loop.inEventLoop();
         sockets.closeAll();
         connections.close();
+        splices.close();
         exchanges.close();
         pools.drain();
     }

@@ -19,6 +19,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ public final class Splices {
     private final Duration connectTimeout;
     private final Duration idleTimeout;
     private final Bootstrap bootstrap;
+    private final Set<Channel> servers = new HashSet<>();
     private int open;
 
     /**
@@ -144,7 +146,14 @@ public final class Splices {
         });
     }
 
+    /** Closes what is left towards endpoints, said or not: nobody will be there to wait for its last bytes. */
+    public void close() {
+        List.copyOf(servers).forEach(Channel::close);
+    }
+
     private void join(Splice splice, Channel server, @Nullable UpstreamContext tls) {
+        servers.add(server);
+        server.closeFuture().addListener(_ -> servers.remove(server));
         if (tls == null || splice.closed()) {
             splice.join(server);
             return;
