@@ -8,7 +8,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Drops what a client still sends after it was told that its connection is over, for so long and so much, and then closes;
+ * Drops what a client still sends after it was told that its connection is over, so much of it, and closes after a while;
  * confined to a worker.
  *
  * <p>A close while bytes lie unread would be a reset, which takes the GOAWAY with it.
@@ -31,7 +31,8 @@ final class FrameDrop extends ChannelInboundHandlerAdapter {
         dropped += in.readableBytes();
         in.release();
         if (dropped > BYTES) {
-            ctx.channel().close();
+            // What lies unread makes the close a reset: the client has the rest of the time to hear why.
+            ctx.channel().config().setAutoRead(false);
         }
     }
 

@@ -65,7 +65,8 @@ public final class Http2HandlerBuilder
         guard = wrapper;
         refusals = heard;
         decoderEnforceMaxRstFramesPerWindow(RESETS, RESETS_SECONDS);
-        encoderEnforceMaxRstFramesPerWindow(RESETS, RESETS_SECONDS);
+        // Resets of ours are paid for from the connection's budget, whose end is heard; this limit's is a close at once.
+        encoderEnforceMaxRstFramesPerWindow(0, RESETS_SECONDS);
         return build();
     }
 
