@@ -42,20 +42,7 @@ public record Route(
         filters = List.copyOf(filters);
     }
 
-    /** One for the very hosts of its virtual host. */
-    public Route(
-            RouteName name,
-            SourceRef source,
-            RouteMatch match,
-            Precedence precedence,
-            List<Filter> filters,
-            Action action,
-            Timeouts timeouts,
-            Optional<RetryPolicy> retry) {
-        this(name, source, match, precedence, filters, action, timeouts, retry, Optional.empty());
-    }
-
-    /** One that is tried again by the dataplane's default. */
+    /** One for the very hosts of its virtual host, tried again by the dataplane's default. */
     public Route(
             RouteName name,
             SourceRef source,

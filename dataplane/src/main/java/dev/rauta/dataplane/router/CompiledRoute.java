@@ -81,7 +81,8 @@ public final class CompiledRoute {
                                 theirs.filters(),
                                 theirs.action(),
                                 theirs.timeouts(),
-                                theirs.retry())
+                                theirs.retry(),
+                                route.declared())
                         .equals(route);
     }
 

@@ -97,7 +97,7 @@ final class RetryPolicyTest {
     private static UnaryOperator<Route> with(RetryPolicy policy, Timeouts timeouts) {
         return route -> new Route(
                 route.name(), route.source(), route.match(), route.precedence(), route.filters(), route.action(),
-                timeouts, Optional.of(policy));
+                timeouts, Optional.of(policy), route.declared());
     }
 
     private void serve(RetryPolicy policy, Timeouts timeouts, Endpoint... endpoints) {

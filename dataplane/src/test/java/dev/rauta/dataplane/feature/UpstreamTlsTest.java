@@ -151,7 +151,7 @@ final class UpstreamTlsTest {
                 .forward("a.example", "/", "web")
                 .change("a.example", route -> new Route(
                         route.name(), route.source(), route.match(), route.precedence(), route.filters(),
-                        route.action(), route.timeouts(), Optional.of(policy)))
+                        route.action(), route.timeouts(), Optional.of(policy), route.declared()))
                 .snapshot());
         assertRefused(ask());
     }

@@ -10,6 +10,7 @@ import dev.rauta.routes.Route;
 import dev.rauta.routes.RouteName;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.Timeouts;
+import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.match.Precedence;
 import dev.rauta.routes.match.RouteMatch;
@@ -22,6 +23,10 @@ import org.junit.jupiter.api.Test;
 /** Which routes do the same with a request. */
 final class CompiledRouteTest {
     private static CompiledRoute route(String path, int attempts) {
+        return route(path, attempts, Optional.empty());
+    }
+
+    private static CompiledRoute route(String path, int attempts, Optional<HostPattern> declared) {
         Route route = new Route(
                 RouteName.of("httproute", "default", "r", "0"),
                 SourceRef.of("HTTPRoute", "default", "r"),
@@ -30,7 +35,8 @@ final class CompiledRouteTest {
                 List.of(),
                 new Action.Respond(200, "ok"),
                 Timeouts.DEFAULT,
-                Optional.of(new RetryPolicy(attempts, List.of(500), true, true, true, Duration.ZERO)));
+                Optional.of(new RetryPolicy(attempts, List.of(500), true, true, true, Duration.ZERO)),
+                declared);
         return new CompiledRoute(route, ListenerName.ofIngress(80), path.length());
     }
 
@@ -38,5 +44,13 @@ final class CompiledRouteTest {
     void theMatchesOfOneRuleDoTheSame() {
         assertThat(route("/x", 1).treatsAs(route("/other", 1))).isTrue();
         assertThat(route("/x", 1).treatsAs(route("/other", 2))).as("another policy").isFalse();
+    }
+
+    @Test
+    void itsDeclaredHostsDoNotTellARuleFromItself() {
+        Optional<HostPattern> wider = Optional.of(HostPattern.parse("*.example"));
+        assertThat(route("/x", 1, wider).treatsAs(route("/other", 1, wider))).isTrue();
+        assertThat(route("/x", 1, wider).treatsAs(route("/other", 1))).isTrue();
+        assertThat(route("/x", 1, wider).treatsAs(route("/other", 2, wider))).as("another policy").isFalse();
     }
 }

@@ -284,13 +284,16 @@ final class SnapshotDecoder {
     }
 
     private WeightedDestination known(EntryKey key, WeightedDestination share) {
-        if (share.destination() instanceof Destination.To(UpstreamName name) && !upstreams.containsKey(name)) {
-            dangling(key, name);
-            return new WeightedDestination(
-                    share.weight(), new Destination.Broken(503, "upstream-unknown"), share.filters());
-        }
         return new WeightedDestination(
-                share.weight(), share.destination(), withKnownMirrors(key, share.filters()));
+                share.weight(), known(key, share.destination()), withKnownMirrors(key, share.filters()));
+    }
+
+    private Destination known(EntryKey key, Destination destination) {
+        if (destination instanceof Destination.To(UpstreamName name) && !upstreams.containsKey(name)) {
+            dangling(key, name);
+            return new Destination.Broken(503, "upstream-unknown");
+        }
+        return destination;
     }
 
     private void dangling(EntryKey key, Object missing) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
+import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.testing.RandomSnapshots;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.tls.Certificate;
@@ -96,6 +98,26 @@ final class SnapshotCodecTest {
         assertThat(decoded.snapshot().upstreams()).isEmpty();
         assertThat(decoded.snapshot().routes().virtualHosts()).hasSize(2);
         assertThat(decoded.problems()).extracting(EntryProblem::reason).contains("Unreadable", "Dangling");
+    }
+
+    @Test
+    void aShareWhoseMirrorCannotBeReadEitherIsBroken() {
+        WeightedDestination share = new WeightedDestination(
+                1,
+                new Destination.To(Tables.named("web")),
+                List.of(new Filter.Mirror(Tables.named("web"), 1, 1)));
+        Snapshot copied = Tables.http(80)
+                .upstream("web", UpstreamProtocol.AUTO, new Endpoint("10.0.0.1", 8080))
+                .action("a.example", "/", new Action.Forward(List.of(share)))
+                .snapshot();
+        SnapshotCodec.Decoded decoded =
+                SnapshotCodec.decode(changed(copied, Section.UPSTREAM, "default/web:80", _ -> "{"));
+        assertThat(decoded.problems())
+                .extracting(EntryProblem::reason)
+                .containsExactlyInAnyOrder("Unreadable", "Dangling", "Dangling");
+        assertThat(decoded.snapshot().routes().virtualHosts().getFirst().routes().getFirst().action())
+                .isEqualTo(new Action.Forward(List.of(
+                        new WeightedDestination(1, new Destination.Broken(503, "upstream-unknown"), List.of()))));
     }
 
     /** What cannot be read may demand client certificates. */

@@ -178,7 +178,8 @@ public final class RandomSnapshots {
                     action(),
                     new Timeouts(maybe(Duration.ofMillis(random.nextInt(10_000))), maybe(Duration.ZERO)),
                     maybe(new RetryPolicy(
-                            random.nextInt(5), List.of(503, 500), random.nextBoolean(), true, false, Duration.ZERO))));
+                            random.nextInt(5), List.of(503, 500), random.nextBoolean(), true, false, Duration.ZERO)),
+                    maybe(HostPattern.parse("*.example"))));
         }
         return routes;
     }

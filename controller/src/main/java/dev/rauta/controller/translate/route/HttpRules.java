@@ -73,7 +73,8 @@ record HttpRules(Draft draft, List<Route> routes, Outcome refused, int honoured,
                         meaning.filters(),
                         meaning.action(),
                         meaning.timeouts(),
-                        meaning.retry()));
+                        meaning.retry(),
+                        Optional.empty()));
             }
         }
         return new HttpRules(draft, routes, refused, honoured, backends.resolvedRefs());
