@@ -22,10 +22,10 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRoute;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Routes of every kind, attached to what they name; of each kind the oldest first. */
@@ -48,92 +48,57 @@ public final class RouteTranslator {
     }
 
     private void translate() {
-        oldestFirst(state.httpRoutes()).forEach(this::http);
-        oldestFirst(state.grpcRoutes()).forEach(this::grpc);
-        oldestFirst(state.tlsRoutes()).forEach(this::tls);
-        oldestFirst(state.tcpRoutes()).forEach(this::tcp);
-        oldestFirst(state.udpRoutes()).forEach(this::udp);
-    }
-
-    private void http(HTTPRoute route) {
-        var spec = route.getSpec();
-        if (spec == null) {
-            missing(route);
-            return;
-        }
-        List<RuleSpec> rules = OrEmpty.list(spec.getRules()).stream().map(RouteTranslator::rule).toList();
-        requests(
-                ObjectId.of(route),
+        specified(state.httpRoutes(), HTTPRoute::getSpec).forEach((id, spec) -> requests(
+                id,
                 OrEmpty.list(spec.getParentRefs()),
                 OrEmpty.list(spec.getHostnames()),
                 BackendRefs.Carried.HTTP,
-                rules);
-    }
-
-    private void grpc(GRPCRoute route) {
-        var spec = route.getSpec();
-        if (spec == null) {
-            missing(route);
-            return;
-        }
-        List<RuleSpec> rules = OrEmpty.list(spec.getRules()).stream().map(GrpcRules::of).toList();
-        requests(
-                ObjectId.of(route),
+                all(spec.getRules(), RouteTranslator::rule)));
+        specified(state.grpcRoutes(), GRPCRoute::getSpec).forEach((id, spec) -> requests(
+                id,
                 OrEmpty.list(spec.getParentRefs()),
                 OrEmpty.list(spec.getHostnames()),
                 BackendRefs.Carried.GRPC,
-                rules);
-    }
-
-    private void tls(TLSRoute route) {
-        var spec = route.getSpec();
-        if (spec == null) {
-            missing(route);
-            return;
-        }
-        List<Rule> rules = OrEmpty.list(spec.getRules()).stream()
-                .map(rule -> Rule.of(rule.getName(), rule.getBackendRefs()))
-                .toList();
-        streams(
-                ObjectId.of(route),
+                all(spec.getRules(), GrpcRules::of)));
+        specified(state.tlsRoutes(), TLSRoute::getSpec).forEach((id, spec) -> streams(
+                id,
                 OrEmpty.list(spec.getParentRefs()),
                 OrEmpty.list(spec.getHostnames()),
                 BackendRefs.Carried.STREAM,
-                rules);
-    }
-
-    private void tcp(TCPRoute route) {
-        var spec = route.getSpec();
-        if (spec == null) {
-            missing(route);
-            return;
-        }
-        List<Rule> rules = OrEmpty.list(spec.getRules()).stream()
-                .map(rule -> Rule.of(rule.getName(), rule.getBackendRefs()))
-                .toList();
-        streams(
-                ObjectId.of(route),
+                all(spec.getRules(), rule -> Rule.of(rule.getName(), rule.getBackendRefs()))));
+        specified(state.tcpRoutes(), TCPRoute::getSpec).forEach((id, spec) -> streams(
+                id,
                 OrEmpty.list(spec.getParentRefs()),
                 List.of(),
                 BackendRefs.Carried.STREAM,
-                rules);
-    }
-
-    private void udp(UDPRoute route) {
-        var spec = route.getSpec();
-        if (spec == null) {
-            missing(route);
-            return;
-        }
-        List<Rule> rules = OrEmpty.list(spec.getRules()).stream()
-                .map(rule -> Rule.of(rule.getName(), rule.getBackendRefs()))
-                .toList();
-        streams(
-                ObjectId.of(route),
+                all(spec.getRules(), rule -> Rule.of(rule.getName(), rule.getBackendRefs()))));
+        specified(state.udpRoutes(), UDPRoute::getSpec).forEach((id, spec) -> streams(
+                id,
                 OrEmpty.list(spec.getParentRefs()),
                 List.of(),
                 BackendRefs.Carried.DATAGRAMS,
-                rules);
+                all(spec.getRules(), rule -> Rule.of(rule.getName(), rule.getBackendRefs()))));
+    }
+
+    /** The routes of one kind that have a spec, the oldest first. */
+    private <T extends HasMetadata, S> Map<ObjectId, S> specified(Objects<T> routes, Function<T, @Nullable S> specs) {
+        Map<ObjectId, S> specified = new LinkedHashMap<>();
+        routes.all().stream()
+                .sorted(Comparator.comparing(ObjectId::of, ObjectId.OLDEST_FIRST))
+                .forEach(route -> {
+                    S spec = specs.apply(route);
+                    if (spec == null) {
+                        lookup.draft().problem(
+                                ObjectId.of(route).source(), "InvalidSpec", "spec: missing (expected: parentRefs and rules)");
+                    } else {
+                        specified.put(ObjectId.of(route), spec);
+                    }
+                });
+        return specified;
+    }
+
+    private static <A, B> List<B> all(@Nullable List<A> rules, Function<A, B> meaning) {
+        return OrEmpty.list(rules).stream().map(meaning).toList();
     }
 
     /** A rule of a kind that has names and backends alone. */
@@ -188,14 +153,5 @@ public final class RouteTranslator {
                 rule.getTimeouts(),
                 rule.getRetry(),
                 rule.getSessionPersistence() != null);
-    }
-
-    private void missing(HasMetadata route) {
-        lookup.draft().problem(
-                ObjectId.of(route).source(), "InvalidSpec", "spec: missing (expected: parentRefs and rules)");
-    }
-
-    private static <T extends HasMetadata> Stream<T> oldestFirst(Objects<T> routes) {
-        return routes.all().stream().sorted(Comparator.comparing(ObjectId::of, ObjectId.OLDEST_FIRST));
     }
 }
