@@ -5,13 +5,13 @@ import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.http.flow.QueuedBytes;
 import dev.rauta.dataplane.http.frames.Http2HandlerBuilder;
+import dev.rauta.dataplane.http.frames.UnprioritizedFrames;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.Http2Connection.PropertyKey;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2EventAdapter;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -208,7 +208,7 @@ public final class Http2Connection implements UpstreamConnection, Http2Liveness.
     }
 
     /** Everything the peer says. */
-    private final class Events extends Http2EventAdapter {
+    private final class Events extends UnprioritizedFrames {
         @Override
         public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings announced) {
             settled = true;
@@ -226,19 +226,6 @@ public final class Http2Connection implements UpstreamConnection, Http2Liveness.
             if (owner != null) {
                 owner.onCapacity(Http2Connection.this);
             }
-        }
-
-        @Override
-        public void onHeadersRead(
-                ChannelHandlerContext ctx,
-                int id,
-                Http2Headers headers,
-                int dependency,
-                short weight,
-                boolean exclusive,
-                int padding,
-                boolean end) {
-            onHeadersRead(ctx, id, headers, padding, end);
         }
 
         @Override

@@ -3,11 +3,10 @@ package dev.rauta.dataplane.upstream;
 
 import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.http.flow.Holder;
-import dev.rauta.dataplane.http.flow.Member;
-import dev.rauta.dataplane.http.flow.Pinned;
 import dev.rauta.dataplane.http.flow.QueuedBytes;
 import dev.rauta.dataplane.http.flow.ReceiveWindows;
 import dev.rauta.dataplane.http.flow.Shedding;
+import dev.rauta.dataplane.http.frames.FrameWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,7 +16,6 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Writes frames of one HTTP/2 connection, flushed once per event-loop pass; confined to a worker. */
 final class Http2Writer implements Holder {
@@ -27,11 +25,9 @@ final class Http2Writer implements Holder {
     private final Channel channel;
     private final Http2Connection connection;
     private final Http2ConnectionHandler handler;
-    private final FlushBatch flushes;
-    private final Member flush;
     private final QueuedBytes queued;
+    private final FrameWriter frames;
     private final ReceiveWindows windows;
-    private @Nullable ChannelHandlerContext context;
 
     /** @param queued what waits for the peer's windows */
     Http2Writer(
@@ -43,45 +39,28 @@ final class Http2Writer implements Holder {
         this.channel = channel;
         this.connection = connection;
         this.handler = handler;
-        this.flushes = flushes;
         this.queued = queued;
-        this.flush = flushes.member(channel, this);
-        this.windows = new ReceiveWindows(connection, this::flush, channel::close);
+        this.frames = new FrameWriter(channel, connection, handler, flushes, flushes.member(channel, this), queued);
+        this.windows = new ReceiveWindows(connection, frames::flush, channel::close);
     }
 
     void headers(int id, Http2Headers headers, boolean end) {
-        ChannelHandlerContext ctx = context();
-        handler.encoder().writeHeaders(ctx, id, headers, 0, end, ctx.newPromise());
-        flush();
+        frames.headers(id, headers, end);
     }
 
     void data(int id, ByteBuf data, boolean end) {
-        Http2Stream stream = connection.stream(id);
-        if (stream == null) {
-            data.release();
-            return;
-        }
-        ChannelHandlerContext ctx = context();
-        ByteBuf piece = flush.piece(data, flush.lags() || queued.waits(stream, data.readableBytes()));
-        queued.piece(stream, Pinned.by(piece));
-        handler.encoder().writeData(ctx, id, piece, 0, end, ctx.newPromise());
-        flush();
+        frames.data(id, data, end);
     }
 
     void trailers(int id, Http2Headers trailers) {
-        if (connection.stream(id) != null) {
+        if (frames.open(id)) {
             headers(id, trailers, true);
         }
     }
 
     /** Resets a stream. */
     void reset(int id, Http2Error error) {
-        Http2Stream stream = connection.stream(id);
-        if (stream != null) {
-            ChannelHandlerContext ctx = context();
-            handler.resetStream(ctx, id, error.code(), ctx.newPromise());
-            flush();
-        }
+        frames.reset(id, error);
     }
 
     /**
@@ -93,14 +72,13 @@ final class Http2Writer implements Holder {
     }
 
     void ping() {
-        ChannelHandlerContext ctx = context();
+        ChannelHandlerContext ctx = frames.context();
         handler.encoder().writePing(ctx, false, System.nanoTime(), ctx.newPromise());
-        flush();
+        frames.flush();
     }
 
     boolean writable(int id) {
-        Http2Stream stream = connection.stream(id);
-        return stream != null && queued.writable(stream);
+        return frames.writable(id);
     }
 
     /** The windows that the peer sends within. */
@@ -119,18 +97,5 @@ final class Http2Writer implements Holder {
     @Override
     public long queued() {
         return queued.pinned();
-    }
-
-    private void flush() {
-        flushes.add(flush);
-    }
-
-    private ChannelHandlerContext context() {
-        ChannelHandlerContext ctx = context;
-        if (ctx == null) {
-            ctx = channel.pipeline().context(handler);
-            context = ctx;
-        }
-        return ctx;
     }
 }

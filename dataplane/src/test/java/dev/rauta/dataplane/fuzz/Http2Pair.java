@@ -4,6 +4,7 @@ package dev.rauta.dataplane.fuzz;
 import dev.rauta.dataplane.http.flow.QueuedBytes;
 import dev.rauta.dataplane.http.frames.Http2HandlerBuilder;
 import dev.rauta.dataplane.http.frames.Http2Refusals;
+import dev.rauta.dataplane.http.frames.UnprioritizedFrames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
@@ -183,24 +184,11 @@ final class Http2Pair {
         }
     }
 
-    private final class Hearing extends Http2EventAdapter {
+    private final class Hearing extends UnprioritizedFrames {
         @Override
         public void onHeadersRead(ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean end) {
             require(!serverGone, "headers after GOAWAY");
             heard.add(headers);
-        }
-
-        @Override
-        public void onHeadersRead(
-                ChannelHandlerContext ctx,
-                int id,
-                Http2Headers headers,
-                int dependency,
-                short weight,
-                boolean exclusive,
-                int padding,
-                boolean end) {
-            onHeadersRead(ctx, id, headers, padding, end);
         }
     }
 }

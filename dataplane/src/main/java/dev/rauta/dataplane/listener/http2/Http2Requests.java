@@ -7,6 +7,7 @@ import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.Http2Heads;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.frames.Http2Refusals;
+import dev.rauta.dataplane.http.frames.UnprioritizedFrames;
 import dev.rauta.dataplane.listener.ConnectionLimits;
 import dev.rauta.dataplane.listener.Connections;
 import dev.rauta.dataplane.metrics.Limit;
@@ -15,7 +16,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2EventAdapter;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 
@@ -23,7 +23,7 @@ import io.netty.handler.codec.http2.Http2Stream;
  * Takes in the requests on a client's HTTP/2 connection, and refuses at the client's cost what is none or is too large;
  * confined to a worker.
  */
-final class Http2Requests extends Http2EventAdapter implements Http2Refusals {
+final class Http2Requests extends UnprioritizedFrames implements Http2Refusals {
     /** A head that is refused costs the client as much as a reset of its own; its size comes on top. */
     private static final int REFUSAL = 2;
 
@@ -92,19 +92,6 @@ final class Http2Requests extends Http2EventAdapter implements Http2Refusals {
             calmed = true;
             connections.reached(Limit.FLOOD);
         }
-    }
-
-    @Override
-    public void onHeadersRead(
-            ChannelHandlerContext ctx,
-            int id,
-            Http2Headers headers,
-            int dependency,
-            short weight,
-            boolean exclusive,
-            int padding,
-            boolean end) {
-        onHeadersRead(ctx, id, headers, padding, end);
     }
 
     @Override

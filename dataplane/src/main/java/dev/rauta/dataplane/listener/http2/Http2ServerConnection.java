@@ -9,6 +9,7 @@ import dev.rauta.dataplane.http.flow.Member;
 import dev.rauta.dataplane.http.flow.QueuedBytes;
 import dev.rauta.dataplane.http.flow.ReceiveWindows;
 import dev.rauta.dataplane.http.flow.Shedding;
+import dev.rauta.dataplane.http.frames.FrameWriter;
 import dev.rauta.dataplane.http.frames.Http2HandlerBuilder;
 import dev.rauta.dataplane.listener.ConnectionLimits;
 import dev.rauta.dataplane.listener.Connections;
@@ -54,7 +55,12 @@ public final class Http2ServerConnection implements ServerConnection, Holder, Ht
                 connections, peer.tls() ? "https" : "http", connection, streams, budget, block, this);
         Http2ConnectionHandler handler = new Http2HandlerBuilder(connection, queued, settings(limits), events)
                 .server(this::guarded, events, limits.headerBytes());
-        this.writer = new Http2ServerWriter(channel, connection, handler, connections.flushes(), flush, queued, budget);
+        this.writer = new Http2ServerWriter(
+                channel,
+                connection,
+                handler,
+                new FrameWriter(channel, connection, handler, connections.flushes(), flush, queued),
+                budget);
         this.farewell = new Http2Farewell(channel, connection, streams, writer);
         // Netty would hold the client to it only once the client has acknowledged it.
         connection.remote().maxActiveStreams(limits.streams());
