@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Which of several replicas writes to the API server.
+ * Which of several replicas writes to the API server, and how it does its newest work.
  *
- * <p><em>Start at</em> {@link dev.rauta.controller.leader.Leadership}. May depend on fabric8's client. Threading: one thread
- * of its own; the answer may be asked from any.
+ * <p><em>Start at</em> {@link dev.rauta.controller.leader.Leadership}. May depend on fabric8's client. Threading: threads
+ * of their own; the answer may be asked, and work be put, from any.
  */
 @NullMarked
 package dev.rauta.controller.leader;

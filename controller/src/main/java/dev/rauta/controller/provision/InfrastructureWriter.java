@@ -4,11 +4,12 @@ package dev.rauta.controller.provision;
 import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.condition.Problem;
 import dev.rauta.controller.infrastructure.Infrastructure;
+import dev.rauta.controller.leader.LeaderQueue;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +18,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class InfrastructureWriter implements InfrastructureSink, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(InfrastructureWriter.class);
-    private static final long RETRY_MILLIS = 2000;
     private static final long LONGEST_RETRY_MILLIS = 60_000;
 
     private record Work(ClusterState state, Infrastructure infrastructure, boolean bound, Consumer<List<Problem>> then) {
@@ -26,70 +26,45 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
         }
 
         /** What the older work had to tell is true still, and nobody else will tell it. */
-        Work after(@Nullable Work older) {
-            return then == NOTHING && older != null
+        Work after(Work older) {
+            return then == NOTHING
                     ? new Work(state, infrastructure, bound, older.then)
                     : this;
         }
     }
 
-    private final BooleanSupplier leader;
     private final Provisioner provisioner;
-    private final Thread thread;
-    private @Nullable Work waiting;
-    private long retryMillis = RETRY_MILLIS;
-    private boolean closed;
+    private final LeaderQueue<Work> queue;
 
     private InfrastructureWriter(KubernetesClient client, BooleanSupplier leader) {
-        this.leader = leader;
-        this.provisioner = new Provisioner(client, this::overtaken);
-        this.thread = Thread.ofPlatform().daemon().name("infrastructure").unstarted(this::run);
+        this.queue = LeaderQueue.of("infrastructure", leader, Work::after, LONGEST_RETRY_MILLIS, this::make);
+        this.provisioner = new Provisioner(client, queue::overtaken);
     }
 
     public static InfrastructureWriter start(KubernetesClient client, BooleanSupplier leader) {
         InfrastructureWriter writer = new InfrastructureWriter(client, leader);
-        writer.thread.start();
+        writer.queue.start();
         return writer;
     }
 
     @Override
-    public synchronized void write(
-            ClusterState state, Infrastructure infrastructure, boolean bound, Consumer<List<Problem>> then) {
-        waiting = new Work(state, infrastructure, bound, then).after(waiting);
-        notifyAll();
+    public void write(ClusterState state, Infrastructure infrastructure, boolean bound, Consumer<List<Problem>> then) {
+        queue.put(new Work(state, infrastructure, bound, then));
     }
 
     @Override
     public void close() {
-        synchronized (this) {
-            closed = true;
-            notifyAll();
-        }
-        thread.interrupt();
+        queue.close();
     }
 
-    private void run() {
-        @Nullable Work work = null;
-        while (true) {
-            try {
-                work = next(work);
-                if (work == null) {
-                    return;
-                }
-                if (leader.getAsBoolean()) {
-                    boolean all = provisioned(work);
-                    // What is overtaken leaves what it had to tell to the newer.
-                    if (!overtaken()) {
-                        work.then().accept(provisioner.problems());
-                        work = all ? null : work.told();
-                    }
-                }
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                log.atError().setCause(e).log("Statuses not handed on");
-            }
+    private Optional<Work> make(Work work) throws InterruptedException {
+        boolean all = provisioned(work);
+        if (queue.overtaken()) {
+            // What it had to tell is left to the newer.
+            return Optional.of(work);
         }
+        work.then().accept(provisioner.problems());
+        return all ? Optional.empty() : Optional.of(work.told());
     }
 
     private boolean provisioned(Work work) throws InterruptedException {
@@ -100,26 +75,5 @@ public final class InfrastructureWriter implements InfrastructureSink, AutoClose
             log.atError().setCause(e).log("Infrastructure not written");
             return false;
         }
-    }
-
-    /** The newest work; {@code unfinished} again after a while, where there is none. */
-    private synchronized @Nullable Work next(@Nullable Work unfinished) throws InterruptedException {
-        if (unfinished != null && waiting == null && !closed) {
-            wait(retryMillis);
-            retryMillis = leader.getAsBoolean() ? Math.min(2 * retryMillis, LONGEST_RETRY_MILLIS) : RETRY_MILLIS;
-        }
-        while (waiting == null && unfinished == null && !closed) {
-            wait();
-        }
-        if (waiting != null) {
-            retryMillis = RETRY_MILLIS;
-        }
-        Work newest = waiting == null ? unfinished : waiting.after(unfinished);
-        waiting = null;
-        return closed ? null : newest;
-    }
-
-    private synchronized boolean overtaken() {
-        return waiting != null || closed;
     }
 }

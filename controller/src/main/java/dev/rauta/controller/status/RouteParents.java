@@ -16,6 +16,8 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRouteStatus;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code status.parents} of a route of any kind: the classes of the kinds have nothing in common but their shape.
@@ -28,27 +30,24 @@ record RouteParents(List<RouteParentStatus> present, Consumer<List<RouteParentSt
     static RouteParents of(HasMetadata object) {
         return switch (object) {
             case HTTPRoute route ->
-                new RouteParents(
-                        route.getStatus() == null ? List.of() : OrEmpty.list(route.getStatus().getParents()),
-                        parents -> route.setStatus(new HTTPRouteStatus(parents)));
+                of(route.getStatus(), HTTPRouteStatus::getParents, parents -> route.setStatus(new HTTPRouteStatus(parents)));
             case GRPCRoute route ->
-                new RouteParents(
-                        route.getStatus() == null ? List.of() : OrEmpty.list(route.getStatus().getParents()),
-                        parents -> route.setStatus(new GRPCRouteStatus(parents)));
+                of(route.getStatus(), GRPCRouteStatus::getParents, parents -> route.setStatus(new GRPCRouteStatus(parents)));
             case TLSRoute route ->
-                new RouteParents(
-                        route.getStatus() == null ? List.of() : OrEmpty.list(route.getStatus().getParents()),
-                        parents -> route.setStatus(new TLSRouteStatus(parents)));
+                of(route.getStatus(), TLSRouteStatus::getParents, parents -> route.setStatus(new TLSRouteStatus(parents)));
             case TCPRoute route ->
-                new RouteParents(
-                        route.getStatus() == null ? List.of() : OrEmpty.list(route.getStatus().getParents()),
-                        parents -> route.setStatus(new TCPRouteStatus(parents)));
+                of(route.getStatus(), TCPRouteStatus::getParents, parents -> route.setStatus(new TCPRouteStatus(parents)));
             case UDPRoute route ->
-                new RouteParents(
-                        route.getStatus() == null ? List.of() : OrEmpty.list(route.getStatus().getParents()),
-                        parents -> route.setStatus(new UDPRouteStatus(parents)));
+                of(route.getStatus(), UDPRouteStatus::getParents, parents -> route.setStatus(new UDPRouteStatus(parents)));
             default -> throw new IllegalArgumentException("kind: " + object.getKind() + " (expected: a route)");
         };
+    }
+
+    private static <S> RouteParents of(
+            @Nullable S status,
+            Function<S, @Nullable List<RouteParentStatus>> parents,
+            Consumer<List<RouteParentStatus>> write) {
+        return new RouteParents(status == null ? List.of() : OrEmpty.list(parents.apply(status)), write);
     }
 
     /** Whether anything is different now. */

@@ -5,11 +5,13 @@ import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.condition.ObjectStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClassStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayStatusAddress;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerEntryStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSetStatus;
@@ -21,6 +23,9 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteGroupKind;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteGroupKindBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteParentStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.SupportedFeatureBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.TCPRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressLoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressLoadBalancerStatus;
@@ -29,6 +34,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a status into an object, keeping what others wrote there. */
 final class StatusEdits {
@@ -220,6 +226,19 @@ final class StatusEdits {
         policy.setAncestors(after);
         object.setStatus(policy);
         return !after.equals(before);
+    }
+
+    /** The list of the object's status that has become empty and must be there all the same; null: none. */
+    static @Nullable String emptied(HasMetadata object) {
+        return switch (object) {
+            case BackendTLSPolicy policy ->
+                policy.getStatus() != null && OrEmpty.list(policy.getStatus().getAncestors()).isEmpty()
+                        ? "ancestors"
+                        : null;
+            case HTTPRoute _, GRPCRoute _, TLSRoute _, TCPRoute _, UDPRoute _ ->
+                RouteParents.of(object).present().isEmpty() ? "parents" : null;
+            default -> null;
+        };
     }
 
     private static boolean literal(String address) {

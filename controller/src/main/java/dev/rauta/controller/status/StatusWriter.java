@@ -6,6 +6,7 @@ import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.condition.ObjectStatus;
 import dev.rauta.controller.condition.Problem;
+import dev.rauta.controller.leader.LeaderQueue;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
@@ -20,12 +21,15 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -49,89 +53,48 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
     private record Work(ClusterState state, List<ObjectStatus> statuses, List<Problem> problems) {}
 
     private final KubernetesClient client;
-    private final BooleanSupplier leader;
+    private final LeaderQueue<Work> queue;
     private final String controllerName;
     private final StatusEdits edits;
     private final EventWriter events;
     private final KubernetesSerialization serialization = new KubernetesSerialization();
     private final Set<String> ingresses = new HashSet<>();
     private final ToldListenerSets listenerSets = new ToldListenerSets();
-    private final Thread thread;
-    private @Nullable Work waiting;
-    private boolean closed;
 
     private StatusWriter(KubernetesClient client, String controllerName, BooleanSupplier leader) {
         this.client = client;
-        this.leader = leader;
+        this.queue = LeaderQueue.of("status", leader, (newer, _) -> newer, RETRY_MILLIS, this::left);
         this.controllerName = controllerName;
         this.edits = new StatusEdits(controllerName);
         this.events = new EventWriter(client);
-        this.thread = Thread.ofPlatform().daemon().name("status").unstarted(this::run);
     }
 
     /** @param controllerName whose entries in a route's status are ours */
     public static StatusWriter start(KubernetesClient client, String controllerName, BooleanSupplier leader) {
         StatusWriter writer = new StatusWriter(client, controllerName, leader);
-        writer.thread.start();
+        writer.queue.start();
         return writer;
     }
 
     @Override
-    public synchronized void write(ClusterState state, List<ObjectStatus> statuses, List<Problem> problems) {
-        waiting = new Work(state, statuses, problems);
-        notifyAll();
+    public void write(ClusterState state, List<ObjectStatus> statuses, List<Problem> problems) {
+        queue.put(new Work(state, statuses, problems));
     }
 
     @Override
     public void close() {
-        synchronized (this) {
-            closed = true;
-            notifyAll();
-        }
-        thread.interrupt();
+        queue.close();
     }
 
-    private void run() {
-        @Nullable Work work = null;
-        while (true) {
-            try {
-                work = next(work);
-                if (work == null) {
-                    return;
-                }
-                if (leader.getAsBoolean() && write(work)) {
-                    work = null;
-                }
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                log.atError().setCause(e).log("Statuses not written");
-            }
-        }
-    }
-
-    /** The newest work; {@code unfinished} again after a while, where there is none. */
-    private synchronized @Nullable Work next(@Nullable Work unfinished) throws InterruptedException {
-        if (unfinished != null && waiting == null && !closed) {
-            wait(RETRY_MILLIS);
-        }
-        while (waiting == null && unfinished == null && !closed) {
-            wait();
-        }
-        Work newest = waiting == null ? unfinished : waiting;
-        waiting = null;
-        return closed ? null : newest;
-    }
-
-    private synchronized boolean overtaken() {
-        return waiting != null || closed;
+    private Optional<Work> left(Work work) throws InterruptedException {
+        return write(work) ? Optional.empty() : Optional.of(work);
     }
 
     /** Whether all of it is written, or newer work has come. */
     private boolean write(Work work) throws InterruptedException {
         boolean all = true;
         for (ObjectStatus status : wanted(work)) {
-            if (overtaken()) {
+            if (queue.overtaken()) {
                 return true;
             }
             HasMetadata known = work.state().all(type(status)).get(status.namespace(), status.name());
@@ -213,7 +176,7 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
                 if (fresh != null
                         && uid.equals(OrEmpty.text(fresh.getMetadata().getUid()))
                         && edits.apply(fresh, status, Instant.now())) {
-                    client.resource(fresh).updateStatus();
+                    write(fresh, status);
                 }
                 return true;
             } catch (KubernetesClientException e) {
@@ -232,6 +195,22 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
             }
         }
         return false;
+    }
+
+    /**
+     * A list that is empty now must be said to be: the API wants it there, and the client library leaves it out. The version
+     * holds the write to the object that was read, as an update does.
+     */
+    private void write(HasMetadata fresh, ObjectStatus status) {
+        String emptied = StatusEdits.emptied(fresh);
+        if (emptied == null) {
+            client.resource(fresh).updateStatus();
+            return;
+        }
+        resource(status).subresource("status").patch(PatchContext.of(PatchType.JSON), """
+                [{"op": "replace", "path": "/metadata/resourceVersion", "value": "%s"},
+                 {"op": "replace", "path": "/status/%s", "value": []}]
+                """.formatted(fresh.getMetadata().getResourceVersion(), emptied));
     }
 
     private Resource<? extends HasMetadata> resource(ObjectStatus status) {

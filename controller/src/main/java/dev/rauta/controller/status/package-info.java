@@ -2,7 +2,7 @@
 /**
  * Tells the cluster what came of its objects: statuses and events.
  *
- * <p><em>Start at</em> {@link dev.rauta.controller.status.StatusSink}. May depend on {@code cluster}, {@code condition} and
+ * <p><em>Start at</em> {@link dev.rauta.controller.status.StatusSink}. May depend on {@code cluster}, {@code condition}, {@code leader} and
  * fabric8's client. Threading: a writer has one thread of its own.
  */
 @NullMarked

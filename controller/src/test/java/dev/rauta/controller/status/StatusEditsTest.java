@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteStatus;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
 import java.time.Instant;
@@ -102,5 +103,19 @@ final class StatusEditsTest {
         assertThat(route.getStatus().getParents())
                 .extracting(one -> one.getControllerName())
                 .containsExactly("example.com/other");
+    }
+
+    /** The API wants the list, and the client library leaves an empty one out. */
+    @Test
+    void aListThatHasBecomeEmptyIsNamed() {
+        HTTPRoute route = new HTTPRoute();
+        route.setStatus(new HTTPRouteStatus(List.of()));
+        assertThat(StatusEdits.emptied(route)).isEqualTo("parents");
+        var ours = new ObjectStatus.OfParent(Map.of("name", "ours"), List.of(accepted(true, 1)));
+        edits.apply(route, new ObjectStatus.OfRoute("HTTPRoute", "ns", "r", List.of(ours)), NOW);
+        assertThat(StatusEdits.emptied(route)).isNull();
+        edits.apply(route, new ObjectStatus.OfRoute("HTTPRoute", "ns", "r", List.of()), NOW);
+        assertThat(StatusEdits.emptied(route)).isEqualTo("parents");
+        assertThat(StatusEdits.emptied(new Gateway())).isNull();
     }
 }
