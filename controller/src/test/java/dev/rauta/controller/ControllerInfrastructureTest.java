@@ -52,7 +52,7 @@ class ControllerInfrastructureTest {
 
     @Test
     void nothingLeadsToADataplaneThatHasNotBoundAndNoStatusPromisesIt() throws InterruptedException {
-        try (Controller controller = started(Controller.of(new Once(), Settings.DEFAULT, statuses, infrastructures))) {
+        try (Controller controller = started(Controller.of(new Sequence(), Settings.DEFAULT, statuses, infrastructures))) {
             EncodedSnapshot snapshot = feed.published.take();
             assertNext("infrastructure, bound: false");
             assertThat(steps).isEmpty();
@@ -67,7 +67,7 @@ class ControllerInfrastructureTest {
     @Test
     void withoutADataplaneStatusesAreToldAndNothingCountsAsBound() throws InterruptedException {
         feed.connected = Set.of();
-        try (Controller controller = started(Controller.of(new Once(), Settings.DEFAULT, statuses, infrastructures))) {
+        try (Controller controller = started(Controller.of(new Sequence(), Settings.DEFAULT, statuses, infrastructures))) {
             assertNext("infrastructure, bound: false");
             assertNext("infrastructure, bound: false");
             assertNext("statuses");
@@ -76,7 +76,7 @@ class ControllerInfrastructureTest {
 
     @Test
     void whoRejectsHasAnsweredAndHoldsNobodyBack() throws InterruptedException {
-        try (Controller controller = started(Controller.of(new Once(), Settings.DEFAULT, statuses, infrastructures))) {
+        try (Controller controller = started(Controller.of(new Sequence(), Settings.DEFAULT, statuses, infrastructures))) {
             EncodedSnapshot snapshot = feed.published.take();
             assertNext("infrastructure, bound: false");
             controller.verdicts().onVerdict(ONE, new Verdict.Rejected(snapshot.version(), "too new"));
@@ -90,7 +90,7 @@ class ControllerInfrastructureTest {
     @Test
     void whoIsSilentIsWaitedForAWhileAndNamed() throws InterruptedException {
         try (Controller controller = started(
-                Controller.of(new Once(), Settings.DEFAULT, statuses, infrastructures, Duration.ofSeconds(1)))) {
+                Controller.of(new Sequence(), Settings.DEFAULT, statuses, infrastructures, Duration.ofSeconds(1)))) {
             EncodedSnapshot snapshot = feed.published.take();
             assertNext("infrastructure, bound: false");
             controller.verdicts().onVerdict(ONE, new Verdict.Applied(snapshot.version(), List.of()));
@@ -113,7 +113,7 @@ class ControllerInfrastructureTest {
                 SourceRef.of("Gateway", "x", "edge"), "ServiceNotWritten", "Service x/edge-rauta: exceeded quota");
         BlockingQueue<List<Problem>> told = new LinkedBlockingQueue<>();
         try (Controller controller = started(Controller.of(
-                new Once(),
+                new Sequence(),
                 Settings.DEFAULT,
                 (_, _, problems) -> told.add(problems),
                 (_, _, _, then) -> then.accept(List.of(fault))))) {
@@ -162,7 +162,7 @@ class ControllerInfrastructureTest {
         }
     }
 
-    /** A source that tells two states which mean the same, the second when asked. */
+    /** A source that knows nothing and tells so once, and once more, as another state, when asked. */
     private static final class Sequence implements Source {
         private final ClusterState first = ClusterState.empty();
         private final ClusterState second = ClusterState.empty();
@@ -188,27 +188,6 @@ class ControllerInfrastructureTest {
         @Override
         public Observation observe() {
             return new Observation(now, List.of(), List.of(), Places.NONE);
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    /** A source that knows nothing and tells so once. */
-    private static final class Once implements Source {
-        @Override
-        public void start(Runnable changed) {
-            changed.run();
-        }
-
-        @Override
-        public boolean synced() {
-            return true;
-        }
-
-        @Override
-        public Observation observe() {
-            return new Observation(ClusterState.empty(), List.of(), List.of(), Places.NONE);
         }
 
         @Override

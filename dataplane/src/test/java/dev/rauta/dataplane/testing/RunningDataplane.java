@@ -66,28 +66,21 @@ public final class RunningDataplane implements AutoCloseable {
 
     /** Starts one of one worker whose sockets are driven otherwise. */
     public static RunningDataplane start(Transport transport) {
-        DataplaneSettings usual = DataplaneSettings.DEFAULT;
-        DataplaneSettings settings = new DataplaneSettings(
-                1,
-                usual.address(),
-                0,
-                transport,
-                usual.trust(),
-                usual.limits(),
-                Duration.ZERO,
-                Duration.ofSeconds(10),
-                usual.ambiguousPaths());
-        return start(settings, PoolSettings.DEFAULT, ExchangeSettings.DEFAULT);
+        return startAt(1, DataplaneSettings.DEFAULT.address(), 0, transport);
     }
 
     /** Starts one whose own address is another. */
     public static RunningDataplane startAt(String address, int portOffset) {
+        return startAt(2, address, portOffset, DataplaneSettings.DEFAULT.transport());
+    }
+
+    private static RunningDataplane startAt(int workers, String address, int portOffset, Transport transport) {
         DataplaneSettings usual = DataplaneSettings.DEFAULT;
         DataplaneSettings settings = new DataplaneSettings(
-                2,
+                workers,
                 address,
                 portOffset,
-                usual.transport(),
+                transport,
                 usual.trust(),
                 usual.limits(),
                 Duration.ZERO,
