@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.condition.Problem;
 import dev.rauta.controller.provision.InfrastructureSink;
+import dev.rauta.controller.status.StatusSink;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.watch.Observation;
 import dev.rauta.controller.watch.Places;
@@ -34,23 +35,31 @@ class ControllerInfrastructureTest {
 
     private final BlockingQueue<String> steps = new LinkedBlockingQueue<>();
     private final Feed feed = new Feed();
+    private final StatusSink statuses = (_, _, _) -> steps.add("statuses");
+    private final InfrastructureSink infrastructures = (_, _, bound, then) -> {
+        steps.add("infrastructure, bound: " + bound);
+        then.accept(List.of());
+    };
+
+    private Controller started(Controller controller) {
+        controller.start(feed);
+        return controller;
+    }
+
+    private void assertNext(String step) throws InterruptedException {
+        assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo(step);
+    }
 
     @Test
     void nothingLeadsToADataplaneThatHasNotBoundAndNoStatusPromisesIt() throws InterruptedException {
-        InfrastructureSink infrastructures = (_, _, bound, then) -> {
-            steps.add("infrastructure, bound: " + bound);
-            then.accept(List.of());
-        };
-        try (Controller controller = Controller.of(
-                new Once(), Settings.DEFAULT, (_, _, _) -> steps.add("statuses"), infrastructures)) {
-            controller.start(feed);
+        try (Controller controller = started(Controller.of(new Sequence(), Settings.DEFAULT, statuses, infrastructures))) {
             EncodedSnapshot snapshot = feed.published.take();
-            assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("infrastructure, bound: false");
+            assertNext("infrastructure, bound: false");
             assertThat(steps).isEmpty();
             controller.verdicts().onVerdict(ONE, new Verdict.Applied(snapshot.version(), List.of()));
             assertThat(steps).isEmpty();
             controller.verdicts().onVerdict(TWO, new Verdict.Applied(snapshot.version(), List.of()));
-            assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("infrastructure, bound: true");
+            assertNext("infrastructure, bound: true");
             assertThat(steps).contains("statuses").doesNotContain("infrastructure, bound: false");
         }
     }
@@ -58,53 +67,36 @@ class ControllerInfrastructureTest {
     @Test
     void withoutADataplaneStatusesAreToldAndNothingCountsAsBound() throws InterruptedException {
         feed.connected = Set.of();
-        InfrastructureSink infrastructures = (_, _, bound, then) -> {
-            steps.add("infrastructure, bound: " + bound);
-            then.accept(List.of());
-        };
-        try (Controller controller = Controller.of(
-                new Once(), Settings.DEFAULT, (_, _, _) -> steps.add("statuses"), infrastructures)) {
-            controller.start(feed);
-            assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("infrastructure, bound: false");
-            assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("infrastructure, bound: false");
-            assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("statuses");
+        try (Controller controller = started(Controller.of(new Sequence(), Settings.DEFAULT, statuses, infrastructures))) {
+            assertNext("infrastructure, bound: false");
+            assertNext("infrastructure, bound: false");
+            assertNext("statuses");
         }
     }
 
     @Test
     void whoRejectsHasAnsweredAndHoldsNobodyBack() throws InterruptedException {
-        InfrastructureSink infrastructures = (_, _, bound, then) -> {
-            steps.add("infrastructure, bound: " + bound);
-            then.accept(List.of());
-        };
-        try (Controller controller = Controller.of(
-                new Once(), Settings.DEFAULT, (_, _, _) -> steps.add("statuses"), infrastructures)) {
-            controller.start(feed);
+        try (Controller controller = started(Controller.of(new Sequence(), Settings.DEFAULT, statuses, infrastructures))) {
             EncodedSnapshot snapshot = feed.published.take();
-            assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("infrastructure, bound: false");
+            assertNext("infrastructure, bound: false");
             controller.verdicts().onVerdict(ONE, new Verdict.Rejected(snapshot.version(), "too new"));
             controller.verdicts().onVerdict(TWO, new Verdict.Applied(snapshot.version(), List.of()));
-            assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("infrastructure, bound: true");
-            assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("statuses");
+            assertNext("infrastructure, bound: true");
+            assertNext("statuses");
             assertThat(controller.problems()).extracting(Problem::reason).containsExactly("SnapshotRejected");
         }
     }
 
     @Test
     void whoIsSilentIsWaitedForAWhileAndNamed() throws InterruptedException {
-        InfrastructureSink infrastructures = (_, _, bound, then) -> {
-            steps.add("infrastructure, bound: " + bound);
-            then.accept(List.of());
-        };
-        try (Controller controller = Controller.of(
-                new Once(), Settings.DEFAULT, (_, _, _) -> steps.add("statuses"), infrastructures, Duration.ofSeconds(1))) {
-            controller.start(feed);
+        try (Controller controller = started(
+                Controller.of(new Sequence(), Settings.DEFAULT, statuses, infrastructures, Duration.ofSeconds(1)))) {
             EncodedSnapshot snapshot = feed.published.take();
-            assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("infrastructure, bound: false");
+            assertNext("infrastructure, bound: false");
             controller.verdicts().onVerdict(ONE, new Verdict.Applied(snapshot.version(), List.of()));
             assertThat(steps.poll()).isNull();
-            assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("infrastructure, bound: true");
-            assertThat(steps.poll(10, TimeUnit.SECONDS)).isEqualTo("statuses");
+            assertNext("infrastructure, bound: true");
+            assertNext("statuses");
             assertThat(controller.problems()).singleElement().satisfies(problem -> {
                 assertThat(problem.reason()).isEqualTo("DataplaneSilent");
                 assertThat(problem.source().toString()).contains("two");
@@ -120,12 +112,11 @@ class ControllerInfrastructureTest {
         Problem fault = new Problem(
                 SourceRef.of("Gateway", "x", "edge"), "ServiceNotWritten", "Service x/edge-rauta: exceeded quota");
         BlockingQueue<List<Problem>> told = new LinkedBlockingQueue<>();
-        try (Controller controller = Controller.of(
-                new Once(),
+        try (Controller controller = started(Controller.of(
+                new Sequence(),
                 Settings.DEFAULT,
                 (_, _, problems) -> told.add(problems),
-                (_, _, _, then) -> then.accept(List.of(fault)))) {
-            controller.start(feed);
+                (_, _, _, then) -> then.accept(List.of(fault))))) {
             assertThat(told.take()).containsExactly(fault);
             assertThat(controller.problems()).containsExactly(fault);
         }
@@ -139,7 +130,7 @@ class ControllerInfrastructureTest {
         List<ClusterState> written = new CopyOnWriteArrayList<>();
         CountDownLatch held = new CountDownLatch(1);
         CountDownLatch overtaken = new CountDownLatch(2);
-        InfrastructureSink infrastructures = (state, _, _, _) -> {
+        InfrastructureSink slow = (state, _, _, _) -> {
             if (Thread.currentThread().getName().equals("feed-in-test")) {
                 held.countDown();
                 // Where nothing goes out meanwhile, nothing comes: that is what is wanted.
@@ -150,8 +141,7 @@ class ControllerInfrastructureTest {
                 overtaken.countDown();
             }
         };
-        try (Controller controller = Controller.of(source, Settings.DEFAULT, (_, _, _) -> {}, infrastructures)) {
-            controller.start(feed);
+        try (Controller controller = started(Controller.of(source, Settings.DEFAULT, (_, _, _) -> {}, slow))) {
             EncodedSnapshot snapshot = feed.published.take();
             Thread thread = Thread.ofPlatform().name("feed-in-test").start(() -> controller.verdicts()
                     .onVerdict(ONE, new Verdict.Applied(snapshot.version(), List.of())));
@@ -172,7 +162,7 @@ class ControllerInfrastructureTest {
         }
     }
 
-    /** A source that tells two states which mean the same, the second when asked. */
+    /** A source that knows nothing and tells so once, and once more, as another state, when asked. */
     private static final class Sequence implements Source {
         private final ClusterState first = ClusterState.empty();
         private final ClusterState second = ClusterState.empty();
@@ -198,27 +188,6 @@ class ControllerInfrastructureTest {
         @Override
         public Observation observe() {
             return new Observation(now, List.of(), List.of(), Places.NONE);
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    /** A source that knows nothing and tells so once. */
-    private static final class Once implements Source {
-        @Override
-        public void start(Runnable changed) {
-            changed.run();
-        }
-
-        @Override
-        public boolean synced() {
-            return true;
-        }
-
-        @Override
-        public Observation observe() {
-            return new Observation(ClusterState.empty(), List.of(), List.of(), Places.NONE);
         }
 
         @Override

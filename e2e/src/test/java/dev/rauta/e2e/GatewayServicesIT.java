@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.e2e;
 
+import static dev.rauta.e2e.cluster.GatewayObjects.targets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.rauta.e2e.cluster.ControlPlane;
+import dev.rauta.e2e.cluster.GatewayObjects;
 import dev.rauta.e2e.cluster.NeedsControlPlane;
 import dev.rauta.e2e.cluster.Upstreams;
 import dev.rauta.e2e.process.FreePorts;
 import dev.rauta.e2e.process.RautaProcess;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.LoadBalancerIngressBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
@@ -24,7 +24,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -51,6 +50,7 @@ final class GatewayServicesIT {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final int feedPort = FreePorts.next();
     private ControlPlane cluster;
+    private GatewayObjects objects;
     private Path folder;
     private RautaProcess controller;
     private RautaProcess dataplane;
@@ -58,6 +58,7 @@ final class GatewayServicesIT {
     @BeforeAll
     void start(ControlPlane cluster, @TempDir Path folder) throws IOException {
         this.cluster = cluster;
+        this.objects = new GatewayObjects(cluster.client(), NAMESPACE);
         this.folder = folder;
         int upstream = FreePorts.next();
         open.push(RautaProcess.echo(folder, Upstreams.host(), upstream, "both", "web"));
@@ -129,8 +130,8 @@ final class GatewayServicesIT {
                   parentRefs: [{name: edge}]
                   rules: [{backendRefs: [{name: web, port: 80}]}]
                 """);
-        awaitCondition("edge", "True Programmed");
-        Service service = service("edge-services-it");
+        objects.awaitProgrammed("edge", "True Programmed");
+        Service service = objects.service("edge-services-it");
         assertThat(service.getMetadata().getLabels())
                 .containsEntry("gateway.networking.k8s.io/gateway-name", "edge")
                 .containsEntry("gateway.networking.k8s.io/gateway-class-name", "services-it")
@@ -138,14 +139,14 @@ final class GatewayServicesIT {
                 .containsEntry("team", "web");
         assertThat(service.getMetadata().getAnnotations()).containsEntry("example.com/size", "small");
         assertThat(service.getMetadata().getOwnerReferences()).singleElement().satisfies(owner -> {
-            assertThat(owner.getUid()).isEqualTo(gatewayObject("edge").getMetadata().getUid());
+            assertThat(owner.getUid()).isEqualTo(objects.gateway("edge").getMetadata().getUid());
             assertThat(owner.getController()).isTrue();
         });
         assertThat(service.getSpec().getType()).isEqualTo("LoadBalancer");
         assertThat(service.getSpec().getSelector()).isNullOrEmpty();
         assertThat(targets(service)).containsOnlyKeys("tcp-80").values().allMatch(port -> port >= 20000 && port <= 29999);
-        assertThat(addresses("edge")).containsExactly(service.getSpec().getClusterIP());
-        EndpointSlice slice = slice("edge-services-it-ipv4");
+        assertThat(objects.addresses("edge")).containsExactly(service.getSpec().getClusterIP());
+        EndpointSlice slice = objects.slice("edge-services-it-ipv4");
         assertThat(slice.getEndpoints()).flatExtracting(one -> one.getAddresses()).containsExactly("10.244.7.1");
         assertThat(slice.getPorts()).singleElement().satisfies(port -> {
             assertThat(port.getName()).isEqualTo("tcp-80");
@@ -157,13 +158,13 @@ final class GatewayServicesIT {
     @Test
     @Order(2)
     void whatIsRecordedIsKeptAndWhatIsNewIsAdded() {
-        int before = targets(service("edge-services-it")).get("tcp-80");
+        int before = targets(objects.service("edge-services-it")).get("tcp-80");
         cluster.apply(gateway(
                 "edge", "team: web", "{name: more, port: 79, protocol: HTTP}, {name: http, port: 80, protocol: HTTP}"));
         await("a target port for the new port").atMost(SOON).untilAsserted(() -> {
-            Service service = service("edge-services-it");
+            Service service = objects.service("edge-services-it");
             assertThat(targets(service)).containsEntry("tcp-80", before).containsOnlyKeys("tcp-79", "tcp-80");
-            assertThat(slice("edge-services-it-ipv4").getPorts()).hasSize(2);
+            assertThat(objects.slice("edge-services-it-ipv4").getPorts()).hasSize(2);
             assertThat(service.getMetadata().getLabels()).containsKey("team").doesNotContainKey("squad");
         });
         awaitBound("edge/more", "edge-services-it", "tcp-79");
@@ -174,7 +175,7 @@ final class GatewayServicesIT {
     void theDataplanesAreMirrored() {
         cluster.apply(dataplanes("10.244.7.2"));
         await("the new address").atMost(SOON).untilAsserted(() -> assertThat(
-                        slice("edge-services-it-ipv4").getEndpoints())
+                        objects.slice("edge-services-it-ipv4").getEndpoints())
                 .flatExtracting(one -> one.getAddresses())
                 .containsExactly("10.244.7.2"));
     }
@@ -182,51 +183,46 @@ final class GatewayServicesIT {
     @Test
     @Order(4)
     void aLoadBalancersAddressIsTheGateways() {
-        Service service = service("edge-services-it");
+        Service service = objects.service("edge-services-it");
         service.getStatus().getLoadBalancer().setIngress(
                 List.of(new LoadBalancerIngressBuilder().withIp("192.0.2.77").withIpMode("VIP").build()));
         cluster.client().resource(service).updateStatus();
-        await("the address").atMost(SOON).untilAsserted(() -> assertThat(addresses("edge")).containsExactly("192.0.2.77"));
+        await("the address").atMost(SOON).untilAsserted(() -> assertThat(objects.addresses("edge")).containsExactly("192.0.2.77"));
     }
 
     @Test
     @Order(5)
     void whatIsChangedBehindOurBackIsMended() {
-        int before = targets(service("edge-services-it")).get("tcp-80");
+        int before = targets(objects.service("edge-services-it")).get("tcp-80");
         cluster.client().services().inNamespace(NAMESPACE).withName("edge-services-it").edit(service -> {
             service.getMetadata().getLabels().put("others", "stay");
             service.getMetadata().getLabels().put("team", "nobody");
             return service;
         });
-        await("the label").atMost(SOON).untilAsserted(() -> assertThat(service("edge-services-it").getMetadata().getLabels())
+        await("the label").atMost(SOON).untilAsserted(() -> assertThat(objects.service("edge-services-it").getMetadata().getLabels())
                 .containsEntry("team", "web")
                 .containsEntry("others", "stay"));
-        assertThat(targets(service("edge-services-it"))).containsEntry("tcp-80", before);
+        assertThat(targets(objects.service("edge-services-it"))).containsEntry("tcp-80", before);
         cluster.client().services().inNamespace(NAMESPACE).withName("edge-services-it").delete();
-        await("the Service again").atMost(SOON).until(() -> names().contains("edge-services-it"));
-        awaitCondition("edge", "True Programmed");
+        await("the Service again").atMost(SOON).until(() -> objects.serviceNames().contains("edge-services-it"));
+        objects.awaitProgrammed("edge", "True Programmed");
         awaitBound("edge/http", "edge-services-it", "tcp-80");
     }
 
     @Test
     @Order(6)
     void writingComesToAnEnd() {
-        String service = service("edge-services-it").getMetadata().getResourceVersion();
-        String slice = slice("edge-services-it-ipv4").getMetadata().getResourceVersion();
+        String service = objects.service("edge-services-it").getMetadata().getResourceVersion();
+        String slice = objects.slice("edge-services-it-ipv4").getMetadata().getResourceVersion();
         cluster.apply(gateway(LONG, "team: web", "{name: http, port: 80, protocol: HTTP}"));
-        awaitCondition(LONG, "True Programmed");
+        objects.awaitProgrammed(LONG, "True Programmed");
         controller.kill();
         controller = controller("--gateway-services");
         cluster.apply(gateway("later", "team: web", "{name: http, port: 80, protocol: HTTP}"));
-        awaitCondition("later", "True Programmed");
-        assertThat(service("edge-services-it").getMetadata().getResourceVersion()).isEqualTo(service);
-        assertThat(slice("edge-services-it-ipv4").getMetadata().getResourceVersion()).isEqualTo(slice);
-        List<Service> all = cluster.client()
-                .services()
-                .inNamespace(NAMESPACE)
-                .withLabel("app.kubernetes.io/managed-by", "rauta")
-                .list()
-                .getItems();
+        objects.awaitProgrammed("later", "True Programmed");
+        assertThat(objects.service("edge-services-it").getMetadata().getResourceVersion()).isEqualTo(service);
+        assertThat(objects.slice("edge-services-it-ipv4").getMetadata().getResourceVersion()).isEqualTo(slice);
+        List<Service> all = objects.madeServices();
         assertThat(all).hasSize(3);
         assertThat(all.stream().flatMap(one -> targets(one).values().stream())).hasSize(4).doesNotHaveDuplicates();
     }
@@ -240,10 +236,10 @@ final class GatewayServicesIT {
                 metadata: {name: clash-services-it, namespace: services-it, labels: {app.kubernetes.io/managed-by: rauta}}
                 spec: {ports: [{name: http, port: 80}]}
                 """);
-        String before = service("clash-services-it").getMetadata().getResourceVersion();
+        String before = objects.service("clash-services-it").getMetadata().getResourceVersion();
         cluster.apply(gateway("clash", "team: web", "{name: http, port: 80, protocol: HTTP}"));
-        awaitCondition("clash", "False AddressNotAssigned");
-        assertThat(service("clash-services-it").getMetadata().getResourceVersion()).isEqualTo(before);
+        objects.awaitProgrammed("clash", "False AddressNotAssigned");
+        assertThat(objects.service("clash-services-it").getMetadata().getResourceVersion()).isEqualTo(before);
     }
 
     /** What keeps two who make an object at once from taking it from each other. */
@@ -280,18 +276,16 @@ final class GatewayServicesIT {
         cluster.apply(gateway("edge", "team: web", "{name: http, port: 80, protocol: HTTP}")
                 .replace("gatewayClassName: services-it", "gatewayClassName: services-it-others"));
         await("the Service is gone").atMost(SOON).untilAsserted(() -> {
-            assertThat(names()).contains("clash-services-it", "later-services-it", "web").doesNotContain("edge-services-it");
-            assertThat(cluster.client().discovery().v1().endpointSlices().inNamespace(NAMESPACE)
-                            .withName("edge-services-it-ipv4").get())
-                    .isNull();
+            assertThat(objects.serviceNames()).contains("clash-services-it", "later-services-it", "web").doesNotContain("edge-services-it");
+            assertThat(objects.sliceNames()).contains("web-1").doesNotContain("edge-services-it-ipv4");
         });
-        List<String> before = List.copyOf(names());
+        List<String> before = List.copyOf(objects.serviceNames());
         assertThat(controller.terminate()).isZero();
         controller = controller();
         cluster.apply(gateway("unserved", "team: web", "{name: http, port: 80, protocol: HTTP}"));
         // The port is another Gateway's: whatever it is told, it has been seen.
-        awaitCondition("unserved", "False Invalid");
-        assertThat(names())
+        objects.awaitProgrammed("unserved", "False Invalid");
+        assertThat(objects.serviceNames())
                 .as("without the flag nothing is made, and what others may have made is not touched")
                 .containsExactlyInAnyOrderElementsOf(before);
     }
@@ -299,48 +293,25 @@ final class GatewayServicesIT {
     @Test
     @Order(10)
     void withAPoolTheServiceLeadsToTheGatewaysAddress() {
-        cluster.client()
-                .genericKubernetesResources("gateway.networking.k8s.io/v1", "Gateway")
-                .inNamespace(NAMESPACE)
-                .delete();
-        collectGarbage();
+        objects.deleteGateways();
         assertThat(controller.terminate()).isZero();
         controller = controller("--gateway-services", "--gateway-address-pool", "198.51.100.0/29");
         cluster.apply(gateway("pooled", "team: web", "{name: http, port: 80, protocol: HTTP}"));
-        await("its slice").atMost(SOON).until(() -> sliceNames().equals(List.of("pooled-services-it-pool")));
-        assertThat(targets(service("pooled-services-it"))).containsExactly(Map.entry("tcp-80", 80));
-        EndpointSlice slice = slice("pooled-services-it-pool");
+        await("its slice").atMost(SOON).until(() -> objects.madeSliceNames().equals(List.of("pooled-services-it-pool")));
+        assertThat(targets(objects.service("pooled-services-it"))).containsExactly(Map.entry("tcp-80", 80));
+        EndpointSlice slice = objects.slice("pooled-services-it-pool");
         assertThat(slice.getEndpoints()).flatExtracting(one -> one.getAddresses()).containsExactly("198.51.100.1");
         assertThat(slice.getPorts()).extracting(one -> one.getPort()).containsExactly(80);
         assertThat(controller.terminate()).isZero();
         controller = controller("--gateway-services", "--gateway-address-pool", "127.0.21.0/29");
         cluster.apply(gateway("local", "team: web", "{name: http, port: 80, protocol: HTTP}"));
         await("a Service without a slice").atMost(SOON)
-                .until(() -> names().contains("local-services-it") && sliceNames().isEmpty());
-        assertThat(service("local-services-it").getMetadata().getLabels()).containsEntry("team", "web");
+                .until(() -> objects.serviceNames().contains("local-services-it") && objects.madeSliceNames().isEmpty());
+        assertThat(objects.service("local-services-it").getMetadata().getLabels()).containsEntry("team", "web");
         await("why, in the log").atMost(SOON).until(() -> controller.log().contains("cannot be an endpoint"));
-        assertThat(controller.log()).contains("127.0.21.").doesNotContain("ServiceNotWritten");
-    }
-
-    /** As a cluster does whose owners are gone; here nobody else does. */
-    private void collectGarbage() {
-        cluster.client().services().inNamespace(NAMESPACE).withLabel("app.kubernetes.io/managed-by", "rauta").delete();
-        cluster.client().discovery().v1().endpointSlices().inNamespace(NAMESPACE)
-                .withLabel("app.kubernetes.io/managed-by", "rauta").delete();
-    }
-
-    /** Those that Rauta made. */
-    private List<String> sliceNames() {
-        return cluster.client().discovery().v1().endpointSlices().inNamespace(NAMESPACE)
-                .withLabel("app.kubernetes.io/managed-by", "rauta").list().getItems().stream()
-                .map(one -> one.getMetadata().getName())
-                .toList();
-    }
-
-    private List<String> names() {
-        return cluster.client().services().inNamespace(NAMESPACE).list().getItems().stream()
-                .map(one -> one.getMetadata().getName())
-                .toList();
+        await("the route of a Gateway that is gone is nobody's").atMost(SOON)
+                .untilAsserted(() -> assertThat(objects.parents("web")).isEmpty());
+        assertThat(controller.log()).contains("127.0.21.").doesNotContain("not written");
     }
 
     /** What the dataplane has in force for the listener is what the Service records. */
@@ -350,43 +321,7 @@ final class GatewayServicesIT {
             assertThat(listeners)
                     .filteredOn(one -> one.get("name").asString().equals("gateway/" + NAMESPACE + "/" + listener))
                     .extracting(one -> one.get("binding").get("port").asInt())
-                    .containsExactly(targets(service(name)).get(port));
-        });
-    }
-
-    private static Map<String, Integer> targets(Service service) {
-        return service.getSpec().getPorts().stream()
-                .collect(Collectors.toMap(ServicePort::getName, port -> port.getTargetPort().getIntVal()));
-    }
-
-    private Service service(String name) {
-        return cluster.client().services().inNamespace(NAMESPACE).withName(name).require();
-    }
-
-    private EndpointSlice slice(String name) {
-        return cluster.client().discovery().v1().endpointSlices().inNamespace(NAMESPACE).withName(name).require();
-    }
-
-    private GenericKubernetesResource gatewayObject(String name) {
-        return cluster.client()
-                .genericKubernetesResources("gateway.networking.k8s.io/v1", "Gateway")
-                .inNamespace(NAMESPACE)
-                .withName(name)
-                .require();
-    }
-
-    private List<Object> addresses(String name) {
-        List<Map<String, Object>> addresses = gatewayObject(name).get("status", "addresses");
-        return addresses.stream().map(one -> one.get("value")).toList();
-    }
-
-    private void awaitCondition(String name, String programmed) {
-        await(name + " is " + programmed).atMost(SOON).untilAsserted(() -> {
-            List<Map<String, Object>> conditions = gatewayObject(name).get("status", "conditions");
-            assertThat(conditions)
-                    .filteredOn(one -> "Programmed".equals(one.get("type")))
-                    .extracting(one -> one.get("status") + " " + one.get("reason"))
-                    .containsExactly(programmed);
+                    .containsExactly(targets(objects.service(name)).get(port));
         });
     }
 

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 class ObservedLockTest {
     private static final ZonedDateTime START = ZonedDateTime.of(2026, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
 
-    /** Nobody asks it anything. */
+    /** Is only handed on: an observed lock leaves all talk with the API server to the lock that it observes. */
     private final KubernetesClient client = (KubernetesClient) Proxy.newProxyInstance(
             ObservedLockTest.class.getClassLoader(), new Class<?>[] {KubernetesClient.class}, (_, method, _) -> {
-                throw new UnsupportedOperationException(method.getName());
+                throw new AssertionError(method.getName() + ": an observed lock only hands its client on, and this lease needs none");
             });
     private final Lease lease = new Lease();
     private long now;

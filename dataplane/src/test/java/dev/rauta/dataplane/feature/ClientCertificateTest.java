@@ -33,7 +33,6 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,15 +45,9 @@ final class ClientCertificateTest {
     private final int port = RunningDataplane.freePort();
     private final FakeUpstream upstream = FakeUpstream.http1("web");
     private final RunningDataplane rauta = RunningDataplane.start(1);
-    private TestPki servers;
-    private TestPki clients;
+    private final TestPki servers = TestPki.root("servers");
+    private final TestPki clients = TestPki.root("clients");
     private String protocol = "TLSv1.3";
-
-    @BeforeEach
-    void issue() throws Exception {
-        servers = TestPki.root("servers");
-        clients = TestPki.root("clients");
-    }
 
     @AfterEach
     void stop() {

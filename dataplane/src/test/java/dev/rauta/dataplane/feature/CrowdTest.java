@@ -8,11 +8,9 @@ import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RawH2Upstream;
 import dev.rauta.dataplane.testing.RawH2Upstream.Connection;
-import dev.rauta.dataplane.testing.RawH2Upstream.Request;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
-import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,20 +31,12 @@ final class CrowdTest {
 
     @Test
     void theEmptiestConnectionIsLeftToWhoHasFewRequests() throws Exception {
-        RawH2Upstream.Script script = new RawH2Upstream.Script() {
-            @Override
-            public void onConnect(Connection connection) throws IOException {
-                connection.settings(RawH2Upstream.MAX_CONCURRENT_STREAMS, 1000);
-            }
-
-            @Override
-            public void onRequest(Connection connection, Request request) throws IOException {
-                if (request.path().equals("/held")) {
-                    held.computeIfAbsent(connection, _ -> new AtomicInteger()).incrementAndGet();
-                } else {
-                    served.computeIfAbsent(connection, _ -> new AtomicInteger()).incrementAndGet();
-                    connection.ok(request.stream(), "ok");
-                }
+        Roomy script = (connection, request) -> {
+            if (request.path().equals("/held")) {
+                held.computeIfAbsent(connection, _ -> new AtomicInteger()).incrementAndGet();
+            } else {
+                served.computeIfAbsent(connection, _ -> new AtomicInteger()).incrementAndGet();
+                connection.ok(request.stream(), "ok");
             }
         };
         try (RunningDataplane rauta = RunningDataplane.start(1);

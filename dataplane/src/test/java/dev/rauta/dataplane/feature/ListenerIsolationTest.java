@@ -11,7 +11,6 @@ import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestPki;
 import dev.rauta.dataplane.testing.TlsClient;
 import dev.rauta.routes.Action;
-import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.tls.Certificate;
@@ -21,7 +20,6 @@ import java.io.IOException;
 import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,14 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ListenerIsolationTest {
     private final int port = RunningDataplane.freePort();
     private final RunningDataplane rauta = RunningDataplane.start(1);
-    private TestPki servers;
-    private TestPki clients;
-
-    @BeforeEach
-    void issue() throws Exception {
-        servers = TestPki.root("servers");
-        clients = TestPki.root("clients");
-    }
+    private final TestPki servers = TestPki.root("servers");
+    private final TestPki clients = TestPki.root("clients");
 
     @AfterEach
     void stop() {
@@ -50,9 +42,7 @@ final class ListenerIsolationTest {
     }
 
     private void serve(Snapshot snapshot) {
-        assertThat(rauta.apply(snapshot)).isInstanceOfSatisfying(Verdict.Applied.class, applied -> assertThat(
-                        applied.problems())
-                .isEmpty());
+        rauta.applyAll(snapshot);
     }
 
     private SSLSocket connect(String serverName, String protocol, Issued... shown) throws Exception {

@@ -47,7 +47,7 @@ final class MalformedResponseTest {
     }
 
     private void serve(Odd odd) {
-        upstream = RawH2Upstream.start(new RawH2Upstream.Script() {
+        serve(new RawH2Upstream.Script() {
             @Override
             public void onRequest(Connection connection, Request request) throws IOException {
                 if (request.path().equals("/odd")) {
@@ -57,6 +57,10 @@ final class MalformedResponseTest {
                 }
             }
         });
+    }
+
+    private void serve(RawH2Upstream.Script script) {
+        upstream = RawH2Upstream.start(script);
         rauta.apply(Tables.http(port)
                 .upstream("web", UpstreamProtocol.HTTP2, upstream.endpoint())
                 .forward("a.example", "/", "web")
@@ -221,28 +225,17 @@ final class MalformedResponseTest {
         AtomicReference<Request> held = new AtomicReference<>();
         AtomicReference<Connection> shared = new AtomicReference<>();
         Queue<Integer> odd = new ConcurrentLinkedQueue<>();
-        upstream = RawH2Upstream.start(new RawH2Upstream.Script() {
-            @Override
-            public void onConnect(Connection connection) throws IOException {
-                connection.settings(RawH2Upstream.MAX_CONCURRENT_STREAMS, 1000);
+        Roomy script = (connection, request) -> {
+            if (request.path().equals("/held")) {
+                held.set(request);
+                shared.set(connection);
+            } else if (request.path().equals("/odd")) {
+                odd.add(request.stream());
+            } else {
+                connection.ok(request.stream(), "ok");
             }
-
-            @Override
-            public void onRequest(Connection connection, Request request) throws IOException {
-                if (request.path().equals("/held")) {
-                    held.set(request);
-                    shared.set(connection);
-                } else if (request.path().equals("/odd")) {
-                    odd.add(request.stream());
-                } else {
-                    connection.ok(request.stream(), "ok");
-                }
-            }
-        });
-        rauta.apply(Tables.http(port)
-                .upstream("web", UpstreamProtocol.HTTP2, upstream.endpoint())
-                .forward("a.example", "/", "web")
-                .snapshot());
+        };
+        serve(script);
         List<RawClient> clients = new ArrayList<>();
         try (RawClient patient = RawClient.connect(port)) {
             assertThat(patient.get("a.example", "/").status()).isEqualTo(200);

@@ -75,12 +75,21 @@ final class MirrorTest {
     }
 
     private void serve(Endpoint mirror, UnaryOperator<Route> change, Filter... filters) {
-        rauta.apply(Tables.http(port)
-                .upstream("web", UpstreamProtocol.HTTP1, web.endpoint())
-                .upstream("mirror", UpstreamProtocol.HTTP1, mirror)
+        rauta.apply(table(UpstreamProtocol.HTTP1, mirror)
                 .forward("a.example", "/", "web", filters)
                 .change("a.example", change)
                 .snapshot());
+    }
+
+    private Tables table(UpstreamProtocol spoken, Endpoint... mirror) {
+        return Tables.http(port)
+                .upstream("web", UpstreamProtocol.HTTP1, web.endpoint())
+                .upstream("mirror", spoken, mirror);
+    }
+
+    private Tables table(Recording mirror, Recording other) {
+        return table(UpstreamProtocol.HTTP1, mirror.upstream.endpoint())
+                .upstream("other", UpstreamProtocol.HTTP1, other.upstream.endpoint());
     }
 
     private int mirrored(String outcome) {
@@ -154,9 +163,7 @@ final class MirrorTest {
     void chunksAndTrailersGoToAMirrorOverHttp2() throws Exception {
         FakeUpstream mirror = FakeUpstream.h2c("mirror");
         toClose.add(mirror);
-        rauta.apply(Tables.http(port)
-                .upstream("web", UpstreamProtocol.HTTP1, web.endpoint())
-                .upstream("mirror", UpstreamProtocol.HTTP2, mirror.endpoint())
+        rauta.apply(table(UpstreamProtocol.HTTP2, mirror.endpoint())
                 .forward("a.example", "/", "web", ALL, ALL)
                 .snapshot());
         try (RawClient client = RawClient.connect(port)) {
@@ -172,10 +179,7 @@ final class MirrorTest {
     void aRoutesMirrorsAndADestinationsAllGetOne() throws Exception {
         Recording mirror = new Recording();
         Recording other = new Recording();
-        rauta.apply(Tables.http(port)
-                .upstream("web", UpstreamProtocol.HTTP1, web.endpoint())
-                .upstream("mirror", UpstreamProtocol.HTTP1, mirror.upstream.endpoint())
-                .upstream("other", UpstreamProtocol.HTTP1, other.upstream.endpoint())
+        rauta.apply(table(mirror, other)
                 .forward("a.example", "/", "web", ALL, new Filter.Mirror(Tables.named("other"), 1, 1))
                 .change("a.example", route -> route.with(new Action.Forward(List.of(new WeightedDestination(
                         1, new Destination.To(Tables.named("web")), List.of(ALL))))))
@@ -188,10 +192,7 @@ final class MirrorTest {
     void eachMirrorDrawsForEachRequest() throws Exception {
         Recording mirror = new Recording();
         Recording other = new Recording();
-        rauta.apply(Tables.http(port)
-                .upstream("web", UpstreamProtocol.HTTP1, web.endpoint())
-                .upstream("mirror", UpstreamProtocol.HTTP1, mirror.upstream.endpoint())
-                .upstream("other", UpstreamProtocol.HTTP1, other.upstream.endpoint())
+        rauta.apply(table(mirror, other)
                 .forward(
                         "a.example",
                         "/",
@@ -252,9 +253,7 @@ final class MirrorTest {
 
     @Test
     void aMirrorWithoutEndpointsIsCounted() throws Exception {
-        rauta.apply(Tables.http(port)
-                .upstream("web", UpstreamProtocol.HTTP1, web.endpoint())
-                .upstream("mirror", UpstreamProtocol.HTTP1)
+        rauta.apply(table(UpstreamProtocol.HTTP1)
                 .forward("a.example", "/", "web", ALL)
                 .snapshot());
         assertThat(get("/x").status()).isEqualTo(200);
@@ -333,9 +332,7 @@ final class MirrorTest {
             }
         });
         toClose.add(mirror);
-        rauta.apply(Tables.http(port)
-                .upstream("web", UpstreamProtocol.HTTP1, web.endpoint())
-                .upstream("mirror", UpstreamProtocol.HTTP2, mirror.endpoint())
+        rauta.apply(table(UpstreamProtocol.HTTP2, mirror.endpoint())
                 .forward("a.example", "/", "web", ALL)
                 .snapshot());
         int size = 400_000;

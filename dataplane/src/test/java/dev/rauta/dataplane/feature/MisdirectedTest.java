@@ -22,13 +22,11 @@ final class MisdirectedTest {
     private final int port = RunningDataplane.freePort();
     private final FakeUpstream upstream = FakeUpstream.http1("web");
     private final RunningDataplane rauta = RunningDataplane.start(1);
-    private TestPki servers;
-    private TestPki clients;
+    private final TestPki servers = TestPki.root("servers");
+    private final TestPki clients = TestPki.root("clients");
 
     @BeforeEach
     void serve() throws Exception {
-        servers = TestPki.root("servers");
-        clients = TestPki.root("clients");
         Tables table = Tables.https(port).upstream("web", UpstreamProtocol.HTTP1, upstream.endpoint());
         for (String host : new String[] {"guarded.example", "open.example", "other.example"}) {
             table.certificate(host, servers.carried(host, servers.server("EC", host))).forward(host, "/", "web");

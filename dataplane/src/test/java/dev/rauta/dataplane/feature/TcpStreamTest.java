@@ -33,7 +33,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** TCP that goes on as it is. */
@@ -43,14 +42,8 @@ final class TcpStreamTest {
 
     private final int port = RunningDataplane.freePort();
     private RunningDataplane rauta = RunningDataplane.start(2);
-    private TcpUpstream one;
-    private TcpUpstream two;
-
-    @BeforeEach
-    void start() throws Exception {
-        one = TcpUpstream.named("one");
-        two = TcpUpstream.named("two");
-    }
+    private final TcpUpstream one = TcpUpstream.named("one");
+    private final TcpUpstream two = TcpUpstream.named("two");
 
     @AfterEach
     void stop() throws IOException {
@@ -64,8 +57,7 @@ final class TcpStreamTest {
                 .listener("tcp", port, new ListenerProtocol.Tcp(), "*")
                 .upstream("one", one.endpoint())
                 .upstream("two", two.endpoint())
-                .upstream("none")
-                .upstream("dead", new Endpoint("127.0.0.1", RunningDataplane.freePort()));
+                .nowhere();
     }
 
     private Socket connect() throws IOException {
@@ -89,10 +81,6 @@ final class TcpStreamTest {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private void ended(StreamOutcome outcome, int count) {
-        await().untilAsserted(() -> assertThat(rauta.streamsEnded(outcome)).as(outcome.label()).isEqualTo(count));
-    }
-
     @Test
     void eitherEndMayBeTheFirstToSpeak() throws Exception {
         rauta.apply(table().route("tcp", "*", "one=1").snapshot());
@@ -102,7 +90,7 @@ final class TcpStreamTest {
             assertThat(line(socket)).isEqualTo("hello");
             assertThat(rauta.connections()).isOne();
         }
-        ended(StreamOutcome.ENDED, 1);
+        rauta.awaitStreamsEnded(StreamOutcome.ENDED, 1);
         assertThat(one.heard().poll(20, TimeUnit.SECONDS)).isEqualTo("end");
     }
 
@@ -131,10 +119,10 @@ final class TcpStreamTest {
             others++;
         }
         assertThat(others).isEqualTo(5);
-        ended(StreamOutcome.NO_ENDPOINT, 1);
-        ended(StreamOutcome.CONNECT_FAILED, 1);
-        ended(StreamOutcome.BROKEN, 2);
-        ended(StreamOutcome.NO_ROUTE, 1);
+        rauta.awaitStreamsEnded(StreamOutcome.NO_ENDPOINT, 1);
+        rauta.awaitStreamsEnded(StreamOutcome.CONNECT_FAILED, 1);
+        rauta.awaitStreamsEnded(StreamOutcome.BROKEN, 2);
+        rauta.awaitStreamsEnded(StreamOutcome.NO_ROUTE, 1);
         await().until(() -> rauta.connections() == 0);
     }
 
@@ -174,7 +162,7 @@ final class TcpStreamTest {
             assertThat(line(socket)).isEqualTo("one");
             assertThat(Arrays.equals(socket.getInputStream().readAllBytes(), much)).isTrue();
         }
-        ended(StreamOutcome.ENDED, 1);
+        rauta.awaitStreamsEnded(StreamOutcome.ENDED, 1);
     }
 
     @Test
@@ -186,7 +174,7 @@ final class TcpStreamTest {
             assertThat(line(socket)).isEqualTo("one");
             assertThat(socket.getInputStream().read()).isNegative();
         }
-        ended(StreamOutcome.IDLE, 1);
+        rauta.awaitStreamsEnded(StreamOutcome.IDLE, 1);
     }
 
     /** Connections to it stand without anybody who accepts or reads them. */
@@ -217,7 +205,7 @@ final class TcpStreamTest {
             sayMuch(socket, broken);
             await().until(() -> rauta.bufferedBytes() > 0);
             assertThat(broken.poll(20, TimeUnit.SECONDS)).isSameAs(socket);
-            ended(StreamOutcome.IDLE, 1);
+            rauta.awaitStreamsEnded(StreamOutcome.IDLE, 1);
             await().until(() -> rauta.bufferedBytes() == 0);
             try (Socket server = deaf.accept()) {
                 server.setSoTimeout(20_000);
@@ -284,7 +272,7 @@ final class TcpStreamTest {
             server.close();
             assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketException.class);
         }
-        ended(StreamOutcome.RESET, 1);
+        rauta.awaitStreamsEnded(StreamOutcome.RESET, 1);
     }
 
     @Test

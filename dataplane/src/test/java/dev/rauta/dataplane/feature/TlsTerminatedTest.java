@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.feature;
 
+import static dev.rauta.dataplane.testing.TcpUpstream.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -17,7 +18,6 @@ import dev.rauta.routes.ListenerProtocol;
 import dev.rauta.routes.ListenerProtocol.Https;
 import dev.rauta.routes.ListenerProtocol.Tls;
 import dev.rauta.routes.ListenerProtocol.TlsTerminated;
-import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.tls.ClientValidation;
 import dev.rauta.routes.upstream.Endpoint;
 import java.io.IOException;
@@ -27,13 +27,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** TLS that ends here and whose contents go on as they are, alone and beside other TLS on one port. */
@@ -42,14 +39,8 @@ final class TlsTerminatedTest {
 
     private final int port = RunningDataplane.freePort();
     private final RunningDataplane rauta = RunningDataplane.start(2);
-    private TcpUpstream one;
-    private TestPki here;
-
-    @BeforeEach
-    void start() throws Exception {
-        one = TcpUpstream.named("one");
-        here = TestPki.root("here");
-    }
+    private final TcpUpstream one = TcpUpstream.named("one");
+    private final TestPki here = TestPki.root("here");
 
     @AfterEach
     void stop() throws IOException {
@@ -57,11 +48,8 @@ final class TlsTerminatedTest {
         one.close();
     }
 
-    private Streams table() throws Exception {
-        return new Streams()
-                .upstream("one", one.endpoint())
-                .upstream("none")
-                .upstream("dead", new Endpoint("127.0.0.1", RunningDataplane.freePort()));
+    private Streams table() {
+        return new Streams().upstream("one", one.endpoint()).nowhere();
     }
 
     private Streams ended(String section, String host) throws Exception {
@@ -73,16 +61,11 @@ final class TlsTerminatedTest {
     }
 
     private void apply(Streams table) {
-        assertThat(rauta.apply(table.snapshot()))
-                .isInstanceOfSatisfying(Verdict.Applied.class, applied -> assertThat(applied.problems()).isEmpty());
+        rauta.applyAll(table.snapshot());
     }
 
     private TlsClient client() throws Exception {
         return TlsClient.trusting(here.certificate());
-    }
-
-    private static String read(SSLSocket socket, int length) throws IOException {
-        return new String(socket.getInputStream().readNBytes(length), StandardCharsets.US_ASCII);
     }
 
     /** Not even an alert: its end is all that a client hears. */
@@ -94,10 +77,6 @@ final class TlsTerminatedTest {
                 .containsAnyOf("terminated", "reset", "closed", "EOF", "Broken pipe");
     }
 
-    private void counted(StreamOutcome outcome, int count) {
-        await().untilAsserted(() -> assertThat(rauta.streamsEnded(outcome)).as(outcome.label()).isEqualTo(count));
-    }
-
     @Test
     void theEndpointGetsWhatWasEncrypted() throws Exception {
         apply(ended("tls", "a.example").route("tls", "a.example", "one=1"));
@@ -107,7 +86,7 @@ final class TlsTerminatedTest {
             assertThat(read(socket, 5)).isEqualTo("hello");
         }
         assertThat(one.heard().poll(20, TimeUnit.SECONDS)).isEqualTo("end");
-        counted(StreamOutcome.ENDED, 1);
+        rauta.awaitStreamsEnded(StreamOutcome.ENDED, 1);
     }
 
     /** Nobody here knows what the endpoint speaks. */
@@ -124,18 +103,9 @@ final class TlsTerminatedTest {
     @Test
     void muchGoesBothWaysUnchanged() throws Exception {
         apply(ended("tls", "a.example").route("tls", "a.example", "one=1"));
-        byte[] much = new byte[16 << 20];
-        new Random(1).nextBytes(much);
         try (SSLSocket socket = client().connect(port, "a.example")) {
             assertThat(read(socket, 4)).isEqualTo("one\n");
-            Thread.ofVirtual().start(() -> {
-                try {
-                    socket.getOutputStream().write(much);
-                } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                }
-            });
-            assertThat(Arrays.equals(socket.getInputStream().readNBytes(much.length), much)).isTrue();
+            assertThat(TcpUpstream.saysBack(socket, 16 << 20)).isTrue();
         }
     }
 
@@ -198,9 +168,9 @@ final class TlsTerminatedTest {
         closedBeforeAWord("unrouted.example");
         closedBeforeAWord("elsewhere.test");
         closedBeforeAWord("");
-        counted(StreamOutcome.NO_ENDPOINT, 1);
-        counted(StreamOutcome.BROKEN, 1);
-        counted(StreamOutcome.NO_ROUTE, 3);
+        rauta.awaitStreamsEnded(StreamOutcome.NO_ENDPOINT, 1);
+        rauta.awaitStreamsEnded(StreamOutcome.BROKEN, 1);
+        rauta.awaitStreamsEnded(StreamOutcome.NO_ROUTE, 3);
         await().until(() -> rauta.connections() == 0);
     }
 
@@ -211,7 +181,7 @@ final class TlsTerminatedTest {
             InputStream in = socket.getInputStream();
             assertThat(in.read()).isNegative();
         }
-        counted(StreamOutcome.CONNECT_FAILED, 1);
+        rauta.awaitStreamsEnded(StreamOutcome.CONNECT_FAILED, 1);
     }
 
     @Test
@@ -232,7 +202,7 @@ final class TlsTerminatedTest {
                     }
                 })
                 .isInstanceOf(IOException.class);
-        counted(StreamOutcome.TLS_FAILED, 1);
+        rauta.awaitStreamsEnded(StreamOutcome.TLS_FAILED, 1);
         assertThat(one.heard().poll(20, TimeUnit.SECONDS)).isEqualTo("end");
         assertThat(one.heard()).as("connections for strangers").isEmpty();
     }

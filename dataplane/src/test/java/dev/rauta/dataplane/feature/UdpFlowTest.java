@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,14 +40,8 @@ final class UdpFlowTest {
 
     private final int port = RunningDataplane.freePort();
     private RunningDataplane rauta = RunningDataplane.start(2);
-    private UdpUpstream one;
-    private UdpUpstream two;
-
-    @BeforeEach
-    void start() throws Exception {
-        one = UdpUpstream.named("one");
-        two = UdpUpstream.named("two");
-    }
+    private final UdpUpstream one = UdpUpstream.named("one");
+    private final UdpUpstream two = UdpUpstream.named("two");
 
     @AfterEach
     void stop() {
@@ -71,12 +64,7 @@ final class UdpFlowTest {
     }
 
     private void apply(Streams table) {
-        assertThat(rauta.apply(table.snapshot()))
-                .isInstanceOfSatisfying(Verdict.Applied.class, applied -> assertThat(applied.problems()).isEmpty());
-    }
-
-    private void ended(StreamOutcome outcome, int count) {
-        await().untilAsserted(() -> assertThat(rauta.streamsEnded(outcome)).as(outcome.label()).isEqualTo(count));
+        rauta.applyAll(table.snapshot());
     }
 
     @Test
@@ -141,9 +129,9 @@ final class UdpFlowTest {
                 assertThat(client.say("x").silence(100)).as(share).isTrue();
             }
         }
-        ended(StreamOutcome.NO_ENDPOINT, 1);
-        ended(StreamOutcome.BROKEN, 2);
-        ended(StreamOutcome.NO_ROUTE, 1);
+        rauta.awaitStreamsEnded(StreamOutcome.NO_ENDPOINT, 1);
+        rauta.awaitStreamsEnded(StreamOutcome.BROKEN, 2);
+        rauta.awaitStreamsEnded(StreamOutcome.NO_ROUTE, 1);
         assertThat(rauta.flows()).isZero();
     }
 
@@ -155,7 +143,7 @@ final class UdpFlowTest {
         try (UdpClient client = UdpClient.to(port)) {
             assertThat(client.ask("a")).isEqualTo("one:a");
             await().until(() -> rauta.flows() == 0);
-            ended(StreamOutcome.IDLE, 1);
+            rauta.awaitStreamsEnded(StreamOutcome.IDLE, 1);
             assertThat(client.ask("b")).isEqualTo("one:b");
         }
         assertThat(Set.copyOf(one.ports())).as("a socket for each flow").hasSize(2);
@@ -231,14 +219,14 @@ final class UdpFlowTest {
                     .listener("udp", port, new ListenerProtocol.Udp(), "*")
                     .upstream("both", one.endpoint())
                     .route("udp", "*", "both=1"));
-            ended(StreamOutcome.CHANGED, 4 - ofOne.size());
+            rauta.awaitStreamsEnded(StreamOutcome.CHANGED, 4 - ofOne.size());
             for (UdpClient client : clients) {
                 assertThat(client.ask("y")).isEqualTo("one:y");
             }
             assertThat(one.ports()).containsAll(before);
             assertThat(one.ports().stream().distinct()).hasSize(4);
             serve();
-            ended(StreamOutcome.CHANGED, 8 - ofOne.size());
+            rauta.awaitStreamsEnded(StreamOutcome.CHANGED, 8 - ofOne.size());
             assertThat(a.say("z").silence(100)).isTrue();
         }
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.rauta.dataplane.Dataplane;
 import dev.rauta.dataplane.DataplaneSettings;
 import dev.rauta.dataplane.Limits;
@@ -64,28 +66,21 @@ public final class RunningDataplane implements AutoCloseable {
 
     /** Starts one of one worker whose sockets are driven otherwise. */
     public static RunningDataplane start(Transport transport) {
-        DataplaneSettings usual = DataplaneSettings.DEFAULT;
-        DataplaneSettings settings = new DataplaneSettings(
-                1,
-                usual.address(),
-                0,
-                transport,
-                usual.trust(),
-                usual.limits(),
-                Duration.ZERO,
-                Duration.ofSeconds(10),
-                usual.ambiguousPaths());
-        return start(settings, PoolSettings.DEFAULT, ExchangeSettings.DEFAULT);
+        return startAt(1, DataplaneSettings.DEFAULT.address(), 0, transport);
     }
 
     /** Starts one whose own address is another. */
     public static RunningDataplane startAt(String address, int portOffset) {
+        return startAt(2, address, portOffset, DataplaneSettings.DEFAULT.transport());
+    }
+
+    private static RunningDataplane startAt(int workers, String address, int portOffset, Transport transport) {
         DataplaneSettings usual = DataplaneSettings.DEFAULT;
         DataplaneSettings settings = new DataplaneSettings(
-                2,
+                workers,
                 address,
                 portOffset,
-                usual.transport(),
+                transport,
                 usual.trust(),
                 usual.limits(),
                 Duration.ZERO,
@@ -114,12 +109,21 @@ public final class RunningDataplane implements AutoCloseable {
     /** Starts one that serves {@code snapshot}. */
     public static RunningDataplane serving(int workers, Snapshot snapshot) {
         RunningDataplane running = start(workers);
-        Verdict verdict = running.apply(snapshot);
-        if (!(verdict instanceof Verdict.Applied applied) || !applied.problems().isEmpty()) {
+        try {
+            running.applyAll(snapshot);
+        } catch (AssertionError e) {
             running.close();
-            throw new AssertionError("not applied: " + verdict);
+            throw e;
         }
         return running;
+    }
+
+    /** Applies a snapshot in which nothing may be a problem. */
+    public void applyAll(Snapshot snapshot) {
+        Verdict verdict = apply(snapshot);
+        if (!(verdict instanceof Verdict.Applied applied) || !applied.problems().isEmpty()) {
+            throw new AssertionError("not applied: " + verdict);
+        }
     }
 
     public Verdict apply(Snapshot snapshot) {
@@ -132,12 +136,7 @@ public final class RunningDataplane implements AutoCloseable {
 
     /** How often a peer was held to that limit. */
     public int limitReached(Limit limit) {
-        return (int) dataplane.metrics().stream()
-                .filter(family -> family.name().equals("rauta_limit_reached_total"))
-                .flatMap(family -> family.samples().stream())
-                .filter(sample -> limit.label().equals(sample.labels().get("limit")))
-                .mapToDouble(sample -> ((MetricFamily.Counter) sample).value())
-                .sum();
+        return counted("rauta_limit_reached_total", Map.of("limit", limit.label()));
     }
 
     /** A counter over all its samples that have these labels. */
@@ -161,12 +160,12 @@ public final class RunningDataplane implements AutoCloseable {
 
     /** How many connections and flows that go on as they are have ended so. */
     public int streamsEnded(StreamOutcome outcome) {
-        return (int) dataplane.metrics().stream()
-                .filter(family -> family.name().equals("rauta_stream_connections_total"))
-                .flatMap(family -> family.samples().stream())
-                .filter(sample -> outcome.label().equals(sample.labels().get("outcome")))
-                .mapToDouble(sample -> ((MetricFamily.Counter) sample).value())
-                .sum();
+        return counted("rauta_stream_connections_total", Map.of("outcome", outcome.label()));
+    }
+
+    /** Waits until that many have ended so. */
+    public void awaitStreamsEnded(StreamOutcome outcome, int count) {
+        await(outcome.label() + " is counted").until(() -> streamsEnded(outcome), ended -> ended == count);
     }
 
     /** How many flows of datagrams all workers have. */

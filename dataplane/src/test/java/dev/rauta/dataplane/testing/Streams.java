@@ -73,6 +73,11 @@ public final class Streams {
         return this;
     }
 
+    /** Two upstreams that lead nowhere: {@code none} has no endpoint, and nobody listens where {@code dead} has one. */
+    public Streams nowhere() {
+        return upstream("none").upstream("dead", new Endpoint("127.0.0.1", RunningDataplane.freePort()));
+    }
+
     /** A certificate of a server name. */
     public Streams certificate(String section, String host, Certificate certificate) {
         certificates.add(certificate);

@@ -55,6 +55,6 @@ final class StubbornKey extends X509ExtendedKeyManager {
 
     @Override
     public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
-        throw new UnsupportedOperationException("a client");
+        throw new AssertionError("a client shows its own certificate, so TLS has nothing to ask it for as a server");
     }
 }

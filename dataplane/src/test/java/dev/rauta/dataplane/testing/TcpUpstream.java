@@ -5,10 +5,13 @@ import dev.rauta.routes.upstream.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,14 +24,37 @@ public final class TcpUpstream implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
-    private TcpUpstream(String name) throws IOException {
+    private TcpUpstream(String name, ServerSocket socket) {
         this.name = name;
-        this.socket = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
+        this.socket = socket;
         Thread.ofVirtual().start(this::accept);
     }
 
-    public static TcpUpstream named(String name) throws IOException {
-        return new TcpUpstream(name);
+    public static TcpUpstream named(String name) {
+        try {
+            return new TcpUpstream(name, new ServerSocket(0, 500, InetAddress.getLoopbackAddress()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a client reads next, as text of that length or up to its connection's end. */
+    public static String read(Socket client, int length) throws IOException {
+        return new String(client.getInputStream().readNBytes(length), StandardCharsets.US_ASCII);
+    }
+
+    /** Whether all that a client says comes back to it as it was. */
+    public static boolean saysBack(Socket client, int length) throws IOException {
+        byte[] much = new byte[length];
+        new Random(1).nextBytes(much);
+        Thread.ofVirtual().start(() -> {
+            try {
+                client.getOutputStream().write(much);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return Arrays.equals(client.getInputStream().readNBytes(much.length), much);
     }
 
     public Endpoint endpoint() {
@@ -53,7 +79,7 @@ public final class TcpUpstream implements AutoCloseable {
                 Thread.ofVirtual().start(() -> serve(client));
             } catch (IOException e) {
                 if (!socket.isClosed()) {
-                    throw new java.io.UncheckedIOException(e);
+                    throw new UncheckedIOException(e);
                 }
             }
         }

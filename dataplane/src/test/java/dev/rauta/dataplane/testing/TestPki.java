@@ -5,8 +5,10 @@ import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
 import dev.rauta.routes.tls.Issued;
 import dev.rauta.routes.tls.PrivateKey;
+import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
@@ -35,6 +37,7 @@ import org.bouncycastle.cert.ocsp.CertificateStatus;
 import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
 import org.bouncycastle.cert.ocsp.jcajce.JcaBasicOCSPRespBuilder;
 import org.bouncycastle.operator.ContentSigner;
+import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
@@ -52,11 +55,16 @@ public final class TestPki {
     }
 
     /** A root. */
-    public static TestPki root(String name) throws Exception {
-        KeyPair pair = pair("EC");
-        var builder = builder(new X500Principal("CN=" + name), pair, new X500Principal("CN=" + name), DAY.multipliedBy(2));
-        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
-        return new TestPki(sign(builder, pair, pair.getPrivate()));
+    public static TestPki root(String name) {
+        try {
+            KeyPair pair = pair("EC");
+            X500Principal own = new X500Principal("CN=" + name);
+            var builder = builder(own, pair, own, DAY.multipliedBy(2));
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+            return new TestPki(sign(builder, pair, pair.getPrivate()));
+        } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
+            throw new IllegalStateException("no root " + name, e);
+        }
     }
 
     /** An authority below this one. */
@@ -174,15 +182,15 @@ public final class TestPki {
     }
 
     private static Issued sign(JcaX509v3CertificateBuilder builder, KeyPair pair, java.security.PrivateKey by)
-            throws Exception {
+            throws GeneralSecurityException, OperatorCreationException {
         return new Issued(new JcaX509CertificateConverter().getCertificate(builder.build(signer(by))), pair.getPrivate());
     }
 
-    private static ContentSigner signer(java.security.PrivateKey by) throws Exception {
+    private static ContentSigner signer(java.security.PrivateKey by) throws OperatorCreationException {
         return new JcaContentSignerBuilder("SHA256withECDSA").build(by);
     }
 
-    private static KeyPair pair(String algorithm) throws Exception {
+    private static KeyPair pair(String algorithm) throws GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
         if (algorithm.equals("EC")) {
             generator.initialize(new ECGenParameterSpec("secp256r1"));

@@ -3,6 +3,7 @@ package dev.rauta.dataplane.testing;
 
 import dev.rauta.routes.upstream.Endpoint;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -18,14 +19,18 @@ public final class UdpUpstream implements AutoCloseable {
     private final byte[] prefix;
     private final List<Integer> ports = new CopyOnWriteArrayList<>();
 
-    private UdpUpstream(String name) throws IOException {
+    private UdpUpstream(String name, DatagramSocket socket) {
         this.prefix = (name + ":").getBytes(StandardCharsets.US_ASCII);
-        this.socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        this.socket = socket;
         Thread.ofVirtual().start(this::serve);
     }
 
-    public static UdpUpstream named(String name) throws IOException {
-        return new UdpUpstream(name);
+    public static UdpUpstream named(String name) {
+        try {
+            return new UdpUpstream(name, new DatagramSocket(0, InetAddress.getLoopbackAddress()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public Endpoint endpoint() {

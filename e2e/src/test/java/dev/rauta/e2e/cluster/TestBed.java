@@ -56,6 +56,7 @@ public final class TestBed implements AutoCloseable {
         try {
             return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
         } catch (IOException | UnsupportedOperationException e) {
+            // A system without /proc, or whose files have no Unix owners, has no network namespaces either.
             return false;
         }
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Starts one test bed for all test classes of the JVM and stops it after the last of them. */
-final class TestBedExtension implements ExecutionCondition, ParameterResolver {
+public final class TestBedExtension implements ExecutionCondition, ParameterResolver {
     private static final Namespace STORE = Namespace.create(TestBedExtension.class);
 
     @Override
@@ -40,6 +40,11 @@ final class TestBedExtension implements ExecutionCondition, ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return bed(context);
+    }
+
+    /** The test bed, for other extensions of a test class that {@link NeedsTestBed}; started where it is not yet. */
+    public static TestBed bed(ExtensionContext context) {
         // The root store closes what is AutoCloseable when the whole run ends.
         return context.getRoot()
                 .getStore(STORE)

@@ -8,11 +8,9 @@ import dev.rauta.e2e.cluster.TestBed;
 import dev.rauta.e2e.pki.Authority;
 import java.util.HashSet;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An Ingress of an unknown class is left alone, and the pods of a backend share its requests. */
 @NeedsTestBed
@@ -22,44 +20,27 @@ final class IngressClassAndBalanceIT {
     private static final int PODS = 10;
     private static final int REQUESTS = 100;
 
-    private final Client client = Client.trusting(Authority.of("nobody"));
-    private Stage stage;
-
-    @BeforeAll
-    void open(TestBed bed) {
-        stage = Stage.open(bed, "class", "echo-service");
-    }
-
-    @AfterAll
-    void close() {
-        stage.close();
-    }
-
-    @AfterEach
-    void clear() {
-        stage.clear();
-    }
+    @RegisterExtension
+    private final Scenario scenario = new Scenario(Client.trusting(Authority.of("nobody")), "class", "echo-service");
 
     @Test
     void anUnknownClassNeverGetsAnAddress(TestBed bed) {
-        stage.create("some-invalid-class-name", SPEC);
+        scenario.stage().create("some-invalid-class-name", SPEC);
         // Whoever has written the status of a later Ingress has seen this one.
         try (Stage later = Stage.open(bed, "later", "echo-service")) {
             assertThat(later.show(SPEC)).isNotEmpty();
-            assertThat(stage.addresses()).isEmpty();
+            assertThat(scenario.stage().addresses()).isEmpty();
             later.clear();
         }
     }
 
     @Test
     void allPodsOfABackendAreUsed() {
-        stage.scale("echo-service", PODS);
-        String address = stage.show(SPEC);
+        scenario.stage().scale("echo-service", PODS);
+        String address = scenario.stage().show(SPEC);
         Set<String> pods = new HashSet<>();
         for (int i = 0; i < REQUESTS; i++) {
-            Answered answered = client.send(address, Asked.get("load-balancing", "/"));
-            assertThat(answered.status()).as(answered.body()).isEqualTo(200);
-            pods.add(answered.said("pod"));
+            pods.add(scenario.served(address, Asked.get("load-balancing", "/"), "echo-service").said("pod"));
         }
         assertThat(pods).hasSize(PODS);
     }

@@ -4,12 +4,9 @@ package dev.rauta.e2e.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.e2e.cluster.NeedsTestBed;
-import dev.rauta.e2e.cluster.TestBed;
 import dev.rauta.e2e.pki.Authority;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,23 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @NeedsTestBed
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class IngressDefaultBackendIT {
-    private final Client client = Client.trusting(Authority.of("nobody"));
-    private Stage stage;
-
-    @BeforeAll
-    void open(TestBed bed) {
-        stage = Stage.open(bed, "default-backend", "echo-service");
-    }
-
-    @AfterAll
-    void close() {
-        stage.close();
-    }
-
-    @AfterEach
-    void clear() {
-        stage.clear();
-    }
+    @RegisterExtension
+    private final Scenario scenario =
+            new Scenario(Client.trusting(Authority.of("nobody")), "default-backend", "echo-service");
 
     @ParameterizedTest(name = "{0} {1}{2}")
     @CsvSource({
@@ -45,12 +28,10 @@ final class IngressDefaultBackendIT {
         "PATCH, my-host, /resource"
     })
     void servesEveryRequest(String method, String host, String target) {
-        String address = stage.show("defaultBackend: {service: {name: echo-service, port: {number: 8080}}}");
-        Answered answered = client.send(address, Asked.of(method, host, target));
-        assertThat(answered.status()).as(answered.body()).isEqualTo(200);
+        String address = scenario.stage().show("defaultBackend: {service: {name: echo-service, port: {number: 8080}}}");
+        Answered answered = scenario.served(address, Asked.of(method, host, target), "echo-service");
         assertThat(answered.protocol()).isEqualTo("HTTP/1.1");
         assertThat(answered.fields()).containsKeys("content-length", "content-type", "date", "server");
-        assertThat(answered.service()).isEqualTo("echo-service");
         assertThat(answered.said("method")).isEqualTo(method);
         assertThat(answered.said("path")).isEqualTo(target);
         assertThat(answered.said("host")).isEqualTo(host.isEmpty() ? address : host);

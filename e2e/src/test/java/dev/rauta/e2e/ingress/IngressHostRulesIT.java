@@ -4,17 +4,15 @@ package dev.rauta.e2e.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.e2e.cluster.NeedsTestBed;
-import dev.rauta.e2e.cluster.TestBed;
 import dev.rauta.e2e.pki.Authority;
 import dev.rauta.e2e.pki.Identity;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,14 +30,15 @@ final class IngressHostRulesIT {
             """;
 
     private final Authority authority = Authority.of("ingress");
-    private final Client client = Client.trusting(authority);
-    private Stage stage;
+
+    @RegisterExtension
+    private final Scenario scenario =
+            new Scenario(Client.trusting(authority), "host-rules", "wildcard-foo-com", "foo-bar-com");
 
     @BeforeAll
-    void open(TestBed bed) {
-        stage = Stage.open(bed, "host-rules", "wildcard-foo-com", "foo-bar-com");
+    void certify() {
         Identity identity = authority.server("foo.bar.com", List.of("foo.bar.com"), List.of());
-        stage.apply("""
+        scenario.stage().apply("""
                 apiVersion: v1
                 kind: Secret
                 metadata: {name: conformance-tls, namespace: NAMESPACE}
@@ -50,16 +49,6 @@ final class IngressHostRulesIT {
 
     private static String base64(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    @AfterAll
-    void close() {
-        stage.close();
-    }
-
-    @AfterEach
-    void clear() {
-        stage.clear();
     }
 
     @Test
@@ -80,13 +69,11 @@ final class IngressHostRulesIT {
     @ParameterizedTest
     @ValueSource(strings = {"subdomain.bar.com", "baz.bar.foo.com", "foo.com"})
     void anotherHostIsNotFound(String host) {
-        assertThat(client.send(stage.show(SPEC), Asked.get(host, "/")).status()).isEqualTo(404);
+        assertThat(scenario.send(scenario.stage().show(SPEC), Asked.get(host, "/")).status()).isEqualTo(404);
     }
 
     private void serves(Asked asked, String service) {
-        Answered answered = client.send(stage.show(SPEC), asked);
-        assertThat(answered.status()).as(answered.body()).isEqualTo(200);
-        assertThat(answered.service()).isEqualTo(service);
+        Answered answered = scenario.served(scenario.stage().show(SPEC), asked, service);
         assertThat(answered.said("host")).isEqualTo(asked.host());
     }
 }

@@ -4,12 +4,10 @@ package dev.rauta.e2e.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.e2e.cluster.NeedsTestBed;
-import dev.rauta.e2e.cluster.TestBed;
 import dev.rauta.e2e.pki.Authority;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,14 +17,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class IngressPathRulesIT {
     private static final String NOT_FOUND = "404";
 
-    private final Client client = Client.trusting(Authority.of("nobody"));
     private final StringBuilder rules = new StringBuilder("rules:\n");
-    private Stage stage;
+
+    @RegisterExtension
+    private final Scenario scenario = new Scenario(
+            Client.trusting(Authority.of("nobody")), "path-rules", "foo-exact", "foo-prefix", "aaa-slash-bbb-prefix",
+            "aaa-prefix", "aaa-slash-bbb-slash-prefix", "foo-slash-exact");
 
     @BeforeAll
-    void open(TestBed bed) {
-        stage = Stage.open(bed, "path-rules", "foo-exact", "foo-prefix", "aaa-slash-bbb-prefix", "aaa-prefix",
-                "aaa-slash-bbb-slash-prefix", "foo-slash-exact");
+    void rule() {
         host("exact-path-rules");
         path("/foo", "Exact", "foo-exact");
         host("prefix-path-rules");
@@ -50,16 +49,6 @@ final class IngressPathRulesIT {
                 .formatted(path, type, service));
     }
 
-    @AfterAll
-    void close() {
-        stage.close();
-    }
-
-    @AfterEach
-    void clear() {
-        stage.clear();
-    }
-
     @ParameterizedTest(name = "{0}{1} is {2}")
     @CsvSource({
         "exact-path-rules, /foo, foo-exact",
@@ -81,13 +70,14 @@ final class IngressPathRulesIT {
         "trailing-slash-path-rules, /foo, 404"
     })
     void pathGoesTo(String host, String path, String expected) {
-        Answered answered = client.send(stage.show(rules.toString()), Asked.get(host, path));
+        String address = scenario.stage().show(rules.toString());
+        Asked asked = Asked.get(host, path);
         if (expected.equals(NOT_FOUND)) {
-            assertThat(answered.status()).as(answered.body()).isEqualTo(404);
+            Answered refused = scenario.send(address, asked);
+            assertThat(refused.status()).as(refused.body()).isEqualTo(404);
             return;
         }
-        assertThat(answered.status()).as(answered.body()).isEqualTo(200);
-        assertThat(answered.service()).isEqualTo(expected);
+        Answered answered = scenario.served(address, asked, expected);
         assertThat(answered.said("path")).isEqualTo(path);
         assertThat(answered.said("host")).isEqualTo(host);
     }

@@ -9,7 +9,10 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Target ports: recorded, kept, given once, and used up. */
 class TargetPortsTest {
@@ -51,33 +54,24 @@ class TargetPortsTest {
         assertThat(ports.wanted("a/one", HTTP)).hasValue(20001);
     }
 
-    @Test
-    void anEditedTargetPortIsNotWhatIsWrittenDown() {
-        ports.record("a/one", written(service(80, "TCP", 20001), "tcp-80=20000"));
+    /** What is edited behind our back takes no port from who has it. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "an edited target port is not what is written down, , 20001, 20000",
+        "nobody takes over a port that another's traffic goes to, 20000 20001, 20001, 20001",
+        "an edited slice takes nobody's port, 20001 20001, 20000, 20000"
+    })
+    void noEditTakesAPort(String what, @Nullable String led, int target, int given) {
+        if (led != null) {
+            String[] leading = led.split(" ");
+            ports.lead("a/one", slice("tcp-80", Integer.parseInt(leading[0])));
+            ports.lead("a/two", slice("tcp-80", Integer.parseInt(leading[1])));
+        }
+        ports.record("a/one", written(service(80, "TCP", target), "tcp-80=" + given));
         ports.record("a/two", written(service(80, "TCP", 20001), "tcp-80=20001"));
-        assertThat(ports.of("a/one", HTTP)).contains(20000);
-        assertThat(ports.wanted("a/one", HTTP)).hasValue(20000);
-        assertThat(ports.of("a/two", HTTP)).contains(20001);
-    }
-
-    @Test
-    void nobodyTakesOverAPortThatAnothersTrafficGoesTo() {
-        ports.lead("a/one", slice("tcp-80", 20000));
-        ports.lead("a/two", slice("tcp-80", 20001));
-        ports.record("a/one", written(service(80, "TCP", 20001), "tcp-80=20001"));
-        ports.record("a/two", written(service(80, "TCP", 20001), "tcp-80=20001"));
-        assertThat(ports.of("a/one", HTTP)).as("what its slices show").contains(20000);
-        assertThat(ports.of("a/two", HTTP)).contains(20001);
-    }
-
-    @Test
-    void anEditedSliceTakesNobodysPort() {
-        ports.lead("a/one", slice("tcp-80", 20001));
-        ports.lead("a/two", slice("tcp-80", 20001));
-        ports.record("a/one", written(service(80, "TCP", 20000), "tcp-80=20000"));
-        ports.record("a/two", written(service(80, "TCP", 20001), "tcp-80=20001"));
-        assertThat(ports.of("a/one", HTTP)).contains(20000);
-        assertThat(ports.of("a/two", HTTP)).contains(20001);
+        assertThat(ports.of("a/one", HTTP)).as(what).contains(20000);
+        assertThat(ports.wanted("a/one", HTTP)).as(what).hasValue(20000);
+        assertThat(ports.of("a/two", HTTP)).as(what).contains(20001);
     }
 
     @Test
