@@ -15,6 +15,9 @@ import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import io.netty.handler.codec.http2.Http2Error;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A worker that holds as much as it may for clients that do not read. */
@@ -30,6 +34,7 @@ final class OverloadTest {
     private static final int LIMIT = 500_000;
     private static final int STALLED = 40;
     private static final int FEW = 6;
+    private static final int HALF_A_HEAD = 15_000;
 
     private final int port = RunningDataplane.freePort();
     private final FakeUpstream upstream = FakeUpstream.http1("web");
@@ -130,6 +135,50 @@ final class OverloadTest {
                     .findFirst()
                     .orElseThrow();
             assertThat(lost.answer(1).reset()).isIn(Http2Error.ENHANCE_YOUR_CALM.code(), -1L);
+        }
+    }
+
+    private enum Unfinished {
+        HTTP1_HEAD,
+        PIPELINED,
+        HTTP2_HEAD;
+
+        private AutoCloseable send(int port) throws IOException {
+            String head = "GET /never HTTP/1.1\r\nHost: a.example\r\n";
+            String more = "x: " + "x".repeat(HALF_A_HEAD);
+            return switch (this) {
+                case HTTP1_HEAD -> RawClient.connect(port).send(head + more);
+                case PIPELINED -> RawClient.connect(port).send(head + "\r\n" + head + more);
+                case HTTP2_HEAD ->
+                    RawH2Client.silent(port).frame(RawH2Client.HEADERS, RawH2Client.END_STREAM, 1, new byte[HALF_A_HEAD]);
+            };
+        }
+    }
+
+    /** They have cost nobody anything yet, so that nobody else pays for them. */
+    @ParameterizedTest
+    @EnumSource
+    void unfinishedHeadsGoBeforeWhatOthersHaveWaiting(Unfinished kind) throws Exception {
+        int limit = 8 * LIMIT;
+        serve(limit);
+        for (int i = 0; i < FEW; i++) {
+            Socket slow = new Socket();
+            slow.setReceiveBufferSize(HALF_A_HEAD);
+            slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            stalled.add(RawClient.of(slow).send("GET /big/20000000 HTTP/1.1\r\nHost: a.example\r\n\r\n"));
+        }
+        List<AutoCloseable> paused = List.copyOf(stalled);
+        await().until(() -> rauta.bufferedBytes() > FEW * 64 * 1024);
+        assertThat(rauta.bufferedBytes()).isLessThan(limit / 2);
+        for (int i = 0; i < 2 * limit / HALF_A_HEAD; i++) {
+            stalled.add(kind.send(port));
+        }
+        await().until(() -> rauta.limitReached(Limit.BUFFERED_BYTES) > 0);
+        await().until(() -> rauta.bufferedBytes() < limit / 4 * 3);
+        for (AutoCloseable client : paused) {
+            RawClient one = (RawClient) client;
+            one.head();
+            one.stream().skipNBytes(20_000_000);
         }
     }
 

@@ -15,6 +15,7 @@ public final class Member {
     private final Holder holder;
     private boolean dirty;
     private boolean lagging;
+    private boolean over;
     private long held;
     private long queued;
     private long pending;
@@ -41,6 +42,12 @@ public final class Member {
 
     /** Counts what is held now, where that has grown without anything being written. */
     public void look() {
+        measure();
+    }
+
+    /** Nothing is held for it here any more; its channel may go on with another place. */
+    public void leave() {
+        over = true;
         measure();
     }
 
@@ -99,7 +106,7 @@ public final class Member {
     }
 
     private void measure() {
-        ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+        ChannelOutboundBuffer out = over ? null : channel.unsafe().outboundBuffer();
         queued = out == null ? 0 : holder.queued();
         long bytes = out == null ? 0 : out.totalPendingWriteBytes();
         long now = queued + pinned(bytes);

@@ -36,6 +36,12 @@ final class FrameDrop extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Not passed on: the codec behind asks for more at the end of each read, whether or not that is done by itself. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        // Nothing of what was read went on.
+    }
+
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {

@@ -2,22 +2,23 @@
 package dev.rauta.dataplane.http.frames;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2FrameTypes;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Hands on what a client sends a few frames a turn, so that whoever sends thousands at once does not keep the loop from others;
  * confined to a worker.
  *
- * <p>A read brings up to 64 KiB, which is thousands of requests. What exceeds a turn waits until all others have had
- * theirs, and nothing more is read meanwhile.
+ * <p>A read brings up to 64 KiB, which is thousands of requests. What exceeds a turn waits until the loop has read from all
+ * others once more. Meanwhile nothing more is read of this one, even where that is asked for, and the read is not said to be complete.
  */
-final class FrameTurns extends ChannelInboundHandlerAdapter {
+final class FrameTurns extends ChannelDuplexHandler {
     /** What a turn is worth, where a frame costs one. */
     static final int TURN = 32;
 
@@ -50,14 +51,21 @@ final class FrameTurns extends ChannelInboundHandlerAdapter {
     public void channelReadComplete(ChannelHandlerContext ctx) {
         if (waiting.isEmpty()) {
             left = TURN;
+            ctx.fireChannelReadComplete();
         }
-        ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void read(ChannelHandlerContext ctx) {
+        if (waiting.isEmpty()) {
+            ctx.read();
+        }
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
-            // What was sent comes before the end of it.
+            // What was sent comes before the end of it, after which no read is complete any more.
             handAllOn(ctx);
         }
         ctx.fireUserEventTriggered(event);
@@ -87,7 +95,8 @@ final class FrameTurns extends ChannelInboundHandlerAdapter {
         }
         if (!waiting.isEmpty()) {
             ctx.channel().config().setAutoRead(false);
-            ctx.executor().execute(() -> nextTurn(ctx));
+            // By the clock: what a task merely hands in is run before any socket is looked at again.
+            ctx.executor().schedule(() -> nextTurn(ctx), 1, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -97,17 +106,21 @@ final class FrameTurns extends ChannelInboundHandlerAdapter {
         }
         left = TURN;
         handOn(ctx);
-        ctx.fireChannelReadComplete();
         if (waiting.isEmpty()) {
             left = TURN;
+            ctx.fireChannelReadComplete();
             ctx.channel().config().setAutoRead(true);
         }
     }
 
     private void handAllOn(ChannelHandlerContext ctx) {
+        if (waiting.isEmpty()) {
+            return;
+        }
         while (!waiting.isEmpty()) {
             ctx.fireChannelRead(waiting.removeFirst());
         }
+        ctx.fireChannelReadComplete();
     }
 
     private void release() {

@@ -2,7 +2,10 @@
 package dev.rauta.dataplane.listener.accept;
 
 import dev.rauta.dataplane.http.flow.FlushBatch;
+import dev.rauta.dataplane.http.flow.Holder;
+import dev.rauta.dataplane.http.flow.Member;
 import dev.rauta.dataplane.http.flow.Pinned;
+import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.listener.plan.BindingPlan;
 import dev.rauta.dataplane.listener.plan.ServerName;
 import dev.rauta.dataplane.listener.plan.SniTable;
@@ -26,14 +29,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads a connection's ClientHello, however it is split, and hands the connection on by its server name. */
-final class ServerNameHandler extends AbstractSniHandler<ServerName> {
+/**
+ * Reads a connection's ClientHello, however it is split, and hands the connection on by its server name.
+ *
+ * <p>What has come of one that is not complete is the first that goes where the worker holds too much: it has cost nobody anything.
+ */
+final class ServerNameHandler extends AbstractSniHandler<ServerName> implements Holder {
     private static final Logger log = LoggerFactory.getLogger(ServerNameHandler.class);
     private static final int CLIENT_HELLO_LIMIT = 16 * 1024;
 
     /** Type, version and length (RFC 8446, section 5.1). */
     private static final int RECORD_HEADER = 5;
-
 
     /** A fatal alert: unrecognized_name (RFC 6066, section 3). */
     private static final byte[] UNRECOGNIZED_NAME = {21, 3, 3, 0, 2, 2, 112};
@@ -67,7 +73,10 @@ final class ServerNameHandler extends AbstractSniHandler<ServerName> {
     private final Supplier<BindingPlan> plan;
     private final FlushBatch ledger;
     private final Sorted sorted;
+    private @Nullable Member member;
+    private @Nullable ChannelHandlerContext context;
     private long held;
+    private long began;
 
     /** @param ledger the worker's own, which counts ClientHellos that are not complete yet */
     ServerNameHandler(Supplier<BindingPlan> plan, FlushBatch ledger, long timeoutMillis, Sorted sorted) {
@@ -88,10 +97,9 @@ final class ServerNameHandler extends AbstractSniHandler<ServerName> {
             close(ctx);
             return;
         }
-        hold(unfinished());
+        hold(ctx, unfinished());
         if (held > 0 && ledger.full()) {
-            sorted.overloaded();
-            close(ctx);
+            giveUp();
         }
     }
 
@@ -100,14 +108,39 @@ final class ServerNameHandler extends AbstractSniHandler<ServerName> {
         return (long) Pinned.by(internalBuffer()) + actualReadableBytes();
     }
 
-    private void hold(long bytes) {
-        ledger.hold(bytes - held);
+    private void hold(ChannelHandlerContext ctx, long bytes) {
+        if (member == null) {
+            began = System.nanoTime();
+            member = ledger.member(ctx.channel(), this);
+            context = ctx;
+        }
         held = bytes;
+        member.look();
+    }
+
+    @Override
+    public long queued() {
+        return held;
+    }
+
+    @Override
+    public void offer(Shedding shedding) {
+        shedding.ofNobody().offer(held, began, this::giveUp);
+    }
+
+    private void giveUp() {
+        if (context != null && !context.isRemoved()) {
+            sorted.overloaded();
+            close(context);
+        }
     }
 
     @Override
     protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
-        hold(0);
+        held = 0;
+        if (member != null) {
+            member.leave();
+        }
         super.handlerRemoved0(ctx);
     }
 

@@ -29,6 +29,11 @@ final class Http1Clock {
         return headBegan != 0;
     }
 
+    /** When what the client is at began: a head that is not whole, or else its last request; in {@link System#nanoTime()}. */
+    long since() {
+        return headBegan == 0 ? requestBegan : headBegan;
+    }
+
     /** A head is whole. */
     void requestBegins() {
         requestBegan = headBegan == 0 ? System.nanoTime() : headBegan;

@@ -109,13 +109,15 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         }
     }
 
-    /** What has come of a head is held, and must come whole in time. */
+    /** What has come of a head, or before its turn, is held; and a head must come whole in time. */
     private void onHeadPart() {
+        if (inbox.held() > 0) {
+            flush.look();
+        }
         if (busy || !inbox.begun()) {
             return;
         }
         clock.headBegins();
-        flush.look();
         if (connections.flushes().full() && !lingering.begun()) {
             connections.reached(Limit.BUFFERED_BYTES);
             ending.refuse(ExchangeFailure.OVERLOADED);
@@ -182,10 +184,14 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void offer(Shedding shedding) {
-        flush.offer(shedding, () -> {
-            connections.reached(Limit.BUFFERED_BYTES);
-            flush.sever();
-        });
+        flush.offer(shedding, this::shed);
+        // Half a head, or what was sent before its turn, has cost nobody anything.
+        shedding.ofNobody().offer(inbox.held(), clock.since(), this::shed);
+    }
+
+    private void shed() {
+        connections.reached(Limit.BUFFERED_BYTES);
+        flush.sever();
     }
 
     @Override

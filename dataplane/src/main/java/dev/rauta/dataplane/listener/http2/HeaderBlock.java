@@ -51,6 +51,11 @@ final class HeaderBlock {
         return open ? bytes : 0;
     }
 
+    /** Since when it is unfinished, in {@link System#nanoTime()}; without meaning where none of it is held. */
+    long began() {
+        return began;
+    }
+
     /** Whether the rest of it has been waited for since before {@code instant}. */
     boolean overdue(long instant) {
         return unfinished && began - instant < 0;

@@ -167,10 +167,14 @@ public final class Http2ServerConnection implements ServerConnection, Holder, Ht
         if (queued.total() > 0) {
             streams.choose(_ -> true).forEach(stream -> queued.offer(stream, shedding, () -> shed(stream.id())));
         }
-        flush.offer(shedding, () -> {
-            connections.reached(Limit.BUFFERED_BYTES);
-            flush.sever();
-        });
+        flush.offer(shedding, this::shedAll);
+        // Half a head has cost nobody anything, and nothing else can come behind it.
+        shedding.ofNobody().offer(block.held(), block.began(), this::shedAll);
+    }
+
+    private void shedAll() {
+        connections.reached(Limit.BUFFERED_BYTES);
+        flush.sever();
     }
 
     /** Tells the client that it is what it has left waiting that costs it the stream (RFC 9113, section 7). */

@@ -200,6 +200,23 @@ final class ServerNameHandlerTest {
         whole.finishAndReleaseAll();
     }
 
+    @Test
+    void whatWaitsForTheRestIsWhatGoesFirst() throws Exception {
+        byte[] hello = hello("passed.example");
+        EmbeddedChannel channel = new EmbeddedChannel();
+        FlushBatch ledger = new FlushBatch(channel.eventLoop(), 2L * hello.length);
+        AtomicInteger told = new AtomicInteger();
+        add(channel, ledger, told::incrementAndGet);
+        channel.writeInbound(Unpooled.copiedBuffer(hello, 0, hello.length - 1));
+        ledger.tick(0);
+        assertThat(channel.isOpen()).isTrue();
+        ledger.tick(TimeUnit.SECONDS.toNanos(1));
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(told).hasValue(1);
+        assertThat(ledger.held()).isZero();
+        channel.finishAndReleaseAll();
+    }
+
     /** Of one record, which is only looked at once it is complete, and of many. */
     @Test
     void aHelloBeyondAllMeasureIsRefused() {
