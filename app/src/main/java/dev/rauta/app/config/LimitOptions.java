@@ -64,7 +64,6 @@ public final class LimitOptions {
                 DEFAULT.handshakeTimeout(),
                 (int) within("--max-requests-per-connection", requests, 0, Integer.MAX_VALUE),
                 (int) within("--max-streams", streams, 1, 10_000),
-                DEFAULT.streamWindow(),
                 (int) within("--max-connections", connections, 1, 1_000_000),
                 (int) within("--max-connections-per-address", connectionsPerAddress, 0, 1_000_000));
         return new Limits(

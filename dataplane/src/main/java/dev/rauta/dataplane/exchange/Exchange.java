@@ -118,7 +118,7 @@ public final class Exchange {
     private void payUpstream() {
         int bytes = owedToUpstream;
         UpstreamStream stream = attempt == null ? null : attempt.stream();
-        if (bytes > 0 && stream != null && downstream.writable() && !(exchanges.flushes().pressed() && downstream.waits())) {
+        if (bytes > 0 && stream != null && downstream.writable() && exchanges.flushes().grants(downstream.waits())) {
             owedToUpstream = 0;
             stream.consumed(bytes);
         }

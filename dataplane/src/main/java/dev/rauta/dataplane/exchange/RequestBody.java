@@ -232,7 +232,7 @@ final class RequestBody {
     /** Lets the client send as much more as the upstream has taken, but where too much waits for peers already. */
     void pay() {
         int bytes = owed;
-        if (bytes > 0 && stream != null && stream.writable() && !flushes.full()) {
+        if (bytes > 0 && stream != null && stream.writable() && flushes.grants(stream.waits())) {
             owed = 0;
             downstream.consumed(bytes);
         }

@@ -3,6 +3,7 @@ package dev.rauta.dataplane.http;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.NettyRuntime;
 
 /**
@@ -23,6 +24,12 @@ public final class Buffers {
     /** As many arenas as there may be workers, so that none has to share. */
     public static final ByteBufAllocator POOLED = new PooledByteBufAllocator(
             true, 0, NettyRuntime.availableProcessors(), PAGE, MAX_ORDER, SMALL_CACHE, NORMAL_CACHE, false);
+
+    /**
+     * What may wait in a connection's outbound buffer before its source is stopped, and where it goes on, in bytes. The
+     * system's own buffer lies behind it, so that a wide one would only hold more for those who do not read.
+     */
+    public static final WriteBufferWaterMark WAITING = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
     private Buffers() {}
 }

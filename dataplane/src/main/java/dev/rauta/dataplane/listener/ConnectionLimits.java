@@ -16,8 +16,6 @@ import java.time.Duration;
  * @param handshakeTimeout how long TLS may take
  * @param requests how many requests a connection carries before it is ended; zero: any number
  * @param streams concurrent HTTP/2 streams
- * @param streamWindow how many bytes of one HTTP/2 request may be under way or held before its upstream has taken them; a
- *     connection's window is that of all its streams together
  * @param connections how many connections a worker has at one time
  * @param connectionsPerAddress how many one client address has at one time, over all workers; zero: any number
  */
@@ -31,7 +29,6 @@ public record ConnectionLimits(
         Duration handshakeTimeout,
         int requests,
         int streams,
-        int streamWindow,
         int connections,
         int connectionsPerAddress) {
     /** The documented defaults. */
@@ -45,7 +42,6 @@ public record ConnectionLimits(
             Duration.ofSeconds(10),
             0,
             256,
-            256 * 1024,
             16 * 1024,
             0);
 

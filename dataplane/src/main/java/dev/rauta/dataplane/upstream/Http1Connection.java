@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class Http1Connection extends ChannelInboundHandlerAdapter
         implements UpstreamConnection, UpstreamStream, Http1Decoder.Events<Http1Response> {
     /** How much of a response may be held before reading pauses, in bytes. */
-    private static final int HELD_LIMIT = 128 * 1024;
+    private static final int HELD_LIMIT = 64 * 1024;
 
     /** The longest status line, in bytes. */
     private static final int STATUS_LINE = 8192;
@@ -176,6 +176,11 @@ public final class Http1Connection extends ChannelInboundHandlerAdapter
     @Override
     public boolean writable() {
         return receiver != null && channel.isWritable() && (tunnel || !tunnelAsked);
+    }
+
+    @Override
+    public boolean waits() {
+        return flush.lags();
     }
 
     @Override

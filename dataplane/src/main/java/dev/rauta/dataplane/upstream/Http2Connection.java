@@ -4,6 +4,7 @@ package dev.rauta.dataplane.upstream;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.http.flow.QueuedBytes;
+import dev.rauta.dataplane.http.flow.ReceiveWindows;
 import dev.rauta.dataplane.http.frames.Http2HandlerBuilder;
 import dev.rauta.dataplane.http.frames.UnprioritizedFrames;
 import io.netty.buffer.ByteBuf;
@@ -64,7 +65,7 @@ public final class Http2Connection implements UpstreamConnection, Http2Liveness.
         QueuedBytes queued = new QueuedBytes(connection, channel.eventLoop(), events::onWritable);
         Http2Settings initial = new Http2Settings()
                 .pushEnabled(false)
-                .initialWindowSize(settings.streamWindow())
+                .initialWindowSize(ReceiveWindows.FIRST)
                 .maxHeaderListSize(settings.headerLimit());
         var handler = new Http2HandlerBuilder(connection, queued, initial, events).client();
         this.writer = new Http2Writer(channel, connection, handler, flushes, queued);
@@ -215,9 +216,7 @@ public final class Http2Connection implements UpstreamConnection, Http2Liveness.
             liveness.onSettings();
             // Once true it stays so: RFC 8441, section 3.
             extendedConnect = extendedConnect || Boolean.TRUE.equals(announced.connectProtocolEnabled());
-            // As wide as every stream the peer allows us could fill, within what the protocol can say.
-            long window = (long) Math.min(limit(), STREAMS_IN_WINDOW) * settings.streamWindow();
-            writer.windows().openConnection(window);
+            writer.windows().openConnection(Math.min(limit(), STREAMS_IN_WINDOW));
             Runnable action = onSettings;
             onSettings = null;
             if (action != null) {

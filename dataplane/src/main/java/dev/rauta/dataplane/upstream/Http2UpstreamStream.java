@@ -66,6 +66,11 @@ final class Http2UpstreamStream implements UpstreamStream {
     }
 
     @Override
+    public boolean waits() {
+        return writer.waits(id);
+    }
+
+    @Override
     public boolean writable() {
         return !over && writer.writable(id);
     }

@@ -41,7 +41,7 @@ final class Http2Writer implements Holder {
         this.handler = handler;
         this.queued = queued;
         this.frames = new FrameWriter(channel, connection, handler, flushes, flushes.member(channel, this), queued);
-        this.windows = new ReceiveWindows(connection, frames::flush, channel::close);
+        this.windows = new ReceiveWindows(connection, channel, flushes, frames::flush);
     }
 
     void headers(int id, Http2Headers headers, boolean end) {
@@ -75,6 +75,10 @@ final class Http2Writer implements Holder {
         ChannelHandlerContext ctx = frames.context();
         handler.encoder().writePing(ctx, false, System.nanoTime(), ctx.newPromise());
         frames.flush();
+    }
+
+    boolean waits(int id) {
+        return frames.waits(id);
     }
 
     boolean writable(int id) {

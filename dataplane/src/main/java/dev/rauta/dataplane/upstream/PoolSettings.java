@@ -13,8 +13,6 @@ import java.time.Duration;
  * @param pendingTimeout how long a request waits for a stream on an upstream at its limit
  * @param connectionLimit the most HTTP/2 connections to one endpoint
  * @param pendingLimit the most requests that wait for one endpoint
- * @param streamWindow how many bytes of one response may be under way or held before its client has taken them; a stream
- *     gets credit as its client's connection takes, and a connection's window is that of all its streams together
  * @param headerLimit the largest response head, in bytes
  * @param pingAfter how long an HTTP/2 connection with streams may be silent before it is asked for a sign of life
  * @param pingTimeout how long it may be silent after that before it counts as dead
@@ -28,7 +26,6 @@ public record PoolSettings(
         Duration pendingTimeout,
         int connectionLimit,
         int pendingLimit,
-        int streamWindow,
         int headerLimit,
         Duration pingAfter,
         Duration pingTimeout,
@@ -43,7 +40,6 @@ public record PoolSettings(
             Duration.ofSeconds(5),
             4,
             10_000,
-            256 * 1024,
             32 * 1024,
             Duration.ofSeconds(10),
             Duration.ofSeconds(5),

@@ -25,6 +25,9 @@ public interface UpstreamStream {
      */
     boolean writable();
 
+    /** Whether what was written waits for the upstream to take it, or one byte more would. */
+    boolean waits();
+
     /** Whether a tunnel whose peer has ended its half may still be written to. */
     boolean takesMore();
 

@@ -149,7 +149,9 @@ final class RequestBodyTest {
     @Test
     void aFullWorkerKeepsNothingAndPaysLater() {
         flushes.hold(FULL + 1);
-        body.attach(new Upstream());
+        Upstream upstream = new Upstream();
+        upstream.waits = true;
+        body.attach(upstream);
         body.onData(bytes("12345"), false);
         assertThat(body.held()).isZero();
         assertThat(body.repeatable()).isFalse();
@@ -157,6 +159,21 @@ final class RequestBodyTest {
         flushes.hold(-FULL - 1);
         body.pay();
         assertThat(client.credit).isEqualTo(5);
+    }
+
+    /** Half of what the worker may hold waits: who adds to it gets no more, whose upstream takes what it is sent does. */
+    @Test
+    void whoAddsToTooMuchGetsNoCredit() {
+        Upstream upstream = new Upstream();
+        upstream.waits = true;
+        body.attach(upstream);
+        flushes.hold(FULL / 2 + 1);
+        body.onData(bytes("slow"), false);
+        assertThat(client.credit).isZero();
+        upstream.waits = false;
+        body.onData(bytes("swift"), false);
+        assertThat(client.credit).isEqualTo("slowswift".length());
+        flushes.hold(-FULL / 2 - 1);
     }
 
     @Test
@@ -171,6 +188,7 @@ final class RequestBodyTest {
     private static final class Upstream implements UpstreamStream {
         private final StringBuilder text = new StringBuilder();
         private boolean writable = true;
+        private boolean waits;
 
         @Override
         public void write(ByteBuf data, boolean end) {
@@ -186,6 +204,11 @@ final class RequestBodyTest {
         @Override
         public boolean writable() {
             return writable;
+        }
+
+        @Override
+        public boolean waits() {
+            return waits;
         }
 
         @Override

@@ -106,7 +106,6 @@ public final class TestLimits {
                 handshakeTimeout,
                 requests,
                 streams,
-                USUAL.streamWindow(),
                 connections,
                 connectionsPerAddress);
         return new Limits(each, bodyBytes, bufferedBytes, flows);

@@ -54,7 +54,6 @@ public final class TestSettings {
                 pending,
                 POOLS.connectionLimit(),
                 POOLS.pendingLimit(),
-                POOLS.streamWindow(),
                 POOLS.headerLimit(),
                 after,
                 timeout,

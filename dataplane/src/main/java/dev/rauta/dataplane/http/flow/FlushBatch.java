@@ -13,10 +13,10 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Many messages then leave in one system call, which is half of a proxy's cost. What a flush leaves behind waits for
  * a peer that does not read, and is what a worker's memory goes on. Whoever reads must not notice: from a fourth of
- * {@code limit} on, nothing new is taken of a connection that has more than its share waiting ({@link #refuses}); from three fourths on
- * who adds to it gets no credit, from seven eighths on
+ * {@code limit} on, nothing new is taken of a connection that has more than its share waiting ({@link #refuses}); from a half on
+ * who adds to it gets no credit ({@link #grants}), from seven eighths on
  * those that have stood still for a second lose what they have waiting, and at {@code limit} all may, at once, the dearest
- * first ({@link Shedding}), until half of it is free. Beyond it, for as long as a pass of the loop takes, nobody gets credit.
+ * first ({@link Shedding}), until half of it is free. That is so at {@code limit} and a fourth at the latest, for what was granted may come at once.
  */
 public final class FlushBatch {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
@@ -36,6 +36,7 @@ public final class FlushBatch {
     private boolean nearlyFull;
     private long nearlyFullSince;
     private long held;
+    private long widened;
     private long passes;
 
     /** @param limit how many bytes may wait for peers, in bytes */
@@ -80,14 +81,32 @@ public final class FlushBatch {
         return held;
     }
 
-    /** Whether that is more than the worker may hold, so that nobody gets credit for more. */
+    /** Whether that is more than the worker may hold. */
     public boolean full() {
         return held > limit;
     }
 
-    /** Whether it is so much that who adds to it gets no credit, and may lose it. */
-    public boolean pressed() {
-        return held > limit / 4 * 3;
+    /**
+     * Whether credit may be given for what has been handed on.
+     *
+     * @param waits whether more would wait behind it
+     */
+    public boolean grants(boolean waits) {
+        return !waits || held <= limit / 2;
+    }
+
+    /** Lets a window grow by {@code bytes}, or not at all: all may grow by a fourth of the limit together. */
+    int widen(int bytes) {
+        if (widened + bytes > limit / 4) {
+            return 0;
+        }
+        widened += bytes;
+        return bytes;
+    }
+
+    /** Takes back what a window has grown by. */
+    void narrow(int bytes) {
+        widened -= bytes;
     }
 
     /**

@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.http.frames;
 
 import dev.rauta.dataplane.http.flow.QueuedBytes;
+import dev.rauta.dataplane.http.flow.ReceiveWindows;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Connection;
@@ -38,6 +39,7 @@ public final class Http2HandlerBuilder
     public Http2HandlerBuilder(
             Http2Connection connection, QueuedBytes queued, Http2Settings settings, Http2FrameListener frames) {
         connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, queued));
+        connection.local().flowController(ReceiveWindows.control(connection));
         connection(connection);
         initialSettings(settings);
         frameListener(frames);

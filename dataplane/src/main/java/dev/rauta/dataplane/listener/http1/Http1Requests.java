@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes in one request after the other on a client's HTTP/1.1 connection; confined to a worker. */
 final class Http1Requests implements Http1Decoder.Events<Http1Request> {
-    private static final int HELD_LIMIT = 128 * 1024;
+    private static final int HELD_LIMIT = 64 * 1024;
 
     /** How much of a request that was answered early is read and dropped to keep the connection. */
     private static final int DROP_LIMIT = 256 * 1024;

@@ -49,7 +49,7 @@ public final class Http2ServerConnection implements ServerConnection, Holder, Ht
         ConnectionLimits limits = connections.limits();
         this.queued = new QueuedBytes(connection, channel.eventLoop(), streams::onWritable);
         this.flush = connections.flushes().member(channel, this);
-        this.windows = new ReceiveWindows(connection, () -> connections.flushes().add(flush), channel::close);
+        this.windows = new ReceiveWindows(connection, channel, connections.flushes(), () -> connections.flushes().add(flush));
         this.block = new HeaderBlock(limits.headerBytes(), () -> connections.reached(Limit.HEADER_BYTES), flush::look);
         Http2Requests events = new Http2Requests(
                 connections, peer.tls() ? "https" : "http", connection, streams, budget, block, this);
@@ -67,7 +67,7 @@ public final class Http2ServerConnection implements ServerConnection, Holder, Ht
         connection.addListener(events);
         channel.config().setAutoRead(true);
         channel.pipeline().addLast(handler);
-        windows.openConnection((long) limits.streams() * limits.streamWindow());
+        windows.openConnection(limits.streams());
         connections.add(channel, this);
     }
 
@@ -80,7 +80,7 @@ public final class Http2ServerConnection implements ServerConnection, Holder, Ht
         return new Http2Settings()
                 .maxConcurrentStreams(limits.streams())
                 .maxHeaderListSize((long) limits.headerBytes() * HeaderBlock.TIMES)
-                .initialWindowSize(limits.streamWindow())
+                .initialWindowSize(ReceiveWindows.FIRST)
                 .connectProtocolEnabled(true);
     }
 
