@@ -2,6 +2,7 @@
 package dev.rauta.controller.infrastructure;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,13 @@ public final class Marks {
         return RAUTA.equals(value(object.getMetadata().getLabels(), MANAGER))
                 && value(object.getMetadata().getAnnotations(), CONTROLLER) != null
                 && value(object.getMetadata().getLabels(), GATEWAY) != null;
+    }
+
+    /** Whether {@code owner} is a Gateway, whatever version of the API says so. */
+    public static boolean gateway(OwnerReference owner) {
+        return "Gateway".equals(owner.getKind())
+                && owner.getApiVersion() != null
+                && owner.getApiVersion().startsWith("gateway.networking.k8s.io/");
     }
 
     private static @Nullable String value(@Nullable Map<String, String> map, String key) {
