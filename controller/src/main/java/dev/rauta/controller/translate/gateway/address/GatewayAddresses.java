@@ -101,6 +101,7 @@ final class GatewayAddresses {
         return OrEmpty.list(gateway.getStatus().getAddresses()).stream()
                 .map(GatewayStatusAddress::getValue)
                 .map(OrEmpty::text)
+                .filter(value -> !value.isEmpty())
                 .findFirst()
                 .flatMap(GatewayAddresses::canonical);
     }

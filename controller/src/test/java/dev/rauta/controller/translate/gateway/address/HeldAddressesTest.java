@@ -14,6 +14,7 @@ import dev.rauta.routes.Listener;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayStatusAddress;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,14 @@ class HeldAddressesTest {
         objects.add(gateway("edge", "rauta", FIRST, ""));
         assertThat(addresses("edge")).containsExactly(FIRST);
         assertThat(bound()).containsExactly(FIRST);
+    }
+
+    @Test
+    void anAddressWithoutAValueIsNoRecord() {
+        Gateway old = gateway("old", "refused", FIRST, "");
+        old.getStatus().getAddresses().addFirst(new GatewayStatusAddress("IPAddress", null));
+        objects.add(old);
+        assertThat(addresses("old")).containsExactly(FIRST);
     }
 
     private List<String> addresses(String gateway) {
