@@ -53,11 +53,12 @@ public final class Marks {
                 && controllerName.equals(value(object.getMetadata().getAnnotations(), CONTROLLER));
     }
 
-    /** Whether {@code object} was made for a Gateway, by whichever controller of this name. */
-    public static boolean ofGateway(HasMetadata object) {
-        return RAUTA.equals(value(object.getMetadata().getLabels(), MANAGER))
-                && value(object.getMetadata().getAnnotations(), CONTROLLER) != null
-                && value(object.getMetadata().getLabels(), GATEWAY) != null;
+    /** Whether {@code object} looks as what the controller of that name makes for a Gateway; it may be by anybody. */
+    public static boolean ofGateway(HasMetadata object, String controllerName) {
+        return ours(object, controllerName)
+                && value(object.getMetadata().getLabels(), GATEWAY) != null
+                && object.getMetadata().getOwnerReferences() != null
+                && object.getMetadata().getOwnerReferences().stream().anyMatch(Marks::gateway);
     }
 
     /** Whether {@code owner} is a Gateway, whatever version of the API says so. */
