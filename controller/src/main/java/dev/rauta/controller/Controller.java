@@ -16,6 +16,7 @@ import dev.rauta.controller.watch.Observation;
 import dev.rauta.controller.watch.Source;
 import dev.rauta.routes.feed.DataplaneId;
 import dev.rauta.routes.feed.SnapshotPublisher;
+import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.feed.VerdictListener;
 import dev.rauta.routes.snapshot.EncodedSnapshot;
 import dev.rauta.routes.snapshot.SnapshotCodec;
@@ -93,7 +94,18 @@ public final class Controller implements AutoCloseable {
 
     /** What the feed tells of dataplanes goes in here. */
     public VerdictListener verdicts() {
-        return acknowledgements;
+        return new VerdictListener() {
+            @Override
+            public void onVerdict(DataplaneId dataplane, Verdict verdict) {
+                patience.heard(dataplane);
+                acknowledgements.onVerdict(dataplane, verdict);
+            }
+
+            @Override
+            public void onGone(DataplaneId dataplane) {
+                acknowledgements.onGone(dataplane);
+            }
+        };
     }
 
     /** Begins to watch and to publish. */
@@ -188,8 +200,8 @@ public final class Controller implements AutoCloseable {
     }
 
     /**
-     * Hands on statuses that are true: every dataplane has ruled on the version, or has been waited for long enough. What
-     * leads to dataplanes comes first.
+     * Hands on statuses that are true: every dataplane has ruled on the version, or has been silent for long enough. While one
+     * lags, nothing is told: what it serves is not unserved for that. What leads to dataplanes comes first.
      */
     private void tell() {
         synchronized (telling) {

@@ -16,6 +16,7 @@ import dev.rauta.routes.feed.DataplaneId;
 import dev.rauta.routes.feed.SnapshotPublisher;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.EncodedSnapshot;
+import dev.rauta.routes.snapshot.SnapshotVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -103,6 +104,26 @@ class ControllerInfrastructureTest {
             });
             controller.verdicts().onVerdict(TWO, new Verdict.Applied(snapshot.version(), List.of()));
             assertThat(controller.problems()).isEmpty();
+        }
+    }
+
+    /** A newer version is under way, time and again: what it serves is not unserved for that. */
+    @Test
+    void whoLagsIsNotSilentAndNothingIsToldOfIt() throws InterruptedException {
+        feed.connected = Set.of(ONE);
+        try (Controller controller = started(
+                Controller.of(new Sequence(), Settings.DEFAULT, statuses, infrastructures, Duration.ofSeconds(2)))) {
+            EncodedSnapshot snapshot = feed.published.take();
+            assertNext("infrastructure, bound: false");
+            assertNext("infrastructure, bound: false");
+            assertNext("statuses");
+            assertThat(controller.problems()).extracting(Problem::reason).containsExactly("DataplaneSilent");
+            controller.verdicts().onVerdict(ONE, new Verdict.Applied(new SnapshotVersion("1".repeat(64)), List.of()));
+            assertThat(controller.problems()).isEmpty();
+            assertThat(steps).isEmpty();
+            controller.verdicts().onVerdict(ONE, new Verdict.Applied(snapshot.version(), List.of()));
+            assertNext("infrastructure, bound: true");
+            assertNext("statuses");
         }
     }
 

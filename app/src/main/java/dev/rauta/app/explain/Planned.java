@@ -11,6 +11,7 @@ import dev.rauta.controller.watch.kube.ClusterSource;
 import dev.rauta.controller.watch.kube.Kubeconfigs;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
  */
 public record Planned(Observation observation, Translation translation) {
     private static final long SYNC_SECONDS = 30;
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     /**
      * Reads the folder, else the cluster.
@@ -37,7 +39,12 @@ public record Planned(Observation observation, Translation translation) {
 
     private static Observation cluster(ControllerOptions options) throws InterruptedException {
         try (KubernetesClient client = Kubeconfigs.client(options.kubeconfig());
-                ClusterSource source = new ClusterSource(client, options.watchNamespaces(), options.dataplaneNamespaces())) {
+                ClusterSource source = new ClusterSource(
+                        client,
+                        options.gatewayControllerName(),
+                        PATIENCE,
+                        options.watchNamespaces(),
+                        options.dataplaneNamespaces())) {
             CountDownLatch synced = new CountDownLatch(1);
             source.start(synced::countDown);
             if (!synced.await(SYNC_SECONDS, TimeUnit.SECONDS)) {

@@ -52,7 +52,12 @@ record ClusterAccess(
 
     /** What the cluster holds of what matters. */
     ClusterSource source(ControllerOptions options) {
-        return new ClusterSource(client, options.watchNamespaces(), options.dataplaneNamespaces());
+        return new ClusterSource(
+                client,
+                options.gatewayControllerName(),
+                ClusterSource.PATIENCE,
+                options.watchNamespaces(),
+                options.dataplaneNamespaces());
     }
 
     @Override

@@ -2,6 +2,7 @@
 package dev.rauta.controller.infrastructure;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -52,11 +53,19 @@ public final class Marks {
                 && controllerName.equals(value(object.getMetadata().getAnnotations(), CONTROLLER));
     }
 
-    /** Whether {@code object} was made for a Gateway, by whichever controller of this name. */
-    public static boolean ofGateway(HasMetadata object) {
-        return RAUTA.equals(value(object.getMetadata().getLabels(), MANAGER))
-                && value(object.getMetadata().getAnnotations(), CONTROLLER) != null
-                && value(object.getMetadata().getLabels(), GATEWAY) != null;
+    /** Whether {@code object} looks as what the controller of that name makes for a Gateway; it may be by anybody. */
+    public static boolean ofGateway(HasMetadata object, String controllerName) {
+        return ours(object, controllerName)
+                && value(object.getMetadata().getLabels(), GATEWAY) != null
+                && object.getMetadata().getOwnerReferences() != null
+                && object.getMetadata().getOwnerReferences().stream().anyMatch(Marks::gateway);
+    }
+
+    /** Whether {@code owner} is a Gateway, whatever version of the API says so. */
+    public static boolean gateway(OwnerReference owner) {
+        return "Gateway".equals(owner.getKind())
+                && owner.getApiVersion() != null
+                && owner.getApiVersion().startsWith("gateway.networking.k8s.io/");
     }
 
     private static @Nullable String value(@Nullable Map<String, String> map, String key) {

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ public final class Patience implements AutoCloseable {
 
     private final long limitNanos;
     private final Runnable over;
+    private final LongSupplier nanoTime;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("patience").factory());
     private final Map<DataplaneId, Long> since = new HashMap<>();
@@ -37,6 +39,11 @@ public final class Patience implements AutoCloseable {
      * @param over run when one has been waited for long enough, on a thread of its own
      */
     public Patience(Duration limit, Runnable over) {
+        this(limit, over, System::nanoTime);
+    }
+
+    Patience(Duration limit, Runnable over, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.limitNanos = limit.toNanos();
         this.over = () -> {
             try {
@@ -48,12 +55,17 @@ public final class Patience implements AutoCloseable {
         };
     }
 
+    /** A dataplane has said something, of whatever version: one that lags behind version after version is not silent. */
+    public synchronized void heard(DataplaneId dataplane) {
+        since.computeIfPresent(dataplane, (_, _) -> nanoTime.getAsLong());
+    }
+
     /**
-     * Whether none of those that have not answered is waited for any longer. One that lags behind version after version is
-     * waited for once: it counts from when it was last seen to have caught up.
+     * Whether none of those that have not answered is waited for any longer: they have said nothing since they were last seen
+     * to have caught up.
      */
     public synchronized boolean over(Set<DataplaneId> unanswered) {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         since.keySet().retainAll(unanswered);
         unanswered.forEach(one -> since.putIfAbsent(one, now));
         Set<DataplaneId> late = new HashSet<>();
@@ -90,7 +102,7 @@ public final class Patience implements AutoCloseable {
                 .map(one -> new Problem(
                         SourceRef.of("Dataplane", one.fleet(), one.instance()),
                         "DataplaneSilent",
-                        "no answer to the newest snapshot (expected: one within "
+                        "no answer to any snapshot (expected: one within "
                                 + TimeUnit.NANOSECONDS.toSeconds(limitNanos) + " s)"))
                 .sorted()
                 .toList();

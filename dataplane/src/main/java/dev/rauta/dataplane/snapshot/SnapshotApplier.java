@@ -43,7 +43,8 @@ public final class SnapshotApplier implements SnapshotReceiver {
     private final TlsContexts contexts = new TlsContexts();
     private final UpstreamContexts upstreamContexts = new UpstreamContexts();
     private final Names names = new Names();
-    private volatile Consumer<Verdict.Applied> amended = _ -> {};
+    private @Nullable Consumer<Verdict.Applied> amended;
+    private boolean untold;
     private @Nullable Attempted attempted;
     private volatile @Nullable InForce inForce;
     private volatile long applied;
@@ -92,6 +93,7 @@ public final class SnapshotApplier implements SnapshotReceiver {
         onAll(worker -> worker.adopt(plan, endpoints, bound, series));
         Attempted tried = new Attempted(checked, plan, problems, refused);
         InForce now = inForce(encoded, snapshot, tried);
+        untold = false;
         applied++;
         log.atInfo()
                 .addKeyValue("version", encoded.version().brief())
@@ -101,8 +103,8 @@ public final class SnapshotApplier implements SnapshotReceiver {
     }
 
     /**
-     * Tries again to bind what was refused; a no-op while nothing was. Where that changes anything, whoever asked for it by
-     * {@link #onAmended} hears the new verdict.
+     * Tries again to bind what was refused; a no-op while nothing was. Where that changes anything, whoever asks for it by
+     * {@link #onAmended} hears the new verdict, now or then.
      */
     public synchronized void retryBindings() {
         InForce present = inForce;
@@ -125,12 +127,28 @@ public final class SnapshotApplier implements SnapshotReceiver {
                 .addKeyValue("version", present.version().brief())
                 .addKeyValue("problems", now.problems().size())
                 .log("Bindings tried again");
-        amended.accept(new Verdict.Applied(present.version(), now.problems()));
+        untold = true;
+        tellAmended(now);
     }
 
-    /** Has {@code listener} hear verdicts that have changed since they were given, on the thread that found out. */
-    public void onAmended(Consumer<Verdict.Applied> listener) {
+    /**
+     * Has {@code listener} hear verdicts that have changed since they were given, on the thread that found out; at once, where
+     * one has changed and nobody has heard it.
+     */
+    public synchronized void onAmended(Consumer<Verdict.Applied> listener) {
         amended = listener;
+        InForce present = inForce;
+        if (present != null) {
+            tellAmended(present);
+        }
+    }
+
+    private void tellAmended(InForce now) {
+        Consumer<Verdict.Applied> listener = amended;
+        if (listener != null && untold) {
+            untold = false;
+            listener.accept(new Verdict.Applied(now.version(), now.problems()));
+        }
     }
 
     /** Resolves names again and hands on what has changed; a no-op while no endpoint is a name. */

@@ -3,6 +3,7 @@ package dev.rauta.dataplane.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rauta.dataplane.snapshot.SnapshotApplier;
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RunningDataplane;
@@ -15,6 +16,7 @@ import dev.rauta.routes.ListenerProtocol.Tcp;
 import dev.rauta.routes.ListenerProtocol.Udp;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.EntryProblem;
+import dev.rauta.routes.snapshot.SnapshotCodec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,6 +24,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -148,6 +151,38 @@ final class BindingsTest {
         assertThat(get("127.0.0.2", "a.example").body()).startsWith("one ");
         assertThat(get("127.0.0.3", "b.example").body()).startsWith("two ");
         assertThat(rauta.dataplane().snapshots().inForce().orElseThrow().problems()).isEmpty();
+    }
+
+    /** A snapshot from a disk is put in force before there is a feed to tell. */
+    @Test
+    void whoAsksForAmendedVerdictsLateHearsTheLatest() throws Exception {
+        SnapshotApplier snapshots = rauta.dataplane().snapshots();
+        Streams table = table().listener("a", at("127.0.0.2"), new Http(), "*").http("a", "a.example", "one");
+        try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.2"))) {
+            assertThat(problems(table)).extracting(EntryProblem::reason).containsExactly("PortInUse");
+            assertThat(taken.isBound()).isTrue();
+        }
+        snapshots.retryBindings();
+        assertThat(snapshots.inForce().orElseThrow().problems()).isEmpty();
+        List<Verdict> amended = new CopyOnWriteArrayList<>();
+        snapshots.onAmended(amended::add);
+        assertThat(amended).containsExactly(new Verdict.Applied(SnapshotCodec.encode(table.snapshot()).version(), List.of()));
+        snapshots.onAmended(amended::add);
+        assertThat(amended).as("it has been told").hasSize(1);
+    }
+
+    @Test
+    void whatAVerdictHasSaidSinceIsNotAmendedLater() throws Exception {
+        SnapshotApplier snapshots = rauta.dataplane().snapshots();
+        try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.2"))) {
+            problems(table().listener("a", at("127.0.0.2"), new Http(), "*").http("a", "a.example", "one"));
+            assertThat(taken.isBound()).isTrue();
+        }
+        snapshots.retryBindings();
+        assertThat(problems(table())).isEmpty();
+        List<Verdict> amended = new CopyOnWriteArrayList<>();
+        snapshots.onAmended(amended::add);
+        assertThat(amended).isEmpty();
     }
 
     @Test

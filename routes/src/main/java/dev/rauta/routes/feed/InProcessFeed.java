@@ -23,7 +23,11 @@ public final class InProcessFeed implements SnapshotPublisher {
     private final Thread thread;
     private @Nullable EncodedSnapshot waiting;
     private @Nullable SnapshotVersion newest;
+    private Verdict.@Nullable Applied amendment;
     private boolean closed;
+
+    /** What the feed's thread does next: tell what has changed, then apply what is new. */
+    private record Next(@Nullable EncodedSnapshot snapshot, Verdict.@Nullable Applied amendment) {}
 
     private InProcessFeed(SnapshotReceiver receiver, VerdictListener verdicts) {
         this.receiver = receiver;
@@ -65,35 +69,53 @@ public final class InProcessFeed implements SnapshotPublisher {
         }
     }
 
-    /** Tells a verdict that has changed since it was given; any thread. */
-    public void amend(Verdict.Applied verdict) {
-        verdicts.onVerdict(SELF, verdict);
+    /** Tells a verdict that has changed since it was given, behind it, unless a newer version has been ruled on; any thread. */
+    public synchronized void amend(Verdict.Applied verdict) {
+        amendment = verdict;
+        notifyAll();
     }
 
     private void run() {
-        for (EncodedSnapshot next = next(); next != null; next = next()) {
-            long start = System.nanoTime();
-            try {
-                Verdict verdict = receiver.apply(next);
-                verdicts.onPushed(SELF, Duration.ofNanos(System.nanoTime() - start));
-                verdicts.onVerdict(SELF, verdict);
-            } catch (RuntimeException e) {
-                log.atError().addKeyValue("version", next.version().brief()).setCause(e).log("Snapshot not applied");
-                verdicts.onVerdict(SELF, new Verdict.Rejected(next.version(), String.valueOf(e.getMessage())));
+        SnapshotVersion ruled = null;
+        for (Next next = next(); next != null; next = next()) {
+            EncodedSnapshot snapshot = next.snapshot();
+            Verdict.Applied amended = next.amendment();
+            if (amended != null && amended.version().equals(ruled)) {
+                verdicts.onVerdict(SELF, amended);
+            }
+            if (snapshot != null) {
+                apply(snapshot);
+                ruled = snapshot.version();
             }
         }
     }
 
-    private synchronized @Nullable EncodedSnapshot next() {
-        while (waiting == null && !closed) {
+    private void apply(EncodedSnapshot snapshot) {
+        long start = System.nanoTime();
+        try {
+            Verdict verdict = receiver.apply(snapshot);
+            verdicts.onPushed(SELF, Duration.ofNanos(System.nanoTime() - start));
+            verdicts.onVerdict(SELF, verdict);
+        } catch (RuntimeException e) {
+            log.atError().addKeyValue("version", snapshot.version().brief()).setCause(e).log("Snapshot not applied");
+            verdicts.onVerdict(SELF, new Verdict.Rejected(snapshot.version(), String.valueOf(e.getMessage())));
+        }
+    }
+
+    private synchronized @Nullable Next next() {
+        while (waiting == null && amendment == null && !closed) {
             try {
                 wait();
             } catch (InterruptedException e) {
                 return null;
             }
         }
-        EncodedSnapshot next = closed ? null : waiting;
+        if (closed) {
+            return null;
+        }
+        Next next = new Next(waiting, amendment);
         waiting = null;
+        amendment = null;
         return next;
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Which GatewayClasses are ours, and what they are told. */
 final class GatewayClasses {
     private final Set<String> served = new HashSet<>();
+    private final Set<String> others = new HashSet<>();
     private final Map<String, Outcome> refused = new HashMap<>();
 
     private GatewayClasses() {}
@@ -30,6 +31,9 @@ final class GatewayClasses {
             ObjectId id = ObjectId.of(one);
             if (one.getSpec() == null || !settings.gatewayControllerName().equals(one.getSpec().getControllerName())) {
                 draft.ignored(SourceRef.of("GatewayClass", "", id.name()), "another controller's class");
+                if (one.getSpec() != null && one.getSpec().getControllerName() != null) {
+                    ours.others.add(id.name());
+                }
                 continue;
             }
             draft.used("GatewayClass", "", id.name());
@@ -53,6 +57,11 @@ final class GatewayClasses {
     /** Whether Gateways of the class of that name are served. */
     boolean serves(String name) {
         return served.contains(name);
+    }
+
+    /** Whether Gateways of the class of that name, which is ours but not accepted, or not there, may be served again. */
+    boolean awaited(String name) {
+        return !served.contains(name) && !others.contains(name);
     }
 
     /** Why the class of that name is not accepted, though it is ours; null where it is, or is not ours. */

@@ -50,13 +50,14 @@ public final class GatewayTranslator {
 
     private Parents translate() {
         GatewayClasses classes = GatewayClasses.ours(state, settings, draft);
-        List<Gateway> ours = state.gateways().all().stream()
+        List<Gateway> all = state.gateways().all().stream()
                 .sorted(Comparator.comparing(ObjectId::of, ObjectId.OLDEST_FIRST))
-                .filter(gateway -> ours(gateway, classes))
                 .toList();
+        List<Gateway> ours = all.stream().filter(gateway -> ours(gateway, classes)).toList();
+        List<Gateway> awaited = all.stream().filter(gateway -> awaited(gateway, classes)).toList();
         Optional<GatewayServices> services =
                 settings.gatewayServices() ? Optional.of(new GatewayServices(state, settings, ours)) : Optional.empty();
-        Reach reach = Reach.of(settings, ours, services, references.addresses().addresses());
+        Reach reach = Reach.of(settings, ours, awaited, services, references.addresses().addresses());
         ours.forEach(gateway -> {
             GatewayDraft one = new GatewayDraft(gateway, reach);
             gateways.put(one.id().namespace() + "/" + one.id().name(), one);
@@ -69,10 +70,10 @@ public final class GatewayTranslator {
         }
         draft.infrastructure(services.map(GatewayServices::finish)
                 .orElseGet(() -> GatewayServices.none(state, settings)));
-        List<ListenerSetDraft> all = sets.values().stream().flatMap(List::stream).toList();
+        List<ListenerSetDraft> more = sets.values().stream().flatMap(List::stream).toList();
         gateways.values().forEach(gateway -> serve(gateway));
-        all.forEach(this::serve);
-        return new Parents(gateways.values(), all);
+        more.forEach(this::serve);
+        return new Parents(gateways.values(), more);
     }
 
     /** The ports that it has, recorded or not; a listener whose binding is not recorded waits. */
@@ -160,6 +161,12 @@ public final class GatewayTranslator {
             draft.ignored(id.source(), "parentRef: not to a Gateway of ours");
         }
         return gateway;
+    }
+
+    private boolean awaited(Gateway gateway, GatewayClasses classes) {
+        return gateway.getSpec() != null
+                && settings.watches(ObjectId.of(gateway).namespace())
+                && classes.awaited(String.valueOf(gateway.getSpec().getGatewayClassName()));
     }
 
     private boolean ours(Gateway gateway, GatewayClasses classes) {

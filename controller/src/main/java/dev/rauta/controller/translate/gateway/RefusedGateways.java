@@ -67,6 +67,8 @@ final class RefusedGateways {
                 ? List.of()
                 : OrEmpty.list(gateway.getStatus().getAddresses()).stream()
                         .map(GatewayStatusAddress::getValue)
+                        .map(OrEmpty::text)
+                        .filter(address -> !address.isEmpty())
                         .toList();
     }
 }

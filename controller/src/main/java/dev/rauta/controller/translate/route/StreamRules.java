@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one rule of a TLSRoute, TCPRoute or UDPRoute.
@@ -59,9 +60,29 @@ record StreamRules(
                 id,
                 OrEmpty.textOr(name, "0").replace('/', '-'),
                 shares,
-                () -> decrypted(id, refs, behindTls),
+                new Once(() -> decrypted(id, refs, behindTls)),
                 fault,
                 backends.resolvedRefs());
+    }
+
+    /** What nobody may ask for is found only when somebody does, and then once. */
+    private static final class Once implements Supplier<List<WeightedDestination>> {
+        private final Supplier<List<WeightedDestination>> first;
+        private @Nullable List<WeightedDestination> found;
+
+        Once(Supplier<List<WeightedDestination>> first) {
+            this.first = first;
+        }
+
+        @Override
+        public List<WeightedDestination> get() {
+            List<WeightedDestination> now = found;
+            if (now == null) {
+                now = List.copyOf(first.get());
+                found = now;
+            }
+            return now;
+        }
     }
 
     private static List<WeightedDestination> decrypted(ObjectId id, List<BackendRef> refs, BackendRefs backends) {

@@ -66,9 +66,9 @@ public final class GatewayServices {
                 targets.record(place.key(), place.service());
             }
         });
-        // Those of Gateways that are not seen to be ours now may be again.
+        // Those of Gateways that are not ours now but may be again.
         ours(Service.class).stream()
-                .filter(service -> !placed.contains(key(service)))
+                .filter(service -> !placed.contains(key(service)) && owners.awaited(service))
                 .forEach(targets::hold);
     }
 

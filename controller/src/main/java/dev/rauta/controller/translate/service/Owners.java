@@ -4,9 +4,11 @@ package dev.rauta.controller.translate.service;
 import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.infrastructure.Marks;
 import dev.rauta.controller.translate.Settings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import java.util.Collection;
@@ -40,8 +42,31 @@ final class Owners {
                 .anyMatch(gateway -> gateway != null && (ours.contains(ObjectId.of(gateway)) || others(gateway)));
     }
 
+    /**
+     * Whether {@code service}, which no Gateway of ours has now, is seen to be that of a Gateway which may be ours again: one
+     * that is there, with the reference's uid, of a class that is ours but not accepted, or is not there, and whose Service
+     * has this name.
+     *
+     * <p>Whoever may create Services may write our marks and an owner that does not exist, so that marks prove nothing: what
+     * is claimed for a Gateway that is not seen is claimed for nobody. Nothing is promised to it: one that is deleted has no
+     * listener, and where the kind itself is not shown no Gateway of ours is there to be given anything. While traffic still
+     * goes to its ports, it is the slices that keep them.
+     */
+    boolean awaited(Service service) {
+        ObjectId id = ObjectId.of(service);
+        return OrEmpty.list(service.getMetadata().getOwnerReferences()).stream()
+                .map(owner -> gateway(id.namespace(), owner))
+                .anyMatch(gateway -> gateway != null
+                        && gateway.getSpec() != null
+                        && !ours.contains(ObjectId.of(gateway))
+                        && !others(gateway)
+                        && id.name().equals(ServiceNames.service(
+                                gateway.getMetadata().getName(),
+                                OrEmpty.text(gateway.getSpec().getGatewayClassName()))));
+    }
+
     private @Nullable Gateway gateway(String namespace, OwnerReference owner) {
-        Gateway gateway = owner.getKind() != null && owner.getKind().equals("Gateway")
+        Gateway gateway = Marks.gateway(owner)
                 ? state.gateways().get(namespace, OrEmpty.text(owner.getName()))
                 : null;
         boolean same = gateway != null

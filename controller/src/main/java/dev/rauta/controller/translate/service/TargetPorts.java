@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class TargetPorts {
     static final int FIRST = 20_000;
     static final int LAST = 29_999;
+    /**
+     * How many ports are held for a Service that nobody uses now: as many as a Gateway and one full ListenerSet can have, 64
+     * each. Nobody vouches for what such a Service records, and one that claimed all would leave none to others. What is
+     * beyond that stays its own all the same for as long as its slices lead there.
+     */
+    static final int MOST_HELD = 128;
 
     private record Key(String service, OpenPort port) {}
 
@@ -60,9 +66,15 @@ final class TargetPorts {
                 }));
     }
 
-    /** Keeps what a Service records that is nobody's now from being given to somebody else; after all records. */
+    /**
+     * Keeps what a Service records for ports that it has, and that is nobody's now, from being given to somebody else; after
+     * all records.
+     */
     void hold(Service service) {
-        said(service).values().forEach(number -> number.ifPresent(taken::add));
+        Map<OpenPort, Optional<Integer>> said = said(service);
+        shown(service).keySet().stream()
+                .limit(MOST_HELD)
+                .forEach(open -> said.getOrDefault(open, Optional.empty()).ifPresent(taken::add));
     }
 
     /** What is recorded: that alone may be used. */
@@ -89,19 +101,24 @@ final class TargetPorts {
 
     /** By port: what we wrote down, or, where nothing is written down, where the Service leads. */
     private static Map<OpenPort, Optional<Integer>> said(Service service) {
-        Map<OpenPort, Optional<Integer>> all = new TreeMap<>();
+        Map<OpenPort, Optional<Integer>> all = shown(service);
         String written = OrEmpty.map(service.getMetadata().getAnnotations()).get(TargetRecord.ANNOTATION);
+        if (written != null) {
+            all.replaceAll((_, _) -> Optional.empty());
+            TargetRecord.parse(written).forEach((open, number) -> all.put(open(open), Optional.of(number)));
+        }
+        return all;
+    }
+
+    /** Where the Service itself leads, by port. */
+    private static Map<OpenPort, Optional<Integer>> shown(Service service) {
+        Map<OpenPort, Optional<Integer>> all = new TreeMap<>();
         if (service.getSpec() != null) {
             for (var port : OrEmpty.list(service.getSpec().getPorts())) {
                 if (port.getPort() != null) {
-                    all.put(
-                            new OpenPort(port.getPort(), "UDP".equals(port.getProtocol())),
-                            written == null ? number(port.getTargetPort()) : Optional.empty());
+                    all.put(new OpenPort(port.getPort(), "UDP".equals(port.getProtocol())), number(port.getTargetPort()));
                 }
             }
-        }
-        if (written != null) {
-            TargetRecord.parse(written).forEach((open, number) -> all.put(open(open), Optional.of(number)));
         }
         return all;
     }

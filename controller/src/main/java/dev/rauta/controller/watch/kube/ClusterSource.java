@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
  * Gateway API may be installed later; a kind that was watched once stays watched.
  */
 public final class ClusterSource implements Source {
+    /** For how long a process that serves waits for Gateways of which Services tell. */
+    public static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private static final Logger log = LoggerFactory.getLogger(ClusterSource.class);
     private static final long LOOK_SECONDS = 5;
     private static final long FIRST_LOOK_SECONDS = 1;
@@ -38,15 +42,23 @@ public final class ClusterSource implements Source {
     private final Map<WatchedKind, KindInformers> informers = new ConcurrentHashMap<>();
     private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("kinds").factory());
-    private final FirstLook first = new FirstLook();
+    private final FirstLook first;
     private volatile boolean looked;
 
     /**
+     * @param controllerName whose Services tell that there are Gateways
+     * @param patience for how long these are waited for, while the API server does not show them
      * @param namespaces those to watch; empty: all
      * @param dataplanes those where Services and their endpoints are watched besides
      */
-    public ClusterSource(KubernetesClient client, Set<String> namespaces, Set<String> dataplanes) {
+    public ClusterSource(
+            KubernetesClient client,
+            String controllerName,
+            Duration patience,
+            Set<String> namespaces,
+            Set<String> dataplanes) {
         this.client = client;
+        this.first = new FirstLook(controllerName, patience, System::nanoTime);
         this.namespaces = Set.copyOf(namespaces);
         this.dataplanes = Set.copyOf(dataplanes);
     }

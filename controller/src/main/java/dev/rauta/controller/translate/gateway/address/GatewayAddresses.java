@@ -17,8 +17,9 @@ import java.util.Set;
 /**
  * Which address of the pool each Gateway has.
  *
- * <p>The status is the record: an address that it shows stays its Gateway's, over restarts and fail-overs. Then come
- * addresses that are asked for, the oldest Gateway first; each of the rest gets the lowest that is free.
+ * <p>The status is the record: an address that it shows stays its Gateway's, over restarts and fail-overs, and while its
+ * class is not accepted or not there. Then come addresses that are asked for, the oldest Gateway first; each of the rest
+ * gets the lowest that is free.
  */
 final class GatewayAddresses {
     private final AddressPool pool;
@@ -28,14 +29,18 @@ final class GatewayAddresses {
 
     /**
      * @param gateways oldest first
+     * @param awaited those that are not ours now but may be again: they keep what they have recorded, and get nothing
      * @param records whether there is anybody who writes statuses; where not, what is given counts as recorded
      */
-    GatewayAddresses(AddressPool pool, List<Gateway> gateways, boolean records) {
+    GatewayAddresses(AddressPool pool, List<Gateway> gateways, List<Gateway> awaited, boolean records) {
         this.pool = pool;
         for (Gateway gateway : gateways) {
-            recorded(gateway).filter(address -> fits(gateway, address)).ifPresent(address -> give(gateway, address));
+            shown(gateway).ifPresent(address -> give(gateway, address));
         }
         recorded.addAll(given.keySet());
+        for (Gateway gateway : awaited) {
+            shown(gateway).ifPresent(address -> owners.putIfAbsent(address, ObjectId.of(gateway)));
+        }
         for (Gateway gateway : gateways) {
             wanted(gateway).ifPresent(address -> give(gateway, address));
         }
@@ -83,18 +88,20 @@ final class GatewayAddresses {
         }
     }
 
-    private static boolean fits(Gateway gateway, String address) {
+    /** What its status shows, unless it asks for another by now. */
+    private static Optional<String> shown(Gateway gateway) {
         Optional<String> wanted = wanted(gateway);
-        return wanted.isEmpty() || wanted.get().equals(address);
+        return statusOf(gateway).filter(address -> wanted.isEmpty() || wanted.get().equals(address));
     }
 
-    private static Optional<String> recorded(Gateway gateway) {
+    private static Optional<String> statusOf(Gateway gateway) {
         if (gateway.getStatus() == null) {
             return Optional.empty();
         }
         return OrEmpty.list(gateway.getStatus().getAddresses()).stream()
                 .map(GatewayStatusAddress::getValue)
                 .map(OrEmpty::text)
+                .filter(value -> !value.isEmpty())
                 .findFirst()
                 .flatMap(GatewayAddresses::canonical);
     }

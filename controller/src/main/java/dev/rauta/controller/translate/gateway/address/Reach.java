@@ -13,10 +13,20 @@ import java.util.Optional;
 /** How clients reach a Gateway. */
 public sealed interface Reach {
 
-    /** What the operator chose, with addresses and ports as the cluster records them. */
-    static Reach of(Settings settings, List<Gateway> oldestFirst, Optional<GatewayServices> services, List<String> published) {
+    /**
+     * What the operator chose, with addresses and ports as the cluster records them.
+     *
+     * @param awaited Gateways that are not ours now but may be again
+     */
+    static Reach of(
+            Settings settings,
+            List<Gateway> oldestFirst,
+            List<Gateway> awaited,
+            Optional<GatewayServices> services,
+            List<String> published) {
         if (settings.gatewayAddressPool().isPresent()) {
-            return new Pooled(new GatewayAddresses(settings.gatewayAddressPool().get(), oldestFirst, settings.recorded()));
+            return new Pooled(
+                    new GatewayAddresses(settings.gatewayAddressPool().get(), oldestFirst, awaited, settings.recorded()));
         }
         return services.<Reach>map(Serviced::new).orElseGet(() -> new Shared(published));
     }
