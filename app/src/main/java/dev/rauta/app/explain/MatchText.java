@@ -19,6 +19,7 @@ final class MatchText {
                     case PathMatch.Exact(String path) -> "exactly " + path;
                     case PathMatch.Prefix(String path) -> "prefix " + path;
                     case PathMatch.Regex(String pattern) -> "pattern " + pattern;
+                    case PathMatch.Tail(String pattern) -> "pattern " + pattern;
                     case PathMatch.Any() -> "any path";
                 });
         for (HeaderMatch header : match.headers()) {

@@ -45,6 +45,9 @@ public final class CompiledRoute {
         if (route.match().path() instanceof PathMatch.Regex(String pattern)) {
             compile(pattern);
         }
+        if (route.match().path() instanceof PathMatch.Tail(String pattern)) {
+            compile(pattern);
+        }
         route.match().headers().forEach(header -> compile(header.value()));
         route.match().query().forEach(query -> compile(query.value()));
     }
@@ -112,6 +115,7 @@ public final class CompiledRoute {
             case PathMatch.Exact(String exact) -> exact.equals(path);
             case PathMatch.Prefix(String prefix) -> isBelow(path, prefix);
             case PathMatch.Regex(String pattern) -> matches(pattern, path);
+            case PathMatch.Tail(String pattern) -> matches(pattern, path);
             case PathMatch.Any() -> true;
         };
     }
@@ -145,6 +149,7 @@ public final class CompiledRoute {
                     case PathMatch.Exact(String exact) -> new PathMatch.Exact(PathForm.of(exact));
                     case PathMatch.Prefix(String prefix) -> new PathMatch.Prefix(PathForm.of(prefix));
                     case PathMatch.Regex regex -> regex;
+                    case PathMatch.Tail tail -> tail;
                     case PathMatch.Any any -> any;
                 };
         return new RouteMatch(path, match.method(), match.headers(), match.query());

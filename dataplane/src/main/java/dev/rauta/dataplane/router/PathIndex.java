@@ -14,6 +14,7 @@ final class PathIndex {
     private final Map<String, List<CompiledRoute>> exact = new HashMap<>();
     private final List<CompiledRoute> regexes = new ArrayList<>();
     private final Map<String, List<CompiledRoute>> prefixes = new HashMap<>();
+    private final List<CompiledRoute> tails = new ArrayList<>();
     private final List<CompiledRoute> rest = new ArrayList<>();
     private int longestPrefix;
 
@@ -28,6 +29,7 @@ final class PathIndex {
                     prefixes.computeIfAbsent(path, _ -> new ArrayList<>(2)).add(route);
                     longestPrefix = Math.max(longestPrefix, path.length());
                 }
+                case PathMatch.Tail(String _) -> tails.add(route);
                 case PathMatch.Any() -> rest.add(route);
             }
         }
@@ -37,16 +39,22 @@ final class PathIndex {
     @Nullable CompiledRoute search(RequestHead head, String path) {
         CompiledRoute found = first(exact.get(path), head);
         if (found == null && !regexes.isEmpty()) {
-            found = firstRegex(head, path);
+            found = firstRegex(regexes, head, path);
         }
         if (found == null && !prefixes.isEmpty()) {
             found = firstPrefix(head, path);
         }
+        if (found == null && !tails.isEmpty()) {
+            found = firstRegex(tails, head, path);
+        }
+        if (found == null) {
+            found = first(prefixes.get("/"), head);
+        }
         return found != null ? found : first(rest, head);
     }
 
-    private @Nullable CompiledRoute firstRegex(RequestHead head, String path) {
-        for (CompiledRoute route : regexes) {
+    private static @Nullable CompiledRoute firstRegex(List<CompiledRoute> patterns, RequestHead head, String path) {
+        for (CompiledRoute route : patterns) {
             if (route.takesPath(path) && route.objection(head) == null) {
                 return route;
             }
@@ -54,18 +62,18 @@ final class PathIndex {
         return null;
     }
 
-    /** Asks the prefixes from the longest to the root, whole elements at a time. */
+    /** Asks the prefixes from the longest to the shortest below the root, whole elements at a time. */
     private @Nullable CompiledRoute firstPrefix(RequestHead head, String path) {
         // A path of many more elements than any rule has is not walked element by element.
         int end = path.length() <= longestPrefix ? path.length() : elementEnd(path, longestPrefix);
-        while (end > 0) {
+        while (end > 1) {
             CompiledRoute found = first(prefixes.get(end == path.length() ? path : path.substring(0, end)), head);
             if (found != null) {
                 return found;
             }
             end = path.lastIndexOf('/', end - 1);
         }
-        return path.equals("/") ? null : first(prefixes.get("/"), head);
+        return null;
     }
 
     /** The end of the last element of {@code path} that ends at or before {@code most}. */

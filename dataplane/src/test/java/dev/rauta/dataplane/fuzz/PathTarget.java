@@ -140,6 +140,7 @@ public final class PathTarget {
                 path.equals("/") || (view + "/").startsWith(ServerViews.asRule(encoded(path)) + "/");
             case PathMatch.Any() -> true;
             case PathMatch.Regex(String pattern) -> throw new AssertionError(pattern);
+            case PathMatch.Tail(String pattern) -> throw new AssertionError(pattern);
         };
     }
 
@@ -149,6 +150,7 @@ public final class PathTarget {
             case PathMatch.Prefix(String path) -> -ServerViews.asRule(encoded(path)).length();
             case PathMatch.Any() -> 1;
             case PathMatch.Regex(String pattern) -> throw new AssertionError(pattern);
+            case PathMatch.Tail(String pattern) -> throw new AssertionError(pattern);
         };
     }
 

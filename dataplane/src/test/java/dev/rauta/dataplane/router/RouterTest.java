@@ -113,6 +113,24 @@ final class RouterTest {
     }
 
     /** A brace in a path once froze the router for every later route. */
+    /** GRPCRouteRule.matches: a service before a method, a method before neither. */
+    @Test
+    void aPrefixGoesBeforeWhatNamesTheEndAloneAndThatBeforeTheRoot() {
+        Router router = ingress(
+                "x",
+                prefix("root", "/"),
+                route("method", RouteMatch.of(new PathMatch.Tail("/[^/]+/Say"))),
+                prefix("service", "/a.Echo"),
+                route("both", RouteMatch.of(new PathMatch.Exact("/a.Echo/Say"))));
+        assertThat(found(router, get("x", "/a.Echo/Say"))).isEqualTo("both");
+        assertThat(found(router, get("x", "/a.Echo/Hear"))).isEqualTo("service");
+        assertThat(found(router, get("x", "/b.Echo/Say"))).isEqualTo("method");
+        assertThat(found(router, get("x", "/b.Echo/Hear"))).isEqualTo("root");
+        assertThat(found(ingress("x", prefix("service", "/a"), route("method", RouteMatch.of(new PathMatch.Tail("/[^/]+/Say")))),
+                        get("x", "/a/Say")))
+                .isEqualTo("service");
+    }
+
     @Test
     void bracesInAPathAreJustCharacters() {
         Router router = ingress("*", prefix("open", "/users/{id"), prefix("closed", "/x/{rest}"), prefix("api", "/api"));
@@ -222,10 +240,11 @@ final class RouterTest {
 
     private static RouteMatch randomMatch(Random random) {
         PathMatch path =
-                switch (random.nextInt(8)) {
+                switch (random.nextInt(9)) {
                     case 0, 1 -> new PathMatch.Exact(pick(random, "/", "/a", "/a/", "/a/b"));
                     case 2 -> new PathMatch.Regex(pick(random, "/a.*", "/[ab]/?.*"));
                     case 3 -> new PathMatch.Any();
+                    case 4 -> new PathMatch.Tail(pick(random, ".*/b", "/[^/]*/?b"));
                     default -> new PathMatch.Prefix(pick(random, "/", "/a", "/a/b", "/b/", "/b//c"));
                 };
         return new RouteMatch(
@@ -264,6 +283,7 @@ final class RouterTest {
                     case PathMatch.Prefix(String prefix) ->
                         prefix.equals("/") || (path + "/").startsWith(prefix + "/");
                     case PathMatch.Regex(String pattern) -> path.matches(pattern);
+                    case PathMatch.Tail(String pattern) -> path.matches(pattern);
                     case PathMatch.Any() -> true;
                 };
         Map<String, String> query =

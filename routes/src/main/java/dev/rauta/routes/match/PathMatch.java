@@ -29,6 +29,12 @@ public sealed interface PathMatch {
     /** A RE2 regular expression over the whole path. */
     record Regex(String pattern) implements PathMatch {}
 
+    /**
+     * A RE2 regular expression over the whole path that names its end alone, as that of a method of any gRPC service: tried
+     * after every prefix but the root, for whoever names where a path begins is more specific.
+     */
+    record Tail(String pattern) implements PathMatch {}
+
     /** Any path, tried after everything else: an Ingress's default backend. */
     record Any() implements PathMatch {}
 

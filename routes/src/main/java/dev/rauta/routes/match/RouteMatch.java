@@ -18,7 +18,8 @@ public record RouteMatch(
 
     /**
      * Gateway API's order (HTTPRouteRule.matches), which contains the Ingress one: exact path, regular expression,
-     * longest prefix, any path; then a method, then more headers, then more query parameters.
+     * longest prefix, any path; then a method, then more headers, then more query parameters. A gRPC method of any service
+     * goes between prefixes, which name a service, and the root, which names nothing (GRPCRouteRule.matches).
      */
     public static final Comparator<RouteMatch> MOST_SPECIFIC_FIRST = Comparator.comparingInt(RouteMatch::pathRank)
             .thenComparing(Comparator.comparingInt(RouteMatch::pathLength).reversed())
@@ -40,8 +41,9 @@ public record RouteMatch(
         return switch (path) {
             case PathMatch.Exact(String _) -> 0;
             case PathMatch.Regex(String _) -> 1;
-            case PathMatch.Prefix(String _) -> 2;
-            case PathMatch.Any() -> 3;
+            case PathMatch.Prefix(String value) -> value.length() > 1 ? 2 : 4;
+            case PathMatch.Tail(String _) -> 3;
+            case PathMatch.Any() -> 5;
         };
     }
 
@@ -50,6 +52,7 @@ public record RouteMatch(
             case PathMatch.Exact(String value) -> value.length();
             case PathMatch.Regex(String value) -> value.length();
             case PathMatch.Prefix(String value) -> value.length();
+            case PathMatch.Tail(String value) -> value.length();
             case PathMatch.Any() -> 0;
         };
     }

@@ -186,8 +186,9 @@ public final class RandomSnapshots {
 
     private RouteMatch match() {
         PathMatch path =
-                switch (random.nextInt(4)) {
+                switch (random.nextInt(5)) {
                     case 0 -> new PathMatch.Exact("/a" + random.nextInt(9));
+                    case 3 -> new PathMatch.Tail("/[^/]+/M" + random.nextInt(9));
                     case 1 -> new PathMatch.Regex("/v[0-9]+");
                     case 2 -> new PathMatch.Any();
                     default -> new PathMatch.Prefix("/p/" + random.nextInt(9));

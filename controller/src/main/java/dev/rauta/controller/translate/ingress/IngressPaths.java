@@ -195,6 +195,7 @@ final class IngressPaths {
             case PathMatch.Exact(String path) -> path + " (Exact)";
             case PathMatch.Prefix(String path) -> path + " (Prefix)";
             case PathMatch.Regex(String pattern) -> pattern + " (regular expression)";
+            case PathMatch.Tail(String pattern) -> pattern + " (regular expression)";
             case PathMatch.Any() -> "any";
         };
     }

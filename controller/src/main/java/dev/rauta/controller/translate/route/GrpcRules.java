@@ -91,13 +91,18 @@ final class GrpcRules {
         }
         return switch (OrEmpty.textOr(match.getType(), "Exact")) {
             case "Exact" -> exact(service, method);
-            case "RegularExpression" ->
-                new PathMatch.Regex(HttpMatches.regex(
-                        "method", "/(?:" + OrEmpty.textOr(service, ANY) + ")/(?:" + OrEmpty.textOr(method, ANY) + ")"));
+            case "RegularExpression" -> pattern(service, method);
             default ->
                 throw new Unsupported("UnsupportedValue",
                         "method type: " + match.getType() + " (expected: Exact or RegularExpression)");
         };
+    }
+
+    private static PathMatch pattern(String service, String method) throws Unsupported {
+        return service.isEmpty()
+                ? new PathMatch.Tail(HttpMatches.regex("method", "/" + ANY + "/(?:" + method + ")"))
+                : new PathMatch.Regex(HttpMatches.regex(
+                        "method", "/(?:" + service + ")/(?:" + OrEmpty.textOr(method, ANY) + ")"));
     }
 
     private static PathMatch exact(String service, String method) {
@@ -105,7 +110,7 @@ final class GrpcRules {
             return new PathMatch.Prefix("/" + service);
         }
         return service.isEmpty()
-                ? new PathMatch.Regex("/" + ANY + "/" + Pattern.quote(method))
+                ? new PathMatch.Tail("/" + ANY + "/" + Pattern.quote(method))
                 : new PathMatch.Exact("/" + service + "/" + method);
     }
 }
