@@ -86,7 +86,7 @@ final class Course {
             case Match.Preflight(var _, CompiledRoute route) -> {
                 RoutePlan found = routing.plan().route(route);
                 series = found.series();
-                exchange.answer(found.cors().orElseThrow().preflight(head), "");
+                exchange.answer(found.preflights().orElseThrow().answer(head), "");
             }
             case Match.Found(var listener, CompiledRoute route) -> take(routing.plan().route(route), listener);
         }

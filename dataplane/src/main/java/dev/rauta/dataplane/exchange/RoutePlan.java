@@ -3,10 +3,13 @@ package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.filter.CorsPolicy;
 import dev.rauta.dataplane.filter.FilterChain;
+import dev.rauta.dataplane.filter.Preflights;
 import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.routes.Action;
+import dev.rauta.routes.Route;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.filter.Filter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,7 +21,8 @@ import java.util.stream.Stream;
  * @param route the compiled route
  * @param series its number in the metrics
  * @param bodyLimit the largest request body in bytes, zero: any size; empty where nobody said
- * @param cors who may read its responses, and what preflight requests are told; empty where nobody said
+ * @param cors who may read its responses, but for those of shares with a policy of their own; empty where nobody said
+ * @param preflights what preflight requests are told; empty where nobody said
  * @param filters of the route
  * @param shares of a forwarding route, in its destinations' order
  */
@@ -27,8 +31,13 @@ record RoutePlan(
         int series,
         OptionalLong bodyLimit,
         Optional<CorsPolicy> cors,
+        Optional<Preflights> preflights,
         FilterChain filters,
         List<SharePlan> shares) {
+
+    /** That of a share without one: no origin is let in. */
+    private static final Filter.Cors NOBODY =
+            new Filter.Cors(List.of(), false, List.of(), List.of(), List.of(), Duration.ZERO);
 
     /**
      * One share of a forwarding route.
@@ -45,15 +54,37 @@ record RoutePlan(
         List<SharePlan> shares = compiled.route().action() instanceof Action.Forward(List<WeightedDestination> all)
                 ? all.stream().map(share -> share(filters, share.filters(), prefix)).toList()
                 : List.of();
-        Optional<CorsPolicy> cors = compiled.cors().map(CorsPolicy::of);
-        return new RoutePlan(compiled, series, bodyLimit(filters), cors, FilterChain.compile(filters, prefix), shares);
+        return new RoutePlan(
+                compiled,
+                series,
+                bodyLimit(filters),
+                compiled.cors().map(CorsPolicy::of),
+                compiled.cors().map(cors -> Preflights.of(policies(compiled.route(), cors))),
+                FilterChain.compile(filters, prefix),
+                shares);
+    }
+
+    /** Of each share that takes requests, or {@code cors} where none does. */
+    private static List<Filter.Cors> policies(Route route, Filter.Cors cors) {
+        List<WeightedDestination> shares = route.action() instanceof Action.Forward(List<WeightedDestination> all)
+                ? all.stream().filter(share -> share.weight() > 0).toList()
+                : List.of();
+        return shares.isEmpty()
+                ? List.of(cors)
+                : shares.stream()
+                        .map(share -> cors(route.filters(), share.filters()).findFirst().orElse(NOBODY))
+                        .toList();
+    }
+
+    /** A share's own policy, and its route's. */
+    private static Stream<Filter.Cors> cors(List<Filter> ofRoute, List<Filter> own) {
+        return Stream.concat(all(Filter.Cors.class, own), all(Filter.Cors.class, ofRoute));
     }
 
     private static SharePlan share(List<Filter> ofRoute, List<Filter> own, String prefix) {
-        Stream<Filter.Cors> cors = Stream.concat(all(Filter.Cors.class, own), all(Filter.Cors.class, ofRoute));
         List<Filter.Mirror> mirrors =
                 Stream.concat(all(Filter.Mirror.class, ofRoute), all(Filter.Mirror.class, own)).toList();
-        return new SharePlan(cors.findFirst().map(CorsPolicy::of), FilterChain.compile(own, prefix), mirrors);
+        return new SharePlan(cors(ofRoute, own).findFirst().map(CorsPolicy::of), FilterChain.compile(own, prefix), mirrors);
     }
 
     private static OptionalLong bodyLimit(List<Filter> filters) {

@@ -2,11 +2,15 @@
 package dev.rauta.dataplane.filter;
 
 import dev.rauta.dataplane.http.HeaderFields;
+import dev.rauta.dataplane.http.Preflight;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.routes.filter.Filter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +22,22 @@ import org.jspecify.annotations.Nullable;
 public final class CorsPolicy {
     private static final String ALL = "*";
 
+    /** A browser sends these whatever the list says (Fetch standard, section 2.2.1, "CORS-safelisted method"). */
+    private static final Set<String> SIMPLE = Set.of("GET", "HEAD", "POST");
+
     private final Filter.Cors policy;
     private final boolean anyOrigin;
     private final List<OriginPattern> origins;
+    private final Set<String> headers;
 
     private CorsPolicy(Filter.Cors policy) {
         this.policy = policy;
         this.anyOrigin = policy.origins().contains(ALL);
         this.origins =
                 policy.origins().stream().map(OriginPattern::parse).filter(Objects::nonNull).toList();
+        this.headers = policy.headers().stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Compiles {@code policy}. */
@@ -47,6 +58,13 @@ public final class CorsPolicy {
             fields.add("access-control-max-age", Long.toString(policy.maxAge().toSeconds()));
         }
         return new ResponseHead(204, fields);
+    }
+
+    /** Whether a browser at {@code origin} may send what it asks leave for. */
+    boolean lets(CharSequence origin, Preflight asked) {
+        return (anyOrigin || takes(origin.toString()))
+                && (policy.methods().contains(ALL) || policy.methods().contains(asked.method()) || SIMPLE.contains(asked.method()))
+                && (policy.headers().contains(ALL) || asked.fields().stream().allMatch(headers::contains));
     }
 
     /**

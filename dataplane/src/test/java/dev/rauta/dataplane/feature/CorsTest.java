@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a browser is told of who may read what: by the proxy, whatever the upstream thinks of it. */
@@ -48,6 +49,15 @@ final class CorsTest {
         Filter.Cors everyWithCredentials = cors(List.of("*"), true, List.of("*"));
         Filter.Cors put = new Filter.Cors(
                 List.of("*"), false, List.of("PUT"), List.of(), List.of(), Duration.ofSeconds(5));
+        Filter.Cors lax = new Filter.Cors(
+                List.of("*"), false, List.of("PUT"), List.of("*"), List.of(), Duration.ofSeconds(5));
+        Filter.Cors strict = new Filter.Cors(
+                List.of("https://x.example"),
+                true,
+                List.of("PUT", "DELETE"),
+                List.of("X-A"),
+                List.of(),
+                Duration.ofHours(1));
         rauta.apply(Tables.http(port)
                 .upstream("web", UpstreamProtocol.HTTP1, web.endpoint())
                 .upstream("none", UpstreamProtocol.HTTP1)
@@ -61,7 +71,15 @@ final class CorsTest {
                 .forward("a.example", "/share", "web")
                 .change("a.example", route -> route.with(new Action.Forward(List.of(
                         new WeightedDestination(1, new Destination.To(Tables.named("web")), List.of(every))))))
+                .forward("a.example", "/shares", "web")
+                .change("a.example", route -> route.with(new Action.Forward(List.of(share(1, strict), share(1, lax), share(0)))))
+                .forward("a.example", "/half", "web")
+                .change("a.example", route -> route.with(new Action.Forward(List.of(share(1, every), share(1)))))
                 .snapshot());
+    }
+
+    private static WeightedDestination share(int weight, Filter.Cors... own) {
+        return new WeightedDestination(weight, new Destination.To(Tables.named("web")), List.of(own));
     }
 
     private static Filter.Cors cors(List<String> origins, boolean credentials, List<String> all) {
@@ -197,5 +215,28 @@ final class CorsTest {
     void aDestinationsPolicyHoldsForItsRoute() throws Exception {
         assertThat(preflight("/share", "https://x.example", "PUT", "").header(ALLOW + "origin")).isEqualTo("*");
         assertThat(ask("GET", "/share", "Origin: https://x.example").header(ALLOW + "origin")).isEqualTo("*");
+    }
+
+    /** Nobody knows which destination the request will take. */
+    @Test
+    void whatEachDestinationGivesLeaveForIsGranted() throws Exception {
+        RawClient.Response answer = preflight("/shares", "https://x.example", "PUT", "x-a");
+        assertAllows(answer, "https://x.example", "PUT", "x-a");
+        assertThat(answer.header(ALLOW + "credentials")).as("one of them gives none").isEmpty();
+        assertThat(answer.header("access-control-max-age")).isEqualTo("5");
+        assertThat(preflight("/shares", "https://x.example", "GET", "").header(ALLOW + "methods")).isEqualTo("GET");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/shares, https://x.example, DELETE, ''",
+        "/shares, https://x.example, PUT, x-b",
+        "/shares, https://y.example, PUT, ''",
+        "/half, https://x.example, GET, ''"
+    })
+    void whatOneOfThemGivesNoLeaveForIsNot(String path, String origin, String method, String headers) throws Exception {
+        RawClient.Response answer = preflight(path, origin, method, headers);
+        assertAllows(answer, "", "", "");
+        assertThat(answer.header("vary")).isEqualTo("Origin");
     }
 }

@@ -46,6 +46,10 @@ public final class FeedClient implements AutoCloseable {
     private volatile boolean closed;
     // All below belong to the context.
     private Held held;
+
+    /** Whether what was pushed last was refused: the controller knows that, and a word about what is held would hide it. */
+    private boolean refusedLast;
+
     private @Nullable HttpClientRequest stream;
     private long heard;
     private long pause = FIRST_PAUSE_MILLIS;
@@ -168,7 +172,9 @@ public final class FeedClient implements AutoCloseable {
         applying.execute(() -> context.runOnContext(_ -> {
             if (verdict.version().equals(held.snapshot().version())) {
                 held = new Held(held.snapshot(), verdict.problems());
-                send(new Message.Applied(verdict.version().value(), 0, verdict.problems()));
+                if (!refusedLast) {
+                    send(new Message.Applied(verdict.version().value(), 0, verdict.problems()));
+                }
             }
         }));
     }
@@ -193,11 +199,13 @@ public final class FeedClient implements AutoCloseable {
         switch (verdict) {
             case Verdict.Applied(var version, var problems) -> {
                 held = new Held(snapshot, problems);
+                refusedLast = false;
                 if (to == stream) {
                     send(new Message.Applied(version.value(), watermark, problems));
                 }
             }
             case Verdict.Rejected(var version, String reason) -> {
+                refusedLast = true;
                 if (to == stream) {
                     send(new Message.Rejected(version.value(), reason));
                 }

@@ -103,6 +103,22 @@ class NetworkedFeedTest {
         assertThat(verdicts.next().version()).isEqualTo(snapshot(20, 3).version());
     }
 
+    /** What is held besides is no answer to what was refused. */
+    @Test
+    void aRefusalIsNotHiddenByAVerdictOnWhatIsHeld() throws Exception {
+        FeedServer server = server(0, Optional.empty());
+        FeedClient client = client(server.port(), "one", Optional.empty(), Held.NOTHING);
+        EncodedSnapshot content = snapshot(20, -1);
+        server.publish(content);
+        assertThat(verdicts.next()).isEqualTo(new Verdict.Applied(content.version(), List.of()));
+        receiver.reject(snapshot(20, 1).version());
+        server.publish(snapshot(20, 1));
+        assertThat(verdicts.next()).isInstanceOf(Verdict.Rejected.class);
+        client.amend(new Verdict.Applied(content.version(), List.of()));
+        server.publish(snapshot(20, 3));
+        assertThat(verdicts.next().version()).isEqualTo(snapshot(20, 3).version());
+    }
+
     @Test
     void aControllerThatComesBackWithTheSameContentPushesNothing() throws Exception {
         EncodedSnapshot content = snapshot(50, -1);
