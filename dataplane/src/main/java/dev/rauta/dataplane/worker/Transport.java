@@ -6,7 +6,6 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -26,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /** How sockets are driven. */
 public enum Transport {
     EPOLL(
-            EpollIoHandler::newFactory,
+            KeptInEpoll::newFactory,
             EpollSocketChannel.class,
             EpollServerSocketChannel.class,
             EpollDatagramChannel.class),

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class OverloadTest {
     private static final int LIMIT = 500_000;
     private static final int STALLED = 40;
-    private static final int FEW = 6;
+    private static final int FEW = 10;
     private static final int HALF_A_HEAD = 15_000;
 
     private final int port = RunningDataplane.freePort();

@@ -18,6 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -43,6 +44,7 @@ public final class RawH2Client implements AutoCloseable {
 
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final long PATIENCE_SECONDS = 20;
+    private static final int INITIAL_WINDOW_SIZE = 4;
 
     private final Socket socket;
     private final DataInputStream in;
@@ -80,6 +82,7 @@ public final class RawH2Client implements AutoCloseable {
         private final CompletableFuture<Map<String, String>> head = new CompletableFuture<>();
         private final CompletableFuture<Answer> answer = new CompletableFuture<>();
         private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+        private final Semaphore credit = new Semaphore(0);
         private volatile int received;
 
         private void end(Map<String, String> trailers, long reset) {
@@ -168,6 +171,19 @@ public final class RawH2Client implements AutoCloseable {
 
     public RawH2Client data(int stream, String text, boolean end) throws IOException {
         return frame(DATA, end ? END_STREAM : 0, stream, text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Sends {@code pieces} of {@code piece} as the stream's window allows, which nothing else may use, and ends the request. */
+    public RawH2Client body(int stream, String piece, int pieces) throws Exception {
+        Semaphore credit = incoming(stream).credit;
+        credit.release(settings().getOrDefault(INITIAL_WINDOW_SIZE, 65_535));
+        for (int i = 0; i < pieces; i++) {
+            if (!credit.tryAcquire(piece.length(), PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("stream " + stream + ": no window for piece " + i);
+            }
+            data(stream, piece, false);
+        }
+        return data(stream, "", true);
     }
 
     public RawH2Client reset(int stream) throws IOException {
@@ -267,8 +283,9 @@ public final class RawH2Client implements AutoCloseable {
             case SETTINGS -> onSettings(flags, payload);
             case PING -> pongs.incrementAndGet();
             case GOAWAY -> goAway.complete(new GoAway(payload.getInt(), payload.getInt() & 0xffffffffL));
+            case WINDOW_UPDATE -> incoming(stream).credit.release(payload.getInt());
             default -> {
-                // WINDOW_UPDATE: these clients send little.
+                // Nothing else is asked for.
             }
         }
     }
