@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 /** TCP that goes on as it is. */
 final class TcpStreamTest {
     /** Together they hold more than the limit, and one of them less than half of it. */
-    private static final int STALLED = 8;
+    private static final int STALLED = 10;
 
     private final int port = RunningDataplane.freePort();
     private RunningDataplane rauta = RunningDataplane.start(2);
