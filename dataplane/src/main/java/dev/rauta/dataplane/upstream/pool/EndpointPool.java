@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One worker's connections to one endpoint; confined to it.
  *
- * <p>A request gets a connection at once where there is room ({@code acquireNow}), else it waits for the one that is
- * being opened, so that a burst opens one HTTP/2 connection and not many. Whatever closes leaves the pool at once, so
- * dead connections never fill it.
+ * <p>A request gets a connection at once where there is room, else it waits for the one that is being opened, so that a burst
+ * opens one HTTP/2 connection and not many. Whatever closes leaves the pool at once, so dead connections never fill it.
  */
 final class EndpointPool implements SharedOpening.Pool {
     private final Endpoint endpoint;
