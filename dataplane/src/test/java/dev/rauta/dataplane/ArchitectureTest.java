@@ -3,6 +3,7 @@ package dev.rauta.dataplane;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -40,6 +41,23 @@ final class ArchitectureTest {
                 .whereLayer("listener").mayOnlyBeAccessedByLayers("snapshot", "worker")
                 .whereLayer("exchange").mayOnlyBeAccessedByLayers("snapshot", "worker", "listener")
                 .whereLayer("parts").mayOnlyBeAccessedByLayers("snapshot", "worker", "listener", "exchange")
+                .check(CLASSES);
+    }
+
+    @Test
+    void noPackagesNeedEachOther() {
+        slices().matching("dev.rauta.dataplane.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    /** Where a head ends is told without knowing what it means. */
+    @Test
+    void theCodecKnowsNoHeads() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.rauta.dataplane.http1")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.rauta.dataplane.http1.head")
                 .check(CLASSES);
     }
 

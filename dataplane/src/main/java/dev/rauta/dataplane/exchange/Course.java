@@ -4,11 +4,14 @@ package dev.rauta.dataplane.exchange;
 import dev.rauta.dataplane.filter.CorsPolicy;
 import dev.rauta.dataplane.filter.FilterRun;
 import dev.rauta.dataplane.filter.StepResult;
+import dev.rauta.dataplane.http.Buffers;
 import dev.rauta.dataplane.http.ExchangeFailure;
+import dev.rauta.dataplane.http.Grpc;
 import dev.rauta.dataplane.http.RedirectLocation;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.path.AmbiguousPaths;
+import dev.rauta.dataplane.metrics.Protocol;
 import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.dataplane.router.Match;
 import dev.rauta.dataplane.router.Router;
@@ -17,8 +20,10 @@ import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.Listener;
+import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.upstream.UpstreamName;
+import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +37,7 @@ final class Course {
     private final RequestHead head;
     private final UpstreamRequest.Body body;
     private final Routing routing;
+    private final boolean grpc;
     private final FilterRun filters = new FilterRun();
     private final FilterRun shareFilters = new FilterRun();
     private final BodySize bodySize = new BodySize();
@@ -47,12 +53,18 @@ final class Course {
         this.head = head;
         this.body = body;
         this.routing = routing;
+        this.grpc = downstream.protocol() == Protocol.HTTP2 && Grpc.isCall(head.fields());
         this.series = routing.plan().unrouted(null);
     }
 
     /** The number in the metrics of the route it takes. */
     int series() {
         return series;
+    }
+
+    /** Whether it is a gRPC call. */
+    boolean grpc() {
+        return grpc;
     }
 
     /** Whether the body may go on by so many bytes. */
@@ -81,12 +93,12 @@ final class Course {
         }
         switch (match) {
             case Match.Refused(var _, String why) ->
-                exchange.answerFailure(ExchangeFailure.BAD_REQUEST.status(), ExchangeFailure.BAD_REQUEST.label(), why);
+                answerFailure(ExchangeFailure.BAD_REQUEST.status(), ExchangeFailure.BAD_REQUEST.label(), why);
             case Match.NotFound(var _) -> exchange.fail(ExchangeFailure.NO_ROUTE);
             case Match.Preflight(var _, CompiledRoute route) -> {
                 RoutePlan found = routing.plan().route(route);
                 series = found.series();
-                exchange.answer(found.preflights().orElseThrow().answer(head), "");
+                answer(found.preflights().orElseThrow().answer(head), "");
             }
             case Match.Found(var listener, CompiledRoute route) -> take(routing.plan().route(route), listener);
         }
@@ -100,7 +112,7 @@ final class Course {
         exchange.limit(found.route().route(), listener.name().ofGateway());
         HeadEdits.towardsUpstream(head, downstream.arrival(), listener.port(), settings.forwardedField());
         if (!RequestRules.forwards(head)) {
-            exchange.answer(Answers.options(), "");
+            answer(Answers.options(), "");
         } else if (bodySize.declaredFits(head.fields(), found.bodyLimit().orElse(settings.bodyBytes()))) {
             filters.begin(found.filters());
             runFilters(found, listener.port());
@@ -127,7 +139,7 @@ final class Course {
         return switch (result) {
             case StepResult.Continue() -> true;
             case StepResult.Answer(ResponseHead answer, String text) -> {
-                exchange.answer(answer, text);
+                answer(answer, text);
                 yield false;
             }
             case StepResult.Suspend(Runnable cancel) -> {
@@ -140,7 +152,7 @@ final class Course {
     private void act(RoutePlan found, int listenerPort) {
         CompiledRoute route = found.route();
         switch (route.route().action()) {
-            case Action.Respond(int code, String reason) -> exchange.answerFailure(code, reason, "");
+            case Action.Respond(int code, String reason) -> answerFailure(code, reason, "");
             case Action.Redirect redirect -> redirect(redirect, route, listenerPort);
             case Action.Forward forward -> forward(found, forward, listenerPort);
         }
@@ -149,27 +161,50 @@ final class Course {
     private void redirect(Action.Redirect redirect, CompiledRoute route, int listenerPort) {
         int offset = exchange.exchanges().settings().portOffset();
         String location = RedirectLocation.of(redirect, head, route.matchedPrefix(), listenerPort, offset);
-        exchange.answer(Answers.redirect(redirect.status(), location), "");
+        answer(Answers.redirect(redirect.status(), location), "");
     }
 
     private void forward(RoutePlan found, Action.Forward forward, int listenerPort) {
         WeightedDestination share = routing.share(found.route(), forward);
         if (share == null) {
-            exchange.answerFailure(500, "no-weight", "");
+            answerFailure(500, "no-weight", "");
             return;
         }
         switch (share.destination()) {
-            case Destination.Broken(int code, String reason) -> exchange.answerFailure(code, reason, "");
+            case Destination.Broken(int code, String reason) -> answerFailure(code, reason, "");
             case Destination.Redirected(Action.Redirect redirect) -> redirect(redirect, found.route(), listenerPort);
             case Destination.To(UpstreamName name) -> {
                 RoutePlan.SharePlan plan = found.shares().get(forward.destinations().indexOf(share));
                 cors = plan.cors().orElse(null);
                 shareFilters.begin(plan.filters());
                 if (proceeds(shareFilters.onRequest(head, _ -> exchange.fail(ExchangeFailure.INTERNAL)))) {
-                    exchange.forward(name, plan.mirrors(), found.route().route().timeouts());
+                    Timeouts timeouts = found.route().route().timeouts();
+                    exchange.forward(
+                            name, exchange.exchanges().mirrors().begin(plan.mirrors(), routing, head, body, timeouts));
                 }
             }
         }
+    }
+
+    /** Ends it with a short text, or as gRPC does. */
+    void answerFailure(int code, String reason, String why) {
+        if (grpc) {
+            answer(Answers.grpc(code, reason), "");
+            return;
+        }
+        boolean json = Answers.wantsJson(head);
+        String text = Answers.body(code, reason, why, json);
+        answer(Answers.failure(code, reason, text, json), text);
+    }
+
+    /** Ends it with a head of our own and ASCII text. */
+    private void answer(ResponseHead response, String text) {
+        boolean empty = text.isEmpty() || head.method().equals("HEAD");
+        exchange.sendHead(response, empty);
+        if (!empty) {
+            downstream.writeData(ByteBufUtil.writeAscii(Buffers.POOLED, text), true);
+        }
+        exchange.complete();
     }
 
     /** Tells a browser whether its script may read the response, whoever wrote it. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
-import dev.rauta.dataplane.http.Buffers;
+import dev.rauta.dataplane.exchange.mirror.BodyTap;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.Grpc;
 import dev.rauta.dataplane.http.HeaderFields;
@@ -9,24 +9,19 @@ import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.TrailerRules;
 import dev.rauta.dataplane.http.flow.Shedding;
-import dev.rauta.dataplane.metrics.Protocol;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 import dev.rauta.routes.Route;
-import dev.rauta.routes.Timeouts;
-import dev.rauta.routes.filter.Filter;
-import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its response: two halves that stream and end independently; confined to a worker.
  *
- * <p>Where its request goes is decided by its {@link Course}. Each exchange is counted exactly once, when it ends. The client is given credit as the upstream takes, the upstream as the client takes.
+ * <p>Where its request goes is decided by its {@link Course}. Each exchange is counted exactly once, when it ends. The
+ * client is given credit as the upstream takes, the upstream as the client takes.
  */
 public final class Exchange {
     /** More interim responses than this are no news to anybody, and nobody waits for them to leave. */
@@ -37,40 +32,25 @@ public final class Exchange {
 
     private final Exchanges exchanges;
     private final Downstream downstream;
-    private final RequestHead head;
-    private final UpstreamRequest.Body body;
-    private final Routing routing;
     private final Course course;
     private final Deadlines deadlines;
-    private final Tries tries;
     private final RequestBody requestBody;
-    private @Nullable UpstreamName upstream;
-    private @Nullable Attempt attempt;
-    private @Nullable Runnable pausing;
+    private final Tries tries;
     private int status;
     private int owedToUpstream;
     private int interims;
     private int place;
-    private final boolean grpc;
-    private boolean tunnel;
-
-    /** Whether the upstream has ended its half of a tunnel. */
-    private boolean halfEnded;
-
+    private @Nullable Tunnel tunnel;
     private boolean headSent;
     private boolean over;
 
     Exchange(Exchanges exchanges, Downstream downstream, RequestHead head, UpstreamRequest.Body body) {
         this.exchanges = exchanges;
         this.downstream = downstream;
-        this.head = head;
-        this.body = body;
-        this.routing = exchanges.routing();
-        this.tries = new Tries(routing, exchanges.settings().attempts());
         this.requestBody = new RequestBody(downstream, exchanges.flushes(), body == UpstreamRequest.Body.NONE);
-        this.course = new Course(this, downstream, head, body, routing);
-        this.grpc = downstream.protocol() == Protocol.HTTP2 && Grpc.isCall(head.fields());
-        this.deadlines = new Deadlines(exchanges.settings(), grpc ? Grpc.timeoutNanos(head.fields()) : 0);
+        this.tries = new Tries(this, head, body, requestBody, exchanges.routing());
+        this.course = new Course(this, downstream, head, body, exchanges.routing());
+        this.deadlines = new Deadlines(exchanges.settings(), course.grpc() ? Grpc.timeoutNanos(head.fields()) : 0);
     }
 
     void start() {
@@ -86,7 +66,7 @@ public final class Exchange {
             return;
         }
         deadlines.moved();
-        if (!tunnel && !course.fits(data.readableBytes())) {
+        if (tunnel == null && !course.fits(data.readableBytes())) {
             data.release();
             fail(ExchangeFailure.BODY_TOO_LARGE);
             return;
@@ -97,7 +77,7 @@ public final class Exchange {
 
     /** Trailers from the client; the request is complete. */
     public void onTrailers(HeaderFields trailers) {
-        if (tunnel) {
+        if (tunnel != null) {
             // A tunnel has none (RFC 9110, section 9.3.6); what is left of them is the end.
             onData(Unpooled.EMPTY_BUFFER, true);
         } else if (!over) {
@@ -117,7 +97,7 @@ public final class Exchange {
     /** Lets the upstream send as much more as the client has taken, but where too much waits and this client adds to it. */
     private void payUpstream() {
         int bytes = owedToUpstream;
-        UpstreamStream stream = attempt == null ? null : attempt.stream();
+        UpstreamStream stream = tries.stream();
         if (bytes > 0 && stream != null && downstream.writable() && exchanges.flushes().grants(downstream.waits())) {
             owedToUpstream = 0;
             stream.consumed(bytes);
@@ -148,23 +128,10 @@ public final class Exchange {
         route.retry().ifPresent(policy -> tries.of(policy, ofGateway));
     }
 
-    /** Sends the request to an endpoint of {@code name}, and copies of it where its route asks for them. */
-    void forward(UpstreamName name, List<Filter.Mirror> mirrors, Timeouts timeouts) {
-        upstream = name;
-        requestBody.alsoTo(exchanges.mirrors().begin(mirrors, routing, head, body, timeouts));
-        attempt(name, ExchangeFailure.NO_ENDPOINT);
-    }
-
-    /** @param before what the attempt before it failed of, answered where there is nobody else to try */
-    private void attempt(UpstreamName name, ExchangeFailure before) {
-        Endpoint endpoint = tries.next(name, before);
-        if (endpoint == null) {
-            fail(before);
-            return;
-        }
-        Attempt next = new Attempt(this, routing.plan().upstreamSeries(name));
-        attempt = next;
-        exchanges.pools().open(new UpstreamRequest(name, endpoint, head, body), next);
+    /** Sends the request to an endpoint of {@code name}, and its body to {@code copies} too. */
+    void forward(UpstreamName name, BodyTap copies) {
+        requestBody.alsoTo(copies);
+        tries.begin(name);
     }
 
     /** Whether its client has many others under way. */
@@ -194,14 +161,13 @@ public final class Exchange {
 
     void onResponseHead(ResponseHead response, boolean end) {
         deadlines.moved();
-        Attempt answered = attempt;
-        if (answered != null && tries.drops(response.status(), head.method()) && requestBody.repeatable()) {
-            answered.drop(requestBody.delivered());
-            tryLater(answered, ExchangeFailure.NO_ENDPOINT);
+        if (tries.drops(response)) {
             return;
         }
         requestBody.onAnswered();
-        tunnel = response.status() == 101;
+        if (response.status() == 101) {
+            tunnel = new Tunnel(downstream, requestBody);
+        }
         HeadEdits.towardsClient(response);
         course.onResponse(response);
         sendHead(response, end);
@@ -215,33 +181,23 @@ public final class Exchange {
         owedToUpstream += data.readableBytes();
         downstream.writeData(data, end);
         payUpstream();
-        if (end && tunnel) {
-            halfEnded = true;
-            UpstreamStream stream = attempt == null ? null : attempt.stream();
-            if (stream == null || !stream.takesMore() || !downstream.halfCloses()) {
-                endTunnel();
-            }
+        if (end && tunnel != null) {
+            tunnel.onAnswerEnded(tries.stream());
+            completeTunnel();
         } else if (end) {
             complete();
         }
     }
 
-    /** Both halves have ended. */
     private void completeTunnel() {
-        if (halfEnded && requestBody.delivered()) {
-            endTunnel();
-        }
-    }
-
-    private void endTunnel() {
-        if (!over) {
+        if (!over && tunnel != null && tunnel.ended()) {
             complete();
             downstream.endTunnel();
         }
     }
 
     void onResponseTrailers(HeaderFields trailers) {
-        if (tunnel) {
+        if (tunnel != null) {
             onResponseData(Unpooled.EMPTY_BUFFER, true);
             return;
         }
@@ -251,39 +207,20 @@ public final class Exchange {
     }
 
     void onAttemptFailure(ExchangeFailure failure) {
-        if (halfEnded) {
-            attempt = null;
-            requestBody.detach();
-            endTunnel();
-            return;
-        }
-        Attempt failed = attempt;
-        boolean again = tries.again(failure, head.method());
-        if (!again || headSent || !requestBody.repeatable() || upstream == null || failed == null) {
-            attempt = null;
-            requestBody.detach();
-            fail(tries.told(failure));
-        } else if (tries.waitsAfter(failure)) {
-            tryLater(failed, failure);
+        if (tunnel != null && tunnel.answerEnded()) {
+            tries.lose();
+            tunnel.onAnswerEnded(null);
+            completeTunnel();
         } else {
-            attempt = null;
-            requestBody.detach();
-            attempt(upstream, failure);
+            tries.onFailure(failure, headSent);
         }
     }
 
-    /** Tries once more after the policy's pause, unless the time is up by then. */
-    private void tryLater(Attempt last, ExchangeFailure before) {
-        attempt = null;
-        requestBody.detach();
-        pausing = last.pause(tries.pauseNanos(), () -> {
-            pausing = null;
-            deadlines.moved();
-            tick(System.nanoTime());
-            if (!over && upstream != null) {
-                attempt(upstream, before);
-            }
-        });
+    /** A pause is over: whether it goes on. */
+    boolean resumes() {
+        deadlines.moved();
+        tick(System.nanoTime());
+        return !over;
     }
 
     /** Ends it where its time is up, or its try's. */
@@ -293,12 +230,11 @@ public final class Exchange {
         }
         payUpstream();
         requestBody.pay();
-        ExchangeFailure passed = deadlines.passed(now, tunnel, requestBody.waitsForClient());
+        ExchangeFailure passed = deadlines.passed(now, tunnel != null, requestBody.waitsForClient());
         if (passed != null) {
             fail(passed);
-        } else if (attempt != null && !tunnel && deadlines.attemptPassed(now, attempt.began())) {
-            attempt.cancel(ExchangeFailure.UPSTREAM_TIMEOUT);
-            onAttemptFailure(ExchangeFailure.UPSTREAM_TIMEOUT);
+        } else if (tunnel == null) {
+            tries.tick(now, deadlines);
         }
     }
 
@@ -330,63 +266,31 @@ public final class Exchange {
             finish(failure);
             downstream.reset();
         } else {
-            if (attempt != null) {
-                attempt.cancel(failure);
-                attempt = null;
-            }
-            answerFailure(failure.status(), failure.label(), "");
+            tries.cancel(failure);
+            course.answerFailure(failure.status(), failure.label(), "");
         }
     }
 
-    /** Answers with a short text, or as gRPC does. */
-    void answerFailure(int code, String reason, String why) {
-        if (grpc) {
-            answer(Answers.grpc(code, reason), "");
-            return;
-        }
-        boolean json = Answers.wantsJson(head);
-        String text = Answers.body(code, reason, why, json);
-        answer(Answers.failure(code, reason, text, json), text);
-    }
-
-    /** Answers with a head of our own and ASCII text. */
-    void answer(ResponseHead response, String text) {
-        boolean empty = text.isEmpty() || head.method().equals("HEAD");
-        sendHead(response, empty);
-        if (!empty) {
-            downstream.writeData(ByteBufUtil.writeAscii(Buffers.POOLED, text), true);
-        }
-        complete();
-    }
-
-    private void sendHead(ResponseHead response, boolean end) {
+    /** Sends a response's head. */
+    void sendHead(ResponseHead response, boolean end) {
         course.grant(response);
         headSent = true;
         status = response.status();
         downstream.writeHead(response, end);
     }
 
-    private void complete() {
+    /** Its response has been handed over whole. */
+    void complete() {
         if (!over) {
-            if (attempt != null) {
-                attempt.complete(requestBody.delivered());
-                attempt = null;
-            }
+            tries.complete();
             finish(ExchangeFailure.DOWNSTREAM_GONE);
         }
     }
 
     private void finish(ExchangeFailure failure) {
         over = true;
-        if (attempt != null) {
-            attempt.cancel(failure);
-            attempt = null;
-        }
+        tries.end(failure);
         course.cancel();
-        if (pausing != null) {
-            pausing.run();
-            pausing = null;
-        }
         requestBody.release();
         exchanges.remove(this);
         exchanges.metrics().requestFinished(course.series(), status, downstream.protocol(), deadlines.taken());

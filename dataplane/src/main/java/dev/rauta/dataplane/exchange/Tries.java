@@ -2,6 +2,10 @@
 package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
+import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.upstream.UpstreamRequest;
+import dev.rauta.dataplane.upstream.UpstreamStream;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
@@ -11,7 +15,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which endpoint an exchange tries next, and whether and when it may try again; confined to a worker.
+ * An exchange's tries against an upstream: the one under way, which endpoint is next, and whether and when; confined to a
+ * worker.
  *
  * <p>What comes of connections that end or refuse, without a look at the request, is repeated whatever a route says. The
  * rest is its policy's business, where it has one.
@@ -20,18 +25,28 @@ final class Tries {
     /** How often a request may meet a connection that is about to end, beside its ordinary tries. */
     private static final int GOAWAYS = 16;
 
+    private final Exchange exchange;
+    private final RequestHead head;
+    private final UpstreamRequest.Body kind;
+    private final RequestBody body;
     private final Routing routing;
     private final int most;
     private Set<Endpoint> tried = Set.of();
     private @Nullable RetryPolicy policy;
+    private @Nullable UpstreamName upstream;
+    private @Nullable Attempt current;
+    private @Nullable Runnable pausing;
     private boolean ofGateway;
     private int count;
     private int goAways;
 
-    /** @param most how many tries there are without a policy, the first included */
-    Tries(Routing routing, int most) {
+    Tries(Exchange exchange, RequestHead head, UpstreamRequest.Body kind, RequestBody body, Routing routing) {
+        this.exchange = exchange;
+        this.head = head;
+        this.kind = kind;
+        this.body = body;
         this.routing = routing;
-        this.most = most;
+        this.most = exchange.exchanges().settings().attempts();
     }
 
     /**
@@ -44,13 +59,26 @@ final class Tries {
         ofGateway = gateway;
     }
 
-    /**
-     * The endpoint of the next try; null where there is nobody to ask.
-     *
-     * @param before what the try before it failed of
-     */
-    @Nullable Endpoint next(UpstreamName upstream, @Nullable ExchangeFailure before) {
-        Endpoint endpoint = routing.endpoint(upstream, tried);
+    /** Begins the first, against {@code name}. */
+    void begin(UpstreamName name) {
+        upstream = name;
+        next(name, ExchangeFailure.NO_ENDPOINT);
+    }
+
+    /** @param before what the try before it failed of, answered where there is nobody else to ask */
+    private void next(UpstreamName name, ExchangeFailure before) {
+        Endpoint endpoint = endpoint(name, before);
+        if (endpoint == null) {
+            exchange.fail(before);
+            return;
+        }
+        Attempt next = new Attempt(exchange, routing.plan().upstreamSeries(name));
+        current = next;
+        exchange.exchanges().pools().open(new UpstreamRequest(name, endpoint, head, kind), next);
+    }
+
+    private @Nullable Endpoint endpoint(UpstreamName name, ExchangeFailure before) {
+        Endpoint endpoint = routing.endpoint(name, tried);
         boolean silent = before == ExchangeFailure.CONNECT_TIMEOUT && policy == null && tried.contains(endpoint);
         // A second wait for the same silent endpoint would only double the client's.
         if (endpoint == null || silent) {
@@ -64,8 +92,93 @@ final class Tries {
         return endpoint;
     }
 
+    /** The stream of the one under way, null where there is none. */
+    @Nullable UpstreamStream stream() {
+        return current == null ? null : current.stream();
+    }
+
+    /** Drops a response that the policy would rather not have, and tries again; false where it stands. */
+    boolean drops(ResponseHead response) {
+        Attempt answered = current;
+        if (answered == null || !unwanted(response.status()) || !body.repeatable()) {
+            return false;
+        }
+        answered.drop(body.delivered());
+        later(answered, ExchangeFailure.NO_ENDPOINT);
+        return true;
+    }
+
+    /**
+     * The one under way has failed: another may help, else the exchange fails.
+     *
+     * @param begun whether the client has got a part of the answer already
+     */
+    void onFailure(ExchangeFailure failure, boolean begun) {
+        Attempt failed = current;
+        boolean again = again(failure, head.method());
+        if (!again || begun || !body.repeatable() || failed == null || upstream == null) {
+            lose();
+            exchange.fail(told(failure));
+        } else if (waitsAfter(failure)) {
+            later(failed, failure);
+        } else {
+            lose();
+            next(upstream, failure);
+        }
+    }
+
+    /** The one under way is no more. */
+    void lose() {
+        current = null;
+        body.detach();
+    }
+
+    /** Tries once more after the policy's pause, unless the time is up by then. */
+    private void later(Attempt last, ExchangeFailure before) {
+        lose();
+        pausing = last.pause(pauseNanos(), () -> {
+            pausing = null;
+            if (exchange.resumes() && upstream != null) {
+                next(upstream, before);
+            }
+        });
+    }
+
+    /** Ends the one under way where its own time is up. */
+    void tick(long now, Deadlines deadlines) {
+        if (current != null && deadlines.attemptPassed(now, current.began())) {
+            current.cancel(ExchangeFailure.UPSTREAM_TIMEOUT);
+            exchange.onAttemptFailure(ExchangeFailure.UPSTREAM_TIMEOUT);
+        }
+    }
+
+    /** Its response is complete. */
+    void complete() {
+        if (current != null) {
+            current.complete(body.delivered());
+            current = null;
+        }
+    }
+
+    /** Gives up the one under way, counted as {@code failure}. */
+    void cancel(ExchangeFailure failure) {
+        if (current != null) {
+            current.cancel(failure);
+            current = null;
+        }
+    }
+
+    /** Gives up the one under way, and whatever would follow it. */
+    void end(ExchangeFailure failure) {
+        cancel(failure);
+        if (pausing != null) {
+            pausing.run();
+            pausing = null;
+        }
+    }
+
     /** Whether a request that failed so may be tried again, as far as the upstream goes. */
-    boolean again(ExchangeFailure failure, String method) {
+    private boolean again(ExchangeFailure failure, String method) {
         if (failure == ExchangeFailure.UPSTREAM_GOAWAY && goAways < GOAWAYS) {
             // A peer that ends its connections often has refused nothing: such tries do not count.
             goAways++;
@@ -81,27 +194,27 @@ final class Tries {
     }
 
     /** Whether a response with this status is dropped for another try, as far as the route goes. */
-    boolean drops(int status, String method) {
+    private boolean unwanted(int status) {
         return policy != null
                 && status >= 400
                 && count < byPolicy()
                 && policy.codes().contains(status)
-                && (policy.nonIdempotent() || idempotent(method));
+                && (policy.nonIdempotent() || idempotent(head.method()));
     }
 
     /** How long to wait before the next try, in nanoseconds: the policy's backoff, and up to a quarter more. */
-    long pauseNanos() {
+    private long pauseNanos() {
         long least = policy == null ? 0 : policy.backoff().toNanos();
         return least == 0 ? 0 : least + ThreadLocalRandom.current().nextLong(least / 4 + 1);
     }
 
     /** Whether a policy has a say in how one that failed so goes on, and not only the state of a connection. */
-    boolean waitsAfter(ExchangeFailure failure) {
+    private boolean waitsAfter(ExchangeFailure failure) {
         return policy != null && isFor(policy, failure);
     }
 
     /** What the client is told of the last failure. */
-    ExchangeFailure told(ExchangeFailure last) {
+    private ExchangeFailure told(ExchangeFailure last) {
         boolean exhausted = policy != null && policy.attempts() > 0 && count >= byPolicy();
         return exhausted && ofGateway && policy != null && policy.connectionErrors() && isConnection(last)
                 ? ExchangeFailure.RETRIES_EXHAUSTED

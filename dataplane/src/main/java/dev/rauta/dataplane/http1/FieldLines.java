@@ -5,7 +5,7 @@ import dev.rauta.dataplane.http.HeaderFields;
 import io.netty.util.AsciiString;
 
 /** Reads field lines (RFC 9112, section 5) from a section that {@link LineScanner} let through. */
-final class FieldLines {
+public final class FieldLines {
     private FieldLines() {}
 
     /**
@@ -13,7 +13,7 @@ final class FieldLines {
      *
      * <p>White space before a colon, folded lines and nameless fields are refused (sections 5.1 and 5.2).
      */
-    static HeaderFields parse(byte[] section, int at, Http1Limits limits) throws Http1Exception {
+    public static HeaderFields parse(byte[] section, int at, Http1Limits limits) throws Http1Exception {
         HeaderFields fields = new HeaderFields();
         int next = at;
         while (section[next] != '\r') {

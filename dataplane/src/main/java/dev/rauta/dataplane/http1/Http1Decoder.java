@@ -55,13 +55,12 @@ public final class Http1Decoder<H> {
     }
 
     /** One for what clients send. */
-    public static Http1Decoder<Http1Request> ofRequests(Http1Limits limits, RequestHeads parser, Events<Http1Request> events) {
+    public static <H> Http1Decoder<H> ofRequests(Http1Limits limits, HeadParser<H> parser, Events<H> events) {
         return new Http1Decoder<>(limits, parser, events, true);
     }
 
     /** One for what upstreams send. */
-    public static Http1Decoder<Http1Response> ofResponses(
-            Http1Limits limits, ResponseHeads parser, Events<Http1Response> events) {
+    public static <H> Http1Decoder<H> ofResponses(Http1Limits limits, HeadParser<H> parser, Events<H> events) {
         return new Http1Decoder<>(limits, parser, events, false);
     }
 

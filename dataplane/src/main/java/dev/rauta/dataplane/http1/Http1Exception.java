@@ -7,12 +7,14 @@ public final class Http1Exception extends Exception {
 
     private final Http1Fault fault;
 
-    Http1Exception(Http1Fault fault, String detail) {
+    /** @param detail fact, value, expectation */
+    public Http1Exception(Http1Fault fault, String detail) {
         super(detail, null, false, false);
         this.fault = fault;
     }
 
-    static Http1Exception malformed(String detail) {
+    /** One for bytes that are not of the grammar, or have more than one reading. */
+    public static Http1Exception malformed(String detail) {
         return new Http1Exception(Http1Fault.MALFORMED, detail);
     }
 

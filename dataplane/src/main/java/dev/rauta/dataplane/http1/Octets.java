@@ -2,7 +2,7 @@
 package dev.rauta.dataplane.http1;
 
 /** Which bytes may stand where (RFC 9110, section 5.6.2; RFC 9112, section 3.2). */
-final class Octets {
+public final class Octets {
     private static final byte TOKEN = 1;
     private static final byte TARGET = 2;
     private static final byte[] CLASSES = new byte[256];
@@ -20,12 +20,12 @@ final class Octets {
     private Octets() {}
 
     /** Whether {@code octet} may stand in a method or a field name. */
-    static boolean inToken(byte octet) {
+    public static boolean inToken(byte octet) {
         return (CLASSES[octet & 0xff] & TOKEN) != 0;
     }
 
     /** Whether {@code octet} may stand in a request target: visible ASCII. */
-    static boolean inTarget(byte octet) {
+    public static boolean inTarget(byte octet) {
         return (CLASSES[octet & 0xff] & TARGET) != 0;
     }
 
@@ -38,7 +38,8 @@ final class Octets {
         return octet == ' ' || octet == '\t';
     }
 
-    static byte lower(byte octet) {
+    /** {@code octet}, in lower case where it is an ASCII letter. */
+    public static byte lower(byte octet) {
         return octet >= 'A' && octet <= 'Z' ? (byte) (octet | 0x20) : octet;
     }
 

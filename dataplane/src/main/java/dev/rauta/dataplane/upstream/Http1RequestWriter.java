@@ -11,6 +11,7 @@ import io.netty.channel.Channel;
 final class Http1RequestWriter {
     private final Channel channel;
     private boolean chunked;
+    private boolean ended;
 
     Http1RequestWriter(Channel channel) {
         this.channel = channel;
@@ -20,11 +21,18 @@ final class Http1RequestWriter {
     void head(UpstreamRequest request) {
         Addition addition = addition(request);
         chunked = addition == Addition.CHUNKED;
+        ended = request.body() != UpstreamRequest.Body.STREAM;
         channel.write(Http1Writer.request(channel.alloc(), request.head(), addition));
     }
 
+    /** Whether all of it has been written. */
+    boolean ended() {
+        return ended;
+    }
+
     /** Writes bytes of its body, whose ownership passes. */
-    void body(ByteBuf data) {
+    void body(ByteBuf data, boolean end) {
+        ended = end;
         int bytes = data.readableBytes();
         if (bytes == 0) {
             data.release();
@@ -35,17 +43,14 @@ final class Http1RequestWriter {
         } else {
             channel.write(data);
         }
-    }
-
-    /** Ends its body. */
-    void end() {
-        if (chunked) {
+        if (end && chunked) {
             channel.write(Http1Writer.lastChunk());
         }
     }
 
     /** Ends its body with trailers, which only a body in chunks can have. */
     void end(HeaderFields trailers) {
+        ended = true;
         if (chunked) {
             channel.write(Http1Writer.lastChunk(channel.alloc(), trailers));
         }

@@ -6,15 +6,8 @@ import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.http.flow.QueuedBytes;
 import dev.rauta.dataplane.http.flow.ReceiveWindows;
 import dev.rauta.dataplane.http.frames.Http2HandlerBuilder;
-import dev.rauta.dataplane.http.frames.UnprioritizedFrames;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
-import io.netty.handler.codec.http2.Http2Connection.PropertyKey;
-import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,17 +23,11 @@ public final class Http2Connection implements UpstreamConnection, Http2Liveness.
     /** Streams allowed before the peer has said its limit (RFC 9113, section 6.5.2, advises no less than 100). */
     public static final int STREAMS_BEFORE_SETTINGS = 100;
 
-    /**
-     * How many streams may be given up before the next connection takes over: peers take a few hundred within half a
-     * minute for an attack, and end the connection with all the streams of others.
-     */
-    private static final int RESETS = 100;
-
     /** The most streams that the connection's window is opened for. */
     private static final int STREAMS_IN_WINDOW = 1000;
 
     private final io.netty.handler.codec.http2.Http2Connection connection = new DefaultHttp2Connection(false);
-    private final PropertyKey streamKey = connection.newKey();
+    private final Http2UpstreamStreams streams = new Http2UpstreamStreams(this, connection);
     private final Channel channel;
     private final PoolSettings settings;
     private final Http2Writer writer;
@@ -50,27 +37,21 @@ public final class Http2Connection implements UpstreamConnection, Http2Liveness.
     private boolean settled;
     private boolean retired;
     private boolean extendedConnect;
-    private boolean served;
-    private int streams;
-    private int resets;
     private int assumedLimit = STREAMS_BEFORE_SETTINGS;
-    private ExchangeFailure whenClosed = ExchangeFailure.UPSTREAM_RESET;
-    private long idleSince = System.nanoTime();
 
     /** Adds itself to {@code channel}'s pipeline; the preface leaves with the first flush. */
     public Http2Connection(Channel channel, FlushBatch flushes, PoolSettings settings) {
         this.channel = channel;
         this.settings = settings;
-        Events events = new Events();
-        QueuedBytes queued = new QueuedBytes(connection, channel.eventLoop(), events::onWritable);
+        QueuedBytes queued = new QueuedBytes(connection, channel.eventLoop(), streams::onWritable);
         Http2Settings initial = new Http2Settings()
                 .pushEnabled(false)
                 .initialWindowSize(ReceiveWindows.FIRST)
                 .maxHeaderListSize(settings.headerLimit());
-        var handler = new Http2HandlerBuilder(connection, queued, initial, events).client();
+        var handler = new Http2HandlerBuilder(connection, queued, initial, streams).client();
         this.writer = new Http2Writer(channel, connection, handler, flushes, queued);
         this.liveness = new Http2Liveness(this, channel.eventLoop(), settings);
-        connection.addListener(events);
+        connection.addListener(streams);
         channel.pipeline().addLast(liveness, handler);
         channel.closeFuture().addListener(_ -> {
             liveness.onClosed();
@@ -104,14 +85,14 @@ public final class Http2Connection implements UpstreamConnection, Http2Liveness.
 
     @Override
     public int streams() {
-        return streams;
+        return streams.open();
     }
 
     /** Whether another stream may be opened now. */
     public boolean hasCapacity() {
         return !retired
                 && channel.isActive()
-                && streams < limit()
+                && streams.open() < limit()
                 && connection.local().lastStreamCreated() < settings.lastStreamId();
     }
 
@@ -132,7 +113,7 @@ public final class Http2Connection implements UpstreamConnection, Http2Liveness.
 
     /** When its last stream ended, in {@link System#nanoTime()}. */
     public long idleSince() {
-        return idleSince;
+        return streams.idleSince();
     }
 
     public boolean retired() {
@@ -149,8 +130,7 @@ public final class Http2Connection implements UpstreamConnection, Http2Liveness.
             return;
         }
         Http2UpstreamStream stream = new Http2UpstreamStream(writer, id, request, receiver);
-        created.setProperty(streamKey, stream);
-        streams++;
+        streams.add(created, stream);
         liveness.onStream();
         receiver.onStream(stream);
         if (connection.local().lastStreamCreated() >= settings.lastStreamId()) {
@@ -161,9 +141,7 @@ public final class Http2Connection implements UpstreamConnection, Http2Liveness.
     @Override
     public void drain() {
         retire();
-        if (streams == 0) {
-            channel.close();
-        }
+        closeIfDone();
     }
 
     @Override
@@ -173,28 +151,41 @@ public final class Http2Connection implements UpstreamConnection, Http2Liveness.
 
     @Override
     public void onSilence(ExchangeFailure failure) {
-        whenClosed = failure;
+        streams.whenClosed(failure);
         retire();
         // At once: a peer that is gone may hold up the channel's own closing.
-        failAbove(0, failure);
+        streams.failAbove(0, failure);
         channel.close();
     }
 
-    private void failAbove(int lastStreamId, ExchangeFailure failure) {
-        try {
-            connection.forEachActiveStream(stream -> {
-                Http2UpstreamStream ours = stream.getProperty(streamKey);
-                if (ours != null && stream.id() > lastStreamId) {
-                    ours.fail(failure);
-                }
-                return true;
-            });
-        } catch (Http2Exception e) {
-            throw new IllegalStateException("a visitor that throws nothing threw", e);
+    /** The peer's SETTINGS have come. */
+    void onSettings(Http2Settings announced) {
+        settled = true;
+        liveness.onSettings();
+        // Once true it stays so: RFC 8441, section 3.
+        extendedConnect = extendedConnect || Boolean.TRUE.equals(announced.connectProtocolEnabled());
+        writer.windows().openConnection(Math.min(limit(), STREAMS_IN_WINDOW));
+        Runnable action = onSettings;
+        onSettings = null;
+        if (action != null) {
+            action.run();
+        }
+        if (owner != null) {
+            owner.onCapacity(this);
         }
     }
 
-    private void retire() {
+    /** One of its streams has ended. */
+    void onStreamEnded() {
+        if (retired) {
+            closeIfDone();
+        } else if (owner != null) {
+            owner.onCapacity(this);
+        }
+    }
+
+    /** Takes no new request any more. */
+    void retire() {
         if (!retired) {
             retired = true;
             if (owner != null) {
@@ -203,112 +194,10 @@ public final class Http2Connection implements UpstreamConnection, Http2Liveness.
         }
     }
 
-    private @Nullable Http2UpstreamStream streamOf(int id) {
-        Http2Stream stream = connection.stream(id);
-        return stream == null ? null : stream.getProperty(streamKey);
-    }
-
-    /** Everything the peer says. */
-    private final class Events extends UnprioritizedFrames {
-        @Override
-        public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings announced) {
-            settled = true;
-            liveness.onSettings();
-            // Once true it stays so: RFC 8441, section 3.
-            extendedConnect = extendedConnect || Boolean.TRUE.equals(announced.connectProtocolEnabled());
-            writer.windows().openConnection(Math.min(limit(), STREAMS_IN_WINDOW));
-            Runnable action = onSettings;
-            onSettings = null;
-            if (action != null) {
-                action.run();
-            }
-            if (owner != null) {
-                owner.onCapacity(Http2Connection.this);
-            }
-        }
-
-        @Override
-        public void onHeadersRead(ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean end) {
-            Http2UpstreamStream stream = streamOf(id);
-            if (stream != null) {
-                stream.onHeaders(headers, end);
-            }
-        }
-
-        @Override
-        public int onDataRead(ChannelHandlerContext ctx, int id, ByteBuf data, int padding, boolean end) {
-            int bytes = data.readableBytes();
-            Http2UpstreamStream stream = streamOf(id);
-            if (stream == null) {
-                return bytes + padding;
-            }
-            stream.onData(data.retain(), end);
-            return padding;
-        }
-
-        @Override
-        public void onRstStreamRead(ChannelHandlerContext ctx, int id, long errorCode) {
-            Http2UpstreamStream stream = streamOf(id);
-            if (stream != null) {
-                // Whoever has begun to answer has not refused.
-                boolean refused = errorCode == Http2Error.REFUSED_STREAM.code() && !stream.answered();
-                stream.fail(refused ? ExchangeFailure.UPSTREAM_REFUSED : ExchangeFailure.UPSTREAM_RESET);
-            }
-        }
-
-        @Override
-        public void onGoAwayReceived(int lastStreamId, long errorCode, ByteBuf debugData) {
-            retire();
-            failAbove(lastStreamId, ExchangeFailure.UPSTREAM_GOAWAY);
-            if (streams == 0) {
-                channel.close();
-            }
-        }
-
-        @Override
-        public void onGoAwaySent(int lastStreamId, long errorCode, ByteBuf debugData) {
-            if (errorCode != Http2Error.NO_ERROR.code()) {
-                // The codec found the peer at fault and closes the connection.
-                whenClosed = ExchangeFailure.UPSTREAM_PROTOCOL_ERROR;
-                retire();
-            }
-        }
-
-        @Override
-        public void onStreamClosed(Http2Stream closed) {
-            Http2UpstreamStream stream = closed.getProperty(streamKey);
-            if (stream == null) {
-                return;
-            }
-            streams--;
-            idleSince = System.nanoTime();
-            stream.fail(failure(closed, stream));
-            served = served || stream.served();
-            if (closed.isResetSent() && ++resets >= RESETS) {
-                retire();
-            }
-            if (retired && streams == 0) {
-                channel.close();
-            } else if (owner != null && !retired) {
-                owner.onCapacity(Http2Connection.this);
-            }
-        }
-
-        /** Why a stream ended, where its response did not. */
-        private ExchangeFailure failure(Http2Stream closed, Http2UpstreamStream stream) {
-            if (closed.isResetSent()) {
-                // By the codec: the peer's frames were malformed.
-                return ExchangeFailure.UPSTREAM_PROTOCOL_ERROR;
-            }
-            boolean stale = served && !stream.answered() && whenClosed == ExchangeFailure.UPSTREAM_RESET;
-            return stale ? ExchangeFailure.STALE_CONNECTION : whenClosed;
-        }
-
-        void onWritable(Http2Stream stream) {
-            Http2UpstreamStream ours = stream.getProperty(streamKey);
-            if (ours != null) {
-                ours.onWritable();
-            }
+    /** Closes it where no stream is left; it takes no new request. */
+    void closeIfDone() {
+        if (streams.open() == 0) {
+            channel.close();
         }
     }
 }

@@ -2,6 +2,10 @@
 package dev.rauta.dataplane.http1;
 
 import dev.rauta.dataplane.http.HeaderFields;
+import dev.rauta.dataplane.http1.head.Http1Request;
+import dev.rauta.dataplane.http1.head.Http1Response;
+import dev.rauta.dataplane.http1.head.RequestHeads;
+import dev.rauta.dataplane.http1.head.ResponseHeads;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;

@@ -36,7 +36,6 @@ final class Http2Handler extends Http2ConnectionHandler {
     private static final int LENGTH_FIELD = 3;
 
     private final Http2Refusals refusals;
-    private final FrameTurns turns = new FrameTurns();
     private int[] recent = {};
     private int resets;
     private boolean ending;
@@ -64,7 +63,7 @@ final class Http2Handler extends Http2ConnectionHandler {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
         if (connection().isServer()) {
-            ctx.pipeline().addBefore(ctx.name(), null, turns);
+            ctx.pipeline().addBefore(ctx.name(), null, new FrameTurns());
         }
         super.handlerAdded(ctx);
     }
@@ -189,7 +188,7 @@ final class Http2Handler extends Http2ConnectionHandler {
         boolean unknown = error.shutdownHint() == Http2Exception.ShutdownHint.HARD_SHUTDOWN;
         int last = unknown ? Integer.MAX_VALUE : connection().remote().lastStreamCreated();
         sayWhy(ctx, last, error);
-        ctx.pipeline().replace(turns, null, new FrameDrop());
+        ctx.pipeline().replace(FrameTurns.class, null, new FrameDrop());
         // Later: this may be in the midst of a stream's frame.
         ctx.executor().execute(() -> {
             connection().close(ctx.voidPromise());

@@ -8,7 +8,7 @@ import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.http.flow.Member;
-import dev.rauta.dataplane.http1.Http1Request;
+import dev.rauta.dataplane.http1.head.Http1Request;
 import dev.rauta.dataplane.listener.Peer;
 import dev.rauta.dataplane.metrics.Protocol;
 import io.netty.buffer.ByteBuf;

@@ -6,7 +6,7 @@ import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.HopByHop;
 import dev.rauta.dataplane.http1.Framing;
 import dev.rauta.dataplane.http1.Http1Decoder;
-import dev.rauta.dataplane.http1.Http1Request;
+import dev.rauta.dataplane.http1.head.Http1Request;
 import dev.rauta.dataplane.listener.Connections;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.upstream.UpstreamRequest;

@@ -4,8 +4,8 @@ package dev.rauta.dataplane.listener.http1;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
-import dev.rauta.dataplane.http1.Http1Request;
 import dev.rauta.dataplane.http1.Http1Writer;
+import dev.rauta.dataplane.http1.head.Http1Request;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 

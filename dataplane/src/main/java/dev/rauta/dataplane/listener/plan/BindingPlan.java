@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener.plan;
 
-import dev.rauta.dataplane.listener.Connections;
 import dev.rauta.dataplane.listener.stream.Carried;
 import dev.rauta.routes.Binding;
 import org.jspecify.annotations.Nullable;

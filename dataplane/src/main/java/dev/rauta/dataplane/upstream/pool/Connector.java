@@ -82,6 +82,10 @@ final class Connector {
         return loop;
     }
 
+    PoolSettings settings() {
+        return settings;
+    }
+
     boolean isTls() {
         return tls != null;
     }

@@ -57,7 +57,7 @@ final class Http2Connections {
         }
         for (int i = 0; i < all.size(); i++) {
             Http2Connection one = all.get(i);
-            if (one != left && one.streams() < CROWD && one.hasCapacity()) {
+            if (one != left && !crowded(one) && one.hasCapacity()) {
                 return one;
             }
         }
@@ -75,9 +75,19 @@ final class Http2Connections {
         return emptiest;
     }
 
+    /** Whether there are so many streams on {@code connection} that more belong on another. */
+    static boolean crowded(Http2Connection connection) {
+        return connection.streams() >= CROWD;
+    }
+
     /** Whether there are so many streams on each that another connection is worth it. */
     boolean crowded() {
-        return !all.isEmpty() && all.stream().allMatch(one -> one.streams() >= CROWD);
+        for (int i = 0; i < all.size(); i++) {
+            if (!crowded(all.get(i))) {
+                return false;
+            }
+        }
+        return !all.isEmpty();
     }
 
     /** One that takes an extended CONNECT now, null where none does. */

@@ -76,7 +76,7 @@ final class UpstreamPool {
         }
         for (Endpoint endpoint : wanted) {
             endpoints.computeIfAbsent(endpoint, added -> new EndpointPool(
-                    added, connector, settings, guesses() ? () -> rule(Verdict.HTTP1) : null));
+                    added, connector, guesses() ? () -> rule(Verdict.HTTP1) : null));
         }
         if (replaced) {
             verdict = Verdict.UNKNOWN;

@@ -7,9 +7,10 @@ import dev.rauta.dataplane.upstream.UpstreamRequest;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Requests that wait for a connection to one endpoint, in order; confined to a worker. */
+/** Requests that wait for one kind of connection to one endpoint, in order; confined to a worker. */
 final class Waiting {
 
     /** One of them. */
@@ -38,12 +39,16 @@ final class Waiting {
         return next;
     }
 
-    /** Takes out all that somebody still waits for. */
-    List<Entry> takeAll() {
+    private List<Entry> takeAll() {
         // Handlers may try again at once and wait here anew: only those who wait now are taken.
         List<Entry> all = entries.stream().filter(entry -> !entry.handler().abandoned()).toList();
         entries.clear();
         return all;
+    }
+
+    /** Takes out all that somebody still waits for and has each sent. */
+    void sendAll(BiConsumer<UpstreamRequest, UpstreamHandler> sending) {
+        takeAll().forEach(entry -> sending.accept(entry.request(), entry.handler()));
     }
 
     void failAll(ExchangeFailure failure) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.http1;
+package dev.rauta.dataplane.http1.head;
 
 import dev.rauta.dataplane.http.HeaderFields;
+import dev.rauta.dataplane.http1.Http1Exception;
 import java.util.Locale;
 
 /** Whether a connection outlives a message (RFC 9112, section 9.3). */

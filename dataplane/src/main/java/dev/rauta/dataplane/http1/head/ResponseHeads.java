@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.http1;
+package dev.rauta.dataplane.http1.head;
 
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.http1.FieldLines;
+import dev.rauta.dataplane.http1.Framing;
+import dev.rauta.dataplane.http1.HeadParser;
+import dev.rauta.dataplane.http1.Http1Exception;
+import dev.rauta.dataplane.http1.Http1Limits;
 import java.util.function.BooleanSupplier;
 
 /** Reads response heads (RFC 9112, section 4). */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.http1;
+package dev.rauta.dataplane.http1.head;
 
 import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.http1.Framing;
 
 /**
  * A response's head with what HTTP/1.1 says beside it.

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.http1;
+package dev.rauta.dataplane.http1.head;
 
 import dev.rauta.dataplane.http.Authority;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.http1.FieldLines;
+import dev.rauta.dataplane.http1.Framing;
+import dev.rauta.dataplane.http1.HeadParser;
+import dev.rauta.dataplane.http1.Http1Exception;
+import dev.rauta.dataplane.http1.Http1Fault;
+import dev.rauta.dataplane.http1.Http1Limits;
+import dev.rauta.dataplane.http1.Octets;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 

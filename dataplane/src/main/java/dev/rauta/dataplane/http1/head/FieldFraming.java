@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.http1;
+package dev.rauta.dataplane.http1.head;
 
 import dev.rauta.dataplane.http.HeaderFields;
+import dev.rauta.dataplane.http1.Framing;
+import dev.rauta.dataplane.http1.Http1Exception;
+import dev.rauta.dataplane.http1.Octets;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.http1;
+package dev.rauta.dataplane.http1.head;
+
+import dev.rauta.dataplane.http1.Http1Exception;
+import dev.rauta.dataplane.http1.Http1Fault;
+import dev.rauta.dataplane.http1.Octets;
 
 /** Reads {@code HTTP/1.0} and {@code HTTP/1.1} (RFC 9112, section 2.3). */
 final class Versions {
