@@ -4,15 +4,14 @@ package dev.rauta.dataplane.http1;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
-import java.nio.charset.StandardCharsets;
+import java.util.function.IntFunction;
 
 /**
- * Writes HTTP/1.1 messages (RFC 9112): heads, chunks, trailers; the caller owns every buffer it gets.
+ * Writes HTTP/1.1 messages (RFC 9112): heads, chunks, trailers; each part into the buffer that {@code room} gives for so many
+ * bytes at least, which stays the caller's.
  *
  * <p>Names and values are written as they are: whoever made them has made sure that no CR, LF or NUL is in them.
  */
@@ -22,8 +21,7 @@ public final class Http1Writer {
     private static final AsciiString OK = AsciiString.cached("HTTP/1.1 200 OK\r\n");
     private static final AsciiString TE_OPTION = AsciiString.cached("connection: te\r\n");
     private static final AsciiString HOST = AsciiString.cached("host: ");
-    private static final ByteBuf LAST_CHUNK = constant("0\r\n\r\n");
-    private static final ByteBuf CRLF = constant("\r\n");
+    private static final AsciiString LAST_CHUNK = AsciiString.cached("0\r\n\r\n");
     private static final short COLON_SPACE = ':' << 8 | ' ';
     private static final short LINE_END = '\r' << 8 | '\n';
 
@@ -44,8 +42,8 @@ public final class Http1Writer {
     }
 
     /** A request's head. */
-    public static ByteBuf request(ByteBufAllocator allocator, RequestHead head, Addition addition) {
-        ByteBuf out = allocator.ioBuffer(estimate(head.fields()) + head.target().length() + head.authority().length() + 80);
+    public static void request(IntFunction<ByteBuf> room, RequestHead head, Addition addition) {
+        ByteBuf out = room.apply(estimate(head.fields()) + head.target().length() + head.authority().length() + 80);
         write(out, head.method());
         out.writeByte(' ');
         write(out, head.target());
@@ -59,12 +57,11 @@ public final class Http1Writer {
             write(out, TE_OPTION);
         }
         writeFields(out, head.fields());
-        return out;
     }
 
     /** A response's head; its fields must say its framing already. */
-    public static ByteBuf response(ByteBufAllocator allocator, int status, HeaderFields fields) {
-        ByteBuf out = allocator.ioBuffer(estimate(fields) + 64);
+    public static void response(IntFunction<ByteBuf> room, int status, HeaderFields fields) {
+        ByteBuf out = room.apply(estimate(fields) + 64);
         if (status == 200) {
             write(out, OK);
         } else {
@@ -75,33 +72,31 @@ public final class Http1Writer {
             out.writeShort(LINE_END);
         }
         writeFields(out, fields);
-        return out;
     }
 
     /** What goes before a chunk's data; {@code bytes} must not be 0, which would end the body. */
-    public static ByteBuf chunkHead(ByteBufAllocator allocator, int bytes) {
-        ByteBuf out = allocator.ioBuffer(10);
+    public static void chunkHead(IntFunction<ByteBuf> room, int bytes) {
+        ByteBuf out = room.apply(10);
         write(out, Integer.toHexString(bytes));
-        return out.writeShort(LINE_END);
+        out.writeShort(LINE_END);
     }
 
     /** What goes behind a chunk's data. */
-    public static ByteBuf chunkEnd() {
-        return CRLF.duplicate();
+    public static void chunkEnd(IntFunction<ByteBuf> room) {
+        room.apply(2).writeShort(LINE_END);
     }
 
     /** The end of a chunked body without trailers. */
-    public static ByteBuf lastChunk() {
-        return LAST_CHUNK.duplicate();
+    public static void lastChunk(IntFunction<ByteBuf> room) {
+        write(room.apply(LAST_CHUNK.length()), LAST_CHUNK);
     }
 
     /** The end of a chunked body with trailers. */
-    public static ByteBuf lastChunk(ByteBufAllocator allocator, HeaderFields trailers) {
-        ByteBuf out = allocator.ioBuffer(estimate(trailers) + 8);
+    public static void lastChunk(IntFunction<ByteBuf> room, HeaderFields trailers) {
+        ByteBuf out = room.apply(estimate(trailers) + 8);
         out.writeByte('0');
         out.writeShort(LINE_END);
         writeFields(out, trailers);
-        return out;
     }
 
     private static void writeFields(ByteBuf out, HeaderFields fields) {
@@ -129,10 +124,5 @@ public final class Http1Writer {
             bytes += fields.name(i).length() + fields.value(i).length() + 4;
         }
         return bytes;
-    }
-
-    private static ByteBuf constant(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        return Unpooled.unreleasableBuffer(Unpooled.directBuffer(bytes.length).writeBytes(bytes).asReadOnly());
     }
 }

@@ -2,19 +2,22 @@
 package dev.rauta.dataplane.upstream;
 
 import dev.rauta.dataplane.http.HeaderFields;
+import dev.rauta.dataplane.http.flow.Member;
 import dev.rauta.dataplane.http1.Http1Writer;
 import dev.rauta.dataplane.http1.Http1Writer.Addition;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
+import java.util.function.IntFunction;
 
 /** Writes one request after another to an HTTP/1.1 connection, framed as RFC 9112, section 6, says; confined to a worker. */
 final class Http1RequestWriter {
-    private final Channel channel;
+    private final Member out;
+    private final IntFunction<ByteBuf> room;
     private boolean chunked;
     private boolean ended;
 
-    Http1RequestWriter(Channel channel) {
-        this.channel = channel;
+    Http1RequestWriter(Member out) {
+        this.out = out;
+        this.room = out::room;
     }
 
     /** Begins a request. */
@@ -22,7 +25,7 @@ final class Http1RequestWriter {
         Addition addition = addition(request);
         chunked = addition == Addition.CHUNKED;
         ended = request.body() != UpstreamRequest.Body.STREAM;
-        channel.write(Http1Writer.request(channel.alloc(), request.head(), addition));
+        Http1Writer.request(room, request.head(), addition);
     }
 
     /** Whether all of it has been written. */
@@ -37,14 +40,14 @@ final class Http1RequestWriter {
         if (bytes == 0) {
             data.release();
         } else if (chunked) {
-            channel.write(Http1Writer.chunkHead(channel.alloc(), bytes));
-            channel.write(data);
-            channel.write(Http1Writer.chunkEnd());
+            Http1Writer.chunkHead(room, bytes);
+            out.write(data);
+            Http1Writer.chunkEnd(room);
         } else {
-            channel.write(data);
+            out.write(data);
         }
         if (end && chunked) {
-            channel.write(Http1Writer.lastChunk());
+            Http1Writer.lastChunk(room);
         }
     }
 
@@ -52,7 +55,7 @@ final class Http1RequestWriter {
     void end(HeaderFields trailers) {
         ended = true;
         if (chunked) {
-            channel.write(Http1Writer.lastChunk(channel.alloc(), trailers));
+            Http1Writer.lastChunk(room, trailers);
         }
     }
 

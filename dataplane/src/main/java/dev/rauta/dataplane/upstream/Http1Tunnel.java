@@ -3,7 +3,6 @@ package dev.rauta.dataplane.upstream;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HalfClose;
-import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.http.flow.Member;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -21,18 +20,16 @@ final class Http1Tunnel {
     private static final long LAST_BYTES_SECONDS = 30;
 
     private final Channel channel;
-    private final FlushBatch flushes;
-    private final Member flush;
+    private final Member out;
     private boolean asked;
     private boolean agreed;
     private boolean oursEnded;
     private boolean theirsEnded;
 
-    /** @param flush the connection's place among {@code flushes} */
-    Http1Tunnel(Channel channel, FlushBatch flushes, Member flush) {
+    /** @param out the connection's place among the worker's */
+    Http1Tunnel(Channel channel, Member out) {
         this.channel = channel;
-        this.flushes = flushes;
-        this.flush = flush;
+        this.out = out;
     }
 
     /** A request begins, which asks for a tunnel or not. */
@@ -83,15 +80,14 @@ final class Http1Tunnel {
 
     /** Sends bytes of the client's half, whose ownership passes, and its end behind them where it is complete. */
     void write(ByteBuf data) {
-        channel.write(data);
+        out.write(data);
         if (oursEnded) {
             endOurs();
-        } else {
-            flushes.add(flush);
         }
     }
 
     private void endOurs() {
+        out.handOver();
         HalfClose.of(channel, () -> {});
         closeIfEnded();
     }

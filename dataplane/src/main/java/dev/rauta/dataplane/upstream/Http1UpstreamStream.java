@@ -50,8 +50,8 @@ final class Http1UpstreamStream implements UpstreamStream, Http1Decoder.Events<H
         this.channel = connection.channel();
         this.flushes = flushes;
         this.flush = flushes.member(channel, Holder.NOTHING);
-        this.writer = new Http1RequestWriter(channel);
-        this.tunnel = new Http1Tunnel(channel, flushes, flush);
+        this.writer = new Http1RequestWriter(flush);
+        this.tunnel = new Http1Tunnel(channel, flush);
         Http1Limits limits = new Http1Limits(STATUS_LINE, settings.headerLimit(), FIELDS);
         this.decoder = Http1Decoder.ofResponses(limits, new ResponseHeads(limits, () -> answersHead), this);
     }
@@ -71,7 +71,6 @@ final class Http1UpstreamStream implements UpstreamStream, Http1Decoder.Events<H
         keepAlive = false;
         answersHead = request.head().method().equals("HEAD");
         writer.head(request);
-        flush();
     }
 
     @Override
@@ -83,12 +82,10 @@ final class Http1UpstreamStream implements UpstreamStream, Http1Decoder.Events<H
             body.release();
             return;
         }
-        ByteBuf data = flush.piece(body, flush.lags());
         if (tunnel.agreed()) {
-            tunnel.write(data);
+            tunnel.write(body);
         } else {
-            writer.body(data, end);
-            flush();
+            writer.body(body, end);
             finishIfDone();
         }
     }
@@ -97,7 +94,6 @@ final class Http1UpstreamStream implements UpstreamStream, Http1Decoder.Events<H
     public void end(HeaderFields trailers) {
         if (receiver != null && !writer.ended()) {
             writer.end(trailers);
-            flush();
             finishIfDone();
         }
     }
@@ -277,9 +273,5 @@ final class Http1UpstreamStream implements UpstreamStream, Http1Decoder.Events<H
             // An early answer: the exchange is over for the client, the rest of its body goes nowhere.
             cancel();
         }
-    }
-
-    private void flush() {
-        flushes.add(flush);
     }
 }

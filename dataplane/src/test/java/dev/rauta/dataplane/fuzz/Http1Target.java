@@ -8,7 +8,6 @@ import dev.rauta.dataplane.http1.Http1Writer;
 import dev.rauta.dataplane.http1.Http1Writer.Addition;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -97,30 +96,24 @@ public final class Http1Target {
         RequestHead head = message.head().copy();
         HopByHop.strip(head.fields());
         boolean chunked = message.said().framing() == Framing.CHUNKED;
-        UnpooledByteBufAllocator allocator = UnpooledByteBufAllocator.DEFAULT;
         ByteBuf out = Unpooled.buffer();
-        append(out, Http1Writer.request(allocator, head, chunked ? Addition.CHUNKED : Addition.NOTHING));
+        Http1Writer.request(out::ensureWritable, head, chunked ? Addition.CHUNKED : Addition.NOTHING);
         byte[] body = message.body().getBytes(StandardCharsets.ISO_8859_1);
         if (chunked) {
             for (int from = 0; from < body.length; ) {
                 int length = Math.min(body.length - from, 1 + random.nextInt(40));
-                append(out, Http1Writer.chunkHead(allocator, length));
+                Http1Writer.chunkHead(out::ensureWritable, length);
                 out.writeBytes(body, from, length);
-                append(out, Http1Writer.chunkEnd());
+                Http1Writer.chunkEnd(out::ensureWritable);
                 from += length;
             }
-            append(out, Http1Writer.lastChunk());
+            Http1Writer.lastChunk(out::ensureWritable);
         } else {
             out.writeBytes(body);
         }
         byte[] bytes = new byte[out.readableBytes()];
         out.readBytes(bytes).release();
         return bytes;
-    }
-
-    private static void append(ByteBuf out, ByteBuf part) {
-        out.writeBytes(part);
-        part.release();
     }
 
     private static ReferenceParser.Request reference(String input, int from) {

@@ -125,7 +125,7 @@ public final class FlushBatch {
 
     /** Looks again at those that lag, and takes back from them where that has been too much for long; called many times a second. */
     public void tick(long now) {
-        look();
+        look(now);
         if (held <= limit / 8 * 7) {
             nearlyFull = false;
         } else if (!nearlyFull) {
@@ -149,11 +149,12 @@ public final class FlushBatch {
     private void flush() {
         scheduled = false;
         passes++;
+        long now = System.nanoTime();
         for (int i = 0; i < dirty.size(); i++) {
-            dirty.get(i).flush();
+            dirty.get(i).flush(now);
         }
         dirty.clear();
-        shedOverflow(System.nanoTime());
+        shedOverflow(now);
     }
 
     /** What was granted before may come all at once, and cannot wait for anybody's second. */
@@ -177,12 +178,12 @@ public final class FlushBatch {
         others.forEach(holder -> holder.offer(shedding.of(null)));
         // Far below, or the next piece would fill it again.
         shedding.free(held - limit / 2);
-        look();
+        look(now);
     }
 
-    private void look() {
+    private void look(long now) {
         for (int i = lagging.size() - 1; i >= 0; i--) {
-            if (!lagging.get(i).lagsStill()) {
+            if (!lagging.get(i).lagsStill(now)) {
                 Member last = lagging.removeLast();
                 if (i < lagging.size()) {
                     lagging.set(i, last);

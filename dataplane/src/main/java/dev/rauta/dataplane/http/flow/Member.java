@@ -4,11 +4,21 @@ package dev.rauta.dataplane.http.flow;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** One connection's place in its worker's {@link FlushBatch}; confined to a worker. */
 public final class Member {
     /** So much must leave for a peer to count as one that takes what it is sent. */
     static final int WORTH_MENTIONING = 8 * 1024;
+
+    /** What is no larger is put together with what is written before and behind it: copying costs less than a place in a queue. */
+    private static final int SMALL = 2048;
+
+    /** So much is put together at most. */
+    private static final int TOGETHER = 8192;
+
+    /** Room for a small body behind a head. */
+    private static final int SPARE = 256;
 
     private final FlushBatch batch;
     private final Channel channel;
@@ -26,6 +36,8 @@ public final class Member {
     /** What pieces that were not copied hold on to beyond their own bytes, since nothing waited. */
     private long beyond;
 
+    private @Nullable ByteBuf open;
+
     /** The most that a single piece held on to since nothing waited: of one that has left in part all is still there. */
     private int largest;
 
@@ -42,13 +54,13 @@ public final class Member {
 
     /** Counts what is held now, where that has grown without anything being written. */
     public void look() {
-        measure();
+        measure(System.nanoTime());
     }
 
     /** Nothing is held for it here any more; its channel may go on with another place. */
     public void leave() {
         over = true;
-        measure();
+        measure(System.nanoTime());
     }
 
     /** Whether the last flush left bytes in the channel, so that more would wait behind them. */
@@ -71,6 +83,45 @@ public final class Member {
         return piece;
     }
 
+    /**
+     * Where so many bytes can be written to, which leave with the next flush in order with what {@link #write} is given; the
+     * buffer stays this one's, and is asked for again for whatever follows.
+     */
+    public ByteBuf room(int bytes) {
+        batch.add(this);
+        ByteBuf last = open;
+        if (last == null || last.readableBytes() + bytes > TOGETHER) {
+            handOver();
+            last = channel.alloc().directBuffer(bytes + SPARE);
+            open = last;
+        }
+        return last;
+    }
+
+    /** Writes {@code data}, whose ownership passes, behind what was written before; it leaves with the next flush. */
+    public void write(ByteBuf data) {
+        int bytes = data.readableBytes();
+        if (bytes > SMALL) {
+            batch.add(this);
+            handOver();
+            channel.write(piece(data, lags()));
+            return;
+        }
+        if (bytes > 0) {
+            room(bytes).writeBytes(data, data.readerIndex(), bytes);
+        }
+        data.release();
+    }
+
+    /** Gives the channel what was put together, before anything goes to it past this one, its end for instance. */
+    public void handOver() {
+        ByteBuf last = open;
+        if (last != null) {
+            open = null;
+            channel.write(piece(last, lags()));
+        }
+    }
+
     /** Offers what waits in the channel to be given back; not what its holder keeps back. */
     public void offer(Shedding shedding, Runnable drop) {
         shedding.offer(held - queued, stillSince, drop);
@@ -91,27 +142,29 @@ public final class Member {
         return holder;
     }
 
-    void flush() {
+    /** @param now the time, in {@link System#nanoTime()} */
+    void flush(long now) {
         dirty = false;
+        handOver();
         // The channel's flush, not a context's: Http2ConnectionHandler writes its queued DATA in its own flush.
         channel.flush();
-        measure();
+        measure(now);
     }
 
     /** Looks again; whether bytes wait. */
-    boolean lagsStill() {
-        measure();
+    boolean lagsStill(long now) {
+        measure(now);
         lagging = held > 0;
         return lagging;
     }
 
-    private void measure() {
+    private void measure(long at) {
         ChannelOutboundBuffer out = over ? null : channel.unsafe().outboundBuffer();
         queued = out == null ? 0 : holder.queued();
         long bytes = out == null ? 0 : out.totalPendingWriteBytes();
         long now = queued + pinned(bytes);
         if (bytes < pending || now == 0) {
-            movedAt = System.nanoTime();
+            movedAt = at;
             left += pending - bytes;
             if (left >= WORTH_MENTIONING || bytes == 0) {
                 stillSince = movedAt;

@@ -6,7 +6,6 @@ import dev.rauta.dataplane.exchange.Downstream;
 import dev.rauta.dataplane.http.HalfClose;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
-import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.http.flow.Member;
 import dev.rauta.dataplane.http1.head.Http1Request;
 import dev.rauta.dataplane.listener.Peer;
@@ -37,8 +36,7 @@ final class Http1Downstream implements Downstream {
 
     private final Channel channel;
     private final Peer peer;
-    private final FlushBatch flushes;
-    private final Member flush;
+    private final Member out;
     private final Http1Requests requests;
     private final Http1Responses responses;
     private final Lingering lingering;
@@ -51,16 +49,14 @@ final class Http1Downstream implements Downstream {
     Http1Downstream(
             Channel channel,
             Peer peer,
-            FlushBatch flushes,
-            Member flush,
+            Member out,
             Http1Requests requests,
             Http1Responses responses,
             Lingering lingering,
             Turn turn) {
         this.channel = channel;
         this.peer = peer;
-        this.flushes = flushes;
-        this.flush = flush;
+        this.out = out;
         this.requests = requests;
         this.responses = responses;
         this.lingering = lingering;
@@ -115,12 +111,10 @@ final class Http1Downstream implements Downstream {
             requests.continued();
         }
         responses.interim(interim);
-        flushes.add(flush);
     }
 
     @Override
     public void writeHead(ResponseHead response, boolean end) {
-        flushes.add(flush);
         if (response.status() == 101) {
             responses.upgrade(response);
             tunnel = true;
@@ -140,18 +134,17 @@ final class Http1Downstream implements Downstream {
             body.release();
             return;
         }
-        ByteBuf data = flush.piece(body, flush.lags());
-        flushes.add(flush);
         if (tunnel) {
-            channel.write(data);
+            out.write(body);
             if (end && halfCloses()) {
+                out.handOver();
                 HalfClose.of(channel, () -> {});
             }
-        } else if (!responses.fits(data.readableBytes())) {
-            data.release();
+        } else if (!responses.fits(body.readableBytes())) {
+            body.release();
             reset();
         } else {
-            responses.data(data);
+            responses.data(body);
             if (end) {
                 responses.end();
                 end();
@@ -162,7 +155,6 @@ final class Http1Downstream implements Downstream {
     @Override
     public void writeTrailers(HeaderFields trailers) {
         if (!gone && !ended) {
-            flushes.add(flush);
             responses.end(trailers);
             end();
         }
@@ -184,7 +176,7 @@ final class Http1Downstream implements Downstream {
 
     @Override
     public boolean waits() {
-        return flush.lags();
+        return out.lags();
     }
 
     @Override
@@ -207,6 +199,7 @@ final class Http1Downstream implements Downstream {
         keepAlive = false;
         ended = true;
         // What was written in this pass goes out as far as it can: the client shall see where its response broke off.
+        out.handOver();
         channel.flush();
         channel.close();
     }

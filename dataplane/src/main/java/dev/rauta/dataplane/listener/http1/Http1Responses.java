@@ -4,10 +4,11 @@ package dev.rauta.dataplane.listener.http1;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.http.flow.Member;
 import dev.rauta.dataplane.http1.Http1Writer;
 import dev.rauta.dataplane.http1.head.Http1Request;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
+import java.util.function.IntFunction;
 
 /**
  * Writes the response to one request after the other on a client's HTTP/1.1 connection; confined to a worker.
@@ -16,7 +17,8 @@ import io.netty.channel.Channel;
  * connection's end (RFC 9112, section 6.3).
  */
 final class Http1Responses {
-    private final Channel channel;
+    private final Member out;
+    private final IntFunction<ByteBuf> room;
     private boolean http11 = true;
     private boolean toHead;
     private boolean bodyless;
@@ -24,8 +26,9 @@ final class Http1Responses {
     private boolean sized;
     private long left;
 
-    Http1Responses(Channel channel) {
-        this.channel = channel;
+    Http1Responses(Member out) {
+        this.out = out;
+        this.room = out::room;
     }
 
     /** Answers {@code request} from now on. */
@@ -40,14 +43,14 @@ final class Http1Responses {
     /** Sends an interim response, which HTTP/1.0 does not know. */
     void interim(ResponseHead head) {
         if (http11) {
-            channel.write(Http1Writer.response(channel.alloc(), head.status(), head.fields()));
+            Http1Writer.response(room, head.status(), head.fields());
         }
     }
 
     /** Sends the head that ends HTTP on the connection. */
     void upgrade(ResponseHead head) {
         head.fields().set("connection", "upgrade");
-        channel.write(Http1Writer.response(channel.alloc(), head.status(), head.fields()));
+        Http1Writer.response(room, head.status(), head.fields());
     }
 
     /** Sends an answer without a body to what never became a request; the connection ends with it. */
@@ -60,7 +63,7 @@ final class Http1Responses {
         if (failure == ExchangeFailure.OVERLOADED) {
             fields.add("retry-after", "1");
         }
-        channel.write(Http1Writer.response(channel.alloc(), failure.status(), fields));
+        Http1Writer.response(room, failure.status(), fields);
     }
 
     /**
@@ -95,7 +98,7 @@ final class Http1Responses {
         } else if (!http11) {
             fields.add("connection", "keep-alive");
         }
-        channel.write(Http1Writer.response(channel.alloc(), status, fields));
+        Http1Writer.response(room, status, fields);
         return goesOn;
     }
 
@@ -108,11 +111,11 @@ final class Http1Responses {
         }
         left -= bytes;
         if (chunked) {
-            channel.write(Http1Writer.chunkHead(channel.alloc(), bytes));
-            channel.write(data);
-            channel.write(Http1Writer.chunkEnd());
+            Http1Writer.chunkHead(room, bytes);
+            out.write(data);
+            Http1Writer.chunkEnd(room);
         } else {
-            channel.write(data);
+            out.write(data);
         }
     }
 
@@ -129,14 +132,14 @@ final class Http1Responses {
     /** Ends the body. */
     void end() {
         if (chunked) {
-            channel.write(Http1Writer.lastChunk());
+            Http1Writer.lastChunk(room);
         }
     }
 
     /** Ends the body with trailers, where its form has a place for them. */
     void end(HeaderFields trailers) {
         if (chunked) {
-            channel.write(Http1Writer.lastChunk(channel.alloc(), trailers));
+            Http1Writer.lastChunk(room, trailers);
         }
     }
 }

@@ -47,15 +47,15 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         this.channel = channel;
         this.connections = connections;
         this.requests = new Http1Requests(connections, this);
-        Http1Responses responses = new Http1Responses(channel);
+        this.flush = connections.flushes().member(channel, this);
+        Http1Responses responses = new Http1Responses(flush);
         this.clock = new Http1Clock(connections.limits());
         this.ending = new Http1Ending(channel, connections, clock, responses, this);
         RequestHeads heads = new RequestHeads(connections.http1(), peer.tls() ? "https" : "http");
         this.inbox = new Http1Inbox(Http1Decoder.ofRequests(connections.http1(), heads, requests), this::takesMore, this::onFault);
-        this.flush = connections.flushes().member(channel, this);
         this.lingering = new Lingering(channel, flush, connections.limits().idleTimeout().toNanos());
         this.downstream =
-                new Http1Downstream(channel, peer, connections.flushes(), flush, requests, responses, lingering, this);
+                new Http1Downstream(channel, peer, flush, requests, responses, lingering, this);
         channel.pipeline().addLast(this);
         connections.add(channel, this);
         read();
@@ -220,6 +220,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     public void closeSoon() {
         if (!lingering.begun()) {
             inbox.release();
+            flush.handOver();
             lingering.begin();
         }
     }
