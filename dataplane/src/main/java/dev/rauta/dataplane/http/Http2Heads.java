@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.http;
 
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import java.util.Map;
@@ -12,32 +11,59 @@ public final class Http2Heads {
     /** What a field counts beside its bytes. */
     private static final int FIELD_OVERHEAD = 32;
 
+    private static final AsciiString METHOD = Http2Headers.PseudoHeaderName.METHOD.value();
+    private static final AsciiString SCHEME = Http2Headers.PseudoHeaderName.SCHEME.value();
+    private static final AsciiString AUTHORITY = Http2Headers.PseudoHeaderName.AUTHORITY.value();
+    private static final AsciiString PATH = Http2Headers.PseudoHeaderName.PATH.value();
+    private static final AsciiString PROTOCOL = Http2Headers.PseudoHeaderName.PROTOCOL.value();
+    private static final AsciiString STATUS = Http2Headers.PseudoHeaderName.STATUS.value();
+    private static final AsciiString STATUS_200 = AsciiString.cached("200");
+
     private Http2Heads() {}
 
-    /** A request's header block; hop-by-hop fields are gone already. */
+    /** A request's header block, which shows {@code head} as it is when it is encoded; hop-by-hop fields are gone already. */
     public static Http2Headers request(RequestHead head) {
-        Http2Headers headers = new DefaultHttp2Headers(false, head.fields().size() + 4);
-        headers.method(head.method()).scheme(head.scheme()).path(head.target());
-        if (!head.authority().isEmpty()) {
-            headers.authority(head.authority());
-        }
-        addFields(headers, head.fields());
-        return headers;
+        return head.authority().isEmpty()
+                ? new FieldBlock(head.fields(), METHOD, head.method(), SCHEME, head.scheme(), PATH, head.target())
+                : new FieldBlock(
+                        head.fields(),
+                        METHOD,
+                        head.method(),
+                        SCHEME,
+                        head.scheme(),
+                        AUTHORITY,
+                        head.authority(),
+                        PATH,
+                        head.target());
+    }
+
+    /** The header block of a request for a tunnel of {@code protocol} (RFC 8441, section 4). */
+    public static Http2Headers connect(RequestHead head, CharSequence protocol) {
+        return new FieldBlock(
+                head.fields(),
+                METHOD,
+                head.method(),
+                PROTOCOL,
+                protocol,
+                SCHEME,
+                head.scheme(),
+                AUTHORITY,
+                head.authority(),
+                PATH,
+                head.target());
     }
 
     /** A response's header block. */
     public static Http2Headers response(ResponseHead head) {
-        Http2Headers headers = new DefaultHttp2Headers(false, head.fields().size() + 1);
-        headers.status(head.status() == 200 ? STATUS_200 : AsciiString.of(Integer.toString(head.status())));
-        addFields(headers, head.fields());
-        return headers;
+        return new FieldBlock(
+                head.fields(),
+                STATUS,
+                head.status() == 200 ? STATUS_200 : AsciiString.of(Integer.toString(head.status())));
     }
 
     /** A trailer block. */
     public static Http2Headers trailers(HeaderFields fields) {
-        Http2Headers headers = new DefaultHttp2Headers(false, fields.size());
-        addFields(headers, fields);
-        return headers;
+        return new FieldBlock(fields);
     }
 
     /** A response's head, null where its status is missing or no number from 100 to 599. */
@@ -84,13 +110,5 @@ public final class Http2Heads {
             }
         }
         return cookies == null ? fields : fields.add("cookie", cookies.toString());
-    }
-
-    private static final AsciiString STATUS_200 = AsciiString.cached("200");
-
-    private static void addFields(Http2Headers headers, HeaderFields fields) {
-        for (int i = 0; i < fields.size(); i++) {
-            headers.add(fields.name(i), fields.value(i));
-        }
     }
 }

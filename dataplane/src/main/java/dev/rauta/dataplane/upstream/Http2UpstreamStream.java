@@ -39,12 +39,9 @@ final class Http2UpstreamStream implements UpstreamStream {
 
     /** The header block that begins it. */
     static Http2Headers headers(UpstreamRequest request) {
-        if (request.body() != UpstreamRequest.Body.TUNNEL) {
-            return Http2Heads.request(request.head());
-        }
-        Http2Headers headers = Http2Heads.request(WebSocketHandshake.toConnect(request.head()));
-        headers.add(Http2Headers.PseudoHeaderName.PROTOCOL.value(), WebSocketHandshake.PROTOCOL);
-        return headers;
+        return request.body() == UpstreamRequest.Body.TUNNEL
+                ? Http2Heads.connect(WebSocketHandshake.toConnect(request.head()), WebSocketHandshake.PROTOCOL)
+                : Http2Heads.request(request.head());
     }
 
     @Override
