@@ -14,6 +14,7 @@ final class Deadlines {
     private final long callTimeout;
     private Timeouts timeouts = Timeouts.DEFAULT;
     private long lastMove = began;
+    private boolean moved;
 
     /** @param callTimeout what the caller itself waits, in nanoseconds; 0 where it does not say */
     Deadlines(ExchangeSettings settings, long callTimeout) {
@@ -26,9 +27,9 @@ final class Deadlines {
         timeouts = route;
     }
 
-    /** Something has moved. */
+    /** Something has moved; when, the next look at the clock says well enough. */
     void moved() {
-        lastMove = System.nanoTime();
+        moved = true;
     }
 
     /** How long it has taken, in nanoseconds. */
@@ -37,7 +38,7 @@ final class Deadlines {
     }
 
     /**
-     * Whose time is up; null where nobody's is.
+     * Whose time is up; null where nobody's is. Asked many times a second.
      *
      * @param tunnel whether it has become a tunnel, which may take any time
      * @param clientOwes whether the client is waited for
@@ -47,6 +48,10 @@ final class Deadlines {
                 || (callTimeout > 0 && now - began > callTimeout);
         if (late && !tunnel) {
             return ExchangeFailure.UPSTREAM_TIMEOUT;
+        }
+        if (moved) {
+            moved = false;
+            lastMove = now;
         }
         Duration idle = tunnel ? settings.tunnelIdleTimeout() : settings.idleTimeout();
         if (now - lastMove <= idle.toNanos()) {

@@ -12,6 +12,7 @@ final class Http1Clock {
     private long headBegan;
     private long requestBegan;
     private long idleSince = System.nanoTime();
+    private boolean moved;
 
     Http1Clock(ConnectionLimits limits) {
         this.limits = limits;
@@ -42,7 +43,7 @@ final class Http1Clock {
 
     /** A response is complete. */
     void responseEnds() {
-        idleSince = System.nanoTime();
+        moved = true;
     }
 
     /**
@@ -51,8 +52,8 @@ final class Http1Clock {
      * @param more whether bytes of the next request are there already
      */
     void idles(boolean more) {
-        idleSince = System.nanoTime();
-        headBegan = more ? idleSince : 0;
+        moved = true;
+        headBegan = more ? System.nanoTime() : 0;
     }
 
     /** How long the head has taken so far, in nanoseconds. */
@@ -69,12 +70,21 @@ final class Http1Clock {
         if (headBegan != 0) {
             return isPast(now - headBegan, limits.headerTimeout()) ? Limit.HEADER_TIMEOUT : null;
         }
-        return isPast(now - Math.max(idleSince, movedAt), limits.idleTimeout()) ? Limit.IDLE_TIMEOUT : null;
+        return isPast(now - Math.max(idleSince(now), movedAt), limits.idleTimeout()) ? Limit.IDLE_TIMEOUT : null;
     }
 
     /** Whether the rest of a request that was answered early has been waited for long enough. */
     boolean restOverdue(long now) {
-        return isPast(now - idleSince, limits.headerTimeout());
+        return isPast(now - idleSince(now), limits.headerTimeout());
+    }
+
+    /** Asked many times a second, which says well enough when a message ended. */
+    private long idleSince(long now) {
+        if (moved) {
+            moved = false;
+            idleSince = now;
+        }
+        return idleSince;
     }
 
     /** Whether a request should have come whole. */
