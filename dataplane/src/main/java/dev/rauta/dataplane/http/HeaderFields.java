@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The header or trailer fields of one message in their order, names in lower case; confined to a worker.
  *
- * <p>A flat list: heads are short, so a scan beats hashing, and order and repetition survive (RFC 9110, section 5.3).
+ * <p>A flat list: heads are short, so a scan beats hashing, and order and repetition survive (RFC 9110, section 5.3). Most of what
+ * a gateway asks for is not there, which a bit for each name's length and first letter tells without a scan.
  * Pseudo-header fields never enter it.
  */
 public final class HeaderFields {
@@ -20,6 +21,9 @@ public final class HeaderFields {
 
     private CharSequence[] cells = new CharSequence[32];
     private int used;
+
+    /** The bits of all names that were ever added: without a name's bit it is not there. */
+    private long seen;
 
     /** How many fields there are. */
     public int size() {
@@ -45,6 +49,7 @@ public final class HeaderFields {
         if (used == cells.length) {
             cells = Arrays.copyOf(cells, cells.length * 2);
         }
+        seen |= bit(name);
         cells[used] = name;
         cells[used + 1] = value;
         used += 2;
@@ -80,6 +85,9 @@ public final class HeaderFields {
 
     /** The index of the first field of {@code name} at or after {@code from}, or -1. */
     public int indexOf(CharSequence name, int from) {
+        if ((seen & bit(name)) == 0) {
+            return -1;
+        }
         for (int i = 2 * from; i < used; i += 2) {
             if (same(cells[i], name)) {
                 return i / 2;
@@ -108,6 +116,7 @@ public final class HeaderFields {
         HeaderFields copy = new HeaderFields();
         copy.cells = Arrays.copyOf(cells, cells.length);
         copy.used = used;
+        copy.seen = seen;
         return copy;
     }
 
@@ -115,6 +124,11 @@ public final class HeaderFields {
         for (int at = indexOf(name, from); at >= 0; at = indexOf(name, at)) {
             removeAt(at);
         }
+    }
+
+    private static long bit(CharSequence name) {
+        int length = name.length();
+        return length == 0 ? 1 : 1L << (length * 5 + name.charAt(0));
     }
 
     @SuppressWarnings("ReferenceEquality") // a shortcut: most names are the codec's constants
