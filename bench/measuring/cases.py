@@ -32,8 +32,8 @@ CASES = [
     Case("64 KB, h1 to h2, 64 connections", Load("wrk", 64), (OURS, "nghttpx h2", "haproxy h2", "envoy h2"), large=True),
     Case("open loop at 50 % of the peak, h1 to h2", Load("open loop", 64, share=0.5), (OURS, "haproxy h2", "nghttpx h2", "nginx h1")),
     Case("open loop at 80 % of the peak, h1 to h2", Load("open loop", 64, share=0.8), (OURS, "haproxy h2", "nghttpx h2", "nginx h1")),
-    Case("new connections, 8 at a time", Load("wrk", 8, close=True), (OURS,) + PEERS),
-    Case("new connections over TLS, 8 at a time", Load("wrk", 8, tls=True, close=True), (OURS,) + PEERS),
+    Case("new connections, 400 a second", Load("h2load", 1, new=400), (OURS,) + PEERS),
+    Case("new connections over TLS, 400 a second", Load("h2load", 1, new=400, tls=True), (OURS,) + PEERS),
 ]
 MAIN = "h1 to h2, 64 connections"
 
@@ -67,7 +67,7 @@ def faster(name, case, ours, theirs, least, aim):
 
 def handshake(peer):
     """What a full handshake costs is what a new connection costs with TLS and not without."""
-    plain, tls = "new connections, 8 at a time", "new connections over TLS, 8 at a time"
+    plain, tls = "new connections, 400 a second", "new connections over TLS, 400 a second"
     return Bar(f"TLS 1.3 full handshake, ours ÷ {peer.split()[0]}, CPU", ((tls, OURS), (plain, OURS), (tls, peer), (plain, peer)),
                lambda a, b, c, d: (a.median("cost") - b.median("cost")) / (c.median("cost") - d.median("cost")), 1.3, 0.9, less=True)
 

@@ -12,8 +12,8 @@ class Load:
     connections: int
     streams: int = 1
     tls: bool = False
-    # A new connection, and with TLS a full handshake, for every request.
-    close: bool = False
+    # So many new connections a second, evenly, with TLS each by a full handshake, for a request each; hundreds.
+    new: int = 0
     share: float | None = None
 
     @property
@@ -51,17 +51,19 @@ def url(load, port, path):
 
 
 def wrk(load, port, path, seconds):
-    closing = ["-H", "Connection: close"] if load.close else []
-    out = run(["wrk", "-t1", f"-c{load.connections}", f"-d{seconds}s", "--timeout", "10s", "-s", os.path.join(HERE, "wrk.lua")]
-              + closing + [url(load, port, path)])
+    out = run(["wrk", "-t1", f"-c{load.connections}", f"-d{seconds}s", "--timeout", "10s", "-s", os.path.join(HERE, "wrk.lua"),
+               url(load, port, path)])
     got = numbers(out[out.index("figures "):])
     bad = got["connect"] + got["read"] + got["write"] + got["status"] + got["timeout"]
     return Outcome(got["requests"], got["microseconds"] / 1e6, bad, got["bytes"], got["p50"], got["p99"], got["p999"])
 
 
 def h2load(load, port, path, seconds, log=None):
-    out = run(["h2load", "-t1", f"-c{load.connections}", f"-m{load.streams}", f"-D{seconds}"] + ([f"--log-file={log}"] if log else [])
-              + [url(load, port, path)])
+    """It offers no session that could be resumed, so that each of its connections over TLS is a full handshake."""
+    each = [f"-c{load.connections}", f"-D{seconds}"]
+    if load.new:
+        each = [f"-r{load.new // 100}", "--rate-period=10ms", f"-c{load.new * seconds}", f"-n{load.new * seconds}"]
+    out = run(["h2load", "-t1", f"-m{load.streams}"] + each + ([f"--log-file={log}"] if log else []) + [url(load, port, path)])
     done, failed, errored, timeout = (int(re.search(rf"(\d+) {word}\b", out).group(1)) for word in ("done", "failed", "errored", "timeout"))
     good = int(re.search(r"status codes: (\d+) 2xx", out).group(1))
     data = int(re.search(r"\((\d+)\) data", out).group(1))
@@ -97,8 +99,7 @@ def one_answer(load, port, path):
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
             context.set_alpn_protocols(["http/1.1"])
             stream = context.wrap_socket(plain)
-        closing = "Connection: close\r\n" if load.close else ""
-        stream.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{closing}\r\n".encode())
+        stream.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
         got = b""
         while b"\r\n\r\n" not in got or len(got) < total(got):
             piece = stream.recv(1 << 16)

@@ -116,11 +116,11 @@ def check_one(target, load, means):
 
 
 def check_all(load, outcome, expected):
-    """Bytes that came may lie above the answers' by what was under way at the end, and a percent below by rounding."""
+    """The bytes that came are those of the answers, and at most as much again as was under way at the end."""
     if outcome.requests == 0:
         return ("no request was answered",)
     faults = (f"{outcome.bad} not 2xx or failed",) if outcome.bad else ()
-    least, most = 0.99 * outcome.requests * expected, (outcome.requests + load.under_way) * expected
+    least, most = outcome.requests * expected, (outcome.requests + load.under_way) * expected
     if not least <= outcome.bytes <= most:
         faults += (f"{outcome.bytes / outcome.requests:.1f} bytes an answer (expected: {expected})",)
     return faults
