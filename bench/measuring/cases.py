@@ -92,5 +92,6 @@ BARS = [
     Bar("bytes allocated a request", ((MAIN, OURS),), lambda mine: mine.median("allocated"), 1024, 100, less=True),
     Bar("RSS after load, MB", ((MAIN, OURS),), lambda mine: mine.loaded, 110, 70, less=True),
     handshake("nginx h1"),
-    Bar("HTTP/2 connections to the upstream", ((MAIN, OURS),), lambda mine: mine.median("sockets"), 1, 1, less=True),
+    Bar("HTTP/2 connections to the upstream at 64 connections", ((MAIN, OURS),), lambda mine: mine.median("sockets"), 1, 1, less=True),
+    Bar("HTTP/2 connections to the upstream at 400 connections", ((FOUR_HUNDRED, OURS),), lambda mine: mine.median("sockets"), 1, 1, less=True),
 ]

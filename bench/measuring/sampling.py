@@ -1,5 +1,5 @@
 """One proxy before one upstream: started, warmed up, and measured under a load."""
-import dataclasses, statistics, threading, time
+import dataclasses, statistics, sys, threading, time
 import load as loads
 from peers import Place
 from processes import await_port, cpu, rss, sockets_to, start
@@ -40,9 +40,9 @@ class Row:
 
 
 class Target:
-    """A proxy that runs, pinned to core 0."""
+    """A proxy that runs, pinned to core 0; where a path is given, it has answered there."""
 
-    def __init__(self, peer, place, log):
+    def __init__(self, peer, place, log, path=None):
         self.peer, self.place = peer, place
         self.name = f"{peer.name} {'h2' if place.http2 else 'h1'}"
         self.process = start(0, peer.command(peer.program, place), log, peer.environment(place))
@@ -50,6 +50,17 @@ class Target:
         if place.certificate:
             await_port(place.tls, self.process)
         self.idle, self.warm = None, False
+        if path:
+            self.await_answer(path)
+
+    def await_answer(self, path):
+        """A port may be open before the route is known."""
+        for _ in range(100):
+            status, _, _ = loads.one_answer(loads.Load("wrk", 1), self.place.port, path)
+            if status == 200:
+                return
+            time.sleep(0.1)
+        sys.exit(f"{self.name}: status {status} for {path} after 10 s (expected: 200)")
 
     def port(self, load):
         if load.tls:
@@ -98,7 +109,7 @@ def measure(target, load, means, rate=None):
     if load.client == "h2load":
         again, (p50, p99, p999) = loads.h2load_latency(load, target.port(load), means.path, max(1, means.seconds // 4), means.folder)
         outcome = dataclasses.replace(outcome, bad=outcome.bad + again.bad, p50=p50, p99=p99, p999=p999)
-    faults += check_all(load, outcome, expected)
+    faults += check_all(load, outcome, expected) + (() if sockets[0] else ("no connection to the upstream",))
     requests = max(1, outcome.requests)
     return Sample(1e6 * used / requests, outcome.requests / outcome.seconds, outcome.p50, outcome.p99, outcome.p999, used / elapsed,
                   sockets[0], None if after_bytes is None else (after_bytes - before_bytes) / requests, outcome.unfinished, faults)
