@@ -33,7 +33,10 @@ def stop(processes):
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGTERM)
     for process in processes:
-        process.wait(20)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def family(pid):

@@ -28,7 +28,7 @@ def line(case, target, row):
 
 
 def bars(known, rows, selected):
-    """A line for each bar whose cases were selected; `rows` are by case and target. True where all could be judged."""
+    """A line for each bar whose cases were selected; `rows` are by case and target."""
     lines = []
     for bar in known:
         if not all(case in selected for case, _ in bar.rows):
