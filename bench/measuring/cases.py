@@ -72,6 +72,11 @@ def handshake(peer):
                lambda a, b, c, d: (a.median("cost") - b.median("cost")) / (c.median("cost") - d.median("cost")), 1.3, 0.9, less=True)
 
 
+def shared(connections, case):
+    return Bar(f"HTTP/2 connections to the upstream at {connections} connections of clients", ((case, OURS),),
+               lambda mine: mine.median("sockets"), 1, 1, less=True)
+
+
 FIFTY, FOUR_HUNDRED, EIGHTY = "h1 to h2, 50 connections", "h1 to h2, 400 connections", "open loop at 80 % of the peak, h1 to h2"
 H2_PLAIN, H2_TLS = "h2 to h2, 20 connections of 20 streams", "h2 over TLS to h2, 20 connections of 20 streams"
 BARS = [
@@ -92,6 +97,6 @@ BARS = [
     Bar("bytes allocated a request", ((MAIN, OURS),), lambda mine: mine.median("allocated"), 1024, 100, less=True),
     Bar("RSS after load, MB", ((MAIN, OURS),), lambda mine: mine.loaded, 110, 70, less=True),
     handshake("nginx h1"),
-    Bar("HTTP/2 connections to the upstream at 64 connections", ((MAIN, OURS),), lambda mine: mine.median("sockets"), 1, 1, less=True),
-    Bar("HTTP/2 connections to the upstream at 400 connections", ((FOUR_HUNDRED, OURS),), lambda mine: mine.median("sockets"), 1, 1, less=True),
+    shared(64, MAIN),
+    shared(400, FOUR_HUNDRED),
 ]

@@ -154,7 +154,10 @@ int main(int count, char **words) {
     if (count != 7) { fprintf(stderr, "openloop: %d words (expected: 6)\n", count - 1); return 2; }
     double rate = atof(words[3]), seconds = atof(words[5]), warm_up = atof(words[6]);
     connections = atoi(words[4]);
-    if (rate < 1 || connections < 1 || seconds <= 0) { fprintf(stderr, "openloop: rate, connections, seconds: expected above 0\n"); return 2; }
+    if (rate < 1 || connections < 1 || seconds <= 0) {
+        fprintf(stderr, "openloop: rate %s, connections %s, seconds %s (expected: above 0)\n", words[3], words[4], words[5]);
+        return 2;
+    }
     request_length = snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", words[2]);
     all = calloc(connections, sizeof *all);
     idle = calloc(connections, sizeof *idle);

@@ -40,7 +40,8 @@ def command(program, place):
         "load_assignment": {"cluster_name": "web", "endpoints": [{"lb_endpoints": [{"endpoint": {"address": {
             "socket_address": {"address": "127.0.0.1", "port_value": place.upstream}}}}]}]},
     }
-    conf = write(place.folder, f"envoy-{place.port}.json", json.dumps({"static_resources": {"listeners": listeners, "clusters": [cluster]}}))
+    static = {"static_resources": {"listeners": listeners, "clusters": [cluster]}}
+    conf = write(place.folder, f"envoy-{place.port}.json", json.dumps(static))
     return [program, "-c", conf, "--concurrency", "1", "--disable-hot-restart", "--log-level", "error"]
 
 

@@ -37,4 +37,5 @@ backend web
 
 
 def peer():
-    return Peer("haproxy", on_path("haproxy"), "Debian's haproxy", ("h1", "h2"), lambda program: said(r"version ([\d.]+)", program, "-v"), command)
+    return Peer("haproxy", on_path("haproxy"), "Debian's haproxy", ("h1", "h2"),
+                lambda program: said(r"version ([\d.]+)", program, "-v"), command)

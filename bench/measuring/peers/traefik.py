@@ -20,7 +20,8 @@ def command(program, place):
     dynamic = write(place.folder, f"traefik-{place.port}-routes.yaml", json.dumps({**tls, "http": {
         "routers": routers,
         "serversTransports": {"pool": {"maxIdleConnsPerHost": CONNECTIONS}},
-        "services": {"web": {"loadBalancer": {"serversTransport": "pool", "servers": [{"url": f"{scheme}://127.0.0.1:{place.upstream}"}]}}}}}))
+        "services": {"web": {"loadBalancer": {
+            "serversTransport": "pool", "servers": [{"url": f"{scheme}://127.0.0.1:{place.upstream}"}]}}}}}))
     static = write(place.folder, f"traefik-{place.port}.yaml", json.dumps({
         "global": {"checkNewVersion": False, "sendAnonymousUsage": False}, "log": {"level": "ERROR"},
         "entryPoints": entries, "providers": {"file": {"filename": dynamic, "watch": False}}}))
