@@ -34,8 +34,9 @@ manifests: ## Render manifests/ from the chart
 chart: ## Lint the chart
 	@scripts/helm lint --strict charts/rauta
 
-bench: build ## Measure against HAProxy and nginx, where they are installed
-	@bench/compare
+bench: build ## Measure every case against every peer that is there (an hour), into docs/performance.md; bench/bench --help says more
+	@bench/fetch || echo "bench: what could not be fetched is left out" >&2
+	@bench/bench --write docs/performance.md
 
 bodies: build ## Measure large bodies against nghttpx, HAProxy and nginx, where they are installed
 	@bench/bodies

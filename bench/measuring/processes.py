@@ -12,47 +12,13 @@ def write(folder, name, text):
     return path
 
 
-def rauta(folder, port, upstream, http2, home=f"{ROOT}/app/target/rauta"):
-    """The command that serves, on `port`, what listens on `upstream`; its admin port lies beside the traffic port."""
-    manifests = os.path.join(folder, f"manifests-{port}")
-    os.makedirs(manifests)
-    write(manifests, "all.yaml", f"""
-apiVersion: networking.k8s.io/v1
-kind: IngressClass
-metadata: {{name: rauta}}
-spec: {{controller: rauta.dev/ingress-controller}}
----
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: {{name: web, namespace: default}}
-spec:
-  ingressClassName: rauta
-  rules:
-  - http: {{paths: [{{path: /, pathType: Prefix, backend: {{service: {{name: web, port: {{number: 80}}}}}}}}]}}
----
-apiVersion: v1
-kind: Service
-metadata: {{name: web, namespace: default}}
-spec: {{ports: [{{name: http, port: 80, targetPort: {upstream}, appProtocol: {"kubernetes.io/h2c" if http2 else "http"}}}]}}
----
-apiVersion: discovery.k8s.io/v1
-kind: EndpointSlice
-metadata: {{name: web-1, namespace: default, labels: {{kubernetes.io/service-name: web}}}}
-addressType: IPv4
-endpoints: [{{addresses: ["127.0.0.1"]}}]
-ports: [{{name: http, port: {upstream}}}]
-""")
-    return [f"{home}/bin/rauta", "standalone", "--manifests", manifests, "--workers", "1",
-            "--privileged-port-offset", str(port - 80), "--admin-address", f"127.0.0.1:{port + 1000}",
-            "--log-level", "warn"]
-
-
-def start(core, command, log):
-    return subprocess.Popen(["taskset", "-c", str(core)] + command, stdout=log, stderr=log, start_new_session=True)
+def start(core, command, log, environment=None):
+    return subprocess.Popen(["taskset", "-c", str(core)] + command, stdout=log, stderr=log, start_new_session=True,
+                            env={**os.environ, **(environment or {})})
 
 
 def await_port(port, process):
-    for _ in range(300):
+    for _ in range(600):
         if process.poll() is not None:
             sys.exit(f"ended early: {process.args}")
         with socket.socket() as probe:
@@ -67,7 +33,10 @@ def stop(processes):
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGTERM)
     for process in processes:
-        process.wait(20)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def family(pid):
@@ -93,3 +62,10 @@ def rss(pid):
         with open(f"/proc/{each}/status") as file:
             total += int(re.search(r"VmRSS:\s+(\d+)", file.read()).group(1))
     return total // 1024
+
+
+def sockets_to(port, pid):
+    """Established TCP connections from a process and its children to a port, as the kernel counts them."""
+    ours = {str(each) for each in family(pid)}
+    out = subprocess.run(["ss", "-Htnp", "state", "established", f"( dport = :{port} )"], capture_output=True, text=True, check=True).stdout
+    return sum(1 for line in out.splitlines() if ours & set(re.findall(r"pid=(\d+)", line)))
