@@ -3,7 +3,7 @@ MVN ?= mvn -B
 .DEFAULT_GOAL := help
 FUZZ_SECONDS ?= 600
 
-.PHONY: help build run test exchanges golden image manifests chart bench bodies fuzz stress conformance conformance-gateway testbed testbed-up testbed-down peers clean
+.PHONY: help build aot run test exchanges golden image manifests chart bench bodies fuzz stress conformance conformance-gateway testbed testbed-up testbed-down peers clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -11,6 +11,9 @@ help: ## Show this help
 build: ## Build everything without running tests
 	@rm -rf app/target/rauta
 	$(MVN) -q -DskipTests package
+
+aot: build ## Train the built distribution, so that it starts sooner: lib/rauta.aot (JDK 25)
+	@scripts/aot
 
 run: build ## Build and start the quickstart example
 	@scripts/run-example
