@@ -12,6 +12,24 @@ def write(folder, name, text):
     return path
 
 
+def free(port):
+    with socket.socket() as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def blocks():
+    """Ports of which each proxy has the one given and the 999 behind it; those that others have in use are passed over."""
+    for first in range(10000, 32000, 1000):
+        if all(free(port) for port in (first, first + 1, first + 2, first + 80, first + 443, first + 900)):
+            yield first
+    sys.exit("ports 10000..31999: no free thousand is left")
+
+
 def start(core, command, log, environment=None):
     return subprocess.Popen(["taskset", "-c", str(core)] + command, stdout=log, stderr=log, start_new_session=True,
                             env={**os.environ, **(environment or {})})
