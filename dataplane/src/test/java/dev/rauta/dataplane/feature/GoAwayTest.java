@@ -223,7 +223,13 @@ final class GoAwayTest {
         });
         try (RawClient client = RawClient.connect(port)) {
             client.send("POST / HTTP/1.1\r\nHost: a.example\r\nContent-Length: 200000\r\n\r\n" + "x".repeat(150_000));
-            assertThat(much.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(much.await(20, TimeUnit.SECONDS))
+                    .as(() -> "what has come of " + upstream.requests() + " of " + rauta.dataplane().describeWorkers() + ": "
+                            + upstream.open().stream()
+                                    .flatMap(one -> one.streams().stream())
+                                    .map(one -> one.body().size())
+                                    .toList() + " bytes, violations " + upstream.violations())
+                    .isTrue();
             upstream.open().iterator().next().goAway(0, RawH2Upstream.NO_ERROR);
             RawClient.Response response = client.response();
             assertThat(response.status()).isEqualTo(503);
