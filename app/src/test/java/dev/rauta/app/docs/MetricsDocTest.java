@@ -18,6 +18,7 @@ import dev.rauta.dataplane.http.ClientTrust;
 import dev.rauta.dataplane.http.path.AmbiguousPaths;
 import dev.rauta.dataplane.worker.Transport;
 import dev.rauta.routes.feed.InProcessFeed;
+import dev.rauta.routes.testing.FreePorts;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -49,7 +50,7 @@ final class MetricsDocTest {
 
     @Test
     void theMetricsAreWhatTheDocumentSays() throws Exception {
-        int offset = freeOffset();
+        int offset = FreePorts.offset(80, 443);
         Files.writeString(folder.resolve("all.yaml"), MANIFESTS);
         Files.copy(Path.of("../examples/quickstart/tls.yaml"), folder.resolve("tls.yaml"));
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -131,13 +132,6 @@ final class MetricsDocTest {
                 InputStream in = socket.getInputStream();
                 in.readAllBytes();
             }
-        }
-    }
-
-    private static int freeOffset() throws IOException {
-        try (ServerSocket one = new ServerSocket(0)) {
-            // Well below the range of outgoing connections would be better; both ports are tried before they are used.
-            return Math.min(one.getLocalPort(), 60_000) - 80;
         }
     }
 

@@ -7,6 +7,7 @@ import dev.rauta.dataplane.exchanges.plan.CaseMaker;
 import dev.rauta.dataplane.exchanges.plan.Dice;
 import dev.rauta.dataplane.exchanges.plan.ExchangePlan;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.routes.testing.FreePorts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -37,7 +38,7 @@ final class RandomExchangesTest {
         int first = workers == 1 ? 0 : CASES * 5 / 6;
         int end = workers == 1 ? CASES * 5 / 6 : CASES;
         try (RunningDataplane rauta = RunningDataplane.start(workers)) {
-            Lanes lanes = new Lanes(rauta, RunningDataplane.freePort(), LANES);
+            Lanes lanes = new Lanes(rauta, FreePorts.next(), LANES);
             if (ONLY >= 0) {
                 run(lanes, 0, ONLY);
             } else {

@@ -11,6 +11,7 @@ import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.PathModifier;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.util.Optional;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** That no spelling of a path gets past a rule, over HTTP/1.1 and HTTP/2, and that what passes keeps its bytes. */
 final class AmbiguousPathTest {
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private FakeUpstream upstream = FakeUpstream.http1("web");
     private RunningDataplane rauta = RunningDataplane.start(1);
 

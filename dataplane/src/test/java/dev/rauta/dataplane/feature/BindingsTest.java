@@ -17,6 +17,7 @@ import dev.rauta.routes.ListenerProtocol.Udp;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.EntryProblem;
 import dev.rauta.routes.snapshot.SnapshotCodec;
+import dev.rauta.routes.testing.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** Listeners on addresses of their own, and on the dataplane's. */
 final class BindingsTest {
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final FakeUpstream one = FakeUpstream.http1("one");
     private final FakeUpstream two = FakeUpstream.http1("two");
     private RunningDataplane rauta = RunningDataplane.start(2);

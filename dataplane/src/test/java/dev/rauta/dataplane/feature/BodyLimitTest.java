@@ -12,6 +12,7 @@ import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestLimits;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +26,7 @@ final class BodyLimitTest {
     private static final int NARROW = 100;
     private static final int WIDE = 100_000;
 
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final FakeUpstream upstream = FakeUpstream.http1("web");
     private final RunningDataplane rauta = RunningDataplane.start(1, new TestLimits().bodyBytes(DEFAULT).limits());
 

@@ -14,6 +14,7 @@ import dev.rauta.routes.snapshot.EncodedSnapshot;
 import dev.rauta.routes.snapshot.Entry;
 import dev.rauta.routes.snapshot.Section;
 import dev.rauta.routes.snapshot.SnapshotCodec;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** No change loses a request, and no fault in a part reaches another. */
 final class ChangeTest {
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final FakeUpstream one = FakeUpstream.h2c("one");
     private final FakeUpstream two = FakeUpstream.http1("two");
     private RunningDataplane rauta = RunningDataplane.start(1);

@@ -17,6 +17,7 @@ import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.snapshot.EntryProblem;
 import dev.rauta.routes.snapshot.Snapshot;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
@@ -42,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ClientCertificateTest {
     private static final Instant TOMORROW = Instant.now().plus(Duration.ofDays(1));
 
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final FakeUpstream upstream = FakeUpstream.http1("web");
     private final RunningDataplane rauta = RunningDataplane.start(1);
     private final TestPki servers = TestPki.root("servers");

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ final class CloseTest {
 
     @RepeatedTest(3)
     void clientsThatDoNotReadAreClosedAndWhatWaitedForThemIsFreed() throws Exception {
-        int port = RunningDataplane.freePort();
+        int port = FreePorts.next();
         List<RawH2Client> stalled = new ArrayList<>();
         try (FakeUpstream upstream = FakeUpstream.http1("web");
                 RunningDataplane rauta = RunningDataplane.start(1)) {

@@ -10,6 +10,7 @@ import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class CorsTest {
     private static final String ALLOW = "access-control-allow-";
 
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final RawH1Upstream web = RawH1Upstream.start(connection -> {
         while (connection.readHead() != null) {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nVary: Accept\r\nX-Own: 1\r\n"

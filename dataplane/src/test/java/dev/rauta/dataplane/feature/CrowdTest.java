@@ -9,6 +9,7 @@ import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RawH2Upstream;
 import dev.rauta.dataplane.testing.RawH2Upstream.Connection;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.util.Map;
@@ -21,7 +22,7 @@ final class CrowdTest {
     private static final int OF_EACH = 150;
     private static final int ALL = 2 * OF_EACH;
 
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final Map<Connection, AtomicInteger> held = new ConcurrentHashMap<>();
     private final Map<Connection, AtomicInteger> served = new ConcurrentHashMap<>();
 

@@ -13,6 +13,7 @@ import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.HeaderEdit;
 import dev.rauta.routes.filter.HeaderField;
 import dev.rauta.routes.filter.PathModifier;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class DestinationFiltersTest {
     private static final Filter TO_NEW = rewrite("b.example", new PathModifier.Prefix("/new"));
 
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final FakeUpstream one = FakeUpstream.http1("one");
     private final FakeUpstream two = FakeUpstream.h2c("two");
     private final RunningDataplane rauta = RunningDataplane.start(1);

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Upstreams that nobody has said the protocol of; the states that once never healed among them. */
 final class DetectionTest {
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final RunningDataplane rauta = RunningDataplane.start(1);
 
     @AfterEach
@@ -141,7 +142,7 @@ final class DetectionTest {
     /** An upstream that is down when it is first probed once stayed HTTP/1.1 for good, or failed for good. */
     @Test
     void anUpstreamThatComesUpLateIsServed() throws Exception {
-        int late = RunningDataplane.freePort();
+        int late = FreePorts.next();
         try (RawClient client = connected(new Endpoint("127.0.0.1", late))) {
             assertThat(client.get("a.example", "/").status()).isEqualTo(502);
             try (ServerSocket upstream = new ServerSocket(late, 50, InetAddress.getLoopbackAddress())) {

@@ -8,6 +8,7 @@ import dev.rauta.dataplane.testing.Http2Client;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestCertificates;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import io.netty.handler.codec.http.HttpMethod;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What clients see that speak HTTP/2, or TLS, or both. */
 final class DownstreamTest {
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private FakeUpstream upstream = FakeUpstream.http1("web");
     private final RunningDataplane rauta = RunningDataplane.start(2);
 

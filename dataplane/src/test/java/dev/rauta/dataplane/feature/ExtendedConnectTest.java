@@ -12,6 +12,7 @@ import dev.rauta.dataplane.testing.RawH2Upstream.Connection;
 import dev.rauta.dataplane.testing.RawH2Upstream.Request;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestSettings;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -34,7 +35,7 @@ final class ExtendedConnectTest {
             + "Upgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Protocol: chat, talk\r\n\r\n";
 
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private RunningDataplane rauta = RunningDataplane.start(1);
     private AutoCloseable upstream = () -> {};
 

@@ -9,6 +9,7 @@ import dev.rauta.dataplane.http.TrustedProxies;
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 final class ForwardedTest {
     private static final String CHAIN = "Forwarded: for=198.51.100.9;proto=https\r\nForwarded: for=\"[2001:db8::9]\"\r\n";
 
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final FakeUpstream upstream = FakeUpstream.http1("web");
     private RunningDataplane rauta;
 

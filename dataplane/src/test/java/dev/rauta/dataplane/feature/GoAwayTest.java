@@ -12,6 +12,7 @@ import dev.rauta.dataplane.testing.RawH2Upstream.Request;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestSettings;
 import dev.rauta.dataplane.upstream.PoolSettings;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import io.netty.handler.codec.http.HttpMethod;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class GoAwayTest {
     private static final int ALL_STREAMS = Integer.MAX_VALUE;
 
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private RunningDataplane rauta = RunningDataplane.start(1);
     private RawH2Upstream upstream;
 

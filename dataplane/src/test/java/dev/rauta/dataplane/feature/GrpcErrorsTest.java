@@ -15,6 +15,7 @@ import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class GrpcErrorsTest {
     private static final String[] CALL = {"content-type", "application/grpc", "te", "trailers"};
 
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final RawH2Upstream upstream = RawH2Upstream.start(new Script());
     private RunningDataplane rauta = RunningDataplane.start(1);
 
@@ -59,7 +60,7 @@ final class GrpcErrorsTest {
         return Tables.http(port)
                 .upstream("web", UpstreamProtocol.HTTP2, upstream.endpoint())
                 .upstream("none", UpstreamProtocol.HTTP2)
-                .upstream("down", UpstreamProtocol.HTTP2, new Endpoint("127.0.0.1", RunningDataplane.freePort()))
+                .upstream("down", UpstreamProtocol.HTTP2, new Endpoint("127.0.0.1", FreePorts.next()))
                 .forward("a.example", "/", "web")
                 .forward("a.example", "/none", "none")
                 .forward("a.example", "/down", "down")

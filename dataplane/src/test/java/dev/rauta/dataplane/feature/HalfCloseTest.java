@@ -11,6 +11,7 @@ import dev.rauta.dataplane.testing.RawH2Upstream;
 import dev.rauta.dataplane.testing.RawH2Upstream.Connection;
 import dev.rauta.dataplane.testing.RawH2Upstream.Request;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -39,7 +40,7 @@ final class HalfCloseTest {
     private static final String PART = "x".repeat(8000);
     private static final int PARTS = 60;
 
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final RunningDataplane rauta = RunningDataplane.start(1);
     private final Queue<String> heard = new ConcurrentLinkedQueue<>();
     private final CountDownLatch over = new CountDownLatch(1);

@@ -9,6 +9,7 @@ import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How connections end and go on, and what interim and bodiless messages become between the versions of HTTP. */
 final class Http1SemanticsTest {
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final RunningDataplane rauta = RunningDataplane.start(1);
     private final List<AutoCloseable> upstreams = new ArrayList<>();
 

@@ -12,6 +12,7 @@ import dev.rauta.dataplane.testing.TestPki;
 import dev.rauta.dataplane.testing.TlsClient;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.snapshot.Snapshot;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.ClientValidation;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A request reaches a Gateway listener only by a connection that is this listener's, and that has met its demand. */
 final class ListenerIsolationTest {
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final RunningDataplane rauta = RunningDataplane.start(1);
     private final TestPki servers = TestPki.root("servers");
     private final TestPki clients = TestPki.root("clients");

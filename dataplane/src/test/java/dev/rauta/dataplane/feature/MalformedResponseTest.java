@@ -11,6 +11,7 @@ import dev.rauta.dataplane.testing.RawH2Upstream;
 import dev.rauta.dataplane.testing.RawH2Upstream.Connection;
 import dev.rauta.dataplane.testing.RawH2Upstream.Request;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.IOException;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP/2 responses that RFC 9113 calls malformed: their stream alone fails, and nothing of them reaches a client. */
 final class MalformedResponseTest {
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final RunningDataplane rauta = RunningDataplane.start(1);
     private RawH2Upstream upstream;
 

@@ -19,6 +19,7 @@ import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.HeaderEdit;
 import dev.rauta.routes.filter.HeaderField;
 import dev.rauta.routes.filter.PathModifier;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -41,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class MirrorTest {
     private static final Filter.Mirror ALL = new Filter.Mirror(Tables.named("mirror"), 1, 1);
 
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final FakeUpstream web = FakeUpstream.http1("web");
     private RunningDataplane rauta = RunningDataplane.start(1);
     private final List<AutoCloseable> toClose = new ArrayList<>(List.of(rauta, web));
@@ -245,7 +246,7 @@ final class MirrorTest {
 
     @Test
     void aMirrorThatIsNotThereIsCounted() throws Exception {
-        serve(new Endpoint("127.0.0.1", RunningDataplane.freePort()), ALL);
+        serve(new Endpoint("127.0.0.1", FreePorts.next()), ALL);
         assertThat(get("/x").status()).isEqualTo(200);
         await().until(() -> mirrored("connect-failed") == 1);
         assertThat(mirrored("5xx") + mirrored("2xx")).isZero();

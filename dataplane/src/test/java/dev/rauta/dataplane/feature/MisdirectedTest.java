@@ -9,6 +9,7 @@ import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestPki;
 import dev.rauta.dataplane.testing.TlsClient;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.tls.ClientValidation;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Nobody gets past a demand for client certificates by a connection that began with another server name. */
 final class MisdirectedTest {
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final FakeUpstream upstream = FakeUpstream.http1("web");
     private final RunningDataplane rauta = RunningDataplane.start(1);
     private final TestPki servers = TestPki.root("servers");

@@ -8,6 +8,7 @@ import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.Http2Client;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Faults that proxies of this kind have had: leaks between clients, and states that never healed. */
 final class OnceBrokenTest {
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final FakeUpstream modern = FakeUpstream.h2c("modern");
     private final FakeUpstream classic = FakeUpstream.http1("classic");
     private final RunningDataplane rauta = RunningDataplane.start(1);
@@ -112,7 +113,7 @@ final class OnceBrokenTest {
 
     @Test
     void anEndpointThatComesBackServesAgain() throws Exception {
-        int where = RunningDataplane.freePort();
+        int where = FreePorts.next();
         rauta.apply(Tables.http(port)
                 .upstream("web", UpstreamProtocol.HTTP1, new Endpoint("127.0.0.1", where))
                 .forward("a.example", "/", "web")
@@ -169,7 +170,7 @@ final class OnceBrokenTest {
     @Test
     void aListenerThatGoesIsClosedAndOneThatComesBackServes() throws Exception {
         serve(UpstreamProtocol.HTTP1);
-        int other = RunningDataplane.freePort();
+        int other = FreePorts.next();
         Tables elsewhere = Tables.http(other)
                 .upstream("web", UpstreamProtocol.HTTP1, classic.endpoint())
                 .forward("a.example", "/", "web");

@@ -12,6 +12,7 @@ import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.HeaderEdit;
 import dev.rauta.routes.filter.HeaderField;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** Holes that a review of the engine found. */
 final class OnceMissedTest {
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final RunningDataplane rauta = RunningDataplane.start(1);
     private final Queue<String> heads = new ConcurrentLinkedQueue<>();
     private RawH1Upstream upstream;

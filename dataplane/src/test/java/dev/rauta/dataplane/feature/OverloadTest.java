@@ -12,6 +12,7 @@ import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RawH2Upstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestLimits;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import io.netty.handler.codec.http2.Http2Error;
@@ -37,7 +38,7 @@ final class OverloadTest {
     private static final int FEW = 10;
     private static final int HALF_A_HEAD = 15_000;
 
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final FakeUpstream upstream = FakeUpstream.http1("web");
     private final List<AutoCloseable> stalled = new ArrayList<>();
     private RunningDataplane rauta;

@@ -18,6 +18,7 @@ import dev.rauta.routes.RouteTable;
 import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.snapshot.Snapshot;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.Test;
 final class PassthroughTest {
     private static final int BIG = 64 << 20;
 
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final FakeUpstream one = FakeUpstream.http1("one");
     private final FakeUpstream two = FakeUpstream.http1("two");
     private RunningDataplane rauta = RunningDataplane.start(2);
@@ -72,7 +73,7 @@ final class PassthroughTest {
                 .upstream("one", UpstreamProtocol.AUTO, frontOne.endpoint())
                 .upstream("two", UpstreamProtocol.AUTO, frontTwo.endpoint())
                 .upstream("nobody", UpstreamProtocol.AUTO)
-                .upstream("dead", UpstreamProtocol.AUTO, new Endpoint("127.0.0.1", RunningDataplane.freePort()))
+                .upstream("dead", UpstreamProtocol.AUTO, new Endpoint("127.0.0.1", FreePorts.next()))
                 .fallback(here.carried("fallback", here.server("EC", "fallback.example")))
                 .certificate("ended.example", here.carried("ended", here.server("EC", "ended.example")))
                 .forward("ended.example", "/", "plain")

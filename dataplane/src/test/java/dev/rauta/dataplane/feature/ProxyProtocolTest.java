@@ -14,6 +14,7 @@ import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestCertificates;
 import dev.rauta.dataplane.testing.TestLimits;
 import dev.rauta.dataplane.testing.TlsClient;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.ByteArrayOutputStream;
@@ -37,7 +38,7 @@ final class ProxyProtocolTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a.example\r\n\r\n";
     private static final String SIGNATURE = "\r\n\r\n\0\r\nQUIT\n";
 
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final FakeUpstream upstream = FakeUpstream.http1("web");
     private final List<RawClient> clients = new ArrayList<>();
     private RunningDataplane rauta;

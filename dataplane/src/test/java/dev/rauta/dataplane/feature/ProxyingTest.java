@@ -8,6 +8,7 @@ import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.routes.Action;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What an HTTP/1.1 client sees of upstreams that speak either protocol. */
 final class ProxyingTest {
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private FakeUpstream upstream = FakeUpstream.http1("web");
     private RunningDataplane rauta = RunningDataplane.start(1);
 
@@ -37,8 +38,8 @@ final class ProxyingTest {
         }
         rauta.apply(Tables.http(port)
                 .upstream("web", protocol, upstream.endpoint())
-                .upstream("dead", UpstreamProtocol.HTTP1, new Endpoint("127.0.0.1", RunningDataplane.freePort()))
-                .upstream("half", protocol, new Endpoint("127.0.0.1", RunningDataplane.freePort()), upstream.endpoint())
+                .upstream("dead", UpstreamProtocol.HTTP1, new Endpoint("127.0.0.1", FreePorts.next()))
+                .upstream("half", protocol, new Endpoint("127.0.0.1", FreePorts.next()), upstream.endpoint())
                 .upstream("none", protocol)
                 .forward("a.example", "/", "web")
                 .forward("dead.example", "/", "dead")

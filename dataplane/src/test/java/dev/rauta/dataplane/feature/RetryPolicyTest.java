@@ -12,6 +12,7 @@ import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.Timeouts;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -37,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RetryPolicyTest {
     private static final Timeouts NONE = Timeouts.DEFAULT;
 
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final RunningDataplane rauta = RunningDataplane.start(1);
     private final List<AutoCloseable> toClose = new ArrayList<>(List.of(rauta));
     private final Queue<byte[]> bodies = new ConcurrentLinkedQueue<>();
@@ -190,7 +191,7 @@ final class RetryPolicyTest {
 
     @Test
     void anEndpointThatIsNotThereIsTriedAsOftenAsItSays() throws Exception {
-        Endpoint nobody = new Endpoint("127.0.0.1", RunningDataplane.freePort());
+        Endpoint nobody = new Endpoint("127.0.0.1", FreePorts.next());
         serve(codes(5), NONE, nobody);
         assertThat(ask("GET", "").status()).isEqualTo(503);
         await().until(() -> attempts("connect-failed") == 6);
@@ -199,7 +200,7 @@ final class RetryPolicyTest {
     /** Who asked for no such thing hears what there is to hear. */
     @Test
     void whereNothingIsAskedForTheFailureIsTold() throws Exception {
-        Endpoint nobody = new Endpoint("127.0.0.1", RunningDataplane.freePort());
+        Endpoint nobody = new Endpoint("127.0.0.1", FreePorts.next());
         serve(new RetryPolicy(5, List.of(500), false, true, true, Duration.ZERO), NONE, nobody);
         RawClient.Response response = ask("GET", "");
         assertThat(response.status()).isEqualTo(502);

@@ -11,6 +11,7 @@ import dev.rauta.dataplane.testing.RawH2Upstream.Connection;
 import dev.rauta.dataplane.testing.RawH2Upstream.Request;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestSettings;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Peers that take no more streams, by their SETTINGS or one by one. */
 final class StreamLimitTest {
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final List<RawH2Upstream> upstreams = new ArrayList<>();
     private RunningDataplane rauta = RunningDataplane.start(1);
 

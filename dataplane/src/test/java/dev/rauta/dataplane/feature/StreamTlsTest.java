@@ -16,6 +16,7 @@ import dev.rauta.routes.ListenerProtocol;
 import dev.rauta.routes.ListenerProtocol.Tcp;
 import dev.rauta.routes.ListenerProtocol.Tls;
 import dev.rauta.routes.ListenerProtocol.TlsTerminated;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.tls.Issued;
 import dev.rauta.routes.upstream.SubjectName;
 import dev.rauta.routes.upstream.UpstreamTls;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.Test;
 final class StreamTlsTest {
     private static final String NAME = "db.internal";
 
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final RunningDataplane rauta = RunningDataplane.start(1);
     private final TcpUpstream one = TcpUpstream.named("one");
     private final TestPki here = TestPki.root("here");

@@ -15,6 +15,7 @@ import dev.rauta.dataplane.testing.TcpUpstream;
 import dev.rauta.dataplane.testing.TestLimits;
 import dev.rauta.dataplane.testing.TestSettings;
 import dev.rauta.routes.ListenerProtocol;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.upstream.Endpoint;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -40,7 +41,7 @@ final class TcpStreamTest {
     /** Together they hold more than the limit, and one of them less than half of it. */
     private static final int STALLED = 10;
 
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private RunningDataplane rauta = RunningDataplane.start(2);
     private final TcpUpstream one = TcpUpstream.named("one");
     private final TcpUpstream two = TcpUpstream.named("two");
@@ -136,7 +137,7 @@ final class TcpStreamTest {
 
     @Test
     void anEndpointThatDoesNotAnswerIsPassedOver() throws Exception {
-        Endpoint dead = new Endpoint("127.0.0.1", RunningDataplane.freePort());
+        Endpoint dead = new Endpoint("127.0.0.1", FreePorts.next());
         rauta.apply(table().upstream("half", dead, one.endpoint()).route("tcp", "*", "half=1").snapshot());
         for (int i = 0; i < 20; i++) {
             try (Socket socket = connect()) {

@@ -13,6 +13,7 @@ import dev.rauta.routes.snapshot.EncodedSnapshot;
 import dev.rauta.routes.snapshot.Entry;
 import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.snapshot.SnapshotCodec;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.tls.ClientValidation;
 import dev.rauta.routes.tls.Issued;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a session ticket resumes, and where it must not. */
 final class TlsResumptionTest {
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final FakeUpstream upstream = FakeUpstream.http1("web");
     private final RunningDataplane rauta = RunningDataplane.start(4);
     private TestPki pki;
@@ -107,7 +108,7 @@ final class TlsResumptionTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void aTicketOfAnotherPortDoesNotResume(String protocol) throws Exception {
-        int other = RunningDataplane.freePort();
+        int other = FreePorts.next();
         applyBoth(table(port, leaf).snapshot(), table(other, leaf).snapshot());
         TlsClient client = speaking(TlsClient.trusting(pki.certificate()), protocol);
         assertThat(client.resumes(port, "a.example")).isFalse();

@@ -18,6 +18,7 @@ import dev.rauta.routes.ListenerProtocol;
 import dev.rauta.routes.ListenerProtocol.Https;
 import dev.rauta.routes.ListenerProtocol.Tls;
 import dev.rauta.routes.ListenerProtocol.TlsTerminated;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.tls.ClientValidation;
 import dev.rauta.routes.upstream.Endpoint;
 import java.io.IOException;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.Test;
 final class TlsTerminatedTest {
     private static final ListenerProtocol ENDED = new TlsTerminated(Optional.empty());
 
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final RunningDataplane rauta = RunningDataplane.start(2);
     private final TcpUpstream one = TcpUpstream.named("one");
     private final TestPki here = TestPki.root("here");
@@ -217,7 +218,7 @@ final class TlsTerminatedTest {
                 .route("tls", "a.example", "one=1"));
         try (Socket waiting = new Socket(InetAddress.getLoopbackAddress(), port)) {
             await().until(() -> rauta.connections() == 1);
-            int other = RunningDataplane.freePort();
+            int other = FreePorts.next();
             apply(table().listener("tcp", other, new ListenerProtocol.Tcp(), "*").route("tcp", "*", "one=1"));
             assertThatThrownBy(() -> client().over(waiting, "a.example").startHandshake()).isInstanceOf(IOException.class);
         }

@@ -11,6 +11,7 @@ import dev.rauta.dataplane.testing.TestPki;
 import dev.rauta.dataplane.testing.TlsClient;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.EntryProblem;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
@@ -36,7 +37,7 @@ final class TlsTest {
     private static final String[] RSA = {"rsa_pss_rsae_sha256", "rsa_pkcs1_sha256"};
     private static final String[] ECDSA = {"ecdsa_secp256r1_sha256"};
 
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final FakeUpstream upstream = FakeUpstream.http1("web");
     private final RunningDataplane rauta = RunningDataplane.start(1);
     private TestPki pki;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestPki;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.tls.Issued;
 import dev.rauta.routes.upstream.Endpoint;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 final class TlsTruncationTest {
     private static final String ANSWER = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nthe whole body";
 
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
 
     @Test
     void anEndThatThePeerAnnouncesIsTheEnd() throws Exception {

@@ -17,6 +17,7 @@ import dev.rauta.dataplane.testing.UdpUpstream;
 import dev.rauta.dataplane.worker.Transport;
 import dev.rauta.routes.ListenerProtocol;
 import dev.rauta.routes.feed.Verdict;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.upstream.Endpoint;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class UdpFlowTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private RunningDataplane rauta = RunningDataplane.start(2);
     private final UdpUpstream one = UdpUpstream.named("one");
     private final UdpUpstream two = UdpUpstream.named("two");
@@ -234,7 +235,7 @@ final class UdpFlowTest {
     /** The endpoint's system says that nobody is there (ICMP's port unreachable). */
     @Test
     void anEndpointThatIsNotThereIsPassedOverFromTheSecondDatagramOn() throws Exception {
-        Endpoint dead = new Endpoint("127.0.0.1", freeUdpPort());
+        Endpoint dead = new Endpoint("127.0.0.1", FreePorts.next());
         apply(table().upstream("half", dead, one.endpoint()).route("udp", "*", "half=1"));
         for (int i = 0; i < 4; i++) {
             try (UdpClient client = UdpClient.to(port)) {
@@ -243,12 +244,6 @@ final class UdpFlowTest {
             }
         }
         await().until(() -> rauta.streamsEnded(StreamOutcome.CONNECT_FAILED) > 0);
-    }
-
-    private static int freeUdpPort() throws IOException {
-        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.rauta.dataplane.testing.RawH2Upstream;
 import dev.rauta.dataplane.testing.RawH2Upstream.Connection;
 import dev.rauta.dataplane.testing.RawH2Upstream.Request;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Upstreams that die with a response half sent, or with a request half read: never a clean end, never done twice. */
 final class UpstreamDeathTest {
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final RunningDataplane rauta = RunningDataplane.start(1);
     private AutoCloseable upstream = () -> {};
 

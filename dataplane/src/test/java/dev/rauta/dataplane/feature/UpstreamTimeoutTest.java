@@ -16,6 +16,7 @@ import dev.rauta.dataplane.testing.TestSettings;
 import dev.rauta.dataplane.upstream.PoolSettings;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.Timeouts;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -45,7 +46,7 @@ final class UpstreamTimeoutTest {
     private static final Duration LIMIT = Duration.ofMillis(500);
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final List<AutoCloseable> toClose = new ArrayList<>();
 
     @AfterEach

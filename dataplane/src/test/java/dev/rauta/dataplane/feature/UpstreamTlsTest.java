@@ -13,6 +13,7 @@ import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.EntryProblem;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
@@ -41,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class UpstreamTlsTest {
     private static final String NAME = "web.internal";
 
-    private final int port = RunningDataplane.freePort();
+    private final int port = FreePorts.next();
     private final FakeUpstream http1 = FakeUpstream.http1("web");
     private final FakeUpstream h2c = FakeUpstream.h2c("web");
     private final RunningDataplane rauta = RunningDataplane.start(1);

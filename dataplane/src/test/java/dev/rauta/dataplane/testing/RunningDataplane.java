@@ -178,15 +178,6 @@ public final class RunningDataplane implements AutoCloseable {
         return dataplane.describeWorkers().stream().mapToInt(WorkerView::connections).sum();
     }
 
-    /** A port that was free a moment ago. */
-    public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     @Override
     public void close() {
         dataplane.close();

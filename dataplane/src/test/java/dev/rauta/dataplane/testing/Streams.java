@@ -21,6 +21,7 @@ import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.match.Precedence;
 import dev.rauta.routes.match.RouteMatch;
 import dev.rauta.routes.snapshot.Snapshot;
+import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.EndpointSet;
@@ -75,7 +76,7 @@ public final class Streams {
 
     /** Two upstreams that lead nowhere: {@code none} has no endpoint, and nobody listens where {@code dead} has one. */
     public Streams nowhere() {
-        return upstream("none").upstream("dead", new Endpoint("127.0.0.1", RunningDataplane.freePort()));
+        return upstream("none").upstream("dead", new Endpoint("127.0.0.1", FreePorts.next()));
     }
 
     /** A certificate of a server name. */

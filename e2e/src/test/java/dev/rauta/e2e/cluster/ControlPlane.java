@@ -4,7 +4,7 @@ package dev.rauta.e2e.cluster;
 import dev.rauta.e2e.pki.Authority;
 import dev.rauta.e2e.pki.KeyKind;
 import dev.rauta.e2e.process.ChildProcess;
-import dev.rauta.e2e.process.FreePorts;
+import dev.rauta.routes.testing.FreePorts;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.e2e.cluster;
 
-import dev.rauta.e2e.process.FreePorts;
 import dev.rauta.e2e.process.Helm;
 import dev.rauta.e2e.process.RautaPair;
+import dev.rauta.routes.testing.FreePorts;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;

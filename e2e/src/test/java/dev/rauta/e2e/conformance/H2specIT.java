@@ -4,12 +4,12 @@ package dev.rauta.e2e.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.e2e.process.ChildProcess;
-import dev.rauta.e2e.process.FreePorts;
 import dev.rauta.e2e.process.Helm;
 import dev.rauta.e2e.process.Manifests;
 import dev.rauta.e2e.process.Programs;
 import dev.rauta.e2e.process.RautaProcess;
 import dev.rauta.e2e.process.StandaloneRauta;
+import dev.rauta.routes.testing.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

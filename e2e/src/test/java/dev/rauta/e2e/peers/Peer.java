@@ -7,7 +7,7 @@ import dev.rauta.e2e.peers.wire.Outcome;
 import dev.rauta.e2e.peers.wire.Patience;
 import dev.rauta.e2e.peers.wire.Recorder;
 import dev.rauta.e2e.process.ChildProcess;
-import dev.rauta.e2e.process.FreePorts;
+import dev.rauta.routes.testing.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;

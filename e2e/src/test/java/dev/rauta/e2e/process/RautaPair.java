@@ -2,6 +2,7 @@
 package dev.rauta.e2e.process;
 
 import dev.rauta.e2e.pki.Authority;
+import dev.rauta.routes.testing.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Route tables and snapshots for tests, in few words. */
+/** What tests of every module share: route tables and snapshots in few words, free ports. */
 package dev.rauta.routes.testing;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.e2e.process;
+package dev.rauta.routes.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -10,9 +11,9 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Hands out loopback ports that are free now and were not handed out before in this JVM. */
+/** Hands out loopback ports that are free now, for TCP and UDP, and were not handed out before in this JVM. */
 public final class FreePorts {
-    /** Below the range from which the kernel takes ports of outgoing connections, so that none is lost to one. */
+    /** Below the range from which the kernel takes ports of connections and of servers that leave it the choice. */
     private static final int FIRST = 12_000;
 
     private static final int LAST = 32_000;
@@ -55,7 +56,8 @@ public final class FreePorts {
         if (GIVEN.contains(port)) {
             return false;
         }
-        try (var socket = new ServerSocket()) {
+        try (var socket = new ServerSocket();
+                var datagrams = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
             socket.setReuseAddress(false);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             GIVEN.add(port);
