@@ -6,19 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.condition.Problem;
 import dev.rauta.controller.infrastructure.GatewayPort;
-import dev.rauta.controller.infrastructure.ServiceType;
-import dev.rauta.controller.translate.Settings;
+import dev.rauta.controller.testing.Gateways;
 import dev.rauta.controller.translate.Translation;
 import dev.rauta.controller.translate.Translator;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,18 +24,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Ports of a Gateway that may be ours again are kept; who may create Services alone keeps none from anybody. */
 class HeldTargetPortsTest {
     private static final KubernetesSerialization YAML = new KubernetesSerialization();
-    private static final String OURS = "rauta.dev/gateway-controller";
 
     private final List<HasMetadata> objects = new ArrayList<>(List.of(
-            gatewayClass("rauta", OURS, ""),
-            gatewayClass("refused", OURS, "  parametersRef: {group: g, kind: K, name: n}\n"),
-            gatewayClass("theirs", "example.com/other", ""),
-            gateway("x", "edge", "rauta", "u-new")));
+            Gateways.classOf("rauta", Gateways.OURS, ""),
+            Gateways.classOf("refused", Gateways.OURS, Gateways.REFUSED),
+            Gateways.classOf("theirs", "example.com/other", ""),
+            Gateways.gateway("x", "edge", "rauta", "u-new")));
 
     @ParameterizedTest
     @CsvSource({"refused", "absent"})
     void aGatewayWhoseClassMayBeAcceptedAgainKeepsItsPorts(String className) {
-        objects.add(gateway("tenant", "old", className, "u-1"));
+        objects.add(Gateways.gateway("tenant", "old", className, "u-1"));
         objects.add(service("old-" + className, "Gateway", "old", "u-1", "80", "tcp-80=20000"));
         assertThat(given()).isEqualTo(20001);
     }
@@ -65,19 +59,19 @@ class HeldTargetPortsTest {
         "a Gateway of another controller, other-theirs, Gateway, other, u-3"
     })
     void whatIsNotProvenHoldsNothing(String what, String name, String kind, String owner, String uid) {
-        objects.add(gateway("tenant", "old", "refused", "u-1"));
-        objects.add(gateway("tenant", "other", "theirs", "u-3"));
+        objects.add(Gateways.gateway("tenant", "old", "refused", "u-1"));
+        objects.add(Gateways.gateway("tenant", "other", "theirs", "u-3"));
         objects.add(service(name, kind, owner, uid, "80", "tcp-80=20000"));
         assertThat(given()).as(what).isEqualTo(20000);
     }
 
     @Test
     void onlyPortsThatTheServiceHasAreHeld() {
-        objects.add(gateway("tenant", "old", "refused", "u-1"));
+        objects.add(Gateways.gateway("tenant", "old", "refused", "u-1"));
         objects.add(service("old-refused", "Gateway", "old", "u-1", "443", "tcp-80=20000 udp-443=20001 tcp-443=20002"));
         assertThat(given()).isEqualTo(20000);
-        objects.add(gateway("x", "more", "rauta", "u-more"));
-        objects.add(gateway("x", "most", "rauta", "u-most"));
+        objects.add(Gateways.gateway("x", "more", "rauta", "u-more"));
+        objects.add(Gateways.gateway("x", "most", "rauta", "u-most"));
         assertThat(translated().infrastructure().services())
                 .flatExtracting(one -> one.ports().stream().map(GatewayPort::target).toList())
                 .containsExactly(20000, 20001, 20003);
@@ -85,7 +79,7 @@ class HeldTargetPortsTest {
 
     @Test
     void oneServiceHoldsNoMoreThanAGatewayAndAListenerSetHave() {
-        objects.add(gateway("tenant", "old", "refused", "u-1"));
+        objects.add(Gateways.gateway("tenant", "old", "refused", "u-1"));
         String ports = IntStream.rangeClosed(1, 10_000).mapToObj(String::valueOf).collect(Collectors.joining(" "));
         objects.add(service("old-refused", "Gateway", "old", "u-1", ports, all()));
         assertThat(given()).isEqualTo(20000 + 64 + 64);
@@ -101,19 +95,7 @@ class HeldTargetPortsTest {
     }
 
     private Translation translated() {
-        return Translator.translate(ClusterState.of(objects), settings());
-    }
-
-    private static GatewayClass gatewayClass(String name, String controller, String more) {
-        return YAML.unmarshal(
-                "metadata: {name: " + name + "}\nspec:\n  controllerName: " + controller + "\n" + more, GatewayClass.class);
-    }
-
-    private static Gateway gateway(String namespace, String name, String className, String uid) {
-        return YAML.unmarshal(
-                "metadata: {name: " + name + ", namespace: " + namespace + ", uid: " + uid + "}\nspec:\n  gatewayClassName: "
-                        + className + "\n  listeners: [{name: http, port: 80, protocol: HTTP}]\n",
-                Gateway.class);
+        return Translator.translate(ClusterState.of(objects), Gateways.withServices());
     }
 
     /** One that carries our marks, whoever wrote them. */
@@ -121,27 +103,8 @@ class HeldTargetPortsTest {
         String each = Stream.of(ports.split(" ")).map(port -> "{port: " + port + "}").collect(Collectors.joining(", "));
         return YAML.unmarshal("metadata:\n  name: " + name + "\n  namespace: tenant\n"
                 + "  labels: {app.kubernetes.io/managed-by: rauta, gateway.networking.k8s.io/gateway-name: old}\n"
-                + "  annotations: {rauta.dev/gateway-controller-name: " + OURS + ", rauta.dev/target-ports: '" + record + "'}\n"
+                + "  annotations: {rauta.dev/gateway-controller-name: " + Gateways.OURS + ", rauta.dev/target-ports: '" + record + "'}\n"
                 + "  ownerReferences: [{apiVersion: gateway.networking.k8s.io/v1, kind: " + kind + ", name: " + owner
                 + ", uid: " + uid + "}]\nspec:\n  ports: [" + each + "]\n", Service.class);
-    }
-
-    private static Settings settings() {
-        Settings base = Settings.DEFAULT;
-        return new Settings(
-                base.ingressClass(),
-                base.controllerName(),
-                base.gatewayControllerName(),
-                Optional.empty(),
-                base.upstreamProtocol(),
-                true,
-                Set.of(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                true,
-                ServiceType.LOAD_BALANCER,
-                Optional.empty(),
-                true);
     }
 }

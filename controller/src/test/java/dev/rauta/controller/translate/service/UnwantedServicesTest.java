@@ -4,20 +4,15 @@ package dev.rauta.controller.translate.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.controller.cluster.ClusterState;
-import dev.rauta.controller.infrastructure.ServiceType;
 import dev.rauta.controller.infrastructure.Unwanted;
-import dev.rauta.controller.translate.Settings;
+import dev.rauta.controller.testing.Gateways;
 import dev.rauta.controller.translate.Translator;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A load balancer's address is hard to come by again: what is deleted has been seen to be given up. */
@@ -44,20 +39,20 @@ class UnwantedServicesTest {
 
     @Test
     void aGatewayOfOursKeepsItsOwn() {
-        gatewayClass("rauta", "rauta.dev/gateway-controller", "");
+        gatewayClass("rauta", Gateways.OURS, "");
         gateway("rauta", "u-1");
         assertThat(unwanted()).doesNotContain(SERVICE);
     }
 
     @Test
     void aGatewayThatIsNotSeenMayBeThere() {
-        gatewayClass("rauta", "rauta.dev/gateway-controller", "");
+        gatewayClass("rauta", Gateways.OURS, "");
         assertThat(unwanted()).isEmpty();
     }
 
     @Test
     void aClassWithParametersIsOursStill() {
-        gatewayClass("rauta", "rauta.dev/gateway-controller", "parametersRef: {group: g, kind: K, name: n}");
+        gatewayClass("rauta", Gateways.OURS, Gateways.REFUSED);
         gateway("rauta", "u-1");
         assertThat(unwanted()).isEmpty();
     }
@@ -77,8 +72,8 @@ class UnwantedServicesTest {
 
     @Test
     void anotherClassOfOursHasAnotherService() {
-        gatewayClass("rauta", "rauta.dev/gateway-controller", "");
-        gatewayClass("second", "rauta.dev/gateway-controller", "");
+        gatewayClass("rauta", Gateways.OURS, "");
+        gatewayClass("second", Gateways.OURS, "");
         gateway("second", "u-1");
         assertThat(unwanted()).containsExactly(SLICE, SERVICE);
     }
@@ -91,35 +86,14 @@ class UnwantedServicesTest {
     }
 
     private List<Unwanted> unwanted() {
-        return Translator.translate(ClusterState.of(objects), settings()).infrastructure().unwanted();
+        return Translator.translate(ClusterState.of(objects), Gateways.withServices()).infrastructure().unwanted();
     }
 
     private void gatewayClass(String name, String controller, String more) {
-        objects.add(YAML.unmarshal("metadata: {name: " + name + "}\nspec:\n  controllerName: " + controller + "\n"
-                + (more.isEmpty() ? "" : "  " + more + "\n"), GatewayClass.class));
+        objects.add(Gateways.classOf(name, controller, more));
     }
 
     private void gateway(String className, String uid) {
-        objects.add(YAML.unmarshal("metadata: {name: edge, namespace: x, uid: " + uid + "}\nspec:\n  gatewayClassName: "
-                + className + "\n  listeners: [{name: http, port: 80, protocol: HTTP}]\n", Gateway.class));
-    }
-
-    private static Settings settings() {
-        Settings base = Settings.DEFAULT;
-        return new Settings(
-                base.ingressClass(),
-                base.controllerName(),
-                base.gatewayControllerName(),
-                Optional.empty(),
-                base.upstreamProtocol(),
-                true,
-                Set.of(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                true,
-                ServiceType.LOAD_BALANCER,
-                Optional.empty(),
-                true);
+        objects.add(Gateways.gateway("x", "edge", className, uid));
     }
 }

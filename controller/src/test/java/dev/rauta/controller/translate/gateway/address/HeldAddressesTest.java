@@ -5,37 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.condition.ObjectStatus;
-import dev.rauta.controller.infrastructure.ServiceType;
-import dev.rauta.controller.translate.AddressPool;
-import dev.rauta.controller.translate.Settings;
+import dev.rauta.controller.testing.Gateways;
 import dev.rauta.controller.translate.Translation;
 import dev.rauta.controller.translate.Translator;
 import dev.rauta.routes.Listener;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewaySpecAddress;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayStatusAddress;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayStatusBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A Gateway whose class may be accepted again has its address still, though it is not served there. */
 class HeldAddressesTest {
-    private static final KubernetesSerialization YAML = new KubernetesSerialization();
-    private static final String OURS = "rauta.dev/gateway-controller";
-    private static final String REFUSED = "  parametersRef: {group: g, kind: K, name: n}\n";
     private static final String FIRST = "192.0.2.1";
     private static final String SECOND = "192.0.2.2";
 
     private final List<HasMetadata> objects = new ArrayList<>(List.of(
-            gatewayClass("rauta", OURS, ""),
-            gatewayClass("refused", OURS, REFUSED),
-            gatewayClass("theirs", "example.com/other", "")));
+            Gateways.classOf("rauta", Gateways.OURS, ""),
+            Gateways.classOf("refused", Gateways.OURS, Gateways.REFUSED),
+            Gateways.classOf("theirs", "example.com/other", "")));
 
     @ParameterizedTest
     @ValueSource(strings = {"refused", "absent"})
@@ -60,7 +53,7 @@ class HeldAddressesTest {
         objects.add(gateway("edge", "rauta", SECOND, ""));
         assertThat(bound()).containsExactly(SECOND);
         objects.removeIf(one -> one.getMetadata().getName().equals(className));
-        objects.add(gatewayClass(className, OURS, ""));
+        objects.add(Gateways.classOf(className, Gateways.OURS, ""));
         assertThat(addresses("old")).containsExactly(FIRST);
         assertThat(addresses("edge")).containsExactly(SECOND);
         assertThat(bound()).containsExactlyInAnyOrder(FIRST, SECOND);
@@ -113,40 +106,18 @@ class HeldAddressesTest {
     }
 
     private Translation translated() {
-        return Translator.translate(ClusterState.of(objects), settings());
-    }
-
-    private static GatewayClass gatewayClass(String name, String controller, String more) {
-        return YAML.unmarshal(
-                "metadata: {name: " + name + "}\nspec:\n  controllerName: " + controller + "\n" + more, GatewayClass.class);
+        return Translator.translate(ClusterState.of(objects), Gateways.withAddresses("192.0.2.0/29"));
     }
 
     /** What its status shows, and what it asks for; empty: nothing. */
     private static Gateway gateway(String name, String className, String recorded, String asked) {
-        return YAML.unmarshal(
-                "metadata: {name: " + name + ", namespace: x, uid: u-" + name + "}\nspec:\n  gatewayClassName: " + className
-                        + "\n  listeners: [{name: http, port: 80, protocol: HTTP}]\n"
-                        + (asked.isEmpty() ? "" : "  addresses: [{value: " + asked + "}]\n")
-                        + (recorded.isEmpty() ? "" : "status:\n  addresses: [{value: " + recorded + "}]\n"),
-                Gateway.class);
-    }
-
-    private static Settings settings() {
-        Settings base = Settings.DEFAULT;
-        return new Settings(
-                base.ingressClass(),
-                base.controllerName(),
-                base.gatewayControllerName(),
-                Optional.empty(),
-                base.upstreamProtocol(),
-                true,
-                Set.of(),
-                Optional.empty(),
-                List.of(),
-                Optional.of(AddressPool.parse("192.0.2.0/29")),
-                false,
-                ServiceType.LOAD_BALANCER,
-                Optional.empty(),
-                true);
+        Gateway gateway = Gateways.gateway("x", name, className, "u-" + name);
+        if (!asked.isEmpty()) {
+            gateway.getSpec().setAddresses(List.of(new GatewaySpecAddress("IPAddress", asked)));
+        }
+        if (!recorded.isEmpty()) {
+            gateway.setStatus(new GatewayStatusBuilder().addNewAddress("IPAddress", recorded).build());
+        }
+        return gateway;
     }
 }
