@@ -3,16 +3,22 @@ package dev.rauta.dataplane.http;
 
 import io.netty.handler.codec.EmptyHeaders;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.AsciiString;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Pseudo-header fields and fields as Netty's encoder takes them in, one after the other: a map of them, which nobody asks, would
  * cost more than all of the encoding; confined to a worker.
  *
- * <p>It shows what it is made of, and cannot be changed by itself. One iterator at a time.
+ * <p>It shows what it is made of, and whoever would change it is refused. The next step of an iterator changes the entry that the
+ * last one gave.
  */
 final class FieldBlock extends EmptyHeaders<CharSequence, CharSequence, Http2Headers> implements Http2Headers {
     private final CharSequence[] pseudo;
@@ -40,19 +46,47 @@ final class FieldBlock extends EmptyHeaders<CharSequence, CharSequence, Http2Hea
     }
 
     @Override
-    public Iterator<CharSequence> valueIterator(CharSequence name) {
-        throw new UnsupportedOperationException("the values of one name: " + name);
+    public boolean contains(CharSequence name) {
+        return get(name) != null;
     }
 
     @Override
     public boolean contains(CharSequence name, CharSequence value, boolean caseInsensitive) {
-        throw new UnsupportedOperationException("whether there is a value of " + name);
+        return getAll(name).stream()
+                .anyMatch(one -> caseInsensitive
+                        ? AsciiString.contentEqualsIgnoreCase(one, value)
+                        : AsciiString.contentEquals(one, value));
+    }
+
+    @Override
+    public Iterator<CharSequence> valueIterator(CharSequence name) {
+        return getAll(name).iterator();
+    }
+
+    @Override
+    public List<CharSequence> getAll(CharSequence name) {
+        List<CharSequence> all = new ArrayList<>();
+        for (Map.Entry<CharSequence, CharSequence> field : this) {
+            if (AsciiString.contentEquals(field.getKey(), name)) {
+                all.add(field.getValue());
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public Set<CharSequence> names() {
+        Set<CharSequence> names = new LinkedHashSet<>();
+        for (Map.Entry<CharSequence, CharSequence> field : this) {
+            names.add(AsciiString.of(field.getKey()));
+        }
+        return names;
     }
 
     @Override
     public @Nullable CharSequence get(CharSequence name) {
         for (int i = 0; i < pseudo.length; i += 2) {
-            if (name.equals(pseudo[i])) {
+            if (AsciiString.contentEquals(name, pseudo[i])) {
                 return pseudo[i + 1];
             }
         }
