@@ -8,6 +8,7 @@ import dev.rauta.controller.infrastructure.GatewayPort;
 import dev.rauta.controller.infrastructure.GatewayService;
 import dev.rauta.controller.infrastructure.GatewaySlice;
 import dev.rauta.controller.infrastructure.Infrastructure;
+import dev.rauta.controller.infrastructure.Marks;
 import dev.rauta.controller.infrastructure.Unwanted;
 import dev.rauta.routes.SourceRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -130,7 +131,7 @@ final class Provisioner {
             }
             String message = String.valueOf(e.getMessage());
             OrEmpty.list(object.getMetadata().getOwnerReferences()).stream()
-                    .filter(owner -> "Gateway".equals(owner.getKind()))
+                    .filter(Marks::gateway)
                     .forEach(owner -> problems.add(new Problem(
                             SourceRef.of("Gateway", object.getMetadata().getNamespace(), owner.getName()),
                             NOT_WRITTEN,

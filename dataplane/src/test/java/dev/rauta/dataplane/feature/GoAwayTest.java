@@ -224,7 +224,7 @@ final class GoAwayTest {
         });
         try (RawClient client = RawClient.connect(port)) {
             client.send("POST / HTTP/1.1\r\nHost: a.example\r\nContent-Length: 200000\r\n\r\n" + "x".repeat(150_000));
-            assertThat(much.await(20, TimeUnit.SECONDS))
+            assertThat(much.await(10, TimeUnit.SECONDS))
                     .as(() -> "what has come of " + upstream.requests() + " of " + rauta.dataplane().describeWorkers() + ": "
                             + upstream.open().stream()
                                     .flatMap(one -> one.streams().stream())
