@@ -35,7 +35,7 @@ final class ArchitectureTest {
                 .layer("listener").definedBy("..dataplane.listener..")
                 .layer("exchange").definedBy("..dataplane.exchange..")
                 .layer("parts").definedBy("..dataplane.filter..", "..dataplane.upstream..", "..dataplane.balance..", "..dataplane.router..")
-                .layer("ground").definedBy("..dataplane.http..", "..dataplane.http1..", "..dataplane.metrics..", "..dataplane.shared..")
+                .layer("ground").definedBy("..dataplane.http..", "..dataplane.http1..", "..dataplane.http2..", "..dataplane.metrics..", "..dataplane.shared..")
                 .whereLayer("snapshot").mayNotBeAccessedByAnyLayer()
                 .whereLayer("worker").mayOnlyBeAccessedByLayers("snapshot")
                 .whereLayer("listener").mayOnlyBeAccessedByLayers("snapshot", "worker")
@@ -121,7 +121,8 @@ final class ArchitectureTest {
                         "dev.rauta.dataplane.balance..",
                         "dev.rauta.dataplane.router..",
                         "dev.rauta.dataplane.http..",
-                        "dev.rauta.dataplane.http1..")
+                        "dev.rauta.dataplane.http1..",
+                        "dev.rauta.dataplane.http2..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.util.concurrent.atomic..", "java.util.concurrent.locks..")

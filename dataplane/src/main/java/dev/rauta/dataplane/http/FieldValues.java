@@ -15,7 +15,8 @@ public final class FieldValues {
         return true;
     }
 
-    private static boolean acceptable(CharSequence value) {
+    /** Whether {@code value} is such a one. */
+    public static boolean acceptable(CharSequence value) {
         int length = value.length();
         for (int i = 0; i < length; i++) {
             char c = value.charAt(i);

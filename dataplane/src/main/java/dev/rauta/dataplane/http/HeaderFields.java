@@ -25,6 +25,8 @@ public final class HeaderFields {
     /** The bits of all names that were ever added: without a name's bit it is not there. */
     private long seen;
 
+    private boolean indexable = true;
+
     /** How many fields there are. */
     public int size() {
         return used / 2;
@@ -32,6 +34,16 @@ public final class HeaderFields {
 
     public boolean isEmpty() {
         return used == 0;
+    }
+
+    /** Whether tables of compression may hold them; not where the sender asked that none does (RFC 7541, section 7.1.3). */
+    public boolean indexable() {
+        return indexable;
+    }
+
+    /** No table of compression may hold them on their way on. */
+    public void forbidIndexing() {
+        indexable = false;
     }
 
     /** The name of field {@code index}, in lower case. */
@@ -117,6 +129,7 @@ public final class HeaderFields {
         copy.cells = Arrays.copyOf(cells, cells.length);
         copy.used = used;
         copy.seen = seen;
+        copy.indexable = indexable;
         return copy;
     }
 

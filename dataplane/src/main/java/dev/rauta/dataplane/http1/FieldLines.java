@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.http1;
 
+import dev.rauta.dataplane.http.FieldNames;
 import dev.rauta.dataplane.http.HeaderFields;
 import io.netty.util.AsciiString;
 

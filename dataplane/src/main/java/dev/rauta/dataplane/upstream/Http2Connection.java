@@ -3,56 +3,62 @@ package dev.rauta.dataplane.upstream;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.flow.FlushBatch;
-import dev.rauta.dataplane.http.flow.QueuedBytes;
-import dev.rauta.dataplane.http.flow.ReceiveWindows;
-import dev.rauta.dataplane.http.frames.Http2HandlerBuilder;
+import dev.rauta.dataplane.http.flow.Holder;
+import dev.rauta.dataplane.http.flow.Member;
+import dev.rauta.dataplane.http2.FrameBudget;
+import dev.rauta.dataplane.http2.FrameGuard;
+import dev.rauta.dataplane.http2.HeaderBlock;
+import dev.rauta.dataplane.http2.Http2Fault;
+import dev.rauta.dataplane.http2.Http2Session;
+import dev.rauta.dataplane.http2.Http2Side;
+import dev.rauta.dataplane.http2.Http2Stream;
+import dev.rauta.dataplane.http2.PeerSettings;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http2.DefaultHttp2Connection;
-import io.netty.handler.codec.http2.Http2Settings;
-import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.Http2Error;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP/2 connection to an endpoint: many exchanges, one stream each; confined to a worker.
  *
- * <p>Streams are plain objects on Netty's connection handler. A child channel each would double the cost. The
- * connection's receive window is opened so wide that it never binds: a response that nobody reads stops its own stream
+ * <p>The connection's receive window is opened so wide that it never binds: a response that nobody reads stops its own stream
  * and no other.
  */
-public final class Http2Connection implements UpstreamConnection, Http2Liveness.Connection {
+public final class Http2Connection implements UpstreamConnection, Http2Liveness.Connection, Http2Side, Holder {
     /** Streams allowed before the peer has said its limit (RFC 9113, section 6.5.2, advises no less than 100). */
     public static final int STREAMS_BEFORE_SETTINGS = 100;
 
     /** The most streams that the connection's window is opened for. */
     private static final int STREAMS_IN_WINDOW = 1000;
 
-    private final io.netty.handler.codec.http2.Http2Connection connection = new DefaultHttp2Connection(false);
-    private final Http2UpstreamStreams streams = new Http2UpstreamStreams(this, connection);
     private final Channel channel;
     private final PoolSettings settings;
-    private final Http2Writer writer;
+    private final FrameBudget budget = new FrameBudget();
+    private final FrameGuard guard;
+    private final HeaderBlock block;
+    private final Http2Session session;
+    private final Http2UpstreamStreams streams;
     private final Http2Liveness liveness;
     private @Nullable ConnectionOwner owner;
     private @Nullable Runnable onSettings;
     private boolean settled;
     private boolean retired;
     private boolean extendedConnect;
+    private int announcedLimit;
     private int assumedLimit = STREAMS_BEFORE_SETTINGS;
 
     /** Adds itself to {@code channel}'s pipeline; the preface leaves with the first flush. */
     public Http2Connection(Channel channel, FlushBatch flushes, PoolSettings settings) {
         this.channel = channel;
         this.settings = settings;
-        QueuedBytes queued = new QueuedBytes(connection, channel.eventLoop(), streams::onWritable);
-        Http2Settings initial = new Http2Settings()
-                .pushEnabled(false)
-                .initialWindowSize(ReceiveWindows.FIRST)
-                .maxHeaderListSize(settings.headerLimit());
-        var handler = new Http2HandlerBuilder(connection, queued, initial, streams).client();
-        this.writer = new Http2Writer(channel, connection, handler, flushes, queued);
+        Member flush = flushes.member(channel, this);
+        this.block = new HeaderBlock(settings.headerLimit(), () -> {}, flush::look);
+        // Streams that it gives up are our requests' misfortune, and cost it nothing.
+        this.guard = new FrameGuard(budget, block, 0);
+        this.session = new Http2Session(channel, flushes, flush, this, budget, settings.headerLimit());
+        this.streams = new Http2UpstreamStreams(this, session);
         this.liveness = new Http2Liveness(this, channel.eventLoop(), settings);
-        connection.addListener(streams);
-        channel.pipeline().addLast(liveness, handler);
+        channel.pipeline().addLast(liveness);
+        session.beginClient(settings.headerLimit());
         channel.closeFuture().addListener(_ -> {
             liveness.onClosed();
             retire();
@@ -93,12 +99,12 @@ public final class Http2Connection implements UpstreamConnection, Http2Liveness.
         return !retired
                 && channel.isActive()
                 && streams.open() < limit()
-                && connection.local().lastStreamCreated() < settings.lastStreamId();
+                && session.lastLocal() < settings.lastStreamId();
     }
 
     /** How many streams the peer allows at a time. */
     public int limit() {
-        return settled ? connection.local().maxActiveStreams() : assumedLimit;
+        return settled ? announcedLimit : assumedLimit;
     }
 
     /** Whether the peer's SETTINGS have come. */
@@ -122,18 +128,12 @@ public final class Http2Connection implements UpstreamConnection, Http2Liveness.
 
     /** Sends a request's head on a new stream; the caller has checked {@link #hasCapacity()}. */
     public void open(UpstreamRequest request, UpstreamHandler receiver) {
-        int id = connection.local().incrementAndGetNextStreamId();
-        writer.headers(id, Http2UpstreamStream.headers(request), request.body() == UpstreamRequest.Body.NONE);
-        Http2Stream created = connection.stream(id);
-        if (created == null) {
-            receiver.onFailure(ExchangeFailure.UPSTREAM_REFUSED);
-            return;
-        }
-        Http2UpstreamStream stream = new Http2UpstreamStream(writer, id, request, receiver);
-        streams.add(created, stream);
+        Http2UpstreamStream stream = new Http2UpstreamStream(streams, session, request, receiver);
+        streams.began();
+        stream.open();
         liveness.onStream();
         receiver.onStream(stream);
-        if (connection.local().lastStreamCreated() >= settings.lastStreamId()) {
+        if (session.lastLocal() >= settings.lastStreamId()) {
             retire();
         }
     }
@@ -146,7 +146,7 @@ public final class Http2Connection implements UpstreamConnection, Http2Liveness.
 
     @Override
     public void ping() {
-        writer.ping();
+        session.ping();
     }
 
     @Override
@@ -158,13 +158,33 @@ public final class Http2Connection implements UpstreamConnection, Http2Liveness.
         channel.close();
     }
 
-    /** The peer's SETTINGS have come. */
-    void onSettings(Http2Settings announced) {
+    @Override
+    public boolean server() {
+        return false;
+    }
+
+    @Override
+    public Http2Stream accept(int id) {
+        throw new IllegalStateException("stream " + id + " of a peer that may open none");
+    }
+
+    @Override
+    public void onFrame(byte type, int flags, int length) throws Http2Fault {
+        guard.onFrame(type, flags, length);
+    }
+
+    @Override
+    public void onPause(boolean inFrame) {
+        block.onPause(inFrame);
+    }
+
+    @Override
+    public void onSettings(PeerSettings announced) {
         settled = true;
+        announcedLimit = announced.streams();
         liveness.onSettings();
-        // Once true it stays so: RFC 8441, section 3.
-        extendedConnect = extendedConnect || Boolean.TRUE.equals(announced.connectProtocolEnabled());
-        writer.windows().openConnection(Math.min(limit(), STREAMS_IN_WINDOW));
+        extendedConnect = announced.extendedConnect();
+        session.openConnection(Math.min(limit(), STREAMS_IN_WINDOW));
         Runnable action = onSettings;
         onSettings = null;
         if (action != null) {
@@ -173,6 +193,34 @@ public final class Http2Connection implements UpstreamConnection, Http2Liveness.
         if (owner != null) {
             owner.onCapacity(this);
         }
+    }
+
+    @Override
+    public void onGoAway(int lastStream) {
+        retire();
+        streams.failAbove(lastStream, ExchangeFailure.UPSTREAM_GOAWAY);
+        closeIfDone();
+    }
+
+    @Override
+    public void onStreamRefused() {
+        // It opens none that could be.
+    }
+
+    @Override
+    public void onStreamError() {
+        // Its requests fail one by one, and say why.
+    }
+
+    @Override
+    public void onFault(Http2Error error) {
+        streams.whenClosed(ExchangeFailure.UPSTREAM_PROTOCOL_ERROR);
+        retire();
+    }
+
+    @Override
+    public long queued() {
+        return session.pinned();
     }
 
     /** One of its streams has ended. */
@@ -195,9 +243,9 @@ public final class Http2Connection implements UpstreamConnection, Http2Liveness.
     }
 
     /** Closes it where no stream is left; it takes no new request. */
-    void closeIfDone() {
+    private void closeIfDone() {
         if (streams.open() == 0) {
-            channel.close();
+            session.close();
         }
     }
 }

@@ -2,21 +2,23 @@
 package dev.rauta.dataplane.upstream;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
-import dev.rauta.dataplane.http.FieldValues;
 import dev.rauta.dataplane.http.HeaderFields;
-import dev.rauta.dataplane.http.Http2Heads;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.WebSocketHandshake;
 import dev.rauta.dataplane.http.flow.Shedding;
+import dev.rauta.dataplane.http2.Http2Heads;
+import dev.rauta.dataplane.http2.Http2Session;
+import dev.rauta.dataplane.http2.Http2Stream;
+import dev.rauta.dataplane.http2.hpack.FieldSection;
+import dev.rauta.dataplane.http2.hpack.HpackEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2Headers;
 
 /** One exchange on an HTTP/2 connection; confined to a worker. */
-final class Http2UpstreamStream implements UpstreamStream {
-    private final Http2Writer writer;
-    private final int id;
+final class Http2UpstreamStream extends Http2Stream implements UpstreamStream {
+    private final Http2UpstreamStreams streams;
+    private final Http2Session session;
     private final UpstreamRequest request;
     private final UpstreamHandler receiver;
     private final ResponseRules rules;
@@ -27,9 +29,14 @@ final class Http2UpstreamStream implements UpstreamStream {
     private boolean requestEnded;
     private boolean over;
 
-    Http2UpstreamStream(Http2Writer writer, int id, UpstreamRequest request, UpstreamHandler receiver) {
-        this.writer = writer;
-        this.id = id;
+    Http2UpstreamStream(
+            Http2UpstreamStreams streams,
+            Http2Session session,
+            UpstreamRequest request,
+            UpstreamHandler receiver) {
+        super(session.nextLocal());
+        this.streams = streams;
+        this.session = session;
         this.request = request;
         this.receiver = receiver;
         this.rules = new ResponseRules(request.head().method());
@@ -37,11 +44,13 @@ final class Http2UpstreamStream implements UpstreamStream {
         this.requestEnded = request.body() == UpstreamRequest.Body.NONE;
     }
 
-    /** The header block that begins it. */
-    static Http2Headers headers(UpstreamRequest request) {
-        return request.body() == UpstreamRequest.Body.TUNNEL
-                ? Http2Heads.connect(WebSocketHandshake.toConnect(request.head()), WebSocketHandshake.PROTOCOL)
-                : Http2Heads.request(request.head());
+    /** Sends the head. */
+    void open() {
+        HpackEncoder block = session.encoder();
+        HpackEncoder head = tunnelAsked
+                ? Http2Heads.connect(block, WebSocketHandshake.toConnect(request.head()), WebSocketHandshake.PROTOCOL)
+                : Http2Heads.request(block, request.head());
+        session.open(this, head, requestEnded);
     }
 
     @Override
@@ -51,25 +60,25 @@ final class Http2UpstreamStream implements UpstreamStream {
             return;
         }
         requestEnded = end;
-        writer.data(id, data, end);
+        session.data(this, data, end);
     }
 
     @Override
     public void end(HeaderFields trailers) {
         if (!over && !requestEnded) {
             requestEnded = true;
-            writer.trailers(id, Http2Heads.trailers(trailers));
+            session.trailers(this, trailers);
         }
     }
 
     @Override
     public boolean waits() {
-        return writer.waits(id);
+        return session.waits(this);
     }
 
     @Override
     public boolean writable() {
-        return !over && writer.writable(id);
+        return !over && session.writable(this);
     }
 
     @Override
@@ -79,19 +88,19 @@ final class Http2UpstreamStream implements UpstreamStream {
 
     @Override
     public void consumed(int bytes) {
-        writer.windows().consumed(id, bytes);
+        session.consumed(this, bytes);
     }
 
     @Override
     public void offer(Shedding shedding, Runnable drop) {
-        writer.offer(id, shedding, drop);
+        session.offer(this, shedding, drop);
     }
 
     @Override
     public void cancel() {
         if (!over) {
             over = true;
-            writer.reset(id, Http2Error.CANCEL);
+            session.reset(this, Http2Error.CANCEL);
         }
     }
 
@@ -105,19 +114,20 @@ final class Http2UpstreamStream implements UpstreamStream {
         return responseEnded;
     }
 
-    /** A header block: interim responses, the final head, trailers. */
-    void onHeaders(Http2Headers headers, boolean end) {
+    /** Interim responses, the final head, trailers. */
+    @Override
+    protected void onHeaders(FieldSection section, boolean end) {
         if (over || responseEnded) {
             return;
         }
         answered = true;
         if (headSeen) {
-            onTrailers(Http2Heads.fields(headers));
+            onTrailers(section, end);
             return;
         }
-        ResponseHead head = Http2Heads.response(headers);
+        ResponseHead head = Http2Heads.response(section);
         if (head == null
-                || !FieldValues.acceptable(head.fields())
+                || section.tooLarge()
                 || head.status() == 101
                 || (head.interim() && end)) {
             malformed();
@@ -135,18 +145,19 @@ final class Http2UpstreamStream implements UpstreamStream {
             }
             responseEnded = end || rules.bodiless();
             if (!end && responseEnded) {
-                writer.resetUnlessEnded(id);
+                session.resetUnlessEnded(this);
             }
             receiver.onHead(head, responseEnded);
         }
     }
 
-    void onData(ByteBuf data, boolean end) {
+    @Override
+    protected void onData(ByteBuf data, boolean end) {
         if (over || responseEnded) {
             boolean unasked = data.isReadable();
             data.release();
             if (unasked) {
-                writer.reset(id, Http2Error.PROTOCOL_ERROR);
+                session.reset(this, Http2Error.PROTOCOL_ERROR);
             }
         } else if (!headSeen || !rules.onData(data.readableBytes(), end)) {
             data.release();
@@ -157,7 +168,8 @@ final class Http2UpstreamStream implements UpstreamStream {
         }
     }
 
-    void onWritable() {
+    @Override
+    protected void onWritable() {
         if (!over && writable()) {
             receiver.onWritable();
         }
@@ -173,12 +185,24 @@ final class Http2UpstreamStream implements UpstreamStream {
         }
     }
 
-    private void onTrailers(HeaderFields trailers) {
-        if (!FieldValues.acceptable(trailers) || !rules.complete()) {
+    @Override
+    protected void onReset(long code) {
+        // Whoever has begun to answer has not refused.
+        boolean refused = code == Http2Error.REFUSED_STREAM.code() && !answered;
+        fail(refused ? ExchangeFailure.UPSTREAM_REFUSED : ExchangeFailure.UPSTREAM_RESET);
+    }
+
+    @Override
+    protected void onClosed() {
+        streams.ended(this);
+    }
+
+    private void onTrailers(FieldSection section, boolean end) {
+        if (!end || section.pseudo() || section.tooLarge() || !rules.complete()) {
             malformed();
         } else {
             responseEnded = true;
-            receiver.onTrailers(trailers);
+            receiver.onTrailers(section.fields());
         }
     }
 
@@ -195,6 +219,6 @@ final class Http2UpstreamStream implements UpstreamStream {
     private void malformed() {
         // Failed first: the reset closes the stream, which would be told as the peer's doing.
         fail(ExchangeFailure.UPSTREAM_PROTOCOL_ERROR);
-        writer.reset(id, Http2Error.PROTOCOL_ERROR);
+        session.reset(this, Http2Error.PROTOCOL_ERROR);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.upstream;
 
+import dev.rauta.dataplane.http.ContentLength;
 import dev.rauta.dataplane.http.ResponseHead;
 
 /**
@@ -10,7 +11,7 @@ import dev.rauta.dataplane.http.ResponseHead;
 final class ResponseRules {
     private final boolean head;
     private boolean bodiless;
-    private long expected = -1;
+    private long expected = ContentLength.NONE;
     private long seen;
 
     /** @param method of the request */
@@ -21,11 +22,9 @@ final class ResponseRules {
     /** Takes a final head; false where it ends a message that it says has a body. */
     boolean onHead(ResponseHead response, boolean end) {
         bodiless = head || response.status() == 204 || response.status() == 304;
-        CharSequence length = response.fields().get("content-length");
-        if (length != null && !bodiless) {
-            try {
-                expected = Long.parseLong(length.toString());
-            } catch (NumberFormatException e) {
+        if (!bodiless) {
+            expected = ContentLength.of(response.fields());
+            if (expected == ContentLength.MALFORMED) {
                 return false;
             }
         }

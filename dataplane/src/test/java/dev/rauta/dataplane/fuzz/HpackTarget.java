@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.fuzz;
 
-import dev.rauta.dataplane.http.Http2Heads;
+import dev.rauta.dataplane.http2.hpack.FieldSection;
+import dev.rauta.dataplane.http2.hpack.HpackEncoder;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
@@ -11,13 +15,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HPACK (RFC 7541) as the dataplane's HTTP/2 connections use it.
  *
  * <p>An input whose first byte is even is a series of header blocks, each behind its length, for a server: nothing but
- * protocol errors may come of it, no list is over the limit, no buffer is left. An odd one makes header lists that a
- * client encodes and a server decodes: they must come out as they went in.
+ * protocol errors may come of it, no list is over the limit, no buffer is left; what Netty's decoder makes of them is what
+ * must come of them here. An odd one makes header lists that Netty encodes and a server decodes, and the other way round: they
+ * must come out as they went in.
  */
 public final class HpackTarget {
     private static final long[] TABLE_SIZES = {4096, 0, 64, 65536};
@@ -45,25 +51,45 @@ public final class HpackTarget {
 
     private static void decode(Http2Pair pair, byte[] input, Random random) {
         int stream = 1;
+        DefaultHttp2HeadersDecoder netty = new DefaultHttp2HeadersDecoder(true, Http2Pair.HEADER_LIST);
         for (int at = 1; at < input.length && !pair.serverGone(); stream += 2) {
             int end = Math.min(input.length, at + 1 + (input[at] & 0xff));
-            pair.block(stream, Arrays.copyOfRange(input, at + 1, end), random);
+            byte[] block = Arrays.copyOfRange(input, at + 1, end);
+            int before = pair.heard().size();
+            pair.block(stream, block, random);
+            compare(pair, pair.heard().size() > before, byNetty(netty, stream, block));
             at = end;
         }
         require(pair.heard().size() <= stream / 2, "more lists than blocks");
     }
 
-    private static void checkHeard(Http2Headers headers) {
-        long size = 0;
-        for (Map.Entry<CharSequence, CharSequence> header : headers) {
-            String name = header.getKey().toString();
-            String value = header.getValue().toString();
-            size += name.length() + value.length() + 32L;
-            require(name.matches(":?[!#$%&'*+.^_`|~0-9a-z-]+"), "name " + name);
-            require(value.chars().noneMatch(c -> c == '\r' || c == '\n' || c == 0), "value " + value);
+    /** What Netty makes of a block: the list, {@code refused} for one that is malformed, {@code broken} where nothing can follow. */
+    private static String byNetty(DefaultHttp2HeadersDecoder netty, int stream, byte[] block) {
+        try {
+            return text(netty.decodeHeaders(stream, Unpooled.wrappedBuffer(block)));
+        } catch (Http2Exception e) {
+            return Http2Exception.isStreamError(e) ? "refused" : "broken";
         }
-        require(size <= Http2Pair.HEADER_LIST, "a list of " + size);
-        Http2Heads.fields(headers);
+    }
+
+    private static void compare(Http2Pair pair, boolean heard, String theirs) {
+        require(pair.serverGone() == theirs.equals("broken"), "gone " + pair.serverGone() + ", and Netty: " + theirs);
+        if (heard && !theirs.equals("refused")) {
+            String ours = text(pair.heard().getLast());
+            require(sorted(ours).equals(sorted(theirs)) || theirs.contains("cookie: "), "ours " + ours + "\nNetty " + theirs);
+        }
+    }
+
+    private static List<String> sorted(String lines) {
+        return lines.lines().sorted().toList();
+    }
+
+    private static void checkHeard(FieldSection section) {
+        require(section.tooLarge() || section.size() <= Http2Pair.HEADER_LIST, "a list of " + section.size());
+        section.fields().forEach((name, value) -> {
+            require(name.toString().matches("[!#$%&'*+.^_`|~0-9a-z-]+"), "name " + name);
+            require(value.chars().noneMatch(c -> c == '\r' || c == '\n' || c == 0), "value " + value);
+        });
     }
 
     private static void roundTrip(Http2Pair pair, byte[] input, Random random) {
@@ -77,7 +103,9 @@ public final class HpackTarget {
                     .path("/" + stream);
             int room = Http2Pair.HEADER_LIST - 300;
             for (int count = input[at++] & 7; count > 0 && at + 1 < input.length; count--) {
-                String name = NAMES[(input[at] & 0xff) % NAMES.length];
+                String chosen = NAMES[(input[at] & 0xff) % NAMES.length];
+                // Several become one.
+                String name = chosen.equals("cookie") && headers.contains("cookie") ? "x-b" : chosen;
                 int length = Math.min(input[at] >> 3 & 31, input.length - at - 1);
                 byte[] value = visible(Arrays.copyOfRange(input, at + 1, at + 1 + length), 1 + (input[at] & 3));
                 at += 1 + length;
@@ -89,7 +117,22 @@ public final class HpackTarget {
             sent.add(text(headers));
             pair.request(stream, headers, random);
         }
-        require(pair.heard().stream().map(HpackTarget::text).toList().equals(sent), "sent " + sent + "\nheard " + pair.heard());
+        List<String> heard = pair.heard().stream().map(HpackTarget::text).toList();
+        require(heard.equals(sent), "sent " + sent + "\nheard " + heard);
+        require(pair.heard().stream().map(HpackTarget::byNetty).toList().equals(sent), "encoded otherwise than it was heard: " + sent);
+    }
+
+    /** What Netty reads where we have encoded it again. */
+    private static String byNetty(FieldSection section) {
+        HpackEncoder block = new HpackEncoder().begin().noTable();
+        block.method(String.valueOf(section.method())).scheme("http").authority(String.valueOf(section.authority()));
+        block.path(String.valueOf(section.path())).fields(section.fields());
+        try {
+            return text(new DefaultHttp2HeadersDecoder(true, 1 << 20)
+                    .decodeHeaders(1, Unpooled.wrappedBuffer(block.block(), 0, block.size())));
+        } catch (Http2Exception e) {
+            throw new AssertionError("Netty refuses it", e);
+        }
     }
 
     /** A value that a field may have, several times over so that it may be larger than a table. */
@@ -102,13 +145,34 @@ public final class HpackTarget {
         return value;
     }
 
+    private static String text(FieldSection section) {
+        Http2Headers headers = new DefaultHttp2Headers(false);
+        pseudo(headers, ":method", section.method());
+        pseudo(headers, ":scheme", section.scheme());
+        pseudo(headers, ":authority", section.authority());
+        pseudo(headers, ":path", section.path());
+        pseudo(headers, ":protocol", section.protocol());
+        pseudo(headers, ":status", section.status());
+        section.fields().forEach(headers::add);
+        return text(headers);
+    }
+
+    private static void pseudo(Http2Headers headers, String name, @Nullable AsciiString value) {
+        if (value != null) {
+            headers.add(name, value);
+        }
+    }
+
+    /** A line a field; cookies last, for their place is not kept. */
     private static String text(Http2Headers headers) {
         StringBuilder text = new StringBuilder();
-        headers.forEach(header -> text.append(header.getKey())
+        StringBuilder cookies = new StringBuilder();
+        headers.forEach(header -> (header.getKey().toString().equals("cookie") ? cookies : text)
+                .append(header.getKey())
                 .append(": ")
                 .append(new String(AsciiString.of(header.getValue()).toByteArray(), StandardCharsets.ISO_8859_1))
                 .append('\n'));
-        return text.toString();
+        return text.append(cookies).toString();
     }
 
     private static void require(boolean holds, String what) {

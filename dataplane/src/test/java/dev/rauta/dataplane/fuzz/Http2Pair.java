@@ -1,76 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.fuzz;
 
-import dev.rauta.dataplane.http.flow.QueuedBytes;
-import dev.rauta.dataplane.http.frames.Http2HandlerBuilder;
-import dev.rauta.dataplane.http.frames.Http2Refusals;
-import dev.rauta.dataplane.http.frames.UnprioritizedFrames;
+import dev.rauta.dataplane.http.flow.FlushBatch;
+import dev.rauta.dataplane.http.flow.Holder;
+import dev.rauta.dataplane.http2.FrameBudget;
+import dev.rauta.dataplane.http2.Http2Session;
+import dev.rauta.dataplane.http2.Http2Side;
+import dev.rauta.dataplane.http2.Http2Stream;
+import dev.rauta.dataplane.http2.PeerSettings;
+import dev.rauta.dataplane.http2.hpack.FieldSection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.http2.DefaultHttp2Connection;
-import io.netty.handler.codec.http2.Http2Connection;
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2EventAdapter;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameTypes;
 import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.handler.codec.http2.Http2Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.UnaryOperator;
 
-/** Two ends of an HTTP/2 connection in memory, each with the handler that the dataplane builds for it. */
+/** A server's session in memory, and a client in front of it that encodes as Netty does. */
 final class Http2Pair {
     static final int HEADER_LIST = 8192;
 
     private static final int FRAME_HEADER = 9;
 
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
-    private final List<Http2Headers> heard = new ArrayList<>();
-    private final Http2ConnectionHandler clientHandler;
-    private final EmbeddedChannel client;
-    private final EmbeddedChannel server;
+    private final List<FieldSection> heard = new ArrayList<>();
+    private final DefaultHttp2HeadersEncoder encoder = new DefaultHttp2HeadersEncoder();
+    private final EmbeddedChannel server = new EmbeddedChannel();
     private boolean serverGone;
 
-    /** @param tableSize how large a dynamic table the server offers */
+    /** @param tableSize how much of the table that it may use the client uses */
     Http2Pair(long tableSize) {
-        Http2Settings offered = new Http2Settings()
-                .maxConcurrentStreams(100)
-                .maxHeaderListSize(HEADER_LIST)
-                .headerTableSize(tableSize);
-        var serverConnection = new DefaultHttp2Connection(true);
-        server = channel(new Http2HandlerBuilder(
-                        serverConnection, queued(serverConnection), offered, new Hearing())
-                .server(UnaryOperator.identity(), Http2Refusals.UNHEARD, HEADER_LIST));
-        var clientConnection = new DefaultHttp2Connection(false);
-        clientHandler = new Http2HandlerBuilder(
-                        clientConnection,
-                        queued(clientConnection),
-                        new Http2Settings().pushEnabled(false).maxHeaderListSize(HEADER_LIST),
-                        new Http2EventAdapter())
-                .client();
-        client = channel(clientHandler);
-        Random whole = new Random(0) {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            public int nextInt(int bound) {
-                return bound - 1;
-            }
-        };
-        exchange(whole);
-    }
-
-    private static QueuedBytes queued(Http2Connection connection) {
-        return new QueuedBytes(connection, new DefaultEventLoop(), _ -> {});
+        server.config().setAllocator(allocator);
+        FlushBatch flushes = new FlushBatch(server.eventLoop(), 1 << 20);
+        new Http2Session(server, flushes, flushes.member(server, Holder.NOTHING), new Hearing(), new FrameBudget(), HEADER_LIST)
+                .beginServer(100, HEADER_LIST);
+        try {
+            encoder.maxHeaderTableSize(Math.min(tableSize, Http2CodecUtil.DEFAULT_HEADER_TABLE_SIZE));
+        } catch (Http2Exception e) {
+            throw new IllegalStateException(e);
+        }
+        ByteBuf settings = allocator.buffer();
+        ByteBuf preface = Http2CodecUtil.connectionPrefaceBuf();
+        settings.writeBytes(preface);
+        preface.release();
+        frame(settings, Http2FrameTypes.SETTINGS, 0, 0, new byte[0], 0, 0);
+        hand(settings, new Random(0));
+        look();
     }
 
     /** The header blocks that the server has heard. */
-    List<Http2Headers> heard() {
+    List<FieldSection> heard() {
         return heard;
     }
 
@@ -79,12 +64,17 @@ final class Http2Pair {
         return serverGone;
     }
 
-    /** Writes a request's headers on the client's side, and hands on all that comes of it in random pieces. */
+    /** Encodes a request's headers on the client's side, and hands them on in random pieces. */
     void request(int stream, Http2Headers headers, Random pieces) {
-        ChannelHandlerContext ctx = client.pipeline().context(clientHandler);
-        clientHandler.encoder().writeHeaders(ctx, stream, headers, 0, true, ctx.newPromise());
-        client.flush();
-        exchange(pieces);
+        ByteBuf block = allocator.buffer();
+        try {
+            encoder.encodeHeaders(stream, headers, block);
+        } catch (Http2Exception e) {
+            throw new IllegalStateException(e);
+        }
+        byte[] bytes = new byte[block.readableBytes()];
+        block.readBytes(bytes).release();
+        block(stream, bytes, pieces);
     }
 
     /** Hands the server a header block in frames as a client would send them, cut at random places. */
@@ -96,74 +86,44 @@ final class Http2Pair {
         if (more) {
             frame(frames, Http2FrameTypes.CONTINUATION, 4, stream, block, first, block.length - first);
         }
-        hand(frames, server, pieces);
-        exchange(pieces);
+        hand(frames, pieces);
+        look();
     }
 
-    /** Closes both ends; what has not been released by then is a leak. */
+    /** Closes it; what has not been released by then is a leak. */
     void close() {
         server.finishAndReleaseAll();
-        client.finishAndReleaseAll();
         server.checkException();
-        client.checkException();
         long held = allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory();
         if (held != 0) {
             throw new AssertionError("leak: " + held + " bytes");
         }
     }
 
-    private EmbeddedChannel channel(Http2ConnectionHandler handler) {
-        EmbeddedChannel channel = new EmbeddedChannel();
-        channel.config().setAllocator(allocator);
-        channel.pipeline().addLast(handler);
-        return channel;
-    }
-
     private static void frame(ByteBuf out, byte type, int flags, int stream, byte[] payload, int from, int length) {
         out.writeMedium(length).writeByte(type).writeByte(flags).writeInt(stream).writeBytes(payload, from, length);
     }
 
-    /** Moves bytes both ways until neither side has any. */
-    private void exchange(Random pieces) {
-        boolean moved = true;
-        while (moved) {
-            moved = move(client, server, pieces, false) | move(server, client, pieces, true);
-        }
-        server.checkException();
-        client.checkException();
-    }
-
-    private boolean move(EmbeddedChannel from, EmbeddedChannel to, Random pieces, boolean fromServer) {
-        ByteBuf all = allocator.buffer();
-        for (ByteBuf next = from.readOutbound(); next != null; next = from.readOutbound()) {
-            all.writeBytes(next);
-            next.release();
-        }
-        if (!all.isReadable()) {
-            all.release();
-            return false;
-        }
-        if (fromServer) {
-            look(all);
-        }
-        hand(all, to, pieces);
-        return true;
-    }
-
-    private void hand(ByteBuf all, EmbeddedChannel to, Random pieces) {
+    private void hand(ByteBuf all, Random pieces) {
         while (all.isReadable()) {
             int length = 1 + pieces.nextInt(all.readableBytes());
-            if (to.isOpen()) {
-                to.writeInbound(allocator.buffer(length).writeBytes(all, length));
+            if (server.isOpen()) {
+                server.writeInbound(allocator.buffer(length).writeBytes(all, length));
             } else {
                 all.skipBytes(length);
             }
         }
         all.release();
+        server.checkException();
     }
 
-    /** An error that is none of the protocol's is a fault of ours, which the handler turns into INTERNAL_ERROR. */
-    private void look(ByteBuf frames) {
+    /** An error that is none of the protocol's is a fault of ours. */
+    private void look() {
+        ByteBuf frames = allocator.buffer();
+        for (ByteBuf next = server.readOutbound(); next != null; next = server.readOutbound()) {
+            frames.writeBytes(next);
+            next.release();
+        }
         int at = frames.readerIndex();
         while (at + FRAME_HEADER <= frames.writerIndex()) {
             int length = frames.getUnsignedMedium(at);
@@ -176,6 +136,8 @@ final class Http2Pair {
             }
             at += FRAME_HEADER + length;
         }
+        require(at == frames.writerIndex(), "half a frame");
+        frames.release();
     }
 
     private static void require(boolean holds, String what) {
@@ -184,11 +146,53 @@ final class Http2Pair {
         }
     }
 
-    private final class Hearing extends UnprioritizedFrames {
+    private final class Hearing implements Http2Side {
         @Override
-        public void onHeadersRead(ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean end) {
-            require(!serverGone, "headers after GOAWAY");
-            heard.add(headers);
+        public boolean server() {
+            return true;
         }
+
+        @Override
+        public Http2Stream accept(int id) {
+            return new Http2Stream(id) {
+                @Override
+                protected void onHeaders(FieldSection section, boolean end) {
+                    require(!serverGone, "headers after GOAWAY");
+                    heard.add(section);
+                }
+
+                @Override
+                protected void onData(ByteBuf data, boolean end) {
+                    data.release();
+                }
+
+                @Override
+                protected void onWritable() {}
+
+                @Override
+                protected void onClosed() {}
+            };
+        }
+
+        @Override
+        public void onFrame(byte type, int flags, int length) {}
+
+        @Override
+        public void onPause(boolean inFrame) {}
+
+        @Override
+        public void onSettings(PeerSettings settings) {}
+
+        @Override
+        public void onGoAway(int lastStream) {}
+
+        @Override
+        public void onStreamRefused() {}
+
+        @Override
+        public void onStreamError() {}
+
+        @Override
+        public void onFault(Http2Error error) {}
     }
 }

@@ -96,7 +96,7 @@ public final class FlushBatch {
     }
 
     /** Lets a window grow by {@code bytes}, or not at all: all may grow by a fourth of the limit together. */
-    int widen(int bytes) {
+    public int widen(int bytes) {
         if (widened + bytes > limit / 4) {
             return 0;
         }
@@ -105,7 +105,7 @@ public final class FlushBatch {
     }
 
     /** Takes back what a window has grown by. */
-    void narrow(int bytes) {
+    public void narrow(int bytes) {
         widened -= bytes;
     }
 

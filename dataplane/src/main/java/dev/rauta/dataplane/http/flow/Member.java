@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** One connection's place in its worker's {@link FlushBatch}; confined to a worker. */
 public final class Member {
     /** So much must leave for a peer to count as one that takes what it is sent. */
-    static final int WORTH_MENTIONING = 8 * 1024;
+    public static final int WORTH_MENTIONING = 8 * 1024;
 
     /** What is no larger is put together with what is written before and behind it: copying costs less than a place in a queue. */
     private static final int SMALL = 2048;
@@ -83,18 +83,23 @@ public final class Member {
         return piece;
     }
 
+    /** Asks for a flush, and for a look at what is held then. */
+    public void ask() {
+        batch.add(this);
+    }
+
     /**
      * Where so many bytes can be written to, which leave with the next flush in order with what {@link #write} is given; the
      * buffer stays this one's, and is asked for again for whatever follows.
      */
     public ByteBuf room(int bytes) {
-        batch.add(this);
         ByteBuf last = open;
         if (last == null || last.readableBytes() + bytes > TOGETHER) {
             handOver();
             last = channel.alloc().directBuffer(bytes + SPARE);
             open = last;
         }
+        batch.add(this);
         return last;
     }
 
@@ -102,9 +107,9 @@ public final class Member {
     public void write(ByteBuf data) {
         int bytes = data.readableBytes();
         if (bytes > SMALL) {
-            batch.add(this);
             handOver();
             channel.write(piece(data, lags()));
+            batch.add(this);
             return;
         }
         if (bytes > 0) {

@@ -5,13 +5,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollSocketChannel;
 
 /** How long a peer's answer takes, as its connection's kernel measures it. */
-final class RoundTrip {
+public final class RoundTrip {
     private static final long NANOS = 1000;
 
     private RoundTrip() {}
 
     /** The smoothed round trip of {@code channel} (RFC 6298, section 2), in nanoseconds; zero where its transport does not tell. */
-    static long nanos(Channel channel) {
+    public static long nanos(Channel channel) {
         return channel instanceof EpollSocketChannel socket && socket.isOpen() ? socket.tcpInfo().rtt() * NANOS : 0;
     }
 }

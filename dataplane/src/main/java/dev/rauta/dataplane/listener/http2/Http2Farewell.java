@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener.http2;
 
+import dev.rauta.dataplane.http.flow.Member;
+import dev.rauta.dataplane.http2.Http2Session;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2Error;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,17 +20,17 @@ final class Http2Farewell {
     private static final long GRACE_MILLIS = 500;
 
     private final Channel channel;
-    private final Http2Connection connection;
+    private final Member flush;
+    private final Http2Session session;
     private final Http2Streams streams;
-    private final Http2ServerWriter writer;
     private boolean begun;
     private boolean lastNamed;
 
-    Http2Farewell(Channel channel, Http2Connection connection, Http2Streams streams, Http2ServerWriter writer) {
+    Http2Farewell(Channel channel, Member flush, Http2Session session, Http2Streams streams) {
         this.channel = channel;
-        this.connection = connection;
+        this.flush = flush;
+        this.session = session;
         this.streams = streams;
-        this.writer = writer;
     }
 
     /** Whether the client was told to stop. */
@@ -47,13 +49,13 @@ final class Http2Farewell {
             return;
         }
         begun = true;
-        writer.goAway(Integer.MAX_VALUE);
+        session.goAway(Integer.MAX_VALUE, Http2Error.NO_ERROR);
         channel.eventLoop().schedule(this::nameLast, GRACE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void nameLast() {
         if (channel.isActive()) {
-            writer.goAway(connection.remote().lastStreamCreated());
+            session.goAway(session.lastRemote(), Http2Error.NO_ERROR);
             lastNamed = true;
             closeIfDone();
         }
@@ -62,6 +64,7 @@ final class Http2Farewell {
     /** Closes where the client knows that it is over, and nothing of it is left. */
     void closeIfDone() {
         if (lastNamed && streams.open() == 0) {
+            flush.handOver();
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
     }
@@ -70,9 +73,8 @@ final class Http2Farewell {
     void atOnce() {
         if (!lastNamed) {
             lastNamed = true;
-            writer.goAway(connection.remote().lastStreamCreated());
+            session.goAway(session.lastRemote(), Http2Error.NO_ERROR);
         }
-        channel.flush();
-        channel.close();
+        session.close();
     }
 }

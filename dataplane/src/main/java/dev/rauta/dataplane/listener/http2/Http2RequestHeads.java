@@ -2,20 +2,18 @@
 package dev.rauta.dataplane.listener.http2;
 
 import dev.rauta.dataplane.http.Authority;
-import dev.rauta.dataplane.http.FieldValues;
+import dev.rauta.dataplane.http.ContentLength;
 import dev.rauta.dataplane.http.HeaderFields;
-import dev.rauta.dataplane.http.Http2Heads;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.WebSocketHandshake;
-import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName;
+import dev.rauta.dataplane.http2.hpack.FieldSection;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns HTTP/2 header blocks into request heads (RFC 9113, section 8.3.1; RFC 8441, section 4).
  *
- * <p>Netty has refused names that are no lower case tokens or concern a connection, and pseudo-header fields that are
- * unknown, doubled or out of place; here is the rest.
+ * <p>The session has refused names that are no lower case tokens or concern a connection, pseudo-header fields that are
+ * unknown, doubled or out of place, and values that are none; here is the rest.
  */
 final class Http2RequestHeads {
     /** The method of a request that asks for a tunnel; the only one that HTTP/2 names so. */
@@ -32,17 +30,17 @@ final class Http2RequestHeads {
      *
      * @param scheme how the client reached us; what it says itself is checked and not believed
      */
-    static @Nullable RequestHead of(Http2Headers headers, String scheme) {
-        CharSequence method = headers.method();
-        CharSequence said = headers.scheme();
-        CharSequence path = headers.path();
-        CharSequence protocol = headers.get(PseudoHeaderName.PROTOCOL.value());
-        if (method == null || !isToken(method)) {
+    static @Nullable RequestHead of(FieldSection section, String scheme) {
+        CharSequence method = section.method();
+        CharSequence said = section.scheme();
+        CharSequence path = section.path();
+        CharSequence protocol = section.protocol();
+        if (method == null || section.status() != null || !isToken(method)) {
             return null;
         }
-        HeaderFields fields = Http2Heads.fields(headers);
-        CharSequence authority = authority(headers.authority(), fields);
-        if (authority == null || !FieldValues.acceptable(fields) || !lengthOnce(fields)) {
+        HeaderFields fields = section.fields();
+        CharSequence authority = authority(section.authority(), fields);
+        if (authority == null || ContentLength.of(fields) == ContentLength.MALFORMED) {
             return null;
         }
         boolean connect = method.toString().equals(CONNECT);
@@ -64,6 +62,11 @@ final class Http2RequestHeads {
         }
         RequestHead asked = new RequestHead(CONNECT, scheme, authority, path.toString(), fields);
         return WebSocketHandshake.toHandshake(asked, WebSocketHandshake.newKey());
+    }
+
+    /** Whether the head says that a body follows. */
+    static boolean announcesBody(RequestHead head) {
+        return ContentLength.of(head.fields()) > 0;
     }
 
     /** The one authority, without its field; null where there is none or two differ (RFC 9113, section 8.3.1). */
@@ -110,19 +113,5 @@ final class Http2RequestHeads {
             }
         }
         return !method.isEmpty();
-    }
-
-    /** Whether there is at most one length, and that a number: more would be read in different ways behind us. */
-    private static boolean lengthOnce(HeaderFields fields) {
-        int at = fields.indexOf("content-length", 0);
-        if (at < 0) {
-            return true;
-        }
-        CharSequence length = fields.value(at);
-        boolean number = !length.isEmpty() && length.length() <= 18;
-        for (int i = 0; number && i < length.length(); i++) {
-            number = length.charAt(i) >= '0' && length.charAt(i) <= '9';
-        }
-        return number && fields.indexOf("content-length", at + 1) < 0;
     }
 }

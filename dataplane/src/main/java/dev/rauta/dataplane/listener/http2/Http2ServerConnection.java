@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener.http2;
 
-import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.WebSocketHandshake;
 import dev.rauta.dataplane.http.flow.Holder;
 import dev.rauta.dataplane.http.flow.Member;
-import dev.rauta.dataplane.http.flow.QueuedBytes;
-import dev.rauta.dataplane.http.flow.ReceiveWindows;
 import dev.rauta.dataplane.http.flow.Shedding;
-import dev.rauta.dataplane.http.frames.FrameWriter;
-import dev.rauta.dataplane.http.frames.Http2HandlerBuilder;
+import dev.rauta.dataplane.http2.FrameBudget;
+import dev.rauta.dataplane.http2.FrameGuard;
+import dev.rauta.dataplane.http2.HeaderBlock;
+import dev.rauta.dataplane.http2.Http2Fault;
+import dev.rauta.dataplane.http2.Http2Session;
+import dev.rauta.dataplane.http2.Http2Side;
+import dev.rauta.dataplane.http2.Http2Stream;
+import dev.rauta.dataplane.http2.PeerSettings;
 import dev.rauta.dataplane.listener.ConnectionLimits;
 import dev.rauta.dataplane.listener.Connections;
 import dev.rauta.dataplane.listener.Peer;
@@ -18,56 +21,40 @@ import dev.rauta.dataplane.listener.ServerConnection;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http2.DefaultHttp2Connection;
-import io.netty.handler.codec.http2.Http2Connection;
-import io.netty.handler.codec.http2.Http2ConnectionDecoder;
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2Settings;
-import io.netty.handler.codec.http2.Http2Stream;
 
 /** A client's HTTP/2 connection: an exchange a stream, each a plain object; confined to a worker. */
-public final class Http2ServerConnection implements ServerConnection, Holder, Http2Requests.Turn {
-    private final Http2Connection connection = new DefaultHttp2Connection(true);
-    private final Http2Streams streams = new Http2Streams(connection);
+public final class Http2ServerConnection implements ServerConnection, Holder, Http2Side, Http2Requests.Turn {
+    /** What a client pays to take a request back: it has been routed and sent on. */
+    private static final int RESET = 2;
+
     private final FrameBudget budget = new FrameBudget();
     private final Channel channel;
     private final Connections connections;
     private final Peer peer;
     private final Member flush;
-    private final QueuedBytes queued;
-    private final ReceiveWindows windows;
     private final HeaderBlock block;
-    private final Http2ServerWriter writer;
+    private final FrameGuard guard;
+    private final Http2Session session;
+    private final Http2Streams streams;
+    private final Http2Requests requests;
     private final Http2Farewell farewell;
-    private int requests;
+    private int begun;
 
     private Http2ServerConnection(Channel channel, Connections connections, Peer peer) {
         this.channel = channel;
         this.connections = connections;
         this.peer = peer;
         ConnectionLimits limits = connections.limits();
-        this.queued = new QueuedBytes(connection, channel.eventLoop(), streams::onWritable);
         this.flush = connections.flushes().member(channel, this);
-        this.windows = new ReceiveWindows(connection, channel, connections.flushes(), () -> connections.flushes().add(flush));
         this.block = new HeaderBlock(limits.headerBytes(), () -> connections.reached(Limit.HEADER_BYTES), flush::look);
-        Http2Requests events = new Http2Requests(
-                connections, peer.tls() ? "https" : "http", connection, streams, budget, block, this);
-        Http2ConnectionHandler handler = new Http2HandlerBuilder(connection, queued, settings(limits), events)
-                .server(this::guarded, events, limits.headerBytes());
-        this.writer = new Http2ServerWriter(
-                channel,
-                connection,
-                handler,
-                new FrameWriter(channel, connection, handler, connections.flushes(), flush, queued),
-                budget);
-        this.farewell = new Http2Farewell(channel, connection, streams, writer);
-        // Netty would hold the client to it only once the client has acknowledged it.
-        connection.remote().maxActiveStreams(limits.streams());
-        connection.addListener(events);
+        this.guard = new FrameGuard(budget, block, RESET);
+        this.session = new Http2Session(channel, connections.flushes(), flush, this, budget, limits.headerBytes());
+        this.streams = new Http2Streams(session);
+        this.requests = new Http2Requests(connections, peer.tls() ? "https" : "http", session, budget, block, this);
+        this.farewell = new Http2Farewell(channel, flush, session, streams);
         channel.config().setAutoRead(true);
-        channel.pipeline().addLast(handler);
-        windows.openConnection(limits.streams());
+        session.beginServer(limits.streams(), limits.headerBytes());
         connections.add(channel, this);
     }
 
@@ -76,16 +63,68 @@ public final class Http2ServerConnection implements ServerConnection, Holder, Ht
         new Http2ServerConnection(channel, connections, peer);
     }
 
-    private static Http2Settings settings(ConnectionLimits limits) {
-        return new Http2Settings()
-                .maxConcurrentStreams(limits.streams())
-                .maxHeaderListSize((long) limits.headerBytes() * HeaderBlock.TIMES)
-                .initialWindowSize(ReceiveWindows.FIRST)
-                .connectProtocolEnabled(true);
+    Peer peer() {
+        return peer;
     }
 
-    private Http2ConnectionDecoder guarded(Http2ConnectionDecoder decoder) {
-        return new FrameGuard(decoder, budget, block, id -> connection.stream(id) != null);
+    Http2Requests requests() {
+        return requests;
+    }
+
+    @Override
+    public boolean server() {
+        return true;
+    }
+
+    @Override
+    public Http2Stream accept(int id) {
+        return new Http2ServerStream(this, session, id);
+    }
+
+    @Override
+    public void onFrame(byte type, int flags, int length) throws Http2Fault {
+        guard.onFrame(type, flags, length);
+    }
+
+    @Override
+    public void onPause(boolean inFrame) {
+        block.onPause(inFrame);
+    }
+
+    @Override
+    public void onSettings(PeerSettings settings) {
+        // Nothing of it concerns us but what the session looks at itself.
+    }
+
+    @Override
+    public void onGoAway(int lastStream) {
+        // It takes no streams of ours anyway, for we open none.
+    }
+
+    @Override
+    public void onStreamRefused() {
+        connections.reached(Limit.STREAMS);
+    }
+
+    @Override
+    public void onStreamError() {
+        requests.pay(0);
+    }
+
+    @Override
+    public void onFault(Http2Error error) {
+        if (error == Http2Error.ENHANCE_YOUR_CALM) {
+            connections.reached(Limit.FLOOD);
+        }
+    }
+
+    /** One of its streams has closed. */
+    void onStreamClosed(Http2ServerStream stream) {
+        if (stream.carries()) {
+            streams.ended();
+            budget.earn(stream.endedWell() ? 2 : 0);
+            farewell.closeIfDone();
+        }
     }
 
     @Override
@@ -110,7 +149,7 @@ public final class Http2ServerConnection implements ServerConnection, Holder, Ht
         if (idle > idleNanos) {
             endIdle(idle > 2 * idleNanos);
         }
-        if (queued.total() > 0) {
+        if (session.waiting() > 0) {
             endStuck(now - idleNanos);
         }
         long timeout = limits.requestTimeout().toNanos();
@@ -134,38 +173,34 @@ public final class Http2ServerConnection implements ServerConnection, Holder, Ht
         }
         drain();
         if (deaf) {
-            channel.close();
+            session.close();
         }
     }
 
     /** Nobody else waits for a client that takes nothing of a response which is complete on our side. */
     private void endStuck(long since) {
-        streams.choose(stream -> queued.stuckSince(stream, since)).forEach(stuck -> {
+        streams.choose(stream -> session.stuckSince(stream, since)).forEach(stuck -> {
             connections.reached(Limit.IDLE_TIMEOUT);
-            writer.reset(stuck.id(), Http2Error.CANCEL);
+            session.reset(stuck, Http2Error.CANCEL);
         });
     }
 
     private void endSlow(long since) {
-        streams.choose(stream -> streams.of(stream) instanceof Http2ServerStream ours && ours.requestSlow(since))
-                .forEach(slow -> {
-                    connections.reached(Limit.REQUEST_TIMEOUT);
-                    Http2ServerStream ours = streams.of(slow);
-                    if (ours != null) {
-                        ours.endSlowRequest();
-                    }
-                });
+        streams.choose(stream -> stream.requestSlow(since)).forEach(slow -> {
+            connections.reached(Limit.REQUEST_TIMEOUT);
+            slow.endSlowRequest();
+        });
     }
 
     @Override
     public long queued() {
-        return queued.pinned() + block.held();
+        return session.pinned() + block.held();
     }
 
     @Override
     public void offer(Shedding shedding) {
-        if (queued.total() > 0) {
-            streams.choose(_ -> true).forEach(stream -> queued.offer(stream, shedding, () -> shed(stream.id())));
+        if (session.waiting() > 0) {
+            streams.choose(_ -> true).forEach(stream -> session.offer(stream, shedding, () -> shed(stream)));
         }
         flush.offer(shedding, this::shedAll);
         // Half a head has cost nobody anything, and nothing else can come behind it.
@@ -178,42 +213,26 @@ public final class Http2ServerConnection implements ServerConnection, Holder, Ht
     }
 
     /** Tells the client that it is what it has left waiting that costs it the stream (RFC 9113, section 7). */
-    private void shed(int id) {
-        if (connection.stream(id) != null) {
+    private void shed(Http2ServerStream stream) {
+        if (!stream.closed()) {
             connections.reached(Limit.BUFFERED_BYTES);
-            writer.reset(id, Http2Error.ENHANCE_YOUR_CALM);
+            session.reset(stream, Http2Error.ENHANCE_YOUR_CALM);
         }
     }
 
     @Override
-    public void begin(Http2Stream stream, RequestHead head, boolean end) {
+    public void begin(Http2ServerStream stream, RequestHead head, boolean end) {
         boolean tunnel = !end && WebSocketHandshake.asked(head);
-        CharSequence key = tunnel ? WebSocketHandshake.key(head) : null;
-        Http2ServerStream added = new Http2ServerStream(peer, writer, windows, stream.id(), end, key);
-        streams.add(stream, added);
-        if (++requests == connections.limits().requests()) {
+        stream.begin(head.fields(), tunnel ? WebSocketHandshake.key(head) : null);
+        streams.began();
+        if (++begun == connections.limits().requests()) {
             connections.reached(Limit.REQUESTS_PER_CONNECTION);
             drain();
         }
-        added.exchange(connections.exchanges().begin(added, head, body(end, tunnel)));
+        stream.exchange(connections.exchanges().begin(stream, head, body(end, tunnel)));
     }
 
     private static UpstreamRequest.Body body(boolean end, boolean tunnel) {
         return end ? UpstreamRequest.Body.NONE : tunnel ? UpstreamRequest.Body.TUNNEL : UpstreamRequest.Body.STREAM;
-    }
-
-    @Override
-    public void refuse(int id, ExchangeFailure failure, boolean ended) {
-        writer.refusal(id, failure, ended);
-    }
-
-    @Override
-    public void reset(int id, Http2Error error) {
-        writer.reset(id, error);
-    }
-
-    @Override
-    public void ended() {
-        farewell.closeIfDone();
     }
 }

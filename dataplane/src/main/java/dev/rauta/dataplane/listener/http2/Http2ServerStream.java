@@ -4,52 +4,43 @@ package dev.rauta.dataplane.listener.http2;
 import dev.rauta.dataplane.exchange.Arrival;
 import dev.rauta.dataplane.exchange.Downstream;
 import dev.rauta.dataplane.exchange.Exchange;
+import dev.rauta.dataplane.http.ContentLength;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HeaderFields;
-import dev.rauta.dataplane.http.Http2Heads;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.WebSocketHandshake;
-import dev.rauta.dataplane.http.flow.ReceiveWindows;
+import dev.rauta.dataplane.http2.Http2Heads;
+import dev.rauta.dataplane.http2.Http2Session;
+import dev.rauta.dataplane.http2.Http2Stream;
+import dev.rauta.dataplane.http2.hpack.FieldSection;
 import dev.rauta.dataplane.listener.Peer;
 import dev.rauta.dataplane.metrics.Protocol;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http2.Http2Error;
 import org.jspecify.annotations.Nullable;
 
 /** One exchange on a client's HTTP/2 connection; confined to a worker. */
-final class Http2ServerStream implements Downstream {
-    private final Peer peer;
-    private final Http2ServerWriter writer;
-    private final ReceiveWindows windows;
-    private final int id;
-    private final @Nullable CharSequence key;
+final class Http2ServerStream extends Http2Stream implements Downstream {
+    private final Http2ServerConnection connection;
+    private final Http2Session session;
     private final long began = System.nanoTime();
+    private @Nullable CharSequence key;
     private @Nullable Exchange exchange;
-    private boolean requestEnded;
+
+    /** How much of the body its head announced has not come, in bytes; negative where it announced nothing. */
+    private long announced = ContentLength.NONE;
+
+    private boolean headSeen;
+    private boolean carries;
     private boolean responseEnded;
-    private boolean closed;
     private boolean broken;
     private boolean tunnel;
-    private @Nullable ChannelFuture tunnelEnd;
+    private boolean tunnelOver;
 
-    /**
-     * @param windows what the client sends within
-     * @param key of the WebSocket handshake that it asks for; null where it asks for none
-     */
-    Http2ServerStream(
-            Peer peer,
-            Http2ServerWriter writer,
-            ReceiveWindows windows,
-            int id,
-            boolean requestEnded,
-            @Nullable CharSequence key) {
-        this.peer = peer;
-        this.writer = writer;
-        this.windows = windows;
-        this.id = id;
-        this.requestEnded = requestEnded;
-        this.key = key;
+    Http2ServerStream(Http2ServerConnection connection, Http2Session session, int id) {
+        super(id);
+        this.connection = connection;
+        this.session = session;
     }
 
     /** Whom to tell what the client sends. */
@@ -57,27 +48,65 @@ final class Http2ServerStream implements Downstream {
         exchange = begun;
     }
 
-    void onData(ByteBuf data, boolean end) {
-        requestEnded = end;
-        if (exchange == null) {
-            int bytes = data.readableBytes();
-            data.release();
-            consumed(bytes);
+    /** Whether it carries an exchange, or did. */
+    boolean carries() {
+        return carries;
+    }
+
+    /** Its request is {@code head}; {@code websocket}: it is the handshake of one. */
+    void begin(HeaderFields head, @Nullable CharSequence websocket) {
+        carries = true;
+        key = websocket;
+        announced = ContentLength.of(head);
+    }
+
+    @Override
+    protected void onHeaders(FieldSection section, boolean end) {
+        if (headSeen) {
+            connection.requests().onTrailers(this, section);
         } else {
-            exchange.onData(data, end);
+            headSeen = true;
+            connection.requests().onHead(this, section, end);
         }
     }
 
+    @Override
+    protected void onData(ByteBuf data, boolean end) {
+        int bytes = data.readableBytes();
+        if (exchange == null) {
+            data.release();
+            consumed(bytes);
+        } else if (asAnnounced(bytes, end)) {
+            exchange.onData(data, end);
+        } else {
+            data.release();
+            connection.requests().onMalformed(this, 0);
+        }
+    }
+
+    /** Whether a body is as long as its head says (RFC 9113, section 8.1.1). */
+    private boolean asAnnounced(int bytes, boolean end) {
+        if (announced < 0) {
+            return true;
+        }
+        announced -= bytes;
+        return end ? announced == 0 : announced >= 0;
+    }
+
+    /** Whether the request may end here. */
+    boolean mayEnd() {
+        return announced <= 0;
+    }
+
     void onTrailers(HeaderFields trailers) {
-        if (!requestEnded && exchange != null) {
-            requestEnded = true;
+        if (exchange != null) {
             exchange.onTrailers(trailers);
         }
     }
 
     /** Whether its request began before {@code instant} and has not come whole. */
     boolean requestSlow(long instant) {
-        return !requestEnded && !tunnel && exchange != null && !exchange.over() && began - instant < 0;
+        return !remoteEnded() && !tunnel && exchange != null && !exchange.over() && began - instant < 0;
     }
 
     void endSlowRequest() {
@@ -91,16 +120,18 @@ final class Http2ServerStream implements Downstream {
         return responseEnded && !broken;
     }
 
-    void onWritable() {
+    @Override
+    protected void onWritable() {
         if (exchange != null && writable()) {
             exchange.onWritable();
         }
     }
 
-    void onClosed() {
-        closed = true;
-        // A tunnel's client has not gone where it has said all and heard all; the last of it may still be on its way.
-        boolean whole = tunnel && requestEnded && responseEnded;
+    @Override
+    protected void onClosed() {
+        connection.onStreamClosed(this);
+        // Whoever has said all of a response knows it; a tunnel has two halves.
+        boolean whole = responseEnded && (!tunnel || remoteEnded());
         if (exchange != null && !whole) {
             exchange.onGone();
         }
@@ -113,12 +144,12 @@ final class Http2ServerStream implements Downstream {
 
     @Override
     public Arrival arrival() {
-        return peer;
+        return connection.peer();
     }
 
     @Override
     public void writeInterim(ResponseHead head) {
-        writer.headers(id, Http2Heads.response(head), false);
+        write(head, false);
     }
 
     @Override
@@ -127,10 +158,12 @@ final class Http2ServerStream implements Downstream {
             writeConnected(head);
             return;
         }
-        ChannelFuture written = writer.headers(id, Http2Heads.response(head), end);
-        if (end) {
-            endResponse(written);
-        }
+        responseEnded = end;
+        write(head, end);
+    }
+
+    private void write(ResponseHead head, boolean end) {
+        session.headers(this, Http2Heads.response(session.encoder(), head), end);
     }
 
     /** A tunnel begins with 200 (RFC 8441, section 5), and only where the upstream has proved that it understood. */
@@ -138,32 +171,30 @@ final class Http2ServerStream implements Downstream {
         ResponseHead connected = key == null ? null : WebSocketHandshake.toConnected(head, key);
         if (connected != null) {
             tunnel = true;
-            writer.headers(id, Http2Heads.response(connected), false);
+            write(connected, false);
             return;
         }
-        HeaderFields fields = new HeaderFields()
-                .add("server", "rauta")
-                .add("x-rauta-error", ExchangeFailure.UPSTREAM_PROTOCOL_ERROR.label());
-        ResponseHead refused = new ResponseHead(ExchangeFailure.UPSTREAM_PROTOCOL_ERROR.status(), fields);
-        endResponse(writer.headers(id, Http2Heads.response(refused), true));
+        refuse(ExchangeFailure.UPSTREAM_PROTOCOL_ERROR);
         if (exchange != null) {
             exchange.onGone();
         }
     }
 
+    /** Answers what never became an exchange, or cannot go on as one. */
+    void refuse(ExchangeFailure failure) {
+        HeaderFields fields = new HeaderFields().add("server", "rauta").add("x-rauta-error", failure.label());
+        responseEnded = true;
+        write(new ResponseHead(failure.status(), fields), true);
+    }
+
     @Override
     public void writeData(ByteBuf data, boolean end) {
-        if (closed || responseEnded) {
+        if (closed() || responseEnded) {
             data.release();
             return;
         }
-        ChannelFuture written = writer.data(id, data, end);
-        if (end && tunnel) {
-            responseEnded = true;
-            tunnelEnd = written;
-        } else if (end) {
-            endResponse(written);
-        }
+        responseEnded = end;
+        session.data(this, data, end);
     }
 
     @Override
@@ -173,59 +204,61 @@ final class Http2ServerStream implements Downstream {
 
     @Override
     public void endTunnel() {
-        if (tunnelEnd != null) {
-            endResponse(tunnelEnd);
+        tunnelOver = true;
+        if (localEnded()) {
+            stopRequest();
         }
     }
 
     @Override
     public void writeTrailers(HeaderFields trailers) {
-        endResponse(writer.headers(id, Http2Heads.trailers(trailers), true));
+        responseEnded = true;
+        session.trailers(this, trailers);
+    }
+
+    /** Ends the request's half too, once all of the response is on its way (RFC 9113, section 8.1). */
+    @Override
+    protected void onLocalEnded() {
+        if (!tunnel || tunnelOver) {
+            stopRequest();
+        }
+    }
+
+    private void stopRequest() {
+        if (!remoteEnded()) {
+            session.reset(this, Http2Error.NO_ERROR);
+        }
     }
 
     @Override
     public boolean writable() {
-        return !closed && writer.writable(id);
+        return session.writable(this);
     }
 
     @Override
     public boolean waits() {
-        return !closed && writer.waits(id);
+        return session.waits(this);
     }
 
     @Override
     public int exchanges() {
-        return writer.streams();
+        return session.streams();
     }
 
     @Override
     public long backlog() {
-        return writer.queued();
+        return session.pinned();
     }
 
     @Override
     public void consumed(int bytes) {
-        windows.consumed(id, bytes);
+        session.consumed(this, bytes);
     }
 
     @Override
     public void reset() {
         responseEnded = true;
         broken = true;
-        writer.reset(id, Http2Error.INTERNAL_ERROR);
-    }
-
-    /** Ends the request's half too, once all of the response has left (RFC 9113, section 8.1). */
-    private void endResponse(ChannelFuture written) {
-        responseEnded = true;
-        if (!requestEnded) {
-            written.addListener(_ -> stopRequest());
-        }
-    }
-
-    private void stopRequest() {
-        if (!requestEnded) {
-            writer.reset(id, Http2Error.NO_ERROR);
-        }
+        session.reset(this, Http2Error.INTERNAL_ERROR);
     }
 }
