@@ -59,8 +59,13 @@ final class FrameWriter {
 
     /** One frame of data, whose ownership passes. */
     void data(int stream, ByteBuf data, boolean end) {
-        header(flush.room(FRAME_HEADER), data.readableBytes(), Http2FrameTypes.DATA, end ? END_STREAM : 0, stream);
+        beginData(stream, data.readableBytes(), end);
         flush.write(data);
+    }
+
+    /** The header of a frame of data, behind which so many bytes must follow. */
+    void beginData(int stream, int bytes, boolean end) {
+        header(flush.room(FRAME_HEADER), bytes, Http2FrameTypes.DATA, end ? END_STREAM : 0, stream);
     }
 
     /** A frame of data without any, which ends the stream. */

@@ -291,6 +291,11 @@ public final class Http2Session implements SendWindows.Sent {
     }
 
     void onChannelWritable() {
+        sending.askToSend();
+    }
+
+    /** A flush comes, which may take what waits for windows that have opened. */
+    public void onFlush() {
         sending.sendWhatMay();
     }
 
@@ -533,7 +538,7 @@ public final class Http2Session implements SendWindows.Sent {
         writer.settingsAck();
         sending.shift(streams.values(), settings.window() - before);
         side.onSettings(settings);
-        sending.sendWhatMay();
+        sending.askToSend();
     }
 
     private void onWindowUpdate(int id, int bytes) throws Http2Fault {

@@ -105,7 +105,7 @@ final class SendWindows {
         }
         stream.sendWindow += bytes;
         enqueue(stream);
-        sendWhatMay();
+        askToSend();
     }
 
     /** The peer gives the connection more. */
@@ -114,7 +114,14 @@ final class SendWindows {
             throw Http2Fault.ofConnection(Http2Error.FLOW_CONTROL_ERROR, "connection's window: over 2147483647 bytes");
         }
         window += bytes;
-        sendWhatMay();
+        askToSend();
+    }
+
+    /** With the next flush: the peer may give more by then, and what leaves at once is no string of small frames. */
+    void askToSend() {
+        if (!ready.isEmpty()) {
+            flush.ask();
+        }
     }
 
     /** The peer begins all windows with so many bytes more, or less where negative. */
@@ -148,15 +155,12 @@ final class SendWindows {
             }
             queue.ready(false);
             int most = Math.min(Math.min(window, stream.sendWindow), settings.frame());
-            if (queue.isEmpty() || most <= 0) {
+            int bytes = (int) Math.min(queue.bytes(), most);
+            if (bytes <= 0) {
                 continue;
             }
-            long heldBefore = queue.pinned();
-            ByteBuf piece = queue.take(most);
-            pinned += queue.pinned() - heldBefore;
-            total -= piece.readableBytes();
-            boolean last = queue.isEmpty();
-            send(stream, piece, last && queue.ends());
+            boolean last = bytes == queue.bytes();
+            frame(stream, queue, bytes, last && queue.ends());
             if (!last) {
                 enqueue(stream);
             } else if (queue.trailers() != null && !stream.closed) {
@@ -165,6 +169,25 @@ final class SendWindows {
             if (queue.drained()) {
                 tellLater(stream);
             }
+        }
+    }
+
+    /** A frame of so many bytes that wait, put together from as many pieces as they are. */
+    private void frame(Http2Stream stream, SendQueue queue, int bytes, boolean end) {
+        long heldBefore = queue.pinned();
+        budget.earn(FOR_DATA);
+        writer.beginData(stream.id, bytes, end);
+        for (int left = bytes; left > 0; ) {
+            ByteBuf piece = queue.take(left);
+            left -= piece.readableBytes();
+            flush.write(piece);
+        }
+        pinned += queue.pinned() - heldBefore;
+        total -= bytes;
+        stream.sendWindow -= bytes;
+        window -= bytes;
+        if (end) {
+            sent.onEndSent(stream);
         }
     }
 

@@ -219,6 +219,11 @@ public final class Http2Connection implements UpstreamConnection, Http2Liveness.
     }
 
     @Override
+    public void onFlush() {
+        session.onFlush();
+    }
+
+    @Override
     public long queued() {
         return session.pinned();
     }

@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.Random;
 
 /** One side's session on a channel in memory; the test is its peer, and says and sees frames. */
-final class InMemory implements Http2Side, AutoCloseable {
+final class InMemory implements Http2Side, Holder, AutoCloseable {
     static final byte[] GET = HexFormat.of().parseHex("828684410161");
 
     /** A frame that the session has sent. */
@@ -95,7 +95,7 @@ final class InMemory implements Http2Side, AutoCloseable {
         this.cuts = cuts;
         channel.config().setAllocator(allocator);
         FlushBatch flushes = new FlushBatch(channel.eventLoop(), 1 << 20);
-        Member flush = flushes.member(channel, Holder.NOTHING);
+        Member flush = flushes.member(channel, this);
         session = new Http2Session(channel, flushes, flush, this, new FrameBudget(), 8192);
     }
 
@@ -192,6 +192,11 @@ final class InMemory implements Http2Side, AutoCloseable {
         return sent().stream().filter(frame -> frame.type() == Http2FrameTypes.DATA && frame.id() == id)
                 .mapToInt(frame -> frame.payload().length)
                 .sum();
+    }
+
+    @Override
+    public void onFlush() {
+        session.onFlush();
     }
 
     @Override

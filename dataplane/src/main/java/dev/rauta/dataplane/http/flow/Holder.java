@@ -11,6 +11,9 @@ public interface Holder {
         return 0;
     }
 
+    /** A flush comes: whatever it keeps back and may send by now, it may hand to its channel. */
+    default void onFlush() {}
+
     /** Offers what it holds, each part that can be dropped without the others for itself. */
     default void offer(Shedding shedding) {
         // Whatever it holds is somebody else's to give up.

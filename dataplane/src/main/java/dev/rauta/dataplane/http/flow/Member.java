@@ -149,9 +149,9 @@ public final class Member {
 
     /** @param now the time, in {@link System#nanoTime()} */
     void flush(long now) {
+        holder.onFlush();
         dirty = false;
         handOver();
-        // The channel's flush, not a context's: Http2ConnectionHandler writes its queued DATA in its own flush.
         channel.flush();
         measure(now);
     }

@@ -193,6 +193,11 @@ public final class Http2ServerConnection implements ServerConnection, Holder, Ht
     }
 
     @Override
+    public void onFlush() {
+        session.onFlush();
+    }
+
+    @Override
     public long queued() {
         return session.pinned() + block.held();
     }
