@@ -25,6 +25,7 @@ import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -114,11 +115,11 @@ public final class Dataplane implements AutoCloseable {
 
     /** What each worker looks like; waits for their loops. */
     public List<WorkerView> describeWorkers() {
-        List<Future<WorkerView>> views = new ArrayList<>();
-        for (Worker worker : workers) {
-            views.add(worker.loop().submit(worker::describe));
-        }
-        return views.stream().map(view -> view.syncUninterruptibly().getNow()).toList();
+        // Not as the loop's own promises, whose monitors a worker would have to enter where somebody waits.
+        List<CompletableFuture<WorkerView>> views = workers.stream()
+                .map(worker -> CompletableFuture.supplyAsync(worker::describe, worker.loop()))
+                .toList();
+        return views.stream().map(CompletableFuture::join).toList();
     }
 
     /**
