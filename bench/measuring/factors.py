@@ -73,23 +73,23 @@ def valid(row):
 def table(rows):
     lines = ["| cell | connections | CPU us/request (least..most) | requests/s (least..most) | p50 ms | p99 ms (least..most) "
              "| p99 ms at the fixed rate | cores busy | upstream sockets | requests by worker, least..most "
-             "| handed over a request | batches a request | lock met taken, of requests | workers waited | allocated B/request | valid |",
-             "|---" * 16 + "|"]
+             "| handed over a request | batches a request | lock met taken, of requests | workers waited | allocated B/request | others' share of a core, most | valid |",
+             "|---" * 17 + "|"]
     for (cell, connections), row in rows.items():
         open_loop = milliseconds(row.open_loop.p99) + (" (not kept)" if row.open_loop.unfinished else "")
         lines.append(f"| {cell} | {connections} | {measured(row)} | {open_loop} | {row.median('busy'):.2f} | {sockets(row)} | {shares(row)} "
                      f"| {row.median('handed'):.2f} | {row.median('batches'):.3f} | {row.median('contended'):.2%} | {row.waits:,} "
-                     f"| {row.median('allocated'):,.0f} | {valid(row)} |")
+                     f"| {row.median('allocated'):,.0f} | {row.spread('strangers')[1]:.0%} | {valid(row)} |")
     return "\n".join(lines)
 
 
 def side_table(rows):
     lines = ["| what is otherwise | CPU us/request (least..most) | requests/s (least..most) | p50 ms | p99 ms (least..most) "
-             "| CPU to \"as it is\" | allocated B/request | handed over a request | valid |", "|---" * 9 + "|"]
+             "| CPU to \"as it is\" | allocated B/request | handed over a request | others' share of a core, most | valid |", "|---" * 10 + "|"]
     base = next(row for (cell, _), row in rows.items() if cell == "as it is")
     for (cell, _), row in rows.items():
         lines.append(f"| {cell} | {measured(row)} | {row.median('cost') / base.median('cost'):.2f} | {row.median('allocated'):,.0f} "
-                     f"| {row.median('handed'):.2f} | {valid(row)} |")
+                     f"| {row.median('handed'):.2f} | {row.spread('strangers')[1]:.0%} | {valid(row)} |")
     return "\n".join(lines)
 
 
