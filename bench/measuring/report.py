@@ -55,25 +55,29 @@ def processor():
     return found.group(1).strip() if found else platform.machine()
 
 
+def machine():
+    return f"{datetime.date.today()}, {os.cpu_count()} cores of {processor()}, Linux {platform.release()}."
+
+
 def heading(peers, command):
     """Date, machine, versions and command."""
     versions = [f"{each.name} {each.version(each.program)}" for each in peers]
     tools = [f"wrk {said(r'wrk (?:debian/)?([0-9.]+)', 'wrk', '--version')}", f"h2load {said(r'nghttp2/([0-9.]+)', 'h2load', '--version')}"]
-    return (f"{datetime.date.today()}, {os.cpu_count()} cores of {processor()}, Linux {platform.release()}. "
-            f"Versions: {'; '.join(versions + tools)}.\n\n    {command}\n")
+    return (f"{machine()} Versions: {'; '.join(versions + tools)}.\n\n    {command}\n")
 
 
-BLOCK = re.compile(r"(<!-- bench begin -->\n).*(<!-- bench end -->)", re.DOTALL)
+def block(name):
+    return re.compile(rf"(<!-- {name} begin -->\n).*(<!-- {name} end -->)", re.DOTALL)
 
 
-def check(path):
+def check(path, name="bench"):
     with open(path) as file:
-        if not BLOCK.search(file.read()):
-            sys.exit(f"bench: {path}: no markers (expected: <!-- bench begin --> and <!-- bench end -->)")
+        if not block(name).search(file.read()):
+            sys.exit(f"bench: {path}: no markers (expected: <!-- {name} begin --> and <!-- {name} end -->)")
 
 
-def put(path, text):
+def put(path, text, name="bench"):
     with open(path) as file:
         was = file.read()
     with open(path, "w") as file:
-        file.write(BLOCK.sub(lambda found: found.group(1) + text + "\n" + found.group(2), was))
+        file.write(block(name).sub(lambda found: found.group(1) + text + "\n" + found.group(2), was))

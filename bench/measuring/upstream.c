@@ -1,7 +1,10 @@
 /*
  * A neutral upstream that costs little: it answers every request with the same response.
  *
- *   upstream PORT h1|h2 STATUS LENGTH
+ *   upstream PORT h1|h2 STATUS LENGTH [few]
+ *
+ * "few" leaves three of its five fields: no cache-control, and no date but a server that is as long, so that an answer of 41 bytes has
+ * 149 on the wire; a server without a name would be given one on the way.
  *
  * One process, one epoll loop, on loopback. h1 is HTTP/1.1 with kept-alive connections and pipelining; h2 is HTTP/2 in the clear with
  * prior knowledge (RFC 9113, section 3.3). Request bodies are read and dropped. All that was answered to one read leaves in one
@@ -25,6 +28,7 @@
 #define PREFACE_LENGTH 24
 #define MAX_STREAMS 1024
 #define DATE "Thu, 01 Jan 2026 00:00:00 GMT"
+#define LONG_NAME "upstream-of-27-bytes-in-all"
 
 typedef struct { uint8_t *bytes; size_t length, room; } buffer;
 
@@ -38,7 +42,7 @@ typedef struct {
     buffer in, out;
 } connection;
 
-static int http2, status, length, poll_fd;
+static int http2, status, length, few, poll_fd;
 static char *body;
 static buffer plain, once, indexed, literal;
 
@@ -85,7 +89,8 @@ static void fields(buffer *to, int prefix) {
     field(to, prefix, 31, "application/json");
     snprintf(number, sizeof number, "%d", length);
     field(to, prefix, 28, number);
-    field(to, prefix, 54, "upstream");
+    field(to, prefix, 54, few ? LONG_NAME : "upstream");
+    if (few) return;
     field(to, prefix, 33, DATE);
     field(to, prefix, 24, "no-store");
 }
@@ -94,12 +99,12 @@ static void prepare(void) {
     body = malloc(length + 1);
     memset(body, 'x', length);
     if (length >= 2) { body[0] = '"'; body[length - 1] = '"'; }
-    print(&plain, "HTTP/1.1 %d %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\nServer: upstream\r\nDate: %s\r\n"
-          "Cache-Control: no-store\r\n\r\n", status, status == 200 ? "OK" : "Unavailable", length, DATE);
+    print(&plain, "HTTP/1.1 %d %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\nServer: %s\r\n%s\r\n", status,
+          status == 200 ? "OK" : "Unavailable", length, few ? LONG_NAME : "upstream", few ? "" : "Date: " DATE "\r\nCache-Control: no-store\r\n");
     add(&plain, body, length);
     fields(&once, 0x40);
-    /* The five fields, and a status that is not 200, were put in front of each other: the newest is 62. */
-    int known = status == 200 ? 5 : 6;
+    /* The fields, and a status that is not 200, were put in front of each other: the newest is 62. */
+    int known = (few ? 3 : 5) + (status != 200);
     if (status == 200) add(&indexed, "\x88", 1);
     for (int at = known - 1; at >= 0; at--) { uint8_t one = 0x80 | (62 + at); add(&indexed, &one, 1); }
     fields(&literal, 0x00);
@@ -277,7 +282,8 @@ static void admit(int listener) {
 }
 
 int main(int count, char **words) {
-    if (count != 5) { fprintf(stderr, "upstream: %d words (expected: PORT h1|h2 STATUS LENGTH)\n", count - 1); return 2; }
+    few = count == 6 && !strcmp(words[5], "few");
+    if (count != 5 && !few) { fprintf(stderr, "upstream: %d words (expected: PORT h1|h2 STATUS LENGTH [few])\n", count - 1); return 2; }
     http2 = !strcmp(words[2], "h2");
     status = atoi(words[3]);
     length = atoi(words[4]);

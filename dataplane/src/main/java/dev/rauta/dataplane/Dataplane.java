@@ -13,6 +13,8 @@ import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.shared.SharedCells;
 import dev.rauta.dataplane.snapshot.SnapshotApplier;
 import dev.rauta.dataplane.upstream.PoolSettings;
+import dev.rauta.dataplane.upstream.RequestSender;
+import dev.rauta.dataplane.upstream.pool.UpstreamPools;
 import dev.rauta.dataplane.worker.Worker;
 import dev.rauta.dataplane.worker.WorkerSettings;
 import dev.rauta.dataplane.worker.WorkerView;
@@ -23,10 +25,12 @@ import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,14 +54,14 @@ public final class Dataplane implements AutoCloseable {
             Thread.ofPlatform().daemon().name("steward").factory());
     private volatile boolean draining;
 
-    private Dataplane(DataplaneSettings settings, PoolSettings pools, ExchangeSettings exchanges) {
+    private Dataplane(DataplaneSettings settings, WorkerSettings each) {
         this.settings = settings;
         this.loops = new MultiThreadIoEventLoopGroup(
                 settings.workers(),
                 new DefaultThreadFactory("worker"),
                 settings.transport().handlers());
         this.series = new SeriesTable();
-        this.workers = workers(settings, pools, exchanges, loops, series);
+        this.workers = workers(settings, each, loops, series);
         this.applier =
                 new SnapshotApplier(workers, series, settings.address(), settings.privilegedPortOffset());
         this.metrics = new MetricsReader(series, workers.stream().map(Worker::metrics).toList());
@@ -70,7 +74,16 @@ public final class Dataplane implements AutoCloseable {
 
     /** The same with other than the documented pools and exchanges; the settings' port offset holds for these too. */
     public static Dataplane start(DataplaneSettings settings, PoolSettings pools, ExchangeSettings exchanges) {
-        Dataplane dataplane = new Dataplane(settings, pools, exchanges);
+        return start(settings, pools, exchanges, own -> own);
+    }
+
+    /** The same with {@code sending} to say what stands before each worker's pools: how experiments take their place. */
+    public static Dataplane start(
+            DataplaneSettings settings,
+            PoolSettings pools,
+            ExchangeSettings exchanges,
+            Function<UpstreamPools, RequestSender> sending) {
+        Dataplane dataplane = new Dataplane(settings, each(settings, pools, exchanges, sending));
         dataplane.workers.forEach(worker -> worker.loop().execute(worker::start));
         dataplane.steward.scheduleWithFixedDelay(
                 dataplane::refreshNames, NAME_REFRESH_SECONDS, NAME_REFRESH_SECONDS, TimeUnit.SECONDS);
@@ -102,11 +115,11 @@ public final class Dataplane implements AutoCloseable {
 
     /** What each worker looks like; waits for their loops. */
     public List<WorkerView> describeWorkers() {
-        List<Future<WorkerView>> views = new ArrayList<>();
-        for (Worker worker : workers) {
-            views.add(worker.loop().submit(worker::describe));
-        }
-        return views.stream().map(view -> view.syncUninterruptibly().getNow()).toList();
+        // Not as the loop's own promises, whose monitors a worker would have to enter where somebody waits.
+        List<CompletableFuture<WorkerView>> views = workers.stream()
+                .map(worker -> CompletableFuture.supplyAsync(worker::describe, worker.loop()))
+                .toList();
+        return views.stream().map(CompletableFuture::join).toList();
     }
 
     /**
@@ -143,15 +156,15 @@ public final class Dataplane implements AutoCloseable {
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
-    private static List<Worker> workers(
+    private static WorkerSettings each(
             DataplaneSettings settings,
             PoolSettings pools,
             ExchangeSettings exchanges,
-            MultiThreadIoEventLoopGroup loops,
-            SeriesTable series) {
-        WorkerSettings each = new WorkerSettings(
+            Function<UpstreamPools, RequestSender> sending) {
+        return new WorkerSettings(
                 settings.transport(),
                 pools,
+                sending,
                 new ExchangeSettings(
                         exchanges.idleTimeout(),
                         exchanges.tunnelIdleTimeout(),
@@ -166,6 +179,10 @@ public final class Dataplane implements AutoCloseable {
                 addresses(settings),
                 new FlowCount(settings.limits().flows().flows()),
                 settings.limits().flows().idleTimeout());
+    }
+
+    private static List<Worker> workers(
+            DataplaneSettings settings, WorkerSettings each, MultiThreadIoEventLoopGroup loops, SeriesTable series) {
         ServingPlan nothing = ServingPlan.compile(Router.empty(), List.of(), series);
         List<Worker> workers = new ArrayList<>();
         for (int i = 0; i < settings.workers(); i++) {

@@ -9,8 +9,8 @@ import dev.rauta.dataplane.http.flow.Holder;
 import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.WorkerMetrics;
+import dev.rauta.dataplane.upstream.RequestSender;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
-import dev.rauta.dataplane.upstream.pool.UpstreamPools;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
 import io.netty.channel.EventLoop;
@@ -21,7 +21,7 @@ import java.util.Map;
 /** All exchanges of one worker, and what they share; confined to its event loop. */
 public final class Exchanges implements Holder {
     private final FlushBatch flushes;
-    private final UpstreamPools pools;
+    private final RequestSender sender;
     private final WorkerMetrics metrics;
     private final ExchangeSettings settings;
     private final Mirrors mirrors;
@@ -30,12 +30,12 @@ public final class Exchanges implements Holder {
 
     /** Starts with {@code plan} and no endpoints. */
     public Exchanges(
-            FlushBatch flushes, UpstreamPools pools, WorkerMetrics metrics, ExchangeSettings settings, ServingPlan plan) {
+            FlushBatch flushes, RequestSender sender, WorkerMetrics metrics, ExchangeSettings settings, ServingPlan plan) {
         this.flushes = flushes;
-        this.pools = pools;
+        this.sender = sender;
         this.metrics = metrics;
         this.settings = settings;
-        this.mirrors = new Mirrors(flushes, pools, metrics);
+        this.mirrors = new Mirrors(flushes, sender, metrics);
         this.routing = new Routing(plan, Map.of(), metrics.worker());
         flushes.alsoAsk(this);
     }
@@ -127,8 +127,8 @@ public final class Exchanges implements Holder {
         return mirrors;
     }
 
-    UpstreamPools pools() {
-        return pools;
+    RequestSender sender() {
+        return sender;
     }
 
     WorkerMetrics metrics() {

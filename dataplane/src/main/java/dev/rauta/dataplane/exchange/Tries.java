@@ -74,7 +74,7 @@ final class Tries {
         }
         Attempt next = new Attempt(exchange, routing.plan().upstreamSeries(name));
         current = next;
-        exchange.exchanges().pools().open(new UpstreamRequest(name, endpoint, head, kind), next);
+        exchange.exchanges().sender().open(new UpstreamRequest(name, endpoint, head, kind), next);
     }
 
     private @Nullable Endpoint endpoint(UpstreamName name, ExchangeFailure before) {

@@ -7,13 +7,17 @@ import dev.rauta.dataplane.listener.AddressCounts;
 import dev.rauta.dataplane.listener.ConnectionLimits;
 import dev.rauta.dataplane.listener.datagram.FlowCount;
 import dev.rauta.dataplane.upstream.PoolSettings;
+import dev.rauta.dataplane.upstream.RequestSender;
+import dev.rauta.dataplane.upstream.pool.UpstreamPools;
 import java.time.Duration;
+import java.util.function.Function;
 
 /**
  * What every worker is given.
  *
  * @param transport how its sockets are driven
  * @param pools how its upstream connections behave
+ * @param sending what stands before a worker's pools: nothing, but in experiments
  * @param exchanges what holds for every exchange
  * @param limits what a client may ask
  * @param bufferedBytes how much may wait for peers that do not read, in bytes
@@ -25,6 +29,7 @@ import java.time.Duration;
 public record WorkerSettings(
         Transport transport,
         PoolSettings pools,
+        Function<UpstreamPools, RequestSender> sending,
         ExchangeSettings exchanges,
         ConnectionLimits limits,
         long bufferedBytes,

@@ -10,8 +10,8 @@ import dev.rauta.dataplane.http.flow.Holder;
 import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.metrics.Outcome;
 import dev.rauta.dataplane.metrics.WorkerMetrics;
+import dev.rauta.dataplane.upstream.RequestSender;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
-import dev.rauta.dataplane.upstream.pool.UpstreamPools;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.upstream.Endpoint;
@@ -33,14 +33,14 @@ public final class Mirrors implements Holder {
     static final int MOST = 1024;
 
     private final FlushBatch flushes;
-    private final UpstreamPools pools;
+    private final RequestSender sender;
     private final WorkerMetrics metrics;
     private final Set<Mirrored> active = new LinkedHashSet<>();
 
     /** Joins the ledger, as the first to give up what it holds. */
-    public Mirrors(FlushBatch flushes, UpstreamPools pools, WorkerMetrics metrics) {
+    public Mirrors(FlushBatch flushes, RequestSender sender, WorkerMetrics metrics) {
         this.flushes = flushes;
-        this.pools = pools;
+        this.sender = sender;
         this.metrics = metrics;
         flushes.alsoAsk(this);
     }
@@ -91,7 +91,7 @@ public final class Mirrors implements Holder {
             Mirrored request = new Mirrored(this, series, body == UpstreamRequest.Body.NONE, timeouts.attempt());
             active.add(request);
             begun.add(request);
-            pools.open(new UpstreamRequest(mirror.upstream(), endpoint, copy, body), request);
+            sender.open(new UpstreamRequest(mirror.upstream(), endpoint, copy, body), request);
         }
     }
 

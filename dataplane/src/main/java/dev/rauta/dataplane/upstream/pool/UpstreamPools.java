@@ -6,6 +6,7 @@ import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.upstream.Http1Connection;
 import dev.rauta.dataplane.upstream.Http2Connection;
 import dev.rauta.dataplane.upstream.PoolSettings;
+import dev.rauta.dataplane.upstream.RequestSender;
 import dev.rauta.dataplane.upstream.UpstreamHandler;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.routes.upstream.Endpoint;
@@ -19,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /** All upstream connections of one worker; confined to its event loop. */
-public final class UpstreamPools {
+public final class UpstreamPools implements RequestSender {
     private static final int WARMED_AT_ONCE = 64;
 
     private final EventLoop loop;
@@ -39,6 +40,11 @@ public final class UpstreamPools {
         this.channelType = channelType;
         this.settings = settings;
         this.flushes = flushes;
+    }
+
+    /** The loop of all its connections. */
+    public EventLoop loop() {
+        return loop;
     }
 
     /**
@@ -72,7 +78,7 @@ public final class UpstreamPools {
         pools.forEach((name, pool) -> pool.endpoints(endpoints.getOrDefault(name, List.of())));
     }
 
-    /** Sends a request; {@code handler} hears the rest, perhaps before this returns. */
+    @Override
     public void open(UpstreamRequest request, UpstreamHandler handler) {
         assert loop.inEventLoop();
         UpstreamPool pool = pools.get(request.upstream());
