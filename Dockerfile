@@ -20,13 +20,29 @@ EXPOSE 8080 8443 9900 9901
 ENTRYPOINT ["/opt/rauta/bin/rauta"]
 CMD ["--help"]
 
-FROM runtime AS local
+# An AOT cache fits the JVM that made it and no other, so that each distribution is trained on the base that it will stand on. What
+# lies there for another JVM goes.
+FROM runtime AS training
+USER 0:0
+COPY scripts/aot /training/
+COPY examples/quickstart /training/quickstart
+
+FROM training AS local-trained
 COPY app/target/rauta /opt/rauta
+RUN rm -f /opt/rauta/lib/rauta.aot; \
+    if command -v bash >/dev/null; then bash /training/aot /opt/rauta; else echo "aot: no bash; Rauta starts without" >&2; fi
+
+FROM runtime AS local
+COPY --from=local-trained /opt/rauta /opt/rauta
 
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
 COPY . .
 RUN mvn -B -q -DskipTests -pl app -am package
 
-FROM runtime
+FROM training AS trained
 COPY --from=build /src/app/target/rauta /opt/rauta
+RUN if command -v bash >/dev/null; then bash /training/aot /opt/rauta; else echo "aot: no bash; Rauta starts without" >&2; fi
+
+FROM runtime
+COPY --from=trained /opt/rauta /opt/rauta

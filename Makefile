@@ -3,16 +3,17 @@ MVN ?= mvn -B
 .DEFAULT_GOAL := help
 FUZZ_SECONDS ?= 600
 
-.PHONY: help build aot run test exchanges golden image manifests chart bench bodies factorial fuzz stress conformance conformance-gateway testbed testbed-up testbed-down peers clean
+.PHONY: help build aot run test exchanges golden image manifests chart bench bodies factorial fuzz stress conformance conformance-gateway testbed testbed-up testbed-down peers start-bench idle clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-build: ## Build everything without running tests
+build: ## Build everything without running tests, and train it, so that it starts sooner; AOT=no leaves that out
 	@rm -rf app/target/rauta
 	$(MVN) -q -DskipTests package
+	@[ "$(AOT)" = no ] || scripts/aot
 
-aot: build ## Train the built distribution, so that it starts sooner: lib/rauta.aot (JDK 25)
+aot: ## Train the built distribution again: lib/rauta.aot
 	@scripts/aot
 
 run: build ## Build and start the quickstart example
@@ -40,6 +41,12 @@ chart: ## Lint the chart
 bench: build ## Measure every case against every peer that is there (an hour), into docs/performance.md; bench/bench --help says more
 	@bench/fetch || echo "bench: what could not be fetched is left out" >&2
 	@bench/bench --write docs/performance.md
+
+start-bench: build ## Measure the time to the first answered request, with the AOT cache and without, beside the peers that are there
+	@bench/start
+
+idle: build ## Measure what each of 10,000 idle connections holds, beside the peers that are there
+	@bench/idle
 
 bodies: build ## Measure large bodies against nghttpx, HAProxy and nginx, where they are installed
 	@bench/bodies

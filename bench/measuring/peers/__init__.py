@@ -22,6 +22,8 @@ class Place:
     key: str = ""
     # Whether an HTTP/1.1 answer must have a reason phrase: without one h2load does not see its status.
     reasons: bool = False
+    # Connections of clients that it has to take at once.
+    clients: int = 8192
 
     @property
     def tls(self):

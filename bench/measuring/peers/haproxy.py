@@ -15,7 +15,8 @@ def command(program, place):
     conf = write(place.folder, f"haproxy-{place.port}.cfg", f"""
 global
   nbthread 1
-  maxconn 8192
+  maxconn {place.clients}
+  no strict-limits
   tune.h2.max-concurrent-streams {CONNECTIONS}
 defaults
   mode http

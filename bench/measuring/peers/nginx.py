@@ -11,7 +11,7 @@ def command(program, place):
   server {{ listen 127.0.0.1:{place.tls} ssl http2; ssl_certificate {place.certificate}; ssl_certificate_key {place.key}; {location} }}"""
     conf = write(place.folder, f"nginx-{place.port}.conf", f"""
 daemon off; worker_processes 1; pid {place.folder}/nginx-{place.port}.pid; error_log {place.folder}/nginx-{place.port}.err;
-events {{ worker_connections 8192; }}
+events {{ worker_connections {place.clients + CONNECTIONS}; }}
 http {{
   access_log off; keepalive_requests 1000000000; client_max_body_size 0;
   upstream web {{ server 127.0.0.1:{place.upstream}; keepalive {CONNECTIONS}; keepalive_requests 1000000000; }}
