@@ -13,6 +13,7 @@ import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.match.HostPattern;
+import dev.rauta.routes.snapshot.Sharing;
 import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
@@ -130,14 +131,19 @@ public final class Draft {
         ignored.put(object, why);
     }
 
-    public Translation finish() {
+    /** What has been drafted; parts that are equal to those of {@code before} are those very objects. */
+    Translation finish(Snapshot before) {
         List<VirtualHost> hosts = new ArrayList<>();
         routes.forEach((place, list) -> hosts.add(new VirtualHost(place.listener(), place.host(), list)));
-        RouteTable table = new RouteTable(listeners, hosts, List.copyOf(bindings.values()), List.copyOf(streams.values()));
+        RouteTable table = new RouteTable(
+                listeners,
+                Sharing.of(hosts, before.routes().virtualHosts()),
+                List.copyOf(bindings.values()),
+                List.copyOf(streams.values()));
         Snapshot snapshot = new Snapshot(
                 table,
-                List.copyOf(upstreams.values()),
-                List.copyOf(endpoints.values()),
+                Sharing.of(List.copyOf(upstreams.values()), before.upstreams()),
+                Sharing.of(List.copyOf(endpoints.values()), before.endpoints()),
                 List.copyOf(certificates.values()));
         return new Translation(snapshot, statuses, infrastructure, problems, annotations, used, ignored);
     }

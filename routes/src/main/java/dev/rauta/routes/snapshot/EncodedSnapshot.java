@@ -12,6 +12,9 @@ import java.util.TreeMap;
 
 /** A snapshot as keyed entries with digests; immutable. */
 public final class EncodedSnapshot {
+    /** How many characters are hashed at a time. */
+    private static final int LINES = 1 << 14;
+
     private final SortedMap<EntryKey, Entry> entries;
     private final SnapshotVersion version;
 
@@ -48,9 +51,15 @@ public final class EncodedSnapshot {
 
     private static SnapshotVersion versionOf(SortedMap<EntryKey, Entry> entries) {
         MessageDigest sha = sha256();
+        StringBuilder lines = new StringBuilder(LINES + 512);
         for (Entry entry : entries.values()) {
-            sha.update((entry.key() + "\n" + entry.digest() + "\n").getBytes(StandardCharsets.UTF_8));
+            lines.append(entry.key()).append('\n').append(entry.digest()).append('\n');
+            if (lines.length() > LINES) {
+                sha.update(lines.toString().getBytes(StandardCharsets.UTF_8));
+                lines.setLength(0);
+            }
         }
+        sha.update(lines.toString().getBytes(StandardCharsets.UTF_8));
         return new SnapshotVersion(HexFormat.of().formatHex(sha.digest()));
     }
 

@@ -36,30 +36,56 @@ public final class SnapshotCodec {
 
     /** The snapshot's entries. */
     public static EncodedSnapshot encode(Snapshot snapshot) {
-        List<Entry> entries = new ArrayList<>();
-        RouteTable routes = snapshot.routes();
-        for (Listener listener : routes.listeners()) {
-            entries.add(entry(Section.LISTENER, listener.name().value(), listener));
+        return encode(snapshot, EncodedSnapshot.empty());
+    }
+
+    /**
+     * The same, with those entries of {@code before} that say the same: nothing is written twice.
+     *
+     * @param before as {@link #encode} or {@link #decode} left it
+     */
+    public static EncodedSnapshot encode(Snapshot snapshot, EncodedSnapshot before) {
+        return EncodedSnapshot.of(new Encoding(before).entries(snapshot));
+    }
+
+    /** One encoding; used once. */
+    private record Encoding(EncodedSnapshot before) {
+        List<Entry> entries(Snapshot snapshot) {
+            List<Entry> entries = new ArrayList<>();
+            RouteTable routes = snapshot.routes();
+            for (Listener listener : routes.listeners()) {
+                entries.add(entry(Section.LISTENER, listener.name().value(), listener));
+            }
+            for (VirtualHost host : routes.virtualHosts()) {
+                entries.add(entry(Section.VIRTUAL_HOST, host.listener() + "|" + host.host(), host));
+            }
+            for (SniBinding binding : routes.sniBindings()) {
+                entries.add(entry(Section.SNI_BINDING, binding.listener() + "|" + binding.host(), binding));
+            }
+            for (Upstream upstream : snapshot.upstreams()) {
+                entries.add(entry(Section.UPSTREAM, upstream.name().value(), upstream));
+            }
+            for (EndpointSet set : snapshot.endpoints()) {
+                entries.add(entry(Section.ENDPOINTS, set.upstream().value(), set));
+            }
+            for (Certificate certificate : snapshot.certificates()) {
+                entries.add(entry(Section.CERTIFICATE, certificate.name().value(), certificate));
+            }
+            for (StreamRoute route : routes.streams()) {
+                entries.add(entry(Section.STREAM, route.listener() + "|" + route.host(), route));
+            }
+            return entries;
         }
-        for (VirtualHost host : routes.virtualHosts()) {
-            entries.add(entry(Section.VIRTUAL_HOST, host.listener() + "|" + host.host(), host));
+
+        private Entry entry(Section section, String id, Object value) {
+            EntryKey key = new EntryKey(section, id);
+            Entry known = before.entries().get(key);
+            if (known != null && value.equals(known.meaning(value.getClass()))) {
+                return known;
+            }
+            byte[] body = SnapshotJson.MAPPER.writeValueAsBytes(value);
+            return new Entry(key, digest(body), body).meaning(value);
         }
-        for (SniBinding binding : routes.sniBindings()) {
-            entries.add(entry(Section.SNI_BINDING, binding.listener() + "|" + binding.host(), binding));
-        }
-        for (Upstream upstream : snapshot.upstreams()) {
-            entries.add(entry(Section.UPSTREAM, upstream.name().value(), upstream));
-        }
-        for (EndpointSet set : snapshot.endpoints()) {
-            entries.add(entry(Section.ENDPOINTS, set.upstream().value(), set));
-        }
-        for (Certificate certificate : snapshot.certificates()) {
-            entries.add(entry(Section.CERTIFICATE, certificate.name().value(), certificate));
-        }
-        for (StreamRoute route : routes.streams()) {
-            entries.add(entry(Section.STREAM, route.listener() + "|" + route.host(), route));
-        }
-        return EncodedSnapshot.of(entries);
     }
 
     /** What the entries say; throws {@link IllegalArgumentException} where even their keys make no snapshot. */
@@ -70,10 +96,5 @@ public final class SnapshotCodec {
     /** The lower-case hexadecimal SHA-256 of an entry's body. */
     public static String digest(byte[] body) {
         return HexFormat.of().formatHex(EncodedSnapshot.sha256().digest(body));
-    }
-
-    private static Entry entry(Section section, String id, Object value) {
-        byte[] body = SnapshotJson.MAPPER.writeValueAsBytes(value);
-        return new Entry(new EntryKey(section, id), digest(body), body);
     }
 }

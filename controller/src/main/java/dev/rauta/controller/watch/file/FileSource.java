@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -210,13 +209,12 @@ public final class FileSource implements Source {
                 if (first == null) {
                     all.add(known.object());
                 } else {
-                    problems.add(new Problem(ref, "DuplicateObject", known.place().of("") + ": is in "
-                            + first.place().of("") + " already (expected: once; the first counts)"));
+                    problems.add(new Problem(ref, "DuplicateObject", known.place().text() + ": is in "
+                            + first.place().text() + " already (expected: once; the first counts)"));
                 }
             });
         });
-        observation = new Observation(ClusterState.of(all), problems, skipped, source ->
-                Optional.ofNullable(objects.get(source.at(""))).map(known -> known.place().of(source.field())));
+        observation = new Observation(ClusterState.of(all), problems, skipped, new FilePlaces(folder, objects));
         Runnable listener = changed;
         if (listener != null) {
             listener.run();
