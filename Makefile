@@ -3,7 +3,7 @@ MVN ?= mvn -B
 .DEFAULT_GOAL := help
 FUZZ_SECONDS ?= 600
 
-.PHONY: help build aot run test exchanges golden image manifests chart bench bodies fuzz stress conformance conformance-gateway testbed testbed-up testbed-down peers clean
+.PHONY: help build aot run test exchanges golden image manifests chart bench bodies hosts jmh fuzz stress conformance conformance-gateway testbed testbed-up testbed-down peers clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,13 @@ bench: build ## Measure every case against every peer that is there (an hour), i
 
 bodies: build ## Measure large bodies against nghttpx, HAProxy and nginx, where they are installed
 	@bench/bodies
+
+hosts: build ## Measure 10,000 hosts: memory, CPU a request, and how long a new host takes; bench/hosts --help says more
+	@bench/hosts
+
+jmh: ## Measure router lookup, changes, header mapping and pool acquire by themselves; JMH says what is asked of JMH, a pattern and options
+	$(MVN) -q -Pjmh -pl routes,dataplane,bench/jmh -DskipTests package
+	@scripts/jmh $(JMH)
 
 fuzz: ## Feed each fuzz target for FUZZ_SECONDS (600); what is found lies in dataplane/target/fuzz
 	@MVN="$(MVN)" scripts/fuzz $(FUZZ_SECONDS) $(FUZZ_TARGETS)
