@@ -178,10 +178,10 @@ public final class Controller implements AutoCloseable {
 
     private void decide(Observation observation) {
         Decision before = latest;
-        Translation translation = Translator.translate(
-                observation.state(), settings, before == null ? Snapshot.empty() : before.translation().snapshot());
+        Snapshot known = before == null ? Snapshot.empty() : before.translation().snapshot();
+        Translation translation = Translator.translate(observation.state(), settings, known);
         EncodedSnapshot encoded = SnapshotCodec.encode(
-                translation.snapshot(), before == null ? EncodedSnapshot.empty() : before.encoded());
+                translation.snapshot(), known, before == null ? EncodedSnapshot.empty() : before.encoded());
         synchronized (telling) {
             latest = new Decision(observation, translation, encoded);
             infrastructures.write(

@@ -36,6 +36,9 @@ public final class CompiledRoute {
     private final Optional<Filter.Cors> cors;
     private final Map<String, Pattern> patterns;
 
+    /** Whether it asks for nothing but a path: then nothing else of it is looked at, which is far away in memory. */
+    private final boolean pathAlone;
+
     CompiledRoute(Route route, ListenerName listener, int index) {
         this.route = route;
         this.listener = listener;
@@ -43,6 +46,7 @@ public final class CompiledRoute {
         this.match = inNormalForm(route.match());
         this.cors = cors(route);
         this.patterns = patterns(route.match());
+        this.pathAlone = match.method().isEmpty() && match.headers().isEmpty() && match.query().isEmpty();
     }
 
     private static Map<String, Pattern> patterns(RouteMatch match) {
@@ -131,6 +135,9 @@ public final class CompiledRoute {
 
     /** Why everything but its path does not match, null where it does. */
     @Nullable String objection(RequestHead head) {
+        if (pathAlone) {
+            return null;
+        }
         if (route.match().method().isPresent() && !route.match().method().get().equals(head.method())) {
             return "method is " + head.method() + ", not " + route.match().method().get();
         }

@@ -45,6 +45,9 @@ final class Names {
 
     /** The same list where it says nothing else, by which workers know that nothing has changed. */
     private List<Endpoint> resolve(List<Endpoint> endpoints) {
+        if (endpoints.size() == 1 && literal(endpoints.getFirst().host())) {
+            return endpoints;
+        }
         List<Endpoint> addresses = new ArrayList<>(endpoints.size());
         for (Endpoint endpoint : endpoints) {
             for (String address : addresses(endpoint.host())) {

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A snapshot as keyed entries with digests; immutable. */
 public final class EncodedSnapshot {
@@ -17,6 +18,9 @@ public final class EncodedSnapshot {
 
     private final SortedMap<EntryKey, Entry> entries;
     private final SnapshotVersion version;
+
+    /** As that of an {@link Entry}. */
+    private SnapshotCodec.@Nullable Decoded meaning;
 
     private EncodedSnapshot(SortedMap<EntryKey, Entry> entries) {
         this.entries = Collections.unmodifiableSortedMap(entries);
@@ -32,6 +36,23 @@ public final class EncodedSnapshot {
             }
         }
         return new EncodedSnapshot(byKey);
+    }
+
+    /** The same without {@code removes} and with {@code puts}, whose keys may be new or not. */
+    EncodedSnapshot with(List<Entry> puts, List<EntryKey> removes) {
+        SortedMap<EntryKey, Entry> changed = new TreeMap<>(entries);
+        removes.forEach(changed::remove);
+        puts.forEach(entry -> changed.put(entry.key(), entry));
+        return new EncodedSnapshot(changed);
+    }
+
+    /** What all entries say, null where nobody has read them together yet. */
+    SnapshotCodec.@Nullable Decoded meaning() {
+        return meaning;
+    }
+
+    void meaning(SnapshotCodec.Decoded decoded) {
+        meaning = decoded;
     }
 
     /** No entry at all. */

@@ -210,13 +210,26 @@ final class SnapshotCodecTest {
                 .forward("b.example", "/other", "web")
                 .snapshot();
         EncodedSnapshot before = SnapshotCodec.encode(WEB);
-        EncodedSnapshot after = SnapshotCodec.encode(other, before);
+        EncodedSnapshot after = SnapshotCodec.encode(other, WEB, before);
         assertThat(after.version()).isEqualTo(SnapshotCodec.encode(other).version());
         EntryKey changed = new EntryKey(Section.VIRTUAL_HOST, "ingress/80|b.example");
         after.entries().forEach((key, entry) -> assertThat(entry == before.entries().get(key))
                 .as(key.toString())
                 .isEqualTo(!key.equals(changed)));
         assertThat(SnapshotCodec.decode(received(after)).snapshot()).isEqualTo(other);
+    }
+
+    @Test
+    void aDifferenceLeadsToTheSameSnapshot() {
+        Snapshot before = Snapshot.empty();
+        EncodedSnapshot encoded = EncodedSnapshot.empty();
+        for (long seed = 0; seed < 200; seed++) {
+            Snapshot now = RandomSnapshots.of(seed);
+            encoded = SnapshotCodec.encode(now, before, encoded);
+            before = now;
+            assertThat(encoded.entries()).as("seed %d", seed).isEqualTo(SnapshotCodec.encode(now).entries());
+            assertThat(encoded.version()).as("seed %d", seed).isEqualTo(SnapshotCodec.encode(now).version());
+        }
     }
 
     @Test
