@@ -43,7 +43,7 @@ final class Difference {
             boolean both = i < now.size() && j < before.size();
             int order = both ? order(now.get(i), before.get(j)) : i < now.size() ? -1 : 1;
             if (order < 0 || order == 0 && !now.get(i).equals(before.get(j))) {
-                puts.add(entry(new EntryKey(section, id.apply(now.get(i))), now.get(i)));
+                puts.add(Entry.of(new EntryKey(section, id.apply(now.get(i))), now.get(i)));
             } else if (order > 0) {
                 removes.add(new EntryKey(section, id.apply(before.get(j))));
             }
@@ -54,10 +54,5 @@ final class Difference {
 
     private static <T extends Comparable<? super T>> int order(T one, T other) {
         return one == other ? 0 : one.compareTo(other);
-    }
-
-    private static Entry entry(EntryKey key, Object value) {
-        byte[] body = SnapshotJson.MAPPER.writeValueAsBytes(value);
-        return new Entry(key, SnapshotCodec.digest(body), body).meaning(value);
     }
 }

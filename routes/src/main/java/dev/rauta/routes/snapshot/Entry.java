@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.snapshot;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One part of a snapshot as it is sent; immutable.
  *
- * <p>Whoever made or read it first leaves with it what it says, so that an entry which stays is neither read again nor held
- * twice.
+ * <p>Whoever made or read it first leaves with it what it says, so that an entry which stays is not read again. Its body is then
+ * written when it is asked for, where the codec would write the very same one: most are never asked for again.
  */
 public final class Entry implements Comparable<Entry> {
     private final EntryKey key;
     private final String digest;
-    private final byte[] body;
 
-    /** A part of the model, all of whose fields are final: whichever thread sets it, others see it whole or not at all. */
-    private @Nullable Object meaning;
+    /**
+     * The body, or what it says, or both; one field, so that whichever thread sets it, others see what was or what is. Parts of the
+     * model have nothing but final fields.
+     */
+    private Object content;
+
+    /** Both, of a body that the codec would write otherwise. */
+    private record Both(byte[] body, Object meaning) {}
 
     /**
      * @param key its name
@@ -25,7 +31,18 @@ public final class Entry implements Comparable<Entry> {
     public Entry(EntryKey key, String digest, byte[] body) {
         this.key = key;
         this.digest = digest;
-        this.body = body;
+        this.content = body;
+    }
+
+    private Entry(EntryKey key, String digest, Object meaning) {
+        this.key = key;
+        this.digest = digest;
+        this.content = meaning;
+    }
+
+    /** The entry that says {@code meaning}, a part of the model. */
+    static Entry of(EntryKey key, Object meaning) {
+        return new Entry(key, SnapshotCodec.digest(SnapshotJson.MAPPER.writeValueAsBytes(meaning)), meaning);
     }
 
     public EntryKey key() {
@@ -36,21 +53,26 @@ public final class Entry implements Comparable<Entry> {
         return digest;
     }
 
-    /** Canonical JSON in UTF-8; not a copy, so it must not be changed. */
+    /** Canonical JSON in UTF-8; perhaps not a copy, so it must not be changed. */
     public byte[] body() {
-        return body;
+        return switch (content) {
+            case byte[] body -> body;
+            case Both(byte[] body, Object _) -> body;
+            case Object meaning -> SnapshotJson.MAPPER.writeValueAsBytes(meaning);
+        };
     }
 
     /** What it says, null where nobody has read it yet as a {@code type}. */
     <T> @Nullable T meaning(Class<T> type) {
-        Object known = meaning;
+        Object known = content instanceof Both(byte[] _, Object meaning) ? meaning : content;
         return type.isInstance(known) ? type.cast(known) : null;
     }
 
-    /** The same entry, which says {@code value} from now on. */
-    Entry meaning(Object value) {
-        meaning = value;
-        return this;
+    /** Says what its body has been read as. */
+    void read(Object meaning) {
+        byte[] body = body();
+        boolean canonical = Arrays.equals(body, SnapshotJson.MAPPER.writeValueAsBytes(meaning));
+        content = canonical ? meaning : new Both(body, meaning);
     }
 
     @Override

@@ -116,7 +116,7 @@ final class SnapshotDecoder {
         }
         try {
             T value = SnapshotJson.MAPPER.readValue(entry.body(), type);
-            entry.meaning(value);
+            entry.read(value);
             return value;
         } catch (JacksonException e) {
             problems.add(new EntryProblem(entry.key(), "Unreadable", firstLine(e.getOriginalMessage())));
