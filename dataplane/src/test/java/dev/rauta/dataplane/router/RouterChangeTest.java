@@ -76,7 +76,7 @@ final class RouterChangeTest {
 
     private static CompiledRoute route(Router router, String host, String path) {
         RequestHead head = new RequestHead("GET", "http", host, path, new HeaderFields());
-        return router.match(new Binding(80), false, head, AmbiguousPaths.REFUSE, Trace.NONE).route();
+        return router.match(Binding.own(80), false, head, AmbiguousPaths.REFUSE, Trace.NONE).route();
     }
 
     @Test

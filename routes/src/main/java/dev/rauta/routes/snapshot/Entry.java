@@ -21,6 +21,7 @@ public final class Entry implements Comparable<Entry> {
     private Object content;
 
     /** Both, of a body that the codec would write otherwise. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Both(byte[] body, Object meaning) {}
 
     /**

@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class LookupBenchmark {
-    private static final Binding BINDING = new Binding(80);
+    private static final Binding BINDING = Binding.own(80);
     private static final int REQUESTS = 1 << 12;
 
     @Param({"10", "1000", "10000", "100000"})
