@@ -19,6 +19,7 @@ import dev.rauta.routes.feed.SnapshotPublisher;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.feed.VerdictListener;
 import dev.rauta.routes.snapshot.EncodedSnapshot;
+import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.snapshot.SnapshotCodec;
 import dev.rauta.routes.snapshot.SnapshotVersion;
 import java.time.Duration;
@@ -176,9 +177,11 @@ public final class Controller implements AutoCloseable {
     }
 
     private void decide(Observation observation) {
-        Translation translation = Translator.translate(observation.state(), settings);
-        EncodedSnapshot encoded = SnapshotCodec.encode(translation.snapshot());
         Decision before = latest;
+        Snapshot known = before == null ? Snapshot.empty() : before.translation().snapshot();
+        Translation translation = Translator.translate(observation.state(), settings, known);
+        EncodedSnapshot encoded = SnapshotCodec.encode(
+                translation.snapshot(), known, before == null ? EncodedSnapshot.empty() : before.encoded());
         synchronized (telling) {
             latest = new Decision(observation, translation, encoded);
             infrastructures.write(

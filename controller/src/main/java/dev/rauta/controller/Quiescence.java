@@ -2,9 +2,11 @@
 package dev.rauta.controller;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
- * Gathers changes that come together: none waits while nothing is going on, and a storm is answered every half second.
+ * Gathers changes that come together: one that comes while nothing is going on waits for nothing; those that come while
+ * another is answered, or within 50 ms behind it, wait for 50 ms of quiet, 500 ms at most.
  *
  * <p>Any thread may signal; one thread waits.
  */
@@ -12,13 +14,23 @@ final class Quiescence {
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    private final LongSupplier nanoTime;
     private boolean pending;
     private long first;
     private long last;
-    private long answered = System.nanoTime() - LONGEST_NANOS;
+    private long answered;
+
+    Quiescence() {
+        this(System::nanoTime);
+    }
+
+    Quiescence(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.answered = nanoTime.getAsLong() - LONGEST_NANOS;
+    }
 
     synchronized void changed() {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         if (!pending) {
             pending = true;
             first = now;
@@ -33,9 +45,7 @@ final class Quiescence {
             while (!pending) {
                 wait();
             }
-            long now = System.nanoTime();
-            boolean idle = first - answered >= QUIET_NANOS;
-            long left = idle ? 0 : Math.min(last + QUIET_NANOS, first + LONGEST_NANOS) - now;
+            long left = left();
             if (left <= 0) {
                 pending = false;
                 return;
@@ -44,8 +54,14 @@ final class Quiescence {
         }
     }
 
+    /** For how many nanoseconds from now the change that there is waits, if no other comes; zero or less: not any more. */
+    synchronized long left() {
+        boolean idle = first - answered >= QUIET_NANOS;
+        return idle ? 0 : Math.min(last + QUIET_NANOS, first + LONGEST_NANOS) - nanoTime.getAsLong();
+    }
+
     /** Says that the last change has been answered. */
     synchronized void answered() {
-        answered = System.nanoTime();
+        answered = nanoTime.getAsLong();
     }
 }

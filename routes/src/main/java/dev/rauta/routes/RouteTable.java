@@ -59,6 +59,11 @@ public record RouteTable(
         this(listeners, virtualHosts, sniBindings, List.of());
     }
 
+    /** The same with other virtual hosts. */
+    public RouteTable with(List<VirtualHost> others) {
+        return new RouteTable(listeners, others, sniBindings, streams);
+    }
+
     /** No listener at all. */
     public static RouteTable empty() {
         return new RouteTable(List.of(), List.of(), List.of());

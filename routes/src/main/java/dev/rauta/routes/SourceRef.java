@@ -22,9 +22,29 @@ public record SourceRef(String kind, String namespace, String name, String field
         return new SourceRef(kind, namespace, name, otherField);
     }
 
+    /** By text. */
     @Override
     public int compareTo(SourceRef other) {
+        // Texts that differ within a part need not be written: there are tens of thousands to sort.
+        if (!kind.equals(other.kind)) {
+            return within(kind, other.kind) ? kind.compareTo(other.kind) : byText(other);
+        }
+        if (!namespace.equals(other.namespace)) {
+            return within(namespace, other.namespace) ? namespace.compareTo(other.namespace) : byText(other);
+        }
+        if (!name.equals(other.name)) {
+            return within(name, other.name) ? name.compareTo(other.name) : byText(other);
+        }
+        return field.compareTo(other.field);
+    }
+
+    private int byText(SourceRef other) {
         return toString().compareTo(other.toString());
+    }
+
+    /** Whether neither goes on where the other ends. */
+    private static boolean within(String one, String other) {
+        return !one.startsWith(other) && !other.startsWith(one);
     }
 
     @Override

@@ -2,6 +2,7 @@
 package dev.rauta.routes;
 
 import dev.rauta.routes.match.HostPattern;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -19,7 +20,9 @@ public record VirtualHost(ListenerName listener, HostPattern host, List<Route> r
         HostPattern own = host;
         Comparator<Route> byHost = (a, b) ->
                 HostPattern.compareSpecificity(a.declared().orElse(own), b.declared().orElse(own));
-        routes = routes.stream().sorted(byHost.thenComparing(Route.ORDER)).toList();
+        List<Route> sorted = new ArrayList<>(routes);
+        sorted.sort(byHost.thenComparing(Route.ORDER));
+        routes = List.copyOf(sorted);
     }
 
     @Override

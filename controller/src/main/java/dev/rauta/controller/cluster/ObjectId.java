@@ -5,7 +5,10 @@ import dev.rauta.routes.SourceRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * Which object, and how old it is: what decides between rivals.
@@ -31,6 +34,16 @@ public record ObjectId(String kind, String namespace, String name, Instant creat
                 metadata.getName(),
                 instant(OrEmpty.text(metadata.getCreationTimestamp())),
                 generation == null ? 0 : generation);
+    }
+
+    /** Objects by {@link #OLDEST_FIRST}; each is asked once how old it is, for there may be tens of thousands. */
+    public static <T extends HasMetadata> List<T> oldestFirst(Collection<T> objects) {
+        record Known<T>(ObjectId id, T object) {}
+
+        List<Known<T>> known = new ArrayList<>(objects.size());
+        objects.forEach(object -> known.add(new Known<>(of(object), object)));
+        known.sort(Comparator.comparing(Known::id, OLDEST_FIRST));
+        return known.stream().map(Known::object).toList();
     }
 
     /** The whole object as the source of something. */

@@ -2,11 +2,12 @@
 package dev.rauta.controller.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,18 +16,21 @@ import org.jspecify.annotations.Nullable;
  * @param byKey keyed by {@code NAMESPACE/NAME}, or {@code /NAME} for cluster-wide kinds
  * @param <T> the fabric8 type
  */
-public record Objects<T extends HasMetadata>(SortedMap<String, T> byKey) {
+public record Objects<T extends HasMetadata>(Map<String, T> byKey) {
 
     public Objects {
-        byKey = Collections.unmodifiableSortedMap(byKey);
+        byKey = Collections.unmodifiableMap(byKey);
     }
 
     public static <T extends HasMetadata> Objects<T> of(Iterable<T> objects) {
-        SortedMap<String, T> byKey = new TreeMap<>();
+        List<Map.Entry<String, T>> sorted = new ArrayList<>();
         for (T object : objects) {
             String namespace = object.getMetadata().getNamespace();
-            byKey.put(key(namespace == null ? "" : namespace, object.getMetadata().getName()), object);
+            sorted.add(Map.entry(key(namespace == null ? "" : namespace, object.getMetadata().getName()), object));
         }
+        sorted.sort(Map.Entry.comparingByKey());
+        Map<String, T> byKey = LinkedHashMap.newLinkedHashMap(sorted.size());
+        sorted.forEach(entry -> byKey.put(entry.getKey(), entry.getValue()));
         return new Objects<>(byKey);
     }
 

@@ -13,6 +13,7 @@ import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.match.HostPattern;
+import dev.rauta.routes.snapshot.Sharing;
 import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
@@ -21,36 +22,38 @@ import dev.rauta.routes.upstream.EndpointSet;
 import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** A translation in the making; one thread. */
 public final class Draft {
     private record Place(ListenerName listener, HostPattern host) {}
 
     private final List<Listener> listeners = new ArrayList<>();
-    private final SortedMap<Place, List<Route>> routes =
-            new TreeMap<>(Comparator.comparing(Place::listener).thenComparing(Place::host));
+    // Not in order while they grow: there may be tens of thousands, and most come in order anyway.
+    private final Map<Place, List<Route>> routes = new LinkedHashMap<>();
     private final SortedMap<Place, SniBinding> bindings =
             new TreeMap<>(Comparator.comparing(Place::listener).thenComparing(Place::host));
     private final SortedMap<Place, StreamRoute> streams =
             new TreeMap<>(Comparator.comparing(Place::listener).thenComparing(Place::host));
     private final Map<Place, HostPattern> streamHosts = new HashMap<>();
-    private final Map<UpstreamName, Upstream> upstreams = new TreeMap<>();
-    private final Map<UpstreamName, EndpointSet> endpoints = new TreeMap<>();
+    private final Map<UpstreamName, Upstream> upstreams = new LinkedHashMap<>();
+    private final Map<UpstreamName, EndpointSet> endpoints = new LinkedHashMap<>();
     private final Map<CertificateName, Certificate> certificates = new TreeMap<>();
     private final List<ObjectStatus> statuses = new ArrayList<>();
     private Infrastructure infrastructure = Infrastructure.NONE;
     private final List<Problem> problems = new ArrayList<>();
     private final List<AnnotationVerdict> annotations = new ArrayList<>();
-    private final SortedSet<SourceRef> used = new TreeSet<>();
+    private final Set<SourceRef> used = new HashSet<>();
     private final SortedMap<SourceRef, String> ignored = new TreeMap<>();
 
     public void listener(Listener listener) {
@@ -130,15 +133,24 @@ public final class Draft {
         ignored.put(object, why);
     }
 
-    public Translation finish() {
+    /** What has been drafted; parts that are equal to those of {@code before} are those very objects. */
+    Translation finish(Snapshot before) {
         List<VirtualHost> hosts = new ArrayList<>();
         routes.forEach((place, list) -> hosts.add(new VirtualHost(place.listener(), place.host(), list)));
-        RouteTable table = new RouteTable(listeners, hosts, List.copyOf(bindings.values()), List.copyOf(streams.values()));
+        RouteTable table = new RouteTable(
+                listeners,
+                Sharing.of(sorted(hosts), before.routes().virtualHosts()),
+                List.copyOf(bindings.values()),
+                List.copyOf(streams.values()));
         Snapshot snapshot = new Snapshot(
                 table,
-                List.copyOf(upstreams.values()),
-                List.copyOf(endpoints.values()),
+                Sharing.of(sorted(upstreams.values()), before.upstreams()),
+                Sharing.of(sorted(endpoints.values()), before.endpoints()),
                 List.copyOf(certificates.values()));
         return new Translation(snapshot, statuses, infrastructure, problems, annotations, used, ignored);
+    }
+
+    private static <T extends Comparable<? super T>> List<T> sorted(Collection<T> some) {
+        return some.stream().sorted().toList();
     }
 }

@@ -8,8 +8,8 @@ import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.snapshot.Snapshot;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 
 /**
  * What a cluster state means.
@@ -28,13 +28,13 @@ public record Translation(
         Infrastructure infrastructure,
         List<Problem> problems,
         List<AnnotationVerdict> annotations,
-        SortedSet<SourceRef> used,
+        Set<SourceRef> used,
         SortedMap<SourceRef, String> ignored) {
     public Translation {
         statuses = List.copyOf(statuses);
         problems = problems.stream().sorted().distinct().toList();
         annotations = annotations.stream().sorted().toList();
-        used = Collections.unmodifiableSortedSet(used);
+        used = Collections.unmodifiableSet(used);
         ignored = Collections.unmodifiableSortedMap(ignored);
     }
 }

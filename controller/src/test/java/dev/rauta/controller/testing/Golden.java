@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
@@ -125,7 +126,7 @@ public final class Golden {
                 + observation.places().find(problem.source()).orElse("nowhere")));
         all.put("problems", problems);
         all.put("annotations", strings(translation.annotations()));
-        all.put("used", strings(translation.used()));
+        all.put("used", strings(new TreeSet<>(translation.used())));
         Map<String, Object> ignored = new LinkedHashMap<>();
         translation.ignored().forEach((object, why) -> ignored.put(object.toString(), why));
         all.put("ignored", ignored);

@@ -9,7 +9,6 @@ import dev.rauta.dataplane.upstream.pool.UpstreamPlan;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.upstream.Endpoint;
-import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.util.HashMap;
 import java.util.List;
@@ -24,19 +23,13 @@ final class Routing implements Targets {
     private final @Nullable WeightedChoice[] choices;
     private final Map<UpstreamName, Balancer> balancers = new HashMap<>();
 
+    private Map<UpstreamName, List<Endpoint>> endpoints;
+
     Routing(ServingPlan plan, Map<UpstreamName, List<Endpoint>> endpoints, int worker) {
         this.plan = plan;
         this.worker = worker;
+        this.endpoints = endpoints;
         this.choices = new WeightedChoice[plan.routeCount()];
-        for (UpstreamPlan spoken : plan.upstreams()) {
-            Upstream upstream = spoken.upstream();
-            balancers.put(
-                    upstream.name(),
-                    Balancer.of(
-                            upstream.balancing(),
-                            endpoints.getOrDefault(upstream.name(), List.of()),
-                            worker));
-        }
     }
 
     ServingPlan plan() {
@@ -44,7 +37,8 @@ final class Routing implements Targets {
     }
 
     /** Goes on with other endpoints and the same routes. */
-    void endpoints(Map<UpstreamName, List<Endpoint>> endpoints) {
+    void endpoints(Map<UpstreamName, List<Endpoint>> others) {
+        endpoints = others;
         balancers.forEach((name, balancer) -> balancer.endpoints(endpoints.getOrDefault(name, List.of())));
     }
 
@@ -71,6 +65,21 @@ final class Routing implements Targets {
     /** The next endpoint of an upstream that has not been {@code tried}, null where it has none. */
     @Nullable Endpoint endpoint(UpstreamName upstream, Set<Endpoint> tried) {
         Balancer balancer = balancers.get(upstream);
+        if (balancer == null) {
+            balancer = balancer(upstream);
+        }
         return balancer == null ? null : balancer.pick(tried);
+    }
+
+    /** Made when it is first asked for: of thousands of upstreams few are in use between two changes. */
+    private @Nullable Balancer balancer(UpstreamName upstream) {
+        UpstreamPlan spoken = plan.upstreams().get(upstream);
+        if (spoken == null) {
+            return null;
+        }
+        Balancer balancer = Balancer.of(
+                spoken.upstream().balancing(), endpoints.getOrDefault(upstream, List.of()), worker);
+        balancers.put(upstream, balancer);
+        return balancer;
     }
 }

@@ -10,17 +10,18 @@ import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.upstream.UpstreamName;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A snapshot compiled for serving, all but its endpoints: immutable, shared by all workers. */
 public final class ServingPlan {
     private final Router router;
-    private final List<RoutePlan> routes;
-    private final List<UpstreamPlan> upstreams;
+    private final @Nullable RoutePlan[] routes;
+    private final Map<UpstreamName, UpstreamPlan> upstreams;
     private final Map<ListenerName, Integer> unrouted;
     private final Map<UpstreamName, Integer> upstreamSeries;
     private final Map<StreamRoute, Integer> streamSeries;
@@ -32,16 +33,20 @@ public final class ServingPlan {
             Router router,
             List<UpstreamPlan> upstreams,
             Map<UpstreamName, UpstreamContext> streamTls,
-            SeriesTable series) {
+            SeriesTable series,
+            @Nullable ServingPlan before) {
         this.streamTls = Map.copyOf(streamTls);
         this.router = router;
-        this.upstreams = List.copyOf(upstreams);
-        List<RoutePlan> plans = new ArrayList<>();
+        Map<UpstreamName, UpstreamPlan> byName = HashMap.newHashMap(upstreams.size());
+        upstreams.forEach(plan -> byName.put(plan.upstream().name(), plan));
+        this.upstreams = Collections.unmodifiableMap(byName);
+        this.routes = new RoutePlan[router.indices()];
         for (CompiledRoute route : router.routes()) {
-            int number = series.route(route.listener().value(), route.route().name().value());
-            plans.add(RoutePlan.of(route, number));
+            RoutePlan known = before == null ? null : before.known(route);
+            routes[route.index()] = known != null
+                    ? known
+                    : RoutePlan.of(route, series.route(route.listener().value(), route.route().name().value()));
         }
-        this.routes = List.copyOf(plans);
         Map<ListenerName, Integer> listeners = new HashMap<>();
         Map<ListenerName, Integer> carrying = new HashMap<>();
         for (Listener listener : router.table().listeners()) {
@@ -55,12 +60,12 @@ public final class ServingPlan {
             streams.put(route, series.stream(route.listener().value(), route.name().value()));
         }
         this.streamSeries = Map.copyOf(streams);
-        Map<UpstreamName, Integer> numbers = new HashMap<>();
+        Map<UpstreamName, Integer> numbers = HashMap.newHashMap(upstreams.size());
         for (UpstreamPlan plan : upstreams) {
             UpstreamName name = plan.upstream().name();
             numbers.put(name, series.upstream(name.value()));
         }
-        this.upstreamSeries = Map.copyOf(numbers);
+        this.upstreamSeries = Collections.unmodifiableMap(numbers);
         this.noListener = series.unrouted();
     }
 
@@ -75,23 +80,44 @@ public final class ServingPlan {
             List<UpstreamPlan> upstreams,
             Map<UpstreamName, UpstreamContext> streamTls,
             SeriesTable series) {
-        return new ServingPlan(router, upstreams, streamTls, series);
+        return new ServingPlan(router, upstreams, streamTls, series, null);
+    }
+
+    /**
+     * The same where another plan may know some of the routes.
+     *
+     * @param before with the same series
+     */
+    public static ServingPlan compile(
+            Router router,
+            List<UpstreamPlan> upstreams,
+            Map<UpstreamName, UpstreamContext> streamTls,
+            SeriesTable series,
+            @Nullable ServingPlan before) {
+        return new ServingPlan(router, upstreams, streamTls, series, before);
     }
 
     public Router router() {
         return router;
     }
 
-    public List<UpstreamPlan> upstreams() {
+    /** Those that can be spoken to. */
+    public Map<UpstreamName, UpstreamPlan> upstreams() {
         return upstreams;
     }
 
+    /** @param route of this plan's router */
     RoutePlan route(CompiledRoute route) {
-        return routes.get(route.index());
+        return Objects.requireNonNull(routes[route.index()]);
+    }
+
+    private @Nullable RoutePlan known(CompiledRoute route) {
+        RoutePlan known = route.index() < routes.length ? routes[route.index()] : null;
+        return known != null && known.route() == route ? known : null;
     }
 
     int routeCount() {
-        return routes.size();
+        return routes.length;
     }
 
     /** The series of requests that no route took. */

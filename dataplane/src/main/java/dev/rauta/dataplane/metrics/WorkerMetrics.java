@@ -3,6 +3,8 @@ package dev.rauta.dataplane.metrics;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One worker's counters: written by its event loop alone, read by anyone.
@@ -12,6 +14,7 @@ import java.lang.invoke.VarHandle;
  */
 public final class WorkerMetrics {
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle ROW = MethodHandles.arrayElementVarHandle(long[][].class);
 
     static final int CLASSES = 5;
     static final int ROUTE_COUNTS = CLASSES * Protocol.values().length;
@@ -28,9 +31,10 @@ public final class WorkerMetrics {
     private final long[] loopDelay = new long[Buckets.CELLS];
     private final long[] limits = new long[Limit.values().length];
     private final long[] buffered = new long[1];
-    private volatile long[][] routes = {};
-    private volatile long[][] upstreams = {};
-    private volatile long[][] streams = {};
+    // Cells are made when a series is first counted: of thousands of routes few get requests.
+    private volatile long[] @Nullable [] routes = {};
+    private volatile long[] @Nullable [] upstreams = {};
+    private volatile long[] @Nullable [] streams = {};
 
     /** Counts for worker {@code worker}, from 0. */
     public WorkerMetrics(int worker) {
@@ -45,9 +49,9 @@ public final class WorkerMetrics {
 
     /** Makes room for that many series; on the worker's loop, before a router that uses them is adopted. */
     public void grow(int routeSeries, int upstreamSeries, int streamSeries) {
-        routes = grown(routes, routeSeries, ROUTE_CELLS);
-        upstreams = grown(upstreams, upstreamSeries, UPSTREAM_CELLS);
-        streams = grown(streams, streamSeries, STREAM_CELLS);
+        routes = grown(routes, routeSeries);
+        upstreams = grown(upstreams, upstreamSeries);
+        streams = grown(streams, streamSeries);
     }
 
     /**
@@ -59,7 +63,7 @@ public final class WorkerMetrics {
      */
     public void requestFinished(int series, int status, Protocol protocol, long nanos) {
         add(requests, 0, 1);
-        long[] cells = routes[series];
+        long[] cells = cells(routes, series, ROUTE_CELLS);
         add(cells, protocol.ordinal() * CLASSES + Outcome.statusClass(status), 1);
         record(cells, ROUTE_COUNTS, nanos);
     }
@@ -72,7 +76,7 @@ public final class WorkerMetrics {
      * @param nanos from the choice of its endpoint to the response's end
      */
     public void attemptFinished(int series, int outcome, long nanos) {
-        long[] cells = upstreams[series];
+        long[] cells = cells(upstreams, series, UPSTREAM_CELLS);
         add(cells, outcome, 1);
         record(cells, Outcome.COUNT, nanos);
     }
@@ -83,17 +87,17 @@ public final class WorkerMetrics {
      * @param series from {@link SeriesTable#stream}
      */
     public void streamEnded(int series, StreamOutcome outcome) {
-        add(streams[series], outcome.ordinal(), 1);
+        add(cells(streams, series, STREAM_CELLS), outcome.ordinal(), 1);
     }
 
     /** Counts bytes that a client sent into such a one. */
     public void streamReceived(int series, int bytes) {
-        add(streams[series], STREAM_RECEIVED, bytes);
+        add(cells(streams, series, STREAM_CELLS), STREAM_RECEIVED, bytes);
     }
 
     /** Counts bytes that go to the client of such a one. */
     public void streamSent(int series, int bytes) {
-        add(streams[series], STREAM_SENT, bytes);
+        add(cells(streams, series, STREAM_CELLS), STREAM_SENT, bytes);
     }
 
     /**
@@ -103,7 +107,7 @@ public final class WorkerMetrics {
      * @param outcome from {@link Outcome}
      */
     public void mirrorFinished(int series, int outcome) {
-        add(upstreams[series], MIRROR_COUNTS + outcome, 1);
+        add(cells(upstreams, series, UPSTREAM_CELLS), MIRROR_COUNTS + outcome, 1);
     }
 
     /** Counts that a peer was held to a limit. */
@@ -159,24 +163,27 @@ public final class WorkerMetrics {
         CELL.setOpaque(cells, at, cells[at] + amount);
     }
 
-    private static long[][] grown(long[][] present, int series, int cells) {
-        if (series <= present.length) {
-            return present;
-        }
-        long[][] grown = new long[series][];
-        System.arraycopy(present, 0, grown, 0, present.length);
-        for (int i = present.length; i < series; i++) {
-            grown[i] = new long[cells];
-        }
-        return grown;
+    private static long[] @Nullable [] grown(long[] @Nullable [] present, int series) {
+        return series <= present.length ? present : Arrays.copyOf(present, series);
     }
 
-    /** A series that this worker has not grown to yet reads as zeroes. */
-    private static long[] copy(long[][] from, int series, int cells) {
+    /** Those of a series; on the worker's loop. */
+    private static long[] cells(long[] @Nullable [] of, int series, int count) {
+        long[] cells = of[series];
+        if (cells == null) {
+            cells = new long[count];
+            ROW.setRelease(of, series, cells);
+        }
+        return cells;
+    }
+
+    /** A series that this worker has not counted yet reads as zeroes. */
+    private static long[] copy(long[] @Nullable [] from, int series, int cells) {
         long[] copy = new long[cells];
-        if (series < from.length) {
+        long[] row = series < from.length ? (long[]) ROW.getAcquire(from, series) : null;
+        if (row != null) {
             for (int i = 0; i < cells; i++) {
-                copy[i] = (long) CELL.getOpaque(from[series], i);
+                copy[i] = (long) CELL.getOpaque(row, i);
             }
         }
         return copy;

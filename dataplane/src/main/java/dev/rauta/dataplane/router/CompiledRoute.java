@@ -34,7 +34,10 @@ public final class CompiledRoute {
     private final ListenerName listener;
     private final int index;
     private final Optional<Filter.Cors> cors;
-    private final Map<String, Pattern> patterns = new HashMap<>();
+    private final Map<String, Pattern> patterns;
+
+    /** Whether it asks for nothing but a path: then nothing else of it is looked at, which is far away in memory. */
+    private final boolean pathAlone;
 
     CompiledRoute(Route route, ListenerName listener, int index) {
         this.route = route;
@@ -42,14 +45,21 @@ public final class CompiledRoute {
         this.index = index;
         this.match = inNormalForm(route.match());
         this.cors = cors(route);
-        if (route.match().path() instanceof PathMatch.Regex(String pattern)) {
-            compile(pattern);
+        this.patterns = patterns(route.match());
+        this.pathAlone = match.method().isEmpty() && match.headers().isEmpty() && match.query().isEmpty();
+    }
+
+    private static Map<String, Pattern> patterns(RouteMatch match) {
+        Map<String, Pattern> patterns = new HashMap<>();
+        if (match.path() instanceof PathMatch.Regex(String pattern)) {
+            patterns.put(pattern, Pattern.compile(pattern));
         }
-        if (route.match().path() instanceof PathMatch.Tail(String pattern)) {
-            compile(pattern);
+        if (match.path() instanceof PathMatch.Tail(String pattern)) {
+            patterns.put(pattern, Pattern.compile(pattern));
         }
-        route.match().headers().forEach(header -> compile(header.value()));
-        route.match().query().forEach(query -> compile(query.value()));
+        match.headers().forEach(header -> compile(header.value(), patterns));
+        match.query().forEach(query -> compile(query.value(), patterns));
+        return patterns.isEmpty() ? Map.of() : patterns;
     }
 
     public Route route() {
@@ -61,7 +71,10 @@ public final class CompiledRoute {
         return listener;
     }
 
-    /** Its number in its router, from 0: for tables beside the router. */
+    /**
+     * Its number in each router that has it, from 0: for tables beside the router. A router in which it is not may have given
+     * the number to another.
+     */
     public int index() {
         return index;
     }
@@ -122,6 +135,9 @@ public final class CompiledRoute {
 
     /** Why everything but its path does not match, null where it does. */
     @Nullable String objection(RequestHead head) {
+        if (pathAlone) {
+            return null;
+        }
         if (route.match().method().isPresent() && !route.match().method().get().equals(head.method())) {
             return "method is " + head.method() + ", not " + route.match().method().get();
         }
@@ -152,7 +168,7 @@ public final class CompiledRoute {
                     case PathMatch.Tail tail -> tail;
                     case PathMatch.Any any -> any;
                 };
-        return new RouteMatch(path, match.method(), match.headers(), match.query());
+        return path.equals(match.path()) ? match : new RouteMatch(path, match.method(), match.headers(), match.query());
     }
 
     static boolean isBelow(String path, String prefix) {
@@ -174,14 +190,10 @@ public final class CompiledRoute {
         return compiled != null && compiled.matches(value);
     }
 
-    private void compile(ValueMatch match) {
+    private static void compile(ValueMatch match, Map<String, Pattern> patterns) {
         if (match instanceof ValueMatch.Regex(String pattern)) {
-            compile(pattern);
+            patterns.put(pattern, Pattern.compile(pattern));
         }
-    }
-
-    private void compile(String pattern) {
-        patterns.put(pattern, Pattern.compile(pattern));
     }
 
     private static @Nullable String joined(RequestHead head, String name) {

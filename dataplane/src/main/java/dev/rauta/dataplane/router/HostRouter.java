@@ -23,7 +23,7 @@ final class HostRouter {
     /** Indexes {@code all}, which must be in match order. */
     HostRouter(VirtualHost virtualHost, List<CompiledRoute> all) {
         this.virtualHost = virtualHost;
-        this.all = all;
+        this.all = List.copyOf(all);
         this.tiers = tiers(virtualHost.host(), all);
     }
 
@@ -51,6 +51,11 @@ final class HostRouter {
 
     VirtualHost virtualHost() {
         return virtualHost;
+    }
+
+    /** In match order. */
+    List<CompiledRoute> routes() {
+        return all;
     }
 
     /** The first route in match order that takes the request for {@code path}, null where none does. */

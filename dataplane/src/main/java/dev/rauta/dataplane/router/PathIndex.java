@@ -11,33 +11,58 @@ import org.jspecify.annotations.Nullable;
 
 /** Routes by path; immutable once built. */
 final class PathIndex {
-    private final Map<String, List<CompiledRoute>> exact = new HashMap<>();
-    private final List<CompiledRoute> regexes = new ArrayList<>();
-    private final Map<String, List<CompiledRoute>> prefixes = new HashMap<>();
-    private final List<CompiledRoute> tails = new ArrayList<>();
-    private final List<CompiledRoute> rest = new ArrayList<>();
-    private int longestPrefix;
+    private final Map<String, List<CompiledRoute>> exact;
+    private final List<CompiledRoute> regexes;
+    private final Map<String, List<CompiledRoute>> prefixes;
+    private final List<CompiledRoute> roots;
+    private final List<CompiledRoute> tails;
+    private final List<CompiledRoute> rest;
+    private final int longestPrefix;
 
     /** Indexes {@code all}, which must be in match order. */
     PathIndex(List<CompiledRoute> all) {
+        Map<String, List<CompiledRoute>> byPath = new HashMap<>();
+        Map<String, List<CompiledRoute>> byPrefix = new HashMap<>();
+        List<CompiledRoute> byRegex = new ArrayList<>();
+        List<CompiledRoute> byTail = new ArrayList<>();
+        List<CompiledRoute> others = new ArrayList<>();
         for (CompiledRoute route : all) {
             switch (route.match().path()) {
                 case PathMatch.Exact(String path) ->
-                    exact.computeIfAbsent(path, _ -> new ArrayList<>(2)).add(route);
-                case PathMatch.Regex(String _) -> regexes.add(route);
-                case PathMatch.Prefix(String path) -> {
-                    prefixes.computeIfAbsent(path, _ -> new ArrayList<>(2)).add(route);
-                    longestPrefix = Math.max(longestPrefix, path.length());
-                }
-                case PathMatch.Tail(String _) -> tails.add(route);
-                case PathMatch.Any() -> rest.add(route);
+                    byPath.computeIfAbsent(path, _ -> new ArrayList<>(2)).add(route);
+                case PathMatch.Regex(String _) -> byRegex.add(route);
+                case PathMatch.Prefix(String path) ->
+                    byPrefix.computeIfAbsent(path, _ -> new ArrayList<>(2)).add(route);
+                case PathMatch.Tail(String _) -> byTail.add(route);
+                case PathMatch.Any() -> others.add(route);
             }
         }
+        this.roots = List.copyOf(byPrefix.getOrDefault("/", List.of()));
+        byPrefix.remove("/");
+        this.exact = small(byPath);
+        this.prefixes = small(byPrefix);
+        this.regexes = List.copyOf(byRegex);
+        this.tails = List.copyOf(byTail);
+        this.rest = List.copyOf(others);
+        this.longestPrefix = byPrefix.keySet().stream().mapToInt(String::length).max().orElse(0);
+    }
+
+    /** Most hosts have few routes, and a map of many entries takes many times the memory of one. */
+    private static Map<String, List<CompiledRoute>> small(Map<String, List<CompiledRoute>> of) {
+        if (of.size() < 2) {
+            return of.entrySet().stream()
+                    .map(entry -> Map.of(entry.getKey(), List.copyOf(entry.getValue())))
+                    .findFirst()
+                    .orElse(Map.of());
+        }
+        Map<String, List<CompiledRoute>> copy = HashMap.newHashMap(of.size());
+        of.forEach((path, routes) -> copy.put(path, List.copyOf(routes)));
+        return copy;
     }
 
     /** The first route in match order that takes the request for {@code path}, null where none does. */
     @Nullable CompiledRoute search(RequestHead head, String path) {
-        CompiledRoute found = first(exact.get(path), head);
+        CompiledRoute found = exact.isEmpty() ? null : first(exact.get(path), head);
         if (found == null && !regexes.isEmpty()) {
             found = firstRegex(regexes, head, path);
         }
@@ -48,7 +73,7 @@ final class PathIndex {
             found = firstRegex(tails, head, path);
         }
         if (found == null) {
-            found = first(prefixes.get("/"), head);
+            found = first(roots, head);
         }
         return found != null ? found : first(rest, head);
     }

@@ -11,10 +11,8 @@ import dev.rauta.routes.Binding;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
-import dev.rauta.routes.Route;
 import dev.rauta.routes.RouteTable;
 import dev.rauta.routes.VirtualHost;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +33,19 @@ public final class Router {
 
     private record Door(Binding binding, boolean tls) {}
 
-    private final Map<Door, BindingRouter> doors = new HashMap<>();
-    private final List<CompiledRoute> routes = new ArrayList<>();
-    private final RouteTable table;
+    /** What to serve in the place of a host whose routes cannot be compiled. */
+    public interface Substitute {
+        /** A virtual host of the same listener and host, or {@code why} again. */
+        VirtualHost of(VirtualHost host, RuntimeException why);
+    }
 
-    private Router(RouteTable table) {
+    private final Map<Door, BindingRouter> doors = new HashMap<>();
+    private final RouteTable table;
+    private final CompiledHosts hosts;
+
+    private Router(RouteTable table, CompiledHosts hosts) {
         this.table = table;
+        this.hosts = hosts;
     }
 
     /**
@@ -50,7 +55,23 @@ public final class Router {
      * translator lets none through.
      */
     public static Router compile(RouteTable table) {
-        Router router = new Router(table);
+        return compile(table, empty(), (_, why) -> {
+            throw why;
+        });
+    }
+
+    /**
+     * Compiles what of a table is not compiled yet.
+     *
+     * @param before its routes for hosts that are equal here are taken over as they are
+     */
+    public static Router compile(RouteTable table, Router before, Substitute substitute) {
+        CompiledHosts hosts = CompiledHosts.of(table.virtualHosts(), before.hosts, substitute);
+        return of(hosts.substituted() ? table.with(hosts.virtualHosts()) : table, hosts);
+    }
+
+    private static Router of(RouteTable table, CompiledHosts compiled) {
+        Router router = new Router(table, compiled);
         Map<ListenerName, Listener> listeners = new HashMap<>();
         Map<ListenerName, HostTable<HostRouter>> gatewayHosts = new HashMap<>();
         for (Listener listener : table.listeners()) {
@@ -67,9 +88,9 @@ public final class Router {
                 door.addIngress(listener);
             }
         }
-        for (VirtualHost virtualHost : table.virtualHosts()) {
+        for (HostRouter host : compiled.all()) {
+            VirtualHost virtualHost = host.virtualHost();
             Listener listener = listeners.get(virtualHost.listener());
-            HostRouter host = router.compile(virtualHost);
             HostTable<HostRouter> hosts = gatewayHosts.get(virtualHost.listener());
             if (hosts != null) {
                 hosts.put(virtualHost.host(), host);
@@ -83,7 +104,7 @@ public final class Router {
 
     /** No route for anything. */
     public static Router empty() {
-        return compile(RouteTable.empty());
+        return of(RouteTable.empty(), CompiledHosts.NONE);
     }
 
     /**
@@ -166,9 +187,19 @@ public final class Router {
         return table;
     }
 
-    /** All routes by their {@link CompiledRoute#index()}. */
+    /** All routes, in no order. */
     public List<CompiledRoute> routes() {
-        return List.copyOf(routes);
+        return hosts.all().stream().flatMap(host -> host.routes().stream()).toList();
+    }
+
+    /** One more than the highest {@link CompiledRoute#index()}. */
+    public int indices() {
+        return hosts.indices();
+    }
+
+    /** How many routes were compiled for it, those left out that it took over. */
+    int compiled() {
+        return hosts.compiled();
     }
 
     /** Whether its hosts are its own: also those of TLS that is not HTTP, which has no routes here. */
@@ -185,16 +216,5 @@ public final class Router {
     private BindingRouter door(Listener listener) {
         boolean tls = !(listener.protocol() instanceof ListenerProtocol.Http);
         return doors.computeIfAbsent(new Door(listener.binding(), tls), _ -> new BindingRouter());
-    }
-
-    private HostRouter compile(VirtualHost virtualHost) {
-        List<CompiledRoute> compiled = new ArrayList<>(virtualHost.routes().size());
-        for (Route route : virtualHost.routes()) {
-            CompiledRoute next = new CompiledRoute(route, virtualHost.listener(), routes.size());
-            routes.add(next);
-            compiled.add(next);
-        }
-        compiled.sort(HostRouter.namedFirst(virtualHost.host()).thenComparing(CompiledRoute.ORDER));
-        return new HostRouter(virtualHost, compiled);
     }
 }

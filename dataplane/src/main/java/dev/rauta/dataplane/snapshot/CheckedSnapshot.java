@@ -36,7 +36,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot made ready to serve; what cannot be served closes its own entry and nothing else.
@@ -58,17 +57,20 @@ record CheckedSnapshot(
         Map<Opening, List<ListenerName>> listeners,
         List<EntryProblem> problems) {
 
-    /** Checks and compiles; never throws for what a snapshot says. */
-    static CheckedSnapshot of(Snapshot snapshot, TlsContexts contexts, UpstreamContexts upstreamContexts) {
+    /**
+     * Checks and compiles; never throws for what a snapshot says.
+     *
+     * @param before what is routed by now: hosts that stay are not compiled again
+     */
+    static CheckedSnapshot of(
+            Snapshot snapshot, Router before, TlsContexts contexts, UpstreamContexts upstreamContexts) {
         List<EntryProblem> problems = new ArrayList<>();
         RouteTable table = snapshot.routes();
-        List<VirtualHost> hosts = new ArrayList<>();
-        Map<ListenerName, Listener> byName = new HashMap<>();
-        table.listeners().forEach(listener -> byName.put(listener.name(), listener));
-        for (VirtualHost host : table.virtualHosts()) {
-            hosts.add(soundOrClosed(host, byName.get(host.listener()), problems));
-        }
-        RouteTable sound = new RouteTable(table.listeners(), hosts, table.sniBindings(), table.streams());
+        Router router = Router.compile(table, before, (host, why) -> {
+            EntryKey key = new EntryKey(Section.VIRTUAL_HOST, host.listener() + "|" + host.host());
+            problems.add(new EntryProblem(key, "InvalidRoute", String.valueOf(why.getMessage())));
+            return new VirtualHost(host.listener(), host.host(), List.of(closed(host)));
+        });
         Set<UpstreamName> unreachable = new HashSet<>();
         List<UpstreamPlan> upstreams = new ArrayList<>();
         Set<UpstreamName> carrying = carrying(table);
@@ -90,7 +92,6 @@ record CheckedSnapshot(
         for (Listener listener : table.listeners()) {
             listeners.computeIfAbsent(Opening.of(listener), _ -> new ArrayList<>()).add(listener.name());
         }
-        Router router = Router.compile(sound);
         Map<Opening, BindingPlan> plans = BindingPlans.of(snapshot, router, contexts, problems);
         return new CheckedSnapshot(router, upstreams, streamTls, unreachable, plans, listeners, problems);
     }
@@ -105,20 +106,6 @@ record CheckedSnapshot(
                     }
                 });
         return carrying;
-    }
-
-    /** @param listener its own, with which alone it is checked; null: it has none */
-    private static VirtualHost soundOrClosed(
-            VirtualHost host, @Nullable Listener listener, List<EntryProblem> problems) {
-        try {
-            List<Listener> alone = listener == null ? List.of() : List.of(listener);
-            Router.compile(new RouteTable(alone, List.of(host), List.of()));
-            return host;
-        } catch (RuntimeException e) {
-            EntryKey key = new EntryKey(Section.VIRTUAL_HOST, host.listener() + "|" + host.host());
-            problems.add(new EntryProblem(key, "InvalidRoute", String.valueOf(e.getMessage())));
-            return new VirtualHost(host.listener(), host.host(), List.of(closed(host)));
-        }
     }
 
     private static Route closed(VirtualHost host) {

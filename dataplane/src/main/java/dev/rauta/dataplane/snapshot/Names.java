@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,19 +36,26 @@ final class Names {
 
     /** All endpoints as addresses; none for {@code closed} upstreams. */
     Map<UpstreamName, List<Endpoint>> resolve(List<EndpointSet> sets, Set<UpstreamName> closed) {
-        Map<UpstreamName, List<Endpoint>> resolved = new HashMap<>();
+        Map<UpstreamName, List<Endpoint>> resolved = HashMap.newHashMap(sets.size());
         for (EndpointSet set : sets) {
-            List<Endpoint> addresses = new ArrayList<>();
-            if (!closed.contains(set.upstream())) {
-                for (Endpoint endpoint : set.endpoints()) {
-                    for (String address : addresses(endpoint.host())) {
-                        addresses.add(new Endpoint(address, endpoint.port()));
-                    }
-                }
-            }
-            resolved.put(set.upstream(), addresses.stream().distinct().toList());
+            resolved.put(set.upstream(), closed.contains(set.upstream()) ? List.of() : resolve(set.endpoints()));
         }
-        return Map.copyOf(resolved);
+        return Collections.unmodifiableMap(resolved);
+    }
+
+    /** The same list where it says nothing else, by which workers know that nothing has changed. */
+    private List<Endpoint> resolve(List<Endpoint> endpoints) {
+        if (endpoints.size() == 1 && literal(endpoints.getFirst().host())) {
+            return endpoints;
+        }
+        List<Endpoint> addresses = new ArrayList<>(endpoints.size());
+        for (Endpoint endpoint : endpoints) {
+            for (String address : addresses(endpoint.host())) {
+                addresses.add(new Endpoint(address, endpoint.port()));
+            }
+        }
+        List<Endpoint> distinct = addresses.stream().distinct().toList();
+        return distinct.equals(endpoints) ? endpoints : distinct;
     }
 
     private List<String> addresses(String host) {

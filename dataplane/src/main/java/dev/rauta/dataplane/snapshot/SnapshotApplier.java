@@ -6,6 +6,7 @@ import dev.rauta.dataplane.listener.plan.BindingPlan;
 import dev.rauta.dataplane.listener.plan.Opening;
 import dev.rauta.dataplane.listener.tls.TlsContexts;
 import dev.rauta.dataplane.metrics.SeriesTable;
+import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.upstream.tls.UpstreamContexts;
 import dev.rauta.dataplane.worker.Worker;
 import dev.rauta.routes.feed.SnapshotReceiver;
@@ -80,17 +81,23 @@ public final class SnapshotApplier implements SnapshotReceiver {
         }
         List<EntryProblem> problems = new ArrayList<>(decoded.problems());
         Snapshot snapshot = decoded.snapshot();
-        CheckedSnapshot checked = CheckedSnapshot.of(snapshot, contexts, upstreamContexts);
+        Attempted before = attempted;
+        Router routed = before == null ? Router.empty() : before.checked().router();
+        CheckedSnapshot checked = CheckedSnapshot.of(snapshot, routed, contexts, upstreamContexts);
         problems.addAll(checked.problems());
-        ServingPlan plan = ServingPlan.compile(checked.router(), checked.upstreams(), checked.streamTls(), series);
+        ServingPlan plan = ServingPlan.compile(
+                checked.router(), checked.upstreams(), checked.streamTls(), series, before == null ? null : before.plan());
         Map<UpstreamName, List<Endpoint>> endpoints = names.resolve(snapshot.endpoints(), checked.unreachable());
         // Bound only once every worker can route what comes in, and closed only once none expects it.
-        onAll(worker -> worker.adopt(plan, endpoints, bindings.plans(checked.plans()), series));
+        Map<Opening, BindingPlan> open = bindings.plans(checked.plans());
+        onAll(worker -> worker.adopt(plan, endpoints, open, series));
         bindings.makeRoom(checked.plans().keySet());
         Map<Opening, Refusal> refused = bindings.bind(checked.plans());
         bindings.unbindOthers(checked.plans().keySet());
         Map<Opening, BindingPlan> bound = bindings.plans(checked.plans());
-        onAll(worker -> worker.adopt(plan, endpoints, bound, series));
+        if (!bound.keySet().equals(open.keySet())) {
+            onAll(worker -> worker.adopt(plan, endpoints, bound, series));
+        }
         Attempted tried = new Attempted(checked, plan, problems, refused);
         InForce now = inForce(encoded, snapshot, tried);
         untold = false;

@@ -17,6 +17,7 @@ import dev.rauta.dataplane.worker.Transport;
 import dev.rauta.dataplane.worker.WorkerView;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.Snapshot;
+import dev.rauta.routes.snapshot.SnapshotArchive;
 import dev.rauta.routes.snapshot.SnapshotCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -127,7 +128,8 @@ public final class RunningDataplane implements AutoCloseable {
     }
 
     public Verdict apply(Snapshot snapshot) {
-        return dataplane.snapshots().apply(SnapshotCodec.encode(snapshot));
+        // As it comes over a network: nobody here has read it yet.
+        return dataplane.snapshots().apply(SnapshotArchive.read(SnapshotArchive.write(SnapshotCodec.encode(snapshot))));
     }
 
     public Dataplane dataplane() {

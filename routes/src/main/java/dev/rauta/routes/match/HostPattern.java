@@ -150,6 +150,10 @@ public sealed interface HostPattern extends Comparable<HostPattern> {
 
     @Override
     default int compareTo(HostPattern other) {
+        if (this instanceof Exact(String one) && other instanceof Exact(String another)) {
+            // As below, of what nearly all are.
+            return one.compareTo(another);
+        }
         return MOST_SPECIFIC_FIRST.compare(this, other);
     }
 

@@ -9,11 +9,18 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A snapshot as keyed entries with digests; immutable. */
 public final class EncodedSnapshot {
+    /** How many characters are hashed at a time. */
+    private static final int LINES = 1 << 14;
+
     private final SortedMap<EntryKey, Entry> entries;
     private final SnapshotVersion version;
+
+    /** As that of an {@link Entry}. */
+    private SnapshotCodec.@Nullable Decoded meaning;
 
     private EncodedSnapshot(SortedMap<EntryKey, Entry> entries) {
         this.entries = Collections.unmodifiableSortedMap(entries);
@@ -29,6 +36,23 @@ public final class EncodedSnapshot {
             }
         }
         return new EncodedSnapshot(byKey);
+    }
+
+    /** The same without {@code removes} and with {@code puts}, whose keys may be new or not. */
+    EncodedSnapshot with(List<Entry> puts, List<EntryKey> removes) {
+        SortedMap<EntryKey, Entry> changed = new TreeMap<>(entries);
+        removes.forEach(changed::remove);
+        puts.forEach(entry -> changed.put(entry.key(), entry));
+        return new EncodedSnapshot(changed);
+    }
+
+    /** What all entries say, null where nobody has read them together yet. */
+    SnapshotCodec.@Nullable Decoded meaning() {
+        return meaning;
+    }
+
+    void meaning(SnapshotCodec.Decoded decoded) {
+        meaning = decoded;
     }
 
     /** No entry at all. */
@@ -48,9 +72,15 @@ public final class EncodedSnapshot {
 
     private static SnapshotVersion versionOf(SortedMap<EntryKey, Entry> entries) {
         MessageDigest sha = sha256();
+        StringBuilder lines = new StringBuilder(LINES + 512);
         for (Entry entry : entries.values()) {
-            sha.update((entry.key() + "\n" + entry.digest() + "\n").getBytes(StandardCharsets.UTF_8));
+            lines.append(entry.key()).append('\n').append(entry.digest()).append('\n');
+            if (lines.length() > LINES) {
+                sha.update(lines.toString().getBytes(StandardCharsets.UTF_8));
+                lines.setLength(0);
+            }
         }
+        sha.update(lines.toString().getBytes(StandardCharsets.UTF_8));
         return new SnapshotVersion(HexFormat.of().formatHex(sha.digest()));
     }
 

@@ -1,15 +1,80 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.snapshot;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /**
- * One part of a snapshot as it is sent.
+ * One part of a snapshot as it is sent; immutable.
  *
- * @param key its name
- * @param digest lower-case hexadecimal SHA-256 over {@code body}
- * @param body canonical JSON in UTF-8; not copied, so it must not be changed
+ * <p>Whoever made or read it first leaves with it what it says, so that an entry which stays is not read again. Its body is then
+ * written when it is asked for, where the codec would write the very same one: most are never asked for again.
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by digest
-public record Entry(EntryKey key, String digest, byte[] body) implements Comparable<Entry> {
+public final class Entry implements Comparable<Entry> {
+    private final EntryKey key;
+    private final String digest;
+
+    /**
+     * The body, or what it says, or both; one field, so that whichever thread sets it, others see what was or what is. Parts of the
+     * model have nothing but final fields.
+     */
+    private Object content;
+
+    /** Both, of a body that the codec would write otherwise. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Both(byte[] body, Object meaning) {}
+
+    /**
+     * @param key its name
+     * @param digest lower-case hexadecimal SHA-256 over {@code body}
+     * @param body canonical JSON in UTF-8; not copied, so it must not be changed
+     */
+    public Entry(EntryKey key, String digest, byte[] body) {
+        this.key = key;
+        this.digest = digest;
+        this.content = body;
+    }
+
+    private Entry(EntryKey key, String digest, Object meaning) {
+        this.key = key;
+        this.digest = digest;
+        this.content = meaning;
+    }
+
+    /** The entry that says {@code meaning}, a part of the model. */
+    static Entry of(EntryKey key, Object meaning) {
+        return new Entry(key, SnapshotCodec.digest(SnapshotJson.MAPPER.writeValueAsBytes(meaning)), meaning);
+    }
+
+    public EntryKey key() {
+        return key;
+    }
+
+    public String digest() {
+        return digest;
+    }
+
+    /** Canonical JSON in UTF-8; perhaps not a copy, so it must not be changed. */
+    public byte[] body() {
+        return switch (content) {
+            case byte[] body -> body;
+            case Both(byte[] body, Object _) -> body;
+            case Object meaning -> SnapshotJson.MAPPER.writeValueAsBytes(meaning);
+        };
+    }
+
+    /** What it says, null where nobody has read it yet as a {@code type}. */
+    <T> @Nullable T meaning(Class<T> type) {
+        Object known = content instanceof Both(byte[] _, Object meaning) ? meaning : content;
+        return type.isInstance(known) ? type.cast(known) : null;
+    }
+
+    /** Says what its body has been read as. */
+    void read(Object meaning) {
+        byte[] body = body();
+        boolean canonical = Arrays.equals(body, SnapshotJson.MAPPER.writeValueAsBytes(meaning));
+        content = canonical ? meaning : new Both(body, meaning);
+    }
 
     @Override
     public int compareTo(Entry other) {
@@ -17,8 +82,8 @@ public record Entry(EntryKey key, String digest, byte[] body) implements Compara
     }
 
     @Override
-    public boolean equals(@org.jspecify.annotations.Nullable Object other) {
-        return other instanceof Entry entry && key.equals(entry.key) && digest.equals(entry.digest);
+    public boolean equals(@Nullable Object other) {
+        return this == other || other instanceof Entry entry && key.equals(entry.key) && digest.equals(entry.digest);
     }
 
     @Override

@@ -18,6 +18,6 @@ public record EntryKey(Section section, String id) implements Comparable<EntryKe
 
     @Override
     public String toString() {
-        return section.name().toLowerCase(java.util.Locale.ROOT) + " " + id;
+        return section.text() + " " + id;
     }
 }

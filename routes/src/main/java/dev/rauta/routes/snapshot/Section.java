@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.snapshot;
 
+import java.util.Locale;
+
 /** The kinds of entry a snapshot is made of. */
 public enum Section {
     LISTENER,
@@ -9,5 +11,12 @@ public enum Section {
     UPSTREAM,
     ENDPOINTS,
     CERTIFICATE,
-    STREAM
+    STREAM;
+
+    private final String text = name().toLowerCase(Locale.ROOT);
+
+    /** In lower case, for people. */
+    String text() {
+        return text;
+    }
 }

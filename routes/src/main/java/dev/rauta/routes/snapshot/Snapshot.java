@@ -22,7 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A route table with everything that it refers to, cross-checked: a route never names an upstream, nor a listener a
@@ -43,17 +43,17 @@ public record Snapshot(
         upstreams = upstreams.stream().sorted().toList();
         endpoints = endpoints.stream().sorted().toList();
         certificates = certificates.stream().sorted().toList();
-        Map<UpstreamName, Upstream> upstreamsByName = new TreeMap<>();
+        Map<UpstreamName, Upstream> upstreamsByName = new HashMap<>();
         for (Upstream upstream : upstreams) {
             unique("upstream", upstream.name(), upstreamsByName.put(upstream.name(), upstream));
         }
-        Map<UpstreamName, EndpointSet> endpointsByName = new TreeMap<>();
+        Map<UpstreamName, EndpointSet> endpointsByName = new HashMap<>();
         for (EndpointSet set : endpoints) {
             unique("endpoints of", set.upstream(), endpointsByName.put(set.upstream(), set));
         }
         if (!upstreamsByName.keySet().equals(endpointsByName.keySet())) {
-            throw new IllegalArgumentException("endpoints of " + endpointsByName.keySet() + " (expected: one set for each of "
-                    + upstreamsByName.keySet() + ")");
+            throw new IllegalArgumentException("endpoints of " + new TreeSet<>(endpointsByName.keySet())
+                    + " (expected: one set for each of " + new TreeSet<>(upstreamsByName.keySet()) + ")");
         }
         Map<CertificateName, Certificate> certificatesByName = new HashMap<>();
         for (Certificate certificate : certificates) {

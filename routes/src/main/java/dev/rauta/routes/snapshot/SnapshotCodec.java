@@ -1,15 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.snapshot;
 
-import dev.rauta.routes.Listener;
-import dev.rauta.routes.RouteTable;
-import dev.rauta.routes.SniBinding;
-import dev.rauta.routes.StreamRoute;
-import dev.rauta.routes.VirtualHost;
-import dev.rauta.routes.tls.Certificate;
-import dev.rauta.routes.upstream.EndpointSet;
-import dev.rauta.routes.upstream.Upstream;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -36,44 +27,32 @@ public final class SnapshotCodec {
 
     /** The snapshot's entries. */
     public static EncodedSnapshot encode(Snapshot snapshot) {
-        List<Entry> entries = new ArrayList<>();
-        RouteTable routes = snapshot.routes();
-        for (Listener listener : routes.listeners()) {
-            entries.add(entry(Section.LISTENER, listener.name().value(), listener));
-        }
-        for (VirtualHost host : routes.virtualHosts()) {
-            entries.add(entry(Section.VIRTUAL_HOST, host.listener() + "|" + host.host(), host));
-        }
-        for (SniBinding binding : routes.sniBindings()) {
-            entries.add(entry(Section.SNI_BINDING, binding.listener() + "|" + binding.host(), binding));
-        }
-        for (Upstream upstream : snapshot.upstreams()) {
-            entries.add(entry(Section.UPSTREAM, upstream.name().value(), upstream));
-        }
-        for (EndpointSet set : snapshot.endpoints()) {
-            entries.add(entry(Section.ENDPOINTS, set.upstream().value(), set));
-        }
-        for (Certificate certificate : snapshot.certificates()) {
-            entries.add(entry(Section.CERTIFICATE, certificate.name().value(), certificate));
-        }
-        for (StreamRoute route : routes.streams()) {
-            entries.add(entry(Section.STREAM, route.listener() + "|" + route.host(), route));
-        }
-        return EncodedSnapshot.of(entries);
+        return encode(snapshot, Snapshot.empty(), EncodedSnapshot.empty());
+    }
+
+    /**
+     * The same, with the entries of another snapshot for all that is equal there: only what has changed is written.
+     *
+     * @param encoded what {@code before} was encoded as
+     */
+    public static EncodedSnapshot encode(Snapshot snapshot, Snapshot before, EncodedSnapshot encoded) {
+        EncodedSnapshot result = new Difference(snapshot, before).applied(encoded);
+        result.meaning(new Decoded(snapshot, List.of()));
+        return result;
     }
 
     /** What the entries say; throws {@link IllegalArgumentException} where even their keys make no snapshot. */
     public static Decoded decode(EncodedSnapshot encoded) {
-        return new SnapshotDecoder(encoded).decode();
+        Decoded known = encoded.meaning();
+        if (known == null) {
+            known = new SnapshotDecoder(encoded).decode();
+            encoded.meaning(known);
+        }
+        return known;
     }
 
     /** The lower-case hexadecimal SHA-256 of an entry's body. */
     public static String digest(byte[] body) {
         return HexFormat.of().formatHex(EncodedSnapshot.sha256().digest(body));
-    }
-
-    private static Entry entry(Section section, String id, Object value) {
-        byte[] body = SnapshotJson.MAPPER.writeValueAsBytes(value);
-        return new Entry(new EntryKey(section, id), digest(body), body);
     }
 }

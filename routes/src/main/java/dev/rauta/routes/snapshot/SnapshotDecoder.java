@@ -28,6 +28,7 @@ import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,15 +100,24 @@ final class SnapshotDecoder {
         }
     }
 
-    private List<Entry> of(Section section) {
-        return encoded.entries().values().stream()
-                .filter(entry -> entry.key().section() == section)
-                .toList();
+    private Collection<Entry> of(Section section) {
+        // No id is less than the empty one.
+        EntryKey first = new EntryKey(section, "");
+        Section[] all = Section.values();
+        return section.ordinal() + 1 < all.length
+                ? encoded.entries().subMap(first, new EntryKey(all[section.ordinal() + 1], "")).values()
+                : encoded.entries().tailMap(first).values();
     }
 
     private <T> @Nullable T value(Entry entry, Class<T> type) {
+        T known = entry.meaning(type);
+        if (known != null) {
+            return known;
+        }
         try {
-            return SnapshotJson.MAPPER.readValue(entry.body(), type);
+            T value = SnapshotJson.MAPPER.readValue(entry.body(), type);
+            entry.read(value);
+            return value;
         } catch (JacksonException e) {
             problems.add(new EntryProblem(entry.key(), "Unreadable", firstLine(e.getOriginalMessage())));
         } catch (IllegalArgumentException e) {
@@ -257,6 +267,10 @@ final class SnapshotDecoder {
     }
 
     private VirtualHost withKnownUpstreams(EntryKey key, VirtualHost host) {
+        // As a rule all are known, and the host is the same object as before.
+        if (host.routes().stream().allMatch(this::known)) {
+            return host;
+        }
         List<Route> routes = new ArrayList<>();
         for (Route route : host.routes()) {
             Route sound = route.with(withKnownMirrors(key, route.filters()));
@@ -268,6 +282,20 @@ final class SnapshotDecoder {
                             : sound);
         }
         return new VirtualHost(host.listener(), host.host(), routes);
+    }
+
+    private boolean known(Route route) {
+        return mirrorsKnown(route.filters())
+                && (!(route.action() instanceof Action.Forward(List<WeightedDestination> shares))
+                        || shares.stream()
+                                .allMatch(share -> mirrorsKnown(share.filters())
+                                        && !(share.destination() instanceof Destination.To(UpstreamName name)
+                                                && !upstreams.containsKey(name))));
+    }
+
+    private boolean mirrorsKnown(List<Filter> filters) {
+        return filters.stream()
+                .allMatch(filter -> !(filter instanceof Filter.Mirror mirror) || upstreams.containsKey(mirror.upstream()));
     }
 
     /** A copy that has nowhere to go is not made: nobody waits for its answer. */

@@ -15,14 +15,16 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressTLS;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The TLS hosts of all our Ingresses and their certificates. */
 final class IngressTls {
     private final ListenerName listener;
     private final Certificates certificates;
     private final Draft draft;
-    private final List<HostPattern> hosts = new ArrayList<>();
+    private final Set<HostPattern> hosts = new HashSet<>();
 
     IngressTls(ListenerName listener, Certificates certificates, Draft draft) {
         this.listener = listener;
@@ -46,11 +48,20 @@ final class IngressTls {
 
     /** Whether some Ingress asks for TLS on that rule host. */
     boolean covers(HostPattern host) {
-        return hosts.stream()
-                .anyMatch(tls -> tls.equals(host)
-                        || (host instanceof HostPattern.Exact(String name)
-                                && !(tls instanceof HostPattern.Any)
-                                && tls.matches(name)));
+        return hosts.contains(host) || host instanceof HostPattern.Exact(String name) && coversBySuffix(name);
+    }
+
+    /** Looked up, for there may be thousands of hosts, and each is asked for. */
+    private boolean coversBySuffix(String name) {
+        boolean first = true;
+        for (int dot = name.indexOf('.'); dot > 0 && dot < name.length() - 1; dot = name.indexOf('.', dot + 1)) {
+            String suffix = name.substring(dot + 1);
+            if (first && hosts.contains(new HostPattern.OneLabel(suffix)) || hosts.contains(new HostPattern.ManyLabels(suffix))) {
+                return true;
+            }
+            first = false;
+        }
+        return false;
     }
 
     private void bind(List<HostPattern> its, String namespace, String secret, SourceRef source) {

@@ -3,6 +3,7 @@ package dev.rauta.controller.translate.ingress;
 
 import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.cluster.ObjectId;
+import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.condition.ObjectStatus;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.Settings;
@@ -63,9 +64,9 @@ public final class IngressTranslator {
             ClusterState state, Settings settings, IngressClasses classes, Draft draft) {
         Map<ObjectId, Ingress> ours = new LinkedHashMap<>();
         Set<String> leaving = leaving(state);
-        state.ingresses().all().stream()
-                .sorted(Comparator.comparing((Ingress ingress) -> leaving.contains(ObjectId.of(ingress).namespace()))
-                        .thenComparing(ObjectId::of, ObjectId.OLDEST_FIRST))
+        ObjectId.oldestFirst(state.ingresses().all()).stream()
+                .sorted(Comparator.comparing((Ingress ingress) ->
+                        leaving.contains(OrEmpty.text(ingress.getMetadata().getNamespace()))))
                 .forEach(ingress -> {
                     ObjectId id = ObjectId.of(ingress);
                     Owner owner = classes.owner(ingress);

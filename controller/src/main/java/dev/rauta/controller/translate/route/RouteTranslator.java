@@ -20,7 +20,6 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReference;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.TCPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRoute;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,17 +82,15 @@ public final class RouteTranslator {
     /** The routes of one kind that have a spec, the oldest first. */
     private <T extends HasMetadata, S> Map<ObjectId, S> specified(Objects<T> routes, Function<T, @Nullable S> specs) {
         Map<ObjectId, S> specified = new LinkedHashMap<>();
-        routes.all().stream()
-                .sorted(Comparator.comparing(ObjectId::of, ObjectId.OLDEST_FIRST))
-                .forEach(route -> {
-                    S spec = specs.apply(route);
-                    if (spec == null) {
-                        lookup.draft().problem(
-                                ObjectId.of(route).source(), "InvalidSpec", "spec: missing (expected: parentRefs and rules)");
-                    } else {
-                        specified.put(ObjectId.of(route), spec);
-                    }
-                });
+        for (T route : ObjectId.oldestFirst(routes.all())) {
+            S spec = specs.apply(route);
+            if (spec == null) {
+                lookup.draft().problem(
+                        ObjectId.of(route).source(), "InvalidSpec", "spec: missing (expected: parentRefs and rules)");
+            } else {
+                specified.put(ObjectId.of(route), spec);
+            }
+        }
         return specified;
     }
 

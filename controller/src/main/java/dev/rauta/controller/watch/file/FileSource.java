@@ -12,11 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +32,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class FileSource implements Source {
     private static final Logger log = LoggerFactory.getLogger(FileSource.class);
-    private static final long STILL_MILLIS = 100;
-    private static final long RECHECK_MILLIS = 30;
+    private static final long STILL_MILLIS = 50;
+    private static final long RECHECK_MILLIS = 10;
+
+    /** Of thousands of files that are being written, so many are looked at in a millisecond. */
+    private static final int RECHECKS = 50;
     private static final long GONE_MILLIS = 250;
     private static final long EMPTY_MILLIS = 1000;
     private static final long POLL_MILLIS = 1000;
+
+    /** A scan of thousands of files must not become a load by itself. */
+    private static final int SCANS_APART = 50;
 
     private final Folder folder;
     private final ManifestReader reader = new ManifestReader();
@@ -41,6 +50,12 @@ public final class FileSource implements Source {
     private final SortedMap<String, FileState> files = new TreeMap<>();
     private final SortedMap<String, Folder.Look> taken = new TreeMap<>();
     private final Map<String, Long> doubtful = new HashMap<>();
+
+    /** Files that are to be looked at again soon. */
+    private final Set<String> unsettled = new HashSet<>();
+
+    private long pollMillis = POLL_MILLIS;
+    private long nextScan;
     private final Thread thread;
     private volatile @Nullable Observation observation;
     private volatile boolean closed;
@@ -110,14 +125,22 @@ public final class FileSource implements Source {
 
     private void run() {
         boolean first = true;
+        FolderWatch.Moved moved = new FolderWatch.Moved(true, Set.of());
         while (!closed) {
             try {
-                boolean settled = look(first);
-                first = false;
-                lost = false;
-                watch.await(settled ? POLL_MILLIS : RECHECK_MILLIS);
+                if (moved.anything() || System.currentTimeMillis() >= nextScan) {
+                    look(first);
+                    first = false;
+                    lost = false;
+                } else {
+                    lookAgain(moved.files());
+                }
+                long untilScan = Math.max(1, nextScan - System.currentTimeMillis());
+                long untilRecheck = Math.max(RECHECK_MILLIS, unsettled.size() / RECHECKS);
+                moved = watch.await(unsettled.isEmpty() ? untilScan : untilRecheck);
             } catch (IOException e) {
                 first = waitForFolder(first, e);
+                moved = new FolderWatch.Moved(true, Set.of());
             } catch (InterruptedException e) {
                 return;
             }
@@ -138,41 +161,55 @@ public final class FileSource implements Source {
         return first;
     }
 
-    /** Takes in what has changed and holds still; whether nothing is left to wait for. */
-    private boolean look(boolean first) throws IOException {
+    /** Takes in whatever has changed and holds still. */
+    private void look(boolean first) throws IOException {
+        long began = System.currentTimeMillis();
         Folder.Scan scan = folder.scan();
         watch.follow(scan.folders());
         long now = System.currentTimeMillis();
-        boolean settled = true;
+        pollMillis = Math.max(POLL_MILLIS, SCANS_APART * (now - began));
+        nextScan = now + pollMillis;
+        Set<String> files = new TreeSet<>(scan.files().keySet());
+        files.addAll(taken.keySet());
+        take(files, scan.files()::get, first);
+    }
+
+    /** The same for some files, and those that did not hold still before. */
+    private void lookAgain(Set<Path> moved) {
+        Set<String> files = new TreeSet<>(unsettled);
+        moved.forEach(file -> files.add(folder.name(file)));
+        take(files, folder::look, false);
+    }
+
+    /** @param looks null for a file that is not there */
+    private void take(Set<String> names, Function<String, Folder.@Nullable Look> looks, boolean first) {
+        long now = System.currentTimeMillis();
         boolean dirty = first;
-        for (Map.Entry<String, Folder.Look> entry : scan.files().entrySet()) {
-            String file = entry.getKey();
-            Folder.Look look = entry.getValue();
-            if (look.equals(taken.get(file))) {
-                doubtful.remove(file);
-            } else if (!first && unsettled(file, look, now)) {
-                settled = false;
-            } else {
-                doubtful.remove(file);
-                dirty |= take(file, look);
+        for (String file : names) {
+            Folder.Look look = looks.apply(file);
+            boolean waits = look == null ? isMissed(file, now) : !look.equals(taken.get(file)) && !first && unsettled(file, look, now);
+            if (waits) {
+                unsettled.add(file);
+                continue;
             }
-        }
-        for (String file : List.copyOf(taken.keySet())) {
-            if (!scan.files().containsKey(file)) {
-                if (now - doubtful.computeIfAbsent(file, _ -> now) < GONE_MILLIS) {
-                    settled = false;
-                } else {
-                    doubtful.remove(file);
-                    taken.remove(file);
-                    files.remove(file);
-                    dirty = true;
-                }
+            unsettled.remove(file);
+            doubtful.remove(file);
+            if (look == null) {
+                dirty |= taken.remove(file) != null;
+                files.remove(file);
+            } else if (!look.equals(taken.get(file))) {
+                take(file, look);
+                dirty = true;
             }
         }
         if (dirty) {
             publish();
         }
-        return settled;
+    }
+
+    /** Whether a file has gone so lately that it may be about to come back. */
+    private boolean isMissed(String file, long now) {
+        return taken.containsKey(file) && now - doubtful.computeIfAbsent(file, _ -> now) < GONE_MILLIS;
     }
 
     /** Written within the last moment, or emptied within the last second. */
@@ -184,7 +221,7 @@ public final class FileSource implements Source {
         return recent || emptied;
     }
 
-    private boolean take(String file, Folder.Look look) {
+    private void take(String file, Folder.Look look) {
         FileState before = files.getOrDefault(file, FileState.EMPTY);
         try {
             files.put(file, before.with(reader.read(file, folder.read(file))));
@@ -194,7 +231,6 @@ public final class FileSource implements Source {
             files.put(file, before.malformed(file, 1, "cannot be read: " + e.getMessage() + " (expected: UTF-8 text)"));
         }
         taken.put(file, look);
-        return true;
     }
 
     private void publish() {
@@ -210,13 +246,12 @@ public final class FileSource implements Source {
                 if (first == null) {
                     all.add(known.object());
                 } else {
-                    problems.add(new Problem(ref, "DuplicateObject", known.place().of("") + ": is in "
-                            + first.place().of("") + " already (expected: once; the first counts)"));
+                    problems.add(new Problem(ref, "DuplicateObject", known.place().text() + ": is in "
+                            + first.place().text() + " already (expected: once; the first counts)"));
                 }
             });
         });
-        observation = new Observation(ClusterState.of(all), problems, skipped, source ->
-                Optional.ofNullable(objects.get(source.at(""))).map(known -> known.place().of(source.field())));
+        observation = new Observation(ClusterState.of(all), problems, skipped, new FilePlaces(folder, objects));
         Runnable listener = changed;
         if (listener != null) {
             listener.run();

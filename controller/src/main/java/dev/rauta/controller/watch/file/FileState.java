@@ -38,7 +38,7 @@ record FileState(Map<SourceRef, Known> objects, List<Problem> problems, List<Str
                     if (last != null) {
                         now.put(object, last);
                     }
-                    faults.add(new Problem(object, "InvalidObject", place.of("") + ": " + message
+                    faults.add(new Problem(object, "InvalidObject", place.text() + ": " + message
                             + (last == null ? "" : "; its last good version stays")));
                 }
                 case Manifest.Skipped(String what) -> others.add(what);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at a folder and its sub-folders, through symbolic links, as Kubernetes mounts ConfigMaps by them. */
 final class Folder {
@@ -61,8 +62,8 @@ final class Folder {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (attributes.isRegularFile() && !hidden(file) && manifest(file)) {
-                    files.put(root.relativize(file).toString(), look(attributes));
+                if (attributes.isRegularFile() && counts(file)) {
+                    files.put(name(file), look(attributes));
                 }
                 return FileVisitResult.CONTINUE;
             }
@@ -79,6 +80,27 @@ final class Folder {
         return new Scan(files, folders);
     }
 
+    /** How one file looks, null where it is none, or gone. */
+    @Nullable Look look(String file) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(root.resolve(file), BasicFileAttributes.class);
+            return attributes.isRegularFile() ? look(attributes) : null;
+        } catch (IOException e) {
+            // As in a scan: what cannot be looked at is not there.
+            return null;
+        }
+    }
+
+    /** The name of a file in a {@link Scan}. */
+    String name(Path file) {
+        return root.relativize(file).toString();
+    }
+
+    /** Whether a file of that name counts. */
+    static boolean counts(Path file) {
+        return !hidden(file) && manifest(file);
+    }
+
     String read(String file) throws IOException {
         return Files.readString(root.resolve(file));
     }
@@ -90,7 +112,7 @@ final class Folder {
                 String.valueOf(attributes.fileKey()));
     }
 
-    private static boolean hidden(Path path) {
+    static boolean hidden(Path path) {
         return path.getFileName() != null && path.getFileName().toString().startsWith(".");
     }
 

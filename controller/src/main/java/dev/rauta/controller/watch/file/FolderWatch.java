@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.HashMap;
@@ -21,8 +24,19 @@ import java.util.concurrent.TimeUnit;
  * nothing, so the caller looks again after a while anyway.
  */
 final class FolderWatch implements AutoCloseable {
+    /**
+     * What has moved.
+     *
+     * @param anything whether only a look at everything tells
+     * @param files otherwise these, or nothing
+     */
+    record Moved(boolean anything, Set<Path> files) {}
+
     private final WatchService service;
     private final Map<Path, WatchKey> keys = new HashMap<>();
+
+    /** The watched folders by what watches them, by the names that they were given. */
+    private final Map<WatchKey, Set<Path>> names = new HashMap<>();
 
     FolderWatch() throws IOException {
         this.service = FileSystems.getDefault().newWatchService();
@@ -30,18 +44,18 @@ final class FolderWatch implements AutoCloseable {
 
     /** Watches exactly these, by their real paths. */
     void follow(List<Path> folders) throws IOException {
-        Set<Path> wanted = new HashSet<>();
+        Map<Path, Set<Path>> wanted = new HashMap<>();
         for (Path folder : folders) {
-            wanted.add(folder.toRealPath());
+            wanted.computeIfAbsent(folder.toRealPath(), _ -> new HashSet<>()).add(folder);
         }
         keys.entrySet().removeIf(entry -> {
-            boolean stale = !wanted.contains(entry.getKey()) || !entry.getValue().isValid();
+            boolean stale = !wanted.containsKey(entry.getKey()) || !entry.getValue().isValid();
             if (stale) {
                 entry.getValue().cancel();
             }
             return stale;
         });
-        for (Path folder : wanted) {
+        for (Path folder : wanted.keySet()) {
             if (!keys.containsKey(folder)) {
                 keys.put(folder, folder.register(
                         service,
@@ -50,20 +64,46 @@ final class FolderWatch implements AutoCloseable {
                         StandardWatchEventKinds.ENTRY_MODIFY));
             }
         }
+        names.clear();
+        wanted.forEach((real, its) -> {
+            WatchKey key = keys.get(real);
+            if (key != null) {
+                names.put(key, its);
+            }
+        });
     }
 
-    /** Returns when something moved, or after {@code millis}. */
-    void await(long millis) throws InterruptedException {
+    /** Returns what moved when something did, or nothing after {@code millis}. */
+    Moved await(long millis) throws InterruptedException {
+        boolean anything = false;
+        Set<Path> files = new HashSet<>();
         try {
             WatchKey key = service.poll(millis, TimeUnit.MILLISECONDS);
             while (key != null) {
-                key.pollEvents();
-                key.reset();
+                for (WatchEvent<?> event : key.pollEvents()) {
+                    anything |= !(event.context() instanceof Path name) || !names.containsKey(key)
+                            || names.get(key).stream().map(folder -> folder.resolve(name)).anyMatch(path -> !isFile(path, files));
+                }
+                anything |= !key.reset();
                 key = service.poll();
             }
+            return new Moved(anything, files);
         } catch (ClosedWatchServiceException e) {
             throw new InterruptedException("watch closed");
         }
+    }
+
+    /** Whether an event says nothing of other files than {@code path}, which is added to {@code files} if it counts. */
+    private boolean isFile(Path path, Set<Path> files) {
+        if (Folder.counts(path)) {
+            files.add(path);
+            return !Files.isDirectory(path);
+        }
+        // Folders and links lead to files, those that have gone too; what else is there leads to none.
+        boolean gone = !Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+        return gone
+                ? !Folder.hidden(path) && names.values().stream().noneMatch(folders -> folders.contains(path))
+                : Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override

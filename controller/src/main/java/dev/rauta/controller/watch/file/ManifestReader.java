@@ -34,6 +34,7 @@ final class ManifestReader {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
     private final KubernetesSerialization serialization = new KubernetesSerialization();
+    private final Words words = new Words();
 
     /** A file that is no YAML; its last good objects stay. */
     static final class Malformed extends Exception {
@@ -60,11 +61,13 @@ final class ManifestReader {
         LoadSettings settings = LoadSettings.builder().setLabel(file).build();
         List<Manifest> manifests = new ArrayList<>();
         try {
+            int document = 0;
             for (Node node : new Compose(settings).composeAllFromString(text)) {
                 Object value = new StandardConstructor(settings).constructSingleDocument(Optional.of(node));
                 if (value != null) {
-                    add(manifests, file, node, value);
+                    add(manifests, Place.of(file, node, document, -1), node, value);
                 }
+                document++;
             }
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
@@ -75,15 +78,26 @@ final class ManifestReader {
         return manifests;
     }
 
-    private void add(List<Manifest> manifests, String file, Node node, Object value) {
+    /** The YAML of every document; none from the first on that is no YAML. */
+    static List<Node> documents(String text) {
+        List<Node> documents = new ArrayList<>();
+        try {
+            new Compose(LoadSettings.builder().build()).composeAllFromString(text).forEach(documents::add);
+        } catch (YamlEngineException e) {
+            // Whoever reads the file tells that; those before it are where they were.
+        }
+        return documents;
+    }
+
+    private void add(List<Manifest> manifests, Place place, Node node, Object value) {
         if (value instanceof Map<?, ?> map && "List".equals(map.get("kind")) && map.get("items") instanceof List<?> items) {
             Node list = Place.value(node, "items");
             for (int i = 0; i < items.size(); i++) {
                 Node item = list instanceof SequenceNode sequence ? sequence.getValue().get(i) : node;
-                manifests.add(read(new Place(file, item), items.get(i)));
+                manifests.add(read(Place.of(place.file(), item, place.document(), i), items.get(i)));
             }
         } else {
-            manifests.add(read(new Place(file, node), value));
+            manifests.add(read(place, value));
         }
     }
 
@@ -91,6 +105,7 @@ final class ManifestReader {
         if (!(value instanceof Map<?, ?> map)) {
             return new Manifest.Broken(file(place), place, "document: no mapping (expected: a Kubernetes object)");
         }
+        words.shared(map);
         String apiVersion = text(map.get("apiVersion"));
         String kind = text(map.get("kind"));
         Map<?, ?> metadata = map.get("metadata") instanceof Map<?, ?> its ? its : Map.of();

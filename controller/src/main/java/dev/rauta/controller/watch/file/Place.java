@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.watch.file;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -9,14 +10,38 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * Where an object was written.
+ * Where an object was written; its YAML is not kept, for it is many times as large as the object.
  *
  * @param file relative to the watched folder
- * @param node the object's YAML
+ * @param line the object's first, from 1
+ * @param document its place in the file, from 0
+ * @param item its place in the document's {@code items}, from 0; negative where it is the document
  */
-record Place(String file, Node node) {
+record Place(String file, int line, int document, int item) {
+    static Place of(String file, Node node, int document, int item) {
+        return new Place(file, line(node), document, item);
+    }
+
+    /** {@code FILE:LINE} of the object. */
+    String text() {
+        return file + ":" + line;
+    }
+
     /** {@code FILE:LINE} of the field, or of the innermost part of its path that is there. */
-    String of(String field) {
+    String of(String field, List<Node> documents) {
+        Node own = own(documents);
+        return own == null ? text() : file + ":" + line(own, field);
+    }
+
+    /** The object's YAML; null where the file has changed since. */
+    private @Nullable Node own(List<Node> documents) {
+        Node whole = document < documents.size() ? documents.get(document) : null;
+        Node items = whole == null || item < 0 ? null : value(whole, "items");
+        Node own = item < 0 ? whole : items == null ? null : value(items, String.valueOf(item));
+        return own != null && line(own) == line ? own : null;
+    }
+
+    private static int line(Node node, String field) {
         int line = line(node);
         Node at = node;
         for (String step : steps(field)) {
@@ -31,7 +56,7 @@ record Place(String file, Node node) {
             line = line(key);
             at = next;
         }
-        return file + ":" + line;
+        return line;
     }
 
     static int line(Node node) {

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rauta.controller.condition.Problem;
 import dev.rauta.controller.watch.Observation;
+import dev.rauta.routes.SourceRef;
+import io.fabric8.kubernetes.api.model.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -198,6 +200,66 @@ final class FileSourceTest {
         assertThatThrownBy(() -> FileSource.of(folder.resolve("absent")))
                 .hasMessage("manifests: " + folder.resolve("absent") + " not found (expected: a folder)");
         assertThatThrownBy(() -> FileSource.of(file)).hasMessage("manifests: " + file + " is a file (expected: a folder)");
+    }
+
+    @Test
+    void whatHasNotChangedIsNotReadAgain() throws IOException {
+        for (int i = 0; i < 200; i++) {
+            write("f" + i + ".yaml", SERVICE.formatted("s" + i));
+        }
+        start();
+        Observation before = source.observe();
+        write("f7.yaml", SERVICE.formatted("s7").replace("80", "81"));
+        write("more.yaml", SERVICE.formatted("more"));
+        await().until(() -> source.observe().state().services().get("default", "more") != null);
+        await().until(() -> source.observe().state().services().get("default", "s7").getSpec().getPorts().getFirst().getPort() == 81);
+        Observation after = source.observe();
+        for (int i = 0; i < 200; i++) {
+            Service service = after.state().services().get("default", "s" + i);
+            assertThat(service == before.state().services().get("default", "s" + i)).as("s%d", i).isEqualTo(i != 7);
+        }
+    }
+
+    @Test
+    void wordsThatRecurAreHeldOnce() throws IOException {
+        String two = SERVICE.formatted("a") + "---\n" + SERVICE.formatted("b");
+        write("a.yaml", two.replace("metadata: {", "metadata: {namespace: somewhere, "));
+        start();
+        Service one = source.observe().state().services().get("somewhere", "a");
+        Service other = source.observe().state().services().get("somewhere", "b");
+        assertThat(one.getMetadata().getNamespace()).isEqualTo("somewhere").isSameAs(other.getMetadata().getNamespace());
+        assertThat(one.getApiVersion()).isEqualTo("v1");
+        assertThat(one.getMetadata().getName()).isEqualTo("a");
+        assertThat(other.getMetadata().getName()).isEqualTo("b");
+    }
+
+    @Test
+    void linesAreFoundThoughTheTextIsNotKept() throws IOException {
+        String two = SERVICE.formatted("a") + "---\n" + SERVICE.formatted("b");
+        write("a.yaml", two);
+        start();
+        SourceRef spec = new SourceRef("Service", "default", "b", "spec.ports[0].port");
+        assertThat(source.observe().places().find(spec)).contains("a.yaml:9");
+        assertThat(source.observe().places().find(spec.at(""))).contains("a.yaml:6");
+        Observation before = source.observe();
+        Observation unasked = FileSource.readOnce(folder);
+        write("a.yaml", "# moved\n" + two);
+        await().until(() -> source.observe() != before);
+        assertThat(source.observe().places().find(spec)).contains("a.yaml:10");
+        assertThat(unasked.places().find(spec.at("metadata")))
+                .as("of the object, where the file has changed since")
+                .contains("a.yaml:6");
+        write("list.yaml", """
+                kind: List
+                items:
+                - {apiVersion: v1, kind: Service, metadata: {name: c}}
+                - apiVersion: v1
+                  kind: Service
+                  metadata: {name: d}
+                """);
+        await().until(() -> services().contains("d"));
+        assertThat(source.observe().places().find(new SourceRef("Service", "default", "d", "metadata.name")))
+                .contains("list.yaml:6");
     }
 
     @Test

@@ -42,6 +42,7 @@ final class UpstreamPool {
     private final PoolSettings settings;
     private final Map<Endpoint, EndpointPool> endpoints = new HashMap<>();
     private final List<EndpointPool> leaving = new ArrayList<>();
+    private List<Endpoint> adopted = List.of();
     private Verdict verdict = Verdict.UNKNOWN;
     private final List<Runnable> parked = new ArrayList<>();
     private boolean probing;
@@ -67,6 +68,10 @@ final class UpstreamPool {
 
     /** Goes on with other endpoints: those that stay keep their connections, those that go drain. */
     void endpoints(List<Endpoint> wanted) {
+        if (wanted == adopted) {
+            return;
+        }
+        adopted = wanted;
         Set<Endpoint> keep = new HashSet<>(wanted);
         boolean replaced = !endpoints.isEmpty() && endpoints.keySet().stream().noneMatch(keep::contains);
         for (Endpoint endpoint : List.copyOf(endpoints.keySet())) {
@@ -165,7 +170,12 @@ final class UpstreamPool {
     }
 
     private boolean guesses() {
-        return upstream.protocol() == UpstreamProtocol.AUTO && !connector.isTls();
+        return guesses(plan);
+    }
+
+    /** Whether nobody says what it speaks. */
+    static boolean guesses(UpstreamPlan plan) {
+        return plan.upstream().protocol() == UpstreamProtocol.AUTO && plan.tls() == null;
     }
 
     /** Finds out beforehand, so that the first request need not go by a guess; once. */

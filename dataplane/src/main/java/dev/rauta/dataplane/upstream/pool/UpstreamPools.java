@@ -15,7 +15,9 @@ import dev.rauta.routes.upstream.UpstreamProtocol;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -27,7 +29,15 @@ public final class UpstreamPools implements RequestSender {
     private final Class<? extends Channel> channelType;
     private final PoolSettings settings;
     private final FlushBatch flushes;
+    private Map<UpstreamName, UpstreamPlan> plans = Map.of();
+    private Map<UpstreamName, List<Endpoint>> endpoints = Map.of();
+
+    /** Of the plans that have been asked for: thousands of upstreams may get no request between two changes. */
     private final Map<UpstreamName, UpstreamPool> pools = new HashMap<>();
+
+    /** What is not warmed yet. */
+    private Iterator<UpstreamPlan> guessed = Collections.emptyIterator();
+
     private final List<UpstreamPool> leaving = new ArrayList<>();
 
     /**
@@ -52,12 +62,11 @@ public final class UpstreamPools implements RequestSender {
      *
      * <p>An upstream that stays as it was keeps its connections; one that is gone or speaks otherwise now drains.
      *
-     * @param endpoints literal addresses; an upstream without an entry has none
+     * @param wanted not changed any more
+     * @param addresses literal ones, not changed any more; an upstream without an entry has none
      */
-    public void adopt(List<UpstreamPlan> upstreams, Map<UpstreamName, List<Endpoint>> endpoints) {
+    public void adopt(Map<UpstreamName, UpstreamPlan> wanted, Map<UpstreamName, List<Endpoint>> addresses) {
         assert loop.inEventLoop();
-        Map<UpstreamName, UpstreamPlan> wanted = new HashMap<>();
-        upstreams.forEach(plan -> wanted.put(plan.upstream().name(), plan));
         for (UpstreamPool pool : List.copyOf(pools.values())) {
             if (!pool.plan().equals(wanted.get(pool.upstream().name()))) {
                 pools.remove(pool.upstream().name());
@@ -65,16 +74,16 @@ public final class UpstreamPools implements RequestSender {
                 pool.drain();
             }
         }
-        for (UpstreamPlan plan : upstreams) {
-            UpstreamName name = plan.upstream().name();
-            pools.computeIfAbsent(name, _ -> pool(plan)).endpoints(endpoints.getOrDefault(name, List.of()));
-        }
+        plans = wanted;
+        endpoints(addresses);
         warm();
     }
 
     /** Goes on with other endpoints and the same upstreams. */
-    public void endpoints(Map<UpstreamName, List<Endpoint>> endpoints) {
+    public void endpoints(Map<UpstreamName, List<Endpoint>> addresses) {
         assert loop.inEventLoop();
+        endpoints = addresses;
+        guessed = plans.values().stream().filter(UpstreamPool::guesses).iterator();
         pools.forEach((name, pool) -> pool.endpoints(endpoints.getOrDefault(name, List.of())));
     }
 
@@ -82,6 +91,10 @@ public final class UpstreamPools implements RequestSender {
     public void open(UpstreamRequest request, UpstreamHandler handler) {
         assert loop.inEventLoop();
         UpstreamPool pool = pools.get(request.upstream());
+        if (pool == null) {
+            UpstreamPlan plan = plans.get(request.upstream());
+            pool = plan == null ? null : pool(plan);
+        }
         if (pool == null) {
             handler.onFailure(ExchangeFailure.NO_ENDPOINT);
         } else {
@@ -102,13 +115,18 @@ public final class UpstreamPools implements RequestSender {
         leaving.addAll(pools.values());
         pools.values().forEach(UpstreamPool::drain);
         pools.clear();
+        plans = Map.of();
+        guessed = Collections.emptyIterator();
     }
 
     /** What there is now, upstreams that drain included. */
     public List<PoolView> describe() {
         assert loop.inEventLoop();
         List<PoolView> views = new ArrayList<>();
-        pools.values().forEach(pool -> views.add(view(pool)));
+        plans.forEach((name, plan) -> {
+            UpstreamPool pool = pools.get(name);
+            views.add(view(pool == null ? unused(plan) : pool));
+        });
         leaving.forEach(pool -> views.add(view(pool)));
         return views;
     }
@@ -116,14 +134,26 @@ public final class UpstreamPools implements RequestSender {
     /** A few at a time: thousands of upstreams must not be connected to at once. */
     private void warm() {
         int left = WARMED_AT_ONCE;
-        for (UpstreamPool pool : pools.values()) {
-            if (left > 0 && pool.warm()) {
+        while (left > 0 && guessed.hasNext()) {
+            if (pool(guessed.next()).warm()) {
                 left--;
             }
         }
     }
 
     private UpstreamPool pool(UpstreamPlan plan) {
+        UpstreamName name = plan.upstream().name();
+        UpstreamPool known = pools.get(name);
+        if (known != null) {
+            return known;
+        }
+        UpstreamPool pool = unused(plan);
+        pools.put(name, pool);
+        pool.endpoints(endpoints.getOrDefault(name, List.of()));
+        return pool;
+    }
+
+    private UpstreamPool unused(UpstreamPlan plan) {
         boolean http2 = plan.upstream().protocol() == UpstreamProtocol.HTTP2;
         Connector connector = new Connector(loop, channelType, settings, flushes, plan.tls(), http2);
         return new UpstreamPool(plan, connector, settings);
