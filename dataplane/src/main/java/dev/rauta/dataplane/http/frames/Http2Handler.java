@@ -54,7 +54,8 @@ final class Http2Handler extends Http2ConnectionHandler {
             Http2ConnectionEncoder encoder,
             Http2Settings settings,
             Http2Refusals refusals) {
-        super(decoder, encoder, settings);
+        // A server's settings leave with what answers the client's: whoever adds this handler sees to the flush.
+        super(decoder, encoder, settings, false, !decoder.connection().isServer());
         this.refusals = refusals;
         setCumulator(this::cumulate);
         toNextFrame = connection().isServer() ? Http2CodecUtil.connectionPrefaceBuf().readableBytes() : 0;

@@ -67,6 +67,7 @@ public final class Http2ServerConnection implements ServerConnection, Holder, Ht
         connection.addListener(events);
         channel.config().setAutoRead(true);
         channel.pipeline().addLast(handler);
+        connections.flushes().add(flush);
         windows.openConnection(limits.streams());
         connections.add(channel, this);
     }
