@@ -87,6 +87,11 @@ public enum Transport {
         return this != NIO;
     }
 
+    /** Whether what is accepted has the options of the socket that it came in by, as on Linux. */
+    boolean inheritsOptions() {
+        return this != NIO;
+    }
+
     public IoHandlerFactory handlers() {
         return handlers.get();
     }
