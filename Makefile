@@ -3,7 +3,7 @@ MVN ?= mvn -B
 .DEFAULT_GOAL := help
 FUZZ_SECONDS ?= 600
 
-.PHONY: help build aot run test exchanges golden image manifests chart bench bodies fuzz stress conformance conformance-gateway testbed testbed-up testbed-down peers clean
+.PHONY: help build aot run test exchanges golden image manifests chart bench bodies balance fuzz stress conformance conformance-gateway testbed testbed-up testbed-down peers clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ bench: build ## Measure every case against every peer that is there (an hour), i
 
 bodies: build ## Measure large bodies against nghttpx, HAProxy and nginx, where they are installed
 	@bench/bodies
+
+balance: build ## Measure how evenly connections are spread over 2, 4 and 8 workers
+	@bench/balance
 
 fuzz: ## Feed each fuzz target for FUZZ_SECONDS (600); what is found lies in dataplane/target/fuzz
 	@MVN="$(MVN)" scripts/fuzz $(FUZZ_SECONDS) $(FUZZ_TARGETS)
