@@ -3,7 +3,7 @@ MVN ?= mvn -B
 .DEFAULT_GOAL := help
 FUZZ_SECONDS ?= 600
 
-.PHONY: help build aot run test exchanges golden image manifests chart bench bodies factorial fuzz stress conformance conformance-gateway testbed testbed-up testbed-down peers start-bench idle hosts jmh clean
+.PHONY: help build aot run test exchanges golden image manifests chart bench bodies factorial fuzz stress conformance conformance-gateway testbed testbed-up testbed-down peers start-bench idle hosts jmh balance clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,12 +54,16 @@ bodies: build ## Measure large bodies against nghttpx, HAProxy and nginx, where 
 factorial: build ## Measure HTTP/2 upstream, a pool for each worker and more loops, in all combinations, and other factors singly, into docs/performance.md
 	@bench/factorial --write docs/performance.md
 	@bench/factorial --side --write docs/performance.md
+
 hosts: build ## Measure 10,000 hosts: memory, CPU a request, and how long a new host takes; bench/hosts --help says more
 	@bench/hosts
 
 jmh: ## Measure router lookup, changes, header mapping and pool acquire by themselves; JMH says what is asked of JMH, a pattern and options
 	$(MVN) -q -Pjmh -pl routes,dataplane,bench/jmh -DskipTests package
 	@scripts/jmh $(JMH)
+
+balance: build ## Measure how evenly connections are spread over 2, 4 and 8 workers
+	@bench/balance
 
 fuzz: ## Feed each fuzz target for FUZZ_SECONDS (600); what is found lies in dataplane/target/fuzz
 	@MVN="$(MVN)" scripts/fuzz $(FUZZ_SECONDS) $(FUZZ_TARGETS)

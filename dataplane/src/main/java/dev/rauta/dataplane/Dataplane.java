@@ -10,6 +10,7 @@ import dev.rauta.dataplane.metrics.MetricFamily;
 import dev.rauta.dataplane.metrics.MetricsReader;
 import dev.rauta.dataplane.metrics.SeriesTable;
 import dev.rauta.dataplane.router.Router;
+import dev.rauta.dataplane.shared.ConnectionShares;
 import dev.rauta.dataplane.shared.SharedCells;
 import dev.rauta.dataplane.snapshot.SnapshotApplier;
 import dev.rauta.dataplane.upstream.PoolSettings;
@@ -84,7 +85,7 @@ public final class Dataplane implements AutoCloseable {
             ExchangeSettings exchanges,
             Function<UpstreamPools, RequestSender> sending) {
         Dataplane dataplane = new Dataplane(settings, each(settings, pools, exchanges, sending));
-        dataplane.workers.forEach(worker -> worker.loop().execute(worker::start));
+        dataplane.workers.forEach(worker -> worker.loop().execute(() -> worker.start(dataplane.workers)));
         dataplane.steward.scheduleWithFixedDelay(
                 dataplane::refreshNames, NAME_REFRESH_SECONDS, NAME_REFRESH_SECONDS, TimeUnit.SECONDS);
         dataplane.steward.scheduleWithFixedDelay(
@@ -177,6 +178,7 @@ public final class Dataplane implements AutoCloseable {
                 settings.limits().bufferedBytes(settings.workers()),
                 settings.trust(),
                 addresses(settings),
+                new ConnectionShares(settings.workers()),
                 new FlowCount(settings.limits().flows().flows()),
                 settings.limits().flows().idleTimeout());
     }

@@ -78,12 +78,12 @@ public final class DataplaneOptions {
         if (offset < 0 || offset > 64000) {
             throw new WrongUsage("--privileged-port-offset: " + offset + " (expected: 0..64000)");
         }
-        Transport driven = switch (transport) {
+        Transport driven = WrongUsage.unless(() -> switch (transport) {
             case auto -> Transport.auto();
-            case epoll -> Transport.EPOLL;
-            case io_uring -> Transport.IO_URING;
+            case epoll -> Transport.EPOLL.checked();
+            case io_uring -> Transport.IO_URING.checked();
             case nio -> Transport.NIO;
-        };
+        });
         int most = driven.sharesPorts() ? MOST_WORKERS : 1;
         return WrongUsage.unless(() -> new DataplaneSettings(
                 workers != null ? workers : Math.min(most, Runtime.getRuntime().availableProcessors()),

@@ -4,7 +4,8 @@
  * What may cross workers, and nothing else does.
  *
  * <p><em>Start at</em> {@link dev.rauta.dataplane.shared.SharedCells}. May depend on the JDK alone. Threading: any worker;
- * this package is exempt from the ban on concurrent types, because it is what process-wide limits are counted with.
+ * this package is exempt from the ban on concurrent types, because it is what process-wide limits are counted with, and what says
+ * which worker gets a connection.
  */
 @NullMarked
 package dev.rauta.dataplane.shared;

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -109,9 +109,13 @@ final class Bindings {
         probe(opening, address);
         List<Worker> done = new ArrayList<>();
         try {
+            // First all know it: one that accepts there may give the connection to any other.
+            for (Worker worker : workers) {
+                worker.loop().submit(() -> worker.expect(opening, plan)).get();
+            }
             for (Worker worker : workers) {
                 ChannelFuture binding = worker.loop()
-                        .submit(() -> worker.bind(opening, address, plan))
+                        .submit(() -> worker.bind(opening, address))
                         .get();
                 binding.await();
                 if (!binding.isSuccess()) {
@@ -177,7 +181,8 @@ final class Bindings {
             }
             return;
         }
-        try (ServerSocket alone = new ServerSocket()) {
+        // One that does not listen: a client that came now would be accepted, and reset with it.
+        try (Socket alone = new Socket()) {
             alone.setReuseAddress(true);
             alone.bind(address);
         }

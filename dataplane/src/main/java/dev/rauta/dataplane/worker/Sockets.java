@@ -4,24 +4,29 @@ package dev.rauta.dataplane.worker;
 import dev.rauta.dataplane.http.Buffers;
 import dev.rauta.dataplane.listener.datagram.Datagrams;
 import dev.rauta.dataplane.listener.plan.Opening;
-import io.netty.bootstrap.AbstractBootstrap;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A worker's sockets that clients come in by; confined to its event loop. */
 final class Sockets {
     /** A burst of as many bytes waits for the loop; the system may allow less. */
     private static final int DATAGRAMS_WAITING = 1 << 20;
+
+    /** As in Linux' headers: SOL_SOCKET and SO_KEEPALIVE, IPPROTO_TCP and TCP_NODELAY; Netty knows both for connections alone. */
+    private static final ChannelOption<Integer> KEEP_ALIVE = new IntegerUnixChannelOption("SO_KEEPALIVE", 1, 9);
+
+    private static final ChannelOption<Integer> NO_DELAY = new IntegerUnixChannelOption("TCP_NODELAY", 6, 1);
 
     private final EventLoop loop;
     private final Transport transport;
@@ -32,19 +37,18 @@ final class Sockets {
         this.transport = transport;
     }
 
-    /** Accepts connections, each set up by {@code setup}. */
-    ChannelFuture listen(Opening opening, InetSocketAddress address, ChannelHandler setup) {
-        ServerBootstrap bootstrap = new ServerBootstrap()
+    /** Accepts connections, which all go to {@code accepted} and belong to no loop yet. */
+    ChannelFuture listen(Opening opening, InetSocketAddress address, Consumer<Channel> accepted) {
+        Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(transport.serverType())
                 .option(ChannelOption.SO_BACKLOG, 4096)
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.ALLOCATOR, Buffers.POOLED)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childOption(ChannelOption.AUTO_READ, false)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Buffers.WAITING)
-                .childHandler(setup);
+                .handler(new Acceptor(transport.inheritsOptions(), accepted));
+        if (transport.inheritsOptions()) {
+            // Once here in place of two system calls for each connection.
+            bootstrap.option(KEEP_ALIVE, 1).option(NO_DELAY, 1);
+        }
         return bind(bootstrap, opening, address);
     }
 
@@ -78,7 +82,7 @@ final class Sockets {
         List.copyOf(open.keySet()).forEach(this::close);
     }
 
-    private ChannelFuture bind(AbstractBootstrap<?, ?> bootstrap, Opening opening, InetSocketAddress address) {
+    private ChannelFuture bind(Bootstrap bootstrap, Opening opening, InetSocketAddress address) {
         if (transport.sharesPorts()) {
             bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
         }

@@ -18,6 +18,7 @@ import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,16 +75,28 @@ public enum Transport {
                     case NIO -> null;
                 };
         if (missing != null) {
-            throw new IllegalArgumentException(
-                    "transport: " + name().toLowerCase(java.util.Locale.ROOT) + " " + missing.getMessage()
-                            + " (expected: one that this system has)",
-                    missing);
+            throw new IllegalArgumentException(refusal(missing), missing);
         }
         return this;
     }
 
+    /** Why not, in the words of whatever lies deepest: around it Netty says merely that something did not work. */
+    String refusal(Throwable missing) {
+        Throwable deepest = missing;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        String expected = this == IO_URING ? "a kernel and a seccomp profile that allow it, or epoll" : "one that this system has";
+        return "transport: " + name().toLowerCase(Locale.ROOT) + ": " + deepest.getMessage() + " (expected: " + expected + ")";
+    }
+
     /** Whether several sockets may listen on one address, each on its own loop. */
     public boolean sharesPorts() {
+        return this != NIO;
+    }
+
+    /** Whether what is accepted has the options of the socket that it came in by, as on Linux. */
+    boolean inheritsOptions() {
         return this != NIO;
     }
 

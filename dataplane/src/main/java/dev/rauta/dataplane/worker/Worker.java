@@ -17,12 +17,14 @@ import dev.rauta.dataplane.metrics.WorkerMetrics;
 import dev.rauta.dataplane.upstream.pool.UpstreamPools;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,9 @@ public final class Worker {
     /** Of openings bound since the last {@link #adopt}, which did not know yet that they would be. */
     private final Map<Opening, BindingPlan> fresh = new HashMap<>();
 
+    private final Map<Opening, ConnectionSetup> setups = new HashMap<>();
+    private @Nullable Placement placement;
+    private boolean closed;
     private long lastDelayNanos;
     private int ticks;
 
@@ -89,8 +94,13 @@ public final class Worker {
                 series.unrouted());
     }
 
-    /** Starts its clock; once. */
-    public void start() {
+    /**
+     * Starts its clock; once, before it binds.
+     *
+     * @param all the dataplane's workers, by number
+     */
+    public void start(List<Worker> all) {
+        placement = new Placement(metrics.worker(), settings.shares(), all);
         scheduleTick();
     }
 
@@ -133,24 +143,42 @@ public final class Worker {
         flows.adopted();
     }
 
-    /** Opens a socket; the future fails where the address is taken. */
-    public ChannelFuture bind(Opening opening, InetSocketAddress address, BindingPlan plan) {
+    /** Knows what hangs off an opening that is about to be bound: others give it what they accept there. */
+    public void expect(Opening opening, BindingPlan plan) {
         assert loop.inEventLoop();
         fresh.put(opening, plan);
+    }
+
+    /** Opens a socket that all workers {@link #expect}; the future fails where the address is taken. */
+    public ChannelFuture bind(Opening opening, InetSocketAddress address) {
+        assert loop.inEventLoop();
+        Placement placing = Objects.requireNonNull(placement, "placement: null (expected: a worker that has been started)");
         return opening.datagrams()
                 ? sockets.receive(opening, address, flows.receiver(() -> carried(plan(opening))))
-                : sockets.listen(opening, address, new ConnectionSetup(connections, () -> plan(opening), splices));
+                : sockets.listen(opening, address, channel -> placing.place(opening, channel));
+    }
+
+    /** Serves a connection that some worker has accepted, and that belongs to this one from now on. */
+    void serve(Opening opening, Channel channel) {
+        assert loop.inEventLoop();
+        if (closed) {
+            channel.close();
+            return;
+        }
+        setups.computeIfAbsent(opening, _ -> new ConnectionSetup(connections, () -> plan(opening), splices)).begin(channel);
     }
 
     /** Closes a socket; connections that it accepted go on. */
     public void unbind(Opening opening) {
         assert loop.inEventLoop();
         sockets.close(opening);
+        setups.remove(opening);
     }
 
     /** Accepts nothing new, tells clients to go and lets them finish. */
     public void drain() {
         assert loop.inEventLoop();
+        settings.shares().shut(metrics.worker());
         sockets.closeListening();
         connections.drain();
         flows.drain();
@@ -164,6 +192,8 @@ public final class Worker {
     /** Closes what is left. */
     public void close() {
         assert loop.inEventLoop();
+        closed = true;
+        settings.shares().shut(metrics.worker());
         sockets.closeAll();
         connections.close();
         splices.close();

@@ -6,6 +6,7 @@ import dev.rauta.dataplane.http.ClientTrust;
 import dev.rauta.dataplane.listener.AddressCounts;
 import dev.rauta.dataplane.listener.ConnectionLimits;
 import dev.rauta.dataplane.listener.datagram.FlowCount;
+import dev.rauta.dataplane.shared.ConnectionShares;
 import dev.rauta.dataplane.upstream.PoolSettings;
 import dev.rauta.dataplane.upstream.RequestSender;
 import dev.rauta.dataplane.upstream.pool.UpstreamPools;
@@ -23,6 +24,7 @@ import java.util.function.Function;
  * @param bufferedBytes how much may wait for peers that do not read, in bytes
  * @param trust who is believed about who a client is
  * @param addresses how many connections each client has, over all workers
+ * @param shares how many connections each worker has
  * @param flows how many flows of datagrams there are, over all workers
  * @param flowIdleTimeout how long nothing may move in one
  */
@@ -35,5 +37,6 @@ public record WorkerSettings(
         long bufferedBytes,
         ClientTrust trust,
         AddressCounts addresses,
+        ConnectionShares shares,
         FlowCount flows,
         Duration flowIdleTimeout) {}

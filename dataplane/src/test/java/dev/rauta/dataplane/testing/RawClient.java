@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import jdk.net.ExtendedSocketOptions;
 
 /** A client that sends exactly the bytes it is told to, over HTTP/1.1. */
 public final class RawClient implements AutoCloseable {
@@ -43,6 +44,12 @@ public final class RawClient implements AutoCloseable {
     public static RawClient of(Socket socket) throws IOException {
         socket.setSoTimeout(20_000);
         return new RawClient(socket);
+    }
+
+    /** Has the kernel acknowledge what comes as late as it may (RFC 9293, section 3.8.6.3). */
+    public RawClient acknowledgeLate() throws IOException {
+        socket.setOption(ExtendedSocketOptions.TCP_QUICKACK, false);
+        return this;
     }
 
     public RawClient send(String text) throws IOException {
@@ -98,6 +105,14 @@ public final class RawClient implements AutoCloseable {
     /** The raw stream, for bodies too large for a string. */
     public InputStream stream() {
         return in;
+    }
+
+    /** Reads the next of a body's chunks, empty for the last. */
+    public String chunk() throws IOException {
+        int size = Integer.parseInt(line(), 16);
+        String chunk = new String(in.readNBytes(size), StandardCharsets.ISO_8859_1);
+        line();
+        return chunk;
     }
 
     private String chunks() throws IOException {

@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import jdk.net.ExtendedSocketOptions;
 
 /** An HTTP/1.1 upstream on loopback that does with its bytes exactly what a script says. */
 public final class RawH1Upstream implements AutoCloseable {
@@ -118,6 +119,12 @@ public final class RawH1Upstream implements AutoCloseable {
             return number;
         }
 
+        /** Has the kernel acknowledge what comes as late as it may (RFC 9293, section 3.8.6.3). */
+        public Connection acknowledgeLate() throws IOException {
+            socket.setOption(ExtendedSocketOptions.TCP_QUICKACK, false);
+            return this;
+        }
+
         /** The next request's head, null where the peer closed before one. */
         public String readHead() throws IOException {
             StringBuilder head = new StringBuilder();
@@ -130,6 +137,20 @@ public final class RawH1Upstream implements AutoCloseable {
             }
             requests.add(head.substring(0, head.indexOf(" HTTP/")));
             return head.toString();
+        }
+
+        /** The next of the chunks of a body, empty for the last. */
+        public String readChunk() throws IOException {
+            StringBuilder size = new StringBuilder();
+            for (int next = in.read(); next != '\n'; next = in.read()) {
+                if (next < 0) {
+                    throw new IOException("closed in a body");
+                }
+                size.append((char) next);
+            }
+            byte[] chunk = in.readNBytes(Integer.parseInt(size.toString().strip(), 16));
+            in.skipNBytes(2);
+            return new String(chunk, StandardCharsets.ISO_8859_1);
         }
 
         /** The body that a head's content-length announces. */

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import jdk.net.ExtendedSocketOptions;
 
 /**
  * An HTTP/2 client on loopback that writes its own frames, right or wrong; what comes back is read on a thread of its own.
@@ -122,6 +123,12 @@ public final class RawH2Client implements AutoCloseable {
         client.raw(PREFACE).frame(SETTINGS, 0, 0, payload.array());
         Thread.ofVirtual().start(client::read);
         return client;
+    }
+
+    /** Has the kernel acknowledge what comes as late as it may (RFC 9293, section 3.8.6.3). */
+    public RawH2Client acknowledgeLate() throws IOException {
+        socket.setOption(ExtendedSocketOptions.TCP_QUICKACK, false);
+        return this;
     }
 
     /** Bytes as they stand. */

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import jdk.net.ExtendedSocketOptions;
 
 /**
  * An HTTP/2 upstream on loopback that writes its own frames, right or wrong, as a script says.
@@ -212,6 +213,12 @@ public final class RawH2Upstream implements AutoCloseable {
         /** 1 for the first. */
         public int number() {
             return number;
+        }
+
+        /** Has the kernel acknowledge what comes as late as it may (RFC 9293, section 3.8.6.3). */
+        public Connection acknowledgeLate() throws IOException {
+            socket.setOption(ExtendedSocketOptions.TCP_QUICKACK, false);
+            return this;
         }
 
         private void run() {

@@ -72,7 +72,7 @@ public final class RunningDataplane implements AutoCloseable {
 
     /** Starts one whose own address is another. */
     public static RunningDataplane startAt(String address, int portOffset) {
-        return startAt(2, address, portOffset, DataplaneSettings.DEFAULT.transport());
+        return startAt(2, address, portOffset, TestTransport.chosen());
     }
 
     private static RunningDataplane startAt(int workers, String address, int portOffset, Transport transport) {
@@ -99,7 +99,7 @@ public final class RunningDataplane implements AutoCloseable {
                 workers,
                 "127.0.0.1",
                 0,
-                Transport.auto(),
+                TestTransport.chosen(),
                 trust,
                 limits,
                 Duration.ZERO,

@@ -15,15 +15,14 @@ import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.StreamRoute;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Gives each accepted connection its handlers: TLS or not, then the protocol that the client speaks. */
-public final class ConnectionSetup extends ChannelInitializer<Channel> {
+/** Gives each connection that came in its handlers: TLS or not, then the protocol that the client speaks. */
+public final class ConnectionSetup {
     private final Connections connections;
     private final Supplier<BindingPlan> plan;
     private final Onward onward;
@@ -39,8 +38,8 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
         this.onward = new Onward(connections, splices);
     }
 
-    @Override
-    protected void initChannel(Channel channel) {
+    /** Begins with {@code channel}, on its worker's loop. */
+    public void begin(Channel channel) {
         if (!connections.accepted(channel)) {
             return;
         }
@@ -91,11 +90,6 @@ public final class ConnectionSetup extends ChannelInitializer<Channel> {
                 }
             }
         }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close();
     }
 
     /** Gives a connection what its server name asks for. */
