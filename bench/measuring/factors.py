@@ -7,8 +7,8 @@ BEST = {"protocol": "h2", "pool": "own", "loops": 1}
 
 
 def windows(bytes_):
-    return [("http/flow/ReceiveWindows.java", r"int FIRST = 72 \* 1024;", f"int FIRST = {bytes_};"),
-            ("http/flow/ReceiveWindows.java", r"int WIDEST = 1 << 20;", f"int WIDEST = {bytes_};")]
+    return [("http2/ReceiveWindows.java", r"int FIRST = 72 \* 1024;", f"int FIRST = {bytes_};"),
+            ("http2/ReceiveWindows.java", r"int WIDEST = 1 << 20;", f"int WIDEST = {bytes_};")]
 
 
 def allocator(made):
@@ -23,7 +23,6 @@ SIDE = {
     "windows fixed at 65,535 bytes": (windows(65535), {}),
     "windows fixed at 1 MiB": (windows(1 << 20), {}),
     "requests end in a frame of their own": ([
-        ("upstream/Http2Connection.java", r"request\.body\(\) == UpstreamRequest\.Body\.NONE\);", "false);"),
         ("upstream/Http2UpstreamStream.java", r"requestEnded = request\.body\(\) == UpstreamRequest\.Body\.NONE;", "requestEnded = false;")], {}),
     "1 log line a request": ([], {"lines": 1}),
     "8 log lines a request": ([], {"lines": 8}),

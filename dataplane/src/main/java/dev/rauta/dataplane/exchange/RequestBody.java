@@ -11,8 +11,8 @@ import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +36,7 @@ final class RequestBody {
     private final Downstream downstream;
     private final FlushBatch flushes;
     private final Pieces early = new Pieces();
-    private final Deque<ByteBuf> kept = new ArrayDeque<>(4);
+    private final List<ByteBuf> kept = new ArrayList<>(0);
     private BodyTap tap = BodyTap.NONE;
     private @Nullable ByteBuf copies;
     private int keptBytes;
@@ -48,7 +48,7 @@ final class RequestBody {
     private boolean lost;
     private int owed;
     private int counted;
-    private long movedAt = System.nanoTime();
+    private long movedAt;
 
     /** @param flushes counts what is held here, and says when that is too much */
     RequestBody(Downstream downstream, FlushBatch flushes, boolean ended) {
@@ -117,6 +117,9 @@ final class RequestBody {
     }
 
     void onData(ByteBuf data, boolean end) {
+        if (movedAt == 0) {
+            movedAt = System.nanoTime();
+        }
         tap.onData(data, end);
         ended = end;
         if (stream != null && early.isEmpty() && stream.writable()) {

@@ -79,17 +79,25 @@ final class Tries {
 
     private @Nullable Endpoint endpoint(UpstreamName name, ExchangeFailure before) {
         Endpoint endpoint = routing.endpoint(name, tried);
-        boolean silent = before == ExchangeFailure.CONNECT_TIMEOUT && policy == null && tried.contains(endpoint);
+        boolean silent = endpoint != null
+                && before == ExchangeFailure.CONNECT_TIMEOUT
+                && policy == null
+                && tried.contains(endpoint);
         // A second wait for the same silent endpoint would only double the client's.
         if (endpoint == null || silent) {
             return null;
         }
         count++;
         if (count < Math.max(most, byPolicy())) {
-            tried = tried.isEmpty() ? new HashSet<>(2) : tried;
-            tried.add(endpoint);
+            tried = tried.isEmpty() ? Set.of(endpoint) : with(endpoint);
         }
         return endpoint;
+    }
+
+    private Set<Endpoint> with(Endpoint endpoint) {
+        Set<Endpoint> more = new HashSet<>(tried);
+        more.add(endpoint);
+        return more;
     }
 
     /** The stream of the one under way, null where there is none. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.http;
 
+import io.netty.util.AsciiString;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -10,7 +12,14 @@ import java.util.concurrent.ThreadLocalRandom;
  * else all of them are replaced, and {@code Forwarded} (RFC 7239), which nobody vouches for, is dropped.
  */
 public final class ForwardedFields {
-    private static final char[] HEX = "0123456789abcdef".toCharArray();
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final AsciiString FORWARDED_FOR = AsciiString.cached("x-forwarded-for");
+    private static final AsciiString FORWARDED_PROTO = AsciiString.cached("x-forwarded-proto");
+    private static final AsciiString FORWARDED_HOST = AsciiString.cached("x-forwarded-host");
+    private static final AsciiString FORWARDED_PORT = AsciiString.cached("x-forwarded-port");
+    private static final AsciiString REQUEST_ID = AsciiString.cached("x-request-id");
+    private static final AsciiString HTTP = AsciiString.cached("http");
+    private static final AsciiString HTTPS = AsciiString.cached("https");
 
     private ForwardedFields() {}
 
@@ -23,16 +32,16 @@ public final class ForwardedFields {
      */
     public static void apply(RequestHead head, CharSequence peer, boolean trusted, CharSequence listenerPort) {
         HeaderFields fields = head.fields();
-        String earlier = trusted ? joined(fields, "x-forwarded-for") : "";
-        fields.remove("x-forwarded-for").add("x-forwarded-for", earlier.isEmpty() ? peer : earlier + ", " + peer);
-        put(fields, trusted, "x-forwarded-proto", head.scheme());
-        put(fields, trusted, "x-forwarded-host", head.authority());
-        put(fields, trusted, "x-forwarded-port", listenerPort);
+        String earlier = trusted ? joined(fields, FORWARDED_FOR) : "";
+        fields.remove(FORWARDED_FOR).add(FORWARDED_FOR, earlier.isEmpty() ? peer : earlier + ", " + peer);
+        put(fields, trusted, FORWARDED_PROTO, head.scheme().equals("https") ? HTTPS : HTTP);
+        put(fields, trusted, FORWARDED_HOST, head.authority());
+        put(fields, trusted, FORWARDED_PORT, listenerPort);
         if (!trusted) {
             fields.remove("forwarded").remove("x-real-ip");
         }
-        if (!fields.contains("x-request-id")) {
-            fields.add("x-request-id", newRequestId());
+        if (!fields.contains(REQUEST_ID)) {
+            fields.add(REQUEST_ID, newRequestId());
         }
     }
 
@@ -55,7 +64,7 @@ public final class ForwardedFields {
         head.fields().remove("forwarded").add("forwarded", hop.toString());
     }
 
-    private static void put(HeaderFields fields, boolean trusted, String name, CharSequence value) {
+    private static void put(HeaderFields fields, boolean trusted, AsciiString name, CharSequence value) {
         if (!trusted) {
             fields.remove(name).add(name, value);
         } else if (!fields.contains(name)) {
@@ -63,7 +72,7 @@ public final class ForwardedFields {
         }
     }
 
-    private static String joined(HeaderFields fields, String name) {
+    private static String joined(HeaderFields fields, CharSequence name) {
         int at = fields.indexOf(name, 0);
         if (at < 0) {
             return "";
@@ -76,15 +85,15 @@ public final class ForwardedFields {
     }
 
     /** 32 hexadecimal digits; unique, not secret. */
-    private static String newRequestId() {
+    private static AsciiString newRequestId() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        char[] text = new char[32];
+        byte[] text = new byte[32];
         hex(random.nextLong(), text, 0);
         hex(random.nextLong(), text, 16);
-        return new String(text);
+        return new AsciiString(text, false);
     }
 
-    private static void hex(long bits, char[] text, int from) {
+    private static void hex(long bits, byte[] text, int from) {
         for (int i = 0; i < 16; i++) {
             text[from + i] = HEX[(int) (bits >>> (60 - 4 * i)) & 15];
         }

@@ -57,8 +57,9 @@ final class Http2UpstreamStreams {
 
     /** {@code stream} has closed. */
     void ended(Http2UpstreamStream stream) {
-        open--;
-        idleSince = System.nanoTime();
+        if (--open == 0) {
+            idleSince = System.nanoTime();
+        }
         stream.fail(failure(stream));
         served = served || stream.served();
         if (stream.resetSent() && ++resets >= RESETS) {

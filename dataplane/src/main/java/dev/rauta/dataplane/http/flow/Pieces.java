@@ -14,8 +14,11 @@ import java.util.function.Consumer;
 public final class Pieces {
     private static final int SMALL = 1024;
     private static final int TOGETHER = 8192;
+    private static final Deque<ByteBuf> NONE = new ArrayDeque<>(0);
 
-    private final Deque<ByteBuf> all = new ArrayDeque<>(2);
+    /** None until something waits: most messages have nothing that does. */
+    private Deque<ByteBuf> all = NONE;
+
     private boolean lastIsOurs;
     private int pinned;
 
@@ -37,6 +40,9 @@ public final class Pieces {
     /** Takes ownership of {@code data}. */
     public void add(ByteBuf data) {
         int bytes = data.readableBytes();
+        if (all == NONE) {
+            all = new ArrayDeque<>(2);
+        }
         if (bytes >= SMALL) {
             ByteBuf piece = Pinned.forLong(data);
             all.add(piece);
@@ -64,7 +70,7 @@ public final class Pieces {
     /** Drops what waits. */
     public void release() {
         all.forEach(ByteBuf::release);
-        all.clear();
+        all = NONE;
         pinned = 0;
         lastIsOurs = false;
     }

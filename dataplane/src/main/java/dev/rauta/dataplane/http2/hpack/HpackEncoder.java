@@ -3,6 +3,7 @@ package dev.rauta.dataplane.http2.hpack;
 
 import dev.rauta.dataplane.http.HeaderFields;
 import io.netty.util.AsciiString;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -156,16 +157,10 @@ public final class HpackEncoder {
         if (text instanceof AsciiString ascii) {
             System.arraycopy(ascii.array(), ascii.arrayOffset(), out, size, length);
         } else {
-            octets(text, length);
+            // Octets as they came: values are ISO-8859-1 throughout (RFC 9110, section 5.5).
+            System.arraycopy(text.toString().getBytes(StandardCharsets.ISO_8859_1), 0, out, size, length);
         }
         size += length;
-    }
-
-    /** Octets as they came: values are ISO-8859-1 throughout (RFC 9110, section 5.5). */
-    private void octets(CharSequence text, int length) {
-        for (int i = 0; i < length; i++) {
-            out[size + i] = AsciiString.c2b(text.charAt(i));
-        }
     }
 
     private void number(int flags, int mask, int number) {

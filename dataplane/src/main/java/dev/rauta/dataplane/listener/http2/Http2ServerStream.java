@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Http2ServerStream extends Http2Stream implements Downstream {
     private final Http2ServerConnection connection;
     private final Http2Session session;
-    private final long began = System.nanoTime();
+    private long began;
     private @Nullable CharSequence key;
     private @Nullable Exchange exchange;
 
@@ -56,6 +56,7 @@ final class Http2ServerStream extends Http2Stream implements Downstream {
     /** Its request is {@code head}; {@code websocket}: it is the handshake of one. */
     void begin(HeaderFields head, @Nullable CharSequence websocket) {
         carries = true;
+        began = remoteEnded() ? 0 : System.nanoTime();
         key = websocket;
         announced = ContentLength.of(head);
     }

@@ -34,8 +34,9 @@ final class Http2Streams {
 
     /** One that carried an exchange has ended. */
     void ended() {
-        open--;
-        idleSince = System.nanoTime();
+        if (--open == 0) {
+            idleSince = System.nanoTime();
+        }
     }
 
     /** Those that fulfil {@code condition}, in a list of its own, so that they may be ended one by one. */

@@ -50,6 +50,10 @@ final class Http2Connections {
      *     has ready for clients that do not read is ahead of everything else on the connection
      */
     @Nullable Http2Connection free(boolean oneOfMany) {
+        if (all.size() == 1) {
+            Http2Connection only = all.getFirst();
+            return only.hasCapacity() ? only : null;
+        }
         Http2Connection left = oneOfMany ? emptiest(null) : null;
         Http2Connection free = emptiest(left);
         if (free == null) {
