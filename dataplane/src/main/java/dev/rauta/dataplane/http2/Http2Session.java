@@ -206,6 +206,11 @@ public final class Http2Session implements SendWindows.Sent {
         }
     }
 
+    /** Closes a stream that the peer has said it will never look at; nothing is said of it. */
+    public void abandon(Http2Stream stream) {
+        close(stream);
+    }
+
     /**
      * Resets a stream soon: its response is complete by its head, and most peers say so right behind it, in a frame of DATA
      * without bytes; one that does not would keep the stream for ever.

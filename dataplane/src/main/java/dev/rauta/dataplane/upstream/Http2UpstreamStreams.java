@@ -41,11 +41,12 @@ final class Http2UpstreamStreams {
         open++;
     }
 
-    /** Those above {@code lastStreamId} have failed. */
+    /** Those above {@code lastStreamId} have failed, and the peer says no more of them. */
     void failAbove(int lastStreamId, ExchangeFailure failure) {
         for (Http2Stream stream : session.choose(one -> one.id() > lastStreamId)) {
             if (stream instanceof Http2UpstreamStream ours) {
                 ours.fail(failure);
+                session.abandon(ours);
             }
         }
     }

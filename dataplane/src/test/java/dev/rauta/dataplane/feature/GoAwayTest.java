@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.exchange.ExchangeSettings;
 import dev.rauta.dataplane.testing.Http2Client;
@@ -205,6 +206,8 @@ final class GoAwayTest {
             assertThat(late.response().body()).isEqualTo("second helloworld");
             first.ok(processed, "first");
             assertThat(early.response().body()).isEqualTo("first");
+            // With its last stream the connection goes, though the upstream would have kept it.
+            await().until(() -> upstream.open().size() == 1);
         }
         assertThat(upstream.requests()).containsExactly("GET /early", "POST /late", "POST /late");
     }

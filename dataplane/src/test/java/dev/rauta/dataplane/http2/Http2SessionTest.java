@@ -141,6 +141,18 @@ final class Http2SessionTest {
         }
     }
 
+    @Test
+    void aStreamThatIsAbandonedIsGoneWithoutAWord() {
+        try (InMemory client = InMemory.client()) {
+            InMemory.Heard stream = client.open(true);
+            client.sent();
+            client.session.abandon(stream);
+            assertThat(client.session.streams()).isZero();
+            assertThat(client.sent()).isEmpty();
+            assertThat(stream.events).containsExactly("sent", "closed");
+        }
+    }
+
     /** RFC 9113, section 6.9.2: a window may become negative, and opens from there. */
     @Test
     void aNarrowerWindowCountsForStreamsThatAreOpen() {
