@@ -20,7 +20,7 @@ public final class FrameBudget {
     private long earnedUntil = System.nanoTime();
 
     /** Pays for frames; throws ENHANCE_YOUR_CALM where the purse is empty. */
-    public void spend(int amount) throws Http2Fault {
+    void spend(int amount) throws Http2Fault {
         left -= amount;
         if (left < 0) {
             earnByTime();

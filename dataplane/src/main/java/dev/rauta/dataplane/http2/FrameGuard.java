@@ -16,8 +16,18 @@ public final class FrameGuard {
         this.reset = reset;
     }
 
+    /** What the peer spends on frames, and earns by taking data. */
+    FrameBudget budget() {
+        return budget;
+    }
+
+    /** What was read ends here. @param inFrame whether a frame that is no DATA has begun and not come whole */
+    void onPause(boolean inFrame) {
+        block.onPause(inFrame);
+    }
+
     /** A frame begins; throws ENHANCE_YOUR_CALM where it cannot be paid for. */
-    public void onFrame(byte type, int flags, int length) throws Http2Fault {
+    void onFrame(byte type, int flags, int length) throws Http2Fault {
         block.onFrame(type, flags, length);
         switch (type) {
             // Nothing for itself, but heads that were refused are paid for by now.

@@ -28,6 +28,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     private static final int PADDED = 0x8;
 
     private final Http2Session session;
+    private final Incoming incoming;
     private int prefaceLeft;
     private boolean over;
 
@@ -43,8 +44,9 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     private boolean dataEnds;
 
     /** @param server whether the peer says the preface first */
-    FrameReader(Http2Session session, boolean server) {
+    FrameReader(Http2Session session, Incoming incoming, boolean server) {
         this.session = session;
+        this.incoming = incoming;
         this.prefaceLeft = server ? Http2CodecUtil.connectionPrefaceBuf().readableBytes() : 0;
     }
 
@@ -61,7 +63,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
                 // One frame after the other.
             }
             if (!over) {
-                session.onPause(inFrame());
+                incoming.onPause(inFrame());
             }
         } finally {
             in.release();
@@ -151,18 +153,18 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
             if (padded && readable == HEADER) {
                 return keep(in, HEADER + 1);
             }
-            session.onFrame(type, flags, id, length);
+            incoming.onFrame(type, flags, id, length);
             in.skipBytes(HEADER);
             beginData(flags, id, length, padded ? in.readUnsignedByte() : -1);
             return true;
         }
-        session.onFrame(type, flags, id, length);
+        incoming.onFrame(type, flags, id, length);
         if (readable < HEADER + length) {
             begun = true;
             return keep(in, HEADER + length);
         }
         in.skipBytes(HEADER + length);
-        session.onPayload(type, flags, id, in, at + HEADER, length);
+        incoming.onPayload(type, flags, id, in, at + HEADER, length);
         return in.isReadable();
     }
 
@@ -188,13 +190,13 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
             }
             int padding = padded ? kept.getUnsignedByte(HEADER) : -1;
             release();
-            session.onFrame(type, flags, id, length);
+            incoming.onFrame(type, flags, id, length);
             beginData(flags, id, length, padding);
             return true;
         }
         if (!begun) {
             begun = true;
-            session.onFrame(type, flags, id, length);
+            incoming.onFrame(type, flags, id, length);
         }
         if (!fill(in, kept, HEADER + length)) {
             return false;
@@ -202,7 +204,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         rest = null;
         begun = false;
         try {
-            session.onPayload(type, flags, id, kept, HEADER, length);
+            incoming.onPayload(type, flags, id, kept, HEADER, length);
         } finally {
             kept.release();
         }
@@ -227,7 +229,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
             throw Http2Fault.ofConnection(Http2Error.PROTOCOL_ERROR, "DATA: padding beyond the frame's " + length + " bytes");
         }
         inData = true;
-        session.beginData(id, length, length - dataLeft);
+        incoming.beginData(id, length, length - dataLeft);
     }
 
     private boolean data(ByteBuf in) throws Http2Fault {
@@ -237,7 +239,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         }
         dataLeft -= bytes;
         inData = dataLeft > 0;
-        session.data(bytes == 0 ? Unpooled.EMPTY_BUFFER : in.readRetainedSlice(bytes), !inData && dataEnds);
+        incoming.data(bytes == 0 ? Unpooled.EMPTY_BUFFER : in.readRetainedSlice(bytes), !inData && dataEnds);
         return in.isReadable();
     }
 

@@ -95,7 +95,7 @@ public final class HeaderBlock {
     }
 
     /** What was read ends here; {@code inFrame} where that is in a frame that is no DATA. */
-    public void onPause(boolean inFrame) {
+    void onPause(boolean inFrame) {
         boolean now = open || inFrame;
         if (now) {
             if (!unfinished) {

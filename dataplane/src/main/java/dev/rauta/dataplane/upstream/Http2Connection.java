@@ -8,10 +8,8 @@ import dev.rauta.dataplane.http.flow.Member;
 import dev.rauta.dataplane.http2.FrameBudget;
 import dev.rauta.dataplane.http2.FrameGuard;
 import dev.rauta.dataplane.http2.HeaderBlock;
-import dev.rauta.dataplane.http2.Http2Fault;
 import dev.rauta.dataplane.http2.Http2Session;
 import dev.rauta.dataplane.http2.Http2Side;
-import dev.rauta.dataplane.http2.Http2Stream;
 import dev.rauta.dataplane.http2.PeerSettings;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.Http2Error;
@@ -32,9 +30,6 @@ public final class Http2Connection implements UpstreamConnection, Http2Liveness.
 
     private final Channel channel;
     private final PoolSettings settings;
-    private final FrameBudget budget = new FrameBudget();
-    private final FrameGuard guard;
-    private final HeaderBlock block;
     private final Http2Session session;
     private final Http2UpstreamStreams streams;
     private final Http2Liveness liveness;
@@ -51,10 +46,10 @@ public final class Http2Connection implements UpstreamConnection, Http2Liveness.
         this.channel = channel;
         this.settings = settings;
         Member flush = flushes.member(channel, this);
-        this.block = new HeaderBlock(settings.headerLimit(), () -> {}, flush::look);
+        HeaderBlock block = new HeaderBlock(settings.headerLimit(), () -> {}, flush::look);
         // Streams that it gives up are our requests' misfortune, and cost it nothing.
-        this.guard = new FrameGuard(budget, block, 0);
-        this.session = new Http2Session(channel, flushes, flush, this, budget, settings.headerLimit());
+        FrameGuard guard = new FrameGuard(new FrameBudget(), block, 0);
+        this.session = new Http2Session(channel, flushes, flush, this, guard, settings.headerLimit());
         this.streams = new Http2UpstreamStreams(this, session);
         this.liveness = new Http2Liveness(this, channel.eventLoop(), settings);
         channel.pipeline().addLast(liveness);
@@ -164,21 +159,6 @@ public final class Http2Connection implements UpstreamConnection, Http2Liveness.
     }
 
     @Override
-    public Http2Stream accept(int id) {
-        throw new IllegalStateException("stream " + id + " of a peer that may open none");
-    }
-
-    @Override
-    public void onFrame(byte type, int flags, int length) throws Http2Fault {
-        guard.onFrame(type, flags, length);
-    }
-
-    @Override
-    public void onPause(boolean inFrame) {
-        block.onPause(inFrame);
-    }
-
-    @Override
     public void onSettings(PeerSettings announced) {
         settled = true;
         announcedLimit = announced.streams();
@@ -200,16 +180,6 @@ public final class Http2Connection implements UpstreamConnection, Http2Liveness.
         retire();
         streams.failAbove(lastStream, ExchangeFailure.UPSTREAM_GOAWAY);
         closeIfDone();
-    }
-
-    @Override
-    public void onStreamRefused() {
-        // It opens none that could be.
-    }
-
-    @Override
-    public void onStreamError() {
-        // Its requests fail one by one, and say why.
     }
 
     @Override

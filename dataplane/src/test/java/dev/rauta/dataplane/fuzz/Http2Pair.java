@@ -4,10 +4,11 @@ package dev.rauta.dataplane.fuzz;
 import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.http.flow.Holder;
 import dev.rauta.dataplane.http2.FrameBudget;
+import dev.rauta.dataplane.http2.FrameGuard;
+import dev.rauta.dataplane.http2.HeaderBlock;
 import dev.rauta.dataplane.http2.Http2Session;
 import dev.rauta.dataplane.http2.Http2Side;
 import dev.rauta.dataplane.http2.Http2Stream;
-import dev.rauta.dataplane.http2.PeerSettings;
 import dev.rauta.dataplane.http2.hpack.FieldSection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -38,7 +39,8 @@ final class Http2Pair {
     Http2Pair(long tableSize) {
         server.config().setAllocator(allocator);
         FlushBatch flushes = new FlushBatch(server.eventLoop(), 1 << 20);
-        new Http2Session(server, flushes, flushes.member(server, Holder.NOTHING), new Hearing(), new FrameBudget(), HEADER_LIST)
+        FrameGuard guard = new FrameGuard(new FrameBudget(), new HeaderBlock(HEADER_LIST, () -> {}, () -> {}), 0);
+        new Http2Session(server, flushes, flushes.member(server, Holder.NOTHING), new Hearing(), guard, HEADER_LIST)
                 .beginServer(100, HEADER_LIST);
         try {
             encoder.maxHeaderTableSize(Math.min(tableSize, Http2CodecUtil.DEFAULT_HEADER_TABLE_SIZE));
@@ -173,24 +175,6 @@ final class Http2Pair {
                 protected void onClosed() {}
             };
         }
-
-        @Override
-        public void onFrame(byte type, int flags, int length) {}
-
-        @Override
-        public void onPause(boolean inFrame) {}
-
-        @Override
-        public void onSettings(PeerSettings settings) {}
-
-        @Override
-        public void onGoAway(int lastStream) {}
-
-        @Override
-        public void onStreamRefused() {}
-
-        @Override
-        public void onStreamError() {}
 
         @Override
         public void onFault(Http2Error error) {}

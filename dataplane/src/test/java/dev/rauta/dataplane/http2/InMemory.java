@@ -96,7 +96,8 @@ final class InMemory implements Http2Side, Holder, AutoCloseable {
         channel.config().setAllocator(allocator);
         FlushBatch flushes = new FlushBatch(channel.eventLoop(), 1 << 20);
         Member flush = flushes.member(channel, this);
-        session = new Http2Session(channel, flushes, flush, this, new FrameBudget(), 8192);
+        FrameGuard guard = new FrameGuard(new FrameBudget(), new HeaderBlock(8192, () -> {}, () -> {}), 0);
+        session = new Http2Session(channel, flushes, flush, this, guard, 8192);
     }
 
     /** The side that answers, ready for requests; what it is sent comes in pieces cut by {@code cuts}. */
@@ -208,21 +209,6 @@ final class InMemory implements Http2Side, Holder, AutoCloseable {
     public Http2Stream accept(int id) {
         return new Heard(id, session);
     }
-
-    @Override
-    public void onFrame(byte type, int flags, int length) {}
-
-    @Override
-    public void onPause(boolean inFrame) {}
-
-    @Override
-    public void onSettings(PeerSettings settings) {}
-
-    @Override
-    public void onGoAway(int lastStream) {}
-
-    @Override
-    public void onStreamRefused() {}
 
     @Override
     public void onStreamError() {

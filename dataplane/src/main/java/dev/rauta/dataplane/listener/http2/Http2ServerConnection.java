@@ -9,11 +9,9 @@ import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.http2.FrameBudget;
 import dev.rauta.dataplane.http2.FrameGuard;
 import dev.rauta.dataplane.http2.HeaderBlock;
-import dev.rauta.dataplane.http2.Http2Fault;
 import dev.rauta.dataplane.http2.Http2Session;
 import dev.rauta.dataplane.http2.Http2Side;
 import dev.rauta.dataplane.http2.Http2Stream;
-import dev.rauta.dataplane.http2.PeerSettings;
 import dev.rauta.dataplane.listener.ConnectionLimits;
 import dev.rauta.dataplane.listener.Connections;
 import dev.rauta.dataplane.listener.Peer;
@@ -34,7 +32,6 @@ public final class Http2ServerConnection implements ServerConnection, Holder, Ht
     private final Peer peer;
     private final Member flush;
     private final HeaderBlock block;
-    private final FrameGuard guard;
     private final Http2Session session;
     private final Http2Streams streams;
     private final Http2Requests requests;
@@ -48,8 +45,8 @@ public final class Http2ServerConnection implements ServerConnection, Holder, Ht
         ConnectionLimits limits = connections.limits();
         this.flush = connections.flushes().member(channel, this);
         this.block = new HeaderBlock(limits.headerBytes(), () -> connections.reached(Limit.HEADER_BYTES), flush::look);
-        this.guard = new FrameGuard(budget, block, RESET);
-        this.session = new Http2Session(channel, connections.flushes(), flush, this, budget, limits.headerBytes());
+        FrameGuard guard = new FrameGuard(budget, block, RESET);
+        this.session = new Http2Session(channel, connections.flushes(), flush, this, guard, limits.headerBytes());
         this.streams = new Http2Streams(session);
         this.requests = new Http2Requests(connections, peer.tls() ? "https" : "http", session, budget, block, this);
         this.farewell = new Http2Farewell(channel, flush, session, streams);
@@ -79,26 +76,6 @@ public final class Http2ServerConnection implements ServerConnection, Holder, Ht
     @Override
     public Http2Stream accept(int id) {
         return new Http2ServerStream(this, session, id);
-    }
-
-    @Override
-    public void onFrame(byte type, int flags, int length) throws Http2Fault {
-        guard.onFrame(type, flags, length);
-    }
-
-    @Override
-    public void onPause(boolean inFrame) {
-        block.onPause(inFrame);
-    }
-
-    @Override
-    public void onSettings(PeerSettings settings) {
-        // Nothing of it concerns us but what the session looks at itself.
-    }
-
-    @Override
-    public void onGoAway(int lastStream) {
-        // It takes no streams of ours anyway, for we open none.
     }
 
     @Override
