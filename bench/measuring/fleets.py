@@ -1,7 +1,7 @@
 """Proxies that serve many hosts, each with a backend of its own, and are told of one more while they run."""
 import dataclasses, os, signal, subprocess, typing
 from processes import write
-from peers import CONNECTIONS, Place, on_path, rauta
+from peers import CONNECTIONS, Place, haproxy, on_path, rauta
 
 
 def host(number):
@@ -90,18 +90,7 @@ def haproxy_files(place, fleet, more):
     backends = "".join(f"backend {backend}\n  server one 127.0.0.1:{place.upstream} proto h2 pool-max-conn {CONNECTIONS}\n"
                        for backend in sorted(set(names.values())))
     return write(place.folder, f"haproxy-{place.port}.cfg", f"""
-global
-  nbthread 1
-  maxconn 8192
-  tune.h2.max-concurrent-streams {CONNECTIONS}
-defaults
-  mode http
-  timeout connect 5s
-  timeout client 60s
-  timeout server 60s
-  http-reuse always
-  option forwardfor
-frontend web
+{haproxy.settings(8192)}frontend web
   bind 127.0.0.1:{place.port}
   http-request set-header X-Forwarded-Proto http
   use_backend %[req.hdr(host),lower,map({table})]

@@ -145,7 +145,6 @@ public final class Http2Session implements SendWindows.Sent {
             return;
         }
         blockSent = true;
-        stream.headSent = true;
         writer.headers(stream.id, block.block(), block.size(), end, settings.frame());
         if (end) {
             onEndSent(stream);

@@ -34,7 +34,6 @@ public abstract class Http2Stream {
 
     boolean remoteEnded;
     boolean localEnded;
-    boolean headSent;
     boolean resetSent;
     boolean closed;
 
@@ -60,11 +59,6 @@ public abstract class Http2Stream {
     /** Whether our half has ended, all that it said being on its way. */
     public final boolean localEnded() {
         return localEnded;
-    }
-
-    /** Whether a head of ours is on its way. */
-    public final boolean headSent() {
-        return headSent;
     }
 
     /** Whether we have reset it. */

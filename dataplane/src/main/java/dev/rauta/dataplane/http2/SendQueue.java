@@ -90,10 +90,6 @@ final class SendQueue {
         trailers = behind;
     }
 
-    void end() {
-        end = true;
-    }
-
     /** The next bytes in order, {@code most} at most, whose ownership passes; there must be some. */
     ByteBuf take(int most) {
         ByteBuf first = begun == null ? pieces.take() : begun;

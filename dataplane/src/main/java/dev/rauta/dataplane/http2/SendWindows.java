@@ -75,13 +75,12 @@ final class SendWindows {
         int bytes = data.readableBytes();
         SendQueue queue = stream.queue;
         boolean first = queue == null || queue.isEmpty();
-        if (first && bytes == 0) {
+        if (first && bytes == 0 && (!end || stream.sendWindow >= 0)) {
             data.release();
             if (end) {
-                writer.endOfData(stream.id);
-                sent.onEndSent(stream);
+                endOfData(stream);
             }
-        } else if (first && bytes <= stream.sendWindow && bytes <= window && channel.isWritable()) {
+        } else if (first && bytes > 0 && bytes <= stream.sendWindow && bytes <= window && channel.isWritable()) {
             send(stream, data, end);
         } else {
             wait(stream, data, end);
@@ -156,6 +155,9 @@ final class SendWindows {
             queue.ready(false);
             int most = Math.min(Math.min(window, stream.sendWindow), settings.frame());
             int bytes = (int) Math.min(queue.bytes(), most);
+            if (queue.isEmpty() && endWaits(stream)) {
+                endOfData(stream);
+            }
             if (bytes <= 0) {
                 continue;
             }
@@ -225,10 +227,27 @@ final class SendWindows {
 
     private void enqueue(Http2Stream stream) {
         SendQueue queue = stream.queue;
-        if (queue != null && !queue.isEmpty() && !queue.ready() && stream.sendWindow > 0) {
+        if (queue == null || queue.ready()) {
+            return;
+        }
+        if (queue.isEmpty() ? endWaits(stream) : stream.sendWindow > 0) {
             queue.ready(true);
             ready.add(stream);
         }
+    }
+
+    /**
+     * Whether nothing but a stream's end is left to be sent, and may be. It takes no room, and yet waits while the peer has narrowed
+     * the window to less than nothing (section 6.9.2): not all peers count it as within it then.
+     */
+    private static boolean endWaits(Http2Stream stream) {
+        SendQueue queue = stream.queue;
+        return queue != null && queue.ends() && stream.sendWindow >= 0 && !stream.localEnded && !stream.closed;
+    }
+
+    private void endOfData(Http2Stream stream) {
+        writer.endOfData(stream.id);
+        sent.onEndSent(stream);
     }
 
     private static long waiting(Http2Stream stream) {

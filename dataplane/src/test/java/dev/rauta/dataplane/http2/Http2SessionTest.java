@@ -170,6 +170,24 @@ final class Http2SessionTest {
     }
 
     @Test
+    void anEndWaitsWhileTheWindowIsLessThanNothing() {
+        try (InMemory client = InMemory.client(INITIAL_WINDOW, 1000)) {
+            InMemory.Heard stream = client.open(false);
+            client.session.data(stream, client.bytes(1000), false);
+            client.sayNumbers(INITIAL_WINDOW, 100);
+            client.sent();
+            client.session.data(stream, client.bytes(0), true);
+            client.sayWindow(1, 899);
+            assertThat(client.sent()).isEmpty();
+            client.sayWindow(1, 1);
+            assertThat(client.sent()).extracting(InMemory.Frame::ends).containsExactly(true);
+            assertThat(stream.events).containsExactly("sent");
+            client.sayWindow(1, 1000);
+            assertThat(client.sent()).as("once").isEmpty();
+        }
+    }
+
+    @Test
     void aBlockThatIsLargerThanAFrameGoesOnInTheNext() {
         try (InMemory client = InMemory.client()) {
             InMemory.Heard stream = client.open(false);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.http2.hpack;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The fields that a peer has had us remember, the latest first (RFC 7541, section 2.3.2); confined to a worker. */
@@ -71,10 +70,5 @@ final class DynamicTable {
         }
         latest = count - 1;
         ring = wider;
-    }
-
-    @Override
-    public String toString() {
-        return bytes + " of " + most + " bytes: " + Arrays.toString(ring);
     }
 }

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * decoded, for the table that later blocks refer to.
  */
 public final class FieldSection {
-    private static final int OVERHEAD = 32;
-
     private final long most;
     private final HeaderFields fields = new HeaderFields();
     private @Nullable AsciiString method;
@@ -95,7 +93,7 @@ public final class FieldSection {
 
     void add(AsciiString name, FieldKind kind, AsciiString value, boolean sound) {
         count++;
-        size += name.length() + value.length() + OVERHEAD;
+        size += Field.size(name, value);
         if (!sound) {
             malformed = true;
         }

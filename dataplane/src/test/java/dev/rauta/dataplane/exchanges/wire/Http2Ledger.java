@@ -130,7 +130,7 @@ final class Http2Ledger {
             connectionReceived += length;
             stream.receiveEnded |= end;
             if (stream.received > windows.most() + stream.credited || connectionReceived > connectionGranted) {
-                throw new AssertionError("stream " + id + ": beyond its window; " + describe(stream));
+                throw new AssertionError("stream " + id + ": beyond its window by a frame of " + length + " bytes; " + describe(stream));
             }
             // Streams that stand still must hold up no other, so the connection is credited at once.
             long left = connectionGranted - connectionReceived;
