@@ -45,6 +45,9 @@ public final class Dataplane implements AutoCloseable {
     /** How many client addresses are counted at most; their cells take 128 MB. */
     private static final int MOST_ADDRESSES = 1 << 24;
 
+    /** How long its loops may take to end. */
+    private static final long END_MILLIS = 2000;
+
     private final DataplaneSettings settings;
     private final MultiThreadIoEventLoopGroup loops;
     private final List<Worker> workers;
@@ -154,7 +157,7 @@ public final class Dataplane implements AutoCloseable {
         draining = true;
         steward.shutdownNow();
         onAll(Worker::close);
-        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        loops.shutdownGracefully(settings.transport().quietMillis(), END_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
     }
 
     private static WorkerSettings each(

@@ -100,6 +100,14 @@ public enum Transport {
         return this != NIO;
     }
 
+    /**
+     * For how long a loop that is about to end goes on without a task, in milliseconds: a close over io_uring is asked for, and done
+     * when its completion comes; of a loop that has ended by then nobody hears of it, and what the connection held is lost.
+     */
+    public long quietMillis() {
+        return this == IO_URING ? 50 : 0;
+    }
+
     public IoHandlerFactory handlers() {
         return handlers.get();
     }

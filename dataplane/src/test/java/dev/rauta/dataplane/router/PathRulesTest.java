@@ -13,16 +13,11 @@ import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
 import dev.rauta.routes.Route;
-import dev.rauta.routes.RouteName;
 import dev.rauta.routes.RouteTable;
-import dev.rauta.routes.SourceRef;
-import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
-import dev.rauta.routes.match.Precedence;
 import dev.rauta.routes.match.RouteMatch;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -38,29 +33,18 @@ final class PathRulesTest {
 
     /** The rules {@code admin} (prefix /admin), {@code purge} (exactly /v1/users:purge), {@code api}, and {@code rest}. */
     private static final Router ROUTER = router(
-            route("admin", new PathMatch.Prefix("/admin")),
-            route("purge", new PathMatch.Exact("/v1/users:purge")),
-            route("api", new PathMatch.Prefix("/api")),
-            route("cafe", new PathMatch.Prefix("/caf\u00e9 au lait")),
-            route("log", new PathMatch.Regex("/logs/[a-z]+")),
-            route("rest", new PathMatch.Prefix("/")));
+            AnsweringRoute.of("admin", new PathMatch.Prefix("/admin")),
+            AnsweringRoute.of("purge", new PathMatch.Exact("/v1/users:purge")),
+            AnsweringRoute.of("api", new PathMatch.Prefix("/api")),
+            AnsweringRoute.of("cafe", new PathMatch.Prefix("/caf\u00e9 au lait")),
+            AnsweringRoute.of("log", new PathMatch.Regex("/logs/[a-z]+")),
+            AnsweringRoute.of("rest", new PathMatch.Prefix("/")));
 
     private static Router router(Route... routes) {
         return Router.compile(new RouteTable(
                 List.of(new Listener(LISTENER, 80, new ListenerProtocol.Http(), HostPattern.any())),
                 List.of(new VirtualHost(LISTENER, HostPattern.any(), List.of(routes))),
                 List.of()));
-    }
-
-    private static Route route(String name, PathMatch path) {
-        return new Route(
-                RouteName.of("ingress", "default", name, "0"),
-                SourceRef.of("Ingress", "default", name),
-                RouteMatch.of(path),
-                new Precedence(Instant.EPOCH, "default", name, 0, 0),
-                List.of(),
-                new Action.Respond(200, name),
-                Timeouts.DEFAULT);
     }
 
     private static String taken(Router router, String target, AmbiguousPaths ambiguous) {
@@ -129,7 +113,7 @@ final class PathRulesTest {
     /** An upstream could serve what no rule lets out. */
     @Test
     void aReadingThatNoRuleTakesDiffersFromOneThatIsTaken() {
-        Router router = router(route("only", new PathMatch.Exact("/a//b")), route("api", new PathMatch.Prefix("/api")));
+        Router router = router(AnsweringRoute.of("only", new PathMatch.Exact("/a//b")), AnsweringRoute.of("api", new PathMatch.Prefix("/api")));
         assertThat(taken(router, "/a//b", AmbiguousPaths.REFUSE)).startsWith("400 ");
         assertThat(taken(router, "//api", AmbiguousPaths.REFUSE)).startsWith("400 ");
         assertThat(taken(router, "//other", AmbiguousPaths.REFUSE)).isEqualTo("404");
@@ -137,17 +121,17 @@ final class PathRulesTest {
 
     @Test
     void theMatchesOfOneRuleAreNotDifferent() {
-        Route first = route("rule", new PathMatch.Prefix("/a"));
-        Route second = route("rule", new PathMatch.Prefix("/a/b"));
+        Route first = AnsweringRoute.of("rule", new PathMatch.Prefix("/a"));
+        Route second = AnsweringRoute.of("rule", new PathMatch.Prefix("/a/b"));
         assertThat(taken(router(first, second), "/a%2Fb", AmbiguousPaths.REFUSE)).startsWith("400 ");
-        Route root = route("rule", new PathMatch.Prefix("/"));
+        Route root = AnsweringRoute.of("rule", new PathMatch.Prefix("/"));
         assertThat(taken(router(first, second, root), "/a%2Fb", AmbiguousPaths.REFUSE)).isEqualTo("rule");
     }
 
     /** They share a name and not what they do: as the closed routes of two objects might. */
     @Test
     void rulesOfOneNameThatDoDifferentThingsAreDifferent() {
-        Route open = route("rule", new PathMatch.Prefix("/"));
+        Route open = AnsweringRoute.of("rule", new PathMatch.Prefix("/"));
         Route closed = new Route(
                 open.name(),
                 open.source(),
@@ -162,7 +146,7 @@ final class PathRulesTest {
     @Test
     void anEscapeInARuleMakesItNoMoreSpecific() {
         Router router = router(
-                route("escaped", new PathMatch.Prefix("/%61%61")), route("deep", new PathMatch.Prefix("/aa/b")));
+                AnsweringRoute.of("escaped", new PathMatch.Prefix("/%61%61")), AnsweringRoute.of("deep", new PathMatch.Prefix("/aa/b")));
         assertThat(taken(router, "/aa/b/c", AmbiguousPaths.REFUSE)).isEqualTo("deep");
         assertThat(taken(router, "/aa/c", AmbiguousPaths.REFUSE)).isEqualTo("escaped");
     }

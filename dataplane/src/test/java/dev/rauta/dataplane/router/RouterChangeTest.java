@@ -14,16 +14,10 @@ import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
 import dev.rauta.routes.Route;
-import dev.rauta.routes.RouteName;
 import dev.rauta.routes.RouteTable;
-import dev.rauta.routes.SourceRef;
-import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
-import dev.rauta.routes.match.Precedence;
-import dev.rauta.routes.match.RouteMatch;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -40,21 +34,10 @@ final class RouterChangeTest {
         throw why;
     };
 
-    private static Route route(String name, PathMatch path) {
-        return new Route(
-                RouteName.of("ingress", "default", name, "0"),
-                SourceRef.of("Ingress", "default", name),
-                RouteMatch.of(path),
-                new Precedence(Instant.EPOCH, "default", name, 0, 0),
-                List.of(),
-                new Action.Respond(200, name),
-                Timeouts.DEFAULT);
-    }
-
     private static VirtualHost host(String host, String... paths) {
         List<Route> routes = new ArrayList<>();
         for (String path : paths) {
-            routes.add(route(host + path, new PathMatch.Prefix(path)));
+            routes.add(AnsweringRoute.of(host + path, new PathMatch.Prefix(path)));
         }
         return new VirtualHost(INGRESS, HostPattern.parse(host), routes);
     }
@@ -98,7 +81,7 @@ final class RouterChangeTest {
     @Test
     void whatCannotBeCompiledIsReplacedAloneAndTriedAgain() {
         VirtualHost bad = new VirtualHost(
-                INGRESS, HostPattern.parse("bad.example"), List.of(route("fine", new PathMatch.Prefix("/")), route("bad", new PathMatch.Regex("("))));
+                INGRESS, HostPattern.parse("bad.example"), List.of(AnsweringRoute.of("fine", new PathMatch.Prefix("/")), AnsweringRoute.of("bad", new PathMatch.Regex("("))));
         RouteTable table = table(List.of(host("a.example", "/"), bad));
         assertThatThrownBy(() -> Router.compile(table)).isInstanceOf(PatternSyntaxException.class);
         Router router = Router.empty();
@@ -106,7 +89,7 @@ final class RouterChangeTest {
             List<String> told = new ArrayList<>();
             router = Router.compile(table, router, (host, why) -> {
                 told.add(host.host() + ": " + why.getMessage());
-                return new VirtualHost(host.listener(), host.host(), List.of(route("closed", new PathMatch.Any())));
+                return new VirtualHost(host.listener(), host.host(), List.of(AnsweringRoute.of("closed", new PathMatch.Any())));
             });
             assertThat(told).singleElement().asString().startsWith("bad.example: error parsing regexp");
             assertThat(router.compiled()).isEqualTo(i == 0 ? 2 : 1);
