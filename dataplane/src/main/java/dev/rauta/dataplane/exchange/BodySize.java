@@ -6,24 +6,34 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds a request's body to its route's limit; confined to a worker. */
 final class BodySize {
-    private long limit;
+    /** Any size. */
+    static final BodySize ANY = new BodySize(0);
+
+    private final long limit;
     private long seen;
 
-    /**
-     * Sets the limit, and says whether a declared length is within it.
-     *
-     * @param most in bytes; zero: any size
-     */
-    boolean declaredFits(HeaderFields fields, long most) {
-        limit = most;
-        @Nullable CharSequence declared = most == 0 ? null : fields.get("content-length");
+    private BodySize(long limit) {
+        this.limit = limit;
+    }
+
+    /** @param most in bytes; zero: any size */
+    static BodySize of(long most) {
+        return most == 0 ? ANY : new BodySize(most);
+    }
+
+    /** Whether a declared length is within it. */
+    boolean declaredFits(HeaderFields fields) {
+        @Nullable CharSequence declared = limit == 0 ? null : fields.get("content-length");
         // At most 18 digits: both codecs have seen to that.
-        return declared == null || Long.parseLong(declared.toString()) <= most;
+        return declared == null || Long.parseLong(declared.toString()) <= limit;
     }
 
     /** Whether so many more bytes are within it. */
     boolean fits(int bytes) {
+        if (limit == 0) {
+            return true;
+        }
         seen += bytes;
-        return limit == 0 || seen <= limit;
+        return seen <= limit;
     }
 }

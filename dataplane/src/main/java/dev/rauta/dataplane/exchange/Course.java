@@ -38,9 +38,9 @@ final class Course {
     private final UpstreamRequest.Body body;
     private final Routing routing;
     private final boolean grpc;
-    private final FilterRun filters = new FilterRun();
-    private final FilterRun shareFilters = new FilterRun();
-    private final BodySize bodySize = new BodySize();
+    private FilterRun filters = FilterRun.EMPTY;
+    private FilterRun shareFilters = FilterRun.EMPTY;
+    private BodySize bodySize = BodySize.ANY;
     private @Nullable Runnable suspended;
     private @Nullable CorsPolicy cors;
     private @Nullable CharSequence origin;
@@ -54,7 +54,7 @@ final class Course {
         this.body = body;
         this.routing = routing;
         this.grpc = downstream.protocol() == Protocol.HTTP2 && Grpc.isCall(head.fields());
-        this.series = routing.plan().unrouted(null);
+        this.series = routing.plan().unrouted();
     }
 
     /** The number in the metrics of the route it takes. */
@@ -86,7 +86,8 @@ final class Course {
         Arrival arrival = downstream.arrival();
         Match match = router.match(arrival.binding(), arrival.tls(), head, ambiguous, Trace.NONE);
         Listener through = match.listener();
-        series = routing.plan().unrouted(through);
+        ServingPlan.Through entry = routing.plan().through(through);
+        series = entry.unrouted();
         if (through != null && arrival.misdirected(head.authority(), through, router)) {
             exchange.fail(ExchangeFailure.MISDIRECTED);
             return;
@@ -100,21 +101,26 @@ final class Course {
                 series = found.series();
                 answer(found.preflights().orElseThrow().answer(head), "");
             }
-            case Match.Found(var listener, CompiledRoute route) -> take(routing.plan().route(route), listener);
+            case Match.Found(var listener, CompiledRoute route) -> take(routing.plan().route(route), listener, entry.port());
         }
     }
 
-    private void take(RoutePlan found, Listener listener) {
+    private void take(RoutePlan found, Listener listener, CharSequence port) {
         ExchangeSettings settings = exchange.exchanges().settings();
         series = found.series();
         cors = found.cors().orElse(null);
         origin = head.fields().get("origin");
         exchange.limit(found.route().route(), listener.name().ofGateway());
-        HeadEdits.towardsUpstream(head, downstream.arrival(), listener.port(), settings.forwardedField());
+        HeadEdits.towardsUpstream(head, downstream.arrival(), port, settings.forwardedField());
         if (!RequestRules.forwards(head)) {
             answer(Answers.options(), "");
-        } else if (bodySize.declaredFits(head.fields(), found.bodyLimit().orElse(settings.bodyBytes()))) {
-            filters.begin(found.filters());
+            return;
+        }
+        if (body != UpstreamRequest.Body.NONE) {
+            bodySize = BodySize.of(found.bodyLimit().orElse(settings.bodyBytes()));
+        }
+        if (bodySize.declaredFits(head.fields())) {
+            filters = FilterRun.of(found.filters());
             runFilters(found, listener.port());
         } else {
             exchange.fail(ExchangeFailure.BODY_TOO_LARGE);
@@ -176,7 +182,7 @@ final class Course {
             case Destination.To(UpstreamName name) -> {
                 RoutePlan.SharePlan plan = found.shares().get(forward.destinations().indexOf(share));
                 cors = plan.cors().orElse(null);
-                shareFilters.begin(plan.filters());
+                shareFilters = FilterRun.of(plan.filters());
                 if (proceeds(shareFilters.onRequest(head, _ -> exchange.fail(ExchangeFailure.INTERNAL)))) {
                     Timeouts timeouts = found.route().route().timeouts();
                     exchange.forward(

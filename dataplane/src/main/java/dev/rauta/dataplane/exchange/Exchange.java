@@ -125,7 +125,9 @@ public final class Exchange {
     /** Holds it to its route's limits. */
     void limit(Route route, boolean ofGateway) {
         deadlines.of(route.timeouts());
-        route.retry().ifPresent(policy -> tries.of(policy, ofGateway));
+        if (route.retry().isPresent()) {
+            tries.of(route.retry().get(), ofGateway);
+        }
     }
 
     /** Sends the request to an endpoint of {@code name}, and its body to {@code copies} too. */

@@ -25,8 +25,8 @@ final class HeadEdits {
      * @param forwardedField whether upstreams get {@code Forwarded} too
      */
     static void towardsUpstream(
-            RequestHead head, Arrival arrival, int listenerPort, boolean forwardedField) {
-        ForwardedFields.apply(head, arrival.address(), arrival.trusted(), Integer.toString(listenerPort));
+            RequestHead head, Arrival arrival, CharSequence listenerPort, boolean forwardedField) {
+        ForwardedFields.apply(head, arrival.address(), arrival.trusted(), listenerPort);
         if (forwardedField) {
             ForwardedFields.addForwarded(head, arrival.address());
         }

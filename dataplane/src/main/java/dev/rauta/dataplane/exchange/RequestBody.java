@@ -36,7 +36,7 @@ final class RequestBody {
     private final Downstream downstream;
     private final FlushBatch flushes;
     private final Pieces early = new Pieces();
-    private final List<ByteBuf> kept = new ArrayList<>(0);
+    private List<ByteBuf> kept = List.of();
     private BodyTap tap = BodyTap.NONE;
     private @Nullable ByteBuf copies;
     private int keptBytes;
@@ -221,15 +221,22 @@ final class RequestBody {
         }
         keptBytes += bytes;
         if (bytes >= SHARED) {
-            kept.add(data.retainedSlice());
+            addKept(data.retainedSlice());
             copies = null;
             return;
         }
         if (copies == null) {
             copies = Buffers.POOLED.directBuffer(bytes, KEPT_LIMIT);
-            kept.add(copies);
+            addKept(copies);
         }
         copies.writeBytes(data, data.readerIndex(), bytes);
+    }
+
+    private void addKept(ByteBuf data) {
+        if (kept.isEmpty()) {
+            kept = new ArrayList<>(2);
+        }
+        kept.add(data);
     }
 
     /** Lets the client send as much more as the upstream has taken, but where too much waits for peers already. */
@@ -249,7 +256,7 @@ final class RequestBody {
 
     private void forget() {
         kept.forEach(ByteBuf::release);
-        kept.clear();
+        kept = List.of();
         copies = null;
     }
 }

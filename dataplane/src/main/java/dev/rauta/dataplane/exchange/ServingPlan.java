@@ -10,6 +10,7 @@ import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.upstream.UpstreamName;
+import io.netty.util.AsciiString;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -22,12 +23,20 @@ public final class ServingPlan {
     private final Router router;
     private final @Nullable RoutePlan[] routes;
     private final Map<UpstreamName, UpstreamPlan> upstreams;
-    private final Map<ListenerName, Integer> unrouted;
+    private final Map<ListenerName, Through> listeners;
     private final Map<UpstreamName, Integer> upstreamSeries;
     private final Map<StreamRoute, Integer> streamSeries;
     private final Map<ListenerName, Integer> unstreamed;
     private final Map<UpstreamName, UpstreamContext> streamTls;
-    private final int noListener;
+    private final Through noListener;
+
+    /**
+     * What an exchange needs of the listener it came through.
+     *
+     * @param unrouted the series of requests that no route took
+     * @param port as upstreams are told it; empty where there was no listener
+     */
+    record Through(int unrouted, AsciiString port) {}
 
     private ServingPlan(
             Router router,
@@ -47,13 +56,17 @@ public final class ServingPlan {
                     ? known
                     : RoutePlan.of(route, series.route(route.listener().value(), route.route().name().value()));
         }
-        Map<ListenerName, Integer> listeners = new HashMap<>();
+        Map<ListenerName, Through> throughs = new HashMap<>();
         Map<ListenerName, Integer> carrying = new HashMap<>();
         for (Listener listener : router.table().listeners()) {
             carrying.put(listener.name(), series.stream(listener.name().value(), SeriesTable.NO_ROUTE));
-            listeners.put(listener.name(), series.route(listener.name().value(), SeriesTable.NO_ROUTE));
+            throughs.put(
+                    listener.name(),
+                    new Through(
+                            series.route(listener.name().value(), SeriesTable.NO_ROUTE),
+                            AsciiString.of(Integer.toString(listener.port()))));
         }
-        this.unrouted = Map.copyOf(listeners);
+        this.listeners = Map.copyOf(throughs);
         this.unstreamed = Map.copyOf(carrying);
         Map<StreamRoute, Integer> streams = new HashMap<>();
         for (StreamRoute route : router.table().streams()) {
@@ -66,7 +79,7 @@ public final class ServingPlan {
             numbers.put(name, series.upstream(name.value()));
         }
         this.upstreamSeries = Collections.unmodifiableMap(numbers);
-        this.noListener = series.unrouted();
+        this.noListener = new Through(series.unrouted(), AsciiString.EMPTY_STRING);
     }
 
     /** Compiles filters and numbers every series. */
@@ -120,9 +133,13 @@ public final class ServingPlan {
         return routes.length;
     }
 
-    /** The series of requests that no route took. */
-    int unrouted(@Nullable Listener listener) {
-        return listener == null ? noListener : unrouted.getOrDefault(listener.name(), noListener);
+    /** The series of requests that came through no listener. */
+    int unrouted() {
+        return noListener.unrouted();
+    }
+
+    Through through(@Nullable Listener listener) {
+        return listener == null ? noListener : listeners.getOrDefault(listener.name(), noListener);
     }
 
     /** How connections that go on as they are speak to an upstream; null: in the clear. */
@@ -132,12 +149,12 @@ public final class ServingPlan {
 
     /** The series of what a route carries. */
     public int streamSeries(StreamRoute route) {
-        return streamSeries.getOrDefault(route, noListener);
+        return streamSeries.getOrDefault(route, unrouted());
     }
 
     /** The series of connections and flows that no route carries. */
     public int unstreamed(@Nullable ListenerName listener) {
-        return listener == null ? noListener : unstreamed.getOrDefault(listener, noListener);
+        return listener == null ? unrouted() : unstreamed.getOrDefault(listener, unrouted());
     }
 
     int upstreamSeries(UpstreamName upstream) {

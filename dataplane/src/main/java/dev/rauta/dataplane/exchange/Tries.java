@@ -32,6 +32,7 @@ final class Tries {
     private final Routing routing;
     private final int most;
     private Set<Endpoint> tried = Set.of();
+    private @Nullable Endpoint last;
     private @Nullable RetryPolicy policy;
     private @Nullable UpstreamName upstream;
     private @Nullable Attempt current;
@@ -78,6 +79,7 @@ final class Tries {
     }
 
     private @Nullable Endpoint endpoint(UpstreamName name, ExchangeFailure before) {
+        remember();
         Endpoint endpoint = routing.endpoint(name, tried);
         boolean silent = endpoint != null
                 && before == ExchangeFailure.CONNECT_TIMEOUT
@@ -88,16 +90,19 @@ final class Tries {
             return null;
         }
         count++;
-        if (count < Math.max(most, byPolicy())) {
-            tried = tried.isEmpty() ? Set.of(endpoint) : with(endpoint);
-        }
+        last = count < Math.max(most, byPolicy()) ? endpoint : null;
         return endpoint;
     }
 
-    private Set<Endpoint> with(Endpoint endpoint) {
-        Set<Endpoint> more = new HashSet<>(tried);
-        more.add(endpoint);
-        return more;
+    /** Remembers the last one among those tried: most requests need no second. */
+    private void remember() {
+        if (last != null) {
+            if (tried.isEmpty()) {
+                tried = new HashSet<>();
+            }
+            tried.add(last);
+            last = null;
+        }
     }
 
     /** The stream of the one under way, null where there is none. */

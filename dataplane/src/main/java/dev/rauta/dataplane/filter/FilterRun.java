@@ -6,13 +6,19 @@ import dev.rauta.dataplane.http.ResponseHead;
 
 /** How far one exchange has come in one chain; confined to a worker. */
 public final class FilterRun {
-    private FilterChain chain = FilterChain.EMPTY;
+    /** Through no filters at all, which nothing changes, so that all exchanges share it. */
+    public static final FilterRun EMPTY = new FilterRun(FilterChain.EMPTY);
+
+    private final FilterChain chain;
     private int ran;
 
-    /** Takes a chain, of which nothing has run yet. */
-    public void begin(FilterChain filters) {
-        chain = filters;
-        ran = 0;
+    private FilterRun(FilterChain chain) {
+        this.chain = chain;
+    }
+
+    /** Through a chain, of which nothing has run yet. */
+    public static FilterRun of(FilterChain chain) {
+        return chain.size() == 0 ? EMPTY : new FilterRun(chain);
     }
 
     /**

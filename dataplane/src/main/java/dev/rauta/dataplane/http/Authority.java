@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.http;
 
+import io.netty.util.AsciiString;
 import java.util.Locale;
 
 /** Takes a request's authority apart (RFC 9110, section 7.2). */
@@ -13,7 +14,8 @@ public final class Authority {
         if (end > 0 && authority.charAt(end - 1) == '.') {
             end--;
         }
-        return authority.subSequence(0, end).toString().toLowerCase(Locale.ROOT);
+        String host = authority instanceof AsciiString ascii ? ascii.toString(0, end) : authority.toString().substring(0, end);
+        return host.toLowerCase(Locale.ROOT);
     }
 
     /** The port, -1 where there is none or it is not a number from 1 to 65535. */

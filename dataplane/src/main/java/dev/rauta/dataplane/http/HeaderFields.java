@@ -19,7 +19,8 @@ public final class HeaderFields {
         void accept(CharSequence name, CharSequence value);
     }
 
-    private CharSequence[] cells = new CharSequence[32];
+    /** Room for eight: most answers have no more, and most that are more are many more. */
+    private CharSequence[] cells = new CharSequence[16];
     private int used;
 
     /** The bits of all names that were ever added: without a name's bit it is not there. */

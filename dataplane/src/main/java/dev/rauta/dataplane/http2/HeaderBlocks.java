@@ -23,9 +23,10 @@ final class HeaderBlocks {
         }
     };
 
-    private final HpackDecoder decoder = new HpackDecoder();
-    private final long most;
     private static final byte[] NOTHING = {};
+
+    private final HpackDecoder decoder = new HpackDecoder();
+    private final FieldSection section;
     private byte[] block = NOTHING;
     private int size;
     private int stream;
@@ -35,7 +36,7 @@ final class HeaderBlocks {
 
     /** @param most how large a head is kept, decoded, in bytes */
     HeaderBlocks(long most) {
-        this.most = most;
+        this.section = new FieldSection(most);
     }
 
     /** Whether a block has begun and not ended, so that nothing but its continuation may come. */
@@ -94,9 +95,8 @@ final class HeaderBlocks {
         return !open;
     }
 
-    /** Decodes the block, which is complete. */
+    /** Decodes the block, which is complete; whoever has read it clears it, for the next one is decoded into it too. */
     FieldSection decode() throws Http2Fault {
-        FieldSection section = new FieldSection(most);
         try {
             decoder.decode(block, 0, size, section);
         } catch (HpackException e) {

@@ -175,6 +175,14 @@ final class Incoming {
 
     private void onBlock(int id) throws Http2Fault {
         FieldSection section = blocks.decode();
+        try {
+            onSection(id, section);
+        } finally {
+            section.clear();
+        }
+    }
+
+    private void onSection(int id, FieldSection section) throws Http2Fault {
         boolean end = blocks.endStream();
         Http2Stream stream = table.get(id);
         if (stream == null) {

@@ -4,6 +4,8 @@ package dev.rauta.dataplane.http.flow;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.VoidChannelPromise;
 import org.jspecify.annotations.Nullable;
 
 /** One connection's place in its worker's {@link FlushBatch}; confined to a worker. */
@@ -23,6 +25,10 @@ public final class Member {
     private final FlushBatch batch;
     private final Channel channel;
     private final Holder holder;
+
+    /** Of every write: a write that fails closes the channel, and that is heard of. */
+    private final ChannelPromise unheard;
+
     private boolean dirty;
     private boolean lagging;
     private boolean over;
@@ -45,6 +51,7 @@ public final class Member {
         this.batch = batch;
         this.channel = channel;
         this.holder = holder;
+        this.unheard = new VoidChannelPromise(channel, false);
     }
 
     /** When bytes last left it, or none waited, in {@link System#nanoTime()}. */
@@ -108,7 +115,7 @@ public final class Member {
         int bytes = data.readableBytes();
         if (bytes > SMALL) {
             handOver();
-            channel.write(piece(data, lags()));
+            channel.write(piece(data, lags()), unheard);
             batch.add(this);
             return;
         }
@@ -123,7 +130,7 @@ public final class Member {
         ByteBuf last = open;
         if (last != null) {
             open = null;
-            channel.write(piece(last, lags()));
+            channel.write(piece(last, lags()), unheard);
         }
     }
 

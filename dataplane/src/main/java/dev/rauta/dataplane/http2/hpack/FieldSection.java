@@ -3,17 +3,18 @@ package dev.rauta.dataplane.http2.hpack;
 
 import dev.rauta.dataplane.http.HeaderFields;
 import io.netty.util.AsciiString;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a header block said: pseudo-header fields, each in its place, and fields (RFC 9113, section 8.3); confined to a worker.
  *
  * <p>Several {@code cookie} fields become one (section 8.2.3). What is malformed is remembered, and the rest goes on being
- * decoded, for the table that later blocks refer to.
+ * decoded, for the table that later blocks refer to. One serves block after block; its {@link #fields} are new each time.
  */
 public final class FieldSection {
     private final long most;
-    private final HeaderFields fields = new HeaderFields();
+    private @Nullable HeaderFields fields;
     private @Nullable AsciiString method;
     private @Nullable AsciiString scheme;
     private @Nullable AsciiString authority;
@@ -32,9 +33,9 @@ public final class FieldSection {
         this.most = most;
     }
 
-    /** The fields, without pseudo-header fields. */
+    /** The fields of the block, without pseudo-header fields. */
     public HeaderFields fields() {
-        return fields;
+        return Objects.requireNonNull(fields, "fields: none (expected: a block was decoded)");
     }
 
     public @Nullable AsciiString method() {
@@ -91,6 +92,29 @@ public final class FieldSection {
         return size > most;
     }
 
+    /** A block begins. */
+    void begin() {
+        clear();
+        fields = new HeaderFields();
+    }
+
+    /** Lets go of what it has: a connection that says nothing holds no head. */
+    public void clear() {
+        fields = null;
+        method = null;
+        scheme = null;
+        authority = null;
+        path = null;
+        protocol = null;
+        status = null;
+        cookie = null;
+        cookies = null;
+        malformed = false;
+        pseudoOnly = true;
+        count = 0;
+        size = 0;
+    }
+
     void add(AsciiString name, FieldKind kind, AsciiString value, boolean sound) {
         count++;
         size += Field.size(name, value);
@@ -103,7 +127,7 @@ public final class FieldSection {
         switch (kind) {
             case REGULAR -> {
                 pseudoOnly = false;
-                fields.add(name, value);
+                fields().add(name, value);
             }
             case COOKIE -> {
                 pseudoOnly = false;
@@ -112,7 +136,7 @@ public final class FieldSection {
             case TE -> {
                 pseudoOnly = false;
                 malformed |= !value.contentEqualsIgnoreCase("trailers");
-                fields.add(name, value);
+                fields().add(name, value);
             }
             case MALFORMED -> malformed = true;
             default -> pseudo(kind, value);
@@ -121,13 +145,13 @@ public final class FieldSection {
 
     /** Never indexed on its way here, so that it must not be on its way on (RFC 7541, section 7.1.3). */
     void addNeverIndexed() {
-        fields.forbidIndexing();
+        fields().forbidIndexing();
     }
 
     /** The block has ended. */
     void end() {
         if (cookie != null) {
-            fields.add("cookie", cookies == null ? cookie : cookies.toString());
+            fields().add("cookie", cookies == null ? cookie : cookies.toString());
         }
     }
 

@@ -34,6 +34,7 @@ public final class HpackDecoder {
         in = block;
         at = from;
         end = to;
+        out.begin();
         try {
             resizeTable();
             while (at < end) {

@@ -3,7 +3,6 @@ package dev.rauta.dataplane.http2.hpack;
 
 import dev.rauta.dataplane.http.HeaderFields;
 import io.netty.util.AsciiString;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -158,7 +157,10 @@ public final class HpackEncoder {
             System.arraycopy(ascii.array(), ascii.arrayOffset(), out, size, length);
         } else {
             // Octets as they came: values are ISO-8859-1 throughout (RFC 9110, section 5.5).
-            System.arraycopy(text.toString().getBytes(StandardCharsets.ISO_8859_1), 0, out, size, length);
+            for (int i = 0; i < length; i++) {
+                char octet = text.charAt(i);
+                out[size + i] = octet < 256 ? (byte) octet : (byte) '?';
+            }
         }
         size += length;
     }
