@@ -40,12 +40,12 @@ class Row:
 
 
 class Target:
-    """A proxy that runs, pinned to core 0; where a path is given, it has answered there."""
+    """A proxy that runs, pinned to its cores; where a path is given, it has answered there."""
 
     def __init__(self, peer, place, log, path=None):
         self.peer, self.place = peer, place
         self.name = f"{peer.name} {'h2' if place.http2 else 'h1'}"
-        self.process = start(0, peer.command(peer.program, place), log, peer.environment(place))
+        self.process = start(peer.cores, peer.command(peer.program, place), log, peer.environment(place))
         await_port(place.port, self.process)
         if place.certificate:
             await_port(place.tls, self.process)

@@ -44,6 +44,8 @@ class Peer:
     clear_http2: int = 0
     # Whether it compiles itself while it runs, and so needs a long warm-up.
     compiles: bool = False
+    # The cores it may use, one for each of its workers.
+    cores: str = "0"
     # Bytes allocated so far on the threads that serve requests, by process id; None where it cannot be said.
     allocated: typing.Callable[[int], int] | None = None
 
@@ -67,7 +69,7 @@ def said(pattern, *command):
 def known(homes=(), rust=None, nodelay=None):
     """Every peer by name, Rauta first; `homes` are other builds of Rauta, `rust` is RAUTA's binary."""
     from . import envoy, haproxy, nghttpx, nginx, rauta, rust_rauta, traefik
-    peers = [rauta.peer()] + [rauta.peer(home) for home in homes]
+    peers = [rauta.peer(), rauta.peer(workers=2)] + [rauta.peer(home) for home in homes]
     peers += [haproxy.peer(), nghttpx.peer(), nginx.peer(), envoy.peer(), traefik.peer()]
     peers += [rust_rauta.peer(rust), rust_rauta.peer(rust, nodelay, forced=True)]
     return {each.name: each for each in peers}

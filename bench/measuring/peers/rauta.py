@@ -1,5 +1,5 @@
 """Rauta itself, this build or another, in its standalone mode with a Gateway's listeners."""
-import base64, os, re, subprocess
+import base64, functools, os, re, subprocess
 from processes import ROOT, write
 from . import Peer, said
 
@@ -11,7 +11,7 @@ def encoded(path):
         return base64.b64encode(file.read()).decode()
 
 
-def command(program, place):
+def command(program, place, workers=1):
     folder = os.path.join(place.folder, f"manifests-{place.port}")
     os.makedirs(folder)
     listeners, secret = [f"{{name: plain, port: {place.port}, protocol: HTTP}}"], ""
@@ -52,7 +52,7 @@ addressType: IPv4
 endpoints: [{{addresses: ["127.0.0.1"]}}]
 ports: [{{name: http, port: {place.upstream}}}]
 """)
-    return [program, "standalone", "--manifests", folder, "--workers", "1", "--privileged-port-offset", str(place.port),
+    return [program, "standalone", "--manifests", folder, "--workers", str(workers), "--privileged-port-offset", str(place.port),
             "--admin-address", f"127.0.0.1:{place.port + 900}", "--log-level", "warn"]
 
 
@@ -72,8 +72,10 @@ def version(program):
     return f"{commit}, {said(r'(rauta .*)', program, '--version')}"
 
 
-def peer(home=HOME):
+def peer(home=HOME, workers=1):
     program = os.path.join(home, "bin", "rauta")
     name = "rauta" if home == HOME else "rauta in " + os.path.basename(os.path.normpath(home))
-    return Peer(name, program if os.access(program, os.X_OK) else None, "make build", ("h1", "h2"), version, command,
-                compiles=True, allocated=allocated)
+    if workers > 1:
+        name += f"-{workers}-workers"
+    return Peer(name, program if os.access(program, os.X_OK) else None, "make build", ("h1", "h2"), version,
+                functools.partial(command, workers=workers), compiles=True, cores=f"0-{workers - 1}", allocated=allocated)
