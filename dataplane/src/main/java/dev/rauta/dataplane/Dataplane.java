@@ -22,7 +22,9 @@ import dev.rauta.dataplane.worker.WorkerView;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,8 +47,11 @@ public final class Dataplane implements AutoCloseable {
     /** How many client addresses are counted at most; their cells take 128 MB. */
     private static final int MOST_ADDRESSES = 1 << 24;
 
+    /** The least quiet that can be asked of a loop that is to end, so that it looks whether it may. */
+    private static final long QUIET_NANOS = 1;
+
     /** How long its loops may take to end. */
-    private static final long END_MILLIS = 2000;
+    private static final long END_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final DataplaneSettings settings;
     private final MultiThreadIoEventLoopGroup loops;
@@ -157,7 +162,18 @@ public final class Dataplane implements AutoCloseable {
         draining = true;
         steward.shutdownNow();
         onAll(Worker::close);
-        loops.shutdownGracefully(settings.transport().quietMillis(), END_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        endLoops();
+    }
+
+    /**
+     * Netty's loop closes what is open at the beginning of a pass, and may end with the pass in whose midst it is told to; one that
+     * has had something to run on its way out goes through another.
+     */
+    private void endLoops() {
+        for (EventExecutor loop : loops) {
+            ((SingleThreadEventExecutor) loop).addShutdownHook(() -> log.atDebug().log("Loop ends"));
+        }
+        loops.shutdownGracefully(QUIET_NANOS, END_NANOS, TimeUnit.NANOSECONDS).awaitUninterruptibly();
     }
 
     private static WorkerSettings each(

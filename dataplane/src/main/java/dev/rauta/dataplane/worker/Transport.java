@@ -15,7 +15,6 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringDatagramChannel;
-import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import java.util.Locale;
@@ -31,7 +30,7 @@ public enum Transport {
             EpollServerSocketChannel.class,
             EpollDatagramChannel.class),
     IO_URING(
-            IoUringIoHandler::newFactory,
+            HeardOutInUring::newFactory,
             IoUringSocketChannel.class,
             IoUringServerSocketChannel.class,
             IoUringDatagramChannel.class),
@@ -98,14 +97,6 @@ public enum Transport {
     /** Whether what is accepted has the options of the socket that it came in by, as on Linux. */
     boolean inheritsOptions() {
         return this != NIO;
-    }
-
-    /**
-     * For how long a loop that is about to end goes on without a task, in milliseconds: a close over io_uring is asked for, and done
-     * when its completion comes; of a loop that has ended by then nobody hears of it, and what the connection held is lost.
-     */
-    public long quietMillis() {
-        return this == IO_URING ? 50 : 0;
     }
 
     public IoHandlerFactory handlers() {

@@ -231,20 +231,55 @@ final class CancelTest {
         throw new AssertionError("a backlog of 1 took 20 connections");
     }
 
+    /** Answers before it has heard the request's body, as fast as the windows allow, and resets the stream behind it. */
+    private static final class EarlyAnswer implements RawH2Upstream.Script {
+        private final String body;
+        private int at;
+        private int streamWindow;
+        private int connectionWindow = RawH2Upstream.DEFAULT_WINDOW;
+
+        EarlyAnswer(String body) {
+            this.body = body;
+        }
+
+        @Override
+        public void onHeaders(Connection connection, Request request) throws IOException {
+            streamWindow += connection.streamWindow();
+            connection.headers(request.stream(), false, ":status", "413", "content-length", "" + body.length());
+            send(connection, request.stream());
+        }
+
+        @Override
+        public void onWindowUpdate(Connection connection, int stream, int more) throws IOException {
+            if (stream == 0) {
+                connectionWindow += more;
+            } else {
+                streamWindow += more;
+            }
+            for (Request request : connection.streams()) {
+                send(connection, request.stream());
+            }
+        }
+
+        private void send(Connection connection, int stream) throws IOException {
+            while (at < body.length() && Math.min(streamWindow, connectionWindow) > 0) {
+                int end = Math.min(body.length(), at + Math.min(10_000, Math.min(streamWindow, connectionWindow)));
+                streamWindow -= end - at;
+                connectionWindow -= end - at;
+                connection.data(stream, body.substring(at, end), end == body.length());
+                at = end;
+                if (at == body.length()) {
+                    connection.reset(stream, RawH2Upstream.NO_ERROR);
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void anEarlyAnswerArrivesWhole(boolean big) throws Exception {
         String body = "y".repeat(big ? 100_000 : 10);
-        http2(new RawH2Upstream.Script() {
-            @Override
-            public void onHeaders(Connection connection, Request request) throws IOException {
-                connection.headers(request.stream(), false, ":status", "413", "content-length", "" + body.length());
-                for (int at = 0; at < body.length(); at += 10_000) {
-                    connection.data(request.stream(), body.substring(at, Math.min(body.length(), at + 10_000)), at + 10_000 >= body.length());
-                }
-                connection.reset(request.stream(), RawH2Upstream.NO_ERROR);
-            }
-        });
+        http2(new EarlyAnswer(body));
         assertEarlyAnswer(body);
     }
 

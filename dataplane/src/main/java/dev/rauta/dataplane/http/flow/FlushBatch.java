@@ -38,6 +38,7 @@ public final class FlushBatch {
     private long held;
     private long widened;
     private long passes;
+    private long passesAtTick;
 
     /** @param limit how many bytes may wait for peers, in bytes */
     public FlushBatch(EventLoop loop, long limit) {
@@ -125,7 +126,9 @@ public final class FlushBatch {
 
     /** Looks again at those that lag, and takes back from them where that has been too much for long; called many times a second. */
     public void tick(long now) {
-        look(now);
+        // The last flush was in the same pass perhaps, but none of those before the last tick.
+        look(now, passes == passesAtTick);
+        passesAtTick = passes;
         if (held <= limit / 8 * 7) {
             nearlyFull = false;
         } else if (!nearlyFull) {
@@ -178,12 +181,13 @@ public final class FlushBatch {
         others.forEach(holder -> holder.offer(shedding.of(null)));
         // Far below, or the next piece would fill it again.
         shedding.free(held - limit / 2);
-        look(now);
+        look(now, false);
     }
 
-    private void look(long now) {
+    /** @param answered whether the writes of the last flush have been answered, where that is not at once */
+    private void look(long now, boolean answered) {
         for (int i = lagging.size() - 1; i >= 0; i--) {
-            if (!lagging.get(i).lagsStill(now)) {
+            if (!lagging.get(i).lagsStill(now, answered)) {
                 Member last = lagging.removeLast();
                 if (i < lagging.size()) {
                     lagging.set(i, last);

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.VoidChannelPromise;
+import io.netty.channel.uring.IoUringSocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /** One connection's place in its worker's {@link FlushBatch}; confined to a worker. */
@@ -29,6 +30,10 @@ public final class Member {
     /** Of every write: a write that fails closes the channel, and that is heard of. */
     private final ChannelPromise unheard;
 
+    /** Whether a flush only asks for its writes, over io_uring, so that what it leaves behind shows in a later pass. */
+    private final boolean answeredLater;
+
+    private long flushedIn = -1;
     private boolean dirty;
     private boolean lagging;
     private boolean over;
@@ -47,11 +52,17 @@ public final class Member {
     /** The most that a single piece held on to since nothing waited: of one that has left in part all is still there. */
     private int largest;
 
+    /** How much of {@link #beyond} had been flushed by the last flush, and the largest piece since: for where a flush is answered later. */
+    private long flushedBeyond;
+
+    private int largestSince;
+
     Member(FlushBatch batch, Channel channel, Holder holder) {
         this.batch = batch;
         this.channel = channel;
         this.holder = holder;
         this.unheard = new VoidChannelPromise(channel, false);
+        this.answeredLater = channel instanceof IoUringSocketChannel;
     }
 
     /** When bytes last left it, or none waited, in {@link System#nanoTime()}. */
@@ -84,6 +95,7 @@ public final class Member {
         ByteBuf piece = waits ? Pinned.forLong(data) : Pinned.forNow(data);
         int pinned = Pinned.by(piece);
         largest = Math.max(largest, pinned);
+        largestSince = Math.max(largestSince, pinned);
         if (!waits) {
             beyond += Math.max(pinned - piece.readableBytes(), 0);
         }
@@ -139,9 +151,13 @@ public final class Member {
         shedding.offer(held - queued, stillSince, drop);
     }
 
-    /** Ends the connection at once, past whatever its handlers would still like to say to a peer that does not listen. */
+    /**
+     * Ends the connection at once, past whatever its handlers would still like to say to a peer that does not listen. What it holds
+     * counts no more from here on: over io_uring it is free only when the kernel has given it back, in a later pass.
+     */
     public void sever() {
         channel.unsafe().close(channel.newPromise());
+        leave();
     }
 
     boolean markDirty() {
@@ -159,12 +175,24 @@ public final class Member {
         holder.onFlush();
         dirty = false;
         handOver();
-        channel.flush();
-        measure(now);
+        if (answeredLater) {
+            flushedIn = batch.passes();
+            measure(now);
+            channel.flush();
+            flushedBeyond = beyond;
+            largestSince = 0;
+            lag();
+        } else {
+            channel.flush();
+            measure(now);
+        }
     }
 
-    /** Looks again; whether bytes wait. */
-    boolean lagsStill(long now) {
+    /** Looks again; whether bytes wait. @param answered whether the writes of the last flush have been answered */
+    boolean lagsStill(long now, boolean answered) {
+        if (answeredLater && !answered && flushedIn == batch.passes() && !over) {
+            return true;
+        }
         measure(now);
         lagging = held > 0;
         return lagging;
@@ -173,8 +201,16 @@ public final class Member {
     private void measure(long at) {
         ChannelOutboundBuffer out = over ? null : channel.unsafe().outboundBuffer();
         queued = out == null ? 0 : holder.queued();
-        long bytes = out == null ? 0 : out.totalPendingWriteBytes();
-        long now = queued + pinned(bytes);
+        long written = out == null ? 0 : out.totalPendingWriteBytes();
+        // Where nothing that was flushed waits, what was written since is no lag.
+        boolean onItsWay = answeredLater && out != null && out.isEmpty() && written > 0;
+        long bytes = onItsWay ? 0 : written;
+        if (onItsWay) {
+            beyond = Math.max(beyond - flushedBeyond, 0);
+            flushedBeyond = 0;
+            largest = largestSince;
+        }
+        long now = queued + (onItsWay ? 0 : pinned(bytes));
         if (bytes < pending || now == 0) {
             movedAt = at;
             left += pending - bytes;
@@ -186,7 +222,13 @@ public final class Member {
         pending = bytes;
         batch.hold(now - held);
         held = now;
-        if (now > 0 && !lagging) {
+        if (now > 0) {
+            lag();
+        }
+    }
+
+    private void lag() {
+        if (!lagging) {
             lagging = true;
             batch.lags(this);
         }
@@ -195,6 +237,7 @@ public final class Member {
     private long pinned(long bytes) {
         if (bytes == 0) {
             beyond = 0;
+            flushedBeyond = 0;
             largest = 0;
             return 0;
         }

@@ -90,7 +90,7 @@ final class Http1Downstream implements Downstream {
         gone = true;
     }
 
-    /** Whether the connection is closed. */
+    /** Whether the connection is closed, or about to be. */
     boolean gone() {
         return gone;
     }
@@ -202,5 +202,7 @@ final class Http1Downstream implements Downstream {
         out.handOver();
         channel.flush();
         channel.close();
+        // Over io_uring a read that was under way may still bring bytes, which are no next request any more.
+        gone = true;
     }
 }
