@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.router;
 
-import com.google.re2j.Pattern;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.path.PathForm;
 import dev.rauta.routes.Action;
@@ -9,15 +8,10 @@ import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.filter.Filter;
-import dev.rauta.routes.match.HeaderMatch;
 import dev.rauta.routes.match.PathMatch;
-import dev.rauta.routes.match.QueryMatch;
 import dev.rauta.routes.match.RouteMatch;
-import dev.rauta.routes.match.ValueMatch;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +28,9 @@ public final class CompiledRoute {
     private final ListenerName listener;
     private final int index;
     private final Optional<Filter.Cors> cors;
-    private final Map<String, Pattern> patterns;
 
-    /** Whether it asks for nothing but a path: then nothing else of it is looked at, which is far away in memory. */
-    private final boolean pathAlone;
+    /** Null where it asks for nothing but a plain path: then nothing else of it is looked at, which is far away in memory. */
+    private final @Nullable Conditions conditions;
 
     CompiledRoute(Route route, ListenerName listener, int index) {
         this.route = route;
@@ -45,21 +38,7 @@ public final class CompiledRoute {
         this.index = index;
         this.match = inNormalForm(route.match());
         this.cors = cors(route);
-        this.patterns = patterns(route.match());
-        this.pathAlone = match.method().isEmpty() && match.headers().isEmpty() && match.query().isEmpty();
-    }
-
-    private static Map<String, Pattern> patterns(RouteMatch match) {
-        Map<String, Pattern> patterns = new HashMap<>();
-        if (match.path() instanceof PathMatch.Regex(String pattern)) {
-            patterns.put(pattern, Pattern.compile(pattern));
-        }
-        if (match.path() instanceof PathMatch.Tail(String pattern)) {
-            patterns.put(pattern, Pattern.compile(pattern));
-        }
-        match.headers().forEach(header -> compile(header.value(), patterns));
-        match.query().forEach(query -> compile(query.value(), patterns));
-        return patterns.isEmpty() ? Map.of() : patterns;
+        this.conditions = Conditions.of(match);
     }
 
     public Route route() {
@@ -82,6 +61,17 @@ public final class CompiledRoute {
     /** What it asks of a request, its path in normal form. */
     RouteMatch match() {
         return match;
+    }
+
+    /** The text of its path match in normal form; empty for any path. */
+    String path() {
+        return switch (match.path()) {
+            case PathMatch.Exact(String path) -> path;
+            case PathMatch.Prefix(String path) -> path;
+            case PathMatch.Regex(String pattern) -> pattern;
+            case PathMatch.Tail(String pattern) -> pattern;
+            case PathMatch.Any() -> "";
+        };
     }
 
     /** Whether both do the same with a request, whatever each matches: so it is with the matches of one rule. */
@@ -127,36 +117,14 @@ public final class CompiledRoute {
         return switch (match.path()) {
             case PathMatch.Exact(String exact) -> exact.equals(path);
             case PathMatch.Prefix(String prefix) -> isBelow(path, prefix);
-            case PathMatch.Regex(String pattern) -> matches(pattern, path);
-            case PathMatch.Tail(String pattern) -> matches(pattern, path);
+            case PathMatch.Regex _, PathMatch.Tail _ -> conditions != null && conditions.takesPath(path);
             case PathMatch.Any() -> true;
         };
     }
 
     /** Why everything but its path does not match, null where it does. */
     @Nullable String objection(RequestHead head) {
-        if (pathAlone) {
-            return null;
-        }
-        if (route.match().method().isPresent() && !route.match().method().get().equals(head.method())) {
-            return "method is " + head.method() + ", not " + route.match().method().get();
-        }
-        for (HeaderMatch wanted : route.match().headers()) {
-            String value = joined(head, wanted.name());
-            if (value == null && head.announces(wanted.name())) {
-                continue;
-            }
-            if (value == null || !takes(wanted.value(), value)) {
-                return "header " + wanted.name() + (value == null ? " is missing" : " does not match");
-            }
-        }
-        for (QueryMatch wanted : route.match().query()) {
-            String value = QueryString.first(head.target(), wanted.name());
-            if (value == null || !takes(wanted.value(), value)) {
-                return "query parameter " + wanted.name() + (value == null ? " is missing" : " does not match");
-            }
-        }
-        return null;
+        return conditions == null ? null : conditions.objection(head);
     }
 
     private static RouteMatch inNormalForm(RouteMatch match) {
@@ -176,37 +144,6 @@ public final class CompiledRoute {
             return true;
         }
         return path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
-    }
-
-    private boolean takes(ValueMatch match, String value) {
-        return switch (match) {
-            case ValueMatch.Exact(String exact) -> exact.equals(value);
-            case ValueMatch.Regex(String pattern) -> matches(pattern, value);
-        };
-    }
-
-    private boolean matches(String pattern, String value) {
-        Pattern compiled = patterns.get(pattern);
-        return compiled != null && compiled.matches(value);
-    }
-
-    private static void compile(ValueMatch match, Map<String, Pattern> patterns) {
-        if (match instanceof ValueMatch.Regex(String pattern)) {
-            patterns.put(pattern, Pattern.compile(pattern));
-        }
-    }
-
-    private static @Nullable String joined(RequestHead head, String name) {
-        CharSequence first = name.equals("host") ? head.authority() : head.fields().get(name);
-        int next = first == null ? -1 : head.fields().indexOf(name, head.fields().indexOf(name, 0) + 1);
-        if (first == null || next <= 0 || name.equals("host")) {
-            return first == null ? null : first.toString();
-        }
-        StringBuilder all = new StringBuilder(first);
-        for (int at = next; at >= 0; at = head.fields().indexOf(name, at + 1)) {
-            all.append(',').append(head.fields().value(at));
-        }
-        return all.toString();
     }
 
     @Override

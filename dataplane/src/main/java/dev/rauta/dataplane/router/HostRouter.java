@@ -4,12 +4,8 @@ package dev.rauta.dataplane.router;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.match.HostPattern;
-import dev.rauta.routes.match.PathMatch;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of one virtual host: those whose authors named its host before those who named more; immutable once built. */
@@ -18,7 +14,7 @@ final class HostRouter {
 
     private final VirtualHost virtualHost;
     private final List<CompiledRoute> all;
-    private final List<PathIndex> tiers;
+    private final @Nullable PathIndex tiers;
 
     /** Indexes {@code all}, which must be in match order. */
     HostRouter(VirtualHost virtualHost, List<CompiledRoute> all) {
@@ -27,17 +23,17 @@ final class HostRouter {
         this.tiers = tiers(virtualHost.host(), all);
     }
 
-    /** One for each rank of the hosts that authors named; as a rule there is one. */
-    private static List<PathIndex> tiers(HostPattern own, List<CompiledRoute> all) {
-        List<PathIndex> tiers = new ArrayList<>();
-        int from = 0;
-        for (int i = 1; i <= all.size(); i++) {
-            if (i == all.size() || namedFirst(own).compare(all.get(from), all.get(i)) != 0) {
-                tiers.add(new PathIndex(all.subList(from, i)));
-                from = i;
+    /** The first of one for each rank of the hosts that authors named; as a rule there is one. */
+    private static @Nullable PathIndex tiers(HostPattern own, List<CompiledRoute> all) {
+        PathIndex first = null;
+        int to = all.size();
+        for (int i = to - 1; i >= 0; i--) {
+            if (i == 0 || namedFirst(own).compare(all.get(i - 1), all.get(i)) != 0) {
+                first = new PathIndex(all.subList(i, to), first);
+                to = i;
             }
         }
-        return List.copyOf(tiers);
+        return first;
     }
 
     /** Those whose authors named fewer hosts go before the others, whatever they match. */
@@ -60,21 +56,11 @@ final class HostRouter {
 
     /** The first route in match order that takes the request for {@code path}, null where none does. */
     @Nullable CompiledRoute match(RequestHead head, String path, Trace trace) {
-        CompiledRoute found = search(head, path);
+        CompiledRoute found = tiers == null ? null : tiers.search(head, path);
         if (trace.wantsEveryMiss()) {
             explain(head, path, found, trace);
         }
         return found;
-    }
-
-    private @Nullable CompiledRoute search(RequestHead head, String path) {
-        for (int i = 0; i < tiers.size(); i++) {
-            CompiledRoute found = tiers.get(i).search(head, path);
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
     }
 
     private void explain(RequestHead head, String path, @Nullable CompiledRoute found, Trace trace) {
