@@ -20,7 +20,18 @@ import org.jspecify.annotations.Nullable;
 final class BindingRouter {
 
     /** A Gateway listener and its hosts. */
-    private record ListenerRouter(Listener listener, HostTable<HostRouter> hosts) {}
+    static final class ListenerRouter extends Keyed {
+        private static final ListenerRouter[] NONE = {};
+
+        private final Listener listener;
+        private final HostTable<HostRouter> hosts;
+
+        ListenerRouter(Listener listener, HostTable<HostRouter> hosts) {
+            super(HostTable.key(listener.host()));
+            this.listener = listener;
+            this.hosts = hosts;
+        }
+    }
 
     private final HostTable<ListenerRouter> gatewayListeners;
     private final HostTable<HostRouter> ingressHosts;
@@ -43,30 +54,30 @@ final class BindingRouter {
                 ofIngress.addAll(its);
             }
         }
-        this.gatewayListeners = new HostTable<>(ofGateways, router -> router.listener().host());
+        this.gatewayListeners = new HostTable<>(ofGateways, router -> router.listener.host(), ListenerRouter.NONE);
         this.ingressHosts = table(ofIngress);
         this.ingress = listeners.stream().filter(listener -> !listener.name().ofGateway()).toList();
     }
 
     private static HostTable<HostRouter> table(List<HostRouter> hosts) {
-        return new HostTable<>(hosts, host -> host.virtualHost().host());
+        return new HostTable<>(hosts, host -> host.virtualHost().host(), HostRouter.NONE);
     }
 
     /** The route for a request whose path reads {@code path}, a normal form. */
     Match match(RequestHead head, String path, Trace trace) {
         String authority = Authority.host(head.authority());
         ListenerRouter gateway = gatewayListeners.find(authority);
-        HostRouter gatewayHost = gateway == null ? null : gateway.hosts().find(authority);
+        HostRouter gatewayHost = gateway == null ? null : gateway.hosts.find(authority);
         HostRouter ingressHost = ingressHosts.find(authority);
         if (ingressHost != null && goesFirst(ingressHost, gatewayHost)) {
             return inHost(ingressOf(ingressHost), ingressHost, head, path, trace);
         }
         if (gateway != null && gatewayHost != null) {
-            return inHost(gateway.listener(), gatewayHost, head, path, trace);
+            return inHost(gateway.listener, gatewayHost, head, path, trace);
         }
         if (gateway != null) {
-            trace.onListener(gateway.listener());
-            return new Match.NotFound(gateway.listener());
+            trace.onListener(gateway.listener);
+            return new Match.NotFound(gateway.listener);
         }
         return new Match.NotFound(anyIngress());
     }
@@ -75,10 +86,10 @@ final class BindingRouter {
     @Nullable Listener listener(String host) {
         ListenerRouter gateway = gatewayListeners.find(host);
         HostRouter ingressHost = ingressHosts.find(host);
-        if (ingressHost != null && goesFirst(ingressHost, gateway == null ? null : gateway.hosts().find(host))) {
+        if (ingressHost != null && goesFirst(ingressHost, gateway == null ? null : gateway.hosts.find(host))) {
             return ingressOf(ingressHost);
         }
-        return gateway == null ? anyIngress() : gateway.listener();
+        return gateway == null ? anyIngress() : gateway.listener;
     }
 
     private static boolean goesFirst(HostRouter ingress, @Nullable HostRouter gateway) {

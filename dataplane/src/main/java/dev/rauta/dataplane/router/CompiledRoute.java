@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.router;
 
+import com.google.re2j.Pattern;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.path.PathForm;
 import dev.rauta.routes.Action;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A route ready to be asked: regular expressions compiled, numbered within its router; immutable. */
-public final class CompiledRoute {
+public final class CompiledRoute extends Keyed {
     /** Match order by normal forms, for an escape in a path makes a rule longer, but not more specific. */
     static final Comparator<CompiledRoute> ORDER = Comparator.comparing(
                     CompiledRoute::match, RouteMatch.MOST_SPECIFIC_FIRST)
@@ -29,16 +30,39 @@ public final class CompiledRoute {
     private final int index;
     private final Optional<Filter.Cors> cors;
 
-    /** Null where it asks for nothing but a plain path: then nothing else of it is looked at, which is far away in memory. */
-    private final @Nullable Conditions conditions;
+    /** None where it asks for nothing but a path: then nothing else of it is looked at, which is far away in memory. */
+    private final Condition[] conditions;
+
+    /** What its path must match; null where that is plain text, or any path. */
+    private final @Nullable Pattern expression;
 
     CompiledRoute(Route route, ListenerName listener, int index) {
+        this(route, inNormalForm(route.match()), listener, index);
+    }
+
+    private CompiledRoute(Route route, RouteMatch match, ListenerName listener, int index) {
+        super(text(match.path()));
         this.route = route;
         this.listener = listener;
         this.index = index;
-        this.match = inNormalForm(route.match());
+        this.match = match;
         this.cors = cors(route);
-        this.conditions = Conditions.of(match);
+        this.conditions = Condition.of(match);
+        this.expression =
+                switch (match.path()) {
+                    case PathMatch.Regex _, PathMatch.Tail _ -> Pattern.compile(text);
+                    case PathMatch.Exact _, PathMatch.Prefix _, PathMatch.Any _ -> null;
+                };
+    }
+
+    private static String text(PathMatch match) {
+        return switch (match) {
+            case PathMatch.Exact(String path) -> path;
+            case PathMatch.Prefix(String path) -> path;
+            case PathMatch.Regex(String pattern) -> pattern;
+            case PathMatch.Tail(String pattern) -> pattern;
+            case PathMatch.Any() -> "";
+        };
     }
 
     public Route route() {
@@ -61,17 +85,6 @@ public final class CompiledRoute {
     /** What it asks of a request, its path in normal form. */
     RouteMatch match() {
         return match;
-    }
-
-    /** The text of its path match in normal form; empty for any path. */
-    String path() {
-        return switch (match.path()) {
-            case PathMatch.Exact(String path) -> path;
-            case PathMatch.Prefix(String path) -> path;
-            case PathMatch.Regex(String pattern) -> pattern;
-            case PathMatch.Tail(String pattern) -> pattern;
-            case PathMatch.Any() -> "";
-        };
     }
 
     /** Whether both do the same with a request, whatever each matches: so it is with the matches of one rule. */
@@ -117,14 +130,34 @@ public final class CompiledRoute {
         return switch (match.path()) {
             case PathMatch.Exact(String exact) -> exact.equals(path);
             case PathMatch.Prefix(String prefix) -> isBelow(path, prefix);
-            case PathMatch.Regex _, PathMatch.Tail _ -> conditions != null && conditions.takesPath(path);
+            case PathMatch.Regex _, PathMatch.Tail _ -> expressionTakes(path);
             case PathMatch.Any() -> true;
         };
     }
 
+    /** The same of one whose path match is no plain text but the root's. */
+    boolean expressionTakes(String path) {
+        return expression == null || expression.matches(path);
+    }
+
+    /** Whether everything but its path matches. */
+    boolean takes(RequestHead head) {
+        return unmet(head) == null;
+    }
+
     /** Why everything but its path does not match, null where it does. */
     @Nullable String objection(RequestHead head) {
-        return conditions == null ? null : conditions.objection(head);
+        Condition unmet = unmet(head);
+        return unmet == null ? null : unmet.objection(head);
+    }
+
+    private @Nullable Condition unmet(RequestHead head) {
+        for (Condition condition : conditions) {
+            if (!condition.holds(head)) {
+                return condition;
+            }
+        }
+        return null;
     }
 
     private static RouteMatch inNormalForm(RouteMatch match) {

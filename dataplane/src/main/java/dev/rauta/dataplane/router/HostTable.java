@@ -10,20 +10,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the most specific host pattern: the exact name, then longer suffixes, then any host; immutable.
  *
- * @param <T> what a pattern stands for
+ * @param <T> what a pattern stands for, by the pattern's {@link #key}
  */
-final class HostTable<T> {
-    private final TextTable<T> exact;
-    private final TextTable<T> oneLabel;
-    private final TextTable<T> manyLabels;
+final class HostTable<T extends Keyed> {
+    private final T[] exact;
+    private final T[] oneLabel;
+    private final T[] manyLabels;
     private final @Nullable T any;
 
     /**
      * Of values of equal patterns the first stays.
      *
      * @param pattern that of a value
+     * @param none of no length
      */
-    HostTable(List<T> values, Function<? super T, HostPattern> pattern) {
+    HostTable(List<T> values, Function<? super T, HostPattern> pattern, T[] none) {
         List<T> ofAny = new ArrayList<>();
         List<T> ofExact = new ArrayList<>();
         List<T> ofOneLabel = new ArrayList<>();
@@ -37,12 +38,13 @@ final class HostTable<T> {
             }
         }
         this.any = ofAny.isEmpty() ? null : ofAny.getFirst();
-        this.exact = TextTable.of(ofExact, value -> text(pattern.apply(value)));
-        this.oneLabel = TextTable.of(ofOneLabel, value -> text(pattern.apply(value)));
-        this.manyLabels = TextTable.of(ofManyLabels, value -> text(pattern.apply(value)));
+        this.exact = KeyedTable.of(ofExact, none);
+        this.oneLabel = KeyedTable.of(ofOneLabel, none);
+        this.manyLabels = KeyedTable.of(ofManyLabels, none);
     }
 
-    private static String text(HostPattern pattern) {
+    /** What of a pattern is looked up: the name, or the suffix. */
+    static String key(HostPattern pattern) {
         return switch (pattern) {
             case HostPattern.Any() -> "";
             case HostPattern.Exact(String host) -> host;
@@ -53,8 +55,8 @@ final class HostTable<T> {
 
     /** What the most specific pattern for {@code host} (lower case, no port) stands for, null where there is none. */
     @Nullable T find(String host) {
-        T found = exact.get(host, 0, host.length());
-        if (found == null && !(oneLabel.isEmpty() && manyLabels.isEmpty())) {
+        T found = first(exact, host, 0);
+        if (found == null && (oneLabel.length > 0 || manyLabels.length > 0)) {
             found = findWildcard(host);
         }
         return found != null ? found : any;
@@ -63,9 +65,9 @@ final class HostTable<T> {
     private @Nullable T findWildcard(String host) {
         boolean first = true;
         for (int dot = host.indexOf('.'); dot > 0; dot = host.indexOf('.', dot + 1)) {
-            T found = first ? oneLabel.get(host, dot + 1, host.length()) : null;
+            T found = first ? first(oneLabel, host, dot + 1) : null;
             if (found == null) {
-                found = manyLabels.get(host, dot + 1, host.length());
+                found = first(manyLabels, host, dot + 1);
             }
             if (found != null) {
                 return found;
@@ -73,5 +75,10 @@ final class HostTable<T> {
             first = false;
         }
         return null;
+    }
+
+    private static <T extends Keyed> @Nullable T first(T[] table, String host, int from) {
+        int at = KeyedTable.find(table, host, from, host.length());
+        return at == KeyedTable.NONE ? null : table[at];
     }
 }
