@@ -42,6 +42,10 @@ final class Trimming {
     private static @Nullable Object trimmed(@Nullable Object value) {
         return switch (value) {
             case Map<?, ?> map when map.isEmpty() -> Collections.emptyMap();
+            case Map<?, ?> map when map.size() == 1 -> {
+                Map.Entry<?, ?> only = map.entrySet().iterator().next();
+                yield Collections.singletonMap(only.getKey(), only.getValue());
+            }
             case List<?> list -> trimmed(list);
             case null -> null;
             case Object object -> {
