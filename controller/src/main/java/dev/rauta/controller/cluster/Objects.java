@@ -3,35 +3,34 @@ package dev.rauta.controller.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The objects of one kind by namespace and name, in that order; immutable.
  *
- * @param byKey keyed by {@code NAMESPACE/NAME}, or {@code /NAME} for cluster-wide kinds
+ * @param all sorted, each once
  * @param <T> the fabric8 type
  */
-public record Objects<T extends HasMetadata>(Map<String, T> byKey) {
+public record Objects<T extends HasMetadata>(List<T> all) {
 
     public Objects {
-        byKey = Collections.unmodifiableMap(byKey);
+        all = List.copyOf(all);
     }
 
+    /** Of several of one name the last counts. */
     public static <T extends HasMetadata> Objects<T> of(Iterable<T> objects) {
-        List<Map.Entry<String, T>> sorted = new ArrayList<>();
-        for (T object : objects) {
-            String namespace = object.getMetadata().getNamespace();
-            sorted.add(Map.entry(key(namespace == null ? "" : namespace, object.getMetadata().getName()), object));
+        List<T> sorted = new ArrayList<>();
+        objects.forEach(sorted::add);
+        sorted.sort((a, b) -> compare(namespace(a), name(a), b));
+        List<T> each = new ArrayList<>(sorted.size());
+        for (int i = 0; i < sorted.size(); i++) {
+            T object = sorted.get(i);
+            if (i + 1 == sorted.size() || compare(namespace(object), name(object), sorted.get(i + 1)) != 0) {
+                each.add(object);
+            }
         }
-        sorted.sort(Map.Entry.comparingByKey());
-        Map<String, T> byKey = LinkedHashMap.newLinkedHashMap(sorted.size());
-        sorted.forEach(entry -> byKey.put(entry.getKey(), entry.getValue()));
-        return new Objects<>(byKey);
+        return new Objects<>(each);
     }
 
     public static <T extends HasMetadata> Objects<T> empty() {
@@ -40,15 +39,32 @@ public record Objects<T extends HasMetadata>(Map<String, T> byKey) {
 
     /** The object of that name, null where there is none; {@code namespace} is empty for cluster-wide kinds. */
     public @Nullable T get(String namespace, String name) {
-        return byKey.get(key(namespace, name));
+        int from = 0;
+        int to = all.size() - 1;
+        while (from <= to) {
+            int middle = from + to >>> 1;
+            int order = compare(namespace, name, all.get(middle));
+            if (order == 0) {
+                return all.get(middle);
+            }
+            from = order > 0 ? middle + 1 : from;
+            to = order < 0 ? middle - 1 : to;
+        }
+        return null;
     }
 
-    /** All of them, by namespace and name. */
-    public Collection<T> all() {
-        return byKey.values();
+    /** As the texts {@code NAMESPACE/NAME} compare, which are not kept. */
+    private static int compare(String namespace, String name, HasMetadata other) {
+        String theirs = namespace(other);
+        return namespace.equals(theirs) ? name.compareTo(name(other)) : (namespace + "/").compareTo(theirs + "/");
     }
 
-    private static String key(String namespace, String name) {
-        return namespace + "/" + name;
+    private static String namespace(HasMetadata object) {
+        String namespace = object.getMetadata().getNamespace();
+        return namespace == null ? "" : namespace;
+    }
+
+    private static String name(HasMetadata object) {
+        return object.getMetadata().getName();
     }
 }

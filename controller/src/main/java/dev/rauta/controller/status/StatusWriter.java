@@ -139,10 +139,10 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
                 }
             }
         }
-        work.state().backendTlsPolicies().byKey().forEach((key, policy) -> {
-            if (!told.contains("BackendTLSPolicy " + key) && ours(policy)) {
-                wanted.add(new ObjectStatus.OfPolicy(
-                        policy.getMetadata().getNamespace(), policy.getMetadata().getName(), List.of()));
+        work.state().backendTlsPolicies().all().forEach(policy -> {
+            ObjectId id = ObjectId.of(policy);
+            if (!told.contains("BackendTLSPolicy " + id.namespace() + "/" + id.name()) && ours(policy)) {
+                wanted.add(new ObjectStatus.OfPolicy(id.namespace(), id.name(), List.of()));
             }
         });
         for (String gone : ingresses) {

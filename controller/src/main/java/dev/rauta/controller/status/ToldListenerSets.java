@@ -30,7 +30,8 @@ final class ToldListenerSets {
         List<ObjectStatus> orphans = new ArrayList<>();
         Set<String> kept = new HashSet<>(now);
         for (String one : told) {
-            ListenerSet set = state.listenerSets().byKey().get(one);
+            int slash = one.indexOf('/');
+            ListenerSet set = state.listenerSets().get(one.substring(0, slash), one.substring(slash + 1));
             if (set != null && !now.contains(one)) {
                 orphan(state, set).ifPresent(status -> {
                     orphans.add(status);

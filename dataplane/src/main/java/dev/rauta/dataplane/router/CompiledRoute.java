@@ -9,21 +9,16 @@ import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.filter.Filter;
-import dev.rauta.routes.match.HeaderMatch;
 import dev.rauta.routes.match.PathMatch;
-import dev.rauta.routes.match.QueryMatch;
 import dev.rauta.routes.match.RouteMatch;
-import dev.rauta.routes.match.ValueMatch;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A route ready to be asked: regular expressions compiled, numbered within its router; immutable. */
-public final class CompiledRoute {
+public final class CompiledRoute extends Keyed {
     /** Match order by normal forms, for an escape in a path makes a rule longer, but not more specific. */
     static final Comparator<CompiledRoute> ORDER = Comparator.comparing(
                     CompiledRoute::match, RouteMatch.MOST_SPECIFIC_FIRST)
@@ -34,32 +29,40 @@ public final class CompiledRoute {
     private final ListenerName listener;
     private final int index;
     private final Optional<Filter.Cors> cors;
-    private final Map<String, Pattern> patterns;
 
-    /** Whether it asks for nothing but a path: then nothing else of it is looked at, which is far away in memory. */
-    private final boolean pathAlone;
+    /** None where it asks for nothing but a path: then nothing else of it is looked at, which is far away in memory. */
+    private final Condition[] conditions;
+
+    /** What its path must match; null where that is plain text, or any path. */
+    private final @Nullable Pattern expression;
 
     CompiledRoute(Route route, ListenerName listener, int index) {
+        this(route, inNormalForm(route.match()), listener, index);
+    }
+
+    private CompiledRoute(Route route, RouteMatch match, ListenerName listener, int index) {
+        super(text(match.path()));
         this.route = route;
         this.listener = listener;
         this.index = index;
-        this.match = inNormalForm(route.match());
+        this.match = match;
         this.cors = cors(route);
-        this.patterns = patterns(route.match());
-        this.pathAlone = match.method().isEmpty() && match.headers().isEmpty() && match.query().isEmpty();
+        this.conditions = Condition.of(match);
+        this.expression =
+                switch (match.path()) {
+                    case PathMatch.Regex _, PathMatch.Tail _ -> Pattern.compile(text);
+                    case PathMatch.Exact _, PathMatch.Prefix _, PathMatch.Any _ -> null;
+                };
     }
 
-    private static Map<String, Pattern> patterns(RouteMatch match) {
-        Map<String, Pattern> patterns = new HashMap<>();
-        if (match.path() instanceof PathMatch.Regex(String pattern)) {
-            patterns.put(pattern, Pattern.compile(pattern));
-        }
-        if (match.path() instanceof PathMatch.Tail(String pattern)) {
-            patterns.put(pattern, Pattern.compile(pattern));
-        }
-        match.headers().forEach(header -> compile(header.value(), patterns));
-        match.query().forEach(query -> compile(query.value(), patterns));
-        return patterns.isEmpty() ? Map.of() : patterns;
+    private static String text(PathMatch match) {
+        return switch (match) {
+            case PathMatch.Exact(String path) -> path;
+            case PathMatch.Prefix(String path) -> path;
+            case PathMatch.Regex(String pattern) -> pattern;
+            case PathMatch.Tail(String pattern) -> pattern;
+            case PathMatch.Any() -> "";
+        };
     }
 
     public Route route() {
@@ -127,33 +130,31 @@ public final class CompiledRoute {
         return switch (match.path()) {
             case PathMatch.Exact(String exact) -> exact.equals(path);
             case PathMatch.Prefix(String prefix) -> isBelow(path, prefix);
-            case PathMatch.Regex(String pattern) -> matches(pattern, path);
-            case PathMatch.Tail(String pattern) -> matches(pattern, path);
+            case PathMatch.Regex _, PathMatch.Tail _ -> expressionTakes(path);
             case PathMatch.Any() -> true;
         };
     }
 
+    /** The same of one whose path match is no plain text but the root's. */
+    boolean expressionTakes(String path) {
+        return expression == null || expression.matches(path);
+    }
+
+    /** Whether everything but its path matches. */
+    boolean takes(RequestHead head) {
+        return unmet(head) == null;
+    }
+
     /** Why everything but its path does not match, null where it does. */
     @Nullable String objection(RequestHead head) {
-        if (pathAlone) {
-            return null;
-        }
-        if (route.match().method().isPresent() && !route.match().method().get().equals(head.method())) {
-            return "method is " + head.method() + ", not " + route.match().method().get();
-        }
-        for (HeaderMatch wanted : route.match().headers()) {
-            String value = joined(head, wanted.name());
-            if (value == null && head.announces(wanted.name())) {
-                continue;
-            }
-            if (value == null || !takes(wanted.value(), value)) {
-                return "header " + wanted.name() + (value == null ? " is missing" : " does not match");
-            }
-        }
-        for (QueryMatch wanted : route.match().query()) {
-            String value = QueryString.first(head.target(), wanted.name());
-            if (value == null || !takes(wanted.value(), value)) {
-                return "query parameter " + wanted.name() + (value == null ? " is missing" : " does not match");
+        Condition unmet = unmet(head);
+        return unmet == null ? null : unmet.objection(head);
+    }
+
+    private @Nullable Condition unmet(RequestHead head) {
+        for (Condition condition : conditions) {
+            if (!condition.holds(head)) {
+                return condition;
             }
         }
         return null;
@@ -176,37 +177,6 @@ public final class CompiledRoute {
             return true;
         }
         return path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
-    }
-
-    private boolean takes(ValueMatch match, String value) {
-        return switch (match) {
-            case ValueMatch.Exact(String exact) -> exact.equals(value);
-            case ValueMatch.Regex(String pattern) -> matches(pattern, value);
-        };
-    }
-
-    private boolean matches(String pattern, String value) {
-        Pattern compiled = patterns.get(pattern);
-        return compiled != null && compiled.matches(value);
-    }
-
-    private static void compile(ValueMatch match, Map<String, Pattern> patterns) {
-        if (match instanceof ValueMatch.Regex(String pattern)) {
-            patterns.put(pattern, Pattern.compile(pattern));
-        }
-    }
-
-    private static @Nullable String joined(RequestHead head, String name) {
-        CharSequence first = name.equals("host") ? head.authority() : head.fields().get(name);
-        int next = first == null ? -1 : head.fields().indexOf(name, head.fields().indexOf(name, 0) + 1);
-        if (first == null || next <= 0 || name.equals("host")) {
-            return first == null ? null : first.toString();
-        }
-        StringBuilder all = new StringBuilder(first);
-        for (int at = next; at >= 0; at = head.fields().indexOf(name, at + 1)) {
-            all.append(',').append(head.fields().value(at));
-        }
-        return all.toString();
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
 import dev.rauta.routes.RouteTable;
 import dev.rauta.routes.VirtualHost;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +40,12 @@ public final class Router {
         VirtualHost of(VirtualHost host, RuntimeException why);
     }
 
-    private final Map<Door, BindingRouter> doors = new HashMap<>();
+    private final Map<Door, BindingRouter> doors;
     private final RouteTable table;
     private final CompiledHosts hosts;
 
-    private Router(RouteTable table, CompiledHosts hosts) {
+    private Router(RouteTable table, CompiledHosts hosts, Map<Door, BindingRouter> doors) {
+        this.doors = doors;
         this.table = table;
         this.hosts = hosts;
     }
@@ -71,35 +73,20 @@ public final class Router {
     }
 
     private static Router of(RouteTable table, CompiledHosts compiled) {
-        Router router = new Router(table, compiled);
-        Map<ListenerName, Listener> listeners = new HashMap<>();
-        Map<ListenerName, HostTable<HostRouter>> gatewayHosts = new HashMap<>();
-        for (Listener listener : table.listeners()) {
-            listeners.put(listener.name(), listener);
-            if (!ownsHosts(listener)) {
-                continue;
-            }
-            BindingRouter door = router.door(listener);
-            if (listener.name().ofGateway()) {
-                HostTable<HostRouter> hosts = new HostTable<>();
-                gatewayHosts.put(listener.name(), hosts);
-                door.addGateway(new BindingRouter.ListenerRouter(listener, hosts));
-            } else {
-                door.addIngress(listener);
-            }
-        }
+        Map<ListenerName, List<HostRouter>> hosts = new HashMap<>();
         for (HostRouter host : compiled.all()) {
-            VirtualHost virtualHost = host.virtualHost();
-            Listener listener = listeners.get(virtualHost.listener());
-            HostTable<HostRouter> hosts = gatewayHosts.get(virtualHost.listener());
-            if (hosts != null) {
-                hosts.put(virtualHost.host(), host);
-            } else if (listener != null && ownsHosts(listener)) {
-                router.door(listener)
-                        .addIngressHost(virtualHost.host(), new BindingRouter.IngressHost(listener, host));
+            hosts.computeIfAbsent(host.virtualHost().listener(), _ -> new ArrayList<>()).add(host);
+        }
+        Map<Door, List<Listener>> listeners = new HashMap<>();
+        for (Listener listener : table.listeners()) {
+            if (ownsHosts(listener)) {
+                boolean tls = !(listener.protocol() instanceof ListenerProtocol.Http);
+                listeners.computeIfAbsent(new Door(listener.binding(), tls), _ -> new ArrayList<>()).add(listener);
             }
         }
-        return router;
+        Map<Door, BindingRouter> doors = new HashMap<>();
+        listeners.forEach((door, its) -> doors.put(door, new BindingRouter(its, hosts)));
+        return new Router(table, compiled, doors);
     }
 
     /** No route for anything. */
@@ -211,10 +198,5 @@ public final class Router {
                     ListenerProtocol.TlsTerminated _ -> true;
             case ListenerProtocol.Tcp _, ListenerProtocol.Udp _ -> false;
         };
-    }
-
-    private BindingRouter door(Listener listener) {
-        boolean tls = !(listener.protocol() instanceof ListenerProtocol.Http);
-        return doors.computeIfAbsent(new Door(listener.binding(), tls), _ -> new BindingRouter());
     }
 }

@@ -2,6 +2,7 @@
 package dev.rauta.routes.snapshot;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Entry implements Comparable<Entry> {
     private final EntryKey key;
-    private final String digest;
+
+    /** Not as text: there are tens of thousands. */
+    private final byte[] digest;
 
     /**
      * The body, or what it says, or both; one field, so that whichever thread sets it, others see what was or what is. Parts of the
@@ -31,13 +34,13 @@ public final class Entry implements Comparable<Entry> {
      */
     public Entry(EntryKey key, String digest, byte[] body) {
         this.key = key;
-        this.digest = digest;
+        this.digest = HexFormat.of().parseHex(digest);
         this.content = body;
     }
 
     private Entry(EntryKey key, String digest, Object meaning) {
         this.key = key;
-        this.digest = digest;
+        this.digest = HexFormat.of().parseHex(digest);
         this.content = meaning;
     }
 
@@ -51,7 +54,7 @@ public final class Entry implements Comparable<Entry> {
     }
 
     public String digest() {
-        return digest;
+        return HexFormat.of().formatHex(digest);
     }
 
     /** Canonical JSON in UTF-8; perhaps not a copy, so it must not be changed. */
@@ -83,16 +86,16 @@ public final class Entry implements Comparable<Entry> {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return this == other || other instanceof Entry entry && key.equals(entry.key) && digest.equals(entry.digest);
+        return this == other || other instanceof Entry entry && key.equals(entry.key) && Arrays.equals(digest, entry.digest);
     }
 
     @Override
     public int hashCode() {
-        return digest.hashCode();
+        return Arrays.hashCode(digest);
     }
 
     @Override
     public String toString() {
-        return key + "@" + digest;
+        return key + "@" + digest();
     }
 }

@@ -31,6 +31,7 @@ import dev.rauta.routes.upstream.UpstreamName;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -53,6 +54,14 @@ public final class Fleet {
         HOSTS,
         /** The same, each host for one label before its name. */
         WILDCARD_HOSTS
+    }
+
+    /** How often each route is asked for. */
+    public enum Draw {
+        /** All alike. */
+        UNIFORM,
+        /** The most popular twice as often as the second and a hundred times as often as the hundredth, wherever they are. */
+        ZIPF
     }
 
     /** A table of that many routes. */
@@ -91,12 +100,17 @@ public final class Fleet {
     }
 
     /** Requests for routes of {@link #table} at random, as many however large the table is. */
-    public static RequestHead[] requests(Shape shape, int routes, int count) {
+    public static RequestHead[] requests(Shape shape, int routes, Draw draw, int count) {
         Random random = new Random(1);
+        double[] weights = weights(routes);
         RequestHead[] requests = new RequestHead[count];
         int each = each(shape, routes);
         for (int i = 0; i < count; i++) {
-            int route = random.nextInt(routes);
+            int route =
+                    switch (draw) {
+                        case UNIFORM -> random.nextInt(routes);
+                        case ZIPF -> zipf(random, weights);
+                    };
             int host = route / each;
             int own = route % each;
             HeaderFields fields = new HeaderFields()
@@ -112,6 +126,24 @@ public final class Fleet {
             requests[i] = new RequestHead("GET", "http", authority, path(shape, own) + below(shape, own), fields);
         }
         return requests;
+    }
+
+    /** Sums of 1, 1/2, 1/3 and so on. */
+    private static double[] weights(int routes) {
+        double[] weights = new double[routes];
+        double sum = 0;
+        for (int rank = 0; rank < routes; rank++) {
+            sum += 1.0 / (rank + 1);
+            weights[rank] = sum;
+        }
+        return weights;
+    }
+
+    private static int zipf(Random random, double[] weights) {
+        int found = Arrays.binarySearch(weights, random.nextDouble() * weights[weights.length - 1]);
+        long rank = Math.min(found < 0 ? -found - 1 : found, weights.length - 1);
+        // Popular routes are not neighbours: 7,919 is a prime that divides no number of routes.
+        return (int) (rank * 7919 % weights.length);
     }
 
     private static int each(Shape shape, int routes) {

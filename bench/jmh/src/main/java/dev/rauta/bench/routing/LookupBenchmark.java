@@ -37,6 +37,9 @@ public class LookupBenchmark {
     @Param({"EXACT_PATHS", "PREFIXES", "HEADERS", "HOSTS", "WILDCARD_HOSTS"})
     Fleet.Shape shape;
 
+    @Param({"UNIFORM", "ZIPF"})
+    Fleet.Draw draw;
+
     private Router router;
     private RequestHead[] requests;
     private int next;
@@ -44,7 +47,7 @@ public class LookupBenchmark {
     @Setup
     public void setUp() {
         router = Router.compile(Fleet.table(shape, routes));
-        requests = Fleet.requests(shape, routes, REQUESTS);
+        requests = Fleet.requests(shape, routes, draw, REQUESTS);
         for (RequestHead request : requests) {
             if (!(match(request) instanceof Match.Found)) {
                 throw new IllegalStateException(request.target() + ": " + match(request) + " (expected: found)");

@@ -241,12 +241,12 @@ public final class FileSource implements Source {
         files.forEach((_, state) -> {
             problems.addAll(state.problems());
             skipped.addAll(state.skipped());
-            state.objects().forEach((ref, known) -> {
-                FileState.Known first = objects.putIfAbsent(ref, known);
+            state.objects().forEach(known -> {
+                FileState.Known first = objects.putIfAbsent(known.ref(), known);
                 if (first == null) {
                     all.add(known.object());
                 } else {
-                    problems.add(new Problem(ref, "DuplicateObject", known.place().text() + ": is in "
+                    problems.add(new Problem(known.ref(), "DuplicateObject", known.place().text() + ": is in "
                             + first.place().text() + " already (expected: once; the first counts)"));
                 }
             });

@@ -8,19 +8,26 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one file: its last good objects and what is wrong with it now.
  *
- * @param objects by the object
+ * @param objects in their order, each once
  * @param problems of the file as it is now
  * @param skipped objects that have nothing to do with routing
  */
-record FileState(Map<SourceRef, Known> objects, List<Problem> problems, List<String> skipped) {
+record FileState(List<Known> objects, List<Problem> problems, List<String> skipped) {
     /** An object and where it was written. */
-    record Known(HasMetadata object, Place place) {}
+    record Known(SourceRef ref, HasMetadata object, Place place) {}
 
-    static final FileState EMPTY = new FileState(Map.of(), List.of(), List.of());
+    static final FileState EMPTY = new FileState(List.of(), List.of(), List.of());
+
+    FileState {
+        objects = List.copyOf(objects);
+        problems = List.copyOf(problems);
+        skipped = List.copyOf(skipped);
+    }
 
     /** The file has been read again: what is sound now, and what was where it is not. */
     FileState with(List<Manifest> manifests) {
@@ -30,11 +37,12 @@ record FileState(Map<SourceRef, Known> objects, List<Problem> problems, List<Str
         for (Manifest manifest : manifests) {
             switch (manifest) {
                 case Manifest.Sound(HasMetadata object, Place place, List<Problem> its) -> {
-                    now.put(ref(object), new Known(object, place));
+                    SourceRef ref = ref(object);
+                    now.put(ref, new Known(ref, object, place));
                     faults.addAll(its);
                 }
                 case Manifest.Broken(SourceRef object, Place place, String message) -> {
-                    Known last = objects.get(object);
+                    Known last = known(object);
                     if (last != null) {
                         now.put(object, last);
                     }
@@ -44,7 +52,7 @@ record FileState(Map<SourceRef, Known> objects, List<Problem> problems, List<Str
                 case Manifest.Skipped(String what) -> others.add(what);
             }
         }
-        return new FileState(now, faults, others);
+        return new FileState(List.copyOf(now.values()), faults, others);
     }
 
     /** The file cannot be read at all: everything stays as it was. */
@@ -53,6 +61,10 @@ record FileState(Map<SourceRef, Known> objects, List<Problem> problems, List<Str
         Problem problem = new Problem(source, "InvalidFile", file + ":" + line + ": " + message
                 + (objects.isEmpty() ? "" : "; its last good objects stay"));
         return new FileState(objects, List.of(problem), skipped);
+    }
+
+    private @Nullable Known known(SourceRef ref) {
+        return objects.stream().filter(known -> known.ref().equals(ref)).findFirst().orElse(null);
     }
 
     private static SourceRef ref(HasMetadata object) {

@@ -23,9 +23,9 @@ final class Folder {
      *
      * @param size in bytes
      * @param modified its time, in the file system's own resolution
-     * @param key what the file system knows it by; changes when a link is swapped
+     * @param key what the file system knows it by; changes when a link is swapped; null where it knows none
      */
-    record Look(long size, long modified, String key) {}
+    record Look(long size, long modified, @Nullable Object key) {}
 
     /**
      * One scan.
@@ -109,7 +109,7 @@ final class Folder {
         return new Look(
                 attributes.size(),
                 attributes.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS),
-                String.valueOf(attributes.fileKey()));
+                attributes.fileKey());
     }
 
     static boolean hidden(Path path) {

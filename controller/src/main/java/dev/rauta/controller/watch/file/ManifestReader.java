@@ -191,6 +191,7 @@ final class ManifestReader {
         if (object instanceof Secret secret) {
             encode(secret);
         }
+        Trimming.trim(object);
         List<Problem> problems = new ArrayList<>();
         for (String field : UnknownFields.of(map, kind.type())) {
             problems.add(new Problem(source.at(field), "UnknownField", "field: " + field + " is unknown (expected: a field of "
