@@ -8,7 +8,10 @@ import dev.rauta.app.config.WrongUsage;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import picocli.AutoComplete;
@@ -25,17 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "rauta",
         description = "A Kubernetes ingress controller.",
         mixinStandardHelpOptions = true,
-        versionProvider = RautaCommand.Version.class,
-        subcommands = {
-            StandaloneCommand.class,
-            ControllerCommand.class,
-            DataplaneCommand.class,
-            ExplainCommand.class,
-            CheckCommand.class,
-            ProbeCommand.class,
-            EchoCommand.class,
-            AutoComplete.GenerateCompletion.class
-        })
+        versionProvider = RautaCommand.Version.class)
 public final class RautaCommand implements Runnable {
     /** Done. */
     public static final int DONE = 0;
@@ -44,13 +37,32 @@ public final class RautaCommand implements Runnable {
     /** Wrong usage. */
     public static final int USAGE = 2;
 
+    /** By name, in the order in which help shows them. */
+    private static final SequencedMap<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("standalone", StandaloneCommand.class);
+        COMMANDS.put("controller", ControllerCommand.class);
+        COMMANDS.put("dataplane", DataplaneCommand.class);
+        COMMANDS.put("explain", ExplainCommand.class);
+        COMMANDS.put("check", CheckCommand.class);
+        COMMANDS.put("probe", ProbeCommand.class);
+        COMMANDS.put("echo", EchoCommand.class);
+        COMMANDS.put("generate-completion", AutoComplete.GenerateCompletion.class);
+    }
+
     @Spec
     CommandSpec spec = CommandSpec.create();
 
+    /** The program with all its commands. */
+    public static CommandLine whole() {
+        return with(COMMANDS);
+    }
+
     /** Runs a command line to its end; answers the exit code. */
     public static int run(String... args) {
-        CommandLine line = new CommandLine(new RautaCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        CommandLine line = with(readable(List.of(args)));
+        line.setCaseInsensitiveEnumValuesAllowed(true)
                 // The last one counts, so that what is added to a command line overrides what it says.
                 .setOverwrittenOptionsAllowed(true)
                 .setExecutionExceptionHandler((failure, _, _) -> failed(failure))
@@ -70,6 +82,23 @@ public final class RautaCommand implements Runnable {
     public void run() {
         throw new ParameterException(spec.commandLine(), "command: none (expected: one of "
                 + spec.subcommands().keySet().stream().sorted().collect(Collectors.joining(", ")) + ")");
+    }
+
+    private static CommandLine with(Map<String, Class<?>> commands) {
+        CommandLine line = new CommandLine(new RautaCommand());
+        commands.forEach(line::addSubcommand);
+        return line;
+    }
+
+    /**
+     * The commands that have to be known: the one that is named, unless a file may set flags of the others. Their flags are read by
+     * reflection, which takes a start longer than most of what it is for.
+     */
+    private static Map<String, Class<?>> readable(List<String> args) {
+        Class<?> named = args.isEmpty() ? null : COMMANDS.get(args.getFirst());
+        return named == null || Defaults.configPath(args, System.getenv()).isPresent()
+                ? COMMANDS
+                : Map.of(args.getFirst(), named);
     }
 
     private static ConfigFile configFile(CommandLine line, List<String> args) {

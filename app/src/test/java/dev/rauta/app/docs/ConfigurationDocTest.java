@@ -26,7 +26,7 @@ final class ConfigurationDocTest {
 
                 Options of the JVM go into `RAUTA_JAVA_OPTS`.
                 """);
-        Map<String, CommandLine> commands = new CommandLine(new RautaCommand()).getSubcommands();
+        Map<String, CommandLine> commands = RautaCommand.whole().getSubcommands();
         commands.forEach((name, command) -> {
             if (!name.equals("generate-completion")) {
                 describe(text, name, command);

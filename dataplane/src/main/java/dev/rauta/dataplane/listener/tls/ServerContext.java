@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.listener.tls;
 
 import dev.rauta.routes.Binding;
+import dev.rauta.routes.tls.KeyStores;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
@@ -39,6 +40,7 @@ public final class ServerContext {
             throws SSLException {
         ServerCertificate first = certificates.getFirst();
         SslContextBuilder builder = SslContextBuilder.forServer(first.key(), first.chain())
+                .keyStoreType(KeyStores.KIND)
                 .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
                 .protocols(ServerCiphers.PROTOCOLS)
                 .ciphers(ServerCiphers.SUITES, SupportedCipherSuiteFilter.INSTANCE);
@@ -50,7 +52,9 @@ public final class ServerContext {
                     ApplicationProtocolNames.HTTP_2,
                     ApplicationProtocolNames.HTTP_1_1));
         }
-        if (trust != null) {
+        if (trust == null) {
+            builder.trustManager(NoClients.TRUSTED);
+        } else {
             builder.trustManager(trust).clientAuth(trust.asks());
         }
         ClientPolicy policy = trust == null ? ClientPolicy.NONE : trust.policy();

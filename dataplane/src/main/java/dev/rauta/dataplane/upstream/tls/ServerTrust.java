@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.upstream.tls;
 
+import dev.rauta.routes.tls.KeyStores;
 import dev.rauta.routes.tls.Pem;
 import dev.rauta.routes.upstream.SubjectName;
 import dev.rauta.routes.upstream.UpstreamTrust;
@@ -57,7 +58,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
 
     private static KeyStore bundle(String pem) throws GeneralSecurityException {
         try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
+            KeyStore store = KeyStore.getInstance(KeyStores.KIND);
             store.load(null, null);
             int number = 0;
             for (X509Certificate authority : Pem.certificates(pem)) {

@@ -3,6 +3,7 @@ package dev.rauta.dataplane.upstream.tls;
 
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.KeyPairs;
+import dev.rauta.routes.tls.KeyStores;
 import dev.rauta.routes.tls.Pem;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import dev.rauta.routes.upstream.UpstreamTls;
@@ -122,6 +123,6 @@ public final class UpstreamContext {
             throw new GeneralSecurityException(
                     "certificate " + certificate.name() + ": its key is another's (expected: a pair)");
         }
-        builder.keyManager(key, chain);
+        builder.keyManager(key, chain).keyStoreType(KeyStores.KIND);
     }
 }

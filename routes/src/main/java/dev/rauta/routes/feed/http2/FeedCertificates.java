@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.feed.http2;
 
+import dev.rauta.routes.tls.KeyStores;
 import dev.rauta.routes.tls.Pem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,7 +96,7 @@ final class FeedCertificates {
     }
 
     private static KeyStore empty() throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
+        KeyStore store = KeyStore.getInstance(KeyStores.KIND);
         store.load(null, NO_PASSWORD);
         return store;
     }
