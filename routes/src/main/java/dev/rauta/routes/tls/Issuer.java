@@ -3,19 +3,15 @@ package dev.rauta.routes.tls;
 
 import java.io.IOException;
 import java.math.BigInteger;
-import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.SecureRandom;
-import java.security.spec.ECGenParameterSpec;
-import java.security.spec.ECParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -31,6 +27,7 @@ import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.bc.BcX509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.generators.ECKeyPairGenerator;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.ECDomainParameters;
@@ -38,7 +35,7 @@ import org.bouncycastle.crypto.params.ECKeyGenerationParameters;
 import org.bouncycastle.crypto.params.ECNamedDomainParameters;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
-import org.bouncycastle.math.ec.custom.sec.SecP256R1Curve;
+import org.bouncycastle.operator.DefaultDigestAlgorithmIdentifierFinder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.bc.BcECContentSignerBuilder;
 
@@ -49,7 +46,8 @@ import org.bouncycastle.operator.bc.BcECContentSignerBuilder;
  * the JDK's, whose large methods take the compiler long.
  */
 public final class Issuer {
-    private static final ECDomainParameters P256 = curve();
+    private static final ECDomainParameters P256 = new ECNamedDomainParameters(
+            SECObjectIdentifiers.secp256r1, CustomNamedCurves.getByOID(SECObjectIdentifiers.secp256r1));
     private static final Duration CLOCK_DIFFERENCE = Duration.ofHours(1);
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -140,7 +138,7 @@ public final class Issuer {
             BcX509v3CertificateBuilder builder, AsymmetricCipherKeyPair pair, AsymmetricKeyParameter by)
             throws GeneralSecurityException {
         AlgorithmIdentifier algorithm = new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
-        AlgorithmIdentifier digest = new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256);
+        AlgorithmIdentifier digest = new DefaultDigestAlgorithmIdentifierFinder().find(algorithm);
         try {
             var signer = new BcECContentSignerBuilder(algorithm, digest).build(by);
             byte[] key = PrivateKeyInfoFactory.createPrivateKeyInfo(pair.getPrivate()).getEncoded();
@@ -162,25 +160,6 @@ public final class Issuer {
 
     private static X500Principal name(String commonName) {
         return new X500Principal("CN=" + commonName);
-    }
-
-    /** Put together here, for Bouncy Castle's table of curves loads all of them, 250 classes. */
-    private static ECDomainParameters curve() {
-        try {
-            AlgorithmParameters named = AlgorithmParameters.getInstance("EC");
-            named.init(new ECGenParameterSpec("secp256r1"));
-            ECParameterSpec said = named.getParameterSpec(ECParameterSpec.class);
-            SecP256R1Curve curve = new SecP256R1Curve();
-            return new ECNamedDomainParameters(
-                    SECObjectIdentifiers.secp256r1,
-                    curve,
-                    curve.createPoint(
-                            said.getGenerator().getAffineX(), said.getGenerator().getAffineY()),
-                    said.getOrder(),
-                    BigInteger.valueOf(said.getCofactor()));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("P-256: the JDK does not know it", e);
-        }
     }
 
     private static AsymmetricCipherKeyPair pair() {
