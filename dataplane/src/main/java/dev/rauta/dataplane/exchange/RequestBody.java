@@ -255,8 +255,10 @@ final class RequestBody {
     }
 
     private void forget() {
-        kept.forEach(ByteBuf::release);
-        kept = List.of();
+        if (!kept.isEmpty()) {
+            kept.forEach(ByteBuf::release);
+            kept = List.of();
+        }
         copies = null;
     }
 }
