@@ -173,7 +173,8 @@ public final class Dataplane implements AutoCloseable {
         for (EventExecutor loop : loops) {
             ((SingleThreadEventExecutor) loop).addShutdownHook(() -> log.atDebug().log("Loop ends"));
         }
-        loops.shutdownGracefully(QUIET_NANOS, END_NANOS, TimeUnit.NANOSECONDS).awaitUninterruptibly();
+        long quiet = Math.max(QUIET_NANOS, TimeUnit.MILLISECONDS.toNanos(settings.transport().quietMillis()));
+        loops.shutdownGracefully(quiet, END_NANOS, TimeUnit.NANOSECONDS).awaitUninterruptibly();
     }
 
     private static WorkerSettings each(

@@ -12,22 +12,23 @@ import io.netty.channel.uring.IoUringIoHandler;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Netty's io_uring, which ends only once the kernel has answered all that it was asked.
+ * Netty's io_uring, but for how it ends: what is open is closed, and the passes that follow hear the answers, as ever.
  *
  * <p>A close is asked for like all else over io_uring: what was under way is called back first, and until that is confirmed the
- * connection holds what it was writing. Netty 4.2.18 asks for it when its loop is to end, waits for some answer, not for all, and a loop
- * that has no task left then ends: nobody hears of the rest, and what those connections held is lost.
+ * connection holds what it was writing. When its loop is to end, Netty 4.2.18 sends a request besides that waits for all before it and
+ * holds up all behind it, and waits for an answer: the answer may never come, where a request before it ends only by a close
+ * behind it. A loop that has no task left then ends, and what connections held that nobody has heard of is lost; so the loop must
+ * be told to stay for {@link #QUIET_MILLIS} without a task.
  */
 final class HeardOutInUring implements IoHandler {
     private static final Logger log = LoggerFactory.getLogger(HeardOutInUring.class);
 
-    /** How long the answers may take: nothing is waited for that does not come. */
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
+    /** How long the answers to closes may take, one after the other. */
+    static final long QUIET_MILLIS = 50;
 
     private final IoHandler uring;
     private final Set<Counted> open = new HashSet<>();
@@ -51,19 +52,11 @@ final class HeardOutInUring implements IoHandler {
         return uring.register(new Counted((IoUringIoHandle) handle));
     }
 
-    /**
-     * Has all that is open closed, and hears the answers out. Netty's own part comes behind: it sends a request that waits for all before
-     * it and holds up all behind it, closes that are still to be asked for among them.
-     */
+    /** Has all that is open closed; called in every pass from when the loop is to end. */
     @Override
     public void prepareToDestroy() {
         ending = true;
-        Until until = new Until(System.nanoTime() + PATIENCE);
         List.copyOf(open).forEach(Counted::end);
-        while (!open.isEmpty() && until.delayNanos(System.nanoTime()) > 0) {
-            uring.run(until);
-        }
-        uring.prepareToDestroy();
     }
 
     @Override
@@ -132,19 +125,6 @@ final class HeardOutInUring implements IoHandler {
         @Override
         public void close() throws Exception {
             handle.close();
-        }
-    }
-
-    /** A pass that waits for an answer until then, in {@link System#nanoTime()}. */
-    private record Until(long deadlineNanos) implements IoHandlerContext {
-        @Override
-        public boolean canBlock() {
-            return true;
-        }
-
-        @Override
-        public long delayNanos(long now) {
-            return Math.max(deadlineNanos - now, 0);
         }
     }
 }

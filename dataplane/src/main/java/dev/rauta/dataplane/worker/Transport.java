@@ -99,6 +99,11 @@ public enum Transport {
         return this != NIO;
     }
 
+    /** For how long a loop that is to end goes on without a task, in milliseconds. */
+    public long quietMillis() {
+        return this == IO_URING ? HeardOutInUring.QUIET_MILLIS : 0;
+    }
+
     public IoHandlerFactory handlers() {
         return handlers.get();
     }
