@@ -66,7 +66,11 @@ public abstract class Http2Stream {
         return resetSent;
     }
 
-    /** A header block has come, well-formed but for its size, which is to be looked at; {@code end}: and nothing behind it. */
+    /**
+     * A header block has come, well-formed but for its size, which is to be looked at; {@code end}: and nothing behind it.
+     *
+     * @param section is another block's afterwards, but for its fields
+     */
     protected abstract void onHeaders(FieldSection section, boolean end);
 
     /** Bytes have come, whose ownership passes. */

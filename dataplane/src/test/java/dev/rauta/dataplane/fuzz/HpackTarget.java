@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.fuzz;
 
-import dev.rauta.dataplane.http2.hpack.FieldSection;
 import dev.rauta.dataplane.http2.hpack.HpackEncoder;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -84,7 +83,7 @@ public final class HpackTarget {
         return lines.lines().sorted().toList();
     }
 
-    private static void checkHeard(FieldSection section) {
+    private static void checkHeard(HeardHeaders section) {
         require(section.tooLarge() || section.size() <= Http2Pair.HEADER_LIST, "a list of " + section.size());
         section.fields().forEach((name, value) -> {
             require(name.toString().matches("[!#$%&'*+.^_`|~0-9a-z-]+"), "name " + name);
@@ -123,7 +122,7 @@ public final class HpackTarget {
     }
 
     /** What Netty reads where we have encoded it again. */
-    private static String byNetty(FieldSection section) {
+    private static String byNetty(HeardHeaders section) {
         HpackEncoder block = new HpackEncoder().begin().noTable();
         block.method(String.valueOf(section.method())).scheme("http").authority(String.valueOf(section.authority()));
         block.path(String.valueOf(section.path())).fields(section.fields());
@@ -145,7 +144,7 @@ public final class HpackTarget {
         return value;
     }
 
-    private static String text(FieldSection section) {
+    private static String text(HeardHeaders section) {
         Http2Headers headers = new DefaultHttp2Headers(false);
         pseudo(headers, ":method", section.method());
         pseudo(headers, ":scheme", section.scheme());

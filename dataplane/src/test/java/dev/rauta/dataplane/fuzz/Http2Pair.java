@@ -30,7 +30,7 @@ final class Http2Pair {
     private static final int FRAME_HEADER = 9;
 
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
-    private final List<FieldSection> heard = new ArrayList<>();
+    private final List<HeardHeaders> heard = new ArrayList<>();
     private final DefaultHttp2HeadersEncoder encoder = new DefaultHttp2HeadersEncoder();
     private final EmbeddedChannel server = new EmbeddedChannel();
     private boolean serverGone;
@@ -57,7 +57,7 @@ final class Http2Pair {
     }
 
     /** The header blocks that the server has heard. */
-    List<FieldSection> heard() {
+    List<HeardHeaders> heard() {
         return heard;
     }
 
@@ -160,7 +160,7 @@ final class Http2Pair {
                 @Override
                 protected void onHeaders(FieldSection section, boolean end) {
                     require(!serverGone, "headers after GOAWAY");
-                    heard.add(section);
+                    heard.add(HeardHeaders.of(section));
                 }
 
                 @Override
