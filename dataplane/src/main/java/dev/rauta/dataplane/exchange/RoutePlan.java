@@ -46,13 +46,20 @@ record RoutePlan(
      * @param filters what runs behind the route's own
      * @param mirrors who gets copies of its requests: the route's mirrors and its own
      */
-    record SharePlan(Optional<CorsPolicy> cors, FilterChain filters, List<Filter.Mirror> mirrors) {}
+    record SharePlan(Optional<CorsPolicy> cors, FilterChain filters, List<Filter.Mirror> mirrors) {
+        /** One share that nothing was said about: of thousands of routes most have no other, and a request finds this one in a cache. */
+        private static final List<SharePlan> PLAIN = List.of(new SharePlan(Optional.empty(), FilterChain.EMPTY, List.of()));
+
+        boolean plain() {
+            return cors.isEmpty() && filters.size() == 0 && mirrors.isEmpty();
+        }
+    }
 
     static RoutePlan of(CompiledRoute compiled, int series) {
         String prefix = compiled.matchedPrefix();
         List<Filter> filters = compiled.route().filters();
         List<SharePlan> shares = compiled.route().action() instanceof Action.Forward(List<WeightedDestination> all)
-                ? all.stream().map(share -> share(filters, share.filters(), prefix)).toList()
+                ? shares(all, filters, prefix)
                 : List.of();
         return new RoutePlan(
                 compiled,
@@ -79,6 +86,11 @@ record RoutePlan(
     /** A share's own policy, and its route's. */
     private static Stream<Filter.Cors> cors(List<Filter> ofRoute, List<Filter> own) {
         return Stream.concat(all(Filter.Cors.class, own), all(Filter.Cors.class, ofRoute));
+    }
+
+    private static List<SharePlan> shares(List<WeightedDestination> all, List<Filter> ofRoute, String prefix) {
+        List<SharePlan> plans = all.stream().map(share -> share(ofRoute, share.filters(), prefix)).toList();
+        return plans.size() == 1 && plans.getFirst().plain() ? SharePlan.PLAIN : plans;
     }
 
     private static SharePlan share(List<Filter> ofRoute, List<Filter> own, String prefix) {

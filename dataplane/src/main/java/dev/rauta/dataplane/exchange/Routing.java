@@ -44,6 +44,11 @@ final class Routing implements Targets {
 
     /** The next share of a forwarding route, null where all weights are zero. */
     @Nullable WeightedDestination share(CompiledRoute route, Action.Forward forward) {
+        WeightedDestination first = forward.destinations().getFirst();
+        if (first.weight() > 0 && forward.destinations().size() == 1) {
+            // Nothing to choose, as in most routes, and nothing to remember of it.
+            return first;
+        }
         WeightedChoice choice = choices[route.index()];
         if (choice == null) {
             choice = new WeightedChoice(forward.destinations(), worker);
