@@ -47,9 +47,6 @@ public final class Dataplane implements AutoCloseable {
     /** How many client addresses are counted at most; their cells take 128 MB. */
     private static final int MOST_ADDRESSES = 1 << 24;
 
-    /** The least quiet that can be asked of a loop that is to end, so that it looks whether it may. */
-    private static final long QUIET_NANOS = 1;
-
     /** How long its loops may take to end. */
     private static final long END_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -173,8 +170,7 @@ public final class Dataplane implements AutoCloseable {
         for (EventExecutor loop : loops) {
             ((SingleThreadEventExecutor) loop).addShutdownHook(() -> log.atDebug().log("Loop ends"));
         }
-        long quiet = Math.max(QUIET_NANOS, TimeUnit.MILLISECONDS.toNanos(settings.transport().quietMillis()));
-        loops.shutdownGracefully(quiet, END_NANOS, TimeUnit.NANOSECONDS).awaitUninterruptibly();
+        loops.shutdownGracefully(settings.transport().quietNanos(), END_NANOS, TimeUnit.NANOSECONDS).awaitUninterruptibly();
     }
 
     private static WorkerSettings each(

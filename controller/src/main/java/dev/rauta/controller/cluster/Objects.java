@@ -55,8 +55,22 @@ public record Objects<T extends HasMetadata>(List<T> all) {
 
     /** As the texts {@code NAMESPACE/NAME} compare, which are not kept. */
     private static int compare(String namespace, String name, HasMetadata other) {
-        String theirs = namespace(other);
-        return namespace.equals(theirs) ? name.compareTo(name(other)) : (namespace + "/").compareTo(theirs + "/");
+        int byNamespace = compare(namespace, namespace(other));
+        return byNamespace == 0 ? name.compareTo(name(other)) : byNamespace;
+    }
+
+    /** Two namespaces with the slash that ends them. */
+    private static int compare(String one, String other) {
+        int common = Math.min(one.length(), other.length());
+        for (int i = 0; i < common; i++) {
+            if (one.charAt(i) != other.charAt(i)) {
+                return one.charAt(i) - other.charAt(i);
+            }
+        }
+        if (one.length() == other.length()) {
+            return 0;
+        }
+        return one.length() == common ? '/' - other.charAt(common) : one.charAt(common) - '/';
     }
 
     private static String namespace(HasMetadata object) {

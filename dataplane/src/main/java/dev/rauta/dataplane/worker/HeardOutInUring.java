@@ -12,6 +12,7 @@ import io.netty.channel.uring.IoUringIoHandler;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,13 +23,13 @@ import org.slf4j.LoggerFactory;
  * connection holds what it was writing. When its loop is to end, Netty 4.2.18 sends a request besides that waits for all before it and
  * holds up all behind it, and waits for an answer: the answer may never come, where a request before it ends only by a close
  * behind it. A loop that has no task left then ends, and what connections held that nobody has heard of is lost; so the loop must
- * be told to stay for {@link #QUIET_MILLIS} without a task.
+ * be told to stay for {@link #QUIET_NANOS} without a task.
  */
 final class HeardOutInUring implements IoHandler {
     private static final Logger log = LoggerFactory.getLogger(HeardOutInUring.class);
 
     /** How long the answers to closes may take, one after the other. */
-    static final long QUIET_MILLIS = 50;
+    static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final IoHandler uring;
     private final Set<Counted> open = new HashSet<>();

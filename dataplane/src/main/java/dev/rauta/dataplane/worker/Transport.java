@@ -99,9 +99,9 @@ public enum Transport {
         return this != NIO;
     }
 
-    /** For how long a loop that is to end goes on without a task, in milliseconds. */
-    public long quietMillis() {
-        return this == IO_URING ? HeardOutInUring.QUIET_MILLIS : 0;
+    /** For how long a loop that is to end goes on without a task, in nanoseconds: at least 1, so that it looks whether it may. */
+    public long quietNanos() {
+        return this == IO_URING ? HeardOutInUring.QUIET_NANOS : 1;
     }
 
     public IoHandlerFactory handlers() {
