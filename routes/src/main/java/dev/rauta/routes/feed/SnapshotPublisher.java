@@ -13,10 +13,10 @@ public interface SnapshotPublisher extends AutoCloseable {
      */
     void publish(Publication publication);
 
-    /** The dataplanes that are connected now; any thread. */
+    /** The dataplanes that are connected now, be it to another replica that tells of them; any thread. */
     Set<DataplaneId> connected();
 
-    /** How many dataplanes are connected now. */
+    /** How many dataplanes are connected to this end now. */
     default int dataplanes() {
         return connected().size();
     }

@@ -86,7 +86,7 @@ class EncodedSnapshotTest {
         assertThat(EncodedSnapshot.empty().version().value())
                 .isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
         assertThat(EncodedSnapshot.of(List.of(entry(1, 1), entry(2, 2), entry(300, 3))).version().value())
-                .isEqualTo("TODO");
+                .isEqualTo("052895bf1293c166cabdf13039259a5de4f105ed83097bce276965222068fac6");
     }
 
     @Test

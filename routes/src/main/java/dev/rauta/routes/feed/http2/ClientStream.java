@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,8 @@ final class ClientStream {
         /** Where to connect to, null: nowhere now. */
         @Nullable RequestOptions where();
 
-        /** The stream is open and nothing has been said yet; throws {@link IllegalArgumentException} where it is not wanted. */
-        void opened(@Nullable SSLSession tls);
+        /** The stream is open: what is said first; throws {@link IllegalArgumentException} where the other end is not wanted. */
+        List<Message> opening(@Nullable SSLSession tls);
 
         /** Takes a message in; throws {@link IllegalArgumentException} for one that is out of place, which ends the stream. */
         void receive(Message message);
@@ -135,7 +136,7 @@ final class ClientStream {
         request.exceptionHandler(failure -> lose(request, failure));
         request.response().onSuccess(response -> listen(request, response)).onFailure(failure -> lose(request, failure));
         try {
-            peer.opened(request.connection().sslSession());
+            peer.opening(request.connection().sslSession()).forEach(this::send);
         } catch (IllegalArgumentException e) {
             lose(request, e);
         }

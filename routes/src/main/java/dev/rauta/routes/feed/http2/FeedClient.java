@@ -110,12 +110,12 @@ public final class FeedClient implements AutoCloseable {
         }
 
         @Override
-        public void opened(@Nullable SSLSession tls) {
+        public List<Message> opening(@Nullable SSLSession tls) {
             generation++;
             told = false;
             forget();
             EncodedSnapshot snapshot = held.snapshot();
-            stream.send(new Message.Hello(
+            return List.of(new Message.Hello(
                     Message.PROTOCOL,
                     settings.fleet(),
                     settings.instance(),

@@ -103,7 +103,7 @@ public final class FeedServer implements SnapshotPublisher {
 
     /** How many replicas tell of their dataplanes now. */
     public int replicas() {
-        return relays.size();
+        return (int) relays.stream().filter(RelaySession::isIntroduced).count();
     }
 
     @Override
@@ -123,6 +123,12 @@ public final class FeedServer implements SnapshotPublisher {
         }
         relays.forEach(relay -> all.addAll(relay.dataplanes()));
         return all;
+    }
+
+    /** Those alone that are connected here. */
+    @Override
+    public int dataplanes() {
+        return (int) sessions.stream().filter(session -> session.id() != null).count();
     }
 
     @Override

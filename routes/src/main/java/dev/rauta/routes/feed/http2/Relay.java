@@ -10,6 +10,7 @@ import io.vertx.core.http.RequestOptions;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,11 +143,13 @@ public final class Relay implements VerdictListener, AutoCloseable {
         }
 
         @Override
-        public void opened(@Nullable SSLSession tls) {
+        public List<Message> opening(@Nullable SSLSession tls) {
             ControllerNames.require(tls, certificates);
             log.atInfo().addKeyValue("leader", to).log("Dataplanes' verdicts go to the leader");
-            stream.send(new Message.Introduction(Message.PROTOCOL, replica));
-            standing.forEach((dataplane, said) -> stream.send(new Message.Relayed(dataplane, said)));
+            List<Message> all = new ArrayList<>();
+            all.add(new Message.Introduction(Message.PROTOCOL, replica));
+            standing.forEach((dataplane, said) -> all.add(new Message.Relayed(dataplane, said)));
+            return all;
         }
 
         @Override

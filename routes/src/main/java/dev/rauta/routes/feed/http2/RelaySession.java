@@ -23,7 +23,7 @@ final class RelaySession implements ServerStream.Session {
     private final VerdictListener verdicts;
     private final ServerStream stream;
     private final Set<DataplaneId> dataplanes = ConcurrentHashMap.newKeySet();
-    private String replica = "";
+    private volatile String replica = "";
 
     private RelaySession(FeedServer server, Vertx vertx, Context context, HttpServerRequest request, VerdictListener verdicts) {
         this.server = server;
@@ -42,9 +42,9 @@ final class RelaySession implements ServerStream.Session {
         return dataplanes;
     }
 
-    /** Ends the stream; any thread. */
-    void end() {
-        stream.end();
+    /** Whether the replica has introduced itself; any thread. */
+    boolean isIntroduced() {
+        return !replica.isEmpty();
     }
 
     @Override
@@ -82,7 +82,7 @@ final class RelaySession implements ServerStream.Session {
     }
 
     private void introduced() {
-        if (replica.isEmpty()) {
+        if (!isIntroduced()) {
             throw new IllegalArgumentException("feed message: of a dataplane (expected: the replica's introduction first)");
         }
     }
@@ -99,7 +99,7 @@ final class RelaySession implements ServerStream.Session {
     @Override
     public void over() {
         server.gone(this);
-        if (!replica.isEmpty()) {
+        if (isIntroduced()) {
             log.atInfo().addKeyValue("replica", replica).log("Replica gone");
         }
         dataplanes.stream().filter(server::absent).forEach(verdicts::onGone);

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class ServerStream {
     static final long PING_MILLIS = 10_000;
     static final long SILENCE_NANOS = 30_000_000_000L;
-    private static final Logger log = LoggerFactory.getLogger(FeedSession.class);
+    private static final Logger log = LoggerFactory.getLogger(ServerStream.class);
 
     /** What is done with a stream. */
     interface Session {

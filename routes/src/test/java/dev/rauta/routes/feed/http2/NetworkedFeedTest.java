@@ -10,6 +10,7 @@ import dev.rauta.routes.feed.Publication;
 import dev.rauta.routes.feed.RecordingReceiver;
 import dev.rauta.routes.feed.RecordingVerdicts;
 import dev.rauta.routes.feed.Verdict;
+import dev.rauta.routes.feed.VerdictListener;
 import dev.rauta.routes.feed.Watermark;
 import dev.rauta.routes.feed.http2.trust.FeedCertificates;
 import dev.rauta.routes.snapshot.EncodedSnapshot;
@@ -29,7 +30,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,6 +160,103 @@ class NetworkedFeedTest {
         assertThat(receiver.waiting()).isZero();
     }
 
+    /** After a time without this controller: what the dataplane holds is found out by digests, bucket by bucket. */
+    @Test
+    void whoHoldsWhatTheControllerNeverSawGetsTheDifferenceAlone() throws Exception {
+        List<Entry> others = new ArrayList<>(snapshot(2000, 5).entries().values());
+        others.removeLast();
+        byte[] gone = "{}".getBytes(StandardCharsets.UTF_8);
+        others.add(new Entry(new EntryKey(Section.UPSTREAM, "gone"), SnapshotCodec.digest(gone), gone));
+        FeedServer server = server(0, Optional.empty());
+        EncodedSnapshot wanted = snapshot(2000, -1);
+        publish(server, wanted);
+        client(server.port(), "one", Optional.empty(), new Held(EncodedSnapshot.of(others), List.of(), Watermark.NONE));
+        assertThat(verdicts.next()).as("what it came with").isInstanceOf(Verdict.Applied.class);
+        assertThat(verdicts.next()).isEqualTo(new Verdict.Applied(wanted.version(), List.of()));
+        assertThat(receiver.next().entries()).isEqualTo(wanted.entries());
+        assertThat(server.pushedEntries()).as("one changed, one new").isEqualTo(2);
+    }
+
+    /** A dataplane comes back behind by a few versions that this controller has published. */
+    @Test
+    void whoIsAFewVersionsBehindNeedNotBeAsked() throws Exception {
+        FeedServer server = server(0, Optional.empty());
+        for (int i = 0; i < 10; i++) {
+            publish(server, snapshot(100, i));
+        }
+        client(server.port(), "one", Optional.empty(), new Held(snapshot(100, 3), List.of(), Watermark.NONE));
+        verdicts.next();
+        assertThat(verdicts.next().version()).isEqualTo(snapshot(100, 9).version());
+        assertThat(server.pushedEntries()).isEqualTo(2);
+    }
+
+    @Test
+    void aChangeCostsWhatItTouches() throws Exception {
+        FeedServer server = server(0, Optional.empty());
+        publish(server, snapshot(20_000, -1));
+        client(server.port(), "one", Optional.empty(), Held.NOTHING);
+        verdicts.next();
+        long before = server.pushedBytes();
+        publish(server, snapshot(20_000, 7));
+        verdicts.next();
+        assertThat(server.pushedBytes() - before).isLessThan(700);
+    }
+
+    /** The base that a push leads from is checked, so that it is never applied to something else. */
+    @Test
+    void whatIsPutInForceWhileTheStreamIsLostIsTakenIntoAccount() throws Exception {
+        FeedServer first = server(0, Optional.empty());
+        client(first.port(), "one", Optional.empty(), Held.NOTHING);
+        publish(first, snapshot(10, -1));
+        verdicts.next();
+        receiver.next();
+        receiver.block();
+        publish(first, snapshot(10, 1));
+        assertThat(receiver.next().version()).isEqualTo(snapshot(10, 1).version());
+        first.close();
+        FeedServer second = server(first.port(), Optional.empty());
+        publish(second, snapshot(10, 2));
+        await().until(() -> second.dataplanes() == 1);
+        receiver.release();
+        EncodedSnapshot wanted = snapshot(10, 2);
+        await().untilAsserted(() -> assertThat(verdicts.next().version()).isEqualTo(wanted.version()));
+        assertThat(receiver.next().entries()).isEqualTo(wanted.entries());
+    }
+
+    /** The controller is told what the dataplane has been told, be it by another replica. */
+    @Test
+    void aReplicaThatLagsIsAskedToLookAgain() throws Exception {
+        CountDownLatch ahead = new CountDownLatch(1);
+        FeedServer server = FeedServer.start(new FeedServerSettings("127.0.0.1", 0, Optional.empty()), new VerdictListener() {
+            @Override
+            public void onAhead(DataplaneId dataplane) {
+                ahead.countDown();
+            }
+
+            @Override
+            public void onVerdict(DataplaneId dataplane, Verdict verdict) {
+                verdicts.onVerdict(dataplane, verdict);
+            }
+
+            @Override
+            public void onGone(DataplaneId dataplane) {
+                verdicts.onGone(dataplane);
+            }
+        });
+        open.push(server);
+        server.publish(new Publication(snapshot(10, 2), mark(4)));
+        client(server.port(), "one", Optional.empty(), new Held(snapshot(10, 1), List.of(), mark(5)));
+        assertThat(verdicts.next().version()).isEqualTo(snapshot(10, 1).version());
+        assertThat(ahead.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(receiver.waiting()).isZero();
+        server.publish(new Publication(snapshot(10, 2), mark(5)));
+        assertThat(verdicts.next().version()).isEqualTo(snapshot(10, 2).version());
+    }
+
+    private static Watermark mark(long version) {
+        return new Watermark("cluster", Map.of("services", version), Map.of("services", version));
+    }
+
     @Test
     void aDataplaneThatGoesIsMissed() throws Exception {
         FeedServer server = server(0, Optional.empty());
@@ -244,7 +345,7 @@ class NetworkedFeedTest {
         FeedPki pki = new FeedPki();
         FeedServer server = server(0, Optional.of(pki.server(folder.resolve("server"))));
         publish(server, snapshot(1, -1));
-        try (Logged log = new Logged(FeedSession.class)) {
+        try (Logged log = new Logged(ServerStream.class)) {
             client(server.port(), "edge", Optional.of(pki.clientOf(folder.resolve("edge"), "edge")), Held.NOTHING);
             assertThat(log.await("Feed message refused")).contains("fleet: default");
         }
