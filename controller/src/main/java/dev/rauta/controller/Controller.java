@@ -9,6 +9,7 @@ import dev.rauta.controller.publish.Acknowledgements;
 import dev.rauta.controller.publish.Patience;
 import dev.rauta.controller.publish.Provisioned;
 import dev.rauta.controller.status.StatusSink;
+import dev.rauta.controller.translate.Memory;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.Translation;
 import dev.rauta.controller.translate.Translator;
@@ -39,6 +40,7 @@ public final class Controller implements AutoCloseable {
 
     private final Source source;
     private final Settings settings;
+    private final Memory memory = new Memory();
     private final StatusSink statuses;
     private final InfrastructureSink infrastructures;
     private final Quiescence changes = new Quiescence();
@@ -179,7 +181,7 @@ public final class Controller implements AutoCloseable {
     private void decide(Observation observation) {
         Decision before = latest;
         Snapshot known = before == null ? Snapshot.empty() : before.translation().snapshot();
-        Translation translation = Translator.translate(observation.state(), settings, known);
+        Translation translation = Translator.translate(observation.state(), settings, memory);
         EncodedSnapshot encoded = SnapshotCodec.encode(
                 translation.snapshot(), known, before == null ? EncodedSnapshot.empty() : before.encoded());
         synchronized (telling) {
