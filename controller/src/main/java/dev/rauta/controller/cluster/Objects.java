@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Objects<T extends HasMetadata>(List<T> all) {
 
+    /** So many are put in one by one. */
+    private static final int FEW = 100;
+
     public Objects {
         all = List.copyOf(all);
     }
@@ -46,6 +49,11 @@ public record Objects<T extends HasMetadata>(List<T> all) {
 
     /** The same with {@code come}, in the place of others of their names, and without {@code gone}. */
     public Objects<T> with(Collection<T> come, Collection<T> gone) {
+        if (come.size() > FEW) {
+            List<T> both = new ArrayList<>(all);
+            both.addAll(come);
+            return of(both).with(List.of(), gone);
+        }
         List<T> changed = new ArrayList<>(all);
         for (T object : gone) {
             int at = find(changed, namespace(object), name(object));

@@ -2,14 +2,13 @@
 package dev.rauta.bench.translation;
 
 import dev.rauta.controller.cluster.ClusterState;
+import dev.rauta.controller.translate.Memory;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.Translation;
 import dev.rauta.controller.translate.Translator;
 import dev.rauta.routes.snapshot.Snapshot;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -40,22 +39,23 @@ public class TranslationBenchmark {
     @Param({"false", "true"})
     boolean gateway;
 
+    private final Memory memory = new Memory();
     private Cluster cluster;
-    private Map<String, HasMetadata> objects;
-    private Translation last;
+    private List<HasMetadata> objects;
+    private ClusterState state;
     private int round;
 
     @Setup
     public void setUp() {
         cluster = new Cluster(applications, 10, gateway ? 0 : CERTIFICATES, gateway);
-        objects = new LinkedHashMap<>();
-        cluster.objects().forEach(this::put);
-        last = Translator.translate(ClusterState.of(objects.values()), Settings.DEFAULT);
+        objects = cluster.objects();
+        state = ClusterState.of(objects);
+        Translator.translate(state, Settings.DEFAULT, memory);
     }
 
     @Benchmark
     public Translation scratch() {
-        return Translator.translate(ClusterState.of(objects.values()), Settings.DEFAULT);
+        return Translator.translate(ClusterState.of(objects), Settings.DEFAULT);
     }
 
     @Benchmark
@@ -80,13 +80,10 @@ public class TranslationBenchmark {
         return (int) (round * 7919L % applications);
     }
 
-    private void put(HasMetadata object) {
-        objects.put(object.getKind() + " " + object.getMetadata().getNamespace() + "/" + object.getMetadata().getName(), object);
-    }
-
-    private Snapshot changed(HasMetadata object) {
-        put(object);
-        last = Translator.translate(ClusterState.of(List.copyOf(objects.values())), Settings.DEFAULT, last.snapshot());
-        return last.snapshot();
+    @SuppressWarnings("unchecked") // an object is of its class
+    private <T extends HasMetadata> Snapshot changed(T object) {
+        Class<T> type = (Class<T>) object.getClass();
+        state = state.with(type, state.all(type).with(List.of(object), List.of()));
+        return Translator.translate(state, Settings.DEFAULT, memory).snapshot();
     }
 }
