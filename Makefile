@@ -59,7 +59,7 @@ hosts: build ## Measure 10,000 hosts: memory, CPU a request, and how long a new 
 	@bench/hosts
 
 jmh: ## Measure router lookup, changes, header mapping and pool acquire by themselves; JMH says what is asked of JMH, a pattern and options
-	$(MVN) -q -Pjmh -pl routes,dataplane,bench/jmh -DskipTests package
+	$(MVN) -q -Pjmh -pl routes,dataplane,controller,bench/jmh -DskipTests package
 	@scripts/jmh $(JMH)
 
 balance: build ## Measure how evenly connections are spread over 2, 4 and 8 workers
