@@ -43,6 +43,7 @@ public final class Dataplane implements AutoCloseable {
     private static final long NAME_REFRESH_SECONDS = 5;
     private static final long BINDING_RETRY_SECONDS = 5;
     private static final long TICKET_KEY_HOURS = 4;
+    private static final long FORGETTING_SECONDS = 60;
 
     /** How many client addresses are counted at most; their cells take 128 MB. */
     private static final int MOST_ADDRESSES = 1 << 24;
@@ -66,7 +67,7 @@ public final class Dataplane implements AutoCloseable {
                 settings.workers(),
                 new DefaultThreadFactory("worker"),
                 settings.transport().handlers());
-        this.series = new SeriesTable();
+        this.series = new SeriesTable(settings.workers());
         this.workers = workers(settings, each, loops, series);
         this.applier =
                 new SnapshotApplier(workers, series, settings.address(), settings.privilegedPortOffset());
@@ -97,6 +98,8 @@ public final class Dataplane implements AutoCloseable {
                 dataplane::retryBindings, BINDING_RETRY_SECONDS, BINDING_RETRY_SECONDS, TimeUnit.SECONDS);
         dataplane.steward.scheduleWithFixedDelay(
                 dataplane::rotateTicketKeys, TICKET_KEY_HOURS, TICKET_KEY_HOURS, TimeUnit.HOURS);
+        dataplane.steward.scheduleWithFixedDelay(
+                dataplane::forgetSeries, FORGETTING_SECONDS, FORGETTING_SECONDS, TimeUnit.SECONDS);
         return dataplane;
     }
 
@@ -204,7 +207,7 @@ public final class Dataplane implements AutoCloseable {
         ServingPlan nothing = ServingPlan.compile(Router.empty(), List.of(), series);
         List<Worker> workers = new ArrayList<>();
         for (int i = 0; i < settings.workers(); i++) {
-            workers.add(new Worker(i, (EventLoop) loops.next(), each, nothing, series));
+            workers.add(new Worker(i, (EventLoop) loops.next(), each, nothing, series.unrouted()));
         }
         return List.copyOf(workers);
     }
@@ -241,6 +244,14 @@ public final class Dataplane implements AutoCloseable {
             applier.rotateTicketKeys();
         } catch (RuntimeException e) {
             log.atError().setCause(e).log("Ticket keys not rotated");
+        }
+    }
+
+    private void forgetSeries() {
+        try {
+            applier.forgetSeries(System.nanoTime());
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("Series not forgotten");
         }
     }
 

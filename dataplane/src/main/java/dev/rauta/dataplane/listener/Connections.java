@@ -7,6 +7,7 @@ import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.http1.Http1Limits;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.Protocol;
+import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.metrics.WorkerMetrics;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
@@ -26,7 +27,7 @@ public final class Connections {
     private final AddressCounts addresses;
     private final Http1Limits http1;
     private final Map<Channel, ServerConnection> open = new HashMap<>();
-    private final int unrouted;
+    private final Series unrouted;
     private final Set<Channel> accepted = new HashSet<>();
     private boolean draining;
 
@@ -40,7 +41,7 @@ public final class Connections {
             ConnectionLimits limits,
             ClientTrust trust,
             AddressCounts addresses,
-            int unrouted) {
+            Series unrouted) {
         this.exchanges = exchanges;
         this.metrics = metrics;
         this.flushes = flushes;
