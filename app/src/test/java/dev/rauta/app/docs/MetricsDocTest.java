@@ -7,6 +7,7 @@ import dev.rauta.app.admin.Exposition;
 import dev.rauta.app.metrics.ControllerFamilies;
 import dev.rauta.app.metrics.DataplaneFamilies;
 import dev.rauta.app.metrics.PushTimes;
+import dev.rauta.app.metrics.StateFamilies;
 import dev.rauta.controller.Controller;
 import dev.rauta.controller.status.StatusSink;
 import dev.rauta.controller.translate.Settings;
@@ -16,6 +17,8 @@ import dev.rauta.dataplane.DataplaneSettings;
 import dev.rauta.dataplane.Limits;
 import dev.rauta.dataplane.http.ClientTrust;
 import dev.rauta.dataplane.http.path.AmbiguousPaths;
+import dev.rauta.dataplane.snapshot.state.KeepingReceiver;
+import dev.rauta.dataplane.snapshot.state.StateStore;
 import dev.rauta.dataplane.worker.Transport;
 import dev.rauta.routes.feed.InProcessFeed;
 import dev.rauta.routes.testing.FreePorts;
@@ -32,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -48,6 +52,9 @@ final class MetricsDocTest {
     @TempDir
     Path folder;
 
+    @TempDir
+    Path state;
+
     @Test
     void theMetricsAreWhatTheDocumentSays() throws Exception {
         int offset = FreePorts.offset(80, 443);
@@ -58,13 +65,17 @@ final class MetricsDocTest {
                 1, "127.0.0.1", offset, Transport.auto(), ClientTrust.NONE, Limits.DEFAULT, Duration.ZERO, Duration.ZERO,
                 AmbiguousPaths.REFUSE);
         try (Dataplane dataplane = Dataplane.start(settings);
+                KeepingReceiver keeping =
+                        KeepingReceiver.start(dataplane.snapshots(), StateStore.of(state, Optional.empty()));
                 Controller controller = Controller.of(FileSource.of(folder), Settings.DEFAULT, StatusSink.NONE);
                 InProcessFeed feed =
-                        InProcessFeed.start(dataplane.snapshots(), new PushTimes(registry, controller.verdicts()))) {
+                        InProcessFeed.start(keeping, new PushTimes(registry, controller.verdicts()))) {
             Exposition.register(registry, () -> DataplaneFamilies.of(dataplane));
             Exposition.register(registry, () -> ControllerFamilies.of(controller, feed));
+            Exposition.register(registry, () -> StateFamilies.of(keeping));
             controller.start(feed);
             Awaitility.await().until(dataplane::ready);
+            Awaitility.await().until(() -> keeping.savedAt().isPresent());
             request(offset + 80);
             Awaitility.await().until(() -> Exposition.scrape(registry, "").body().contains("rauta_upstream_attempts_total{"));
             GeneratedDoc.compare(Path.of("../docs/metrics.md"), document(Exposition.scrape(registry, "").body()));
@@ -105,7 +116,8 @@ final class MetricsDocTest {
                 Where a route has mirrors, `rauta_mirrored_requests_total` (upstream, outcome) counts their copies, which are no part
                 of the attempts.
                 A controller of its own exposes `rauta_feed_pushed_entries_total` (entries sent to dataplanes) besides; a
-                dataplane of its own `rauta_feed_connected` (1 while a controller answers).
+                dataplane of its own `rauta_feed_connected` (1 while a controller answers). Those of `rauta_state_*` are there where
+                `--state-dir` is given.
 
                 | name | type | labels | meaning |
                 |---|---|---|---|

@@ -188,18 +188,29 @@ public final class Worker {
         setups.remove(opening);
     }
 
-    /** Accepts nothing new, tells clients to go and lets them finish. */
-    public void drain() {
+    /** Serves on, and has answers tell clients to go elsewhere with their next request. */
+    public void part() {
+        assert loop.inEventLoop();
+        connections.part();
+    }
+
+    /**
+     * Accepts nothing new but what waits already, tells clients to go and lets them finish.
+     *
+     * @param graceNanos how long connections without a request are waited for
+     */
+    public void drain(long graceNanos) {
         assert loop.inEventLoop();
         settings.shares().shut(metrics.worker());
+        connections.drain(graceNanos);
         sockets.closeListening();
-        connections.drain();
         flows.drain();
     }
 
-    /** Whether no client is left. */
+    /** Whether no client is left, and none can come. */
     public boolean idle() {
-        return connections.count() == 0;
+        assert loop.inEventLoop();
+        return connections.count() == 0 && !sockets.listening();
     }
 
     /** Closes what is left. */
@@ -244,19 +255,30 @@ public final class Worker {
     }
 
     private void tick(long due) {
-        long now = System.nanoTime();
-        lastDelayNanos = Math.max(0, now - due);
-        metrics.loopDelay(lastDelayNanos);
+        try {
+            long now = System.nanoTime();
+            lastDelayNanos = Math.max(0, now - due);
+            metrics.loopDelay(lastDelayNanos);
+            tickAll(now);
+        } finally {
+            // Whatever goes wrong in one must not stop the clock of all.
+            if (!loop.isShuttingDown()) {
+                scheduleTick();
+            }
+        }
+    }
+
+    private void tickAll(long now) {
         flushes.tick(now);
         metrics.buffered(flushes.held());
         exchanges.tick(now);
-        if (++ticks % TICKS_A_SECOND == 0) {
+        boolean second = ++ticks % TICKS_A_SECOND == 0;
+        if (second || connections.draining()) {
             connections.tick(now);
+        }
+        if (second) {
             pools.tick(now);
             flows.tick(now);
-        }
-        if (!loop.isShuttingDown()) {
-            scheduleTick();
         }
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.snapshot;
+package dev.rauta.dataplane.snapshot.state;
 
 import dev.rauta.routes.snapshot.EncodedSnapshot;
 import dev.rauta.routes.snapshot.SnapshotArchive;
@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -73,8 +74,33 @@ public final class StateStore {
         }
     }
 
-    /** Replaces what was saved; the file is whole at every instant, also after a crash of the machine. */
+    /** When that was; empty where nothing is there. */
+    Optional<Instant> savedAt() {
+        try {
+            return Optional.of(Files.getLastModifiedTime(file).toInstant());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Replaces what was saved; the file is whole at every instant, also after a crash of the machine. Where that fails, the
+     * file is as it was, and what was begun takes no room.
+     */
     public void save(EncodedSnapshot snapshot) throws IOException {
+        try {
+            replace(snapshot);
+        } catch (IOException | RuntimeException e) {
+            try {
+                Files.deleteIfExists(fresh);
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
+            throw e;
+        }
+    }
+
+    private void replace(EncodedSnapshot snapshot) throws IOException {
         byte[] plain = SnapshotArchive.write(snapshot);
         StateKey sealing = key;
         Files.deleteIfExists(fresh);
