@@ -157,6 +157,7 @@ public final class SnapshotApplier implements SnapshotReceiver {
             } else {
                 adopt(before, new Touched.All());
             }
+            torn = false;
         } catch (RuntimeException e) {
             log.atError().setCause(e).log("Not all workers serve what served before");
         }

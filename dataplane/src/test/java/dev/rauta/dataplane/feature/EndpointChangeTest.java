@@ -34,6 +34,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,6 +49,12 @@ final class EndpointChangeTest {
     private final FakeUpstream two = FakeUpstream.http1("two");
     private final FakeUpstream three = FakeUpstream.http1("three");
     private final RunningDataplane rauta = RunningDataplane.start(1);
+
+    /** So that clients may come. */
+    @BeforeEach
+    void serve() {
+        rauta.applyAll(Tables.http(port).snapshot());
+    }
 
     @AfterEach
     void stop() {

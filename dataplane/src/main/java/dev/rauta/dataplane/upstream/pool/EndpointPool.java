@@ -111,6 +111,11 @@ final class EndpointPool implements SharedOpening.Pool {
 
     /** Closes what has been idle for long and gives up on requests that have waited for long; called once a second. */
     void tick(long now) {
+        if (waiters.isEmpty() && http1.isEmpty() && http2.isEmpty()) {
+            // As most are, of many thousands.
+            leaveIfServed();
+            return;
+        }
         waiters.purge();
         if (!http2.isEmpty() || !opening.underWay()) {
             // While the first connection is being opened, its own timeout says how that ends.
