@@ -43,9 +43,12 @@ public final class Dataplane implements AutoCloseable {
     private static final long NAME_REFRESH_SECONDS = 5;
     private static final long BINDING_RETRY_SECONDS = 5;
     private static final long TICKET_KEY_HOURS = 4;
+    private static final long FORGETTING_SECONDS = 60;
 
     /** How many client addresses are counted at most; their cells take 128 MB. */
     private static final int MOST_ADDRESSES = 1 << 24;
+
+    private static final long LONGEST_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** How long its loops may take to end. */
     private static final long END_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -66,7 +69,7 @@ public final class Dataplane implements AutoCloseable {
                 settings.workers(),
                 new DefaultThreadFactory("worker"),
                 settings.transport().handlers());
-        this.series = new SeriesTable();
+        this.series = new SeriesTable(settings.workers());
         this.workers = workers(settings, each, loops, series);
         this.applier =
                 new SnapshotApplier(workers, series, settings.address(), settings.privilegedPortOffset());
@@ -97,6 +100,8 @@ public final class Dataplane implements AutoCloseable {
                 dataplane::retryBindings, BINDING_RETRY_SECONDS, BINDING_RETRY_SECONDS, TimeUnit.SECONDS);
         dataplane.steward.scheduleWithFixedDelay(
                 dataplane::rotateTicketKeys, TICKET_KEY_HOURS, TICKET_KEY_HOURS, TimeUnit.HOURS);
+        dataplane.steward.scheduleWithFixedDelay(
+                dataplane::forgetSeries, FORGETTING_SECONDS, FORGETTING_SECONDS, TimeUnit.SECONDS);
         return dataplane;
     }
 
@@ -129,20 +134,34 @@ public final class Dataplane implements AutoCloseable {
     }
 
     /**
-     * Stops without losing a request: looks unready for {@code delay}, accepts nothing new, tells clients to go, and
-     * returns once they have, or after {@code timeout}.
+     * Stops without losing a request: looks unready for {@code delay}, in which everything is served and HTTP/1.1 answers say
+     * {@code Connection: close}; then accepts what waits to be accepted and nothing more, tells clients to go, and returns once
+     * they have, or after {@code timeout}.
+     *
+     * <p>A connection that carries nothing then is closed after a second, or a fourth of {@code timeout} where that is less: its
+     * client may have sent a request that nobody has read yet (RFC 9112, section 9.5).
      */
     public void drain(Duration delay, Duration timeout) throws InterruptedException {
         draining = true;
         log.atInfo().addKeyValue("delay", delay).addKeyValue("timeout", timeout).log("Draining began");
+        onAll(Worker::part);
         Thread.sleep(delay);
-        onAll(Worker::drain);
+        long grace = Math.min(LONGEST_GRACE_NANOS, timeout.toNanos() / 4);
+        onAll(worker -> worker.drain(grace));
         long end = System.nanoTime() + timeout.toNanos();
-        while (System.nanoTime() < end && describeWorkers().stream().anyMatch(view -> view.connections() > 0)) {
+        while (System.nanoTime() < end && !idle()) {
             Thread.sleep(20);
         }
         int left = describeWorkers().stream().mapToInt(WorkerView::exchanges).sum();
         log.atInfo().addKeyValue("exchangesLeft", left).log("Draining ended");
+    }
+
+    private boolean idle() {
+        return workers.stream()
+                .map(worker -> CompletableFuture.supplyAsync(worker::idle, worker.loop()))
+                .toList()
+                .stream()
+                .allMatch(CompletableFuture::join);
     }
 
     /** The settings it was started with. */
@@ -204,7 +223,7 @@ public final class Dataplane implements AutoCloseable {
         ServingPlan nothing = ServingPlan.compile(Router.empty(), List.of(), series);
         List<Worker> workers = new ArrayList<>();
         for (int i = 0; i < settings.workers(); i++) {
-            workers.add(new Worker(i, (EventLoop) loops.next(), each, nothing, series));
+            workers.add(new Worker(i, (EventLoop) loops.next(), each, nothing, series.unrouted()));
         }
         return List.copyOf(workers);
     }
@@ -241,6 +260,14 @@ public final class Dataplane implements AutoCloseable {
             applier.rotateTicketKeys();
         } catch (RuntimeException e) {
             log.atError().setCause(e).log("Ticket keys not rotated");
+        }
+    }
+
+    private void forgetSeries() {
+        try {
+            applier.forgetSeries(System.nanoTime());
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("Series not forgotten");
         }
     }
 

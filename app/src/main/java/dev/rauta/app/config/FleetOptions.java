@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.app.config;
 
-import dev.rauta.dataplane.snapshot.StateKey;
-import dev.rauta.dataplane.snapshot.StateStore;
+import dev.rauta.dataplane.snapshot.state.StateKey;
+import dev.rauta.dataplane.snapshot.state.StateStore;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;

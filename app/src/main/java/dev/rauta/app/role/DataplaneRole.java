@@ -10,22 +10,22 @@ import dev.rauta.app.config.FeedTrust;
 import dev.rauta.app.config.FleetOptions;
 import dev.rauta.app.config.WrongUsage;
 import dev.rauta.app.metrics.DataplaneFamilies;
+import dev.rauta.app.metrics.StateFamilies;
 import dev.rauta.dataplane.Dataplane;
 import dev.rauta.dataplane.DataplaneSettings;
-import dev.rauta.dataplane.snapshot.KeepingReceiver;
-import dev.rauta.dataplane.snapshot.StateStore;
+import dev.rauta.dataplane.snapshot.state.KeepingReceiver;
+import dev.rauta.dataplane.snapshot.state.StateStore;
 import dev.rauta.routes.feed.Publication;
 import dev.rauta.routes.feed.SnapshotReceiver;
 import dev.rauta.routes.feed.Verdict;
-import dev.rauta.routes.feed.Watermark;
 import dev.rauta.routes.feed.http2.FeedClient;
 import dev.rauta.routes.feed.http2.FeedClientSettings;
 import dev.rauta.routes.feed.http2.Held;
-import dev.rauta.routes.snapshot.EncodedSnapshot;
 import io.micrometer.core.instrument.Gauge;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,16 +46,21 @@ public final class DataplaneRole {
         Optional<StateStore> state = fleet.state();
 
         try (Telemetry telemetry = new Telemetry();
-                Dataplane dataplane = Dataplane.start(settings)) {
+                Dataplane dataplane = Dataplane.start(settings);
+                @Nullable KeepingReceiver keeping = state
+                        .map(store -> KeepingReceiver.start(dataplane.snapshots(), store))
+                        .orElse(null)) {
             SnapshotReceiver applier = dataplane.snapshots();
-            SnapshotReceiver receiver =
-                    state.<SnapshotReceiver>map(store -> new KeepingReceiver(applier, store)).orElse(applier);
+            SnapshotReceiver receiver = keeping == null ? applier : keeping;
             Held held = state.flatMap(StateStore::load)
-                    .map(snapshot -> serveLastGood(applier, snapshot))
+                    .map(last -> serveLastGood(applier, last))
                     .orElse(Held.NOTHING);
             try (FeedClient feed = FeedClient.start(controller, receiver, held)) {
                 dataplane.snapshots().onAmended(feed::amend);
                 Exposition.register(telemetry.registry(), () -> DataplaneFamilies.of(dataplane));
+                if (keeping != null) {
+                    Exposition.register(telemetry.registry(), () -> StateFamilies.of(keeping));
+                }
                 Gauge.builder("rauta.feed.connected", () -> feed.connected() ? 1 : 0)
                         .description("Whether a controller answers.")
                         .register(telemetry.registry());
@@ -69,11 +74,11 @@ public final class DataplaneRole {
     }
 
     /** Before any controller has answered, so that a dataplane restarted while none is there serves at once. */
-    private static Held serveLastGood(SnapshotReceiver applier, EncodedSnapshot snapshot) {
-        return switch (applier.apply(new Publication(snapshot, Watermark.NONE))) {
+    private static Held serveLastGood(SnapshotReceiver applier, Publication last) {
+        return switch (applier.apply(last)) {
             case Verdict.Applied(var version, var problems) -> {
                 log.atInfo().addKeyValue("version", version.brief()).log("Serving the last good snapshot from disk");
-                yield new Held(snapshot, problems, Watermark.NONE);
+                yield new Held(last.snapshot(), problems, last.watermark());
             }
             case Verdict.Rejected _ -> Held.NOTHING;
         };

@@ -7,6 +7,7 @@ import dev.rauta.app.admin.Exposition;
 import dev.rauta.app.metrics.ControllerFamilies;
 import dev.rauta.app.metrics.DataplaneFamilies;
 import dev.rauta.app.metrics.PushTimes;
+import dev.rauta.app.metrics.StateFamilies;
 import dev.rauta.controller.Controller;
 import dev.rauta.controller.status.StatusSink;
 import dev.rauta.controller.translate.Settings;
@@ -16,6 +17,8 @@ import dev.rauta.dataplane.DataplaneSettings;
 import dev.rauta.dataplane.Limits;
 import dev.rauta.dataplane.http.ClientTrust;
 import dev.rauta.dataplane.http.path.AmbiguousPaths;
+import dev.rauta.dataplane.snapshot.state.KeepingReceiver;
+import dev.rauta.dataplane.snapshot.state.StateStore;
 import dev.rauta.dataplane.worker.Transport;
 import dev.rauta.routes.feed.InProcessFeed;
 import dev.rauta.routes.testing.FreePorts;
@@ -32,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -48,6 +52,9 @@ final class MetricsDocTest {
     @TempDir
     Path folder;
 
+    @TempDir
+    Path state;
+
     @Test
     void theMetricsAreWhatTheDocumentSays() throws Exception {
         int offset = FreePorts.offset(80, 443);
@@ -58,13 +65,17 @@ final class MetricsDocTest {
                 1, "127.0.0.1", offset, Transport.auto(), ClientTrust.NONE, Limits.DEFAULT, Duration.ZERO, Duration.ZERO,
                 AmbiguousPaths.REFUSE);
         try (Dataplane dataplane = Dataplane.start(settings);
+                KeepingReceiver keeping =
+                        KeepingReceiver.start(dataplane.snapshots(), StateStore.of(state, Optional.empty()));
                 Controller controller = Controller.of(FileSource.of(folder), Settings.DEFAULT, StatusSink.NONE);
                 InProcessFeed feed =
-                        InProcessFeed.start(dataplane.snapshots(), new PushTimes(registry, controller.verdicts()))) {
+                        InProcessFeed.start(keeping, new PushTimes(registry, controller.verdicts()))) {
             Exposition.register(registry, () -> DataplaneFamilies.of(dataplane));
             Exposition.register(registry, () -> ControllerFamilies.of(controller, feed));
+            Exposition.register(registry, () -> StateFamilies.of(keeping));
             controller.start(feed);
             Awaitility.await().until(dataplane::ready);
+            Awaitility.await().until(() -> keeping.savedAt().isPresent());
             request(offset + 80);
             Awaitility.await().until(() -> Exposition.scrape(registry, "").body().contains("rauta_upstream_attempts_total{"));
             GeneratedDoc.compare(Path.of("../docs/metrics.md"), document(Exposition.scrape(registry, "").body()));
@@ -107,7 +118,7 @@ final class MetricsDocTest {
                 A controller of its own exposes `rauta_feed_pushed_entries_total` and `rauta_feed_pushed_bytes_total` (what was sent
                 to dataplanes), `rauta_feed_replicas` (other replicas that tell this one, which leads, what their dataplanes say) and
                 `rauta_feed_relayed` (1 while this one tells another) besides; a dataplane of its own `rauta_feed_connected` (1 while
-                a controller answers).
+                a controller answers). Those of `rauta_state_*` are there where `--state-dir` is given.
 
                 | name | type | labels | meaning |
                 |---|---|---|---|

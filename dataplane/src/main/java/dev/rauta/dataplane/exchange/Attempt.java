@@ -5,6 +5,7 @@ import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.metrics.Outcome;
+import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.upstream.UpstreamHandler;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** One try of an exchange against one endpoint; confined to a worker. */
 final class Attempt implements UpstreamHandler {
     private final Exchange exchange;
-    private final int series;
+    private final Series series;
     private final long began = System.nanoTime();
     private @Nullable UpstreamStream stream;
     private int status;
@@ -23,7 +24,7 @@ final class Attempt implements UpstreamHandler {
     private boolean dropped;
     private boolean over;
 
-    Attempt(Exchange exchange, int series) {
+    Attempt(Exchange exchange, Series series) {
         this.exchange = exchange;
         this.series = series;
     }

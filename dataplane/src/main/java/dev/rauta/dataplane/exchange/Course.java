@@ -12,6 +12,7 @@ import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.path.AmbiguousPaths;
 import dev.rauta.dataplane.metrics.Protocol;
+import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.dataplane.router.Match;
 import dev.rauta.dataplane.router.Router;
@@ -44,7 +45,7 @@ final class Course {
     private @Nullable Runnable suspended;
     private @Nullable CorsPolicy cors;
     private @Nullable CharSequence origin;
-    private int series;
+    private Series series;
     private boolean over;
 
     Course(Exchange exchange, Downstream downstream, RequestHead head, UpstreamRequest.Body body, Routing routing) {
@@ -57,8 +58,8 @@ final class Course {
         this.series = routing.plan().unrouted();
     }
 
-    /** The number in the metrics of the route it takes. */
-    int series() {
+    /** What is counted of the route it takes. */
+    Series series() {
         return series;
     }
 

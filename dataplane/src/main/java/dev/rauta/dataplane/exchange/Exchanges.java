@@ -11,6 +11,7 @@ import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.WorkerMetrics;
 import dev.rauta.dataplane.upstream.RequestSender;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
+import dev.rauta.dataplane.upstream.pool.Touched;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
 import io.netty.channel.EventLoop;
@@ -26,6 +27,7 @@ public final class Exchanges implements Holder {
     private final ExchangeSettings settings;
     private final Mirrors mirrors;
     private final List<Exchange> active = new ArrayList<>();
+    private final Turns turns;
     private Routing routing;
 
     /** Starts with {@code plan} and no endpoints. */
@@ -36,7 +38,8 @@ public final class Exchanges implements Holder {
         this.metrics = metrics;
         this.settings = settings;
         this.mirrors = new Mirrors(flushes, sender, metrics);
-        this.routing = new Routing(plan, Map.of(), metrics.worker());
+        this.turns = new Turns(metrics.worker());
+        this.routing = new Routing(plan, turns);
         flushes.alsoAsk(this);
     }
 
@@ -56,15 +59,16 @@ public final class Exchanges implements Holder {
     }
 
     /** Routes requests from now on by {@code plan}; exchanges in flight finish on what they began with. */
-    public void adopt(ServingPlan plan, Map<UpstreamName, List<Endpoint>> endpoints) {
+    public void adopt(ServingPlan plan, Map<UpstreamName, List<Endpoint>> endpoints, Touched touched) {
         assert loop().inEventLoop();
-        routing = new Routing(plan, endpoints, metrics.worker());
+        turns.adopt(plan, endpoints, touched);
+        routing = new Routing(plan, turns);
     }
 
     /** Goes on with other endpoints and the same routes. */
-    public void endpoints(Map<UpstreamName, List<Endpoint>> endpoints) {
+    public void endpoints(Map<UpstreamName, List<Endpoint>> endpoints, Touched touched) {
         assert loop().inEventLoop();
-        routing.endpoints(endpoints);
+        turns.endpoints(endpoints, touched);
     }
 
     /** How many are in flight. */

@@ -4,6 +4,7 @@ package dev.rauta.dataplane.exchange;
 import dev.rauta.dataplane.filter.CorsPolicy;
 import dev.rauta.dataplane.filter.FilterChain;
 import dev.rauta.dataplane.filter.Preflights;
+import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Route;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
  * A route with everything that serving it takes; immutable.
  *
  * @param route the compiled route
- * @param series its number in the metrics
+ * @param series what it is counted in
  * @param bodyLimit the largest request body in bytes, zero: any size; empty where nobody said
  * @param cors who may read its responses, but for those of shares with a policy of their own; empty where nobody said
  * @param preflights what preflight requests are told; empty where nobody said
@@ -28,7 +29,7 @@ import java.util.stream.Stream;
  */
 record RoutePlan(
         CompiledRoute route,
-        int series,
+        Series series,
         OptionalLong bodyLimit,
         Optional<CorsPolicy> cors,
         Optional<Preflights> preflights,
@@ -55,7 +56,7 @@ record RoutePlan(
         }
     }
 
-    static RoutePlan of(CompiledRoute compiled, int series) {
+    static RoutePlan of(CompiledRoute compiled, Series series) {
         String prefix = compiled.matchedPrefix();
         List<Filter> filters = compiled.route().filters();
         List<SharePlan> shares = compiled.route().action() instanceof Action.Forward(List<WeightedDestination> all)

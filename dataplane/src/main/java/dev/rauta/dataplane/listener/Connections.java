@@ -7,6 +7,7 @@ import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.http1.Http1Limits;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.Protocol;
+import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.metrics.WorkerMetrics;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
@@ -26,9 +27,11 @@ public final class Connections {
     private final AddressCounts addresses;
     private final Http1Limits http1;
     private final Map<Channel, ServerConnection> open = new HashMap<>();
-    private final int unrouted;
+    private final Series unrouted;
     private final Set<Channel> accepted = new HashSet<>();
+    private boolean parting;
     private boolean draining;
+    private long graceNanos;
 
     /**
      * @param unrouted the series of requests that were too broken to have a listener
@@ -40,7 +43,7 @@ public final class Connections {
             ConnectionLimits limits,
             ClientTrust trust,
             AddressCounts addresses,
-            int unrouted) {
+            Series unrouted) {
         this.exchanges = exchanges;
         this.metrics = metrics;
         this.flushes = flushes;
@@ -61,10 +64,36 @@ public final class Connections {
         return open.values().stream().mapToInt(ServerConnection::streams).sum();
     }
 
-    /** Lets each finish what it carries, then closes it; new ones too. */
-    public void drain() {
+    /** Has answers say from now on that no request may follow them, where their protocol can say so and goes on. */
+    public void part() {
+        parting = true;
+    }
+
+    /** Whether no request is to follow an answer. */
+    public boolean parting() {
+        return parting;
+    }
+
+    /**
+     * Lets each finish what it carries, then closes it; new ones too.
+     *
+     * @param grace how long one that carries nothing is waited for, in nanoseconds
+     */
+    public void drain(long grace) {
+        parting = true;
         draining = true;
+        graceNanos = grace;
         List.copyOf(open.values()).forEach(ServerConnection::drain);
+    }
+
+    /** Whether connections end as soon as nothing is left on them. */
+    public boolean draining() {
+        return draining;
+    }
+
+    /** How long one that carries nothing stays open in a drain, in nanoseconds. */
+    public long graceNanos() {
+        return graceNanos;
     }
 
     /**
@@ -91,6 +120,7 @@ public final class Connections {
             return false;
         }
         accepted.add(channel);
+        add(channel, new Silent(channel, this));
         channel.closeFuture().addListener(_ -> {
             accepted.remove(channel);
             open.remove(channel);

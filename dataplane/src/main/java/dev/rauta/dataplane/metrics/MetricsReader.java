@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** Adds up all workers' counters for a scrape; any thread. */
 public final class MetricsReader {
@@ -59,12 +58,18 @@ public final class MetricsReader {
                 new MetricFamily(
                         "rauta_worker_buffered_bytes", "Bytes that wait for peers that do not read.", buffered),
                 new MetricFamily("rauta_limit_reached_total", "How often a peer was held to a limit.", limits())));
-        families.addAll(StreamFamilies.of(series.streams(), number -> sum(worker -> worker.streamCells(number))));
+        families.addAll(StreamFamilies.of(series.streams(), series.unstreamed()));
         return families;
     }
 
     private List<Sample> limits() {
-        long[] cells = sum(WorkerMetrics::limitCells);
+        long[] cells = new long[Limit.values().length];
+        for (WorkerMetrics worker : workers) {
+            long[] its = worker.limitCells();
+            for (int i = 0; i < cells.length; i++) {
+                cells[i] += its[i];
+            }
+        }
         List<Sample> samples = new ArrayList<>();
         for (Limit limit : Limit.values()) {
             samples.add(new Counter(Map.of("limit", limit.label()), cells[limit.ordinal()]));
@@ -73,12 +78,10 @@ public final class MetricsReader {
     }
 
     private void readRoutes(List<Sample> requests, List<Sample> durations) {
-        List<SeriesTable.RouteLabels> all = series.routes();
-        for (int i = 0; i < all.size(); i++) {
-            int number = i;
-            long[] cells = sum(worker -> worker.routeCells(number));
-            String listener = all.get(i).listener();
-            String route = all.get(i).route();
+        series.routes().forEach((its, figures) -> {
+            long[] cells = figures.total();
+            String listener = its.listener();
+            String route = its.route();
             boolean counted = false;
             for (Protocol protocol : Protocol.values()) {
                 for (int code = 0; code < WorkerMetrics.CLASSES; code++) {
@@ -99,19 +102,17 @@ public final class MetricsReader {
                 Map<String, String> labels = Map.of("listener", listener, "route", route);
                 durations.add(histogram(labels, cells, WorkerMetrics.ROUTE_COUNTS));
             }
-        }
+        });
     }
 
     private void readUpstreams(List<Sample> attempts, List<Sample> durations, List<Sample> mirrors) {
-        List<String> all = series.upstreams();
-        for (int i = 0; i < all.size(); i++) {
-            int number = i;
-            long[] cells = sum(worker -> worker.upstreamCells(number));
-            if (readOutcomes(all.get(i), cells, 0, attempts)) {
-                durations.add(histogram(Map.of("upstream", all.get(i)), cells, Outcome.COUNT));
+        series.upstreams().forEach((upstream, figures) -> {
+            long[] cells = figures.total();
+            if (readOutcomes(upstream, cells, 0, attempts)) {
+                durations.add(histogram(Map.of("upstream", upstream), cells, Outcome.COUNT));
             }
-            readOutcomes(all.get(i), cells, WorkerMetrics.MIRROR_COUNTS, mirrors);
-        }
+            readOutcomes(upstream, cells, WorkerMetrics.MIRROR_COUNTS, mirrors);
+        });
     }
 
     private static boolean readOutcomes(String upstream, long[] cells, int from, List<Sample> samples) {
@@ -125,18 +126,6 @@ public final class MetricsReader {
             }
         }
         return counted;
-    }
-
-    private long[] sum(Function<WorkerMetrics, long[]> cells) {
-        long[] total = {};
-        for (WorkerMetrics worker : workers) {
-            long[] one = cells.apply(worker);
-            total = total.length == 0 ? new long[one.length] : total;
-            for (int i = 0; i < one.length; i++) {
-                total[i] += one[i];
-            }
-        }
-        return total;
     }
 
     private static Histogram histogram(Map<String, String> labels, long[] cells, int from) {

@@ -6,30 +6,26 @@ import dev.rauta.dataplane.metrics.MetricFamily.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
 
 /** What is counted of connections and flows that go on as they are. */
 final class StreamFamilies {
-    /** {@link SeriesTable#unrouted()}. */
-    private static final int UNROUTED = 0;
-
     private StreamFamilies() {}
 
     /**
      * Label sets that never counted anything are left out, but for what no listener takes.
      *
-     * @param cells of a series, over all workers
+     * @param unstreamed of what no listener takes
      */
-    static List<MetricFamily> of(List<SeriesTable.RouteLabels> all, IntFunction<long[]> cells) {
+    static List<MetricFamily> of(Map<SeriesTable.RouteLabels, Series> all, Series unstreamed) {
         List<Sample> connections = new ArrayList<>();
         List<Sample> bytes = new ArrayList<>();
-        for (int i = 0; i < all.size(); i++) {
-            long[] counts = cells.apply(i);
-            String listener = all.get(i).listener();
-            String route = all.get(i).route();
+        all.forEach((its, figures) -> {
+            long[] counts = figures.total();
+            String listener = its.listener();
+            String route = its.route();
             for (StreamOutcome outcome : StreamOutcome.values()) {
                 long count = counts[outcome.ordinal()];
-                if (count > 0 || (i == UNROUTED && outcome == StreamOutcome.NO_ROUTE)) {
+                if (count > 0 || (figures == unstreamed && outcome == StreamOutcome.NO_ROUTE)) {
                     Map<String, String> labels =
                             Map.of("listener", listener, "route", route, "outcome", outcome.label());
                     connections.add(new Counter(labels, count));
@@ -37,11 +33,11 @@ final class StreamFamilies {
             }
             long received = counts[WorkerMetrics.STREAM_RECEIVED];
             long sent = counts[WorkerMetrics.STREAM_SENT];
-            if (received + sent > 0 || i == UNROUTED) {
+            if (received + sent > 0 || figures == unstreamed) {
                 bytes.add(new Counter(Map.of("listener", listener, "route", route, "direction", "received"), received));
                 bytes.add(new Counter(Map.of("listener", listener, "route", route, "direction", "sent"), sent));
             }
-        }
+        });
         return List.of(
                 new MetricFamily(
                         "rauta_stream_connections_total",

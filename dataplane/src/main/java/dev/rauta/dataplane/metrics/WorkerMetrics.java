@@ -3,8 +3,6 @@ package dev.rauta.dataplane.metrics;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One worker's counters: written by its event loop alone, read by anyone.
@@ -14,44 +12,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerMetrics {
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final VarHandle ROW = MethodHandles.arrayElementVarHandle(long[][].class);
 
     static final int CLASSES = 5;
     static final int ROUTE_COUNTS = CLASSES * Protocol.values().length;
-    private static final int ROUTE_CELLS = ROUTE_COUNTS + Buckets.CELLS;
+    static final int ROUTE_CELLS = ROUTE_COUNTS + Buckets.CELLS;
     static final int MIRROR_COUNTS = Outcome.COUNT + Buckets.CELLS;
-    private static final int UPSTREAM_CELLS = MIRROR_COUNTS + Outcome.COUNT;
+    static final int UPSTREAM_CELLS = MIRROR_COUNTS + Outcome.COUNT;
 
     static final int STREAM_RECEIVED = StreamOutcome.COUNT;
     static final int STREAM_SENT = StreamOutcome.COUNT + 1;
-    private static final int STREAM_CELLS = StreamOutcome.COUNT + 2;
+    static final int STREAM_CELLS = StreamOutcome.COUNT + 2;
 
     private final int worker;
     private final long[] requests = new long[1];
     private final long[] loopDelay = new long[Buckets.CELLS];
     private final long[] limits = new long[Limit.values().length];
     private final long[] buffered = new long[1];
-    // Cells are made when a series is first counted: of thousands of routes few get requests.
-    private volatile long[] @Nullable [] routes = {};
-    private volatile long[] @Nullable [] upstreams = {};
-    private volatile long[] @Nullable [] streams = {};
 
     /** Counts for worker {@code worker}, from 0. */
     public WorkerMetrics(int worker) {
         this.worker = worker;
-        grow(1, 0, 1);
     }
 
     /** The worker's number. */
     public int worker() {
         return worker;
-    }
-
-    /** Makes room for that many series; on the worker's loop, before a router that uses them is adopted. */
-    public void grow(int routeSeries, int upstreamSeries, int streamSeries) {
-        routes = grown(routes, routeSeries);
-        upstreams = grown(upstreams, upstreamSeries);
-        streams = grown(streams, streamSeries);
     }
 
     /**
@@ -61,9 +46,9 @@ public final class WorkerMetrics {
      * @param status what the client was told; 499 where it had gone
      * @param nanos from its first byte to the end of its response
      */
-    public void requestFinished(int series, int status, Protocol protocol, long nanos) {
+    public void requestFinished(Series series, int status, Protocol protocol, long nanos) {
         add(requests, 0, 1);
-        long[] cells = cells(routes, series, ROUTE_CELLS);
+        long[] cells = series.cells(worker);
         add(cells, protocol.ordinal() * CLASSES + Outcome.statusClass(status), 1);
         record(cells, ROUTE_COUNTS, nanos);
     }
@@ -75,8 +60,8 @@ public final class WorkerMetrics {
      * @param outcome from {@link Outcome}
      * @param nanos from the choice of its endpoint to the response's end
      */
-    public void attemptFinished(int series, int outcome, long nanos) {
-        long[] cells = cells(upstreams, series, UPSTREAM_CELLS);
+    public void attemptFinished(Series series, int outcome, long nanos) {
+        long[] cells = series.cells(worker);
         add(cells, outcome, 1);
         record(cells, Outcome.COUNT, nanos);
     }
@@ -86,18 +71,18 @@ public final class WorkerMetrics {
      *
      * @param series from {@link SeriesTable#stream}
      */
-    public void streamEnded(int series, StreamOutcome outcome) {
-        add(cells(streams, series, STREAM_CELLS), outcome.ordinal(), 1);
+    public void streamEnded(Series series, StreamOutcome outcome) {
+        add(series.cells(worker), outcome.ordinal(), 1);
     }
 
     /** Counts bytes that a client sent into such a one. */
-    public void streamReceived(int series, int bytes) {
-        add(cells(streams, series, STREAM_CELLS), STREAM_RECEIVED, bytes);
+    public void streamReceived(Series series, int bytes) {
+        add(series.cells(worker), STREAM_RECEIVED, bytes);
     }
 
     /** Counts bytes that go to the client of such a one. */
-    public void streamSent(int series, int bytes) {
-        add(cells(streams, series, STREAM_CELLS), STREAM_SENT, bytes);
+    public void streamSent(Series series, int bytes) {
+        add(series.cells(worker), STREAM_SENT, bytes);
     }
 
     /**
@@ -106,8 +91,8 @@ public final class WorkerMetrics {
      * @param series from {@link SeriesTable#upstream}
      * @param outcome from {@link Outcome}
      */
-    public void mirrorFinished(int series, int outcome) {
-        add(cells(upstreams, series, UPSTREAM_CELLS), MIRROR_COUNTS + outcome, 1);
+    public void mirrorFinished(Series series, int outcome) {
+        add(series.cells(worker), MIRROR_COUNTS + outcome, 1);
     }
 
     /** Counts that a peer was held to a limit. */
@@ -131,27 +116,15 @@ public final class WorkerMetrics {
     }
 
     long[] limitCells() {
-        return copy(new long[][] {limits}, 0, limits.length);
+        return copy(limits);
     }
 
     long bufferedBytes() {
         return (long) CELL.getOpaque(buffered, 0);
     }
 
-    long[] routeCells(int series) {
-        return copy(routes, series, ROUTE_CELLS);
-    }
-
-    long[] upstreamCells(int series) {
-        return copy(upstreams, series, UPSTREAM_CELLS);
-    }
-
-    long[] streamCells(int series) {
-        return copy(streams, series, STREAM_CELLS);
-    }
-
     long[] loopDelayCells() {
-        return copy(new long[][] {loopDelay}, 0, Buckets.CELLS);
+        return copy(loopDelay);
     }
 
     private static void record(long[] cells, int from, long nanos) {
@@ -163,28 +136,10 @@ public final class WorkerMetrics {
         CELL.setOpaque(cells, at, cells[at] + amount);
     }
 
-    private static long[] @Nullable [] grown(long[] @Nullable [] present, int series) {
-        return series <= present.length ? present : Arrays.copyOf(present, series);
-    }
-
-    /** Those of a series; on the worker's loop. */
-    private static long[] cells(long[] @Nullable [] of, int series, int count) {
-        long[] cells = of[series];
-        if (cells == null) {
-            cells = new long[count];
-            ROW.setRelease(of, series, cells);
-        }
-        return cells;
-    }
-
-    /** A series that this worker has not counted yet reads as zeroes. */
-    private static long[] copy(long[] @Nullable [] from, int series, int cells) {
-        long[] copy = new long[cells];
-        long[] row = series < from.length ? (long[]) ROW.getAcquire(from, series) : null;
-        if (row != null) {
-            for (int i = 0; i < cells; i++) {
-                copy[i] = (long) CELL.getOpaque(row, i);
-            }
+    private static long[] copy(long[] from) {
+        long[] copy = new long[from.length];
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = (long) CELL.getOpaque(from, i);
         }
         return copy;
     }

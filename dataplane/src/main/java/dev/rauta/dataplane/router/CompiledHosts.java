@@ -31,7 +31,8 @@ record CompiledHosts(List<HostRouter> all, int indices, int compiled, boolean su
             while (at < before.all.size() && before.virtualHost(at) != host && before.virtualHost(at).compareTo(host) < 0) {
                 at++;
             }
-            boolean stays = at < before.all.size() && before.virtualHost(at).equals(host);
+            boolean stays = at < before.all.size()
+                    && (before.virtualHost(at) == host || before.virtualHost(at).equals(host));
             HostRouter known = stays ? before.all.get(at) : null;
             all.add(known);
             if (known != null) {

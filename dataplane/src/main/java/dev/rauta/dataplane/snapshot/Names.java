@@ -9,8 +9,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,20 +29,45 @@ final class Names {
 
     private final Map<String, List<String>> known = new HashMap<>();
 
-    /** Whether any endpoint is a name, so that resolving again may change something. */
-    static boolean needed(List<EndpointSet> sets) {
-        return sets.stream()
-                .flatMap(set -> set.endpoints().stream())
-                .anyMatch(endpoint -> !literal(endpoint.host()));
+    /**
+     * Resolves the endpoints of some upstreams, and takes over the others'.
+     *
+     * @param sets all of a snapshot
+     * @param some whose endpoints may be others than before; gone where no set is theirs
+     * @param closed those that get no endpoints
+     */
+    Addresses resolve(Addresses before, List<EndpointSet> sets, Collection<UpstreamName> some, Set<UpstreamName> closed) {
+        if (some.isEmpty()) {
+            return before;
+        }
+        Map<UpstreamName, List<Endpoint>> resolved = new HashMap<>(before.literal());
+        Set<UpstreamName> named = new HashSet<>(before.named());
+        for (UpstreamName name : some) {
+            resolved.remove(name);
+            named.remove(name);
+            int at = Collections.binarySearch(sets, new EndpointSet(name, List.of()));
+            if (at >= 0) {
+                resolve(sets.get(at), closed, resolved, named);
+            }
+        }
+        return new Addresses(Collections.unmodifiableMap(resolved), named);
     }
 
-    /** All endpoints as addresses; none for {@code closed} upstreams. */
-    Map<UpstreamName, List<Endpoint>> resolve(List<EndpointSet> sets, Set<UpstreamName> closed) {
+    /** Resolves all endpoints; none for {@code closed} upstreams. */
+    Addresses resolve(List<EndpointSet> sets, Set<UpstreamName> closed) {
         Map<UpstreamName, List<Endpoint>> resolved = HashMap.newHashMap(sets.size());
-        for (EndpointSet set : sets) {
-            resolved.put(set.upstream(), closed.contains(set.upstream()) ? List.of() : resolve(set.endpoints()));
+        Set<UpstreamName> named = new HashSet<>();
+        sets.forEach(set -> resolve(set, closed, resolved, named));
+        return new Addresses(Collections.unmodifiableMap(resolved), named);
+    }
+
+    private void resolve(
+            EndpointSet set, Set<UpstreamName> closed, Map<UpstreamName, List<Endpoint>> resolved, Set<UpstreamName> named) {
+        boolean open = !closed.contains(set.upstream());
+        resolved.put(set.upstream(), open ? resolve(set.endpoints()) : List.of());
+        if (open && set.endpoints().stream().anyMatch(endpoint -> !literal(endpoint.host()))) {
+            named.add(set.upstream());
         }
-        return Collections.unmodifiableMap(resolved);
     }
 
     /** The same list where it says nothing else, by which workers know that nothing has changed. */

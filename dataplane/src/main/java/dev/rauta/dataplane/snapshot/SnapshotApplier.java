@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.snapshot;
 
-import dev.rauta.dataplane.exchange.ServingPlan;
 import dev.rauta.dataplane.listener.plan.BindingPlan;
 import dev.rauta.dataplane.listener.plan.Opening;
-import dev.rauta.dataplane.listener.tls.TlsContexts;
 import dev.rauta.dataplane.metrics.SeriesTable;
-import dev.rauta.dataplane.router.Router;
-import dev.rauta.dataplane.upstream.tls.UpstreamContexts;
+import dev.rauta.dataplane.upstream.pool.Touched;
 import dev.rauta.dataplane.worker.Worker;
 import dev.rauta.routes.feed.Publication;
 import dev.rauta.routes.feed.SnapshotReceiver;
@@ -18,52 +15,72 @@ import dev.rauta.routes.snapshot.EntryProblem;
 import dev.rauta.routes.snapshot.Section;
 import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.snapshot.SnapshotCodec;
-import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
-import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts snapshots in force: decode, check, compile once, bind, adopt on every worker, verdict.
+ * Puts snapshots in force: decode, check, compile what has changed, bind, adopt on every worker, verdict.
  *
- * <p>An entry that cannot be served closes itself alone; every other entry goes live. Methods are called by one thread
- * at a time, never by a worker; what is in force may be asked from any thread.
+ * <p>An entry that cannot be served closes itself alone; every other entry goes live. Where endpoints alone have changed, their
+ * upstreams' are handed on and nothing else is looked at. Methods are called by one thread at a time, never by a worker; what
+ * is in force may be asked from any thread.
  */
 public final class SnapshotApplier implements SnapshotReceiver {
     private static final Logger log = LoggerFactory.getLogger(SnapshotApplier.class);
 
-    private final List<Worker> workers;
     private final SeriesTable series;
+    private final Workers workers;
     private final Bindings bindings;
-    private final TlsContexts contexts = new TlsContexts();
-    private final UpstreamContexts upstreamContexts = new UpstreamContexts();
+    private final Checking checking;
     private final Names names = new Names();
     private @Nullable Consumer<Verdict.Applied> amended;
     private boolean untold;
+
+    /** Whether some worker may have something else than the others. */
+    private boolean torn;
+
     private @Nullable Attempted attempted;
     private volatile @Nullable InForce inForce;
     private volatile long applied;
     private volatile long rejected;
 
-    /** What was put in force, for those of its bindings that another try may bind. */
+    /**
+     * What was put in force, for those of its bindings that another try may bind, and for what comes next.
+     *
+     * @param unread what could not be decoded
+     */
     private record Attempted(
-            CheckedSnapshot checked, ServingPlan plan, List<EntryProblem> problems, Map<Opening, Refusal> refused) {}
+            EncodedSnapshot encoded,
+            Snapshot snapshot,
+            List<EntryProblem> unread,
+            CheckedSnapshot checked,
+            Addresses addresses,
+            Map<Opening, Refusal> refused) {
+
+        Attempted with(Map<Opening, Refusal> others) {
+            return new Attempted(encoded, snapshot, unread, checked, addresses, others);
+        }
+    }
 
     /**
      * @param host where traffic listeners bind
      * @param portOffset added to ports below 1024
      */
     public SnapshotApplier(List<Worker> workers, SeriesTable series, String host, int portOffset) {
-        this.workers = List.copyOf(workers);
         this.series = series;
-        this.bindings = new Bindings(this.workers, host, portOffset);
+        this.workers = new Workers(workers);
+        this.bindings = new Bindings(List.copyOf(workers), host, portOffset);
+        this.checking = new Checking(series);
     }
 
     @Override
@@ -81,38 +98,81 @@ public final class SnapshotApplier implements SnapshotReceiver {
         try {
             decoded = SnapshotCodec.decode(encoded);
         } catch (IllegalArgumentException e) {
-            rejected++;
-            log.atError().addKeyValue("version", encoded.version().brief()).setCause(e).log("Snapshot rejected");
-            return new Verdict.Rejected(encoded.version(), String.valueOf(e.getMessage()));
+            return reject(encoded, e);
         }
-        List<EntryProblem> problems = new ArrayList<>(decoded.problems());
-        Snapshot snapshot = decoded.snapshot();
         Attempted before = attempted;
-        Router routed = before == null ? Router.empty() : before.checked().router();
-        CheckedSnapshot checked = CheckedSnapshot.of(snapshot, routed, contexts, upstreamContexts);
-        problems.addAll(checked.problems());
-        ServingPlan plan = ServingPlan.compile(
-                checked.router(), checked.upstreams(), checked.streamTls(), series, before == null ? null : before.plan());
-        Map<UpstreamName, List<Endpoint>> endpoints = names.resolve(snapshot.endpoints(), checked.unreachable());
-        // Bound only once every worker can route what comes in, and closed only once none expects it.
-        Map<Opening, BindingPlan> open = bindings.plans(checked.plans());
-        onAll(worker -> worker.adopt(plan, endpoints, open, series));
-        bindings.makeRoom(checked.plans().keySet());
-        Map<Opening, Refusal> refused = bindings.bind(checked.plans());
-        bindings.unbindOthers(checked.plans().keySet());
-        Map<Opening, BindingPlan> bound = bindings.plans(checked.plans());
-        if (!bound.keySet().equals(open.keySet())) {
-            onAll(worker -> worker.adopt(plan, endpoints, bound, series));
+        InForce now;
+        try {
+            now = apply(encoded, decoded, before);
+            torn = false;
+        } catch (RuntimeException e) {
+            restore(before);
+            return reject(encoded, e);
         }
-        Attempted tried = new Attempted(checked, plan, problems, refused);
-        InForce now = inForce(encoded, snapshot, tried);
         untold = false;
         applied++;
         log.atInfo()
                 .addKeyValue("version", encoded.version().brief())
-                .addKeyValue("problems", problems.size())
+                .addKeyValue("problems", now.problems().size())
                 .log("Snapshot applied");
         return new Verdict.Applied(encoded.version(), now.problems());
+    }
+
+    private InForce apply(EncodedSnapshot encoded, SnapshotCodec.Decoded decoded, @Nullable Attempted before) {
+        Snapshot snapshot = decoded.snapshot();
+        if (before == null) {
+            CheckedSnapshot checked = checking.check(snapshot);
+            Addresses all = names.resolve(snapshot.endpoints(), checked.upstreams().unreachable());
+            return adopt(new Attempted(encoded, snapshot, decoded.problems(), checked, all, Map.of()), new Touched.All());
+        }
+        Changes changes = Changes.between(before.snapshot(), snapshot);
+        CheckedSnapshot checked = checking.check(snapshot, before.checked(), changes);
+        Addresses moved = names.resolve(
+                before.addresses(), snapshot.endpoints(), changes.touched(), checked.upstreams().unreachable());
+        Attempted now = new Attempted(encoded, snapshot, decoded.problems(), checked, moved, before.refused());
+        Touched touched = torn ? new Touched.All() : new Touched.Only(changes.touched());
+        if (changes.endpointsAlone() && !torn) {
+            workers.move(moved, touched);
+            return inForce(now);
+        }
+        return adopt(now, touched);
+    }
+
+    private InForce adopt(Attempted now, Touched touched) {
+        Map<Opening, BindingPlan> plans = now.checked().bindings().plans();
+        // Bound only once every worker can route what comes in, and closed only once none expects it.
+        Map<Opening, BindingPlan> open = bindings.plans(plans);
+        workers.adopt(now.checked().plan(), now.addresses(), open, touched);
+        bindings.makeRoom(plans.keySet());
+        Map<Opening, Refusal> refused = bindings.bind(plans);
+        bindings.unbindOthers(plans.keySet());
+        Map<Opening, BindingPlan> bound = bindings.plans(plans);
+        if (!bound.keySet().equals(open.keySet())) {
+            workers.bound(bound);
+        }
+        return inForce(now.with(refused));
+    }
+
+    /** Back to what served before, on every worker: none is left with half of what the others have not. */
+    private void restore(@Nullable Attempted before) {
+        torn = true;
+        try {
+            if (before == null) {
+                workers.nothing(series);
+                bindings.unbindOthers(Set.of());
+            } else {
+                adopt(before, new Touched.All());
+            }
+            torn = false;
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("Not all workers serve what served before");
+        }
+    }
+
+    private Verdict reject(EncodedSnapshot encoded, RuntimeException why) {
+        rejected++;
+        log.atError().addKeyValue("version", encoded.version().brief()).setCause(why).log("Snapshot rejected");
+        return new Verdict.Rejected(encoded.version(), String.valueOf(why.getMessage()));
     }
 
     /**
@@ -120,24 +180,19 @@ public final class SnapshotApplier implements SnapshotReceiver {
      * {@link #onAmended} hears the new verdict, now or then.
      */
     public synchronized void retryBindings() {
-        InForce present = inForce;
         Attempted before = attempted;
-        if (present == null || before == null || before.refused().isEmpty()) {
+        if (before == null || before.refused().isEmpty()) {
             return;
         }
-        CheckedSnapshot checked = before.checked();
-        Map<Opening, Refusal> refused = bindings.bind(checked.plans());
+        Map<Opening, BindingPlan> plans = before.checked().bindings().plans();
+        Map<Opening, Refusal> refused = bindings.bind(plans);
         if (refused.equals(before.refused())) {
             return;
         }
-        Map<Opening, BindingPlan> bound = bindings.plans(checked.plans());
-        Map<UpstreamName, List<Endpoint>> endpoints =
-                names.resolve(present.snapshot().endpoints(), present.unreachable());
-        onAll(worker -> worker.adopt(before.plan(), endpoints, bound, series));
-        Attempted tried = new Attempted(checked, before.plan(), before.problems(), refused);
-        InForce now = inForce(present.encoded(), present.snapshot(), tried);
+        workers.bound(bindings.plans(plans));
+        InForce now = inForce(before.with(refused));
         log.atInfo()
-                .addKeyValue("version", present.version().brief())
+                .addKeyValue("version", now.version().brief())
                 .addKeyValue("problems", now.problems().size())
                 .log("Bindings tried again");
         untold = true;
@@ -166,17 +221,32 @@ public final class SnapshotApplier implements SnapshotReceiver {
 
     /** Resolves names again and hands on what has changed; a no-op while no endpoint is a name. */
     public synchronized void refreshNames() {
-        InForce present = inForce;
-        if (present != null && Names.needed(present.snapshot().endpoints())) {
-            Map<UpstreamName, List<Endpoint>> endpoints =
-                    names.resolve(present.snapshot().endpoints(), present.unreachable());
-            onAll(worker -> worker.endpoints(endpoints));
+        Attempted present = attempted;
+        if (present == null || present.addresses().named().isEmpty()) {
+            return;
+        }
+        Addresses before = present.addresses();
+        Addresses now = names.resolve(
+                before, present.snapshot().endpoints(), before.named(), present.checked().upstreams().unreachable());
+        Set<UpstreamName> moved = before.named().stream()
+                .filter(name -> !Objects.equals(before.literal().get(name), now.literal().get(name)))
+                .collect(Collectors.toSet());
+        if (!moved.isEmpty()) {
+            workers.move(now, new Touched.Only(moved));
+            attempted = new Attempted(
+                    present.encoded(), present.snapshot(), present.unread(), present.checked(), now, present.refused());
         }
     }
 
     /** Seals new session tickets with a new key; any thread. */
     public synchronized void rotateTicketKeys() {
-        contexts.rotateTicketKeys();
+        checking.rotateTicketKeys();
+    }
+
+    /** Forgets figures of what has left the snapshot long ago; {@code nanoTime} is now, as {@link System#nanoTime()} says it. */
+    public synchronized void forgetSeries(long nanoTime) {
+        Attempted present = attempted;
+        series.sweep(present == null ? Set.of() : present.checked().plan().series(), nanoTime);
     }
 
     /** What is in force, empty before the first snapshot; any thread. */
@@ -189,37 +259,26 @@ public final class SnapshotApplier implements SnapshotReceiver {
         return applied;
     }
 
-    /** How many could not be decoded; any thread. */
+    /** How many could not be decoded, or not be taken over by every worker; any thread. */
     public long rejected() {
         return rejected;
     }
 
-    private InForce inForce(EncodedSnapshot encoded, Snapshot snapshot, Attempted tried) {
-        List<EntryProblem> problems = new ArrayList<>(tried.problems());
-        tried.refused().forEach((opening, why) -> tried.checked().listeners().getOrDefault(opening, List.of()).forEach(listener ->
+    private InForce inForce(Attempted tried) {
+        CheckedSnapshot checked = tried.checked();
+        List<EntryProblem> problems = new ArrayList<>(tried.unread());
+        problems.addAll(checked.problems());
+        tried.refused().forEach((opening, why) -> checked.bindings().listeners().getOrDefault(opening, List.of()).forEach(listener ->
                 problems.add(new EntryProblem(
                         new EntryKey(Section.LISTENER, listener.value()), why.reason(), why.message()))));
         InForce now = new InForce(
-                encoded,
-                snapshot,
-                tried.checked().router(),
-                tried.checked().unreachable(),
+                tried.encoded(),
+                tried.snapshot(),
+                checked.router(),
+                checked.upstreams().unreachable(),
                 problems.stream().sorted().toList());
         attempted = tried;
         inForce = now;
         return now;
-    }
-
-    private void onAll(Consumer<Worker> task) {
-        List<Future<?>> running = new ArrayList<>();
-        for (Worker worker : workers) {
-            running.add(worker.loop().submit(() -> task.accept(worker)));
-        }
-        for (Future<?> one : running) {
-            one.awaitUninterruptibly();
-            if (!one.isSuccess()) {
-                throw new IllegalStateException("a worker could not adopt", one.cause());
-            }
-        }
     }
 }

@@ -19,6 +19,8 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     private final Consumer<Channel> accepted;
     private final boolean inherits;
+    private long count;
+    private boolean resting;
 
     /**
      * @param inherits whether accepted sockets have the options of the one they came in by
@@ -32,6 +34,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         Channel channel = (Channel) message;
+        count++;
         try {
             ChannelConfig config = channel.config();
             config.setAllocator(Buffers.POOLED);
@@ -56,7 +59,23 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         if (listening.config().isAutoRead()) {
             log.atWarn().setCause(cause).log("Nothing is accepted for a second");
             listening.config().setAutoRead(false);
-            ctx.executor().schedule(() -> listening.config().setAutoRead(true), REST_SECONDS, TimeUnit.SECONDS);
+            resting = true;
+            ctx.executor().schedule(() -> goOn(listening), REST_SECONDS, TimeUnit.SECONDS);
         }
+    }
+
+    private void goOn(Channel listening) {
+        resting = false;
+        listening.config().setAutoRead(true);
+    }
+
+    /** How many it has accepted so far. */
+    long accepted() {
+        return count;
+    }
+
+    /** Whether it accepts what comes, and does not rest after a fault. */
+    boolean accepting() {
+        return !resting;
     }
 }

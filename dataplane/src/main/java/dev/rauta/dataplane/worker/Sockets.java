@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A worker's sockets that clients come in by; confined to its event loop. */
@@ -27,6 +28,9 @@ final class Sockets {
     private static final ChannelOption<Integer> KEEP_ALIVE = new IntegerUnixChannelOption("SO_KEEPALIVE", 1, 9);
 
     private static final ChannelOption<Integer> NO_DELAY = new IntegerUnixChannelOption("TCP_NODELAY", 6, 1);
+
+    private static final long LOOK_MILLIS = 5;
+    private static final int LOOKS = 50;
 
     private final EventLoop loop;
     private final Transport transport;
@@ -73,9 +77,31 @@ final class Sockets {
         }
     }
 
-    /** Takes no new connection. */
+    /**
+     * Takes no new connection, once those are accepted that wait in the kernel: to close on them would be to reset them. Each
+     * look is in a pass of its own, in which the loop has heard what there is to accept.
+     */
     void closeListening() {
-        List.copyOf(open.keySet()).stream().filter(opening -> !opening.datagrams()).forEach(this::close);
+        List.copyOf(open.keySet()).stream()
+                .filter(opening -> !opening.datagrams())
+                .forEach(opening -> look(opening, -1, LOOKS));
+    }
+
+    /** @param left for clients that come without a pause: some of them must be told that nobody listens */
+    private void look(Opening opening, long before, int left) {
+        Channel socket = open.get(opening);
+        Acceptor acceptor = socket == null ? null : socket.pipeline().get(Acceptor.class);
+        if (acceptor == null || left == 0 || acceptor.accepted() == before || !acceptor.accepting()) {
+            close(opening);
+        } else {
+            long now = acceptor.accepted();
+            loop.schedule(() -> look(opening, now, left - 1), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Whether connections may come. */
+    boolean listening() {
+        return open.keySet().stream().anyMatch(opening -> !opening.datagrams());
     }
 
     void closeAll() {

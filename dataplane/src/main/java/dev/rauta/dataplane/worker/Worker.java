@@ -12,8 +12,9 @@ import dev.rauta.dataplane.listener.plan.Opening;
 import dev.rauta.dataplane.listener.stream.Carried;
 import dev.rauta.dataplane.listener.stream.Destinations;
 import dev.rauta.dataplane.listener.stream.Splices;
-import dev.rauta.dataplane.metrics.SeriesTable;
+import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.metrics.WorkerMetrics;
+import dev.rauta.dataplane.upstream.pool.Touched;
 import dev.rauta.dataplane.upstream.pool.UpstreamPools;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
@@ -60,8 +61,12 @@ public final class Worker {
     private long lastDelayNanos;
     private int ticks;
 
-    /** Makes a worker that serves nothing yet. */
-    public Worker(int number, EventLoop loop, WorkerSettings settings, ServingPlan nothing, SeriesTable series) {
+    /**
+     * Makes a worker that serves nothing yet.
+     *
+     * @param unrouted what requests are counted in that were too broken to have a listener
+     */
+    public Worker(int number, EventLoop loop, WorkerSettings settings, ServingPlan nothing, Series unrouted) {
         this.loop = loop;
         this.settings = settings;
         this.metrics = new WorkerMetrics(number);
@@ -91,7 +96,7 @@ public final class Worker {
                 settings.limits(),
                 settings.trust(),
                 settings.addresses(),
-                series.unrouted());
+                unrouted);
     }
 
     /**
@@ -117,29 +122,37 @@ public final class Worker {
     /**
      * Goes on with another plan; exchanges in flight finish on what they began with.
      *
+     * @param endpoints of every upstream, all literal addresses
      * @param bound what hangs off each bound binding
+     * @param touched which upstreams are others than before
      */
     public void adopt(
             ServingPlan plan,
             Map<UpstreamName, List<Endpoint>> endpoints,
             Map<Opening, BindingPlan> bound,
-            SeriesTable series) {
+            Touched touched) {
         assert loop.inEventLoop();
-        metrics.grow(series.routeCount(), series.upstreamCount(), series.streamCount());
-        pools.adopt(plan.upstreams(), endpoints);
-        exchanges.adopt(plan, endpoints);
-        destinations.adopt(plan, endpoints);
-        plans = bound;
-        fresh.clear();
+        exchanges.adopt(plan, endpoints, touched);
+        destinations.adopt(plan, endpoints, touched);
+        // Last, for what waits in a pool that goes is routed anew.
+        pools.adopt(plan.upstreams(), endpoints, touched);
+        bound(bound);
+    }
+
+    /** Goes on with other endpoints of {@code touched} upstreams, and the same of everything else. */
+    public void endpoints(Map<UpstreamName, List<Endpoint>> endpoints, Touched touched) {
+        assert loop.inEventLoop();
+        exchanges.endpoints(endpoints, touched);
+        destinations.endpoints(endpoints, touched);
+        pools.endpoints(endpoints, touched);
         flows.adopted();
     }
 
-    /** Goes on with other endpoints and the same routes. */
-    public void endpoints(Map<UpstreamName, List<Endpoint>> endpoints) {
+    /** Goes on with other bindings. */
+    public void bound(Map<Opening, BindingPlan> bound) {
         assert loop.inEventLoop();
-        pools.endpoints(endpoints);
-        exchanges.endpoints(endpoints);
-        destinations.endpoints(endpoints);
+        plans = bound;
+        fresh.clear();
         flows.adopted();
     }
 
@@ -175,18 +188,29 @@ public final class Worker {
         setups.remove(opening);
     }
 
-    /** Accepts nothing new, tells clients to go and lets them finish. */
-    public void drain() {
+    /** Serves on, and has answers tell clients to go elsewhere with their next request. */
+    public void part() {
+        assert loop.inEventLoop();
+        connections.part();
+    }
+
+    /**
+     * Accepts nothing new but what waits already, tells clients to go and lets them finish.
+     *
+     * @param graceNanos how long connections without a request are waited for
+     */
+    public void drain(long graceNanos) {
         assert loop.inEventLoop();
         settings.shares().shut(metrics.worker());
+        connections.drain(graceNanos);
         sockets.closeListening();
-        connections.drain();
         flows.drain();
     }
 
-    /** Whether no client is left. */
+    /** Whether no client is left, and none can come. */
     public boolean idle() {
-        return connections.count() == 0;
+        assert loop.inEventLoop();
+        return connections.count() == 0 && !sockets.listening();
     }
 
     /** Closes what is left. */
@@ -231,19 +255,30 @@ public final class Worker {
     }
 
     private void tick(long due) {
-        long now = System.nanoTime();
-        lastDelayNanos = Math.max(0, now - due);
-        metrics.loopDelay(lastDelayNanos);
+        try {
+            long now = System.nanoTime();
+            lastDelayNanos = Math.max(0, now - due);
+            metrics.loopDelay(lastDelayNanos);
+            tickAll(now);
+        } finally {
+            // Whatever goes wrong in one must not stop the clock of all.
+            if (!loop.isShuttingDown()) {
+                scheduleTick();
+            }
+        }
+    }
+
+    private void tickAll(long now) {
         flushes.tick(now);
         metrics.buffered(flushes.held());
         exchanges.tick(now);
-        if (++ticks % TICKS_A_SECOND == 0) {
+        boolean second = ++ticks % TICKS_A_SECOND == 0;
+        if (second || connections.draining()) {
             connections.tick(now);
+        }
+        if (second) {
             pools.tick(now);
             flows.tick(now);
-        }
-        if (!loop.isShuttingDown()) {
-            scheduleTick();
         }
     }
 }

@@ -171,19 +171,49 @@ final class ChangeTest {
         EncodedSnapshot good = SnapshotCodec.encode(table().forward("a.example", "/", "one")
                 .forward("b.example", "/", "two")
                 .snapshot());
-        List<Entry> entries = new ArrayList<>();
-        for (Entry entry : good.entries().values()) {
-            boolean broken = entry.key().section() == Section.VIRTUAL_HOST && entry.key().id().endsWith("b.example");
-            byte[] body = "{\"from\":\"the future\"}".getBytes(StandardCharsets.UTF_8);
-            entries.add(broken ? new Entry(entry.key(), SnapshotCodec.digest(body), body) : entry);
-        }
-        Verdict verdict = rauta.dataplane().snapshots().apply(EncodedSnapshot.of(entries));
+        Verdict verdict = rauta.dataplane().snapshots().apply(poisoned(good, "b.example"));
         assertThat(((Verdict.Applied) verdict).problems()).singleElement().satisfies(
                 problem -> assertThat(problem.entry().id()).endsWith("b.example"));
         assertServes();
         try (RawClient client = RawClient.connect(port)) {
             assertThat(client.get("b.example", "/").status()).isEqualTo(503);
         }
+    }
+
+    /** Also while others' endpoints and routes change, until the entry itself is another. */
+    @Test
+    void anEntryThatCannotBeReadStaysClosedThroughOtherChanges() throws Exception {
+        Tables good = table().forward("a.example", "/", "one").forward("b.example", "/", "two");
+        Tables moved = Tables.http(port)
+                .upstream("one", UpstreamProtocol.HTTP1, two.endpoint())
+                .upstream("two", UpstreamProtocol.HTTP1, two.endpoint())
+                .forward("a.example", "/", "one")
+                .forward("b.example", "/", "two");
+        Tables more = table().forward("a.example", "/", "one").forward("b.example", "/", "two").forward("c.example", "/", "two");
+        for (Tables next : List.of(good, moved, more)) {
+            EncodedSnapshot poisoned = poisoned(SnapshotCodec.encode(next.snapshot()), "b.example");
+            Verdict verdict = rauta.dataplane().snapshots().apply(poisoned);
+            assertThat(((Verdict.Applied) verdict).problems()).singleElement().satisfies(
+                    problem -> assertThat(problem.entry().id()).endsWith("b.example"));
+            assertServes();
+            try (RawClient client = RawClient.connect(port)) {
+                assertThat(client.get("b.example", "/").status()).isEqualTo(503);
+            }
+        }
+        rauta.applyAll(more.snapshot());
+        try (RawClient client = RawClient.connect(port)) {
+            assertThat(client.get("b.example", "/").status()).isEqualTo(200);
+        }
+    }
+
+    private static EncodedSnapshot poisoned(EncodedSnapshot good, String host) {
+        List<Entry> entries = new ArrayList<>();
+        for (Entry entry : good.entries().values()) {
+            boolean broken = entry.key().section() == Section.VIRTUAL_HOST && entry.key().id().endsWith(host);
+            byte[] body = "{\"from\":\"the future\"}".getBytes(StandardCharsets.UTF_8);
+            entries.add(broken ? new Entry(entry.key(), SnapshotCodec.digest(body), body) : entry);
+        }
+        return EncodedSnapshot.of(entries);
     }
 
     @Test

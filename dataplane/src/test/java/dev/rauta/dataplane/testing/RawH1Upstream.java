@@ -178,6 +178,11 @@ public final class RawH1Upstream implements AutoCloseable {
             }
         }
 
+        /** Sends back whatever comes, until the peer ends. */
+        public void echo() throws IOException {
+            in.transferTo(socket.getOutputStream());
+        }
+
         /** Reads until the peer closes, breaks off included. */
         public void awaitEnd() {
             try {

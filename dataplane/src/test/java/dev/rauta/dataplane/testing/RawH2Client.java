@@ -54,6 +54,7 @@ public final class RawH2Client implements AutoCloseable {
     private final Map<Integer, Incoming> streams = new ConcurrentHashMap<>();
     private final Map<Integer, Integer> settings = new ConcurrentHashMap<>();
     private final CompletableFuture<GoAway> goAway = new CompletableFuture<>();
+    private volatile GoAway latestGoAway;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private final Queue<Map<String, String>> interims = new ConcurrentLinkedQueue<>();
@@ -226,6 +227,11 @@ public final class RawH2Client implements AutoCloseable {
         return goAway.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** The last GOAWAY that has come, null before the first. */
+    public GoAway latestGoAway() {
+        return latestGoAway;
+    }
+
     /** Whether the server has said GOAWAY, or closed. */
     public boolean over() {
         return goAway.isDone() || ended.isDone();
@@ -289,7 +295,10 @@ public final class RawH2Client implements AutoCloseable {
             case RST_STREAM -> incoming(stream).end(Map.of(), payload.getInt() & 0xffffffffL);
             case SETTINGS -> onSettings(flags, payload);
             case PING -> pongs.incrementAndGet();
-            case GOAWAY -> goAway.complete(new GoAway(payload.getInt(), payload.getInt() & 0xffffffffL));
+            case GOAWAY -> {
+                latestGoAway = new GoAway(payload.getInt(), payload.getInt() & 0xffffffffL);
+                goAway.complete(latestGoAway);
+            }
             case WINDOW_UPDATE -> incoming(stream).credit.release(payload.getInt());
             default -> {
                 // Nothing else is asked for.

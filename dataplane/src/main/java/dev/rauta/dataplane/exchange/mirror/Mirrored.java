@@ -7,6 +7,7 @@ import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.flow.Pieces;
 import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.metrics.Outcome;
+import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.upstream.UpstreamHandler;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
@@ -32,7 +33,7 @@ final class Mirrored implements UpstreamHandler {
     private static final long STILL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Mirrors mirrors;
-    private final int series;
+    private final Series series;
     private final long limit;
     private final long began = System.nanoTime();
     private final Pieces pending = new Pieces();
@@ -47,7 +48,7 @@ final class Mirrored implements UpstreamHandler {
     private boolean over;
 
     /** @param limit on the whole attempt; empty: only that nothing moves for long ends it, zero: the same */
-    Mirrored(Mirrors mirrors, int series, boolean bodyEnded, Optional<Duration> limit) {
+    Mirrored(Mirrors mirrors, Series series, boolean bodyEnded, Optional<Duration> limit) {
         this.mirrors = mirrors;
         this.series = series;
         this.bodyEnded = bodyEnded;

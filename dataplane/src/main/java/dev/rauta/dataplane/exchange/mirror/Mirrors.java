@@ -9,6 +9,7 @@ import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.http.flow.Holder;
 import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.metrics.Outcome;
+import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.metrics.WorkerMetrics;
 import dev.rauta.dataplane.upstream.RequestSender;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
@@ -78,7 +79,7 @@ public final class Mirrors implements Holder {
             UpstreamRequest.Body body,
             Timeouts timeouts,
             List<Mirrored> begun) {
-        int series = targets.series(mirror.upstream());
+        Series series = targets.series(mirror.upstream());
         Endpoint endpoint = targets.endpoint(mirror.upstream());
         if (much() || active.size() >= MOST) {
             metrics.mirrorFinished(series, Outcome.failed(ExchangeFailure.OVERLOADED));
@@ -125,7 +126,7 @@ public final class Mirrors implements Holder {
         flushes.hold(bytes);
     }
 
-    void ended(Mirrored one, int series, int outcome) {
+    void ended(Mirrored one, Series series, int outcome) {
         active.remove(one);
         metrics.mirrorFinished(series, outcome);
     }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange.mirror;
 
+import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
 import org.jspecify.annotations.Nullable;
 
 /** Where copies go, as far as the worker's routing knows. */
 public interface Targets {
-    /** Under which number what becomes of requests to {@code upstream} is counted. */
-    int series(UpstreamName upstream);
+    /** Where it is counted what becomes of requests to {@code upstream}. */
+    Series series(UpstreamName upstream);
 
     /** The next endpoint of {@code upstream}, null where it has none. */
     @Nullable Endpoint endpoint(UpstreamName upstream);

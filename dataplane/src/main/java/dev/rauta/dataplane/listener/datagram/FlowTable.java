@@ -3,6 +3,7 @@ package dev.rauta.dataplane.listener.datagram;
 
 import dev.rauta.dataplane.listener.stream.Carried;
 import dev.rauta.dataplane.listener.stream.Choice;
+import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.metrics.StreamOutcome;
 import dev.rauta.routes.upstream.Endpoint;
 import io.netty.channel.ChannelHandlerContext;
@@ -110,7 +111,7 @@ final class FlowTable extends ChannelInboundHandlerAdapter {
             return null;
         }
         switch (flows.destinations().choose(now)) {
-            case Choice.Nowhere(StreamOutcome outcome, int series) -> {
+            case Choice.Nowhere(StreamOutcome outcome, Series series) -> {
                 flows.metrics().streamEnded(series, outcome);
                 return null;
             }

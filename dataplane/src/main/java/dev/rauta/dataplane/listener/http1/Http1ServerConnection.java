@@ -12,6 +12,7 @@ import dev.rauta.dataplane.http1.Http1Exception;
 import dev.rauta.dataplane.http1.head.Http1Request;
 import dev.rauta.dataplane.http1.head.RequestHeads;
 import dev.rauta.dataplane.listener.Connections;
+import dev.rauta.dataplane.listener.Grace;
 import dev.rauta.dataplane.listener.Peer;
 import dev.rauta.dataplane.listener.ServerConnection;
 import dev.rauta.dataplane.metrics.Limit;
@@ -39,8 +40,8 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     private final Lingering lingering;
     private final Http1Clock clock;
     private final Http1Ending ending;
+    private final Grace grace = new Grace();
     private boolean busy;
-    private boolean draining;
     private boolean reading;
 
     private Http1ServerConnection(Channel channel, Connections connections, Peer peer) {
@@ -71,18 +72,18 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         return busy ? 1 : 0;
     }
 
+    /** A tunnel ends by itself, or with the drain: there is no word for it. */
     @Override
     public void drain() {
-        draining = true;
-        if (downstream.tunnel() || (!busy && !clock.inHead())) {
-            channel.close();
-        }
+        grace.begin(connections.graceNanos());
     }
 
     @Override
     public void tick(long now) {
         if (lingering.begun()) {
             lingering.tick(now);
+        } else if (!busy && !clock.inHead() && grace.over(now)) {
+            channel.close();
         } else if (!busy) {
             ending.tickIdle(now, waiting() ? flush.movedAt() : 0);
         } else if (downstream.ended()) {
@@ -202,7 +203,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public boolean mayGoOn() {
-        return !draining;
+        return !connections.parting();
     }
 
     @Override
@@ -234,9 +235,9 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         busy = false;
         requests.finish();
         clock.idles(inbox.bytes() > 0);
-        if (draining && !clock.inHead()) {
-            closeSoon();
-            return;
+        if (connections.draining()) {
+            // Its client was told before the drain that another may follow.
+            drain();
         }
         inbox.resume();
         readOn();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener.stream;
 
+import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.metrics.StreamOutcome;
 import dev.rauta.routes.upstream.UpstreamName;
 
@@ -8,11 +9,11 @@ import dev.rauta.routes.upstream.UpstreamName;
 public sealed interface Choice {
 
     /** The series that it is counted in. */
-    int series();
+    Series series();
 
     /** To an upstream that had an endpoint a moment ago. */
-    record To(UpstreamName upstream, int series) implements Choice {}
+    record To(UpstreamName upstream, Series series) implements Choice {}
 
     /** Nowhere. */
-    record Nowhere(StreamOutcome outcome, int series) implements Choice {}
+    record Nowhere(StreamOutcome outcome, Series series) implements Choice {}
 }

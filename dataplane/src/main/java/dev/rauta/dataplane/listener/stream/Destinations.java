@@ -4,7 +4,9 @@ package dev.rauta.dataplane.listener.stream;
 import dev.rauta.dataplane.balance.Balancer;
 import dev.rauta.dataplane.balance.WeightedChoice;
 import dev.rauta.dataplane.exchange.ServingPlan;
+import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.metrics.StreamOutcome;
+import dev.rauta.dataplane.upstream.pool.Touched;
 import dev.rauta.dataplane.upstream.tls.UpstreamContext;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.ListenerName;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,17 +42,23 @@ public final class Destinations {
     }
 
     /** Goes on with other routes and endpoints. */
-    public void adopt(ServingPlan other, Map<UpstreamName, List<Endpoint>> literal) {
+    public void adopt(ServingPlan other, Map<UpstreamName, List<Endpoint>> literal, Touched touched) {
         plan = other;
         choices.clear();
-        endpoints(literal);
+        endpoints(literal, touched);
     }
 
     /** Goes on with other endpoints, all literal addresses. */
-    public void endpoints(Map<UpstreamName, List<Endpoint>> literal) {
+    public void endpoints(Map<UpstreamName, List<Endpoint>> literal, Touched touched) {
         endpoints = literal;
-        balancers.keySet().retainAll(literal.keySet());
-        balancers.forEach((name, balancer) -> balancer.endpoints(literal.getOrDefault(name, List.of())));
+        touched.among(balancers.keySet(), name -> {
+            List<Endpoint> its = literal.get(name);
+            if (its == null) {
+                balancers.remove(name);
+            } else {
+                Objects.requireNonNull(balancers.get(name)).endpoints(its);
+            }
+        });
     }
 
     /** The next share of a route by weight. */
@@ -58,7 +67,7 @@ public final class Destinations {
         if (route == null) {
             return new Choice.Nowhere(StreamOutcome.NO_ROUTE, plan.unstreamed(carried.listener()));
         }
-        int series = plan.streamSeries(route);
+        Series series = plan.streamSeries(route);
         WeightedDestination share = choices.computeIfAbsent(
                         route, _ -> new WeightedChoice(route.destinations(), worker))
                 .next();
@@ -97,7 +106,7 @@ public final class Destinations {
     }
 
     /** The series of what no listener, or no route of a listener, takes. */
-    public int unstreamed(@Nullable ListenerName listener) {
+    public Series unstreamed(@Nullable ListenerName listener) {
         return plan.unstreamed(listener);
     }
 

@@ -3,6 +3,7 @@ package dev.rauta.dataplane.listener.stream;
 
 import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.metrics.Limit;
+import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.metrics.StreamOutcome;
 import dev.rauta.dataplane.metrics.WorkerMetrics;
 import io.netty.channel.Channel;
@@ -19,11 +20,11 @@ public final class Splice {
     private final Relay client;
     private final long idleNanos;
     private final WorkerMetrics metrics;
-    private final int series;
+    private final Series series;
     private StreamOutcome outcome = StreamOutcome.ENDED;
     private long movedAt = System.nanoTime();
 
-    Splice(Channel channel, FlushBatch flushes, Duration idleTimeout, WorkerMetrics metrics, int series) {
+    Splice(Channel channel, FlushBatch flushes, Duration idleTimeout, WorkerMetrics metrics, Series series) {
         this.flushes = flushes;
         this.idleNanos = idleTimeout.toNanos();
         this.metrics = metrics;

@@ -28,6 +28,7 @@ final class EndpointPool implements SharedOpening.Pool {
     private final Waiters waiters = new Waiters();
     private final SharedOpening opening;
     private boolean draining;
+    private boolean left;
 
     /**
      * @param refused run when the endpoint turns out not to speak the HTTP/2 that a verdict promised; null where its
@@ -81,22 +82,46 @@ final class EndpointPool implements SharedOpening.Pool {
         http1.drain();
     }
 
-    /** Takes no new request, finishes what is in flight. */
-    void drain() {
+    /**
+     * Takes no new request, finishes what is in flight.
+     *
+     * @param elsewhere whether requests that still wait have another endpoint to go to; else this one serves them yet
+     */
+    void drain(boolean elsewhere) {
         draining = true;
-        opening.leave();
-        waiters.failAll(ExchangeFailure.NO_ENDPOINT);
-        http2.drain();
-        http1.leave();
+        if (elsewhere) {
+            waiters.failAll(ExchangeFailure.UPSTREAM_GOAWAY);
+        }
+        leaveIfServed();
+    }
+
+    private void leaveIfServed() {
+        if (draining && !left && waiters.isEmpty()) {
+            left = true;
+            opening.leave();
+            http2.drain();
+            http1.leave();
+        }
+    }
+
+    /** Whether it has drained, and nothing of it is left. */
+    boolean over() {
+        return left && http1.isEmpty() && http2.isEmpty();
     }
 
     /** Closes what has been idle for long and gives up on requests that have waited for long; called once a second. */
     void tick(long now) {
+        if (waiters.isEmpty() && http1.isEmpty() && http2.isEmpty()) {
+            // As most are, of many thousands.
+            leaveIfServed();
+            return;
+        }
         waiters.purge();
         if (!http2.isEmpty() || !opening.underWay()) {
             // While the first connection is being opened, its own timeout says how that ends.
             waiters.expire(now - settings.pendingTimeout().toNanos());
         }
+        leaveIfServed();
         opening.consider();
         long oldest = now - settings.idleTimeout().toNanos();
         http1.closeIdle(oldest);
@@ -137,6 +162,7 @@ final class EndpointPool implements SharedOpening.Pool {
             decide();
         }
         opening.onStreams(connection);
+        leaveIfServed();
     }
 
     @Override
@@ -155,15 +181,16 @@ final class EndpointPool implements SharedOpening.Pool {
             case Http1Connection one -> http1.remove(one);
             case Http2Connection two -> {
                 http2.remove(two);
-                if (!two.settled() && !draining) {
+                if (!two.settled() && !left) {
                     // It has not shown that it speaks HTTP/2 at all.
                     waiters.undecided().sendAll(http1::open);
                 }
             }
         }
-        if (!waiters.isEmpty() && !draining) {
+        if (!waiters.isEmpty() && !left) {
             opening.onWaiting();
         }
+        leaveIfServed();
     }
 
     private void await(Waiting queue, UpstreamRequest request, UpstreamHandler handler) {
@@ -188,12 +215,12 @@ final class EndpointPool implements SharedOpening.Pool {
     @Override
     public void onHttp2(Http2Connection connection) {
         http2.add(connection, this);
-        if (draining) {
-            connection.drain();
-        }
         // Also where nothing waits: the preface must leave for the peer's SETTINGS to come.
         connection.channel().flush();
         onCapacity(connection);
+        if (left && !connection.retired()) {
+            connection.drain();
+        }
     }
 
     /** TLS agreed on HTTP/1.1: each waiting request gets a connection of its own. */
@@ -207,7 +234,8 @@ final class EndpointPool implements SharedOpening.Pool {
             connection.open(next.request(), next.handler());
         }
         waiters.sendAll(http1::open);
-        if (draining) {
+        leaveIfServed();
+        if (left) {
             connection.drain();
         }
     }
@@ -217,6 +245,7 @@ final class EndpointPool implements SharedOpening.Pool {
         if (http2.isEmpty()) {
             waiters.failAll(failure);
         }
+        leaveIfServed();
     }
 
     @Override
@@ -231,5 +260,6 @@ final class EndpointPool implements SharedOpening.Pool {
             refused.run();
             waiters.sendAll(http1::open);
         }
+        leaveIfServed();
     }
 }

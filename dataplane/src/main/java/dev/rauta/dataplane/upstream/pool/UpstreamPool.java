@@ -73,26 +73,26 @@ final class UpstreamPool {
         }
         adopted = wanted;
         Set<Endpoint> keep = new HashSet<>(wanted);
-        boolean replaced = !endpoints.isEmpty() && endpoints.keySet().stream().noneMatch(keep::contains);
-        for (Endpoint endpoint : List.copyOf(endpoints.keySet())) {
-            if (!keep.contains(endpoint)) {
-                retire(endpoint);
-            }
+        List<Endpoint> gone = endpoints.keySet().stream().filter(one -> !keep.contains(one)).toList();
+        boolean replaced = !gone.isEmpty() && gone.size() == endpoints.size();
+        if (replaced) {
+            verdict = Verdict.UNKNOWN;
+            nextProbe = 0;
+            warmed = false;
         }
+        // First those that come: what waits for one that goes is sent there at once.
         for (Endpoint endpoint : wanted) {
             endpoints.computeIfAbsent(endpoint, added -> new EndpointPool(
                     added, connector, guesses() ? () -> rule(Verdict.HTTP1) : null));
         }
-        if (replaced) {
-            verdict = Verdict.UNKNOWN;
-            nextProbe = 0;
-        }
+        gone.forEach(endpoint -> retire(endpoint, !wanted.isEmpty()));
     }
 
     void open(UpstreamRequest request, UpstreamHandler handler) {
         EndpointPool pool = endpoints.get(request.endpoint());
         if (pool == null) {
-            handler.onFailure(ExchangeFailure.NO_ENDPOINT);
+            // It has gone since it was picked.
+            handler.onFailure(endpoints.isEmpty() ? ExchangeFailure.NO_ENDPOINT : ExchangeFailure.UPSTREAM_GOAWAY);
             return;
         }
         if (handler.abandoned()) {
@@ -113,14 +113,15 @@ final class UpstreamPool {
         }
     }
 
-    void drain() {
-        List.copyOf(endpoints.keySet()).forEach(this::retire);
+    /** @param elsewhere whether what waits can be sent again, and finds another pool then */
+    void drain(boolean elsewhere) {
+        List.copyOf(endpoints.keySet()).forEach(endpoint -> retire(endpoint, elsewhere));
     }
 
     void tick(long now) {
         endpoints.values().forEach(pool -> pool.tick(now));
         leaving.forEach(pool -> pool.tick(now));
-        leaving.removeIf(pool -> pool.http1().isEmpty() && pool.http2().isEmpty());
+        leaving.removeIf(EndpointPool::over);
     }
 
     /** What it speaks now: {@code http1} or {@code h2}, or {@code unknown}. */
@@ -153,11 +154,11 @@ final class UpstreamPool {
         return all;
     }
 
-    private void retire(Endpoint endpoint) {
+    private void retire(Endpoint endpoint, boolean elsewhere) {
         EndpointPool gone = endpoints.remove(endpoint);
         if (gone != null) {
             leaving.add(gone);
-            gone.drain();
+            gone.drain(elsewhere);
         }
     }
 

@@ -14,12 +14,15 @@ import dev.rauta.routes.upstream.UpstreamName;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** All upstream connections of one worker; confined to its event loop. */
 public final class UpstreamPools implements RequestSender {
@@ -35,9 +38,10 @@ public final class UpstreamPools implements RequestSender {
     /** Of the plans that have been asked for: thousands of upstreams may get no request between two changes. */
     private final Map<UpstreamName, UpstreamPool> pools = new HashMap<>();
 
-    /** What is not warmed yet. */
-    private Iterator<UpstreamPlan> guessed = Collections.emptyIterator();
+    /** What may not be warmed yet, of everything and of what was touched since. */
+    private Iterator<UpstreamName> cold = Collections.emptyIterator();
 
+    private final Deque<UpstreamName> touchedCold = new ArrayDeque<>();
     private final List<UpstreamPool> leaving = new ArrayList<>();
 
     /**
@@ -64,27 +68,45 @@ public final class UpstreamPools implements RequestSender {
      *
      * @param wanted not changed any more
      * @param addresses literal ones, not changed any more; an upstream without an entry has none
+     * @param touched what is as it was is not looked at
      */
-    public void adopt(Map<UpstreamName, UpstreamPlan> wanted, Map<UpstreamName, List<Endpoint>> addresses) {
+    public void adopt(
+            Map<UpstreamName, UpstreamPlan> wanted, Map<UpstreamName, List<Endpoint>> addresses, Touched touched) {
         assert loop.inEventLoop();
-        for (UpstreamPool pool : List.copyOf(pools.values())) {
-            if (!pool.plan().equals(wanted.get(pool.upstream().name()))) {
-                pools.remove(pool.upstream().name());
-                leaving.add(pool);
-                pool.drain();
-            }
-        }
         plans = wanted;
-        endpoints(addresses);
-        warm();
+        endpoints(addresses, touched);
     }
 
     /** Goes on with other endpoints and the same upstreams. */
-    public void endpoints(Map<UpstreamName, List<Endpoint>> addresses) {
+    public void endpoints(Map<UpstreamName, List<Endpoint>> addresses, Touched touched) {
         assert loop.inEventLoop();
+        // All of it at first: a request that has to go elsewhere because of what follows finds everything as it is now.
         endpoints = addresses;
-        guessed = plans.values().stream().filter(UpstreamPool::guesses).iterator();
-        pools.forEach((name, pool) -> pool.endpoints(endpoints.getOrDefault(name, List.of())));
+        touched.among(pools.keySet(), this::renew);
+        switch (touched) {
+            case Touched.All() -> {
+                touchedCold.clear();
+                cold = plans.keySet().iterator();
+            }
+            case Touched.Only(Set<UpstreamName> names) -> touchedCold.addAll(names);
+        }
+        warm();
+    }
+
+    private void renew(UpstreamName name) {
+        UpstreamPool pool = pools.get(name);
+        List<Endpoint> its = endpoints.getOrDefault(name, List.of());
+        if (pool == null) {
+            return;
+        }
+        UpstreamPlan plan = plans.get(name);
+        if (pool.plan().equals(plan)) {
+            pool.endpoints(its);
+        } else {
+            pools.remove(name);
+            leaving.add(pool);
+            pool.drain(plan != null && !its.isEmpty());
+        }
     }
 
     @Override
@@ -113,10 +135,11 @@ public final class UpstreamPools implements RequestSender {
     /** Takes no new request, finishes what is in flight. */
     public void drain() {
         leaving.addAll(pools.values());
-        pools.values().forEach(UpstreamPool::drain);
+        pools.values().forEach(pool -> pool.drain(false));
         pools.clear();
         plans = Map.of();
-        guessed = Collections.emptyIterator();
+        cold = Collections.emptyIterator();
+        touchedCold.clear();
     }
 
     /** What there is now, upstreams that drain included. */
@@ -134,8 +157,9 @@ public final class UpstreamPools implements RequestSender {
     /** A few at a time: thousands of upstreams must not be connected to at once. */
     private void warm() {
         int left = WARMED_AT_ONCE;
-        while (left > 0 && guessed.hasNext()) {
-            if (pool(guessed.next()).warm()) {
+        while (left > 0 && (!touchedCold.isEmpty() || cold.hasNext())) {
+            UpstreamPlan plan = plans.get(touchedCold.isEmpty() ? cold.next() : touchedCold.removeFirst());
+            if (plan != null && UpstreamPool.guesses(plan) && pool(plan).warm()) {
                 left--;
             }
         }

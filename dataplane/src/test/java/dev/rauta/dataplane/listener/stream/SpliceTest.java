@@ -10,6 +10,7 @@ import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.metrics.SeriesTable;
 import dev.rauta.dataplane.metrics.WorkerMetrics;
 import dev.rauta.dataplane.router.Router;
+import dev.rauta.dataplane.upstream.pool.Touched;
 import dev.rauta.dataplane.worker.Transport;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.ListenerName;
@@ -69,14 +70,16 @@ final class SpliceTest {
                 RouteName.of("ingress", "default", "a", "0"),
                 SourceRef.of("Ingress", "default", "a"),
                 List.of(new WeightedDestination(1, new Destination.To(name), List.of())));
-        SeriesTable series = new SeriesTable();
+        SeriesTable series = new SeriesTable(1);
         ServingPlan plan = ServingPlan.compile(Router.empty(), List.of(), series);
         WorkerMetrics metrics = new WorkerMetrics(0);
         Destinations destinations = new Destinations(0, plan);
         Splices begin = new Splices(
                 destinations, metrics, new FlushBatch(loop, 1 << 30), Transport.auto().socketType(), Duration.ofSeconds(5), Duration.ofMinutes(1));
         loop.submit(() -> destinations.adopt(
-                        plan, Map.of(name, List.of(new Endpoint("127.0.0.1", upstream.getLocalPort())))))
+                        plan,
+                        Map.of(name, List.of(new Endpoint("127.0.0.1", upstream.getLocalPort()))),
+                        new Touched.All()))
                 .sync();
         listening = new ServerBootstrap()
                 .group(loop)

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.snapshot;
+package dev.rauta.dataplane.snapshot.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rauta.routes.feed.Publication;
-import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.feed.Watermark;
 import dev.rauta.routes.snapshot.EncodedSnapshot;
 import dev.rauta.routes.snapshot.SnapshotCodec;
@@ -14,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -38,9 +37,12 @@ class StateStoreTest {
         Path directory = folder.resolve("state/deep");
         StateStore store = StateStore.of(directory, Optional.empty());
         assertThat(store.load()).isEmpty();
-        store.save(ONE);
-        store.save(TWO);
-        EncodedSnapshot loaded = StateStore.of(directory, Optional.empty()).load().orElseThrow();
+        store.save(publication(ONE));
+        store.save(publication(TWO));
+        Publication last = StateStore.of(directory, Optional.empty()).load().orElseThrow();
+        EncodedSnapshot loaded = last.snapshot();
+        assertThat(last.watermark().source()).isEqualTo("cluster");
+        assertThat(last.watermark().told()).isEqualTo(Map.of("secrets", 7L));
         assertThat(loaded.entries()).isEqualTo(TWO.entries());
         assertThat(loaded.version()).isEqualTo(TWO.version());
     }
@@ -48,8 +50,8 @@ class StateStoreTest {
     @Test
     void onlyItsOwnerMayReadIt() throws Exception {
         StateStore store = StateStore.of(folder, Optional.empty());
-        store.save(ONE);
-        store.save(TWO);
+        store.save(publication(ONE));
+        store.save(publication(TWO));
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactly(folder.resolve("snapshot"));
         }
@@ -60,8 +62,8 @@ class StateStoreTest {
     @Test
     void sealedItTellsNothingToWhoeverLacksTheKey() throws Exception {
         StateStore sealed = StateStore.of(folder, Optional.of(key(1)));
-        sealed.save(ONE);
-        assertThat(sealed.load().orElseThrow().version()).isEqualTo(ONE.version());
+        sealed.save(publication(ONE));
+        assertThat(sealed.load().orElseThrow().snapshot().version()).isEqualTo(ONE.version());
         assertThat(new String(Files.readAllBytes(folder.resolve("snapshot")), StandardCharsets.ISO_8859_1))
                 .doesNotContain(ONE.version().value())
                 .doesNotContain("UPSTREAM");
@@ -71,14 +73,14 @@ class StateStoreTest {
 
     @Test
     void withAKeyWhatIsNotSealedIsNotBelieved() throws Exception {
-        StateStore.of(folder, Optional.empty()).save(ONE);
+        StateStore.of(folder, Optional.empty()).save(publication(ONE));
         assertThat(StateStore.of(folder, Optional.of(key(1))).load()).isEmpty();
     }
 
     @Test
     void damageOfAnyKindIsAsIfNothingWereThere() throws Exception {
         StateStore store = StateStore.of(folder, Optional.empty());
-        store.save(ONE);
+        store.save(publication(ONE));
         Path file = folder.resolve("snapshot");
         byte[] whole = Files.readAllBytes(file);
         Random random = new Random(5);
@@ -111,20 +113,23 @@ class StateStoreTest {
         assertThatThrownBy(() -> StateStore.of(file, Optional.empty())).hasMessageContaining("is a file (expected: a directory)");
     }
 
+    /** As a crash leaves it, at any instant of a write. */
     @Test
-    void onlyWhatWasPutInForceIsKeptAndADiskThatFailsStopsNothing() throws Exception {
-        Path directory = folder.resolve("state");
-        StateStore store = StateStore.of(directory, Optional.empty());
-        KeepingReceiver keeping = new KeepingReceiver(
-                publication -> publication.snapshot() == ONE
-                        ? new Verdict.Applied(ONE.version(), List.of())
-                        : new Verdict.Rejected(publication.snapshot().version(), "no"),
-                store);
-        keeping.apply(new Publication(ONE, Watermark.NONE));
-        keeping.apply(new Publication(TWO, Watermark.NONE));
-        assertThat(store.load().orElseThrow().version()).isEqualTo(ONE.version());
-        Files.delete(directory.resolve("snapshot"));
-        Files.delete(directory);
-        assertThat(keeping.apply(new Publication(ONE, Watermark.NONE))).isEqualTo(new Verdict.Applied(ONE.version(), List.of()));
+    void aWriteThatWasCutOffLeavesTheOneBefore() throws Exception {
+        StateStore store = StateStore.of(folder, Optional.empty());
+        store.save(publication(TWO));
+        byte[] next = Files.readAllBytes(folder.resolve("snapshot"));
+        store.save(publication(ONE));
+        for (int length = 0; length <= next.length; length += 1 + next.length / 50) {
+            Files.write(folder.resolve("snapshot.new"), java.util.Arrays.copyOf(next, length));
+            assertThat(store.load().orElseThrow().snapshot().version()).isEqualTo(ONE.version());
+        }
+        store.save(publication(TWO));
+        assertThat(store.load().orElseThrow().snapshot().version()).isEqualTo(TWO.version());
+        assertThat(folder.resolve("snapshot.new")).doesNotExist();
+    }
+
+    private static Publication publication(EncodedSnapshot snapshot) {
+        return new Publication(snapshot, new Watermark("cluster", Map.of("secrets", 7L), Map.of("secrets", 9L)));
     }
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.snapshot;
+package dev.rauta.dataplane.snapshot.state;
 
-import dev.rauta.routes.snapshot.EncodedSnapshot;
-import dev.rauta.routes.snapshot.SnapshotArchive;
+import dev.rauta.routes.feed.Publication;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class StateStore {
     private static final Logger log = LoggerFactory.getLogger(StateStore.class);
-    private static final byte[] PLAIN = "rauta-state 1 plain\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] SEALED = "rauta-state 1 aes-gcm\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PLAIN = "rauta-state 2 plain\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SEALED = "rauta-state 2 aes-gcm\n".getBytes(StandardCharsets.US_ASCII);
     private static final FileAttribute<Set<PosixFilePermission>> OWNER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -62,9 +62,9 @@ public final class StateStore {
     }
 
     /** What was saved last; empty, with a line in the log, where that is missing its key or damaged. */
-    public Optional<EncodedSnapshot> load() {
+    public Optional<Publication> load() {
         try {
-            return Optional.of(SnapshotArchive.read(content(Files.readAllBytes(file))));
+            return Optional.of(StateBytes.read(content(Files.readAllBytes(file))));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException | IllegalArgumentException e) {
@@ -73,9 +73,34 @@ public final class StateStore {
         }
     }
 
-    /** Replaces what was saved; the file is whole at every instant, also after a crash of the machine. */
-    public void save(EncodedSnapshot snapshot) throws IOException {
-        byte[] plain = SnapshotArchive.write(snapshot);
+    /** When that was; empty where nothing is there. */
+    Optional<Instant> savedAt() {
+        try {
+            return Optional.of(Files.getLastModifiedTime(file).toInstant());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Replaces what was saved; the file is whole at every instant, also after a crash of the machine. Where that fails, the
+     * file is as it was, and what was begun takes no room.
+     */
+    public void save(Publication publication) throws IOException {
+        try {
+            replace(publication);
+        } catch (IOException | RuntimeException e) {
+            try {
+                Files.deleteIfExists(fresh);
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
+            throw e;
+        }
+    }
+
+    private void replace(Publication publication) throws IOException {
+        byte[] plain = StateBytes.write(publication);
         StateKey sealing = key;
         Files.deleteIfExists(fresh);
         Files.createFile(fresh, OWNER);
@@ -98,7 +123,7 @@ public final class StateStore {
                     ? "state: sealed (expected: a state key to open it)"
                     : startsWith(bytes, PLAIN)
                             ? "state: not sealed (expected: sealed by the state key)"
-                            : "state: of no known form (expected: rauta-state 1)");
+                            : "state: of no known form (expected: rauta-state 2)");
         }
         byte[] body = Arrays.copyOfRange(bytes, label.length, bytes.length);
         return opening == null ? body : opening.open(body, label);

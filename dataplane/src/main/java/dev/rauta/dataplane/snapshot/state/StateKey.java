@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.snapshot;
+package dev.rauta.dataplane.snapshot.state;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

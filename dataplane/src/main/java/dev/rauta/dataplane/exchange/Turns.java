@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.exchange;
+
+import dev.rauta.dataplane.balance.Balancer;
+import dev.rauta.dataplane.balance.WeightedChoice;
+import dev.rauta.dataplane.router.CompiledRoute;
+import dev.rauta.dataplane.upstream.pool.Touched;
+import dev.rauta.dataplane.upstream.pool.UpstreamPlan;
+import dev.rauta.routes.Action;
+import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.upstream.Endpoint;
+import dev.rauta.routes.upstream.LoadBalancing;
+import dev.rauta.routes.upstream.UpstreamName;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose turn it is on one worker, among a route's shares and an upstream's endpoints; confined to the worker.
+ *
+ * <p>It outlives every plan: a change elsewhere starts no round anew, and an exchange that began with an older plan finds no
+ * endpoint that has gone.
+ */
+final class Turns {
+    private record Turn(LoadBalancing how, Balancer balancer) {}
+
+    private final int worker;
+    private final Map<CompiledRoute, WeightedChoice> shares = new IdentityHashMap<>();
+    private final Map<UpstreamName, Turn> turns = new HashMap<>();
+    private Map<UpstreamName, UpstreamPlan> upstreams = Map.of();
+    private Map<UpstreamName, List<Endpoint>> endpoints = Map.of();
+
+    Turns(int worker) {
+        this.worker = worker;
+    }
+
+    /** Goes on with another plan and other endpoints. */
+    void adopt(ServingPlan plan, Map<UpstreamName, List<Endpoint>> literal, Touched touched) {
+        upstreams = plan.upstreams();
+        shares.keySet().removeIf(route -> !plan.has(route));
+        endpoints(literal, touched);
+    }
+
+    /** Goes on with other endpoints. */
+    void endpoints(Map<UpstreamName, List<Endpoint>> literal, Touched touched) {
+        endpoints = literal;
+        touched.among(turns.keySet(), this::renew);
+    }
+
+    private void renew(UpstreamName name) {
+        UpstreamPlan plan = upstreams.get(name);
+        Turn turn = turns.get(name);
+        if (plan == null || turn == null || !turn.how().equals(plan.upstream().balancing())) {
+            turns.remove(name);
+        } else {
+            turn.balancer().endpoints(endpoints.getOrDefault(name, List.of()));
+        }
+    }
+
+    /** The next share of a forwarding route, null where all weights are zero. */
+    @Nullable WeightedDestination share(CompiledRoute route, Action.Forward forward) {
+        WeightedDestination first = forward.destinations().getFirst();
+        if (first.weight() > 0 && forward.destinations().size() == 1) {
+            // Nothing to choose, as in most routes, and nothing to remember of it.
+            return first;
+        }
+        return shares.computeIfAbsent(route, _ -> new WeightedChoice(forward.destinations(), worker))
+                .next();
+    }
+
+    /** The next endpoint of an upstream that has not been {@code tried}, null where it has none. */
+    @Nullable Endpoint endpoint(UpstreamName upstream, Set<Endpoint> tried) {
+        Turn turn = turns.get(upstream);
+        if (turn == null) {
+            turn = begin(upstream);
+        }
+        return turn == null ? null : turn.balancer().pick(tried);
+    }
+
+    /** Made when it is first asked for: of thousands of upstreams few are in use between two changes. */
+    private @Nullable Turn begin(UpstreamName upstream) {
+        UpstreamPlan spoken = upstreams.get(upstream);
+        if (spoken == null) {
+            return null;
+        }
+        LoadBalancing how = spoken.upstream().balancing();
+        Turn turn = new Turn(how, Balancer.of(how, endpoints.getOrDefault(upstream, List.of()), worker));
+        turns.put(upstream, turn);
+        return turn;
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.snapshot;
+
+import dev.rauta.dataplane.exchange.ServingPlan;
+import dev.rauta.dataplane.listener.tls.TlsContexts;
+import dev.rauta.dataplane.metrics.SeriesTable;
+import dev.rauta.dataplane.router.Router;
+import dev.rauta.dataplane.upstream.tls.UpstreamContexts;
+import dev.rauta.routes.Action;
+import dev.rauta.routes.Route;
+import dev.rauta.routes.RouteName;
+import dev.rauta.routes.RouteTable;
+import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.Timeouts;
+import dev.rauta.routes.VirtualHost;
+import dev.rauta.routes.match.PathMatch;
+import dev.rauta.routes.match.Precedence;
+import dev.rauta.routes.match.RouteMatch;
+import dev.rauta.routes.snapshot.EntryKey;
+import dev.rauta.routes.snapshot.EntryProblem;
+import dev.rauta.routes.snapshot.Section;
+import dev.rauta.routes.snapshot.Snapshot;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Checks and compiles one snapshot after the other: what a change does not reach is taken over from the one before; used by
+ * one thread at a time.
+ */
+final class Checking {
+    private final TlsContexts contexts = new TlsContexts();
+    private final UpstreamContexts upstreamContexts = new UpstreamContexts();
+    private final SeriesTable series;
+
+    Checking(SeriesTable series) {
+        this.series = series;
+    }
+
+    /** Seals new session tickets with a new key. */
+    void rotateTicketKeys() {
+        contexts.rotateTicketKeys();
+    }
+
+    /** With nothing to take over; never throws for what a snapshot says. */
+    CheckedSnapshot check(Snapshot snapshot) {
+        List<EntryProblem> problems = new ArrayList<>();
+        Router router = compile(snapshot.routes(), Router.empty(), problems);
+        CheckedUpstreams upstreams = CheckedUpstreams.of(snapshot, upstreamContexts, series);
+        return new CheckedSnapshot(
+                ServingPlan.compile(router, upstreams.plans(), series, null),
+                problems,
+                upstreams,
+                CheckedBindings.of(snapshot, router, contexts));
+    }
+
+    /** The same behind {@code before}, which was of a snapshot that differs in {@code changes}. */
+    CheckedSnapshot check(Snapshot snapshot, CheckedSnapshot before, Changes changes) {
+        List<EntryProblem> problems = changes.routes() ? new ArrayList<>() : before.routeProblems();
+        Router router = changes.routes() ? compile(snapshot.routes(), before.router(), problems) : before.router();
+        CheckedUpstreams upstreams =
+                changes.speaking() ? CheckedUpstreams.of(snapshot, upstreamContexts, series) : before.upstreams();
+        ServingPlan plan = changes.routes() || changes.speaking()
+                ? ServingPlan.compile(router, upstreams.plans(), series, before.plan())
+                : before.plan();
+        return new CheckedSnapshot(
+                plan,
+                problems,
+                upstreams,
+                changes.bindings() ? CheckedBindings.of(snapshot, router, contexts) : before.bindings());
+    }
+
+    private static Router compile(RouteTable table, Router before, List<EntryProblem> problems) {
+        return Router.compile(table, before, (host, why) -> {
+            EntryKey key = new EntryKey(Section.VIRTUAL_HOST, host.listener() + "|" + host.host());
+            problems.add(new EntryProblem(key, "InvalidRoute", String.valueOf(why.getMessage())));
+            return new VirtualHost(host.listener(), host.host(), List.of(closed(host)));
+        });
+    }
+
+    private static Route closed(VirtualHost host) {
+        return new Route(
+                RouteName.of("closed", "-", "-", "0"),
+                SourceRef.of("VirtualHost", "", host.host().toString()),
+                RouteMatch.of(new PathMatch.Any()),
+                new Precedence(Instant.EPOCH, "", "", 0, 0),
+                List.of(),
+                new Action.Respond(503, "invalid-route"),
+                Timeouts.DEFAULT);
+    }
+}
