@@ -38,7 +38,7 @@ record ClusterAccess(
     static ClusterAccess open(ControllerOptions options) {
         KubernetesClient client = Kubeconfigs.client(options.kubeconfig());
         String namespace = options.leaseNamespace().orElseGet(() -> namespace(client));
-        Leadership leadership = Leadership.start(client, namespace, identity());
+        Leadership leadership = Leadership.start(client, namespace, options.leaseName(), identity());
         StatusWriter statuses =
                 StatusWriter.start(client, options.gatewayControllerName(), leadership::leader);
         InfrastructureWriter infrastructure = InfrastructureWriter.start(client, leadership::leader);
@@ -56,8 +56,7 @@ record ClusterAccess(
                 client,
                 options.gatewayControllerName(),
                 ClusterSource.PATIENCE,
-                options.watchNamespaces(),
-                options.dataplaneNamespaces());
+                options.scope());
     }
 
     @Override

@@ -123,7 +123,7 @@ public final class Draft {
         annotations.add(verdict);
     }
 
-    /** Says that the object matters; whole objects only. */
+    /** Says that the object matters, whether it is there or not; whole objects only. */
     public void used(String kind, String namespace, String name) {
         used.add(SourceRef.of(kind, namespace, name));
     }

@@ -4,6 +4,7 @@ package dev.rauta.controller.translate.reference;
 import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.Settings;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
@@ -19,6 +20,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Certificates from Secrets with {@code tls.crt} and {@code tls.key}, checked whole before they are used. */
@@ -27,11 +30,13 @@ public final class Certificates {
     private static final String STAPLE = "tls.ocsp-staple";
 
     private final ClusterState state;
+    private final Settings settings;
     private final Draft draft;
     private final Map<String, Resolved<Certificate>> known = new HashMap<>();
 
-    Certificates(ClusterState state, Draft draft) {
+    Certificates(ClusterState state, Settings settings, Draft draft) {
         this.state = state;
+        this.settings = settings;
         this.draft = draft;
     }
 
@@ -46,13 +51,17 @@ public final class Certificates {
     }
 
     private Resolved<Certificate> read(String where, String namespace, String secretName) {
+        if (!settings.readsSecrets(namespace)) {
+            return invalid("secret: " + where + " is not readable (expected: in one of " + readable() + ")");
+        }
+        // Also where it is not there: a source that reads by name has to know what to look for.
+        draft.used("Secret", namespace, secretName);
         Secret secret = state.secrets().get(namespace, secretName);
         if (secret == null) {
             // A reference may say anything: the name is one of ours only where the Secret is there.
             return invalid("secret: " + where + " not found (expected: a Secret with tls.crt and tls.key)");
         }
         CertificateName name = new CertificateName(where);
-        draft.used("Secret", namespace, secretName);
         try {
             String chain = field(secret, "tls.crt");
             String key = field(secret, "tls.key");
@@ -66,6 +75,17 @@ public final class Certificates {
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             return invalid("secret: " + name + " " + e.getMessage());
         }
+    }
+
+    private String readable() {
+        Set<String> named = settings.secretNamespaces();
+        return named.isEmpty()
+                ? "--watch-namespace " + listed(settings.watchNamespaces()) + ", or --secret-namespaces"
+                : "--secret-namespaces " + listed(named);
+    }
+
+    private static String listed(Set<String> names) {
+        return String.join(", ", new TreeSet<>(names));
     }
 
     /** A response that does not fit is left out; whether it is still current, each dataplane sees for itself. */

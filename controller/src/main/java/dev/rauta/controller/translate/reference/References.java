@@ -19,7 +19,7 @@ public final class References {
 
     public References(ClusterState state, Settings settings, Draft draft) {
         this.backends = new Backends(state, settings, draft);
-        this.certificates = new Certificates(state, draft);
+        this.certificates = new Certificates(state, settings, draft);
         this.grants = new Grants(state, draft);
         this.authorities = new Authorities(state, draft);
         this.addresses = PublishedAddresses.of(state, settings, draft);

@@ -6,13 +6,13 @@ import dev.rauta.controller.cluster.WatchedKind;
 import dev.rauta.controller.watch.Observation;
 import dev.rauta.controller.watch.Places;
 import dev.rauta.controller.watch.Source;
+import dev.rauta.routes.SourceRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,34 +37,32 @@ public final class ClusterSource implements Source {
     private static final long FIRST_LOOK_SECONDS = 1;
 
     private final KubernetesClient client;
-    private final Set<String> namespaces;
-    private final Set<String> dataplanes;
+    private final Scope scope;
     private final Map<WatchedKind, KindInformers> informers = new ConcurrentHashMap<>();
     private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("kinds").factory());
+    private final ReferencedSecrets named;
     private final FirstLook first;
     private volatile boolean looked;
 
     /**
      * @param controllerName whose Services tell that there are Gateways
      * @param patience for how long these are waited for, while the API server does not show them
-     * @param namespaces those to watch; empty: all
-     * @param dataplanes those where Services and their endpoints are watched besides
+     * @param scope what is looked at
      */
-    public ClusterSource(
-            KubernetesClient client,
-            String controllerName,
-            Duration patience,
-            Set<String> namespaces,
-            Set<String> dataplanes) {
+    public ClusterSource(KubernetesClient client, String controllerName, Duration patience, Scope scope) {
         this.client = client;
         this.first = new FirstLook(controllerName, patience, System::nanoTime);
-        this.namespaces = Set.copyOf(namespaces);
-        this.dataplanes = Set.copyOf(dataplanes);
+        this.scope = scope;
+        this.named = new ReferencedSecrets(
+                (namespace, name, changed) -> NamedSecret.start(client, namespace, name, changed),
+                (task, nanos) -> looking.schedule(task, nanos, TimeUnit.NANOSECONDS),
+                System::nanoTime);
     }
 
     @Override
     public void start(Runnable changed) {
+        named.onChange(() -> signal(changed));
         looking.execute(() -> look(changed));
     }
 
@@ -77,20 +75,27 @@ public final class ClusterSource implements Source {
     public Observation observe() {
         List<HasMetadata> objects = new ArrayList<>();
         informers.values().forEach(kind -> objects.addAll(kind.objects()));
-        return new Observation(ClusterState.of(objects), List.of(), List.of(), Places.NONE);
+        objects.addAll(named.observe());
+        return new Observation(ClusterState.of(objects), named.problems(), List.of(), Places.NONE);
+    }
+
+    @Override
+    public boolean lookedFor(Set<SourceRef> used) {
+        return !scope.byName() || named.lookedFor(scope.secrets(used));
     }
 
     @Override
     public void close() {
         looking.shutdownNow();
         informers.values().forEach(KindInformers::close);
+        named.close();
     }
 
     private void look(Runnable changed) {
         try {
             for (WatchedKind kind : WatchedKind.ALL) {
                 if (!informers.containsKey(kind) && installed(kind)) {
-                    informers.put(kind, KindInformers.start(client, kind, namespaces(kind), () -> signal(changed)));
+                    informers.put(kind, watch(kind, changed));
                     if (looked && kind.optional()) {
                         log.atInfo().addKeyValue("kind", kind.kind()).log("Kind installed; it is watched from now on");
                     }
@@ -122,13 +127,10 @@ public final class ClusterSource implements Source {
                 || services.synced() && first.enough(informers.keySet(), services.objects());
     }
 
-    private Set<String> namespaces(WatchedKind kind) {
-        if (namespaces.isEmpty() || !(kind.type() == Service.class || kind.type() == EndpointSlice.class)) {
-            return namespaces;
-        }
-        Set<String> both = new HashSet<>(namespaces);
-        both.addAll(dataplanes);
-        return both;
+    private KindInformers watch(WatchedKind kind, Runnable changed) {
+        return scope.byName() && kind.type() == Secret.class
+                ? KindInformers.NONE
+                : KindInformers.start(client, kind, scope.namespaces(kind), () -> signal(changed));
     }
 
     private boolean installed(WatchedKind kind) {

@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class KindInformers implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KindInformers.class);
 
+    /** Of a kind that is not watched as a whole. */
+    static final KindInformers NONE = new KindInformers();
+
     private final List<SharedIndexInformer<? extends HasMetadata>> informers = new ArrayList<>();
 
     private KindInformers() {}
