@@ -2,8 +2,8 @@
 package dev.rauta.app.config;
 
 import dev.rauta.controller.infrastructure.ServiceType;
-import dev.rauta.controller.translate.AddressPool;
 import dev.rauta.controller.leader.Leadership;
+import dev.rauta.controller.translate.AddressPool;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.watch.kube.Scope;
 import dev.rauta.routes.upstream.UpstreamProtocol;

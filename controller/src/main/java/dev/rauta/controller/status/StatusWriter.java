@@ -7,6 +7,7 @@ import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.condition.ObjectStatus;
 import dev.rauta.controller.condition.Problem;
 import dev.rauta.controller.leader.LeaderQueue;
+import dev.rauta.controller.leader.Rewrites;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
@@ -25,6 +26,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +44,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Only what differs is written, under the object's resourceVersion, so that nobody's entry is lost; a conflict is
  * tried again from the object's newest state. What waits is replaced by what is newer. Who writes the same status again and
- * again is not fought: see {@link WrittenStatuses}.
+ * again is not fought: see {@link Rewrites}.
  */
 public final class StatusWriter implements StatusSink, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
@@ -51,6 +54,9 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
     private static final long PAUSE_MILLIS = 10;
     private static final long RETRY_MILLIS = 2000;
 
+    /** A status, and which of several objects of one name was judged. */
+    private record Judged(ObjectStatus status, String uid) {}
+
     private record Work(ClusterState state, List<ObjectStatus> statuses, List<Problem> problems) {}
 
     private final KubernetesClient client;
@@ -59,7 +65,7 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
     private final StatusEdits edits;
     private final EventWriter events;
     private final KubernetesSerialization serialization = new KubernetesSerialization();
-    private final WrittenStatuses written = new WrittenStatuses(System::nanoTime);
+    private final Rewrites rewrites = new Rewrites(Duration.ofMinutes(10), System::nanoTime);
     private final ToldIngresses ingresses = new ToldIngresses();
     private final ToldListenerSets listenerSets = new ToldListenerSets();
 
@@ -96,7 +102,7 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
     private boolean write(Work work) throws InterruptedException {
         boolean all = true;
         List<ObjectStatus> wanted = wanted(work);
-        written.keep(wanted);
+        rewrites.keep(wanted.stream().map(StatusWriter::name).collect(Collectors.toSet()));
         for (ObjectStatus status : wanted) {
             if (queue.overtaken()) {
                 return true;
@@ -106,7 +112,7 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
             boolean leaving = ingresses.over(status).isPresent();
             if (known != null && (leaving || edits.apply(serialization.clone(known), status, Instant.now()))) {
                 String uid = OrEmpty.text(known.getMetadata().getUid());
-                if (written.due(status, uid)) {
+                if (rewrites.due(name(status), new Judged(status, uid))) {
                     done = put(status, uid);
                     Thread.sleep(PAUSE_MILLIS);
                 }
@@ -182,7 +188,7 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
                         && shows(fresh, ingresses.over(status))
                         && edits.apply(fresh, status, Instant.now())) {
                     write(fresh, status);
-                    written.wrote(status, uid);
+                    rewrites.wrote(name(status), new Judged(status, uid));
                 }
                 return true;
             } catch (KubernetesClientException e) {
@@ -227,6 +233,10 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
         return status instanceof ObjectStatus.OfGatewayClass
                 ? client.resources(type(status)).withName(status.name())
                 : client.resources(type(status)).inNamespace(status.namespace()).withName(status.name());
+    }
+
+    private static String name(ObjectStatus status) {
+        return HasMetadata.getKind(type(status)) + " " + status.namespace() + "/" + status.name();
     }
 
     private static Class<? extends HasMetadata> type(ObjectStatus status) {

@@ -6,6 +6,7 @@ import dev.rauta.controller.condition.Problem;
 import dev.rauta.controller.infrastructure.Infrastructure;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
+import dev.rauta.routes.ListenerProtocol;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.RouteTable;
 import dev.rauta.routes.SniBinding;
@@ -146,8 +147,20 @@ public final class Draft {
                 table,
                 Sharing.of(sorted(upstreams.values()), before.upstreams()),
                 Sharing.of(sorted(endpoints.values()), before.endpoints()),
-                List.copyOf(certificates.values()));
+                shown());
         return new Translation(snapshot, statuses, infrastructure, problems, annotations, used, ignored);
+    }
+
+    /** A key does not travel where nothing is served with it, whoever looked it up. */
+    private List<Certificate> shown() {
+        Set<CertificateName> names = new HashSet<>();
+        bindings.values().forEach(binding -> names.addAll(binding.certificates()));
+        for (Listener listener : listeners) {
+            if (listener.protocol() instanceof ListenerProtocol.Https https) {
+                https.fallback().ifPresent(names::add);
+            }
+        }
+        return certificates.values().stream().filter(one -> names.contains(one.name())).toList();
     }
 
     private static <T extends Comparable<? super T>> List<T> sorted(Collection<T> some) {
