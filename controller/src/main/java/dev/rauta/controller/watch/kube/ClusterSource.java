@@ -107,7 +107,7 @@ public final class ClusterSource implements Source {
             }
         } catch (RuntimeException e) {
             // Also what an API server that is not up yet looks like: nothing is published before all is known.
-            log.atWarn().addKeyValue("error", e.getMessage()).log("Cluster cannot be read; it is tried again");
+            log.atWarn().addKeyValue("error", Unquoted.text(e)).log("Cluster cannot be read; it is tried again");
         }
         try {
             looking.schedule(() -> look(changed), looked ? LOOK_SECONDS : FIRST_LOOK_SECONDS, TimeUnit.SECONDS);

@@ -68,7 +68,7 @@ final class KindInformers implements AutoCloseable {
         informer.exceptionHandler((started, failure) -> {
             log.atWarn()
                     .addKeyValue("kind", kind.kind())
-                    .addKeyValue("error", failure.getMessage())
+                    .addKeyValue("error", Unquoted.text(failure))
                     .log("Watch failed; it is tried again");
             return true;
         });
@@ -79,7 +79,7 @@ final class KindInformers implements AutoCloseable {
             } else {
                 log.atWarn()
                         .addKeyValue("kind", kind.kind())
-                        .addKeyValue("error", failure.getMessage())
+                        .addKeyValue("error", Unquoted.text(failure))
                         .log("Watch not started");
             }
         });

@@ -76,7 +76,7 @@ final class NamedSecret implements SecretWatch {
         } else if (!refused) {
             log.atWarn()
                     .addKeyValue("secret", where)
-                    .addKeyValue("error", failure.getMessage())
+                    .addKeyValue("error", Unquoted.text(failure))
                     .log("Watch failed; it is tried again");
         }
     }
