@@ -12,9 +12,9 @@
 {{- end -}}
 {{- end -}}
 
-{{/* Names without a namespace: two releases of one name in two namespaces must not meet. */}}
+{{/* Names without a namespace, or in one that others use, too: no two releases may meet. No namespace has a dot. */}}
 {{- define "rauta.clusterName" -}}
-{{- printf "%s-%s" .Release.Namespace (include "rauta.fullname" .) -}}
+{{- printf "%s.%s" .Release.Namespace (include "rauta.fullname" .) -}}
 {{- end -}}
 
 {{- define "rauta.selector" -}}

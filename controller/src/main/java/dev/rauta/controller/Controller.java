@@ -197,6 +197,9 @@ public final class Controller implements AutoCloseable {
         Decision before = latest;
         Snapshot known = before == null ? Snapshot.empty() : before.translation().snapshot();
         Translation translation = Translator.translate(observation.state(), settings, memory);
+        if (!source.lookedFor(translation.used())) {
+            return;
+        }
         EncodedSnapshot encoded = SnapshotCodec.encode(
                 translation.snapshot(), known, before == null ? EncodedSnapshot.empty() : before.encoded());
         synchronized (goingOut) {

@@ -53,6 +53,14 @@ final class ChartIT {
                 apiVersion: v1
                 kind: Namespace
                 metadata: {name: rauta, labels: {pod-security.kubernetes.io/enforce: restricted}}
+                ---
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: chart-a}
+                ---
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: chart-b}
                 """);
         // What pods and bindings refer to has to be there, also for a dry run.
         for (HasMetadata object : objects(Helm.template())) {
@@ -101,6 +109,11 @@ final class ChartIT {
                 "dataplane.kind=DaemonSet,dataplane.service.type=NodePort,dataplane.service.nodePorts.http=30080",
                 "networkPolicy.enabled=true,dashboards.enabled=true,ingressClass.default=true,dataplane.workers=4",
                 "gateway.services.enabled=false,gateway.addressPool=192.0.2.0/24",
+                "controller.watchNamespaces={chart-a,chart-b}",
+                "controller.watchNamespaces={chart-a,rauta},gateway.services.enabled=false",
+                "controller.secretNamespaces={chart-b,chart-a},controller.watchSecrets=referenced",
+                "controller.watchNamespaces={chart-a},controller.secretNamespaces={chart-b}",
+                "controller.secretNames={chart-a/tls,chart-a/more.example.com,chart-b/wild}",
                 "controller.replicas=2,dataplane.service.externalTrafficPolicy=Local,podAnnotations.a=b,podLabels.c=d"
             })
     void theApiServerAcceptsEveryObject(String values) {

@@ -2,8 +2,10 @@
 package dev.rauta.app.config;
 
 import dev.rauta.controller.infrastructure.ServiceType;
+import dev.rauta.controller.leader.Leadership;
 import dev.rauta.controller.translate.AddressPool;
 import dev.rauta.controller.translate.Settings;
+import dev.rauta.controller.watch.kube.Scope;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +32,12 @@ public final class ControllerOptions {
 
     @Option(names = "--watch-namespace", paramLabel = "NS", split = ",", description = "Repeatable (default: all namespaces).")
     List<String> watchNamespaces = new ArrayList<>();
+
+    @Option(names = "--secret-namespaces", paramLabel = "NS", split = ",", description = "Namespaces whose Secrets are read; repeatable (default: those that are watched).")
+    List<String> secretNamespaces = new ArrayList<>();
+
+    @Option(names = "--watch-secrets", paramLabel = "WHICH", description = "all, or referenced: only those that something refers to, each by its name (default: all).")
+    Secrets watchSecrets = Secrets.all;
 
     @Option(names = "--default-certificate", paramLabel = "NS/SECRET", description = "For TLS hosts without one (default: self-signed, made at start).")
     @Nullable String defaultCertificate;
@@ -61,6 +69,15 @@ public final class ControllerOptions {
     @Option(names = "--lease-namespace", paramLabel = "NS", description = "Where the leader's Lease lives (default: the pod's namespace, else the kubeconfig's, else default).")
     @Nullable String leaseNamespace;
 
+    @Option(names = "--lease-name", paramLabel = "NAME", description = "The Lease's name; each installation in a namespace needs its own (default: rauta-controller).")
+    String leaseName = Leadership.LEASE;
+
+    /** The words of {@code --watch-secrets}. */
+    enum Secrets {
+        all,
+        referenced
+    }
+
     /** The words of {@code --upstream-protocol}. */
     enum Upstreams {
         auto,
@@ -76,15 +93,18 @@ public final class ControllerOptions {
         return Optional.ofNullable(leaseNamespace);
     }
 
-    public Set<String> watchNamespaces() {
-        return Set.copyOf(watchNamespaces);
+    public String leaseName() {
+        return leaseName;
     }
 
-    /** Where the dataplanes' Service lies, which may be beside the namespaces that are watched. */
-    public Set<String> dataplaneNamespaces() {
-        return settings().dataplaneService().stream()
+    /** What is looked at. The dataplanes' Service may lie beside the namespaces that are watched. */
+    public Scope scope() {
+        Settings settings = settings();
+        Set<String> dataplanes = settings.dataplaneService().stream()
                 .map(service -> service.substring(0, service.indexOf('/')))
                 .collect(Collectors.toSet());
+        return new Scope(
+                settings.watchNamespaces(), dataplanes, settings.secretNamespaces(), watchSecrets == Secrets.referenced);
     }
 
     public String gatewayControllerName() {
@@ -105,6 +125,7 @@ public final class ControllerOptions {
                 },
                 sslRedirect,
                 Set.copyOf(watchNamespaces),
+                Set.copyOf(secretNamespaces),
                 reference("publish-service", publishService),
                 List.copyOf(publishAddresses),
                 WrongUsage.unless(() -> Optional.ofNullable(gatewayAddressPool).map(AddressPool::parse)),

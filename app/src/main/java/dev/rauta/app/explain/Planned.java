@@ -13,7 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,26 +32,33 @@ public record Planned(Observation observation, Translation translation) {
      * @throws IllegalArgumentException where neither can be read
      */
     public static Planned of(Optional<Path> manifests, ControllerOptions options) throws InterruptedException {
-        Observation observation = manifests.isPresent() ? FileSource.readOnce(manifests.get()) : cluster(options);
-        Settings settings = manifests.isPresent() ? options.settings().ofFiles() : options.settings();
+        return manifests.isPresent()
+                ? of(FileSource.readOnce(manifests.get()), options.settings().ofFiles())
+                : cluster(options);
+    }
+
+    private static Planned of(Observation observation, Settings settings) {
         return new Planned(observation, Translator.translate(observation.state(), settings));
     }
 
-    private static Observation cluster(ControllerOptions options) throws InterruptedException {
+    private static Planned cluster(ControllerOptions options) throws InterruptedException {
         try (KubernetesClient client = Kubeconfigs.client(options.kubeconfig());
                 ClusterSource source = new ClusterSource(
                         client,
                         options.gatewayControllerName(),
                         PATIENCE,
-                        options.watchNamespaces(),
-                        options.dataplaneNamespaces())) {
-            CountDownLatch synced = new CountDownLatch(1);
-            source.start(synced::countDown);
-            if (!synced.await(SYNC_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalArgumentException("cluster: " + client.getMasterUrl() + " not read within "
-                        + SYNC_SECONDS + " s (expected: an API server that answers, and leave to list)");
+                        options.scope())) {
+            Semaphore changed = new Semaphore(0);
+            source.start(changed::release);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SYNC_SECONDS);
+            while (changed.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                Planned planned = of(source.observe(), options.settings());
+                if (source.lookedFor(planned.translation().used())) {
+                    return planned;
+                }
             }
-            return source.observe();
+            throw new IllegalArgumentException("cluster: " + client.getMasterUrl() + " not read within " + SYNC_SECONDS
+                    + " s (expected: an API server that answers, and leave to list)");
         }
     }
 }

@@ -29,6 +29,9 @@ public final class LogSetup {
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.addAppender(appender);
         root.setLevel(Level.WARN);
+        // The client library logs a watch's failures with the event that it could not read, which may be a Secret. Ours say the rest.
+        context.getLogger("io.fabric8.kubernetes.client.informers").setLevel(Level.OFF);
+        context.getLogger("io.fabric8.kubernetes.client.dsl.internal").setLevel(Level.OFF);
         context.getLogger("dev.rauta")
                 .setLevel(Level.toLevel(options.logLevel().name().toUpperCase(Locale.ROOT)));
     }

@@ -45,7 +45,7 @@ record ClusterAccess(
         KubernetesClient client = Kubeconfigs.client(options.kubeconfig());
         String namespace = options.leaseNamespace().orElseGet(() -> namespace(client));
         String replica = name();
-        Leadership leadership = Leadership.start(client, namespace, new Candidate(replica, feed));
+        Leadership leadership = Leadership.start(client, namespace, options.leaseName(), new Candidate(replica, feed));
         StatusWriter statuses =
                 StatusWriter.start(client, options.gatewayControllerName(), leadership::settled);
         InfrastructureWriter infrastructure = InfrastructureWriter.start(client, leadership::leader);
@@ -63,8 +63,7 @@ record ClusterAccess(
                 client,
                 options.gatewayControllerName(),
                 ClusterSource.PATIENCE,
-                options.watchNamespaces(),
-                options.dataplaneNamespaces());
+                options.scope());
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /** A share in one Lease: at most one replica leads, and one takes over within seconds (coordination.k8s.io/v1). */
 public final class Leadership implements AutoCloseable {
-    /** The Lease's name. */
+    /** The Lease's name, unless another is chosen. */
     public static final String LEASE = "rauta-controller";
 
     private static final Logger log = LoggerFactory.getLogger(Leadership.class);
@@ -38,9 +38,9 @@ public final class Leadership implements AutoCloseable {
     private volatile long since;
     private volatile boolean closed;
 
-    private Leadership(KubernetesClient client, String namespace, String identity) {
+    private Leadership(KubernetesClient client, String namespace, String name, String identity) {
         this.lock = new ObservedLock(
-                new LeaseLock(namespace, LEASE, identity), LEASE_DURATION, System::nanoTime, this::looked);
+                new LeaseLock(namespace, name, identity), LEASE_DURATION, System::nanoTime, this::looked);
         LeaderElectionConfig config = new LeaderElectionConfig(
                 lock,
                 LEASE_DURATION,
@@ -48,7 +48,7 @@ public final class Leadership implements AutoCloseable {
                 RETRY_PERIOD,
                 new LeaderCallbacks(() -> lead(true), () -> lead(false), _ -> {}),
                 true,
-                LEASE);
+                name);
         this.elector = new LeaderElector(client, config, executor);
         this.thread = Thread.ofPlatform().daemon().name("leader").unstarted(this::run);
     }
@@ -57,10 +57,11 @@ public final class Leadership implements AutoCloseable {
      * Begins to stand for election.
      *
      * @param namespace where the Lease lives
+     * @param name of the Lease, shared by the replicas of one installation and by nobody else
      * @param self unique among replicas
      */
-    public static Leadership start(KubernetesClient client, String namespace, Candidate self) {
-        Leadership leadership = new Leadership(client, namespace, self.identity());
+    public static Leadership start(KubernetesClient client, String namespace, String name, Candidate self) {
+        Leadership leadership = new Leadership(client, namespace, name, self.identity());
         leadership.thread.start();
         return leadership;
     }

@@ -10,6 +10,7 @@ import dev.rauta.controller.infrastructure.GatewaySlice;
 import dev.rauta.controller.infrastructure.Infrastructure;
 import dev.rauta.controller.infrastructure.Marks;
 import dev.rauta.controller.infrastructure.Unwanted;
+import dev.rauta.controller.leader.Rewrites;
 import dev.rauta.routes.SourceRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
@@ -17,16 +18,22 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Applies what differs and deletes what is unwanted; never touches an object that it has not seen to be ours. One thread. */
+/**
+ * Applies what differs and deletes what is unwanted; never touches an object that it has not seen to be ours. Who writes over
+ * it again and again is not fought: see {@link Rewrites}. One thread.
+ */
 final class Provisioner {
     private static final Logger log = LoggerFactory.getLogger(Provisioner.class);
     private static final String FIELD_MANAGER = "rauta";
@@ -35,9 +42,14 @@ final class Provisioner {
     /** No object has it: with it an apply makes an object, and is refused where somebody else was faster. */
     private static final String NEW = "1";
 
+    /** What was written over which version. */
+    private record Over(String version, HasMetadata said) {}
+
     private final KubernetesClient client;
     private final BooleanSupplier overtaken;
     private final InfrastructureObjects objects = new InfrastructureObjects();
+    private final Map<String, Over> written = new HashMap<>();
+    private final Rewrites rewrites = new Rewrites(Duration.ofMinutes(1), System::nanoTime);
     private final Map<String, String> told = new HashMap<>();
     private final List<Problem> problems = new ArrayList<>();
 
@@ -51,6 +63,9 @@ final class Provisioner {
     boolean provision(ClusterState state, Infrastructure infrastructure, boolean bound) throws InterruptedException {
         boolean all = true;
         problems.clear();
+        Set<String> wanted = names(infrastructure);
+        rewrites.keep(wanted);
+        written.keySet().retainAll(wanted);
         for (Unwanted one : infrastructure.unwanted()) {
             HasMetadata there = state.find(one.kind(), one.namespace(), one.name());
             if (there != null) {
@@ -62,9 +77,9 @@ final class Provisioner {
         // Records first, all of them: what they record is used by the next snapshot.
         for (GatewayService service : infrastructure.services()) {
             Service there = state.services().get(service.namespace(), service.name());
-            Service wanted = objects.service(service);
-            if (Drift.of(there, wanted)) {
-                all &= step(wanted, () -> apply(there, wanted));
+            Service its = objects.service(service);
+            if (Drift.of(there, its)) {
+                all &= write(there, its, objects.service(service));
             }
         }
         for (GatewayService service : infrastructure.services()) {
@@ -89,7 +104,22 @@ final class Provisioner {
             return true;
         }
         EndpointSlice wanted = objects.slice(service, slice, ports);
-        return !Drift.of(there, wanted) || step(wanted, () -> apply(there, wanted));
+        return !Drift.of(there, wanted) || write(there, wanted, objects.slice(service, slice, ports));
+    }
+
+    /** @param said what is wanted once more, for what is applied is told apart by what was there */
+    private boolean write(@Nullable HasMetadata there, HasMetadata wanted, HasMetadata said) throws InterruptedException {
+        String name = name(wanted);
+        Over over = new Over(there == null ? "" : OrEmpty.text(there.getMetadata().getResourceVersion()), said);
+        if (there != null && over.equals(written.get(name))) {
+            // What is known is older than what has been written.
+            return true;
+        }
+        return rewrites.due(name, said) && step(wanted, () -> {
+            apply(there, wanted);
+            rewrites.wrote(name, said);
+            written.put(name, over);
+        });
     }
 
     /** Those that get traffic already, where they may still. */
@@ -117,8 +147,7 @@ final class Provisioner {
         if (overtaken.getAsBoolean()) {
             return true;
         }
-        String name = object.getKind() + " " + object.getMetadata().getNamespace() + "/"
-                + object.getMetadata().getName();
+        String name = name(object);
         try {
             Thread.sleep(PAUSE_MILLIS);
             write.run();
@@ -145,6 +174,20 @@ final class Provisioner {
             }
             return false;
         }
+    }
+
+    private static Set<String> names(Infrastructure infrastructure) {
+        Set<String> names = new HashSet<>();
+        for (GatewayService service : infrastructure.services()) {
+            names.add("Service " + service.namespace() + "/" + service.name());
+            service.slices().forEach(slice -> names.add("EndpointSlice " + service.namespace() + "/" + slice.name()));
+        }
+        return names;
+    }
+
+    private static String name(HasMetadata object) {
+        return object.getKind() + " " + object.getMetadata().getNamespace() + "/"
+                + object.getMetadata().getName();
     }
 
     private void unreachable(GatewayService service, String why) {

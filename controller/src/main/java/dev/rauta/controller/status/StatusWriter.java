@@ -7,6 +7,7 @@ import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.condition.ObjectStatus;
 import dev.rauta.controller.condition.Problem;
 import dev.rauta.controller.leader.LeaderQueue;
+import dev.rauta.controller.leader.Rewrites;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
@@ -25,6 +26,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +43,8 @@ import org.slf4j.LoggerFactory;
  * Writes statuses through the API server, while this replica leads.
  *
  * <p>Only what differs is written, under the object's resourceVersion, so that nobody's entry is lost; a conflict is
- * tried again from the object's newest state. What waits is replaced by what is newer.
+ * tried again from the object's newest state. What waits is replaced by what is newer. Who writes the same status again and
+ * again is not fought: see {@link Rewrites}.
  */
 public final class StatusWriter implements StatusSink, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
@@ -50,6 +54,9 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
     private static final long PAUSE_MILLIS = 10;
     private static final long RETRY_MILLIS = 2000;
 
+    /** A status, and which of several objects of one name was judged. */
+    private record Judged(ObjectStatus status, String uid) {}
+
     private record Work(ClusterState state, List<ObjectStatus> statuses, List<Problem> problems) {}
 
     private final KubernetesClient client;
@@ -58,7 +65,8 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
     private final StatusEdits edits;
     private final EventWriter events;
     private final KubernetesSerialization serialization = new KubernetesSerialization();
-    private final Set<String> ingresses = new HashSet<>();
+    private final Rewrites rewrites = new Rewrites(Duration.ofMinutes(10), System::nanoTime);
+    private final ToldIngresses ingresses = new ToldIngresses();
     private final ToldListenerSets listenerSets = new ToldListenerSets();
 
     private StatusWriter(KubernetesClient client, String controllerName, BooleanSupplier leader) {
@@ -93,15 +101,26 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
     /** Whether all of it is written, or newer work has come. */
     private boolean write(Work work) throws InterruptedException {
         boolean all = true;
-        for (ObjectStatus status : wanted(work)) {
+        List<ObjectStatus> wanted = wanted(work);
+        rewrites.keep(wanted.stream().map(StatusWriter::name).collect(Collectors.toSet()));
+        for (ObjectStatus status : wanted) {
             if (queue.overtaken()) {
                 return true;
             }
             HasMetadata known = work.state().all(type(status)).get(status.namespace(), status.name());
-            if (known != null && edits.apply(serialization.clone(known), status, Instant.now())) {
-                all &= put(status, OrEmpty.text(known.getMetadata().getUid()));
-                Thread.sleep(PAUSE_MILLIS);
+            boolean done = true;
+            boolean leaving = ingresses.over(status).isPresent();
+            if (known != null && (leaving || edits.apply(serialization.clone(known), status, Instant.now()))) {
+                String uid = OrEmpty.text(known.getMetadata().getUid());
+                if (rewrites.due(name(status), new Judged(status, uid))) {
+                    done = put(status, uid);
+                    Thread.sleep(PAUSE_MILLIS);
+                }
             }
+            if (done) {
+                ingresses.left(status);
+            }
+            all &= done;
         }
         events.write(work.state(), work.problems());
         return all;
@@ -111,7 +130,6 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
     private List<ObjectStatus> wanted(Work work) {
         List<ObjectStatus> wanted = new ArrayList<>();
         Set<String> told = new HashSet<>();
-        Set<String> now = new HashSet<>();
         Set<String> sets = new HashSet<>();
         work.statuses().stream()
                 .filter(status -> !(status instanceof ObjectStatus.OfRoute))
@@ -124,9 +142,8 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
             switch (status) {
                 case ObjectStatus.OfRoute route -> told.add(route.kind() + " " + key);
                 case ObjectStatus.OfPolicy _ -> told.add("BackendTLSPolicy " + key);
-                case ObjectStatus.OfIngress _ -> now.add(key);
                 case ObjectStatus.OfListenerSet _ -> sets.add(key);
-                case ObjectStatus.OfGateway _, ObjectStatus.OfGatewayClass _ -> {
+                case ObjectStatus.OfIngress _, ObjectStatus.OfGateway _, ObjectStatus.OfGatewayClass _ -> {
                     // Nobody else writes these while their class is ours.
                 }
             }
@@ -145,15 +162,8 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
                 wanted.add(new ObjectStatus.OfPolicy(id.namespace(), id.name(), List.of()));
             }
         });
-        for (String gone : ingresses) {
-            if (!now.contains(gone)) {
-                int slash = gone.indexOf('/');
-                wanted.add(new ObjectStatus.OfIngress(gone.substring(0, slash), gone.substring(slash + 1), List.of()));
-            }
-        }
+        wanted.addAll(ingresses.leaving(work.statuses()));
         wanted.addAll(listenerSets.orphans(work.state(), sets));
-        ingresses.clear();
-        ingresses.addAll(now);
         return wanted;
     }
 
@@ -175,8 +185,10 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
                 HasMetadata fresh = resource(status).get();
                 if (fresh != null
                         && uid.equals(OrEmpty.text(fresh.getMetadata().getUid()))
+                        && shows(fresh, ingresses.over(status))
                         && edits.apply(fresh, status, Instant.now())) {
                     write(fresh, status);
+                    rewrites.wrote(name(status), new Judged(status, uid));
                 }
                 return true;
             } catch (KubernetesClientException e) {
@@ -195,6 +207,10 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
             }
         }
         return false;
+    }
+
+    private boolean shows(HasMetadata fresh, Optional<ObjectStatus> expected) {
+        return expected.isEmpty() || !edits.apply(serialization.clone(fresh), expected.get(), Instant.now());
     }
 
     /**
@@ -217,6 +233,10 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
         return status instanceof ObjectStatus.OfGatewayClass
                 ? client.resources(type(status)).withName(status.name())
                 : client.resources(type(status)).inNamespace(status.namespace()).withName(status.name());
+    }
+
+    private static String name(ObjectStatus status) {
+        return HasMetadata.getKind(type(status)) + " " + status.namespace() + "/" + status.name();
     }
 
     private static Class<? extends HasMetadata> type(ObjectStatus status) {

@@ -6,6 +6,7 @@ import dev.rauta.controller.condition.Problem;
 import dev.rauta.controller.infrastructure.Infrastructure;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
+import dev.rauta.routes.ListenerProtocol;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.RouteTable;
 import dev.rauta.routes.SniBinding;
@@ -183,7 +184,7 @@ public final class Draft {
         then(draft -> draft.annotations.add(verdict));
     }
 
-    /** Says that the object matters; whole objects only. */
+    /** Says that the object matters, whether it is there or not; whole objects only. */
     public void used(String kind, String namespace, String name) {
         SourceRef object = SourceRef.of(kind, namespace, name);
         then(draft -> draft.used.add(object));
@@ -203,7 +204,7 @@ public final class Draft {
                 table,
                 made,
                 upstreams,
-                List.copyOf(certificates.values()),
+                shown(),
                 List.copyOf(statuses),
                 infrastructure,
                 problems,
@@ -211,5 +212,17 @@ public final class Draft {
                 used,
                 ignored,
                 reads);
+    }
+
+    /** A key does not travel where nothing is served with it, whoever looked it up. */
+    private List<Certificate> shown() {
+        Set<CertificateName> names = new HashSet<>();
+        bindings.values().forEach(binding -> names.addAll(binding.certificates()));
+        for (Listener listener : listeners) {
+            if (listener.protocol() instanceof ListenerProtocol.Https https) {
+                https.fallback().ifPresent(names::add);
+            }
+        }
+        return certificates.values().stream().filter(one -> names.contains(one.name())).toList();
     }
 }

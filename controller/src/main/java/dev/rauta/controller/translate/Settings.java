@@ -17,6 +17,7 @@ import java.util.Set;
  * @param upstreamProtocol for Services that do not say
  * @param sslRedirect whether a host with TLS answers plain HTTP with 308
  * @param watchNamespaces empty: all
+ * @param secretNamespaces whose Secrets are read; empty: those that are watched
  * @param publishService NAMESPACE/NAME of the Service whose addresses statuses show
  * @param publishAddresses addresses that statuses show
  * @param gatewayAddressPool where each Gateway gets an address of its own from; empty: Gateways share the dataplanes'
@@ -33,6 +34,7 @@ public record Settings(
         UpstreamProtocol upstreamProtocol,
         boolean sslRedirect,
         Set<String> watchNamespaces,
+        Set<String> secretNamespaces,
         Optional<String> publishService,
         List<String> publishAddresses,
         Optional<AddressPool> gatewayAddressPool,
@@ -50,6 +52,7 @@ public record Settings(
             UpstreamProtocol.AUTO,
             true,
             Set.of(),
+            Set.of(),
             Optional.empty(),
             List.of(),
             Optional.empty(),
@@ -60,6 +63,7 @@ public record Settings(
 
     public Settings {
         watchNamespaces = Set.copyOf(watchNamespaces);
+        secretNamespaces = Set.copyOf(secretNamespaces);
         publishAddresses = List.copyOf(publishAddresses);
     }
 
@@ -73,6 +77,7 @@ public record Settings(
                 upstreamProtocol,
                 sslRedirect,
                 watchNamespaces,
+                secretNamespaces,
                 publishService,
                 publishAddresses,
                 gatewayAddressPool,
@@ -85,5 +90,10 @@ public record Settings(
     /** Whether objects of {@code namespace} are looked at. */
     public boolean watches(String namespace) {
         return watchNamespaces.isEmpty() || watchNamespaces.contains(namespace);
+    }
+
+    /** Whether Secrets of {@code namespace} are looked at. */
+    public boolean readsSecrets(String namespace) {
+        return secretNamespaces.isEmpty() ? watches(namespace) : secretNamespaces.contains(namespace);
     }
 }

@@ -19,7 +19,7 @@ import java.util.SortedMap;
  * @param infrastructure what Gateways need in the cluster
  * @param problems every fault found in users' configuration, sorted
  * @param annotations what became of each annotation, sorted
- * @param used every object that the snapshot depends on
+ * @param used every object that the snapshot depends on; of Secrets also those that are not there
  * @param ignored objects that concern us not, each with the reason
  */
 public record Translation(

@@ -58,6 +58,7 @@ public final class Gateways {
                 base.upstreamProtocol(),
                 true,
                 Set.of(),
+                Set.of(),
                 Optional.empty(),
                 List.of(),
                 pool,

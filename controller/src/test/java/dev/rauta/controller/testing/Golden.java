@@ -75,6 +75,7 @@ public final class Golden {
                 UpstreamProtocol.AUTO,
                 !"false".equals(said.get("ssl-redirect")),
                 said.containsKey("watch-namespace") ? Set.of(said.get("watch-namespace")) : Set.of(),
+                said.containsKey("secret-namespaces") ? Set.of(said.get("secret-namespaces").split(",")) : Set.of(),
                 Optional.ofNullable(said.get("publish-service")),
                 said.containsKey("publish") ? List.of(said.get("publish")) : List.of(),
                 Optional.ofNullable(said.get("gateway-address-pool")).map(AddressPool::parse),

@@ -127,6 +127,7 @@ class IncrementalTranslationTest {
                 base.upstreamProtocol(),
                 random.nextBoolean(),
                 random.nextInt(8) == 0 ? Set.of("x") : Set.of(),
+                random.nextInt(8) == 0 ? Set.of("x") : Set.of(),
                 random.nextInt(4) == 0 ? Optional.of("x/a") : Optional.empty(),
                 random.nextBoolean() ? List.of("192.0.2.1") : List.of(),
                 random.nextInt(4) == 0 ? Optional.of(AddressPool.parse("198.51.100.0/30")) : Optional.empty(),

@@ -86,6 +86,7 @@ class TranslationPropertyTest {
                 base.upstreamProtocol(),
                 base.sslRedirect(),
                 base.watchNamespaces(),
+                base.secretNamespaces(),
                 base.publishService(),
                 random.nextBoolean() ? List.of("192.0.2.1") : List.of(),
                 random.nextInt(3) == 0 ? Optional.of(AddressPool.parse("198.51.100.0/30")) : Optional.empty(),

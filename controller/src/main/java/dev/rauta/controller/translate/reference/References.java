@@ -20,7 +20,7 @@ public final class References {
     /** @param known certificates that have been checked before */
     public References(ClusterState state, Settings settings, KnownCertificates known, Draft draft) {
         this.backends = new Backends(state, settings, draft);
-        this.certificates = new Certificates(state, known, draft);
+        this.certificates = new Certificates(state, settings, known, draft);
         this.grants = new Grants(state, draft);
         this.authorities = new Authorities(state, draft);
         this.addresses = PublishedAddresses.of(state, settings, draft);

@@ -71,7 +71,9 @@ final class ManifestReader {
             }
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-            throw new Malformed(line, OrEmpty.textOr(e.getProblem(), "not YAML") + " (expected: YAML)");
+            // An alias or a tag that is none may be a password that was not quoted.
+            String problem = OrEmpty.textOr(e.getProblem(), "not YAML").replaceFirst("(alias|tag) .*", "$1");
+            throw new Malformed(line, problem + " (expected: YAML)");
         } catch (YamlEngineException e) {
             throw new Malformed(1, e.getMessage() + " (expected: YAML)");
         }
@@ -205,7 +207,7 @@ final class ManifestReader {
         Map<String, String> data = new HashMap<>(OrEmpty.map(secret.getData()));
         OrEmpty.map(secret.getStringData())
                 .forEach((key, value) -> data.put(
-                        key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
+                        key, Base64.getEncoder().encodeToString(OrEmpty.text(value).getBytes(StandardCharsets.UTF_8))));
         secret.setData(data);
         secret.setStringData(Map.of());
     }

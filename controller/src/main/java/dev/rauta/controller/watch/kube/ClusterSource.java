@@ -2,19 +2,20 @@
 package dev.rauta.controller.watch.kube;
 
 import dev.rauta.controller.cluster.ClusterState;
+import dev.rauta.controller.cluster.Objects;
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.cluster.WatchedKind;
 import dev.rauta.controller.watch.Observation;
 import dev.rauta.controller.watch.Places;
 import dev.rauta.controller.watch.Source;
+import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.feed.Watermark;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,11 +44,11 @@ public final class ClusterSource implements Source {
     private static final long SETTLING_NANOS = 200_000;
 
     private final KubernetesClient client;
-    private final Set<String> namespaces;
-    private final Set<String> dataplanes;
+    private final Scope scope;
     private final Map<WatchedKind, KindInformers<?>> informers = new ConcurrentHashMap<>();
     private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("kinds").factory());
+    private final ReferencedSecrets named;
     private final FirstLook first;
     private volatile boolean looked;
     /** As it was when it was last observed; guarded by this. */
@@ -56,23 +57,21 @@ public final class ClusterSource implements Source {
     /**
      * @param controllerName whose Services tell that there are Gateways
      * @param patience for how long these are waited for, while the API server does not show them
-     * @param namespaces those to watch; empty: all
-     * @param dataplanes those where Services and their endpoints are watched besides
+     * @param scope what is looked at
      */
-    public ClusterSource(
-            KubernetesClient client,
-            String controllerName,
-            Duration patience,
-            Set<String> namespaces,
-            Set<String> dataplanes) {
+    public ClusterSource(KubernetesClient client, String controllerName, Duration patience, Scope scope) {
         this.client = client;
         this.first = new FirstLook(controllerName, patience, System::nanoTime);
-        this.namespaces = Set.copyOf(namespaces);
-        this.dataplanes = Set.copyOf(dataplanes);
+        this.scope = scope;
+        this.named = new ReferencedSecrets(
+                (namespace, name, changed) -> NamedSecret.start(client, namespace, name, changed),
+                (task, nanos) -> looking.schedule(task, nanos, TimeUnit.NANOSECONDS),
+                System::nanoTime);
     }
 
     @Override
     public void start(Runnable changed) {
+        named.onChange(() -> signal(changed));
         looking.execute(() -> look(changed));
     }
 
@@ -93,7 +92,10 @@ public final class ClusterSource implements Source {
                 break;
             }
         }
-        return new Observation(state, List.of(), List.of(), Places.NONE, watermark);
+        if (scope.byName()) {
+            state = state.with(Secret.class, Objects.of(named.observe()));
+        }
+        return new Observation(state, named.problems(), List.of(), Places.NONE, watermark);
     }
 
     private Watermark watermark() {
@@ -123,16 +125,22 @@ public final class ClusterSource implements Source {
     }
 
     @Override
+    public boolean lookedFor(Set<SourceRef> used) {
+        return !scope.byName() || named.lookedFor(scope.secrets(used));
+    }
+
+    @Override
     public void close() {
         looking.shutdownNow();
         informers.values().forEach(KindInformers::close);
+        named.close();
     }
 
     private void look(Runnable changed) {
         try {
             for (WatchedKind kind : WatchedKind.ALL) {
                 if (!informers.containsKey(kind) && installed(kind)) {
-                    informers.put(kind, KindInformers.start(client, kind, namespaces(kind), () -> signal(changed)));
+                    informers.put(kind, watch(kind, changed));
                     if (looked && kind.optional()) {
                         log.atInfo().addKeyValue("kind", kind.kind()).log("Kind installed; it is watched from now on");
                     }
@@ -144,7 +152,7 @@ public final class ClusterSource implements Source {
             }
         } catch (RuntimeException e) {
             // Also what an API server that is not up yet looks like: nothing is published before all is known.
-            log.atWarn().addKeyValue("error", e.getMessage()).log("Cluster cannot be read; it is tried again");
+            log.atWarn().addKeyValue("error", Unquoted.text(e)).log("Cluster cannot be read; it is tried again");
         }
         try {
             looking.schedule(() -> look(changed), looked ? LOOK_SECONDS : FIRST_LOOK_SECONDS, TimeUnit.SECONDS);
@@ -164,13 +172,10 @@ public final class ClusterSource implements Source {
                 || services.synced() && first.enough(informers.keySet(), services.objects());
     }
 
-    private Set<String> namespaces(WatchedKind kind) {
-        if (namespaces.isEmpty() || !(kind.type() == Service.class || kind.type() == EndpointSlice.class)) {
-            return namespaces;
-        }
-        Set<String> both = new HashSet<>(namespaces);
-        both.addAll(dataplanes);
-        return both;
+    private KindInformers<?> watch(WatchedKind kind, Runnable changed) {
+        return scope.byName() && kind.type() == Secret.class
+                ? KindInformers.none(Secret.class)
+                : KindInformers.start(client, kind, scope.namespaces(kind), () -> signal(changed));
     }
 
     private boolean installed(WatchedKind kind) {

@@ -41,6 +41,11 @@ final class KindInformers<T extends HasMetadata> implements AutoCloseable {
         this.type = type;
     }
 
+    /** Of a kind that is not watched as a whole. */
+    static <T extends HasMetadata> KindInformers<T> none(Class<T> type) {
+        return new KindInformers<>(type);
+    }
+
     static KindInformers<?> start(KubernetesClient client, WatchedKind kind, Set<String> namespaces, Runnable changed) {
         return start(client, kind.type(), kind, namespaces, changed);
     }
@@ -120,7 +125,7 @@ final class KindInformers<T extends HasMetadata> implements AutoCloseable {
         informer.exceptionHandler((started, failure) -> {
             log.atWarn()
                     .addKeyValue("kind", kind.kind())
-                    .addKeyValue("error", failure.getMessage())
+                    .addKeyValue("error", Unquoted.text(failure))
                     .log("Watch failed; it is tried again");
             return true;
         });
@@ -132,7 +137,7 @@ final class KindInformers<T extends HasMetadata> implements AutoCloseable {
             } else {
                 log.atWarn()
                         .addKeyValue("kind", kind.kind())
-                        .addKeyValue("error", failure.getMessage())
+                        .addKeyValue("error", Unquoted.text(failure))
                         .log("Watch not started");
             }
         });

@@ -14,6 +14,9 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import tools.jackson.core.JacksonException;
 
 /** Clients from every kubeconfig that kubectl takes, and from a pod's own account. */
 public final class Kubeconfigs {
@@ -26,7 +29,8 @@ public final class Kubeconfigs {
      * @throws IllegalArgumentException where the file or its key cannot be used
      */
     public static KubernetesClient client(Optional<Path> kubeconfig) {
-        Config config = kubeconfig.map(Kubeconfigs::read).orElseGet(() -> Config.autoConfigure(null));
+        Config config = kubeconfig.map(Kubeconfigs::read)
+                .orElseGet(() -> read("of the usual places", () -> Config.autoConfigure(null)));
         readableKey(config);
         config.setUserAgent("rauta");
         return new KubernetesClientBuilder().withConfig(config).build();
@@ -36,10 +40,15 @@ public final class Kubeconfigs {
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException("kubeconfig: " + file + " not found (expected: a file)");
         }
+        return read(file.toString(), () -> Config.fromKubeconfig(file.toFile()));
+    }
+
+    private static Config read(String what, Supplier<Config> reading) {
         try {
-            return Config.fromKubeconfig(file.toFile());
-        } catch (KubernetesClientException | IllegalArgumentException e) {
-            throw new IllegalArgumentException("kubeconfig: " + file + " cannot be read: " + e.getMessage(), e);
+            return reading.get();
+        } catch (KubernetesClientException | IllegalArgumentException | YamlEngineException | JacksonException e) {
+            // Without its cause, which may quote a credential.
+            throw new IllegalArgumentException("kubeconfig: " + what + " cannot be read: " + Unquoted.text(e));
         }
     }
 
