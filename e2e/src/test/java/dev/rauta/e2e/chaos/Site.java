@@ -75,7 +75,8 @@ final class Site implements AutoCloseable {
      */
     Ledger under(String title, Duration age, Duration quiet, Work work) throws Exception {
         var ledger = new Ledger();
-        try (Load load = Load.start(ledger, entrance, expected, age)) {
+        Load load = Load.start(ledger, entrance, expected, age);
+        try {
             rest(quiet);
             ledger.changing(true);
             work.run(ledger);
@@ -87,6 +88,7 @@ final class Site implements AutoCloseable {
             load.hangUp();
             assertThat(settled || ledger.failed() > 0).isTrue();
         } finally {
+            load.close();
             System.out.printf("%n%s: %.0f s%n%n%s%n", title, ledger.seconds(), ledger.table());
         }
         return ledger;

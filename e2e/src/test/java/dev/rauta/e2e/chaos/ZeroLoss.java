@@ -139,7 +139,7 @@ final class ZeroLoss {
 
     private static void check(Ledger ledger) {
         for (Kind kind : Kind.values()) {
-            assertThat(ledger.sent(kind)).as(kind + " was under load").isPositive();
+            assertThat(ledger.count(kind)).as(kind + " was under load").isPositive();
         }
         assertThat(ledger.cut()).as("cut by faults").isZero();
         assertThat(ledger.failed()).as(() -> "failed\n" + ledger.table()).isZero();

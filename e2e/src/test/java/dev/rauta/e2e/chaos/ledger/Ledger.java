@@ -64,7 +64,7 @@ public final class Ledger {
         return sum(Row::sentCount);
     }
 
-    public long sent(Kind kind) {
+    public long count(Kind kind) {
         return row(kind).sentCount();
     }
 

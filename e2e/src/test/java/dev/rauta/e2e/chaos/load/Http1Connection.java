@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +59,7 @@ final class Http1Connection {
             InputStream in = new BufferedInputStream(socket.getInputStream());
             for (Http1Head head = Http1Head.read(in); head != null; head = Http1Head.read(in)) {
                 String body = new String(head.body(in), StandardCharsets.UTF_8);
-                answered(new Outcome.Answered(head.firstLine().split(" ", 3)[1], body, Map.of()), head.closes());
+                answered(new Outcome.Answered(head.firstLine().split(" ", 3)[1], body, head.fields()), head.closes());
             }
         } catch (IOException e) {
             why = "ended before the answer: " + e.getMessage();

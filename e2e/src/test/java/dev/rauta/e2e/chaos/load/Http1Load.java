@@ -69,11 +69,11 @@ final class Http1Load implements Runnable {
             throw new IllegalStateException(e);
         }
         switch (outcome) {
-            case Outcome.Answered(String status, String body, _) -> {
-                if (status.equals("200") && expected.right(host, right, body)) {
+            case Outcome.Answered answered -> {
+                if (answered.status().equals("200") && expected.right(host, right, answered.body())) {
                     ticket.answered();
                 } else {
-                    ticket.failed("status " + status + " from " + Load.brief(body) + " for " + host);
+                    ticket.failed(answered.told() + " for " + host);
                 }
                 giveBack(connection);
             }

@@ -122,12 +122,11 @@ final class Http2Load implements Runnable {
     private void check(Ticket ticket, String host, Set<String> right, Outcome.Answered answer) {
         boolean grpc = kind == Kind.GRPC;
         String body = grpc && answer.body().length() > GRPC_HEAD ? answer.body().substring(GRPC_HEAD) : answer.body();
-        String grpcStatus = answer.trailers().getOrDefault("grpc-status", "none");
-        if (answer.status().equals("200") && (!grpc || grpcStatus.equals("0")) && expected.right(host, right, body)) {
+        boolean good = answer.status().equals("200") && (!grpc || "0".equals(answer.fields().get("grpc-status")));
+        if (good && expected.right(host, right, body)) {
             ticket.answered();
         } else {
-            ticket.failed("status " + answer.status() + (grpc ? ", grpc-status " + grpcStatus : "")
-                    + " from " + Load.brief(body) + " for " + host);
+            ticket.failed(answer.told() + " for " + host);
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of an HTTP/1.1 message whose body has a length.
+ * The head of an HTTP/1.1 message whose body has a length or comes in chunks, without trailers.
  *
  * @param fields by name in lower case
  */
@@ -37,15 +37,39 @@ public record Http1Head(String firstLine, Map<String, String> fields) {
 
     /** Reads the body behind it. */
     public byte[] body(InputStream in) throws IOException {
-        if (fields.containsKey("transfer-encoding")) {
-            throw new IOException("transfer-encoding: " + fields.get("transfer-encoding") + " (expected: a length)");
+        if (field("transfer-encoding").equalsIgnoreCase("chunked")) {
+            return chunks(in);
         }
-        int length = Integer.parseInt(fields.getOrDefault("content-length", "0"));
+        return exactly(in, Integer.parseInt(fields.getOrDefault("content-length", "0")));
+    }
+
+    private static byte[] chunks(InputStream in) throws IOException {
+        var body = new ByteArrayOutputStream();
+        int length;
+        do {
+            length = Integer.parseInt(required(line(in, false)), 16);
+            body.writeBytes(exactly(in, length));
+            String end = required(line(in, false));
+            if (!end.isEmpty()) {
+                throw new IOException("behind a chunk: " + end + " (expected: nothing)");
+            }
+        } while (length > 0);
+        return body.toByteArray();
+    }
+
+    private static byte[] exactly(InputStream in, int length) throws IOException {
         byte[] body = in.readNBytes(length);
         if (body.length < length) {
             throw new EOFException("ended in a body");
         }
         return body;
+    }
+
+    private static String required(@Nullable String line) throws IOException {
+        if (line == null) {
+            throw new EOFException("ended in a body");
+        }
+        return line;
     }
 
     public String field(String name) {
