@@ -59,8 +59,8 @@ final class ZeroLossRun {
 
     @Test
     @Order(5)
-    void dataplaneRestartsUnderEndlessConversations() throws Exception {
-        loss.dataplaneRestartsUnderEndlessConversations(1);
+    void restartUnderEndlessConversations() throws Exception {
+        loss.restartUnderEndlessConversations();
     }
 
     @Test

@@ -25,6 +25,7 @@ public final class Ledger {
 
     private final Map<Kind, Row> rows = new EnumMap<>(Kind.class);
     private final AtomicLong numbers = new AtomicLong();
+    private final AtomicLong leftOut = new AtomicLong();
     private final long began = System.nanoTime();
     private volatile boolean changing;
 
@@ -39,6 +40,16 @@ public final class Ledger {
         Row row = row(kind);
         row.sent();
         return new Ticket(row, numbers.incrementAndGet(), System.nanoTime());
+    }
+
+    /** A request was due, but too many were in flight for one more. */
+    public void leftOut() {
+        leftOut.incrementAndGet();
+    }
+
+    /** How many the machine was too slow for; where that is many, the rate was not what it should have been. */
+    public long leftOutCount() {
+        return leftOut.get();
     }
 
     /** From now on times are those of a change, or of quiet. */
@@ -73,6 +84,11 @@ public final class Ledger {
         return sum(Row::failed) + sum(Row::open);
     }
 
+    /** The same of one kind. */
+    public long failed(Kind kind) {
+        return row(kind).failed() + row(kind).open();
+    }
+
     /** Lost with a connection that a fault of the test broke. */
     public long cut() {
         return sum(Row::cutCount);
@@ -82,6 +98,9 @@ public final class Ledger {
     public String table() {
         var text = new StringBuilder(HEAD);
         rows.values().stream().filter(row -> row.sentCount() > 0).forEach(row -> text.append(row.line()));
+        if (leftOut.get() > 0) {
+            text.append("%d more were due, but left out: too many were in flight%n".formatted(leftOut.get()));
+        }
         rows.values().forEach(row -> text.append(row.reasons()));
         rows.forEach((kind, row) -> {
             if (row.open() > 0) {
