@@ -93,13 +93,29 @@ final class Faults {
                 site.edits().awaitEffect();
                 weather.calm();
             }
-            case API_SERVER_STOPPED -> {
-                cluster.stopApiServer();
-                Site.rest(Duration.ofSeconds(5 + random.nextInt(5)));
-                cluster.startApiServer();
-            }
+            case API_SERVER_STOPPED -> stopApiServer();
             case DISK_FULL -> fillDisk(which);
         }
+    }
+
+    /** Its return alone sends nothing to anybody. */
+    private void stopApiServer() throws InterruptedException {
+        site.edits().awaitEffect();
+        site.fleet().awaitConverged();
+        double pushed = pushed();
+        cluster.stopApiServer();
+        Site.rest(Duration.ofSeconds(5 + random.nextInt(5)));
+        cluster.startApiServer();
+        site.fleet().awaitConverged();
+        assertThat(pushed()).as("entries pushed").isEqualTo(pushed);
+    }
+
+    private double pushed() {
+        double all = 0;
+        for (int i = 0; i < site.fleet().controllerCount(); i++) {
+            all += site.fleet().controller(i).metric("rauta_feed_pushed_entries_total", "");
+        }
+        return all;
     }
 
     private void stopController(int controller) throws InterruptedException {

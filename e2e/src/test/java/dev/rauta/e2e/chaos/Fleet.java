@@ -175,6 +175,12 @@ final class Fleet implements AutoCloseable {
         return version[0];
     }
 
+    /** Waits until both dataplanes hear a controller. */
+    void awaitConnected() {
+        await("both dataplanes are connected").atMost(HEALS).until(
+                () -> dataplane(0).metric("rauta_feed_connected", "") == 1 && dataplane(1).metric("rauta_feed_connected", "") == 1);
+    }
+
     /** The version in force; empty where there is none or nobody says. */
     static String version(RautaProcess process) {
         String page = process.admin("/snapshot").body();

@@ -26,8 +26,8 @@ final class Pods implements AutoCloseable {
         /** With a preStop hook, as pods should be. */
         static final Grace SOFT = new Grace(Duration.ofSeconds(3), Duration.ofSeconds(2));
 
-        /** Longer than a controller takes to come back. */
-        static final Grace LONG = new Grace(Duration.ofSeconds(10), Duration.ofSeconds(2));
+        /** Longer than no controller tells dataplanes of it, where one is killed and comes back; Kubernetes gives 30 s. */
+        static final Grace LONG = new Grace(Duration.ofSeconds(25), Duration.ofSeconds(2));
 
         /** Almost at once. */
         static final Grace HARD = new Grace(Duration.ofMillis(500), Duration.ofMillis(1500));

@@ -118,9 +118,11 @@ final class ZeroLoss {
         for (int i = 0; i < Math.max(restarts, kills); i++) {
             if (i < kills) {
                 killController(i % site.fleet().controllerCount());
+                site.fleet().awaitConnected();
             }
             if (i < restarts) {
                 restartDataplane(i % Fleet.DATAPLANES);
+                site.fleet().awaitConnected();
             }
         }
     }
