@@ -2,8 +2,9 @@ MVN ?= mvn -B
 
 .DEFAULT_GOAL := help
 FUZZ_SECONDS ?= 600
+CHAOS ?= ZeroLossRun,FaultsRun
 
-.PHONY: help build aot run test exchanges golden image manifests chart bench bodies factorial fuzz stress conformance conformance-gateway testbed testbed-up testbed-down peers start-bench idle hosts jmh balance clean
+.PHONY: help build aot run test exchanges golden image manifests chart bench bodies factorial fuzz stress chaos conformance conformance-gateway testbed testbed-up testbed-down peers start-bench idle hosts jmh balance clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,6 +71,10 @@ fuzz: ## Feed each fuzz target for FUZZ_SECONDS (600); what is found lies in dat
 
 stress: build ## Measure memory, CPU and a probe's latency under abuse, into docs/stress.md
 	@bench/stress --write docs/stress.md
+
+chaos: build ## Change and break everything under load and print what became of each request (quarter of an hour); SEED repeats a run, CONTROLLERS says how many
+	$(MVN) -q verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='$(CHAOS)' -Dfailsafe.failIfNoSpecifiedTests=false \
+		-Dchaos.controllers=$(or $(CONTROLLERS),1) $(if $(SEED),-Dchaos.seed=$(SEED)) $(if $(FAULT),-Dchaos.fault=$(FAULT))
 
 conformance: build ## Run every conformance suite and write docs/conformance; INGRESS_CONFORMANCE names the upstream Ingress suite
 	$(MVN) -q verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='H2specIT,GrpcIT,Ingress*IT' -Dfailsafe.failIfNoSpecifiedTests=false -Dconformance.rewrite=true \

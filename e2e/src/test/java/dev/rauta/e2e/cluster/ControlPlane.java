@@ -35,8 +35,9 @@ public final class ControlPlane implements AutoCloseable {
     private final Authority authority;
     private final String server;
     private final ChildProcess etcd;
-    private final ChildProcess apiServer;
+    private final List<String> apiServerCommand;
     private final KubernetesClient client;
+    private ChildProcess apiServer;
 
     private ControlPlane(Path folder, Binaries.Found binaries) {
         this.folder = folder;
@@ -47,8 +48,8 @@ public final class ControlPlane implements AutoCloseable {
         writeCertificates();
         this.etcd = ChildProcess.start("etcd", folder, Map.of(), etcdCommand(binaries.path("etcd"), etcdUrl));
         etcd.awaitUp(UP, () -> healthy(etcdUrl + "/health"));
-        this.apiServer = ChildProcess.start(
-                "kube-apiserver", folder, Map.of(), apiServerCommand(binaries.path("kube-apiserver"), etcdUrl, port));
+        this.apiServerCommand = apiServerCommand(binaries.path("kube-apiserver"), etcdUrl, port);
+        this.apiServer = ChildProcess.start("kube-apiserver", folder, Map.of(), apiServerCommand);
         this.client = new KubernetesClientBuilder().withConfig(adminConfig()).build();
         apiServer.awaitUp(UP, () -> "ok".equals(client.raw("/readyz")));
         CustomResources.install(client, binaries.path("crds"));
@@ -81,6 +82,17 @@ public final class ControlPlane implements AutoCloseable {
                     .forceConflicts()
                     .serverSideApply();
         }
+    }
+
+    /** Kills the API server; etcd keeps what it knows. */
+    public void stopApiServer() {
+        apiServer.close();
+    }
+
+    /** Starts it again, at the same address. */
+    public void startApiServer() {
+        apiServer = ChildProcess.start("kube-apiserver", folder, Map.of(), apiServerCommand);
+        apiServer.awaitUp(UP, () -> "ok".equals(client.raw("/readyz")));
     }
 
     @Override

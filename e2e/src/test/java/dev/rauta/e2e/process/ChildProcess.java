@@ -87,6 +87,30 @@ public final class ChildProcess implements AutoCloseable {
         return awaitExit(limit);
     }
 
+    /** Sends SIGSTOP: it stands still, with its connections open, until {@link #resume}. */
+    public void pause() {
+        signal("-STOP");
+    }
+
+    /** Sends SIGCONT. */
+    public void resume() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            int status = new ProcessBuilder("kill", signal, "" + process.pid()).inheritIO().start().waitFor();
+            if (status != 0) {
+                throw new IllegalStateException(name + ": kill " + signal + ": exit " + status + " (expected: 0)");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while " + name + " gets " + signal, e);
+        }
+    }
+
     /** Sends SIGKILL. */
     public void kill() {
         process.destroyForcibly();

@@ -75,6 +75,26 @@ public final class RautaProcess implements AutoCloseable {
         return process.log();
     }
 
+    /** The end of the log. */
+    public String tail() {
+        return process.tail();
+    }
+
+    /** Where its admin pages are. */
+    public int adminPort() {
+        return admin;
+    }
+
+    /** SIGSTOP. */
+    public void pause() {
+        process.pause();
+    }
+
+    /** SIGCONT. */
+    public void resume() {
+        process.resume();
+    }
+
     /** SIGKILL. */
     public void kill() {
         process.kill();

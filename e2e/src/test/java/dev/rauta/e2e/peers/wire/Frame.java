@@ -38,7 +38,8 @@ public record Frame(int type, int flags, int stream, byte[] payload) {
         return (type == DATA || type == HEADERS) && (flags & END_STREAM) != 0;
     }
 
-    byte[] bytes() {
+    /** As it goes over the wire. */
+    public byte[] bytes() {
         return ByteBuffer.allocate(9 + payload.length)
                 .put((byte) (payload.length >>> 16))
                 .putShort((short) payload.length)
