@@ -52,6 +52,7 @@ final class TranslateRole {
         told.put("bytes", took.encoded().entries().values().stream().mapToLong(entry -> entry.body().length).sum());
         told.put("version", took.encoded().version().value());
         told.put("problems", took.translation().problems().size());
+        told.put("problem", took.translation().problems().stream().findFirst().map(String::valueOf).orElse(""));
         told.put("peak", Memory.peak());
         told.put("objectsLive", objects);
         told.put("live", Memory.live());

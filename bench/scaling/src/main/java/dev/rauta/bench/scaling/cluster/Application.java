@@ -93,7 +93,7 @@ record Application(int number, String namespace, String name, String neighbour, 
                 .build();
         if (number % 3 == 0 || revision > 0) {
             // Each edit is one that every dataplane must hear of.
-            ingress.getMetadata().setAnnotations(Map.of(ANNOTATION + "proxy-read-timeout", Integer.toString(30 + revision)));
+            ingress.getMetadata().setAnnotations(Map.of(ANNOTATION + "proxy-body-size", 8 + revision + "m"));
         }
         if (tls()) {
             ingress.getSpec().setTls(List.of(new io.fabric8.kubernetes.api.model.networking.v1.IngressTLSBuilder()
