@@ -2,6 +2,8 @@
 package dev.rauta.bench.scaling;
 
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -14,7 +16,14 @@ import tools.jackson.databind.json.JsonMapper;
 final class Console {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
+    private static final PrintStream OUT = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+
     private Console() {}
+
+    /** Keeps standard output for answers. */
+    static void claim() {
+        System.setOut(System.err);
+    }
 
     /** What a process does when it is asked. */
     @FunctionalInterface
@@ -25,8 +34,7 @@ final class Console {
 
     /** Tells that the process is up, and answers until {@code quit} or the end of the input. */
     static void serve(Map<String, ?> up, Answering answering) throws IOException, InterruptedException {
-        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        out.println(MAPPER.writeValueAsString(up));
+        OUT.println(MAPPER.writeValueAsString(up));
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null && !line.equals("quit"); line = in.readLine()) {
             List<String> words = List.of(line.split(" "));
@@ -36,7 +44,7 @@ final class Console {
             } catch (RuntimeException e) {
                 answer = Map.of("error", String.valueOf(e));
             }
-            out.println(MAPPER.writeValueAsString(answer));
+            OUT.println(MAPPER.writeValueAsString(answer));
         }
     }
 

@@ -12,6 +12,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        // Answers alone go to standard output; what is logged does not.
+        Console.claim();
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         if (arguments.length == 0) {
