@@ -1,5 +1,5 @@
 """A real API server with a large cluster in it, the launcher's controller, and two real dataplanes."""
-import http.client, http.server, json, os, re, socket, ssl, statistics, subprocess, sys, threading, time
+import http.client, http.server, json, os, re, shutil, socket, ssl, statistics, subprocess, sys, threading, time
 from processes import ROOT, await_port, free
 from scaling import CLIENT, CONTROLLER, SERVER, Failed, between, cpu, rss, wire
 
@@ -7,6 +7,8 @@ LAUNCHER = os.path.join(ROOT, "app", "target", "rauta", "bin", "rauta")
 ADDRESS = "192.0.2.10"
 WORKERS = 2
 PROBE = "probe"
+# Each is given out once: a process may not listen yet when the next one asks.
+ADMIN = (port for port in range(22200, 24000) if free(port))
 
 
 def ports(count, first=20100):
@@ -71,7 +73,9 @@ class ControlPlane:
 
     def __init__(self, run):
         self.run, self.processes, self.folder = run, [], run.path("control-plane")
-        os.makedirs(self.folder, exist_ok=True)
+        for left in (self.folder, run.path("state0"), run.path("state1")):
+            shutil.rmtree(left, ignore_errors=True)
+        os.makedirs(self.folder)
         self.etcd_port, peer, self.port = ports(3)
         self.certificates()
         self.found = binaries()
@@ -194,7 +198,7 @@ class Rauta:
     def __init__(self, plane, role, heap, *arguments):
         if not os.path.exists(LAUNCHER):
             raise Failed('no launcher (expected: app/target/rauta, by "make build")')
-        self.admin = ports(1, 22200)[0]
+        self.admin = next(ADMIN)
         self.role = role
         self.process = plane.start([LAUNCHER, role, "--admin-address", f"127.0.0.1:{self.admin}", "--log-level", "info", *arguments],
                                    {"RAUTA_JAVA_OPTS": f"-Xmx{heap}m"})
