@@ -15,9 +15,11 @@ import dev.rauta.controller.translate.Translator;
 import dev.rauta.controller.watch.Observation;
 import dev.rauta.controller.watch.Source;
 import dev.rauta.routes.feed.DataplaneId;
+import dev.rauta.routes.feed.Publication;
 import dev.rauta.routes.feed.SnapshotPublisher;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.feed.VerdictListener;
+import dev.rauta.routes.feed.Watermark;
 import dev.rauta.routes.snapshot.EncodedSnapshot;
 import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.snapshot.SnapshotCodec;
@@ -42,12 +44,13 @@ public final class Controller implements AutoCloseable {
     private final StatusSink statuses;
     private final InfrastructureSink infrastructures;
     private final Quiescence changes = new Quiescence();
-    private final Acknowledgements acknowledgements = new Acknowledgements(this::tell);
+    private final Telling telling = Telling.of("statuses", this::tell);
+    private final Acknowledgements acknowledgements = new Acknowledgements(telling::soon);
     private final Patience patience;
     private final Thread thread;
     private final Set<Problem> logged = new HashSet<>();
-    /** Held while a decision goes out, so that none goes out behind a newer one: the feed's thread tells, too. */
-    private final Object telling = new Object();
+    /** Held while a decision goes out, so that none goes out behind a newer one: another thread tells. */
+    private final Object goingOut = new Object();
     private volatile @Nullable SnapshotPublisher publisher;
     private volatile @Nullable Decision latest;
     private volatile List<Problem> provisioning = List.of();
@@ -63,7 +66,7 @@ public final class Controller implements AutoCloseable {
         this.settings = settings;
         this.statuses = statuses;
         this.infrastructures = infrastructures;
-        this.patience = new Patience(silence, this::tell);
+        this.patience = new Patience(silence, telling::soon);
         this.thread = Thread.ofPlatform().daemon().name("controller").unstarted(this::run);
     }
 
@@ -97,6 +100,17 @@ public final class Controller implements AutoCloseable {
     public VerdictListener verdicts() {
         return new VerdictListener() {
             @Override
+            public void onConnected(DataplaneId dataplane) {
+                telling.soon();
+            }
+
+            /** Perhaps more is seen by now, though nothing has changed. */
+            @Override
+            public void onAhead(DataplaneId dataplane) {
+                changes.changed();
+            }
+
+            @Override
             public void onVerdict(DataplaneId dataplane, Verdict verdict) {
                 patience.heard(dataplane);
                 acknowledgements.onVerdict(dataplane, verdict);
@@ -112,6 +126,7 @@ public final class Controller implements AutoCloseable {
     /** Begins to watch and to publish. */
     public void start(SnapshotPublisher feed) {
         publisher = feed;
+        telling.start();
         thread.start();
         source.start(changes::changed);
     }
@@ -140,7 +155,7 @@ public final class Controller implements AutoCloseable {
     private List<Problem> problems(Decision now) {
         List<Problem> all = new ArrayList<>(now.observation().problems());
         all.addAll(now.translation().problems());
-        all.addAll(acknowledgements.problems(now.encoded().version()));
+        all.addAll(acknowledgements.problems(now.alike()));
         all.addAll(patience.problems());
         return all;
     }
@@ -150,6 +165,7 @@ public final class Controller implements AutoCloseable {
     public void close() {
         closed = true;
         patience.close();
+        telling.close();
         source.close();
         thread.interrupt();
         try {
@@ -182,8 +198,8 @@ public final class Controller implements AutoCloseable {
         Translation translation = Translator.translate(observation.state(), settings, known);
         EncodedSnapshot encoded = SnapshotCodec.encode(
                 translation.snapshot(), known, before == null ? EncodedSnapshot.empty() : before.encoded());
-        synchronized (telling) {
-            latest = new Decision(observation, translation, encoded);
+        synchronized (goingOut) {
+            latest = Decision.after(before, observation, translation, encoded);
             infrastructures.write(
                     observation.state(), translation.infrastructure(), false, InfrastructureSink.NOTHING);
         }
@@ -197,9 +213,9 @@ public final class Controller implements AutoCloseable {
                         .addKeyValue("problems", translation.problems().size())
                         .log("Snapshot published");
             }
-            feed.publish(encoded);
+            feed.publish(new Publication(encoded, Watermark.NONE));
         }
-        tell();
+        telling.soon();
     }
 
     /**
@@ -207,7 +223,7 @@ public final class Controller implements AutoCloseable {
      * lags, nothing is told: what it serves is not unserved for that. What leads to dataplanes comes first.
      */
     private void tell() {
-        synchronized (telling) {
+        synchronized (goingOut) {
             Decision now = latest;
             SnapshotPublisher feed = publisher;
             if (now != null && feed != null) {
@@ -217,14 +233,14 @@ public final class Controller implements AutoCloseable {
     }
 
     private void tell(Decision now, SnapshotPublisher feed) {
-        SnapshotVersion version = now.encoded().version();
+        Set<SnapshotVersion> versions = now.alike();
         Set<DataplaneId> connected = feed.connected();
-        if (patience.over(acknowledgements.unanswered(version, connected))) {
+        if (patience.over(acknowledgements.unanswered(versions, connected))) {
             ClusterState state = now.observation().state();
             boolean bound =
-                    acknowledgements.applied(version) > 0 || connected.isEmpty() && acknowledgements.served(version);
+                    acknowledgements.applied(versions) > 0 || connected.isEmpty() && acknowledgements.served(versions);
             List<ObjectStatus> told =
-                    acknowledgements.fold(version, now.translation().statuses(), bound, patience.silent());
+                    acknowledgements.fold(versions, now.translation().statuses(), bound, patience.silent());
             List<Problem> problems = problems(now);
             infrastructures.write(
                     state, now.translation().infrastructure(), bound, faults -> hand(state, told, problems, faults));

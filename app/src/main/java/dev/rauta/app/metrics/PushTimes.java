@@ -25,6 +25,16 @@ public final class PushTimes implements VerdictListener {
     }
 
     @Override
+    public void onConnected(DataplaneId dataplane) {
+        verdicts.onConnected(dataplane);
+    }
+
+    @Override
+    public void onAhead(DataplaneId dataplane) {
+        verdicts.onAhead(dataplane);
+    }
+
+    @Override
     public void onPushed(DataplaneId dataplane, Duration took) {
         timer.record(took);
         verdicts.onPushed(dataplane, took);

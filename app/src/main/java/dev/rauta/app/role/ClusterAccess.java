@@ -2,6 +2,7 @@
 package dev.rauta.app.role;
 
 import dev.rauta.app.config.ControllerOptions;
+import dev.rauta.controller.leader.Candidate;
 import dev.rauta.controller.leader.Leadership;
 import dev.rauta.controller.provision.InfrastructureSink;
 import dev.rauta.controller.provision.InfrastructureWriter;
@@ -12,9 +13,11 @@ import dev.rauta.controller.watch.kube.Kubeconfigs;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -22,6 +25,7 @@ import java.util.UUID;
  *
  * @param client reads and writes
  * @param namespace where what this process keeps in the cluster lives
+ * @param replica this process's name among replicas
  * @param leadership whether this replica may write
  * @param statuses writes, while it may
  * @param infrastructure makes what Gateways need, while it may
@@ -29,20 +33,23 @@ import java.util.UUID;
 record ClusterAccess(
         KubernetesClient client,
         String namespace,
+        String replica,
         Leadership leadership,
         StatusWriter statuses,
         InfrastructureWriter infrastructure)
         implements AutoCloseable {
     private static final Path POD_NAMESPACE = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
 
-    static ClusterAccess open(ControllerOptions options) {
+    /** @param feed where other replicas reach this one's feed, if it has any */
+    static ClusterAccess open(ControllerOptions options, Optional<InetSocketAddress> feed) {
         KubernetesClient client = Kubeconfigs.client(options.kubeconfig());
         String namespace = options.leaseNamespace().orElseGet(() -> namespace(client));
-        Leadership leadership = Leadership.start(client, namespace, identity());
+        String replica = name();
+        Leadership leadership = Leadership.start(client, namespace, new Candidate(replica, feed));
         StatusWriter statuses =
-                StatusWriter.start(client, options.gatewayControllerName(), leadership::leader);
+                StatusWriter.start(client, options.gatewayControllerName(), leadership::settled);
         InfrastructureWriter infrastructure = InfrastructureWriter.start(client, leadership::leader);
-        return new ClusterAccess(client, namespace, leadership, statuses, infrastructure);
+        return new ClusterAccess(client, namespace, replica, leadership, statuses, infrastructure);
     }
 
     /** Where Gateways' Services go; nowhere without the flag: those in the cluster may be another process's. */
@@ -80,7 +87,7 @@ record ClusterAccess(
         return configured == null || configured.isEmpty() ? "default" : configured;
     }
 
-    private static String identity() {
+    private static String name() {
         String host = System.getenv("HOSTNAME");
         if (host == null || host.isEmpty()) {
             try {

@@ -2,22 +2,23 @@
 package dev.rauta.app.role;
 
 import dev.rauta.app.admin.AdminServer;
-import dev.rauta.app.admin.Exposition;
 import dev.rauta.app.admin.Pages;
 import dev.rauta.app.config.CommonOptions;
 import dev.rauta.app.config.ControllerOptions;
 import dev.rauta.app.config.FeedTrust;
 import dev.rauta.app.config.HostPort;
 import dev.rauta.app.config.WrongUsage;
-import dev.rauta.app.metrics.ControllerFamilies;
+import dev.rauta.app.metrics.ControllerMeters;
 import dev.rauta.app.metrics.PushTimes;
 import dev.rauta.controller.Controller;
-import dev.rauta.controller.leader.Leadership;
 import dev.rauta.controller.trust.FeedAuthority;
 import dev.rauta.routes.feed.http2.FeedServer;
 import dev.rauta.routes.feed.http2.FeedServerSettings;
-import io.micrometer.core.instrument.FunctionCounter;
+import dev.rauta.routes.feed.http2.Relay;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,7 +32,7 @@ public final class ControllerRole {
     public static void run(CommonOptions common, ControllerOptions control, HostPort feedAddress, FeedTrust trust)
             throws IOException, InterruptedException {
         AtomicBoolean stopping = new AtomicBoolean();
-        try (ClusterAccess cluster = ClusterAccess.open(control);
+        try (ClusterAccess cluster = ClusterAccess.open(control, reachable(feedAddress));
                 @Nullable FeedAuthority authority = authority(cluster, trust);
                 Telemetry telemetry = new Telemetry();
                 Controller controller = Controller.of(
@@ -39,16 +40,17 @@ public final class ControllerRole {
                         control.settings(),
                         cluster.statuses(),
                         cluster.infrastructure(control.settings()));
+                Relay relay = Relay.start(
+                        cluster.replica(),
+                        certificates(trust, authority),
+                        new PushTimes(telemetry.registry(), controller.verdicts()),
+                        cluster.leadership()::leaderFeed);
                 FeedServer feed = FeedServer.start(
-                        settings(feedAddress, trust, authority),
-                        new PushTimes(telemetry.registry(), controller.verdicts()))) {
-            Exposition.register(telemetry.registry(), () -> ControllerFamilies.of(controller, feed));
-            FunctionCounter.builder("rauta.feed.pushed.entries", feed, FeedServer::pushedEntries)
-                    .description("Entries sent to dataplanes: what they lacked.")
-                    .register(telemetry.registry());
+                        settings(feedAddress, certificates(trust, authority)), relay, controller.verdicts())) {
+            cluster.leadership().onLook(relay::look);
+            ControllerMeters.register(telemetry.registry(), controller, feed, relay);
             Pages pages = new Pages("controller", telemetry.registry(), controller, null, stopping::get);
             try (AdminServer admin = AdminServer.start(common.adminAddress(), pages.byPath())) {
-                followTheLeader(cluster.leadership(), feed);
                 controller.start(feed);
                 Running.announce("controller", admin);
                 Shutdown.await();
@@ -57,9 +59,26 @@ public final class ControllerRole {
         }
     }
 
-    /** What dataplanes say must reach who writes statuses: where another replica leads, they are sent on their way to it. */
-    private static void followTheLeader(Leadership leadership, FeedServer feed) {
-        leadership.onLook(() -> feed.admit(!leadership.follows()));
+    /** Where other replicas reach this one: the pod's address (POD_IP), or the host's, where the feed listens on all. */
+    private static Optional<InetSocketAddress> reachable(HostPort feed) {
+        InetAddress bound = feed.resolved().getAddress();
+        if (bound == null || feed.port() == 0) {
+            return Optional.empty();
+        }
+        String host = bound.isAnyLocalAddress() ? own() : feed.host();
+        return Optional.of(InetSocketAddress.createUnresolved(host, feed.port()));
+    }
+
+    private static String own() {
+        String pod = System.getenv("POD_IP");
+        if (pod != null && !pod.isEmpty()) {
+            return pod;
+        }
+        try {
+            return InetAddress.getLocalHost().getHostAddress();
+        } catch (UnknownHostException e) {
+            return InetAddress.getLoopbackAddress().getHostAddress();
+        }
     }
 
     private static @Nullable FeedAuthority authority(ClusterAccess cluster, FeedTrust trust) throws IOException {
@@ -69,12 +88,15 @@ public final class ControllerRole {
                 : null;
     }
 
-    private static FeedServerSettings settings(HostPort address, FeedTrust trust, @Nullable FeedAuthority authority) {
-        Optional<Path> certificates = switch (trust) {
+    private static Optional<Path> certificates(FeedTrust trust, @Nullable FeedAuthority authority) {
+        return switch (trust) {
             case FeedTrust.Directory(Path path) -> Optional.of(path);
             case FeedTrust.Secrets _ -> Optional.ofNullable(authority).map(FeedAuthority::directory);
             case FeedTrust.Plaintext _ -> Optional.empty();
         };
+    }
+
+    private static FeedServerSettings settings(HostPort address, Optional<Path> certificates) {
         return WrongUsage.unless(() -> new FeedServerSettings(address.host(), address.port(), certificates));
     }
 }

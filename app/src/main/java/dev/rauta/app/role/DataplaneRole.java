@@ -14,8 +14,10 @@ import dev.rauta.dataplane.Dataplane;
 import dev.rauta.dataplane.DataplaneSettings;
 import dev.rauta.dataplane.snapshot.KeepingReceiver;
 import dev.rauta.dataplane.snapshot.StateStore;
+import dev.rauta.routes.feed.Publication;
 import dev.rauta.routes.feed.SnapshotReceiver;
 import dev.rauta.routes.feed.Verdict;
+import dev.rauta.routes.feed.Watermark;
 import dev.rauta.routes.feed.http2.FeedClient;
 import dev.rauta.routes.feed.http2.FeedClientSettings;
 import dev.rauta.routes.feed.http2.Held;
@@ -68,10 +70,10 @@ public final class DataplaneRole {
 
     /** Before any controller has answered, so that a dataplane restarted while none is there serves at once. */
     private static Held serveLastGood(SnapshotReceiver applier, EncodedSnapshot snapshot) {
-        return switch (applier.apply(snapshot)) {
+        return switch (applier.apply(new Publication(snapshot, Watermark.NONE))) {
             case Verdict.Applied(var version, var problems) -> {
                 log.atInfo().addKeyValue("version", version.brief()).log("Serving the last good snapshot from disk");
-                yield new Held(snapshot, problems);
+                yield new Held(snapshot, problems, Watermark.NONE);
             }
             case Verdict.Rejected _ -> Held.NOTHING;
         };

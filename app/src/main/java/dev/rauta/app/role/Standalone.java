@@ -38,7 +38,7 @@ public final class Standalone {
             throws IOException, InterruptedException {
         boolean local = manifests.isPresent();
         DataplaneSettings settings = data.settings(local);
-        @Nullable ClusterAccess cluster = local ? null : ClusterAccess.open(control);
+        @Nullable ClusterAccess cluster = local ? null : ClusterAccess.open(control, Optional.empty());
         Source source = cluster == null
                 ? FileSource.of(manifests.orElseThrow())
                 : cluster.source(control);

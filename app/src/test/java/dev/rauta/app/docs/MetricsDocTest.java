@@ -104,8 +104,10 @@ final class MetricsDocTest {
                 `ingress/80` or `gateway/namespace/name/section`, `worker_id` counts from 0. Every request counts once.
                 Where a route has mirrors, `rauta_mirrored_requests_total` (upstream, outcome) counts their copies, which are no part
                 of the attempts.
-                A controller of its own exposes `rauta_feed_pushed_entries_total` (entries sent to dataplanes) besides; a
-                dataplane of its own `rauta_feed_connected` (1 while a controller answers).
+                A controller of its own exposes `rauta_feed_pushed_entries_total` and `rauta_feed_pushed_bytes_total` (what was sent
+                to dataplanes), `rauta_feed_replicas` (other replicas that tell this one, which leads, what their dataplanes say) and
+                `rauta_feed_relayed` (1 while this one tells another) besides; a dataplane of its own `rauta_feed_connected` (1 while
+                a controller answers).
 
                 | name | type | labels | meaning |
                 |---|---|---|---|

@@ -6,8 +6,10 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +25,8 @@ public final class Leadership implements AutoCloseable {
     private static final Duration LEASE_DURATION = Duration.ofSeconds(15);
     private static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);
     private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
+    /** In this time dataplanes and replicas that lost who led before have come to who leads now. */
+    private static final Duration SETTLING = Duration.ofSeconds(8);
 
     private final LeaderElector elector;
     private final ExecutorService executor =
@@ -31,6 +35,7 @@ public final class Leadership implements AutoCloseable {
     private final ObservedLock lock;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean leader;
+    private volatile long since;
     private volatile boolean closed;
 
     private Leadership(KubernetesClient client, String namespace, String identity) {
@@ -52,10 +57,10 @@ public final class Leadership implements AutoCloseable {
      * Begins to stand for election.
      *
      * @param namespace where the Lease lives
-     * @param identity unique among replicas
+     * @param self unique among replicas
      */
-    public static Leadership start(KubernetesClient client, String namespace, String identity) {
-        Leadership leadership = new Leadership(client, namespace, identity);
+    public static Leadership start(KubernetesClient client, String namespace, Candidate self) {
+        Leadership leadership = new Leadership(client, namespace, self.identity());
         leadership.thread.start();
         return leadership;
     }
@@ -66,11 +71,16 @@ public final class Leadership implements AutoCloseable {
     }
 
     /**
-     * Whether another replica leads and is alive; any thread. While nobody is known to be, as where the leader was killed or
-     * the API server does not answer, none follows.
+     * Whether this replica leads, and has for long enough to know what the dataplanes say: one that has just taken over would
+     * call unserved what is served. Where nobody led before there is nothing to wait for. Any thread.
      */
-    public boolean follows() {
-        return lock.othersAlive();
+    public boolean settled() {
+        return leader && (lock.created() || System.nanoTime() - since >= SETTLING.toNanos());
+    }
+
+    /** Where the feed of the replica that leads is, while that is another, and alive; any thread. */
+    public Optional<InetSocketAddress> leaderFeed() {
+        return Candidate.parse(lock.otherHolder()).feed();
     }
 
     /** Runs {@code look} after each look at the Lease, every other second, on a thread of the election: it must not block. */
@@ -110,6 +120,7 @@ public final class Leadership implements AutoCloseable {
     }
 
     private void lead(boolean now) {
+        since = System.nanoTime();
         leader = now;
         log.atInfo().addKeyValue("leader", now).log("Leadership changed");
     }

@@ -23,6 +23,7 @@ final class ObservedLock implements Lock {
     private String holder = "";
     private @Nullable ZonedDateTime renewed;
     private boolean alive;
+    private boolean created;
     private long seen;
 
     /**
@@ -42,6 +43,16 @@ final class ObservedLock implements Lock {
         return alive && !holder.equals(lock.identity()) && clock.getAsLong() - seen < aliveNanos;
     }
 
+    /** Who holds it, and has been seen to renew it, where that is somebody else; empty otherwise. Any thread. */
+    synchronized String otherHolder() {
+        return othersAlive() ? holder : "";
+    }
+
+    /** Whether there was no such lock before this one was taken; any thread. */
+    synchronized boolean created() {
+        return created;
+    }
+
     @Override
     public LeaderElectionRecord get(KubernetesClient client) {
         try {
@@ -56,6 +67,9 @@ final class ObservedLock implements Lock {
     @Override
     public void create(KubernetesClient client, LeaderElectionRecord now) {
         lock.create(client, now);
+        synchronized (this) {
+            created = true;
+        }
         observe(now);
         looked.run();
     }

@@ -69,34 +69,34 @@ public final class Acknowledgements implements VerdictListener {
         changed.run();
     }
 
-    /** Those of {@code connected} that have said neither yes nor no to {@code version}. */
-    public synchronized Set<DataplaneId> unanswered(SnapshotVersion version, Set<DataplaneId> connected) {
+    /** Those of {@code connected} that have said neither yes nor no to any of {@code versions}. */
+    public synchronized Set<DataplaneId> unanswered(Set<SnapshotVersion> versions, Set<DataplaneId> connected) {
         Set<DataplaneId> rest = new HashSet<>(connected);
         verdicts.forEach((dataplane, verdict) -> {
-            if (verdict.version().equals(version)) {
+            if (versions.contains(verdict.version())) {
                 rest.remove(dataplane);
             }
         });
         return rest;
     }
 
-    /** How many dataplanes serve {@code version}. */
-    public synchronized int applied(SnapshotVersion version) {
+    /** How many dataplanes serve one of {@code versions}. */
+    public synchronized int applied(Set<SnapshotVersion> versions) {
         return (int) verdicts.values().stream()
-                .filter(verdict -> verdict instanceof Verdict.Applied && verdict.version().equals(version))
+                .filter(verdict -> verdict instanceof Verdict.Applied && versions.contains(verdict.version()))
                 .count();
     }
 
-    /** Whether {@code version} is what a dataplane put in force last; it serves on when its stream ends. */
-    public synchronized boolean served(SnapshotVersion version) {
-        return version.equals(served);
+    /** Whether one of {@code versions} is what a dataplane put in force last; it serves on when its stream ends. */
+    public synchronized boolean served(Set<SnapshotVersion> versions) {
+        return served != null && versions.contains(served);
     }
 
-    /** What dataplanes could not put in force of {@code version}. */
-    public synchronized List<Problem> problems(SnapshotVersion version) {
+    /** What dataplanes could not put in force of {@code versions}. */
+    public synchronized List<Problem> problems(Set<SnapshotVersion> versions) {
         List<Problem> problems = new ArrayList<>();
         verdicts.forEach((dataplane, verdict) -> {
-            if (verdict.version().equals(version)) {
+            if (versions.contains(verdict.version())) {
                 SourceRef source = SourceRef.of("Dataplane", dataplane.fleet(), dataplane.instance());
                 switch (verdict) {
                     case Verdict.Applied(var _, List<EntryProblem> its) ->
@@ -114,17 +114,18 @@ public final class Acknowledgements implements VerdictListener {
      * Statuses as they are true now: a listener that a dataplane could not open is not programmed, and nothing is while no
      * dataplane serves the version. Where some do and others do not, a message says so.
      *
-     * @param bound whether a dataplane serves the version
+     * @param versions all of which the statuses are true
+     * @param bound whether a dataplane serves one of them
      * @param silent those that have not answered, and are not waited for
      */
     public List<ObjectStatus> fold(
-            SnapshotVersion version, List<ObjectStatus> statuses, boolean bound, Set<DataplaneId> silent) {
+            Set<SnapshotVersion> versions, List<ObjectStatus> statuses, boolean bound, Set<DataplaneId> silent) {
         Map<String, String> broken = new TreeMap<>();
         List<String> missing = new ArrayList<>();
         boolean rejected = false;
         synchronized (this) {
             for (Map.Entry<DataplaneId, Verdict> one : verdicts.entrySet()) {
-                if (!one.getValue().version().equals(version)) {
+                if (!versions.contains(one.getValue().version())) {
                     continue;
                 }
                 switch (one.getValue()) {

@@ -62,6 +62,24 @@ class ObservedLockTest {
     }
 
     @Test
+    void whoHoldsItIsKnownWhileItIsAliveAndAnother() {
+        look("other@10.0.0.1:9901", 0);
+        assertThat(lock.otherHolder()).isEmpty();
+        look("other@10.0.0.1:9901", 2);
+        assertThat(lock.otherHolder()).isEqualTo("other@10.0.0.1:9901");
+        lock.update(client, record("self", 3));
+        lock.update(client, record("self", 5));
+        assertThat(lock.otherHolder()).isEmpty();
+        assertThat(lock.created()).as("there was one before").isFalse();
+    }
+
+    @Test
+    void whoMakesTheLockIsTheFirst() {
+        lock.create(client, record("self", 0));
+        assertThat(lock.created()).isTrue();
+    }
+
+    @Test
     void aLookThatFailsIsOneToo() {
         lease.broken = true;
         assertThatThrownBy(() -> lock.get(client)).isInstanceOf(IllegalStateException.class);

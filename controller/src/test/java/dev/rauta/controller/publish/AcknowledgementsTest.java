@@ -35,19 +35,19 @@ final class AcknowledgementsTest {
     }
 
     private ObjectStatus.OfGateway folded(SnapshotVersion version, boolean connected) {
-        return (ObjectStatus.OfGateway) acknowledgements.fold(version, statuses(), connected, Set.of()).getFirst();
+        return (ObjectStatus.OfGateway) acknowledgements.fold(Set.of(version), statuses(), connected, Set.of()).getFirst();
     }
 
     @Test
     void eachDataplaneCountsOnceForWhatItServes() {
         acknowledgements.onVerdict(A, new Verdict.Applied(ONE, List.of()));
         acknowledgements.onVerdict(B, new Verdict.Applied(ONE, List.of()));
-        assertThat(acknowledgements.applied(ONE)).isEqualTo(2);
+        assertThat(acknowledgements.applied(Set.of(ONE))).isEqualTo(2);
         acknowledgements.onVerdict(A, new Verdict.Applied(TWO, List.of()));
-        assertThat(acknowledgements.applied(ONE)).isEqualTo(1);
-        assertThat(acknowledgements.applied(TWO)).isEqualTo(1);
+        assertThat(acknowledgements.applied(Set.of(ONE))).isEqualTo(1);
+        assertThat(acknowledgements.applied(Set.of(TWO))).isEqualTo(1);
         acknowledgements.onVerdict(B, new Verdict.Rejected(TWO, "no"));
-        assertThat(acknowledgements.applied(TWO)).isEqualTo(1);
+        assertThat(acknowledgements.applied(Set.of(TWO))).isEqualTo(1);
         assertThat(changes).hasValue(4);
     }
 
@@ -55,9 +55,9 @@ final class AcknowledgementsTest {
     void oneThatGoesNoLongerCountsButWhatItServedStaysServed() {
         acknowledgements.onVerdict(A, new Verdict.Applied(ONE, List.of()));
         acknowledgements.onGone(A);
-        assertThat(acknowledgements.applied(ONE)).isZero();
-        assertThat(acknowledgements.served(ONE)).isTrue();
-        assertThat(acknowledgements.served(TWO)).isFalse();
+        assertThat(acknowledgements.applied(Set.of(ONE))).isZero();
+        assertThat(acknowledgements.served(Set.of(ONE))).isTrue();
+        assertThat(acknowledgements.served(Set.of(TWO))).isFalse();
     }
 
     @Test
@@ -67,7 +67,7 @@ final class AcknowledgementsTest {
         Condition condition = folded(ONE, true).listeners().getFirst().conditions().getFirst();
         assertThat(condition.status()).isFalse();
         assertThat(condition.message()).isEqualTo(IN_USE.message());
-        assertThat(acknowledgements.problems(ONE)).singleElement().satisfies(
+        assertThat(acknowledgements.problems(Set.of(ONE))).singleElement().satisfies(
                 problem -> assertThat(problem.reason()).isEqualTo("PortInUse"));
         assertThat(folded(TWO, true).listeners().getFirst().conditions().getFirst().status()).isTrue();
     }
@@ -95,7 +95,7 @@ final class AcknowledgementsTest {
                 0));
         acknowledgements.onVerdict(A, new Verdict.Applied(ONE, List.of(IN_USE)));
         ObjectStatus.OfGateway gateway =
-                (ObjectStatus.OfGateway) acknowledgements.fold(ONE, two, true, Set.of()).getFirst();
+                (ObjectStatus.OfGateway) acknowledgements.fold(Set.of(ONE), two, true, Set.of()).getFirst();
         assertThat(gateway.conditions()).isEqualTo(programmed);
         assertThat(gateway.listeners())
                 .extracting(one -> one.conditions().getFirst().status())
@@ -105,8 +105,8 @@ final class AcknowledgementsTest {
     @Test
     void whoHasRuledEitherWayHasAnswered() {
         acknowledgements.onVerdict(A, new Verdict.Rejected(ONE, "no"));
-        assertThat(acknowledgements.unanswered(ONE, Set.of(A, B))).containsExactly(B);
-        assertThat(acknowledgements.unanswered(TWO, Set.of(A, B))).containsExactlyInAnyOrder(A, B);
+        assertThat(acknowledgements.unanswered(Set.of(ONE), Set.of(A, B))).containsExactly(B);
+        assertThat(acknowledgements.unanswered(Set.of(TWO), Set.of(A, B))).containsExactlyInAnyOrder(A, B);
     }
 
     @Test
@@ -115,7 +115,7 @@ final class AcknowledgementsTest {
         acknowledgements.onVerdict(B, new Verdict.Rejected(ONE, "unreadable"));
         DataplaneId c = new DataplaneId("default", "c");
         ObjectStatus.OfGateway gateway =
-                (ObjectStatus.OfGateway) acknowledgements.fold(ONE, statuses(), true, Set.of(c)).getFirst();
+                (ObjectStatus.OfGateway) acknowledgements.fold(Set.of(ONE), statuses(), true, Set.of(c)).getFirst();
         assertThat(gateway.conditions().getFirst().status()).isTrue();
         assertThat(gateway.conditions().getFirst().message())
                 .isEqualTo("not everywhere: dataplane default/b rejects it: unreadable; dataplane default/c does not answer");
@@ -139,7 +139,7 @@ final class AcknowledgementsTest {
     @Test
     void aRejectionIsAProblemOfItsDataplane() {
         acknowledgements.onVerdict(A, new Verdict.Rejected(ONE, "unreadable"));
-        assertThat(acknowledgements.problems(ONE)).singleElement().satisfies(problem -> {
+        assertThat(acknowledgements.problems(Set.of(ONE))).singleElement().satisfies(problem -> {
             assertThat(problem.reason()).isEqualTo("SnapshotRejected");
             assertThat(problem.toString()).contains("default").contains("a");
         });

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.snapshot;
 
+import dev.rauta.routes.feed.Publication;
 import dev.rauta.routes.feed.SnapshotReceiver;
 import dev.rauta.routes.feed.Verdict;
-import dev.rauta.routes.snapshot.EncodedSnapshot;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,11 +21,11 @@ public final class KeepingReceiver implements SnapshotReceiver {
     }
 
     @Override
-    public Verdict apply(EncodedSnapshot snapshot) {
-        Verdict verdict = receiver.apply(snapshot);
+    public Verdict apply(Publication publication) {
+        Verdict verdict = receiver.apply(publication);
         if (verdict instanceof Verdict.Applied) {
             try {
-                store.save(snapshot);
+                store.save(publication.snapshot());
             } catch (IOException e) {
                 log.atError().addKeyValue("error", e.toString()).log("Snapshot not saved");
             }

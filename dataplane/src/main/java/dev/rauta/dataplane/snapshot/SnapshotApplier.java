@@ -9,6 +9,7 @@ import dev.rauta.dataplane.metrics.SeriesTable;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.upstream.tls.UpstreamContexts;
 import dev.rauta.dataplane.worker.Worker;
+import dev.rauta.routes.feed.Publication;
 import dev.rauta.routes.feed.SnapshotReceiver;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.EncodedSnapshot;
@@ -66,6 +67,11 @@ public final class SnapshotApplier implements SnapshotReceiver {
     }
 
     @Override
+    public Verdict apply(Publication publication) {
+        return apply(publication.snapshot());
+    }
+
+    /** The same for a snapshot without an author. */
     public synchronized Verdict apply(EncodedSnapshot encoded) {
         InForce present = inForce;
         if (present != null && present.version().equals(encoded.version()) && present.problems().isEmpty()) {

@@ -4,7 +4,9 @@ package dev.rauta.dataplane.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rauta.routes.feed.Publication;
 import dev.rauta.routes.feed.Verdict;
+import dev.rauta.routes.feed.Watermark;
 import dev.rauta.routes.snapshot.EncodedSnapshot;
 import dev.rauta.routes.snapshot.SnapshotCodec;
 import dev.rauta.routes.testing.RandomSnapshots;
@@ -114,15 +116,15 @@ class StateStoreTest {
         Path directory = folder.resolve("state");
         StateStore store = StateStore.of(directory, Optional.empty());
         KeepingReceiver keeping = new KeepingReceiver(
-                snapshot -> snapshot == ONE
-                        ? new Verdict.Applied(snapshot.version(), List.of())
-                        : new Verdict.Rejected(snapshot.version(), "no"),
+                publication -> publication.snapshot() == ONE
+                        ? new Verdict.Applied(ONE.version(), List.of())
+                        : new Verdict.Rejected(publication.snapshot().version(), "no"),
                 store);
-        keeping.apply(ONE);
-        keeping.apply(TWO);
+        keeping.apply(new Publication(ONE, Watermark.NONE));
+        keeping.apply(new Publication(TWO, Watermark.NONE));
         assertThat(store.load().orElseThrow().version()).isEqualTo(ONE.version());
         Files.delete(directory.resolve("snapshot"));
         Files.delete(directory);
-        assertThat(keeping.apply(ONE)).isEqualTo(new Verdict.Applied(ONE.version(), List.of()));
+        assertThat(keeping.apply(new Publication(ONE, Watermark.NONE))).isEqualTo(new Verdict.Applied(ONE.version(), List.of()));
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.feed;
 
-import dev.rauta.routes.snapshot.EncodedSnapshot;
 import dev.rauta.routes.snapshot.SnapshotVersion;
 import java.time.Duration;
 import java.util.Set;
@@ -21,13 +20,14 @@ public final class InProcessFeed implements SnapshotPublisher {
     private final SnapshotReceiver receiver;
     private final VerdictListener verdicts;
     private final Thread thread;
-    private @Nullable EncodedSnapshot waiting;
+    private @Nullable Publication waiting;
     private @Nullable SnapshotVersion newest;
+    private Watermark told = Watermark.NONE;
     private Verdict.@Nullable Applied amendment;
     private boolean closed;
 
     /** What the feed's thread does next: tell what has changed, then apply what is new. */
-    private record Next(@Nullable EncodedSnapshot snapshot, Verdict.@Nullable Applied amendment) {}
+    private record Next(@Nullable Publication publication, Verdict.@Nullable Applied amendment) {}
 
     private InProcessFeed(SnapshotReceiver receiver, VerdictListener verdicts) {
         this.receiver = receiver;
@@ -43,10 +43,12 @@ public final class InProcessFeed implements SnapshotPublisher {
     }
 
     @Override
-    public synchronized void publish(EncodedSnapshot snapshot) {
-        if (!snapshot.version().equals(newest)) {
-            newest = snapshot.version();
-            waiting = snapshot;
+    public synchronized void publish(Publication publication) {
+        SnapshotVersion version = publication.snapshot().version();
+        if (!version.equals(newest) && !publication.watermark().behind(told)) {
+            newest = version;
+            told = publication.watermark().after(told);
+            waiting = publication;
             notifyAll();
         }
     }
@@ -78,27 +80,28 @@ public final class InProcessFeed implements SnapshotPublisher {
     private void run() {
         SnapshotVersion ruled = null;
         for (Next next = next(); next != null; next = next()) {
-            EncodedSnapshot snapshot = next.snapshot();
+            Publication publication = next.publication();
             Verdict.Applied amended = next.amendment();
             if (amended != null && amended.version().equals(ruled)) {
                 verdicts.onVerdict(SELF, amended);
             }
-            if (snapshot != null) {
-                apply(snapshot);
-                ruled = snapshot.version();
+            if (publication != null) {
+                apply(publication);
+                ruled = publication.snapshot().version();
             }
         }
     }
 
-    private void apply(EncodedSnapshot snapshot) {
+    private void apply(Publication publication) {
+        SnapshotVersion version = publication.snapshot().version();
         long start = System.nanoTime();
         try {
-            Verdict verdict = receiver.apply(snapshot);
+            Verdict verdict = receiver.apply(publication);
             verdicts.onPushed(SELF, Duration.ofNanos(System.nanoTime() - start));
             verdicts.onVerdict(SELF, verdict);
         } catch (RuntimeException e) {
-            log.atError().addKeyValue("version", snapshot.version().brief()).setCause(e).log("Snapshot not applied");
-            verdicts.onVerdict(SELF, new Verdict.Rejected(snapshot.version(), String.valueOf(e.getMessage())));
+            log.atError().addKeyValue("version", version.brief()).setCause(e).log("Snapshot not applied");
+            verdicts.onVerdict(SELF, new Verdict.Rejected(version, String.valueOf(e.getMessage())));
         }
     }
 

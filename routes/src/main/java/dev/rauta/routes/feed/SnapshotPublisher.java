@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.feed;
 
-import dev.rauta.routes.snapshot.EncodedSnapshot;
 import java.util.Set;
 
 /** The controller's end of a feed. */
 public interface SnapshotPublisher extends AutoCloseable {
 
     /**
-     * Makes {@code snapshot} the newest one: every dataplane gets it, or what it lacks of it, unless a newer one
-     * overtakes it. Publishing equal content again sends nothing. Never blocks; any thread.
+     * Makes {@code publication} the newest one: every dataplane gets it, or what it lacks of it, unless a newer one overtakes
+     * it, or it is behind what the dataplane has been told. Publishing equal content again sends nothing. Never blocks; any
+     * thread.
      */
-    void publish(EncodedSnapshot snapshot);
+    void publish(Publication publication);
 
-    /** The dataplanes that are connected now; any thread. */
+    /** The dataplanes that are connected now, be it to another replica that tells of them; any thread. */
     Set<DataplaneId> connected();
 
-    /** How many dataplanes are connected now. */
+    /** How many dataplanes are connected to this end now. */
     default int dataplanes() {
         return connected().size();
     }

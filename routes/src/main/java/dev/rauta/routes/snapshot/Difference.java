@@ -32,7 +32,7 @@ final class Difference {
 
     /** What {@code encoded}, which says what was before, becomes. */
     EncodedSnapshot applied(EncodedSnapshot encoded) {
-        return encoded.with(puts, removes);
+        return encoded.with(new Changes(puts, removes));
     }
 
     /** Both lists are in the order of their type, in which no two are equal. */

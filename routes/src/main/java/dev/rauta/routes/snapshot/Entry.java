@@ -53,6 +53,11 @@ public final class Entry implements Comparable<Entry> {
         return key;
     }
 
+    /** 32 bytes; not to be changed. */
+    byte[] digestBytes() {
+        return digest;
+    }
+
     public String digest() {
         return HexFormat.of().formatHex(digest);
     }

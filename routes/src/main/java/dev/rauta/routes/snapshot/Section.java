@@ -3,7 +3,7 @@ package dev.rauta.routes.snapshot;
 
 import java.util.Locale;
 
-/** The kinds of entry a snapshot is made of. */
+/** The kinds of entry a snapshot is made of; a new one goes to the end, for their places number buckets on the feed. */
 public enum Section {
     LISTENER,
     VIRTUAL_HOST,

@@ -24,7 +24,7 @@ public final class SnapshotArchive {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeUTF(snapshot.version().value());
-            out.writeInt(snapshot.entries().size());
+            out.writeInt(snapshot.size());
             for (Entry entry : snapshot.entries().values()) {
                 out.writeUTF(entry.key().section().name());
                 out.writeUTF(entry.key().id());

@@ -28,7 +28,6 @@ import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,13 +99,8 @@ final class SnapshotDecoder {
         }
     }
 
-    private Collection<Entry> of(Section section) {
-        // No id is less than the empty one.
-        EntryKey first = new EntryKey(section, "");
-        Section[] all = Section.values();
-        return section.ordinal() + 1 < all.length
-                ? encoded.entries().subMap(first, new EntryKey(all[section.ordinal() + 1], "")).values()
-                : encoded.entries().tailMap(first).values();
+    private Iterable<Entry> of(Section section) {
+        return encoded.of(section)::iterator;
     }
 
     private <T> @Nullable T value(Entry entry, Class<T> type) {

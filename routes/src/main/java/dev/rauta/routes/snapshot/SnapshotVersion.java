@@ -4,7 +4,7 @@ package dev.rauta.routes.snapshot;
 /**
  * The content hash of a snapshot: equal content has an equal version on every replica and after every restart.
  *
- * @param value lower-case hexadecimal SHA-256 over the sorted keys and digests of all entries
+ * @param value lower-case hexadecimal SHA-256 over the roots of the sections (see {@link EncodedSnapshot})
  */
 public record SnapshotVersion(String value) {
     public SnapshotVersion {

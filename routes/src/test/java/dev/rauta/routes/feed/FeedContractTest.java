@@ -11,12 +11,16 @@ import dev.rauta.routes.snapshot.SnapshotCodec;
 import dev.rauta.routes.testing.RandomSnapshots;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every feed promises, whatever carries it. */
+/**
+ * What every feed promises, whatever carries it: each test is a rule of the feed. What only a network brings is in {@code NetworkedFeedTest}
+ * and {@code RelayTest}.
+ */
 class FeedContractTest {
     private static final EncodedSnapshot A = SnapshotCodec.encode(RandomSnapshots.of(1));
     private static final EncodedSnapshot B = SnapshotCodec.encode(RandomSnapshots.of(2));
@@ -34,17 +38,22 @@ class FeedContractTest {
         feed = transport.connect(receiver, verdicts, folder);
     }
 
+    private void publish(EncodedSnapshot snapshot) {
+        feed.publish(new Publication(snapshot, Watermark.NONE));
+    }
+
     @AfterEach
     void close() {
         receiver.release();
         feed.close();
     }
 
+    /** Atomic: what arrives is cross-checked and whole. */
     @ParameterizedTest
     @EnumSource
     void aSnapshotArrivesWholeAndItsVerdictComesBack(FeedTransport transport) throws Exception {
         connect(transport);
-        feed.publish(A);
+        publish(A);
         EncodedSnapshot arrived = receiver.next();
         assertThat(arrived.entries()).isEqualTo(A.entries());
         assertThat(SnapshotCodec.decode(arrived).snapshot()).isEqualTo(RandomSnapshots.of(1));
@@ -52,52 +61,56 @@ class FeedContractTest {
         assertThat(feed.dataplanes()).isEqualTo(1);
     }
 
+    /** Content-addressed. */
     @ParameterizedTest
     @EnumSource
     void equalContentIsNotSentAgain(FeedTransport transport) throws Exception {
         connect(transport);
-        feed.publish(A);
+        publish(A);
         verdicts.next();
-        feed.publish(SnapshotCodec.encode(RandomSnapshots.of(1)));
-        feed.publish(B);
+        publish(SnapshotCodec.encode(RandomSnapshots.of(1)));
+        publish(B);
         assertThat(verdicts.next().version()).isEqualTo(B.version());
         assertThat(receiver.next().version()).isEqualTo(A.version());
         assertThat(receiver.next().version()).isEqualTo(B.version());
         assertThat(receiver.waiting()).isZero();
     }
 
+    /** Newest wins. */
     @ParameterizedTest
     @EnumSource
     void theNewestWinsOverASlowDataplane(FeedTransport transport) throws Exception {
         connect(transport);
         receiver.block();
-        feed.publish(A);
+        publish(A);
         assertThat(receiver.next().version()).isEqualTo(A.version());
-        feed.publish(B);
-        feed.publish(C);
-        feed.publish(D);
+        publish(B);
+        publish(C);
+        publish(D);
         receiver.release();
         assertThat(receiver.next().version()).isEqualTo(D.version());
         assertThat(verdicts.next().version()).isEqualTo(A.version());
         assertThat(verdicts.next().version()).isEqualTo(D.version());
     }
 
+    /** Rejected means that the last good one serves on, and the next is tried. */
     @ParameterizedTest
     @EnumSource
     void whatADataplaneCannotReadDoesNotEndTheFeed(FeedTransport transport) throws Exception {
         connect(transport);
         receiver.reject(A.version());
         receiver.breakOn(B.version());
-        feed.publish(A);
+        publish(A);
         assertThat(verdicts.next()).isEqualTo(new Verdict.Rejected(A.version(), "unreadable on purpose"));
-        feed.publish(B);
+        publish(B);
         assertThat(verdicts.next()).isEqualTo(new Verdict.Rejected(B.version(), "broken on purpose"));
-        feed.publish(C);
+        publish(C);
         assertThat(verdicts.next()).isEqualTo(new Verdict.Applied(C.version(), List.of()));
         assertThat(List.of(receiver.next(), receiver.next(), receiver.next()).getLast().entries())
                 .isEqualTo(C.entries());
     }
 
+    /** The entry is the unit of failure. */
     @ParameterizedTest
     @EnumSource
     void problemsComeBackByEntry(FeedTransport transport) throws Exception {
@@ -105,19 +118,40 @@ class FeedContractTest {
         EntryProblem problem = new EntryProblem(
                 new EntryKey(Section.LISTENER, "ingress/80"), "PortInUse", "0.0.0.0:80 (expected: an address that is free)");
         receiver.complain(A.version(), problem);
-        feed.publish(A);
+        publish(A);
         assertThat(verdicts.next()).isEqualTo(new Verdict.Applied(A.version(), List.of(problem)));
     }
 
+    /** Only differences travel, and they lead where they should. */
     @ParameterizedTest
     @EnumSource
     void everyStepOfALongHistoryLeadsToWhatWasPublished(FeedTransport transport) throws Exception {
         connect(transport);
         for (long seed = 100; seed < 140; seed++) {
             EncodedSnapshot snapshot = SnapshotCodec.encode(RandomSnapshots.of(seed));
-            feed.publish(snapshot);
+            publish(snapshot);
             assertThat(receiver.next().entries()).as("seed %d", seed).isEqualTo(snapshot.entries());
             assertThat(verdicts.next().version()).as("seed %d", seed).isEqualTo(snapshot.version());
         }
+    }
+
+    /** No way back: a replica that lags does not undo what was told. */
+    @ParameterizedTest
+    @EnumSource
+    void whatIsBehindIsNotSentUntilItHasCaughtUp(FeedTransport transport) throws Exception {
+        connect(transport);
+        feed.publish(new Publication(A, mark("one", 7)));
+        assertThat(verdicts.next().version()).isEqualTo(A.version());
+        feed.publish(new Publication(B, mark("one", 6)));
+        feed.publish(new Publication(C, mark("one", 7)));
+        assertThat(verdicts.next().version()).isEqualTo(C.version());
+        assertThat(receiver.next().version()).isEqualTo(A.version());
+        assertThat(receiver.next().version()).isEqualTo(C.version());
+        feed.publish(new Publication(D, mark("another", 1)));
+        assertThat(verdicts.next().version()).as("another source has no order").isEqualTo(D.version());
+    }
+
+    private static Watermark mark(String source, long version) {
+        return new Watermark(source, Map.of("secrets", version), Map.of("secrets", version));
     }
 }

@@ -7,7 +7,6 @@ import dev.rauta.routes.feed.http2.FeedPki;
 import dev.rauta.routes.feed.http2.FeedServer;
 import dev.rauta.routes.feed.http2.FeedServerSettings;
 import dev.rauta.routes.feed.http2.Held;
-import dev.rauta.routes.snapshot.EncodedSnapshot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -49,8 +48,8 @@ enum FeedTransport {
                 new FeedClientSettings("127.0.0.1", server.port(), "default", "one", theirs), receiver, Held.NOTHING);
         return new SnapshotPublisher() {
             @Override
-            public void publish(EncodedSnapshot snapshot) {
-                server.publish(snapshot);
+            public void publish(Publication publication) {
+                server.publish(publication);
             }
 
             @Override

@@ -31,7 +31,7 @@ class InProcessFeedTest {
     void notBeforeIt() throws Exception {
         try (InProcessFeed feed = InProcessFeed.start(this::applyAndAmend, verdicts)) {
             self.complete(feed);
-            feed.publish(A);
+            feed.publish(new Publication(A, Watermark.NONE));
             assertThat(verdicts.next()).isEqualTo(new Verdict.Applied(A.version(), IN_USE));
             assertThat(verdicts.next()).isEqualTo(new Verdict.Applied(A.version(), List.of()));
             feed.amend(new Verdict.Applied(A.version(), IN_USE));
@@ -43,21 +43,23 @@ class InProcessFeedTest {
     void notAfterTheNext() throws Exception {
         try (InProcessFeed feed = InProcessFeed.start(this::applyAndAmendTheOneBefore, verdicts)) {
             self.complete(feed);
-            feed.publish(A);
+            feed.publish(new Publication(A, Watermark.NONE));
             assertThat(verdicts.next().version()).isEqualTo(A.version());
-            feed.publish(B);
+            feed.publish(new Publication(B, Watermark.NONE));
             assertThat(verdicts.next().version()).isEqualTo(B.version());
-            feed.publish(C);
+            feed.publish(new Publication(C, Watermark.NONE));
             assertThat(verdicts.next().version()).isEqualTo(C.version());
         }
     }
 
-    private Verdict applyAndAmend(EncodedSnapshot snapshot) {
+    private Verdict applyAndAmend(Publication publication) {
+        EncodedSnapshot snapshot = publication.snapshot();
         self.join().amend(new Verdict.Applied(snapshot.version(), List.of()));
         return new Verdict.Applied(snapshot.version(), IN_USE);
     }
 
-    private Verdict applyAndAmendTheOneBefore(EncodedSnapshot snapshot) {
+    private Verdict applyAndAmendTheOneBefore(Publication publication) {
+        EncodedSnapshot snapshot = publication.snapshot();
         if (!snapshot.version().equals(A.version())) {
             self.join().amend(new Verdict.Applied(A.version(), IN_USE));
         }

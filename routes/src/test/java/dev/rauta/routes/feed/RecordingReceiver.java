@@ -22,7 +22,8 @@ public final class RecordingReceiver implements SnapshotReceiver {
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
     @Override
-    public Verdict apply(EncodedSnapshot snapshot) {
+    public Verdict apply(Publication publication) {
+        EncodedSnapshot snapshot = publication.snapshot();
         received.add(snapshot);
         try {
             gate.await();

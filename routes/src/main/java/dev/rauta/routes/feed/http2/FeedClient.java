@@ -1,29 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.feed.http2;
 
+import dev.rauta.routes.feed.Publication;
 import dev.rauta.routes.feed.SnapshotReceiver;
 import dev.rauta.routes.feed.Verdict;
+import dev.rauta.routes.feed.Watermark;
+import dev.rauta.routes.feed.http2.trust.FeedCertificates;
 import dev.rauta.routes.snapshot.EncodedSnapshot;
+import dev.rauta.routes.snapshot.Entry;
 import dev.rauta.routes.snapshot.SnapshotVersion;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.Http2Settings;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.KeyCertOptions;
-import io.vertx.core.net.TrustOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,35 +22,36 @@ import org.slf4j.LoggerFactory;
 /** The dataplane's end of the networked feed; connects again for as long as it is open. */
 public final class FeedClient implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FeedClient.class);
-    private static final long FIRST_PAUSE_MILLIS = 100;
-    private static final long LONGEST_PAUSE_MILLIS = 5000;
-    private static final long CLOSE_SECONDS = 10;
+    /** More entries than this in one push are more than any dataplane could hold. */
+    private static final int MOST_ENTRIES = 10_000_000;
 
     private final FeedClientSettings settings;
     private final SnapshotReceiver receiver;
-    private final Vertx vertx = FeedVertx.start();
-    private final Context context = vertx.getOrCreateContext();
-    private final HttpClient client;
-    private final ExecutorService applying =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("feed").factory());
-    private volatile boolean connected;
-    private volatile boolean closed;
-    // All below belong to the context.
+    private final @Nullable FeedRuntime owned;
+    private final ClientStream stream;
+    private final ExecutorService applying;
+    // All below belong to the stream's context.
     private Held held;
 
     /** Whether what was pushed last was refused: the controller knows that, and a word about what is held would hide it. */
     private boolean refusedLast;
 
-    private @Nullable HttpClientRequest stream;
-    private long heard;
-    private long pause = FIRST_PAUSE_MILLIS;
-    private String lastError = "";
+    /** Counts streams, so that a verdict goes out on the one that asked for it. */
+    private long generation;
 
-    private FeedClient(FeedClientSettings settings, SnapshotReceiver receiver, Held held) {
+    private List<Entry> parts = new ArrayList<>();
+
+    /** Why the parts are no good, empty where they are. */
+    private String spoilt = "";
+
+    private FeedClient(FeedClientSettings settings, SnapshotReceiver receiver, Held held, FeedRuntime runtime, boolean owned) {
         this.settings = settings;
         this.receiver = receiver;
         this.held = held;
-        this.client = vertx.createHttpClient(options(settings));
+        this.owned = owned ? runtime : null;
+        this.applying = Executors.newSingleThreadExecutor(runtime.applying());
+        FeedCertificates certificates = settings.certificates().map(FeedCertificates::of).orElse(null);
+        this.stream = ClientStream.of(runtime, ClientStream.options(certificates, true), new Listening());
     }
 
     /**
@@ -69,211 +61,174 @@ public final class FeedClient implements AutoCloseable {
      * @throws IllegalArgumentException for certificates that cannot be read
      */
     public static FeedClient start(FeedClientSettings settings, SnapshotReceiver receiver, Held held) {
-        FeedClient feed = new FeedClient(settings, receiver, held);
-        feed.context.runOnContext(_ -> {
-            feed.vertx.setPeriodic(FeedSession.PING_MILLIS, _ -> feed.tick());
-            feed.connect();
-        });
+        FeedClient feed = new FeedClient(settings, receiver, held, FeedRuntime.start(), true);
+        feed.stream.start();
+        return feed;
+    }
+
+    /** The same on a runtime of others, which outlives it. */
+    public static FeedClient start(FeedClientSettings settings, SnapshotReceiver receiver, Held held, FeedRuntime runtime) {
+        FeedClient feed = new FeedClient(settings, receiver, held, runtime, false);
+        feed.stream.start();
         return feed;
     }
 
     /** Whether a controller answers now; any thread. */
     public boolean connected() {
-        return connected;
+        return stream.connected();
     }
 
     @Override
     public void close() {
-        closed = true;
         applying.shutdownNow();
-        try {
-            vertx.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("feed: not closed", e);
-        }
-    }
-
-    private void connect() {
-        if (closed) {
-            return;
-        }
-        RequestOptions where = new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setHost(settings.host())
-                .setPort(settings.port())
-                .setURI(FeedServer.PATH);
-        client.request(where).onSuccess(this::open).onFailure(this::lose);
-    }
-
-    private void open(HttpClientRequest request) {
-        stream = request;
-        heard = System.nanoTime();
-        request.setChunked(true);
-        request.exceptionHandler(failure -> lose(request, failure));
-        request.response().onSuccess(response -> listen(request, response)).onFailure(failure -> lose(request, failure));
-        EncodedSnapshot snapshot = held.snapshot();
-        boolean nothing = snapshot.entries().isEmpty();
-        send(new Message.Hello(
-                Message.PROTOCOL,
-                settings.fleet(),
-                settings.instance(),
-                List.of(),
-                nothing ? "" : snapshot.version().value(),
-                Delta.digests(snapshot),
-                held.problems()));
-    }
-
-    private void listen(HttpClientRequest request, HttpClientResponse response) {
-        if (response.statusCode() != 200) {
-            lose(request, new IllegalStateException("status " + response.statusCode() + " (expected: 200, from a controller's feed)"));
-            return;
-        }
-        Frames frames = new Frames(message -> receive(request, message));
-        response.handler(bytes -> receive(request, frames, bytes));
-        response.exceptionHandler(failure -> lose(request, failure));
-        response.endHandler(_ -> lose(request, new IllegalStateException("the controller ended the stream")));
-    }
-
-    private void receive(HttpClientRequest from, Frames frames, Buffer bytes) {
-        heard = System.nanoTime();
-        try {
-            frames.receive(bytes);
-        } catch (IllegalArgumentException e) {
-            lose(from, e);
-        }
-    }
-
-    private void receive(HttpClientRequest from, Message message) {
-        if (!connected) {
-            connected = true;
-            pause = FIRST_PAUSE_MILLIS;
-            lastError = "";
-            log.atInfo().addKeyValue("controller", settings.host() + ":" + settings.port()).log("Feed connected");
-        }
-        switch (message) {
-            case Message.Push push -> {
-                EncodedSnapshot base = held.snapshot();
-                applying.execute(() -> apply(from, base, push));
-            }
-            case Message.Ping _ -> {
-                // That it came is all it says.
-            }
-            case Message.Hello _, Message.Applied _, Message.Rejected _ ->
-                throw new IllegalArgumentException("feed message: " + message.getClass().getSimpleName()
-                        + " (expected: from a dataplane)");
+        stream.close();
+        if (owned != null) {
+            owned.close();
         }
     }
 
     /** Tells a verdict on what is held that has changed since it was given; any thread. */
     public void amend(Verdict.Applied verdict) {
         // Behind a push that is being applied: the verdict may be on that.
-        applying.execute(() -> context.runOnContext(_ -> {
+        applying.execute(() -> stream.run(() -> {
             if (verdict.version().equals(held.snapshot().version())) {
-                held = new Held(held.snapshot(), verdict.problems());
+                held = new Held(held.snapshot(), verdict.problems(), held.watermark());
                 if (!refusedLast) {
-                    send(new Message.Applied(verdict.version().value(), 0, verdict.problems()));
+                    stream.send(new Message.Applied(verdict.version().value(), verdict.problems()));
                 }
             }
         }));
     }
 
+    /** What the stream tells. */
+    private final class Listening implements ClientStream.Peer {
+        private boolean told;
+
+        @Override
+        public RequestOptions where() {
+            return new RequestOptions().setHost(settings.host()).setPort(settings.port()).setURI(FeedServer.PATH);
+        }
+
+        @Override
+        public List<Message> opening(@Nullable SSLSession tls) {
+            generation++;
+            told = false;
+            forget();
+            EncodedSnapshot snapshot = held.snapshot();
+            return List.of(new Message.Hello(
+                    Message.PROTOCOL,
+                    settings.fleet(),
+                    settings.instance(),
+                    List.of(),
+                    snapshot.size() == 0 ? "" : snapshot.version().value(),
+                    held.problems(),
+                    held.watermark()));
+        }
+
+        @Override
+        public void receive(Message message) {
+            if (!told) {
+                told = true;
+                log.atInfo().addKeyValue("controller", settings.host() + ":" + settings.port()).log("Feed connected");
+            }
+            switch (message) {
+                case Message.Ask(List<Integer> buckets) ->
+                    stream.send(buckets.isEmpty() ? Holdings.digests(held.snapshot()) : Holdings.inventory(held.snapshot(), buckets));
+                case Message.Part part -> gather(part);
+                case Message.Push push -> receivePush(push);
+                case Message.Ping _ -> {
+                    // That it came is all it says.
+                }
+                case Message.Hello _, Message.Digests _, Message.Inventory _, Message.Applied _, Message.Rejected _,
+                        Message.Introduction _, Message.Relayed _, Message.Departed _ ->
+                    throw new IllegalArgumentException("feed message: " + message.getClass().getSimpleName()
+                            + " (expected: one of a controller's)");
+            }
+        }
+
+        @Override
+        public void lost(String error, boolean news) {
+            if (news) {
+                log.atWarn()
+                        .addKeyValue("controller", settings.host() + ":" + settings.port())
+                        .addKeyValue("error", error)
+                        .log("Feed not connected; it is tried again");
+            }
+        }
+    }
+
+    /** A part that cannot be read spoils the push that it belongs to, and no other. */
+    private void gather(Message.Part part) {
+        try {
+            parts.addAll(Packing.unpack(part));
+            if (parts.size() > MOST_ENTRIES) {
+                throw new IllegalArgumentException(
+                        "push: " + parts.size() + " entries (expected: at most " + MOST_ENTRIES + ")");
+            }
+        } catch (IllegalArgumentException e) {
+            spoilt = String.valueOf(e.getMessage());
+        }
+    }
+
+    private void forget() {
+        parts = new ArrayList<>();
+        spoilt = "";
+    }
+
+    private void receivePush(Message.Push push) {
+        EncodedSnapshot base = held.snapshot();
+        Watermark before = held.watermark();
+        if (!push.base().equals(base.size() == 0 ? "" : base.version().value())) {
+            throw new IllegalArgumentException("push: to who holds " + push.base() + " (expected: " + base.version() + ")");
+        }
+        if (push.watermark().behind(before)) {
+            throw new IllegalArgumentException("push: by a controller that is behind what was told (expected: one that has seen "
+                    + before.told() + ", not " + push.watermark().seen() + ")");
+        }
+        List<Entry> puts = parts;
+        String fault = spoilt;
+        forget();
+        long from = generation;
+        applying.execute(() -> apply(from, base, puts, fault, push, push.watermark().after(before)));
+    }
+
     /** On the feed's own thread. */
-    private void apply(HttpClientRequest from, EncodedSnapshot base, Message.Push push) {
+    private void apply(
+            long from, EncodedSnapshot base, List<Entry> puts, String fault, Message.Push push, Watermark watermark) {
         Verdict verdict;
         EncodedSnapshot snapshot = base;
         try {
-            snapshot = Delta.apply(base, push);
-            verdict = receiver.apply(snapshot);
+            if (!fault.isEmpty()) {
+                throw new IllegalArgumentException(fault);
+            }
+            snapshot = Parcel.unpack(base, puts, push);
+            verdict = receiver.apply(new Publication(snapshot, watermark));
         } catch (RuntimeException e) {
             log.atError().addKeyValue("version", push.version()).setCause(e).log("Push rejected");
             verdict = new Verdict.Rejected(new SnapshotVersion(push.version()), String.valueOf(e.getMessage()));
         }
         EncodedSnapshot now = snapshot;
         Verdict ruled = verdict;
-        context.runOnContext(_ -> answer(from, now, ruled, push.watermark()));
+        stream.run(() -> answer(from, now, ruled, watermark));
     }
 
-    private void answer(HttpClientRequest to, EncodedSnapshot snapshot, Verdict verdict, long watermark) {
+    private void answer(long to, EncodedSnapshot snapshot, Verdict verdict, Watermark watermark) {
         switch (verdict) {
             case Verdict.Applied(var version, var problems) -> {
-                held = new Held(snapshot, problems);
+                held = new Held(snapshot, problems, watermark);
                 refusedLast = false;
-                if (to == stream) {
-                    send(new Message.Applied(version.value(), watermark, problems));
+                if (to == generation) {
+                    stream.send(new Message.Applied(version.value(), problems));
+                } else {
+                    stream.restart("what is held has changed since the stream began");
                 }
             }
             case Verdict.Rejected(var version, String reason) -> {
                 refusedLast = true;
-                if (to == stream) {
-                    send(new Message.Rejected(version.value(), reason));
+                if (to == generation) {
+                    stream.send(new Message.Rejected(version.value(), reason));
                 }
             }
         }
-    }
-
-    private void tick() {
-        HttpClientRequest open = stream;
-        if (open == null) {
-            return;
-        }
-        if (System.nanoTime() - heard > FeedSession.SILENCE_NANOS) {
-            lose(open, new IllegalStateException("the controller is silent"));
-        } else {
-            send(new Message.Ping());
-        }
-    }
-
-    private void send(Message message) {
-        HttpClientRequest open = stream;
-        if (open != null) {
-            open.write(Frames.encode(message)).onFailure(failure -> lose(open, failure));
-        }
-    }
-
-    private void lose(HttpClientRequest which, Throwable why) {
-        if (which == stream) {
-            stream = null;
-            // The connection goes with its stream: a dead one must not be tried again, and a new one shows new certificates.
-            which.connection().close();
-            lose(why);
-        }
-    }
-
-    /** Tries again after a pause that grows, jittered so that a fleet does not come back all at once. */
-    private void lose(Throwable why) {
-        boolean had = connected;
-        connected = false;
-        if (closed) {
-            return;
-        }
-        String error = String.valueOf(why.getMessage());
-        if (had || !error.equals(lastError)) {
-            lastError = error;
-            log.atWarn()
-                    .addKeyValue("controller", settings.host() + ":" + settings.port())
-                    .addKeyValue("error", error)
-                    .log("Feed not connected; it is tried again");
-        }
-        long wait = pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1);
-        pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
-        vertx.setTimer(Math.max(1, wait), _ -> connect());
-    }
-
-    private static HttpClientOptions options(FeedClientSettings settings) {
-        HttpClientOptions options = new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_2)
-                .setHttp2ClearTextUpgrade(false)
-                .setInitialSettings(new Http2Settings().setInitialWindowSize(FeedServer.WINDOW))
-                .setHttp2ConnectionWindowSize(FeedServer.WINDOW)
-                .setConnectTimeout(5000)
-                .setTcpKeepAlive(true);
-        settings.certificates().map(FeedCertificates::of).ifPresent(certificates -> options.setSsl(true)
-                .setUseAlpn(true)
-                .setVerifyHost(true)
-                .setKeyCertOptions(KeyCertOptions.wrap(new ReloadingKeyManager(certificates)))
-                .setTrustOptions(TrustOptions.wrap(new ReloadingTrustManager(certificates))));
-        return options;
     }
 }

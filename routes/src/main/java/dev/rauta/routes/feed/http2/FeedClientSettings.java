@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.feed.http2;
 
+import dev.rauta.routes.feed.http2.trust.Loopback;
 import java.nio.file.Path;
 import java.util.Optional;
 

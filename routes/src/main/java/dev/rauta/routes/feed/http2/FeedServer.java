@@ -2,11 +2,11 @@
 package dev.rauta.routes.feed.http2;
 
 import dev.rauta.routes.feed.DataplaneId;
+import dev.rauta.routes.feed.Publication;
 import dev.rauta.routes.feed.SnapshotPublisher;
 import dev.rauta.routes.feed.VerdictListener;
-import dev.rauta.routes.snapshot.EncodedSnapshot;
+import dev.rauta.routes.feed.http2.trust.FeedCertificates;
 import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpMethod;
@@ -24,36 +24,44 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The controller's end of the networked feed. */
+/**
+ * The controller's end of the networked feed: dataplanes connect to any replica, and the others' replicas tell the leader of
+ * theirs.
+ */
 public final class FeedServer implements SnapshotPublisher {
     static final String PATH = "/v1/feed";
-    static final int WINDOW = 4 * 1024 * 1024;
+    static final String RELAY_PATH = "/v1/relay";
+    static final int WINDOW = 1024 * 1024;
     private static final long START_SECONDS = 10;
 
-    /** The newest snapshot and when it was published, as a counter. */
-    record Newest(EncodedSnapshot snapshot, long watermark) {}
-
-    private final Vertx vertx = FeedVertx.start();
+    private final FeedRuntime runtime = FeedRuntime.start();
     private final VerdictListener verdicts;
+    private final VerdictListener relayed;
+    private final @Nullable FeedCertificates certificates;
+    private final Shelf shelf = new Shelf();
     private final Set<FeedSession> sessions = ConcurrentHashMap.newKeySet();
+    private final Set<RelaySession> relays = ConcurrentHashMap.newKeySet();
     private final AtomicLong pushedEntries = new AtomicLong();
+    private final AtomicLong pushedBytes = new AtomicLong();
     private final HttpServer server;
-    private volatile @Nullable Newest newest;
-    private volatile boolean admits = true;
 
-    private FeedServer(FeedServerSettings settings, VerdictListener verdicts) {
+    private FeedServer(FeedServerSettings settings, VerdictListener verdicts, VerdictListener relayed) {
         this.verdicts = verdicts;
-        this.server = vertx.createHttpServer(options(settings)).requestHandler(this::accept);
+        this.relayed = relayed;
+        this.certificates = settings.certificates().map(FeedCertificates::of).orElse(null);
+        this.server = runtime.vertx().createHttpServer(options(certificates)).requestHandler(this::accept);
     }
 
     /**
      * Listens from when this returns.
      *
+     * @param verdicts hears the dataplanes that are connected here
+     * @param relayed hears those that are connected to other replicas, as these tell
      * @throws IllegalArgumentException for certificates that cannot be read
      * @throws IllegalStateException where the address cannot be bound
      */
-    public static FeedServer start(FeedServerSettings settings, VerdictListener verdicts) {
-        FeedServer feed = new FeedServer(settings, verdicts);
+    public static FeedServer start(FeedServerSettings settings, VerdictListener verdicts, VerdictListener relayed) {
+        FeedServer feed = new FeedServer(settings, verdicts, relayed);
         try {
             feed.server
                     .listen(settings.port(), settings.host())
@@ -73,6 +81,11 @@ public final class FeedServer implements SnapshotPublisher {
         }
     }
 
+    /** The same where there is no other replica, or no difference. */
+    public static FeedServer start(FeedServerSettings settings, VerdictListener verdicts) {
+        return start(settings, verdicts, verdicts);
+    }
+
     /** Where it listens. */
     public int port() {
         return server.actualPort();
@@ -83,22 +96,20 @@ public final class FeedServer implements SnapshotPublisher {
         return pushedEntries.get();
     }
 
-    @Override
-    public void publish(EncodedSnapshot snapshot) {
-        Newest before = newest;
-        newest = new Newest(snapshot, before == null ? 1 : before.watermark() + 1);
-        sessions.forEach(FeedSession::offer);
+    /** How many bytes of pushes have been sent to dataplanes so far, before TLS. */
+    public long pushedBytes() {
+        return pushedBytes.get();
     }
 
-    /**
-     * Whether dataplanes are let in; those that are connected are sent away where they are not. They try again, and what they
-     * hold stays in force. Never blocks; any thread.
-     */
-    public void admit(boolean all) {
-        admits = all;
-        if (!all) {
-            sessions.forEach(FeedSession::end);
-        }
+    /** How many replicas tell of their dataplanes now. */
+    public int replicas() {
+        return (int) relays.stream().filter(RelaySession::isIntroduced).count();
+    }
+
+    @Override
+    public void publish(Publication publication) {
+        shelf.publish(publication);
+        sessions.forEach(FeedSession::offer);
     }
 
     @Override
@@ -110,26 +121,32 @@ public final class FeedServer implements SnapshotPublisher {
                 all.add(id);
             }
         }
+        relays.forEach(relay -> all.addAll(relay.dataplanes()));
         return all;
+    }
+
+    /** Those alone that are connected here. */
+    @Override
+    public int dataplanes() {
+        return (int) sessions.stream().filter(session -> session.id() != null).count();
     }
 
     @Override
     public void close() {
-        try {
-            vertx.close().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("feed: not closed", e);
-        }
+        runtime.close();
     }
 
-    @Nullable Newest newest() {
-        return newest;
+    Shelf shelf() {
+        return shelf;
     }
 
-    void pushed(int entries) {
-        pushedEntries.addAndGet(entries);
+    @Nullable FeedCertificates certificates() {
+        return certificates;
+    }
+
+    void pushed(Parcel parcel) {
+        pushedEntries.addAndGet(parcel.entries());
+        pushedBytes.addAndGet(parcel.bytes());
     }
 
     /** One instance, one session: a dataplane that comes back before its old connection is seen dead replaces it. */
@@ -144,41 +161,45 @@ public final class FeedServer implements SnapshotPublisher {
     /** Whether its dataplane has gone with it. */
     boolean gone(FeedSession session) {
         sessions.remove(session);
-        return sessions.stream().noneMatch(other -> session.id() != null && session.id().equals(other.id()));
+        DataplaneId id = session.id();
+        return id != null && absent(id);
+    }
+
+    void gone(RelaySession session) {
+        relays.remove(session);
+    }
+
+    /** Whether a dataplane is connected neither here nor to a replica that tells of it. */
+    boolean absent(DataplaneId id) {
+        return sessions.stream().noneMatch(other -> id.equals(other.id()))
+                && relays.stream().noneMatch(relay -> relay.dataplanes().contains(id));
     }
 
     private void accept(HttpServerRequest request) {
-        if (request.version() != HttpVersion.HTTP_2
-                || !request.method().equals(HttpMethod.POST)
-                || !PATH.equals(request.path())) {
+        boolean known = request.version() == HttpVersion.HTTP_2 && request.method().equals(HttpMethod.POST);
+        Context context = runtime.vertx().getOrCreateContext();
+        if (known && PATH.equals(request.path())) {
+            sessions.add(FeedSession.start(this, runtime.vertx(), context, request, verdicts));
+        } else if (known && RELAY_PATH.equals(request.path())) {
+            relays.add(RelaySession.start(this, runtime.vertx(), context, request, relayed));
+        } else {
             request.response().setStatusCode(404).end();
-            return;
-        }
-        if (!admits) {
-            request.response().setStatusCode(503).end();
-            return;
-        }
-        Context context = vertx.getOrCreateContext();
-        FeedSession session = new FeedSession(this, context, request, verdicts);
-        sessions.add(session);
-        session.start(vertx);
-        if (!admits) {
-            // Closed to dataplanes between the look and the list.
-            session.end();
         }
     }
 
-    private static HttpServerOptions options(FeedServerSettings settings) {
+    private static HttpServerOptions options(@Nullable FeedCertificates certificates) {
         HttpServerOptions options = new HttpServerOptions()
                 .setInitialSettings(new Http2Settings().setInitialWindowSize(WINDOW))
                 .setHttp2ConnectionWindowSize(WINDOW)
                 .setTcpKeepAlive(true)
                 .setReuseAddress(true);
-        settings.certificates().map(FeedCertificates::of).ifPresent(certificates -> options.setSsl(true)
-                .setUseAlpn(true)
-                .setClientAuth(ClientAuth.REQUIRED)
-                .setKeyCertOptions(KeyCertOptions.wrap(new ReloadingKeyManager(certificates)))
-                .setTrustOptions(TrustOptions.wrap(new ReloadingTrustManager(certificates))));
+        if (certificates != null) {
+            options.setSsl(true)
+                    .setUseAlpn(true)
+                    .setClientAuth(ClientAuth.REQUIRED)
+                    .setKeyCertOptions(KeyCertOptions.wrap(certificates.keyManager()))
+                    .setTrustOptions(TrustOptions.wrap(certificates.trustManager()));
+        }
         return options;
     }
 }

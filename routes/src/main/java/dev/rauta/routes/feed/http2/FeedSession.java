@@ -2,100 +2,89 @@
 package dev.rauta.routes.feed.http2;
 
 import dev.rauta.routes.feed.DataplaneId;
+import dev.rauta.routes.feed.Publication;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.feed.VerdictListener;
+import dev.rauta.routes.feed.Watermark;
+import dev.rauta.routes.feed.http2.trust.FleetNames;
+import dev.rauta.routes.snapshot.Changes;
+import dev.rauta.routes.snapshot.EncodedSnapshot;
 import dev.rauta.routes.snapshot.SnapshotVersion;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One dataplane's stream at the controller; lives on its context. */
-final class FeedSession {
-    static final long PING_MILLIS = 10_000;
-    static final long SILENCE_NANOS = 30_000_000_000L;
+final class FeedSession implements ServerStream.Session {
+    private static final long AHEAD_MILLIS = 1000;
+    /** From so many entries on a push is put together on another thread, so that others' streams do not wait. */
+    private static final int MANY = 2000;
+
     private static final Logger log = LoggerFactory.getLogger(FeedSession.class);
 
     private final FeedServer server;
     private final Context context;
-    private final HttpServerRequest request;
-    private final HttpServerResponse response;
     private final VerdictListener verdicts;
+    private final ServerStream stream;
     private volatile @Nullable DataplaneId id;
-    private Map<String, String> held = Map.of();
+    /** What it holds, null where only the version is known. */
+    private @Nullable EncodedSnapshot held;
     private String version = "";
-    private FeedServer.@Nullable Newest inFlight;
+    private Watermark told = Watermark.NONE;
+    private @Nullable Publication inFlight;
+    /** What the dataplane is asked for: how what it holds differs from this. */
+    private @Nullable Publication asking;
+    private List<Integer> asked = List.of();
     private long sent;
     private String rejected = "";
-    private long heard = System.nanoTime();
-    private long timer;
-    private long ending;
-    private boolean over;
+    private boolean ahead;
 
-    FeedSession(FeedServer server, Context context, HttpServerRequest request, VerdictListener verdicts) {
+    private FeedSession(FeedServer server, Vertx vertx, Context context, HttpServerRequest request, VerdictListener verdicts) {
         this.server = server;
         this.context = context;
-        this.request = request;
-        this.response = request.response();
         this.verdicts = verdicts;
+        this.stream = ServerStream.start(vertx, context, request, this);
+    }
+
+    static FeedSession start(FeedServer server, Vertx vertx, Context context, HttpServerRequest request, VerdictListener verdicts) {
+        FeedSession session = new FeedSession(server, vertx, context, request, verdicts);
+        session.stream.send(new Message.Ping());
+        return session;
     }
 
     @Nullable DataplaneId id() {
         return id;
     }
 
-    void start(Vertx vertx) {
-        Frames frames = new Frames(this::receive);
-        request.handler(bytes -> receive(frames, bytes));
-        request.endHandler(_ -> finish());
-        request.exceptionHandler(_ -> finish());
-        response.exceptionHandler(_ -> finish());
-        response.closeHandler(_ -> finish());
-        timer = vertx.setPeriodic(PING_MILLIS, _ -> tick());
-        ending = vertx.setTimer(Lifetime.millis(request.connection().sslSession()), _ -> end());
-        send(new Message.Ping());
-    }
-
     /** Something newer is there; any thread. */
     void offer() {
-        context.runOnContext(_ -> pushIfBehind());
+        stream.run(this::pushIfBehind);
     }
 
     /** Ends the stream; any thread. */
     void end() {
-        context.runOnContext(_ -> {
-            if (!over) {
-                finish();
-                response.reset();
-            }
-        });
+        stream.end();
     }
 
-    private void receive(Frames frames, Buffer bytes) {
-        heard = System.nanoTime();
-        try {
-            frames.receive(bytes);
-        } catch (IllegalArgumentException e) {
-            log.atWarn().addKeyValue("dataplane", id).addKeyValue("error", e.getMessage()).log("Feed message refused");
-            end();
-        }
-    }
-
-    private void receive(Message message) {
+    @Override
+    public void receive(Message message) {
         switch (message) {
             case Message.Hello hello -> greet(hello);
+            case Message.Digests(byte[] digests) -> compare(digests);
+            case Message.Inventory(List<Message.Holding> holdings) -> push(holdings);
             case Message.Applied applied -> onApplied(applied);
             case Message.Rejected refusal -> onRejected(refusal);
             case Message.Ping _ -> {
                 // That it came is all it says.
             }
-            case Message.Push _ -> throw new IllegalArgumentException("feed message: push (expected: from a controller)");
+            case Message.Ask _, Message.Part _, Message.Push _, Message.Introduction _, Message.Relayed _, Message.Departed _ ->
+                throw new IllegalArgumentException("feed message: " + message.getClass().getSimpleName()
+                        + " (expected: one of a dataplane's)");
         }
     }
 
@@ -104,17 +93,18 @@ final class FeedSession {
             throw new IllegalArgumentException(
                     "feed protocol: " + hello.protocol() + " (expected: " + Message.PROTOCOL + ")");
         }
-        FleetNames.require(request, hello.fleet());
+        FleetNames.require(stream.tls(), hello.fleet());
         DataplaneId its = new DataplaneId(hello.fleet(), hello.instance());
         id = its;
-        held = hello.held();
         version = hello.version();
+        told = hello.watermark();
         server.introduced(this);
         log.atInfo()
                 .addKeyValue("fleet", its.fleet())
                 .addKeyValue("dataplane", its.instance())
                 .addKeyValue("holds", version.isEmpty() ? "nothing" : version.substring(0, Math.min(12, version.length())))
                 .log("Dataplane connected");
+        verdicts.onConnected(its);
         if (!version.isEmpty()) {
             verdicts.onVerdict(its, new Verdict.Applied(new SnapshotVersion(version), hello.problems()));
         }
@@ -122,23 +112,91 @@ final class FeedSession {
     }
 
     private void pushIfBehind() {
-        FeedServer.Newest newest = server.newest();
-        if (newest == null || over || id == null || inFlight != null) {
+        Publication newest = server.shelf().newest();
+        if (newest == null || stream.isOver() || id == null || inFlight != null || asking != null) {
             return;
         }
         String wanted = newest.snapshot().version().value();
         if (wanted.equals(version) || wanted.equals(rejected)) {
             return;
         }
-        Message.Push push = Delta.between(held, newest.snapshot(), newest.watermark());
-        inFlight = newest;
+        if (newest.watermark().behind(told)) {
+            tellAhead();
+            return;
+        }
+        EncodedSnapshot known = held == null ? server.shelf().find(version) : held;
+        if (known == null) {
+            asking = newest;
+            stream.send(new Message.Ask(List.of()));
+        } else {
+            push(known, newest);
+        }
+    }
+
+    /** What is published next may have seen enough: whoever publishes is reminded until then. */
+    private void tellAhead() {
+        DataplaneId its = id;
+        if (its != null && !ahead) {
+            ahead = true;
+            verdicts.onAhead(its);
+            context.owner().setTimer(AHEAD_MILLIS, _ -> stream.run(() -> {
+                ahead = false;
+                pushIfBehind();
+            }));
+        }
+    }
+
+    private void push(EncodedSnapshot known, Publication to) {
+        inFlight = to;
+        String base = version;
+        Parcel ready = server.shelf().find(base, to);
+        if (ready != null) {
+            send(ready);
+            return;
+        }
+        Changes changes = to.snapshot().since(known);
+        if (changes.puts().size() < MANY) {
+            send(server.shelf().parcel(base, changes, to));
+        } else {
+            context.<Parcel>executeBlocking(() -> server.shelf().parcel(base, changes, to))
+                    .onSuccess(this::send)
+                    .onFailure(failure -> {
+                        log.atError().addKeyValue("dataplane", id).setCause(failure).log("Push not made");
+                        end();
+                    });
+        }
+    }
+
+    private void send(Parcel parcel) {
         sent = System.nanoTime();
-        server.pushed(push.puts().size());
-        send(push);
+        server.pushed(parcel);
+        parcel.frames().forEach(stream::send);
+    }
+
+    /** Asks for the entries of the buckets that differ. */
+    private void compare(byte[] digests) {
+        asked = Holdings.different(digests, wanted().snapshot());
+        stream.send(new Message.Ask(asked));
+    }
+
+    private void push(List<Message.Holding> holdings) {
+        Publication wanted = wanted();
+        asking = null;
+        Changes changes = Holdings.changes(holdings, wanted.snapshot(), asked);
+        inFlight = wanted;
+        send(Parcel.of(version, changes, wanted));
+    }
+
+    private Publication wanted() {
+        Publication wanted = asking;
+        if (wanted == null) {
+            throw new IllegalArgumentException("feed message: what is held (expected: when asked for)");
+        }
+        return wanted;
     }
 
     private void onApplied(Message.Applied applied) {
-        FeedServer.Newest pushed = inFlight;
+        Publication pushed = inFlight;
         DataplaneId its = id;
         if (its != null && applied.version().equals(version)) {
             // What it has held all along has turned out otherwise: a port has become free.
@@ -150,14 +208,15 @@ final class FeedSession {
         }
         inFlight = null;
         version = applied.version();
-        held = Delta.digests(pushed.snapshot());
+        held = pushed.snapshot();
+        told = pushed.watermark().after(told);
         verdicts.onPushed(its, Duration.ofNanos(System.nanoTime() - sent));
         verdicts.onVerdict(its, new Verdict.Applied(pushed.snapshot().version(), applied.problems()));
         pushIfBehind();
     }
 
     private void onRejected(Message.Rejected refusal) {
-        FeedServer.Newest pushed = inFlight;
+        Publication pushed = inFlight;
         DataplaneId its = id;
         inFlight = null;
         if (pushed == null || its == null) {
@@ -169,34 +228,18 @@ final class FeedSession {
         pushIfBehind();
     }
 
-    private void tick() {
-        if (System.nanoTime() - heard > SILENCE_NANOS) {
-            log.atWarn().addKeyValue("dataplane", id).log("Dataplane silent; its stream is closed");
-            end();
-        } else {
-            send(new Message.Ping());
-        }
-    }
-
-    private void send(Message message) {
-        // A dataplane that does not read gets nothing more: one push is the most that waits for it.
-        if (!over && !(message instanceof Message.Ping && response.writeQueueFull())) {
-            response.write(Frames.encode(message)).onFailure(_ -> finish());
-        }
-    }
-
-    private void finish() {
-        if (over) {
-            return;
-        }
-        over = true;
-        context.owner().cancelTimer(timer);
-        context.owner().cancelTimer(ending);
+    @Override
+    public void over() {
         DataplaneId its = id;
         // One that has come back on another stream has not gone, and its newer verdict stands.
         if (server.gone(this) && its != null) {
             log.atInfo().addKeyValue("dataplane", its.instance()).log("Dataplane gone");
             verdicts.onGone(its);
         }
+    }
+
+    @Override
+    public String toString() {
+        return "dataplane " + id;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.feed.http2;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.Consumer;
@@ -12,14 +13,21 @@ final class Frames {
     /** No message is larger, in bytes. */
     static final int LIMIT = 64 * 1024 * 1024;
 
-    private static final CBORMapper MAPPER =
-            CBORMapper.builder().addMixIn(Message.class, Typed.class).build();
+    static final CBORMapper MAPPER = CBORMapper.builder()
+            .addMixIn(Message.class, Typed.class)
+            .addMixIn(Message.WireEntry.class, Brief.class)
+            .addMixIn(Message.Holding.class, Brief.class)
+            .build();
 
     private final Consumer<Message> receiver;
     private Buffer held = Buffer.buffer();
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
     private interface Typed {}
+
+    /** Thousands of one kind do without names. */
+    @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+    private interface Brief {}
 
     Frames(Consumer<Message> receiver) {
         this.receiver = receiver;
@@ -51,7 +59,7 @@ final class Frames {
             at += 4 + length;
             receiver.accept(message);
         }
-        held = Buffer.buffer().appendBuffer(held.slice(at, held.length()));
+        held = at == held.length() ? Buffer.buffer() : at == 0 ? held : Buffer.buffer().appendBuffer(held.slice(at, held.length()));
     }
 
     private static Message decode(byte[] body) {

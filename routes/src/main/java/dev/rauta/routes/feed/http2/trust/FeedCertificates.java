@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.routes.feed.http2;
+package dev.rauta.routes.feed.http2.trust;
 
 import dev.rauta.routes.tls.KeyStores;
 import dev.rauta.routes.tls.Pem;
@@ -25,13 +25,13 @@ import org.slf4j.LoggerFactory;
  * <p>{@code ca.crt} may hold several authorities, so that a new one can be trusted before it signs. Files that are broken
  * after a change leave the last good ones in use.
  */
-final class FeedCertificates {
+public final class FeedCertificates {
     private static final Logger log = LoggerFactory.getLogger(FeedCertificates.class);
     private static final char[] NO_PASSWORD = {};
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** What a handshake needs. */
-    record Managers(X509ExtendedKeyManager keys, X509ExtendedTrustManager trust) {}
+    record Managers(X509Certificate leaf, X509ExtendedKeyManager keys, X509ExtendedTrustManager trust) {}
 
     private final Path directory;
     private Managers managers;
@@ -46,8 +46,23 @@ final class FeedCertificates {
     }
 
     /** Throws {@link IllegalArgumentException} naming the file that is missing or broken. */
-    static FeedCertificates of(Path directory) {
+    public static FeedCertificates of(Path directory) {
         return new FeedCertificates(directory, read(directory), look(directory));
+    }
+
+    /** Shows the certificate of the moment. */
+    public X509ExtendedKeyManager keyManager() {
+        return new ReloadingKeyManager(this);
+    }
+
+    /** Trusts the authorities of the moment. */
+    public X509ExtendedTrustManager trustManager() {
+        return new ReloadingTrustManager(this);
+    }
+
+    /** The certificate of the moment. */
+    X509Certificate leaf() {
+        return managers().leaf();
     }
 
     /** What new handshakes use. */
@@ -88,6 +103,7 @@ final class FeedCertificates {
             TrustManagerFactory trustFactory = TrustManagerFactory.getInstance("PKIX");
             trustFactory.init(trusted);
             return new Managers(
+                    chain[0],
                     (X509ExtendedKeyManager) keyFactory.getKeyManagers()[0],
                     (X509ExtendedTrustManager) trustFactory.getTrustManagers()[0]);
         } catch (GeneralSecurityException | IOException e) {

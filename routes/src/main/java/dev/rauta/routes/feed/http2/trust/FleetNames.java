@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.routes.feed.http2;
+package dev.rauta.routes.feed.http2.trust;
 
-import io.vertx.core.http.HttpServerRequest;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -10,20 +9,20 @@ import java.util.Collection;
 import java.util.List;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which fleets a client certificate is for: its URI names {@code rauta://fleet/NAME}. One without any such name is for
  * every fleet.
  */
-final class FleetNames {
+public final class FleetNames {
     private static final String PREFIX = "rauta://fleet/";
     private static final int URI = 6;
 
     private FleetNames() {}
 
     /** Throws {@link IllegalArgumentException} where the certificate is for other fleets. */
-    static void require(HttpServerRequest request, String fleet) {
-        SSLSession session = request.connection().sslSession();
+    public static void require(@Nullable SSLSession session, String fleet) {
         if (session == null) {
             return;
         }

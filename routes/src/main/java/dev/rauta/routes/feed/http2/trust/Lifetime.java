@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.routes.feed.http2;
+package dev.rauta.routes.feed.http2.trust;
 
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * How long a stream may live: no longer than the certificate that opened it, nor so long that a fleet never spreads over
  * controllers anew. A part of it is chance, so that a fleet does not come back all at once.
  */
-final class Lifetime {
+public final class Lifetime {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private Lifetime() {}
 
     /** In milliseconds, at least 1. */
-    static long millis(@Nullable SSLSession session) {
+    public static long millis(@Nullable SSLSession session) {
         return millis(session == null ? Instant.MAX : expiry(session), Instant.now());
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.routes.feed.http2;
+package dev.rauta.routes.feed.http2.trust;
 
 import java.net.Socket;
 import java.security.cert.CertificateException;

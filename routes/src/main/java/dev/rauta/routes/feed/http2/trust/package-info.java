@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Who may speak on the feed: certificates that are read again when they change, and what a certificate entitles to.
+ *
+ * <p><em>Start at</em> {@link dev.rauta.routes.feed.http2.trust.FeedCertificates}. May depend on {@code routes.tls}. Threading: any
+ * thread.
+ */
+@NullMarked
+package dev.rauta.routes.feed.http2.trust;
+
+import org.jspecify.annotations.NullMarked;
