@@ -2,10 +2,10 @@
 package dev.rauta.bench.scaling;
 
 import dev.rauta.routes.feed.DataplaneId;
+import dev.rauta.routes.feed.Publication;
 import dev.rauta.routes.feed.SnapshotPublisher;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.feed.VerdictListener;
-import dev.rauta.routes.snapshot.EncodedSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,9 +51,9 @@ final class AckClock implements SnapshotPublisher, VerdictListener {
     }
 
     @Override
-    public void publish(EncodedSnapshot snapshot) {
+    public void publish(Publication publication) {
         synchronized (this) {
-            String version = snapshot.version().value();
+            String version = publication.snapshot().version().value();
             if (!version.equals(newest)) {
                 newest = version;
                 publications++;
@@ -62,7 +62,7 @@ final class AckClock implements SnapshotPublisher, VerdictListener {
                 notifyAll();
             }
         }
-        feed().publish(snapshot);
+        feed().publish(publication);
     }
 
     @Override
@@ -73,6 +73,16 @@ final class AckClock implements SnapshotPublisher, VerdictListener {
     @Override
     public void close() {
         feed().close();
+    }
+
+    @Override
+    public void onConnected(DataplaneId dataplane) {
+        controller.onConnected(dataplane);
+    }
+
+    @Override
+    public void onAhead(DataplaneId dataplane) {
+        controller.onAhead(dataplane);
     }
 
     @Override

@@ -79,10 +79,11 @@ final class ControllerRole {
     private Map<String, Object> status() {
         Map<String, Object> status = new LinkedHashMap<>(clock.told());
         status.put("pushedEntries", feed.pushedEntries());
+        status.put("pushedBytes", feed.pushedBytes());
         status.put("connected", feed.dataplanes());
         status.put("statuses", told.get());
         status.put("collecting", Memory.collecting());
-        controller.latest().ifPresent(decision -> status.put("entries", decision.encoded().entries().size()));
+        controller.latest().ifPresent(decision -> status.put("entries", decision.encoded().size()));
         controller.latest().ifPresent(decision -> status.put("version", decision.encoded().version().value()));
         controller.latest().ifPresent(decision -> status.put("problems", decision.translation().problems().size()));
         return status;

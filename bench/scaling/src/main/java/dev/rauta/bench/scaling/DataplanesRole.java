@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.bench.scaling;
 
-import dev.rauta.routes.snapshot.EncodedSnapshot;
+import dev.rauta.routes.feed.Publication;
+import dev.rauta.routes.feed.http2.Held;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,10 +37,11 @@ final class DataplanesRole {
         int count = options.number("count");
         int slow = options.number("slow", 0);
         boolean fresh = options.number("fresh", 0) == 1;
-        EncodedSnapshot base = EncodedSnapshot.empty();
+        Publication nothing = new Publication(Held.NOTHING.snapshot(), Held.NOTHING.watermark());
+        Publication base = nothing;
         for (int i = 0; i < count; i++) {
             long delay = i > 0 && i <= slow ? options.number("slow-delay", 1000) : options.number("delay", 5);
-            SimulatedDataplane one = new SimulatedDataplane(prefix + "-" + i, delay, fresh ? EncodedSnapshot.empty() : base);
+            SimulatedDataplane one = new SimulatedDataplane(prefix + "-" + i, delay, fresh ? nothing : base);
             all.add(one);
             one.start(dataplanes);
             if (i == 0 && !fresh) {
@@ -76,7 +78,7 @@ final class DataplanesRole {
     /** Those that do not hold {@code version}. */
     private Map<String, ?> behind(String version) {
         List<String> names = all.stream()
-                .filter(one -> !one.holds().version().value().equals(version))
+                .filter(one -> !one.holds().snapshot().version().value().equals(version))
                 .map(SimulatedDataplane::instance)
                 .toList();
         return Map.of("behind", names.stream().limit(20).toList(), "count", names.size());
@@ -84,7 +86,7 @@ final class DataplanesRole {
 
     private Map<String, Object> status() {
         Map<String, Integer> versions = new TreeMap<>();
-        all.forEach(one -> versions.merge(one.holds().version().brief(), 1, Integer::sum));
+        all.forEach(one -> versions.merge(one.holds().snapshot().version().brief(), 1, Integer::sum));
         Map<String, Object> status = new LinkedHashMap<>();
         status.put("connected", all.stream().filter(SimulatedDataplane::connected).count());
         status.put("applied", all.stream().mapToLong(SimulatedDataplane::applied).sum());

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.bench.scaling;
 
+import dev.rauta.routes.feed.Publication;
 import dev.rauta.routes.feed.SnapshotReceiver;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.feed.http2.Held;
-import dev.rauta.routes.snapshot.EncodedSnapshot;
+import dev.rauta.routes.snapshot.SnapshotVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,20 +13,21 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedDataplane implements SnapshotReceiver {
     private final String instance;
     private final long delayMillis;
-    private EncodedSnapshot holds;
+    private Publication holds;
     private long applied;
     private Dataplanes.@Nullable Link link;
 
     /** @param holds what it has in force already, perhaps the empty snapshot */
-    SimulatedDataplane(String instance, long delayMillis, EncodedSnapshot holds) {
+    SimulatedDataplane(String instance, long delayMillis, Publication holds) {
         this.instance = instance;
         this.delayMillis = delayMillis;
         this.holds = holds;
     }
 
     void start(Dataplanes dataplanes) {
-        EncodedSnapshot held = holds();
-        Dataplanes.Link made = dataplanes.connect(instance, this, held.entries().isEmpty() ? Held.NOTHING : new Held(held, List.of()));
+        Publication held = holds();
+        Held introduced = held.snapshot().size() == 0 ? Held.NOTHING : new Held(held.snapshot(), List.of(), held.watermark());
+        Dataplanes.Link made = dataplanes.connect(instance, this, introduced);
         synchronized (this) {
             link = made;
         }
@@ -47,7 +49,7 @@ final class SimulatedDataplane implements SnapshotReceiver {
         return open != null && open.connected();
     }
 
-    synchronized EncodedSnapshot holds() {
+    synchronized Publication holds() {
         return holds;
     }
 
@@ -60,22 +62,23 @@ final class SimulatedDataplane implements SnapshotReceiver {
     }
 
     @Override
-    public Verdict apply(EncodedSnapshot snapshot) {
+    public Verdict apply(Publication publication) {
+        SnapshotVersion version = publication.snapshot().version();
         if (delayMillis > 0) {
             try {
                 Thread.sleep(delayMillis);
             } catch (InterruptedException e) {
                 // The link is closed: what was pushed is not in force.
                 Thread.currentThread().interrupt();
-                return new Verdict.Rejected(snapshot.version(), "interrupted (expected: time to apply)");
+                return new Verdict.Rejected(version, "interrupted (expected: time to apply)");
             }
         }
         synchronized (this) {
-            holds = snapshot;
+            holds = publication;
             applied++;
             notifyAll();
         }
-        return new Verdict.Applied(snapshot.version(), List.of());
+        return new Verdict.Applied(version, List.of());
     }
 
     /** Waits until it holds something; whether it does. */

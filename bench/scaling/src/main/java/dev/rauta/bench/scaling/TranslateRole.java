@@ -48,7 +48,7 @@ final class TranslateRole {
         told.put("gather", took.gather() / 1e6);
         told.put("translate", took.translate() / 1e6);
         told.put("encode", took.encode() / 1e6);
-        told.put("entries", took.encoded().entries().size());
+        told.put("entries", took.encoded().size());
         told.put("bytes", took.encoded().entries().values().stream().mapToLong(entry -> entry.body().length).sum());
         told.put("version", took.encoded().version().value());
         told.put("problems", took.translation().problems().size());
