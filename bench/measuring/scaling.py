@@ -48,7 +48,7 @@ class Role:
                                         env={**os.environ, "MALLOC_ARENA_MAX": "1"})
         try:
             self.up = self.read(patience)
-        except Failed:
+        except BaseException:
             self.kill()
             raise
 
