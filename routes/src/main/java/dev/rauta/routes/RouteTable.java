@@ -39,11 +39,12 @@ public record RouteTable(
                 throw new IllegalArgumentException("listener: " + listener.name() + " twice (expected: once)");
             }
         }
-        Set<Place> places = new HashSet<>();
+        VirtualHost last = null;
         for (VirtualHost virtualHost : virtualHosts) {
-            check(byName, places, "virtual host", new Place(virtualHost.listener(), virtualHost.host()));
+            check(byName, last, virtualHost);
+            last = virtualHost;
         }
-        places.clear();
+        Set<Place> places = new HashSet<>();
         for (SniBinding binding : sniBindings) {
             check(byName, places, "server name", new Place(binding.listener(), binding.host()));
         }
@@ -73,14 +74,29 @@ public record RouteTable(
         return listener != null && listener.protocol() instanceof ListenerProtocol.TlsTerminated;
     }
 
+    /** Of hosts in their order those of one place are neighbours; there may be tens of thousands. */
+    private static void check(Map<ListenerName, Listener> listeners, @Nullable VirtualHost last, VirtualHost now) {
+        Place place = new Place(now.listener(), now.host());
+        boolean same = last != null && last.listener().equals(now.listener());
+        if (!same) {
+            check(listeners, new HashSet<>(), "virtual host", place);
+        } else if (last != null && last.host().equals(now.host())) {
+            throw twice("virtual host", place);
+        }
+    }
+
     private static void check(Map<ListenerName, Listener> listeners, Set<Place> seen, String what, Place place) {
         if (!listeners.containsKey(place.listener())) {
             throw new IllegalArgumentException(what + " " + place.host() + " on listener " + place.listener()
                     + " (expected: a listener of the table)");
         }
         if (!seen.add(place)) {
-            throw new IllegalArgumentException(
-                    what + " " + place.host() + " on listener " + place.listener() + " twice (expected: once)");
+            throw twice(what, place);
         }
+    }
+
+    private static IllegalArgumentException twice(String what, Place place) {
+        return new IllegalArgumentException(
+                what + " " + place.host() + " on listener " + place.listener() + " twice (expected: once)");
     }
 }

@@ -38,6 +38,9 @@ public final class EncodedSnapshot {
     /** As that of an {@link Entry}. */
     private SnapshotCodec.@Nullable Decoded meaning;
 
+    /** What this was made from, until this is read: what has not changed need not be read again. */
+    private @Nullable EncodedSnapshot origin;
+
     private EncodedSnapshot(Bucket[] buckets, byte[][] roots) {
         this.buckets = buckets;
         this.roots = roots;
@@ -74,7 +77,9 @@ public final class EncodedSnapshot {
         touched.stream().forEach(number -> changed[number] =
                 buckets[number].with(puts.getOrDefault(number, List.of()), removes.getOrDefault(number, List.of())));
         touched.stream().map(number -> number / Bucket.COUNT).distinct().forEach(section -> changedRoots[section] = root(changed, section));
-        return new EncodedSnapshot(changed, changedRoots);
+        EncodedSnapshot result = new EncodedSnapshot(changed, changedRoots);
+        result.origin = meaning == null ? null : this;
+        return result;
     }
 
     /** What leads from {@code before} to this one. */
@@ -111,6 +116,12 @@ public final class EncodedSnapshot {
 
     void meaning(SnapshotCodec.Decoded decoded) {
         meaning = decoded;
+        origin = null;
+    }
+
+    /** Another that has been read, null where there is none that is near. */
+    @Nullable EncodedSnapshot origin() {
+        return origin;
     }
 
     /** The entries of a section, in no order that means anything. */

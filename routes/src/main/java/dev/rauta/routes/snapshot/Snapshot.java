@@ -18,49 +18,55 @@ import dev.rauta.routes.tls.CertificateName;
 import dev.rauta.routes.upstream.EndpointSet;
 import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A route table with everything that it refers to, cross-checked: a route never names an upstream, nor a listener a
- * certificate, that is not there.
+ * certificate, that is not there; immutable.
  *
- * <p>All parts are sorted at construction. Throws {@link IllegalArgumentException} for a dangling reference or a name
+ * <p>All parts are sorted at construction, which throws {@link IllegalArgumentException} for a dangling reference or a name
  * that occurs twice.
- *
- * @param routes the route table
- * @param upstreams by unique name
- * @param endpoints exactly one set for each upstream, perhaps an empty one
- * @param certificates by unique name
  */
-public record Snapshot(
-        RouteTable routes, List<Upstream> upstreams, List<EndpointSet> endpoints, List<Certificate> certificates) {
+public final class Snapshot {
+    private final RouteTable routes;
+    private final List<Upstream> upstreams;
+    private final List<EndpointSet> endpoints;
+    private final List<Certificate> certificates;
 
-    public Snapshot {
-        upstreams = upstreams.stream().sorted().toList();
-        endpoints = endpoints.stream().sorted().toList();
-        certificates = certificates.stream().sorted().toList();
-        Map<UpstreamName, Upstream> upstreamsByName = new HashMap<>();
-        for (Upstream upstream : upstreams) {
-            unique("upstream", upstream.name(), upstreamsByName.put(upstream.name(), upstream));
+    /**
+     * @param routes the route table
+     * @param upstreams by unique name
+     * @param endpoints exactly one set for each upstream, perhaps an empty one
+     * @param certificates by unique name
+     */
+    public Snapshot(
+            RouteTable routes, List<Upstream> upstreams, List<EndpointSet> endpoints, List<Certificate> certificates) {
+        this.routes = routes;
+        this.upstreams = upstreams.stream().sorted().toList();
+        this.endpoints = endpoints.stream().sorted().toList();
+        this.certificates = certificates.stream().sorted().toList();
+        Set<UpstreamName> upstreamNames = unique("upstream", this.upstreams, Upstream::name);
+        Set<UpstreamName> endpointNames = unique("endpoints of", this.endpoints, EndpointSet::upstream);
+        if (!upstreamNames.equals(endpointNames)) {
+            throw new IllegalArgumentException("endpoints of " + new TreeSet<>(endpointNames)
+                    + " (expected: one set for each of " + new TreeSet<>(upstreamNames) + ")");
         }
-        Map<UpstreamName, EndpointSet> endpointsByName = new HashMap<>();
-        for (EndpointSet set : endpoints) {
-            unique("endpoints of", set.upstream(), endpointsByName.put(set.upstream(), set));
-        }
-        if (!upstreamsByName.keySet().equals(endpointsByName.keySet())) {
-            throw new IllegalArgumentException("endpoints of " + new TreeSet<>(endpointsByName.keySet())
-                    + " (expected: one set for each of " + new TreeSet<>(upstreamsByName.keySet()) + ")");
-        }
-        Map<CertificateName, Certificate> certificatesByName = new HashMap<>();
-        for (Certificate certificate : certificates) {
-            unique("certificate", certificate.name(), certificatesByName.put(certificate.name(), certificate));
-        }
-        checkCertificates(routes, certificatesByName.keySet());
-        checkUpstreams(routes, upstreamsByName.keySet());
+        checkCertificates(routes, unique("certificate", this.certificates, Certificate::name));
+        checkUpstreams(routes, upstreamNames);
+    }
+
+    /** The parts are sorted and fit. */
+    private Snapshot(Snapshot other, List<EndpointSet> endpoints) {
+        this.routes = other.routes;
+        this.upstreams = other.upstreams;
+        this.endpoints = List.copyOf(endpoints);
+        this.certificates = other.certificates;
     }
 
     /** Nothing to serve. */
@@ -68,10 +74,73 @@ public record Snapshot(
         return new Snapshot(RouteTable.empty(), List.of(), List.of(), List.of());
     }
 
-    private static void unique(String what, Object name, @org.jspecify.annotations.Nullable Object previous) {
-        if (previous != null) {
-            throw new IllegalArgumentException(what + " " + name + " twice (expected: once)");
+    /**
+     * The same with other endpoints; they change far more often than all else, which is not checked again.
+     *
+     * @param others in the order of {@link #endpoints}, of the same upstreams
+     */
+    public Snapshot with(List<EndpointSet> others) {
+        boolean fit = others.size() == endpoints.size();
+        for (int i = 0; fit && i < others.size(); i++) {
+            EndpointSet now = others.get(i);
+            EndpointSet before = endpoints.get(i);
+            fit = now == before || now.upstream().equals(before.upstream());
         }
+        if (!fit) {
+            throw new IllegalArgumentException("endpoints of " + others.stream().map(EndpointSet::upstream).toList()
+                    + " (expected: of " + upstreams.stream().map(Upstream::name).toList() + ")");
+        }
+        return new Snapshot(this, others);
+    }
+
+    public RouteTable routes() {
+        return routes;
+    }
+
+    /** By unique name, sorted. */
+    public List<Upstream> upstreams() {
+        return upstreams;
+    }
+
+    /** One set for each upstream, in the same order. */
+    public List<EndpointSet> endpoints() {
+        return endpoints;
+    }
+
+    /** By unique name, sorted. */
+    public List<Certificate> certificates() {
+        return certificates;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || other instanceof Snapshot snapshot
+                        && routes.equals(snapshot.routes)
+                        && upstreams.equals(snapshot.upstreams)
+                        && endpoints.equals(snapshot.endpoints)
+                        && certificates.equals(snapshot.certificates);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(routes, upstreams, endpoints, certificates);
+    }
+
+    @Override
+    public String toString() {
+        return "Snapshot[routes=" + routes + ", upstreams=" + upstreams + ", endpoints=" + endpoints + ", certificates="
+                + certificates + "]";
+    }
+
+    private static <T, N> Set<N> unique(String what, List<T> parts, Function<T, N> name) {
+        Set<N> names = HashSet.newHashSet(parts.size());
+        for (T part : parts) {
+            if (!names.add(name.apply(part))) {
+                throw new IllegalArgumentException(what + " " + name.apply(part) + " twice (expected: once)");
+            }
+        }
+        return names;
     }
 
     private static void checkCertificates(RouteTable routes, Set<CertificateName> known) {

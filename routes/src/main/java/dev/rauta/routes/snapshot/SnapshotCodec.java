@@ -45,7 +45,8 @@ public final class SnapshotCodec {
     public static Decoded decode(EncodedSnapshot encoded) {
         Decoded known = encoded.meaning();
         if (known == null) {
-            known = new SnapshotDecoder(encoded).decode();
+            Decoded changed = EndpointsDecoder.decode(encoded);
+            known = changed == null ? new SnapshotDecoder(encoded).decode() : changed;
             encoded.meaning(known);
         }
         return known;

@@ -32,6 +32,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -71,10 +73,10 @@ final class SnapshotDecoder {
 
     SnapshotCodec.Decoded decode() {
         // In the order of sections: whatever an entry refers to is known when its turn comes, but for certificates.
-        read(Section.LISTENER, Listener.class, (_, listener) -> listeners.put(listener.name(), listener));
-        read(Section.UPSTREAM, Upstream.class, (_, upstream) -> upstreams.put(upstream.name(), upstream));
-        read(Section.ENDPOINTS, EndpointSet.class, (_, set) -> endpoints.put(set.upstream(), set));
-        read(Section.CERTIFICATE, Certificate.class, (_, one) -> certificates.put(one.name(), one));
+        read(Section.LISTENER, Listener.class, one -> one.name().value(), one -> listeners.put(one.name(), one));
+        read(Section.UPSTREAM, Upstream.class, one -> one.name().value(), one -> upstreams.put(one.name(), one));
+        read(Section.ENDPOINTS, EndpointSet.class, one -> one.upstream().value(), one -> endpoints.put(one.upstream(), one));
+        read(Section.CERTIFICATE, Certificate.class, one -> one.name().value(), one -> certificates.put(one.name(), one));
         List<SniBinding> bindings = bindings();
         RouteTable routes =
                 new RouteTable(List.copyOf(soundListeners()), hosts(), bindings, streams(bindings));
@@ -86,15 +88,14 @@ final class SnapshotDecoder {
                 problems);
     }
 
-    private interface Taker<T> {
-        void take(EntryKey key, T value);
-    }
-
-    private <T> void read(Section section, Class<T> type, Taker<T> taker) {
+    private <T> void read(Section section, Class<T> type, Function<T, String> id, Consumer<T> taker) {
         for (Entry entry : of(section)) {
             T value = value(entry, type);
-            if (value != null) {
-                taker.take(entry.key(), value);
+            if (value != null && id.apply(value).equals(entry.key().id())) {
+                taker.accept(value);
+            } else if (value != null) {
+                problems.add(new EntryProblem(
+                        entry.key(), "Misnamed", "names itself " + id.apply(value) + " (expected: as its key does)"));
             }
         }
     }
