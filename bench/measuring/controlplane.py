@@ -1,7 +1,7 @@
 """A real API server with a large cluster in it, the launcher's controller, and two real dataplanes."""
 import http.client, http.server, json, os, re, shutil, socket, ssl, statistics, subprocess, sys, threading, time
 from processes import ROOT, await_port, free
-from scaling import CLIENT, CONTROLLER, SERVER, Failed, between, cpu, rss, wire
+from scaling import CLIENT, DATAPLANES, SERVER, Failed, between, cpu, rss, wire
 
 LAUNCHER = os.path.join(ROOT, "app", "target", "rauta", "bin", "rauta")
 ADDRESS = "192.0.2.10"
@@ -340,8 +340,8 @@ def measure(run):
 
 def within(run, plane):
     run.head("what", "figure")
-    loader = run.start("load", {**run.shape(), "kubeconfig": plane.kubeconfig}, CONTROLLER, 1024)
-    loaded = loader.ask("load", 200)
+    loader = run.start("load", {**run.shape(), "kubeconfig": plane.kubeconfig}, DATAPLANES, 1024)
+    loaded = loader.ask("load", 400)
     run.end(loader)
     run.row("objects created at the API server", f"{loaded['objects']:,} in {loaded['seconds']:.0f} s")
     address = own_address()
