@@ -82,7 +82,8 @@ def table(results):
     if "churn" in known:
         line("controller's CPU a push, translation included, under churn", f"{1e6 * known['churn']['push_cpu']:,.0f} us", "churn")
     if "back" in known:
-        line("a dataplane that comes back", f"{known['back']['received']:,.0f} B from it, {known['back']['sent']:,.0f} B to it", "restart")
+        line("a dataplane that comes back", f"{known['back']['received']:,.0f} B from it, {known['back']['sent']:,.0f} B to it, "
+             f"{1e3 * known['back']['each']:,.1f} ms of controller's CPU", "restart")
     lines += ["", *beyond(known)]
     return lines
 
