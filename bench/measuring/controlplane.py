@@ -318,9 +318,9 @@ def edits(plane, probe, upstreams, what, count, seconds):
 
 
 def settle(plane, seconds):
-    """Waits until no status has been written for 3 s."""
+    """Waits until no status has been written for 8 s: it may be that more are on their way, behind a translation."""
     last, since, end = plane.status_writes(), time.monotonic(), time.monotonic() + seconds
-    while time.monotonic() - since < 3:
+    while time.monotonic() - since < 8:
         if time.monotonic() > end:
             raise Failed(f"statuses are still being written after {seconds} s")
         time.sleep(1)
