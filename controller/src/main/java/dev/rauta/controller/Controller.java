@@ -9,6 +9,7 @@ import dev.rauta.controller.publish.Acknowledgements;
 import dev.rauta.controller.publish.Patience;
 import dev.rauta.controller.publish.Provisioned;
 import dev.rauta.controller.status.StatusSink;
+import dev.rauta.controller.translate.Memory;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.Translation;
 import dev.rauta.controller.translate.Translator;
@@ -19,7 +20,6 @@ import dev.rauta.routes.feed.Publication;
 import dev.rauta.routes.feed.SnapshotPublisher;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.feed.VerdictListener;
-import dev.rauta.routes.feed.Watermark;
 import dev.rauta.routes.snapshot.EncodedSnapshot;
 import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.snapshot.SnapshotCodec;
@@ -41,6 +41,7 @@ public final class Controller implements AutoCloseable {
 
     private final Source source;
     private final Settings settings;
+    private final Memory memory = new Memory();
     private final StatusSink statuses;
     private final InfrastructureSink infrastructures;
     private final Quiescence changes = new Quiescence();
@@ -195,7 +196,7 @@ public final class Controller implements AutoCloseable {
     private void decide(Observation observation) {
         Decision before = latest;
         Snapshot known = before == null ? Snapshot.empty() : before.translation().snapshot();
-        Translation translation = Translator.translate(observation.state(), settings, known);
+        Translation translation = Translator.translate(observation.state(), settings, memory);
         EncodedSnapshot encoded = SnapshotCodec.encode(
                 translation.snapshot(), known, before == null ? EncodedSnapshot.empty() : before.encoded());
         synchronized (goingOut) {
@@ -213,7 +214,7 @@ public final class Controller implements AutoCloseable {
                         .addKeyValue("problems", translation.problems().size())
                         .log("Snapshot published");
             }
-            feed.publish(new Publication(encoded, Watermark.NONE));
+            feed.publish(new Publication(encoded, observation.watermark()));
         }
         telling.soon();
     }

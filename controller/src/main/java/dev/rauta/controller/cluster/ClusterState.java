@@ -52,14 +52,27 @@ public final class ClusterState {
         return new ClusterState(byType);
     }
 
+    /** The same with other objects of one watched kind. */
+    public <T extends HasMetadata> ClusterState with(Class<T> type, Objects<T> objects) {
+        Map<Class<? extends HasMetadata>, Objects<? extends HasMetadata>> changed = new HashMap<>(byType);
+        if (changed.put(type, objects) == null) {
+            throw unwatched(type);
+        }
+        return new ClusterState(changed);
+    }
+
     /** Those of one watched kind, by its fabric8 class. */
     @SuppressWarnings("unchecked") // filed under their own class
     public <T extends HasMetadata> Objects<T> all(Class<T> type) {
         Objects<? extends HasMetadata> its = byType.get(type);
         if (its == null) {
-            throw new IllegalArgumentException("kind: " + type.getSimpleName() + " (expected: a watched one)");
+            throw unwatched(type);
         }
         return (Objects<T>) its;
+    }
+
+    private static IllegalArgumentException unwatched(Class<?> type) {
+        return new IllegalArgumentException("kind: " + type.getSimpleName() + " (expected: a watched one)");
     }
 
     /** Every object of every kind. */

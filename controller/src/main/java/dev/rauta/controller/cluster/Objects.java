@@ -3,6 +3,7 @@ package dev.rauta.controller.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the fabric8 type
  */
 public record Objects<T extends HasMetadata>(List<T> all) {
+
+    /** So many are put in one by one. */
+    private static final int FEW = 100;
 
     public Objects {
         all = List.copyOf(all);
@@ -39,18 +43,54 @@ public record Objects<T extends HasMetadata>(List<T> all) {
 
     /** The object of that name, null where there is none; {@code namespace} is empty for cluster-wide kinds. */
     public @Nullable T get(String namespace, String name) {
+        int at = find(all, namespace, name);
+        return at < 0 ? null : all.get(at);
+    }
+
+    /** The same with {@code come}, in the place of others of their names, and without {@code gone}. */
+    public Objects<T> with(Collection<T> come, Collection<T> gone) {
+        if (come.size() > FEW) {
+            List<T> both = new ArrayList<>(all);
+            both.addAll(come);
+            return of(both).with(List.of(), gone);
+        }
+        List<T> changed = new ArrayList<>(all);
+        for (T object : gone) {
+            int at = find(changed, namespace(object), name(object));
+            if (at >= 0) {
+                changed.remove(at);
+            }
+        }
+        for (T object : come) {
+            int at = find(changed, namespace(object), name(object));
+            if (at >= 0) {
+                changed.set(at, object);
+            } else {
+                changed.add(-at - 1, object);
+            }
+        }
+        return new Objects<>(changed);
+    }
+
+    /** In the order of all objects. */
+    static int compare(HasMetadata one, HasMetadata other) {
+        return compare(namespace(one), name(one), other);
+    }
+
+    /** Where the object of that name is, or, less than 0, where it would be: as {@link java.util.Collections#binarySearch} says. */
+    private static int find(List<? extends HasMetadata> objects, String namespace, String name) {
         int from = 0;
-        int to = all.size() - 1;
+        int to = objects.size() - 1;
         while (from <= to) {
             int middle = from + to >>> 1;
-            int order = compare(namespace, name, all.get(middle));
+            int order = compare(namespace, name, objects.get(middle));
             if (order == 0) {
-                return all.get(middle);
+                return middle;
             }
             from = order > 0 ? middle + 1 : from;
             to = order < 0 ? middle - 1 : to;
         }
-        return null;
+        return -from - 1;
     }
 
     /** As the texts {@code NAMESPACE/NAME} compare, which are not kept. */

@@ -11,18 +11,12 @@ import dev.rauta.routes.RouteTable;
 import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.StreamRoute;
-import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.match.HostPattern;
-import dev.rauta.routes.snapshot.Sharing;
-import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
-import dev.rauta.routes.upstream.Endpoint;
-import dev.rauta.routes.upstream.EndpointSet;
 import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,46 +27,106 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A translation in the making; one thread. */
 public final class Draft {
-    private record Place(ListenerName listener, HostPattern host) {}
-
     private final List<Listener> listeners = new ArrayList<>();
-    // Not in order while they grow: there may be tens of thousands, and most come in order anyway.
-    private final Map<Place, List<Route>> routes = new LinkedHashMap<>();
-    private final SortedMap<Place, SniBinding> bindings =
-            new TreeMap<>(Comparator.comparing(Place::listener).thenComparing(Place::host));
+    private final Hosts hosts = new Hosts();
+    private final Map<Place, SniBinding> bindings = new HashMap<>();
     private final SortedMap<Place, StreamRoute> streams =
             new TreeMap<>(Comparator.comparing(Place::listener).thenComparing(Place::host));
     private final Map<Place, HostPattern> streamHosts = new HashMap<>();
-    private final Map<UpstreamName, Upstream> upstreams = new LinkedHashMap<>();
-    private final Map<UpstreamName, EndpointSet> endpoints = new LinkedHashMap<>();
-    private final Map<CertificateName, Certificate> certificates = new TreeMap<>();
+    private final Map<UpstreamName, Drawn> upstreams = new LinkedHashMap<>();
+    private final Map<CertificateName, Certificate> certificates = new HashMap<>();
     private final List<ObjectStatus> statuses = new ArrayList<>();
     private Infrastructure infrastructure = Infrastructure.NONE;
     private final List<Problem> problems = new ArrayList<>();
     private final List<AnnotationVerdict> annotations = new ArrayList<>();
     private final Set<SourceRef> used = new HashSet<>();
     private final SortedMap<SourceRef, String> ignored = new TreeMap<>();
+    private final Set<SourceRef> reads = new HashSet<>();
+    private @Nullable Recording recording;
+
+    /** An upstream, and where its endpoints are. */
+    public record Drawn(Upstream upstream, EndpointSource source) {}
+
+    private record Recording(List<Consumer<Draft>> effects, Set<SourceRef> reads) {}
+
+    /**
+     * What {@code work} says to this draft, which is not said yet: {@link #add} says it, to this draft and to others. Of a part
+     * within another, the other has read what it reads.
+     */
+    public Part record(Runnable work) {
+        Recording outer = recording;
+        Recording mine = new Recording(new ArrayList<>(), new HashSet<>());
+        recording = mine;
+        try {
+            work.run();
+        } finally {
+            recording = outer;
+        }
+        if (outer != null) {
+            outer.reads().addAll(mine.reads());
+        }
+        return new Part(mine.effects(), mine.reads());
+    }
+
+    /** Says what {@code part} says. */
+    public void add(Part part) {
+        then(part::to);
+    }
+
+    /** Does to this draft what is said, or keeps it for when it is; it may change what else has the same life as the part. */
+    public void then(Consumer<Draft> effect) {
+        Recording mine = recording;
+        if (mine == null) {
+            effect.accept(this);
+        } else {
+            mine.effects().add(effect);
+        }
+    }
+
+    /** Says that what is being said depends on the object, be it there or not. */
+    public void read(String kind, String namespace, String name) {
+        Recording mine = recording;
+        (mine == null ? reads : mine.reads()).add(SourceRef.of(kind, namespace, name));
+    }
 
     public void listener(Listener listener) {
-        listeners.add(listener);
+        then(draft -> draft.listeners.add(listener));
     }
 
     /** Makes sure that {@code host} is answered on {@code listener}, be it with 404. */
     public void host(ListenerName listener, HostPattern host) {
-        routes.computeIfAbsent(new Place(listener, host), _ -> new ArrayList<>());
+        Place place = new Place(listener, host);
+        then(draft -> draft.hosts.of(place));
     }
 
     public void route(ListenerName listener, HostPattern host, Route route) {
-        routes.computeIfAbsent(new Place(listener, host), _ -> new ArrayList<>()).add(route);
+        Place place = new Place(listener, host);
+        then(draft -> draft.hosts.of(place).add(route));
     }
 
-    /** Whether the binding is in force: false where another has the listener's host already. */
+    /** The same for several routes of one place. */
+    public void routes(Place place, List<Route> routes) {
+        then(draft -> draft.hosts.of(place).addAll(routes));
+    }
+
+    /** Whether the binding is in force: false where another has the listener's host already. Not within a part. */
     public boolean bind(SniBinding binding) {
+        if (recording != null) {
+            throw new IllegalStateException("binding asked for within a part (expected: by itself, or shown)");
+        }
         SniBinding first = bindings.putIfAbsent(new Place(binding.listener(), binding.host()), binding);
         return first == null || first.equals(binding);
+    }
+
+    /** Puts a binding in force, unless another has the listener's host already. */
+    public void show(SniBinding binding) {
+        then(draft -> draft.bind(binding));
     }
 
     /**
@@ -80,8 +134,13 @@ public final class Draft {
      * specific host is, and of equals the first.
      *
      * @param named the host that its author named
+     * @param shadowed what is said of the one that is not
      */
-    public Optional<StreamRoute> stream(StreamRoute route, HostPattern named) {
+    public void stream(StreamRoute route, HostPattern named, Function<StreamRoute, Problem> shadowed) {
+        then(draft -> draft.loser(route, named).ifPresent(loser -> draft.problems.add(shadowed.apply(loser))));
+    }
+
+    private Optional<StreamRoute> loser(StreamRoute route, HostPattern named) {
         Place place = new Place(route.listener(), route.host());
         StreamRoute first = streams.get(place);
         if (first != null
@@ -93,64 +152,64 @@ public final class Draft {
         return Optional.ofNullable(first);
     }
 
-    public boolean hasUpstream(UpstreamName name) {
-        return upstreams.containsKey(name);
-    }
-
-    public void upstream(Upstream upstream, List<Endpoint> itsEndpoints) {
-        upstreams.put(upstream.name(), upstream);
-        endpoints.put(upstream.name(), new EndpointSet(upstream.name(), itsEndpoints));
+    /** Of several of one name the first counts. */
+    public void upstream(Upstream upstream, EndpointSource source) {
+        Drawn drawn = new Drawn(upstream, source);
+        then(draft -> draft.upstreams.putIfAbsent(upstream.name(), drawn));
     }
 
     public void certificate(Certificate certificate) {
-        certificates.put(certificate.name(), certificate);
+        then(draft -> draft.certificates.put(certificate.name(), certificate));
     }
 
     public void status(ObjectStatus status) {
-        statuses.add(status);
+        then(draft -> draft.statuses.add(status));
     }
 
     public void infrastructure(Infrastructure all) {
-        infrastructure = all;
+        then(draft -> draft.infrastructure = all);
     }
 
     /** Records a fault: see {@link Problem}. */
     public void problem(SourceRef source, String reason, String message) {
-        problems.add(new Problem(source, reason, message));
+        problem(new Problem(source, reason, message));
+    }
+
+    public void problem(Problem problem) {
+        then(draft -> draft.problems.add(problem));
     }
 
     public void annotation(AnnotationVerdict verdict) {
-        annotations.add(verdict);
+        then(draft -> draft.annotations.add(verdict));
     }
 
     /** Says that the object matters; whole objects only. */
     public void used(String kind, String namespace, String name) {
-        used.add(SourceRef.of(kind, namespace, name));
+        SourceRef object = SourceRef.of(kind, namespace, name);
+        then(draft -> draft.used.add(object));
     }
 
     /** Says why the object does not concern us; whole objects only. */
     public void ignored(SourceRef object, String why) {
-        ignored.put(object, why);
+        then(draft -> draft.ignored.put(object, why));
     }
 
-    /** What has been drafted; parts that are equal to those of {@code before} are those very objects. */
-    Translation finish(Snapshot before) {
-        List<VirtualHost> hosts = new ArrayList<>();
-        routes.forEach((place, list) -> hosts.add(new VirtualHost(place.listener(), place.host(), list)));
+    /** What has been drafted, but for endpoints; parts that are as they were in {@code before} are those very objects. */
+    Sketch finish(Hosts.Made before) {
+        Hosts.Made made = hosts.make(before);
         RouteTable table = new RouteTable(
-                listeners,
-                Sharing.of(sorted(hosts), before.routes().virtualHosts()),
-                List.copyOf(bindings.values()),
-                List.copyOf(streams.values()));
-        Snapshot snapshot = new Snapshot(
+                listeners, made.hosts(), List.copyOf(bindings.values()), List.copyOf(streams.values()));
+        return new Sketch(
                 table,
-                Sharing.of(sorted(upstreams.values()), before.upstreams()),
-                Sharing.of(sorted(endpoints.values()), before.endpoints()),
-                List.copyOf(certificates.values()));
-        return new Translation(snapshot, statuses, infrastructure, problems, annotations, used, ignored);
-    }
-
-    private static <T extends Comparable<? super T>> List<T> sorted(Collection<T> some) {
-        return some.stream().sorted().toList();
+                made,
+                upstreams,
+                List.copyOf(certificates.values()),
+                List.copyOf(statuses),
+                infrastructure,
+                problems,
+                annotations,
+                used,
+                ignored,
+                reads);
     }
 }

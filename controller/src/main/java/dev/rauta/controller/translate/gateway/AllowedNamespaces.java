@@ -51,6 +51,7 @@ public final class AllowedNamespaces {
 
     /** With the label that the API server puts on every namespace. */
     private Map<String, String> labels(String name) {
+        draft.read("Namespace", "", name);
         Namespace namespace = state.namespaces().get("", name);
         Map<String, String> labels = new HashMap<>();
         if (namespace != null) {

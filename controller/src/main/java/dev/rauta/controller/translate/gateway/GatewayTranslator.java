@@ -56,8 +56,8 @@ public final class GatewayTranslator {
         List<Gateway> ours = all.stream().filter(gateway -> ours(gateway, classes)).toList();
         List<Gateway> awaited = all.stream().filter(gateway -> awaited(gateway, classes)).toList();
         Optional<GatewayServices> services =
-                settings.gatewayServices() ? Optional.of(new GatewayServices(state, settings, ours)) : Optional.empty();
-        Reach reach = Reach.of(settings, ours, awaited, services, references.addresses().addresses());
+                settings.gatewayServices() ? Optional.of(new GatewayServices(state, settings, ours, draft)) : Optional.empty();
+        Reach reach = Reach.of(settings, ours, awaited, services.map(GatewayServices::places), references.addresses().addresses());
         ours.forEach(gateway -> {
             GatewayDraft one = new GatewayDraft(gateway, reach);
             gateways.put(one.id().namespace() + "/" + one.id().name(), one);
@@ -69,7 +69,7 @@ public final class GatewayTranslator {
             services.ifPresent(its -> want(gateway, ports, its));
         }
         draft.infrastructure(services.map(GatewayServices::finish)
-                .orElseGet(() -> GatewayServices.none(state, settings)));
+                .orElseGet(() -> GatewayServices.none(state, settings, draft)));
         List<ListenerSetDraft> more = sets.values().stream().flatMap(List::stream).toList();
         gateways.values().forEach(gateway -> serve(gateway));
         more.forEach(this::serve);

@@ -46,7 +46,7 @@ final class ListenerCertificates {
                 add(shown.get(name), certificates.getFirst());
             }
         }
-        shown.forEach((host, some) -> draft.bind(new SniBinding(
+        shown.forEach((host, some) -> draft.show(new SniBinding(
                 listener.listenerName(),
                 host,
                 some.stream()

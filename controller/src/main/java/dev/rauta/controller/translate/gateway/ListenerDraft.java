@@ -105,6 +105,11 @@ public final class ListenerDraft {
         attached++;
     }
 
+    /** No route has attached yet. */
+    void reset() {
+        attached = 0;
+    }
+
     /** Says that a certificate is missing, and with it what the listener cannot do without. */
     void uncertified(Outcome fault) {
         uncertified = true;

@@ -39,6 +39,12 @@ public final class Parents {
         return gateways.values();
     }
 
+    /** Forgets which routes have attached, so that they may attach again. */
+    public void reset() {
+        gateways.values().forEach(gateway -> gateway.listeners().forEach(ListenerDraft::reset));
+        sets.values().forEach(set -> set.listeners().forEach(ListenerDraft::reset));
+    }
+
     /** Tells what came of each, once all routes have attached. */
     public void report(Draft draft) {
         gateways.values().forEach(gateway -> gateway.report(draft));

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate.ingress;
 
+import dev.rauta.controller.cluster.ByAge;
 import dev.rauta.controller.cluster.ClusterState;
-import dev.rauta.controller.cluster.ObjectId;
-import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.condition.ObjectStatus;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.Settings;
-import dev.rauta.controller.translate.ingress.IngressClasses.Owner;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
 import dev.rauta.routes.Listener;
@@ -19,12 +17,9 @@ import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Puts every Ingress of ours on ports 80 and 443, the oldest first (networking.k8s.io/v1). */
 public final class IngressTranslator {
@@ -36,10 +31,12 @@ public final class IngressTranslator {
 
     private IngressTranslator() {}
 
-    public static void translate(ClusterState state, Settings settings, References references, Draft draft) {
+    /** @param known all Ingresses of {@code state} */
+    public static void translate(
+            ClusterState state, Settings settings, References references, IngressPlans known, Draft draft) {
         draft.listener(new Listener(HTTP, 80, new ListenerProtocol.Http(), HostPattern.any()));
-        ListenerProtocol tls = ListenerProtocol.Https.of(defaultCertificate(settings, references, draft));
-        draft.listener(new Listener(HTTPS, 443, tls, HostPattern.any()));
+        ListenerProtocol https = ListenerProtocol.Https.of(defaultCertificate(settings, references, draft));
+        draft.listener(new Listener(HTTPS, 443, https, HostPattern.any()));
         IngressClasses classes = new IngressClasses(state, settings);
         for (IngressClass one : state.ingressClasses().all()) {
             String name = one.getMetadata().getName();
@@ -49,47 +46,27 @@ public final class IngressTranslator {
                 draft.ignored(SourceRef.of("IngressClass", "", name), "another controller's class");
             }
         }
-        Map<ObjectId, Ingress> ours = ours(state, settings, classes, draft);
-        IngressTls certificates = new IngressTls(HTTPS, references.certificates(), draft);
-        ours.forEach((id, ingress) -> certificates.add(ingress, id));
-        IngressPaths paths = new IngressPaths(references.backends(), certificates, draft);
-        ours.forEach((id, ingress) -> {
-            paths.add(ingress, id, IngressAnnotations.of(ingress, settings.sslRedirect(), draft));
-            draft.status(new ObjectStatus.OfIngress(
-                    id.namespace(), id.name(), references.addresses().addresses()));
-        });
-    }
-
-    private static Map<ObjectId, Ingress> ours(
-            ClusterState state, Settings settings, IngressClasses classes, Draft draft) {
-        Map<ObjectId, Ingress> ours = new LinkedHashMap<>();
-        Set<String> leaving = leaving(state);
-        ObjectId.oldestFirst(state.ingresses().all()).stream()
-                .sorted(Comparator.comparing((Ingress ingress) ->
-                        leaving.contains(OrEmpty.text(ingress.getMetadata().getNamespace()))))
-                .forEach(ingress -> {
-                    ObjectId id = ObjectId.of(ingress);
-                    Owner owner = classes.owner(ingress);
-                    if (!settings.watches(id.namespace())) {
-                        draft.ignored(id.source(), "namespace " + id.namespace() + " is not watched");
-                    } else if (!owner.ours()) {
-                        draft.ignored(id.source(), owner.why());
-                    } else if (ingress.getSpec() == null) {
-                        draft.problem(id.source(), "InvalidSpec", "spec: missing (expected: rules or a default backend)");
-                    } else {
-                        draft.used("Ingress", id.namespace(), id.name());
-                        ours.put(id, ingress);
-                    }
-                });
-        return ours;
-    }
-
-    /** Namespaces that are being deleted: their pods go first, so what is left of them yields to everybody else. */
-    private static Set<String> leaving(ClusterState state) {
-        return state.namespaces().all().stream()
-                .filter(namespace -> namespace.getMetadata().getDeletionTimestamp() != null)
-                .map(namespace -> namespace.getMetadata().getName())
-                .collect(Collectors.toSet());
+        IngressReader reader = new IngressReader(settings, classes, references, draft);
+        List<IngressPlan> ours = new ArrayList<>();
+        for (ByAge.One<Ingress, IngressPlan> one : known.inOrder()) {
+            IngressPlan plan = one.made();
+            if (plan == null) {
+                plan = reader.read(one.object(), one.id());
+                one.made(plan);
+            }
+            draft.add(plan.part());
+            if (plan.ours()) {
+                ours.add(plan);
+            }
+        }
+        IngressTls tls = new IngressTls(draft);
+        ours.forEach(tls::add);
+        IngressPaths paths = new IngressPaths(tls, draft);
+        List<String> addresses = references.addresses().addresses();
+        for (IngressPlan plan : ours) {
+            paths.add(plan);
+            draft.status(new ObjectStatus.OfIngress(plan.id().namespace(), plan.id().name(), addresses));
+        }
     }
 
     private static Optional<CertificateName> defaultCertificate(

@@ -51,9 +51,11 @@ public final class TlsPolicies {
         return all;
     }
 
-    /** What holds for a Service's port that {@code gateway} sends to; remembered for the policies' statuses. */
-    public Verdict of(ObjectId gateway, String namespace, String service, String port) {
-        byService.getOrDefault(namespace + "/" + service, Set.of()).forEach(policy -> policy.affects(gateway));
+    /** What holds for a Service's port that {@code gateway} sends to; {@code draft} remembers it for the policies' statuses. */
+    public Verdict of(Draft draft, ObjectId gateway, String namespace, String service, String port) {
+        byService
+                .getOrDefault(namespace + "/" + service, Set.of())
+                .forEach(policy -> draft.then(_ -> policy.affects(gateway)));
         TlsPolicyDraft own = port.isEmpty() ? null : holding.get(new Target(namespace, service, port));
         TlsPolicyDraft policy = own == null ? holding.get(new Target(namespace, service, "")) : own;
         if (policy == null) {
@@ -63,6 +65,11 @@ public final class TlsPolicies {
         return tls.isPresent()
                 ? new Verdict.Encrypted(tls.get())
                 : new Verdict.Broken(policy.id().namespace() + "/" + policy.id().name());
+    }
+
+    /** Forgets which Gateways send to their targets, so that routes may be translated again. */
+    public void reset() {
+        policies.forEach(TlsPolicyDraft::reset);
     }
 
     /** Tells what came of each, once all routes have been translated. */

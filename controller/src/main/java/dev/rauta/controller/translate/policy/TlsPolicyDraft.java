@@ -81,6 +81,11 @@ final class TlsPolicyDraft {
         ancestors.add(gateway);
     }
 
+    /** No Gateway has been said to send to its targets. */
+    void reset() {
+        ancestors.clear();
+    }
+
     void report(Draft draft) {
         draft.used(id.kind(), id.namespace(), id.name());
         Outcome outcome = accepted;

@@ -22,6 +22,7 @@ public final class Authorities {
 
     /** The PEM in the ConfigMap; or why not: {@code InvalidCACertificateRef}. */
     public Resolved<String> resolve(String namespace, String name) {
+        draft.read("ConfigMap", namespace, name);
         ConfigMap map = state.configMaps().get(namespace, name);
         String where = "configmap: " + namespace + "/" + name;
         if (map == null) {

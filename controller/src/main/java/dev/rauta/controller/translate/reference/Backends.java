@@ -4,6 +4,7 @@ package dev.rauta.controller.translate.reference;
 import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.EndpointSource;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.LoadBalancing;
@@ -28,13 +29,11 @@ public final class Backends {
     private final ClusterState state;
     private final Settings settings;
     private final Draft draft;
-    private final ServiceEndpoints endpoints;
 
     Backends(ClusterState state, Settings settings, Draft draft) {
         this.state = state;
         this.settings = settings;
         this.draft = draft;
-        this.endpoints = new ServiceEndpoints(state, draft);
     }
 
     /** The upstream behind a Service's port, in the draft from now on; or why not: {@code BackendNotFound}. */
@@ -44,14 +43,14 @@ public final class Backends {
 
     /** The name of a Service's port; empty where it has none, or is not there. */
     public String portName(String namespace, String name, PortRef ref) {
-        Service service = state.services().get(namespace, name);
+        Service service = service(namespace, name);
         ServicePort port = service == null || service.getSpec() == null ? null : port(service, ref, "TCP");
         return port == null ? "" : OrEmpty.text(port.getName());
     }
 
     /** The upstream behind a Service's port, spoken to as {@code usage} says. */
     public Resolved<UpstreamName> resolve(String namespace, String name, PortRef ref, Usage usage) {
-        Service service = state.services().get(namespace, name);
+        Service service = service(namespace, name);
         if (service == null || service.getSpec() == null) {
             return missing("service: " + namespace + "/" + name + " not found (expected: an existing Service)");
         }
@@ -65,10 +64,16 @@ public final class Backends {
                     + described(service, transport(usage)) + ")");
         }
         Upstream upstream = upstream(UpstreamName.of(namespace, name, port.getPort()), port, usage);
-        if (!draft.hasUpstream(upstream.name())) {
-            draft.upstream(upstream, endpoints.of(namespace, service, port));
-        }
+        draft.upstream(upstream, new EndpointSource.Sliced(
+                namespace + "/" + name,
+                OrEmpty.list(service.getSpec().getIpFamilies()),
+                OrEmpty.text(port.getName())));
         return new Resolved.Found<>(upstream.name());
+    }
+
+    private @Nullable Service service(String namespace, String name) {
+        draft.read("Service", namespace, name);
+        return state.services().get(namespace, name);
     }
 
     private Resolved<UpstreamName> external(String namespace, Service service, PortRef ref, Usage usage) {
@@ -92,9 +97,7 @@ public final class Backends {
             return missing("service: " + namespace + "/" + name + " port " + ref + " (expected: 1..65535)");
         }
         Upstream upstream = upstream(UpstreamName.of(namespace, name, port.getPort()), port, usage);
-        if (!draft.hasUpstream(upstream.name())) {
-            draft.upstream(upstream, List.of(new Endpoint(host, port.getPort())));
-        }
+        draft.upstream(upstream, new EndpointSource.Named(new Endpoint(host, port.getPort())));
         return new Resolved.Found<>(upstream.name());
     }
 

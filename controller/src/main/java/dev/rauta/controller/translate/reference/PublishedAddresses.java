@@ -26,6 +26,7 @@ public record PublishedAddresses(List<String> addresses) {
             int slash = key.indexOf('/');
             String namespace = key.substring(0, slash);
             String name = key.substring(slash + 1);
+            draft.read("Service", namespace, name);
             Service service = state.services().get(namespace, name);
             if (service != null && service.getSpec() != null) {
                 draft.used("Service", namespace, name);

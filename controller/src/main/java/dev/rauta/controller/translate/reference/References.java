@@ -17,9 +17,10 @@ public final class References {
     private final Authorities authorities;
     private final PublishedAddresses addresses;
 
-    public References(ClusterState state, Settings settings, Draft draft) {
+    /** @param known certificates that have been checked before */
+    public References(ClusterState state, Settings settings, KnownCertificates known, Draft draft) {
         this.backends = new Backends(state, settings, draft);
-        this.certificates = new Certificates(state, draft);
+        this.certificates = new Certificates(state, known, draft);
         this.grants = new Grants(state, draft);
         this.authorities = new Authorities(state, draft);
         this.addresses = PublishedAddresses.of(state, settings, draft);

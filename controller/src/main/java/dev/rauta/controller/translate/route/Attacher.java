@@ -105,10 +105,10 @@ final class Attacher {
         draft.status(new ObjectStatus.OfRoute(id.kind(), id.namespace(), id.name(), statuses));
     }
 
-    private static void serve(Attachment attachment, Rules rules, Set<ListenerDraft> reached) {
+    private void serve(Attachment attachment, Rules rules, Set<ListenerDraft> reached) {
         attachment.hosts().forEach((listener, hosts) -> {
             if (reached.add(listener)) {
-                listener.attach();
+                draft.then(_ -> listener.attach());
                 if (listener.serves()) {
                     rules.serve(listener, hosts);
                 }

@@ -108,7 +108,7 @@ final class BackendRefs {
     private Destination request(
             String namespace, Ref ref, PortRef port, Optional<UpstreamProtocol> protocol, SourceRef source) {
         String name = references.backends().portName(namespace, ref.name(), port);
-        return switch (policies.of(gateway.id(), namespace, ref.name(), name)) {
+        return switch (policies.of(draft, gateway.id(), namespace, ref.name(), name)) {
             // The policy tells why; the route's own references are sound.
             case TlsPolicies.Verdict.Broken _ -> new Destination.Broken(503, "backend-tls-policy-invalid");
             case TlsPolicies.Verdict.Encrypted(UpstreamTls tls) ->
@@ -120,7 +120,7 @@ final class BackendRefs {
 
     private Destination decrypted(String namespace, Ref ref, PortRef port, SourceRef source) {
         String name = references.backends().portName(namespace, ref.name(), port);
-        return switch (policies.of(gateway.id(), namespace, ref.name(), name)) {
+        return switch (policies.of(draft, gateway.id(), namespace, ref.name(), name)) {
             case TlsPolicies.Verdict.Broken _ -> new Destination.Broken(503, "backend-tls-policy-invalid");
             case TlsPolicies.Verdict.Encrypted(UpstreamTls tls) ->
                 service(namespace, ref, port, new Usage(Optional.empty(), Optional.of(tls), client(), Usage.Carried.BYTES), source);

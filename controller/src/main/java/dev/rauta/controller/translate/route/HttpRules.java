@@ -5,6 +5,7 @@ import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.condition.Outcome;
 import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.Place;
 import dev.rauta.controller.translate.gateway.ListenerDraft;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.RetryPolicy;
@@ -87,10 +88,9 @@ record HttpRules(Draft draft, List<Route> routes, Outcome refused, int honoured,
 
     @Override
     public void serve(ListenerDraft listener, Map<HostPattern, HostPattern> hosts) {
-        hosts.forEach((host, named) -> {
-            draft.host(listener.listenerName(), host);
-            routes.forEach(route -> draft.route(listener.listenerName(), host, route.under(host, named)));
-        });
+        hosts.forEach((host, named) -> draft.routes(
+                new Place(listener.listenerName(), host),
+                routes.stream().map(route -> route.under(host, named)).toList()));
     }
 
     private record Meaning(List<Filter> filters, Action action, Timeouts timeouts, Optional<RetryPolicy> retry) {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate.route;
 
+import dev.rauta.controller.cluster.ByAge;
 import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.cluster.ObjectId;
-import dev.rauta.controller.cluster.Objects;
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.Part;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.gateway.GatewayDraft;
 import dev.rauta.controller.translate.gateway.Parents;
@@ -21,57 +22,60 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.TCPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRoute;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Routes of every kind, attached to what they name; of each kind the oldest first. */
 public final class RouteTranslator {
-    private final ClusterState state;
     private final Attacher attacher;
     private final Lookup lookup;
 
     private RouteTranslator(ClusterState state, Settings settings, Parents parents, Lookup lookup) {
-        this.state = state;
         this.attacher = new Attacher(state, settings, parents, lookup.draft());
         this.lookup = lookup;
     }
 
+    /** @param known all routes of {@code state}; what has been made of them was made with these {@code parents} and {@code policies} */
     public static void translate(
-            ClusterState state, Settings settings, References references, Parents parents, Draft draft) {
-        TlsPolicies policies = TlsPolicies.of(state, settings, references);
-        new RouteTranslator(state, settings, parents, new Lookup(references, policies, draft)).translate();
-        policies.report(draft);
+            ClusterState state,
+            Settings settings,
+            References references,
+            Parents parents,
+            TlsPolicies policies,
+            RouteParts known,
+            Draft draft) {
+        new RouteTranslator(state, settings, parents, new Lookup(references, policies, draft)).translate(known);
     }
 
-    private void translate() {
-        specified(state.httpRoutes(), HTTPRoute::getSpec).forEach((id, spec) -> requests(
+    private void translate(RouteParts known) {
+        each(known.http, HTTPRoute::getSpec, (id, spec) -> requests(
                 id,
                 OrEmpty.list(spec.getParentRefs()),
                 OrEmpty.list(spec.getHostnames()),
                 BackendRefs.Carried.HTTP,
                 all(spec.getRules(), RouteTranslator::rule)));
-        specified(state.grpcRoutes(), GRPCRoute::getSpec).forEach((id, spec) -> requests(
+        each(known.grpc, GRPCRoute::getSpec, (id, spec) -> requests(
                 id,
                 OrEmpty.list(spec.getParentRefs()),
                 OrEmpty.list(spec.getHostnames()),
                 BackendRefs.Carried.GRPC,
                 all(spec.getRules(), GrpcRules::of)));
-        specified(state.tlsRoutes(), TLSRoute::getSpec).forEach((id, spec) -> streams(
+        each(known.tls, TLSRoute::getSpec, (id, spec) -> streams(
                 id,
                 OrEmpty.list(spec.getParentRefs()),
                 OrEmpty.list(spec.getHostnames()),
                 BackendRefs.Carried.STREAM,
                 all(spec.getRules(), rule -> Rule.of(rule.getName(), rule.getBackendRefs()))));
-        specified(state.tcpRoutes(), TCPRoute::getSpec).forEach((id, spec) -> streams(
+        each(known.tcp, TCPRoute::getSpec, (id, spec) -> streams(
                 id,
                 OrEmpty.list(spec.getParentRefs()),
                 List.of(),
                 BackendRefs.Carried.STREAM,
                 all(spec.getRules(), rule -> Rule.of(rule.getName(), rule.getBackendRefs()))));
-        specified(state.udpRoutes(), UDPRoute::getSpec).forEach((id, spec) -> streams(
+        each(known.udp, UDPRoute::getSpec, (id, spec) -> streams(
                 id,
                 OrEmpty.list(spec.getParentRefs()),
                 List.of(),
@@ -79,19 +83,27 @@ public final class RouteTranslator {
                 all(spec.getRules(), rule -> Rule.of(rule.getName(), rule.getBackendRefs()))));
     }
 
-    /** The routes of one kind that have a spec, the oldest first. */
-    private <T extends HasMetadata, S> Map<ObjectId, S> specified(Objects<T> routes, Function<T, @Nullable S> specs) {
-        Map<ObjectId, S> specified = new LinkedHashMap<>();
-        for (T route : ObjectId.oldestFirst(routes.all())) {
-            S spec = specs.apply(route);
-            if (spec == null) {
-                lookup.draft().problem(
-                        ObjectId.of(route).source(), "InvalidSpec", "spec: missing (expected: parentRefs and rules)");
-            } else {
-                specified.put(ObjectId.of(route), spec);
+    private <T extends HasMetadata, S> void each(
+            ByAge<T, Part> routes, Function<T, @Nullable S> specs, BiConsumer<ObjectId, S> meaning) {
+        for (ByAge.One<T, Part> one : routes.all()) {
+            Part part = one.made();
+            if (part == null) {
+                part = lookup.draft().record(() -> read(one, specs, meaning));
+                one.made(part);
             }
+            lookup.draft().add(part);
         }
-        return specified;
+    }
+
+    private <T extends HasMetadata, S> void read(
+            ByAge.One<T, Part> one, Function<T, @Nullable S> specs, BiConsumer<ObjectId, S> meaning) {
+        S spec = specs.apply(one.object());
+        if (spec == null) {
+            lookup.draft().problem(
+                    one.id().source(), "InvalidSpec", "spec: missing (expected: parentRefs and rules)");
+        } else {
+            meaning.accept(one.id(), spec);
+        }
     }
 
     private static <A, B> List<B> all(@Nullable List<A> rules, Function<A, B> meaning) {

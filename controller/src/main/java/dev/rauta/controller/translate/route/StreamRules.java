@@ -4,6 +4,7 @@ package dev.rauta.controller.translate.route;
 import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.condition.Outcome;
+import dev.rauta.controller.condition.Problem;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.gateway.Hostnames;
 import dev.rauta.controller.translate.gateway.ListenerDraft;
@@ -135,8 +136,8 @@ record StreamRules(
                     RouteName.of(id.kind().toLowerCase(Locale.ROOT), id.namespace(), id.name(), name),
                     id.source("spec.rules[0]"),
                     taken);
-            draft.stream(route, entry.getValue()).ifPresent(loser -> draft.problem(
-                    loser.source().at("spec.parentRefs"), "Shadowed", "listener " + listener.listenerName() + " host "
+            draft.stream(route, entry.getValue(), loser -> new Problem(
+                    loser.source().at("spec.parentRefs"), "Shadowed", "listener " + loser.listener() + " host "
                         + Hostnames.written(host) + ": an older or more specific route has it (expected: one route for each, the others"
                             + " get nothing)"));
         }

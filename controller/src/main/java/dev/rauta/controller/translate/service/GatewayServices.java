@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which Service each Gateway has, and which it shall have.
@@ -33,34 +31,26 @@ import org.jspecify.annotations.Nullable;
  * from then on.
  */
 public final class GatewayServices {
-    /** @param service what is there and ours; null where nothing is, or {@code clash} says why it is not ours */
-    private record Place(String namespace, String name, @Nullable Service service, Optional<String> clash) {
-        String key() {
-            return namespace + "/" + name;
-        }
-    }
-
     private final ClusterState state;
     private final Settings settings;
-    private final Map<ObjectId, Place> places = new HashMap<>();
     private final TargetPorts targets = new TargetPorts();
+    private final ServicePlaces places;
     private final Map<String, GatewayService> wanted = new TreeMap<>();
     private final Set<String> kept = new TreeSet<>();
     private final ServicePlan plan;
     private final Owners owners;
 
     /** @param gateways ours, oldest first */
-    public GatewayServices(ClusterState state, Settings settings, List<Gateway> gateways) {
+    public GatewayServices(ClusterState state, Settings settings, List<Gateway> gateways, Draft draft) {
         this.state = state;
         this.settings = settings;
         this.plan = new ServicePlan(state, settings, targets);
         this.owners = new Owners(state, settings, gateways);
-        Map<String, ObjectId> firsts = new HashMap<>();
-        gateways.forEach(gateway -> place(gateway, firsts));
+        this.places = new ServicePlaces(state, settings, gateways, targets, draft);
         Set<String> placed = new HashSet<>();
         ours(EndpointSlice.class).forEach(slice -> targets.lead(service(slice), slice));
         gateways.forEach(gateway -> {
-            Place place = place(ObjectId.of(gateway));
+            ServicePlaces.Place place = places.of(ObjectId.of(gateway));
             if (place.service() != null) {
                 placed.add(place.key());
                 targets.record(place.key(), place.service());
@@ -73,43 +63,21 @@ public final class GatewayServices {
     }
 
     /** Where no Gateway has a Service. */
-    public static Infrastructure none(ClusterState state, Settings settings) {
-        return new GatewayServices(state, settings, List.of()).finish();
+    public static Infrastructure none(ClusterState state, Settings settings, Draft draft) {
+        return new GatewayServices(state, settings, List.of(), draft).finish();
     }
 
-    /** The addresses of the Gateway's Service: its load balancer's, else its own; none where there is no Service. */
-    public List<String> addresses(ObjectId gateway) {
-        Service service = place(gateway).service();
-        if (service == null) {
-            return List.of();
-        }
-        List<String> addresses = new ArrayList<>();
-        if (service.getStatus() != null && service.getStatus().getLoadBalancer() != null) {
-            OrEmpty.list(service.getStatus().getLoadBalancer().getIngress())
-                    .forEach(one -> addresses.add(OrEmpty.textOr(one.getIp(), OrEmpty.text(one.getHostname()))));
-        }
-        if (addresses.isEmpty() && service.getSpec() != null) {
-            addresses.add(OrEmpty.text(service.getSpec().getClusterIP()));
-        }
-        return addresses.stream()
-                .filter(address -> !address.isEmpty() && !address.equals("None"))
-                .distinct()
-                .toList();
+    /** What there is, and where dataplanes listen for it. */
+    public ServicePlaces places() {
+        return places;
     }
 
-    /** NAMESPACE/NAME of the Gateway's Service. */
-    public String name(ObjectId gateway) {
-        return place(gateway).key();
-    }
-
-    /** Why the Gateway cannot have a Service, for people; empty where it can. */
-    public Optional<String> clash(ObjectId gateway) {
-        return place(gateway).clash();
-    }
-
-    /** Where dataplanes listen for a port of the Gateway; empty while that is not recorded. */
-    public Optional<Integer> target(ObjectId gateway, int port, boolean datagrams) {
-        return targets.of(place(gateway).key(), new OpenPort(port, datagrams));
+    /** Whether {@code object} is one of those that Services and their slices for Gateways are decided by. */
+    public static boolean concern(HasMetadata object, Settings settings) {
+        return Marks.ours(object, settings.gatewayControllerName())
+                || object instanceof EndpointSlice slice
+                        && settings.gatewayServices()
+                        && settings.dataplaneService().filter(service(slice)::equals).isPresent();
     }
 
     /**
@@ -120,7 +88,7 @@ public final class GatewayServices {
      */
     public void want(Gateway gateway, SortedSet<OpenPort> ports, Optional<String> pooled, Draft draft) {
         ObjectId id = ObjectId.of(gateway);
-        Place place = place(id);
+        ServicePlaces.Place place = places.of(id);
         if (place.clash().isPresent()) {
             draft.problem(id.source("metadata.name"), "ServiceNameTaken", place.clash().get());
             return;
@@ -151,31 +119,6 @@ public final class GatewayServices {
             }
         }
         return new Infrastructure(List.copyOf(wanted.values()), unwanted);
-    }
-
-    private void place(Gateway gateway, Map<String, ObjectId> firsts) {
-        ObjectId id = ObjectId.of(gateway);
-        String name = ServiceNames.service(id.name(), OrEmpty.text(gateway.getSpec().getGatewayClassName()));
-        String key = id.namespace() + "/" + name;
-        Service there = state.services().get(id.namespace(), name);
-        ObjectId first = firsts.putIfAbsent(key, id);
-        if (first != null) {
-            places.put(id, new Place(id.namespace(), name, null, Optional.of("Service " + key + ": it is Gateway "
-                    + first.name() + "'s (expected: names of Gateway and class that together are nobody else's)")));
-        } else if (there != null && !Marks.ours(there, settings.gatewayControllerName())) {
-            places.put(id, new Place(id.namespace(), name, null, Optional.of("Service " + key
-                    + ": somebody else made it (expected: none of that name, or one that Rauta made)")));
-        } else {
-            places.put(id, new Place(id.namespace(), name, there, Optional.empty()));
-        }
-    }
-
-    private Place place(ObjectId gateway) {
-        Place place = places.get(gateway);
-        if (place == null) {
-            throw new IllegalArgumentException("Gateway: " + gateway + " (expected: one of ours)");
-        }
-        return place;
     }
 
     private <T extends HasMetadata> List<T> ours(Class<T> kind) {

@@ -2,16 +2,18 @@
 package dev.rauta.controller.watch.kube;
 
 import dev.rauta.controller.cluster.ClusterState;
+import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.cluster.WatchedKind;
 import dev.rauta.controller.watch.Observation;
 import dev.rauta.controller.watch.Places;
 import dev.rauta.controller.watch.Source;
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import dev.rauta.routes.feed.Watermark;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,15 +38,20 @@ public final class ClusterSource implements Source {
     private static final Logger log = LoggerFactory.getLogger(ClusterSource.class);
     private static final long LOOK_SECONDS = 5;
     private static final long FIRST_LOOK_SECONDS = 1;
+    /** So often it is looked again where more has come in meanwhile, so that the mark says what the objects show and no more. */
+    private static final int LOOKS = 10;
+    private static final long SETTLING_NANOS = 200_000;
 
     private final KubernetesClient client;
     private final Set<String> namespaces;
     private final Set<String> dataplanes;
-    private final Map<WatchedKind, KindInformers> informers = new ConcurrentHashMap<>();
+    private final Map<WatchedKind, KindInformers<?>> informers = new ConcurrentHashMap<>();
     private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("kinds").factory());
     private final FirstLook first;
     private volatile boolean looked;
+    /** As it was when it was last observed; guarded by this. */
+    private ClusterState state = ClusterState.empty();
 
     /**
      * @param controllerName whose Services tell that there are Gateways
@@ -73,11 +81,45 @@ public final class ClusterSource implements Source {
         return looked && informers.values().stream().allMatch(KindInformers::synced);
     }
 
+    /** What has not changed since the last time is the same object. */
     @Override
-    public Observation observe() {
-        List<HasMetadata> objects = new ArrayList<>();
-        informers.values().forEach(kind -> objects.addAll(kind.objects()));
-        return new Observation(ClusterState.of(objects), List.of(), List.of(), Places.NONE);
+    public synchronized Observation observe() {
+        Watermark watermark = watermark();
+        for (int i = 0; i < LOOKS; i++) {
+            Watermark before = watermark;
+            informers.values().forEach(kind -> state = kind.into(state));
+            watermark = watermark();
+            if (watermark.equals(before) && settled()) {
+                break;
+            }
+        }
+        return new Observation(state, List.of(), List.of(), Places.NONE, watermark);
+    }
+
+    private Watermark watermark() {
+        Map<String, Long> told = new HashMap<>();
+        Map<String, Long> seen = new HashMap<>();
+        informers.forEach((kind, its) -> {
+            // In this order: what is told is never more than what is seen.
+            its.told().ifPresent(version -> told.put(kind.plural(), version));
+            its.seen().ifPresent(version -> seen.put(kind.plural(), version));
+        });
+        return new Watermark(source(), told, seen);
+    }
+
+    /** Waits for a moment where an object has just been deleted, for what it takes the informer to say at which version. */
+    private boolean settled() {
+        if (informers.values().stream().allMatch(KindInformers::settled)) {
+            return true;
+        }
+        LockSupport.parkNanos(SETTLING_NANOS);
+        return false;
+    }
+
+    /** What tells this cluster from others: no other namespace is sure to be there, and to stay. */
+    private String source() {
+        Namespace system = state.namespaces().get("", "kube-system");
+        return system == null ? "" : OrEmpty.text(system.getMetadata().getUid());
     }
 
     @Override
@@ -113,9 +155,9 @@ public final class ClusterSource implements Source {
 
     /** Where kinds are lacking, Services tell whether there have been Gateways. */
     private boolean enough() {
-        KindInformers services = informers.entrySet().stream()
+        KindInformers<?> services = informers.entrySet().stream()
                 .filter(one -> one.getKey().type() == Service.class)
-                .map(Map.Entry::getValue)
+                .<KindInformers<?>>map(Map.Entry::getValue)
                 .findFirst()
                 .orElseThrow();
         return informers.keySet().containsAll(WatchedKind.ALL)

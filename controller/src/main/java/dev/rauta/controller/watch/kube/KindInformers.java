@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.watch.kube;
 
+import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.cluster.WatchedKind;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -17,50 +18,104 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The informers of one kind: one for all namespaces, or one for each. */
-final class KindInformers implements AutoCloseable {
+/**
+ * The informers of one kind: one for all namespaces, or one for each.
+ *
+ * @param <T> the fabric8 type
+ */
+final class KindInformers<T extends HasMetadata> implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KindInformers.class);
 
-    private final List<SharedIndexInformer<? extends HasMetadata>> informers = new ArrayList<>();
+    /** One informer and what it has seen. */
+    private record One<T extends HasMetadata>(SharedIndexInformer<T> informer, WatchedItems<T> items) {}
 
-    private KindInformers() {}
+    private final Class<T> type;
+    private final List<One<T>> informers = new ArrayList<>();
 
-    static KindInformers start(KubernetesClient client, WatchedKind kind, Set<String> namespaces, Runnable changed) {
-        KindInformers all = new KindInformers();
+    private KindInformers(Class<T> type) {
+        this.type = type;
+    }
+
+    static KindInformers<?> start(KubernetesClient client, WatchedKind kind, Set<String> namespaces, Runnable changed) {
+        return start(client, kind.type(), kind, namespaces, changed);
+    }
+
+    private static <T extends HasMetadata> KindInformers<T> start(
+            KubernetesClient client, Class<T> type, WatchedKind kind, Set<String> namespaces, Runnable changed) {
+        KindInformers<T> all = new KindInformers<>(type);
         if (!kind.namespaced() || namespaces.isEmpty()) {
-            all.add(client.resources(kind.type()).inAnyNamespace(), kind, changed);
+            all.add(client.resources(type).inAnyNamespace(), kind, changed);
         } else {
-            namespaces.forEach(one -> all.add(client.resources(kind.type()).inNamespace(one), kind, changed));
+            namespaces.forEach(one -> all.add(client.resources(type).inNamespace(one), kind, changed));
         }
         return all;
     }
 
     boolean synced() {
-        return informers.stream().allMatch(SharedIndexInformer::hasSynced);
+        return informers.stream().allMatch(one -> one.informer().hasSynced());
     }
 
-    Collection<HasMetadata> objects() {
-        List<HasMetadata> objects = new ArrayList<>();
-        informers.forEach(informer -> objects.addAll(informer.getStore().list()));
-        return objects;
+    Collection<T> objects() {
+        return informers.stream().flatMap(one -> one.items().values()).toList();
+    }
+
+    /** {@code state}, whose objects of this kind are those of the last time, with what has changed since. */
+    ClusterState into(ClusterState state) {
+        dev.rauta.controller.cluster.Objects<T> before = state.all(type);
+        dev.rauta.controller.cluster.Objects<T> now = before;
+        for (One<T> one : informers) {
+            now = one.items().into(now);
+        }
+        return now == before ? state : state.with(type, now);
+    }
+
+    /** The version up to which all of them have seen the kind; empty where one of them cannot say. */
+    OptionalLong seen() {
+        return lowest(informers.stream().map(one -> one.items().seen()).toList());
+    }
+
+    /**
+     * The version up to which what they hold tells of the kind. Of several informers one may tell of more than another has seen;
+     * counted is what all have seen, for no replica could show more.
+     */
+    OptionalLong told() {
+        OptionalLong seen = seen();
+        return seen.isEmpty()
+                ? seen
+                : OptionalLong.of(Math.min(
+                        seen.getAsLong(),
+                        informers.stream().mapToLong(one -> one.items().told().orElse(0)).max().orElse(0)));
+    }
+
+    /** Whether what has just been taken out is in {@link #told}. */
+    boolean settled() {
+        return informers.stream().allMatch(one -> one.items().settled());
+    }
+
+    static OptionalLong lowest(List<OptionalLong> each) {
+        return each.stream().allMatch(OptionalLong::isPresent)
+                ? each.stream().mapToLong(OptionalLong::getAsLong).min()
+                : OptionalLong.empty();
     }
 
     @Override
     public void close() {
-        informers.forEach(SharedIndexInformer::stop);
+        informers.forEach(one -> one.informer().stop());
     }
 
-    private <T extends HasMetadata> void add(
+    private void add(
             FilterWatchListDeletable<T, ? extends KubernetesResourceList<T>, ? extends Resource<T>> resources,
             WatchedKind kind,
             Runnable changed) {
         // Helm's release Secrets are large, many, and never certificates.
         var chosen = kind.kind().equals("Secret") ? resources.withoutField("type", "helm.sh/release.v1") : resources;
-        SharedIndexInformer<T> informer = chosen.runnableInformer(0);
+        WatchedItems<T> items = new WatchedItems<>();
+        SharedIndexInformer<T> informer = chosen.runnableInformer(0).itemStore(items);
         informer.addEventHandler(new Signal<>(changed));
         informer.exceptionHandler((started, failure) -> {
             log.atWarn()
@@ -69,7 +124,8 @@ final class KindInformers implements AutoCloseable {
                     .log("Watch failed; it is tried again");
             return true;
         });
-        informers.add(informer);
+        items.of(informer::lastSyncResourceVersion);
+        informers.add(new One<>(informer, items));
         informer.start().whenComplete((_, failure) -> {
             if (failure == null) {
                 changed.run();

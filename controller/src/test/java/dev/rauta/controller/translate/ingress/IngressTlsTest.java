@@ -3,14 +3,8 @@ package dev.rauta.controller.translate.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.controller.cluster.ClusterState;
-import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.translate.Draft;
-import dev.rauta.controller.translate.Settings;
-import dev.rauta.controller.translate.reference.References;
 import dev.rauta.routes.match.HostPattern;
-import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
-import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -29,14 +23,8 @@ final class IngressTlsTest {
         Random random = new Random(9);
         for (int round = 0; round < 2000; round++) {
             List<String> asked = some(random);
-            Draft draft = new Draft();
-            IngressTls tls = new IngressTls(
-                    IngressTranslator.HTTPS, new References(ClusterState.empty(), Settings.DEFAULT, draft).certificates(), draft);
-            Ingress ingress = new IngressBuilder()
-                    .withNewMetadata().withName("i").withNamespace("default").endMetadata()
-                    .withNewSpec().addNewTl().withHosts(asked).endTl().endSpec()
-                    .build();
-            tls.add(ingress, ObjectId.of(ingress));
+            IngressTls tls = new IngressTls(new Draft());
+            asked.forEach(host -> tls.add(HostPattern.ofIngress(host)));
             for (String name : NAMES) {
                 HostPattern host = HostPattern.parse(name);
                 boolean expected = asked.stream()

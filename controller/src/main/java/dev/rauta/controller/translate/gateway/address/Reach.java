@@ -4,7 +4,7 @@ package dev.rauta.controller.translate.gateway.address;
 import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.condition.Outcome;
 import dev.rauta.controller.translate.Settings;
-import dev.rauta.controller.translate.service.GatewayServices;
+import dev.rauta.controller.translate.service.ServicePlaces;
 import dev.rauta.routes.Binding;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import java.util.List;
@@ -22,7 +22,7 @@ public sealed interface Reach {
             Settings settings,
             List<Gateway> oldestFirst,
             List<Gateway> awaited,
-            Optional<GatewayServices> services,
+            Optional<ServicePlaces> services,
             List<String> published) {
         if (settings.gatewayAddressPool().isPresent()) {
             return new Pooled(
@@ -85,7 +85,7 @@ public sealed interface Reach {
     }
 
     /** Behind a Service of its own, at ports of the dataplanes that the Service records. */
-    record Serviced(GatewayServices services) implements Reach {
+    record Serviced(ServicePlaces services) implements Reach {
         @Override
         public Outcome judge(ObjectId gateway, String wanted) {
             List<String> addresses = services.addresses(gateway);

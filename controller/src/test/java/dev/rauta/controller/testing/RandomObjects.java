@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.testing;
+
+import dev.rauta.controller.infrastructure.Marks;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressClassBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Ingresses, and what they and routes refer to, one at a time: few names and values, so that they meet, clash and miss each other. */
+public final class RandomObjects {
+    private final Random random;
+    private final List<Secret> secrets;
+
+    /** @param secrets whose data those that are made have, now and then */
+    public RandomObjects(Random random, List<Secret> secrets) {
+        this.random = random;
+        this.secrets = secrets;
+    }
+
+    /** Another object, or another state of one. */
+    public HasMetadata next() {
+        return switch (random.nextInt(14)) {
+            case 0, 1, 2, 3 -> ingress();
+            case 4, 5, 6, 7 -> slice();
+            case 8, 9 -> service();
+            case 10 -> secret();
+            case 11 -> ingressClass();
+            case 12 -> namespace();
+            default -> gatewayService();
+        };
+    }
+
+    private HasMetadata ingress() {
+        var spec = new IngressBuilder().withMetadata(metadata(any("a", "b", "c", "d"), annotations())).withNewSpec();
+        spec.withIngressClassName(any("rauta", "rauta", "rauta", "other", null));
+        for (int i = random.nextInt(3); i > 0; i--) {
+            spec.addNewTl().withHosts(some("a.example", "b.example", "*.example", "a|b")).withSecretName(any("a", "b", "")).endTl();
+        }
+        for (int i = random.nextInt(3); i > 0; i--) {
+            var http = spec.addNewRule().withHost(any("a.example", "b.example", "*.example", null, "a*")).withNewHttp();
+            for (int j = random.nextInt(3); j > 0; j--) {
+                http.addNewPath().withPath(any("/", "/a", "/b", "x")).withPathType(any("Prefix", "Exact", "Odd", "Prefix"))
+                        .withNewBackend().withNewService().withName(any("a", "b", "c")).withNewPort().withNumber(any(80, 80, 81)).endPort().endService().endBackend()
+                        .endPath();
+            }
+            http.endHttp().endRule();
+        }
+        if (random.nextInt(3) == 0) {
+            spec.withNewDefaultBackend().withNewService().withName(any("a", "b")).withNewPort().withName("http").endPort().endService().endDefaultBackend();
+        }
+        return random.nextInt(20) == 0 ? spec.endSpec().withSpec(null).build() : spec.endSpec().build();
+    }
+
+    private Map<String, String> annotations() {
+        return switch (random.nextInt(6)) {
+            case 0 -> Map.of("nginx.ingress.kubernetes.io/ssl-redirect", any("false", "true", "odd"));
+            case 1 -> Map.of("rauta.dev/proxy-body-size", any("8m", "odd"), "nginx.ingress.kubernetes.io/proxy-body-size", "1m");
+            case 2 -> Map.of("nginx.ingress.kubernetes.io/auth-url", "x");
+            case 3 -> Map.of("kubernetes.io/ingress.class", any("rauta", "other"));
+            default -> Map.of();
+        };
+    }
+
+    private HasMetadata slice() {
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            boolean ready = random.nextBoolean();
+            endpoints.add(new EndpointBuilder()
+                    .withAddresses(any("192.0.2." + random.nextInt(4), "2001:db8::1", ""))
+                    .withNewConditions().withReady(ready).withServing(random.nextBoolean()).withTerminating(!ready).endConditions()
+                    .build());
+        }
+        ObjectMeta metadata = metadata(any("a-1", "a-2", "b-1"), Map.of());
+        metadata.setLabels(random.nextInt(6) == 0 ? Map.of() : Map.of("kubernetes.io/service-name", any("a", "b", "c", "a-rauta")));
+        if (random.nextInt(6) == 0) {
+            metadata.setLabels(Marks.labels(metadata.getLabels()));
+            metadata.setAnnotations(Marks.annotations(Map.of(), "rauta.dev/gateway-controller"));
+        }
+        return new EndpointSliceBuilder()
+                .withMetadata(metadata)
+                .withAddressType(any("IPv4", "IPv6"))
+                .addNewPort().withName(any("http", "http", "dns", "")).withPort(any(8080, 20_000, 20_001)).endPort()
+                .withEndpoints(endpoints)
+                .build();
+    }
+
+    private HasMetadata service() {
+        var spec = new ServiceBuilder().withMetadata(metadata(any("a", "b", "c"), Map.of())).withNewSpec();
+        spec.withType(any("ClusterIP", "ClusterIP", "ClusterIP", "ExternalName")).withExternalName(any("a.example", "a b"));
+        spec.withIpFamilies(some("IPv4", "IPv6"));
+        spec.addNewPort().withName(any("http", "web")).withPort(any(80, 80, 81)).withAppProtocol(any(null, "https", "kubernetes.io/h2c")).endPort();
+        return spec.addNewPort().withName("dns").withPort(80).withProtocol("UDP").endPort().endSpec().build();
+    }
+
+    /** As those that Gateways have, where each has its own. */
+    private HasMetadata gatewayService() {
+        String gateway = any("a", "b", "c");
+        ObjectMeta metadata = metadata(gateway + "-rauta", Map.of());
+        metadata.setLabels(Marks.labels(Map.of()));
+        metadata.setAnnotations(Marks.annotations(Map.of(), any("rauta.dev/gateway-controller", "rauta.dev/gateway-controller", "other")));
+        metadata.setOwnerReferences(List.of(new OwnerReference("gateway.networking.k8s.io/v1", null, null, "Gateway", gateway, "u")));
+        return new ServiceBuilder()
+                .withMetadata(metadata)
+                .withNewSpec().withClusterIP("192.0.2." + random.nextInt(4))
+                .addNewPort().withPort(any(80, 8080)).withNewTargetPort(20_000 + random.nextInt(3)).endPort()
+                .endSpec()
+                .build();
+    }
+
+    private HasMetadata secret() {
+        Map<String, String> data =
+                random.nextInt(4) == 0 ? Map.of("tls.crt", "x") : secrets.get(random.nextInt(secrets.size())).getData();
+        return new SecretBuilder().withMetadata(metadata(any("a", "b"), Map.of())).withData(data).build();
+    }
+
+    private HasMetadata ingressClass() {
+        String controller = any("rauta.dev/ingress-controller", "rauta.dev/ingress-controller", "other");
+        return new IngressClassBuilder()
+                .withNewMetadata()
+                .withName(any("rauta", "other"))
+                .addToAnnotations("ingressclass.kubernetes.io/is-default-class", any("true", "false"))
+                .endMetadata()
+                .withNewSpec().withController(controller).endSpec()
+                .build();
+    }
+
+    private HasMetadata namespace() {
+        return new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(any("x", "y"))
+                .withLabels(any(Map.of("team", "b"), Map.of()))
+                .withDeletionTimestamp(any("2026-03-01T00:00:00Z", null, null))
+                .endMetadata()
+                .build();
+    }
+
+    private ObjectMeta metadata(String name, Map<String, String> annotations) {
+        return new ObjectMetaBuilder()
+                .withName(name)
+                .withNamespace(any("x", "x", "y"))
+                .withAnnotations(annotations)
+                .withCreationTimestamp(any("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z", null))
+                .build();
+    }
+
+    private List<String> some(String... choices) {
+        return List.of(choices).stream().filter(_ -> random.nextInt(2) == 0).toList();
+    }
+
+    @SafeVarargs
+    private <T> T any(T... choices) {
+        return choices[random.nextInt(choices.length)];
+    }
+}
