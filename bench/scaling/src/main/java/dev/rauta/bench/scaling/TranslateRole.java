@@ -34,7 +34,7 @@ final class TranslateRole {
 
     private static Took once(GeneratedCluster cluster) {
         long begin = System.nanoTime();
-        ClusterState state = cluster.source().observe().state();
+        ClusterState state = cluster.source().gather().state();
         long gathered = System.nanoTime();
         Translation translation = Translator.translate(state, Settings.DEFAULT);
         long translated = System.nanoTime();

@@ -7,6 +7,7 @@ import dev.rauta.controller.watch.Places;
 import dev.rauta.controller.watch.Source;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +15,16 @@ import java.util.Map;
 /** A source that holds what a generated cluster has, as informers hold what an API server has; any thread. */
 public final class GeneratedSource implements Source {
     private final Map<String, HasMetadata> objects = new HashMap<>();
+    /** What has been put in since somebody last looked, by kind and name. */
+    private final Map<Class<? extends HasMetadata>, Map<String, HasMetadata>> touched = new HashMap<>();
+    private ClusterState state = ClusterState.empty();
     private Runnable changed = () -> {};
 
     /** In the place of the object of that name; whoever watches is not told yet. */
     synchronized HasMetadata put(HasMetadata object) {
-        objects.put(object.getKind() + " " + object.getMetadata().getNamespace() + "/" + object.getMetadata().getName(), object);
+        String name = object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
+        objects.put(object.getKind() + " " + name, object);
+        touched.computeIfAbsent(object.getClass(), _ -> new HashMap<>()).put(name, object);
         return object;
     }
 
@@ -55,8 +61,20 @@ public final class GeneratedSource implements Source {
     }
 
     @Override
-    public Observation observe() {
+    public synchronized Observation observe() {
+        touched.forEach((type, some) -> state = into(state, type, some.values()));
+        touched.clear();
+        return new Observation(state, List.of(), List.of(), Places.NONE);
+    }
+
+    /** Gathered anew from everything, as by somebody who has just begun to watch. */
+    public Observation gather() {
         return new Observation(ClusterState.of(objects()), List.of(), List.of(), Places.NONE);
+    }
+
+    private static <T extends HasMetadata> ClusterState into(ClusterState state, Class<T> type, Collection<? extends HasMetadata> some) {
+        List<T> come = some.stream().map(type::cast).toList();
+        return state.with(type, state.all(type).with(come, List.of()));
     }
 
     @Override
