@@ -200,8 +200,10 @@ public final class Controller implements AutoCloseable {
         if (!source.lookedFor(translation.used())) {
             return;
         }
-        EncodedSnapshot encoded = SnapshotCodec.encode(
-                translation.snapshot(), known, before == null ? EncodedSnapshot.empty() : before.encoded());
+        EncodedSnapshot encoded = before != null && before.translation() == translation
+                ? before.encoded()
+                : SnapshotCodec.encode(
+                        translation.snapshot(), known, before == null ? EncodedSnapshot.empty() : before.encoded());
         synchronized (goingOut) {
             latest = Decision.after(before, observation, translation, encoded);
             infrastructures.write(

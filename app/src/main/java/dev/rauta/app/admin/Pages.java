@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,25 +27,25 @@ public final class Pages {
     private final PrometheusMeterRegistry registry;
     private final @Nullable Controller controller;
     private final @Nullable Dataplane dataplane;
-    private final BooleanSupplier stopping;
+    private final Supplier<Readiness> readiness;
 
     /**
      * @param role the command's name
      * @param controller where one runs in this process
      * @param dataplane where one runs in this process
-     * @param stopping whether the process has been told to end
+     * @param readiness asked anew for each question
      */
     public Pages(
             String role,
             PrometheusMeterRegistry registry,
             @Nullable Controller controller,
             @Nullable Dataplane dataplane,
-            BooleanSupplier stopping) {
+            Supplier<Readiness> readiness) {
         this.role = role;
         this.registry = registry;
         this.controller = controller;
         this.dataplane = dataplane;
-        this.stopping = stopping;
+        this.readiness = readiness;
     }
 
     /** All pages by path. */
@@ -65,21 +65,8 @@ public final class Pages {
     }
 
     private Answer readiness() {
-        Optional<String> reason = notReady();
-        return reason.map(why -> Answer.text(503, why + "\n")).orElseGet(() -> Answer.text(200, "ok\n"));
-    }
-
-    private Optional<String> notReady() {
-        if (stopping.getAsBoolean() || (dataplane != null && dataplane.draining())) {
-            return Optional.of("draining");
-        }
-        if (dataplane != null && !dataplane.ready()) {
-            return Optional.of("no snapshot applied yet");
-        }
-        if (dataplane == null && controller != null && !controller.synced()) {
-            return Optional.of("caches not synced yet");
-        }
-        return Optional.empty();
+        Readiness now = readiness.get();
+        return Answer.text(now.ready() ? 200 : 503, now.words() + "\n");
     }
 
     private Answer snapshot() {

@@ -3,6 +3,7 @@ package dev.rauta.app.role;
 
 import dev.rauta.app.admin.AdminServer;
 import dev.rauta.app.admin.Pages;
+import dev.rauta.app.admin.Readiness;
 import dev.rauta.app.config.CommonOptions;
 import dev.rauta.app.config.ControllerOptions;
 import dev.rauta.app.config.FeedTrust;
@@ -49,7 +50,7 @@ public final class ControllerRole {
                         settings(feedAddress, certificates(trust, authority)), relay, controller.verdicts())) {
             cluster.leadership().onLook(relay::look);
             ControllerMeters.register(telemetry.registry(), controller, feed, relay);
-            Pages pages = new Pages("controller", telemetry.registry(), controller, null, stopping::get);
+            Pages pages = new Pages("controller", telemetry.registry(), controller, null, () -> Readiness.of(controller, stopping.get()));
             try (AdminServer admin = AdminServer.start(common.adminAddress(), pages.byPath())) {
                 controller.start(feed);
                 Running.announce("controller", admin);

@@ -64,7 +64,8 @@ public final class DataplaneRole {
                 Gauge.builder("rauta.feed.connected", () -> feed.connected() ? 1 : 0)
                         .description("Whether a controller answers.")
                         .register(telemetry.registry());
-                Pages pages = new Pages("dataplane", telemetry.registry(), null, dataplane, () -> false);
+                Fed fed = new Fed(dataplane, feed);
+                Pages pages = new Pages("dataplane", telemetry.registry(), null, dataplane, fed::readiness);
                 try (AdminServer admin = AdminServer.start(common.adminAddress(), pages.byPath())) {
                     Running.announce("dataplane", admin);
                     Running.untilDrained(dataplane, settings);

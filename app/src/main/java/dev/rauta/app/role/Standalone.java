@@ -4,6 +4,7 @@ package dev.rauta.app.role;
 import dev.rauta.app.admin.AdminServer;
 import dev.rauta.app.admin.Exposition;
 import dev.rauta.app.admin.Pages;
+import dev.rauta.app.admin.Readiness;
 import dev.rauta.app.config.CommonOptions;
 import dev.rauta.app.config.ControllerOptions;
 import dev.rauta.app.config.DataplaneOptions;
@@ -54,7 +55,7 @@ public final class Standalone {
             dataplane.snapshots().onAmended(feed::amend);
             Exposition.register(telemetry.registry(), () -> DataplaneFamilies.of(dataplane));
             Exposition.register(telemetry.registry(), () -> ControllerFamilies.of(controller, feed));
-            Pages pages = new Pages("standalone", telemetry.registry(), controller, dataplane, () -> false);
+            Pages pages = new Pages("standalone", telemetry.registry(), controller, dataplane, () -> Readiness.of(dataplane));
             try (AdminServer admin = AdminServer.start(common.adminAddress(), pages.byPath())) {
                 controller.start(feed);
                 Running.announce("standalone", admin);

@@ -29,12 +29,15 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +53,10 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
     private static final List<Class<? extends HasMetadata>> ROUTES =
             List.of(HTTPRoute.class, GRPCRoute.class, TLSRoute.class, TCPRoute.class, UDPRoute.class);
+    private static final List<Class<? extends HasMetadata>> WITH_STATUS = Stream.concat(
+                    ROUTES.stream(),
+                    Stream.of(Ingress.class, GatewayClass.class, Gateway.class, ListenerSet.class, BackendTLSPolicy.class))
+            .toList();
     private static final int TRIES = 5;
     private static final long PAUSE_MILLIS = 10;
     private static final long RETRY_MILLIS = 2000;
@@ -57,7 +64,18 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
     /** A status, and which of several objects of one name was judged. */
     private record Judged(ObjectStatus status, String uid) {}
 
-    private record Work(ClusterState state, List<ObjectStatus> statuses, List<Problem> problems) {}
+    private record Work(ClusterState state, List<ObjectStatus> statuses, List<Problem> problems) {
+
+        /** Whether there is nothing to do that {@code done} has not done: endpoints that come and go move no status. */
+        boolean likewise(Work done) {
+            return WITH_STATUS.stream().allMatch(kind -> state.all(kind) == done.state.all(kind))
+                    && statuses.equals(done.statuses)
+                    && problems.equals(done.problems);
+        }
+    }
+
+    /** An object as it was when it had the status that it should have. */
+    private record Right(ObjectStatus status, HasMetadata object) {}
 
     private final KubernetesClient client;
     private final LeaderQueue<Work> queue;
@@ -66,6 +84,10 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
     private final EventWriter events;
     private final KubernetesSerialization serialization = new KubernetesSerialization();
     private final Rewrites rewrites = new Rewrites(Duration.ofMinutes(10), System::nanoTime);
+    /** By name; what is here need not be compared again. */
+    private final Map<String, Right> right = new HashMap<>();
+
+    private @Nullable Work done;
     private final ToldIngresses ingresses = new ToldIngresses();
     private final ToldListenerSets listenerSets = new ToldListenerSets();
 
@@ -100,30 +122,52 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
 
     /** Whether all of it is written, or newer work has come. */
     private boolean write(Work work) throws InterruptedException {
+        if (done != null && work.likewise(done)) {
+            return true;
+        }
+        done = null;
         boolean all = true;
         List<ObjectStatus> wanted = wanted(work);
-        rewrites.keep(wanted.stream().map(StatusWriter::name).collect(Collectors.toSet()));
+        Set<String> names = wanted.stream().map(StatusWriter::name).collect(Collectors.toSet());
+        rewrites.keep(names);
+        right.keySet().retainAll(names);
         for (ObjectStatus status : wanted) {
             if (queue.overtaken()) {
                 return true;
             }
             HasMetadata known = work.state().all(type(status)).get(status.namespace(), status.name());
-            boolean done = true;
-            boolean leaving = ingresses.over(status).isPresent();
-            if (known != null && (leaving || edits.apply(serialization.clone(known), status, Instant.now()))) {
-                String uid = OrEmpty.text(known.getMetadata().getUid());
-                if (rewrites.due(name(status), new Judged(status, uid))) {
-                    done = put(status, uid);
-                    Thread.sleep(PAUSE_MILLIS);
-                }
-            }
-            if (done) {
+            boolean written = known == null || written(status, known);
+            if (written) {
                 ingresses.left(status);
             }
-            all &= done;
+            all &= written;
         }
         events.write(work.state(), work.problems());
+        if (all) {
+            done = work;
+        }
         return all;
+    }
+
+    /** Whether the object has the status, or is not to be written over again yet. */
+    private boolean written(ObjectStatus status, HasMetadata known) throws InterruptedException {
+        String name = name(status);
+        Right before = right.get(name);
+        boolean leaving = ingresses.over(status).isPresent();
+        if (!leaving && before != null && before.object() == known && before.status().equals(status)) {
+            return true;
+        }
+        if (!leaving && !edits.apply(serialization.clone(known), status, Instant.now())) {
+            right.put(name, new Right(status, known));
+            return true;
+        }
+        String uid = OrEmpty.text(known.getMetadata().getUid());
+        if (!rewrites.due(name, new Judged(status, uid))) {
+            return true;
+        }
+        boolean done = put(status, uid);
+        Thread.sleep(PAUSE_MILLIS);
+        return done;
     }
 
     /** Gateways first, and what is no longer ours emptied. */

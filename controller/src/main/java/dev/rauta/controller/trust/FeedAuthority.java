@@ -139,7 +139,7 @@ public final class FeedAuthority implements AutoCloseable {
         Issued present = own;
         String bundle = book.bundle();
         if (present == null || due(present, now) || !bundle.equals(trusted)) {
-            Issued fresh = Issuer.server(book.current(), names, now, LEAF_LIFE);
+            Issued fresh = Issuer.peer(book.current(), names, now, LEAF_LIFE);
             write("ca.crt", bundle);
             write("tls.key", fresh.keyPem());
             write("tls.crt", fresh.certificatePem());

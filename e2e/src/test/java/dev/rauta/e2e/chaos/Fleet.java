@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.rauta.e2e.chaos.net.Balancer;
 import dev.rauta.e2e.chaos.net.FeedLine;
 import dev.rauta.e2e.pki.Authority;
+import dev.rauta.e2e.pki.KeyKind;
 import dev.rauta.e2e.process.RautaProcess;
 import dev.rauta.routes.testing.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,10 +63,9 @@ final class Fleet implements AutoCloseable {
 
     private void certify() {
         Authority authority = Authority.of("feed");
-        authority
-                .server("controller", List.of(), List.of(InetAddress.getLoopbackAddress()))
-                .write(folder.resolve("feed-server"), "tls");
-        authority.peer("dataplane").write(folder.resolve("feed-client"), "tls");
+        // A controller dials, too: to the one that leads.
+        authority.peer("controller").write(folder.resolve("feed-server"), "tls");
+        authority.client("dataplane", "fleet", KeyKind.EC).write(folder.resolve("feed-client"), "tls");
         try {
             for (String side : List.of("feed-server", "feed-client")) {
                 Files.writeString(folder.resolve(side).resolve("ca.crt"), authority.certificatePem());
@@ -109,6 +108,10 @@ final class Fleet implements AutoCloseable {
                 "--instance", "dp" + which,
                 "--state-dir", stateFolder(which).toString(),
                 "--privileged-port-offset", "" + offsets[which]));
+    }
+
+    int feedPort(int controller) {
+        return feedPorts[controller];
     }
 
     int controllerCount() {

@@ -7,16 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.rauta.e2e.chaos.load.Load;
 import dev.rauta.e2e.cluster.ControlPlane;
 import dev.rauta.e2e.cluster.NeedsControlPlane;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -38,12 +31,14 @@ final class RestartIT {
     private ControlPlane cluster;
     private Site site;
     private Fleet fleet;
+    private Written written;
 
     @BeforeAll
     void start(ControlPlane cluster, @TempDir Path folder) {
         this.cluster = cluster;
         site = new Site(cluster, folder, NAMESPACE, 1);
         fleet = site.fleet();
+        written = new Written(cluster, NAMESPACE);
     }
 
     @AfterAll
@@ -55,16 +50,16 @@ final class RestartIT {
     @Order(1)
     void aControllersRestartPushesNothingAndWritesNothing() {
         String version = fleet.awaitConverged();
-        awaitProgrammed();
-        Map<String, String> before = resourceVersions();
+        written.awaitProgrammed();
+        Map<String, String> before = written.resourceVersions();
         fleet.controller(0).kill();
         fleet.startController(0);
         fleet.controller(0).awaitReady();
         assertThat(fleet.awaitConverged()).isEqualTo(version);
         // It leads once the lease of the killed one has run out, and only then would write.
-        await("the controller leads").atMost(Duration.ofSeconds(60)).until(this::leaseIsRenewed);
+        await("the controller leads").atMost(Duration.ofSeconds(60)).until(written::leaseIsRenewed);
         await("nothing is written").pollDelay(STILL).atMost(SOON).untilAsserted(
-                () -> assertThat(resourceVersions()).isEqualTo(before));
+                () -> assertThat(written.resourceVersions()).isEqualTo(before));
         assertThat(fleet.controller(0).metric("rauta_feed_pushed_entries_total", "")).isZero();
     }
 
@@ -91,53 +86,5 @@ final class RestartIT {
         fleet.awaitReady();
         assertThat(fleet.awaitConverged()).isEqualTo(version);
         assertThat(fleet.controller(0).metric("rauta_feed_pushed_entries_total", "")).isZero();
-    }
-
-    private void awaitProgrammed() {
-        await("the Gateway is programmed").atMost(SOON).until(
-                () -> gatewayApi("Gateway").withName("edge").require().toString().contains("Programmed")
-                        && gatewayApi("HTTPRoute").withName("edited").require().toString().contains("ResolvedRefs"));
-        Map<String, String> last = new TreeMap<>();
-        await("statuses stand still").atMost(SOON).pollInterval(STILL).until(() -> {
-            Map<String, String> now = resourceVersions();
-            boolean same = now.equals(last);
-            last.putAll(now);
-            return same;
-        });
-    }
-
-    private boolean leaseIsRenewed() {
-        String renewed = renewals();
-        await("the lease is renewed").atMost(SOON).until(() -> !renewals().equals(renewed));
-        return true;
-    }
-
-    private String renewals() {
-        return cluster.client().leases().inNamespace(NAMESPACE).list().getItems().stream()
-                .map(lease -> lease.getSpec().getHolderIdentity() + lease.getSpec().getRenewTime())
-                .toList()
-                .toString();
-    }
-
-    /** Of everything of ours that has a status. */
-    private Map<String, String> resourceVersions() {
-        Map<String, String> versions = new TreeMap<>();
-        var client = cluster.client();
-        client.network().v1().ingresses().inNamespace(NAMESPACE).list().getItems().forEach(one -> put(versions, one));
-        client.services().inNamespace(NAMESPACE).list().getItems().forEach(one -> put(versions, one));
-        for (String kind : List.of("Gateway", "HTTPRoute", "GRPCRoute")) {
-            gatewayApi(kind).list().getItems().forEach(one -> put(versions, one));
-        }
-        put(versions, client.genericKubernetesResources("gateway.networking.k8s.io/v1", "GatewayClass").withName("rauta").require());
-        return versions;
-    }
-
-    private static void put(Map<String, String> versions, HasMetadata one) {
-        versions.put(one.getKind() + " " + one.getMetadata().getName(), one.getMetadata().getResourceVersion());
-    }
-
-    private NonNamespaceOperation<GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
-            gatewayApi(String kind) {
-        return cluster.client().genericKubernetesResources("gateway.networking.k8s.io/v1", kind).inNamespace(NAMESPACE);
     }
 }

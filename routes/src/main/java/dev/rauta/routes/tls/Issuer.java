@@ -72,12 +72,23 @@ public final class Issuer {
     /** A server's, for DNS names. */
     public static Issued server(Issued authority, List<String> names, Instant now, Duration life)
             throws GeneralSecurityException {
+        return named(authority, names, now, life, KeyPurposeId.id_kp_serverAuth);
+    }
+
+    /** Of one that serves under DNS names and connects to its like. */
+    public static Issued peer(Issued authority, List<String> names, Instant now, Duration life)
+            throws GeneralSecurityException {
+        return named(authority, names, now, life, KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth);
+    }
+
+    private static Issued named(Issued authority, List<String> names, Instant now, Duration life, KeyPurposeId... purposes)
+            throws GeneralSecurityException {
         AsymmetricCipherKeyPair pair = pair();
         BcX509v3CertificateBuilder builder = leaf(authority, names.getFirst(), pair, now, life);
         GeneralName[] alternatives =
                 names.stream().map(name -> new GeneralName(GeneralName.dNSName, name)).toArray(GeneralName[]::new);
         extend(builder, Extension.subjectAlternativeName, new GeneralNames(alternatives));
-        extend(builder, Extension.extendedKeyUsage, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+        extend(builder, Extension.extendedKeyUsage, new ExtendedKeyUsage(purposes));
         return sign(builder, pair, key(authority));
     }
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientStream {
     private static final long FIRST_PAUSE_MILLIS = 100;
-    private static final long LONGEST_PAUSE_MILLIS = 5000;
+    private static final long LONGEST_PAUSE_MILLIS = 2000;
     private static final long NOWHERE_MILLIS = 500;
 
     /** Who wants the stream. */

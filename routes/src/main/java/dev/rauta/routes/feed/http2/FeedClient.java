@@ -30,6 +30,7 @@ public final class FeedClient implements AutoCloseable {
     private final @Nullable FeedRuntime owned;
     private final ClientStream stream;
     private final ExecutorService applying;
+    private volatile boolean informed;
     // All below belong to the stream's context.
     private Held held;
 
@@ -76,6 +77,11 @@ public final class FeedClient implements AutoCloseable {
     /** Whether a controller answers now; any thread. */
     public boolean connected() {
         return stream.connected();
+    }
+
+    /** Whether a controller has been heard since the start that had something to tell, were it only that nothing is newer. */
+    public boolean informed() {
+        return informed;
     }
 
     @Override
@@ -136,6 +142,7 @@ public final class FeedClient implements AutoCloseable {
                     stream.send(buckets.isEmpty() ? Holdings.digests(held.snapshot()) : Holdings.inventory(held.snapshot(), buckets));
                 case Message.Part part -> gather(part);
                 case Message.Push push -> receivePush(push);
+                case Message.Current _ -> informed = true;
                 case Message.Ping _ -> {
                     // That it came is all it says.
                 }
@@ -213,6 +220,7 @@ public final class FeedClient implements AutoCloseable {
     }
 
     private void answer(long to, EncodedSnapshot snapshot, Verdict verdict, Watermark watermark) {
+        informed = true;
         switch (verdict) {
             case Verdict.Applied(var version, var problems) -> {
                 held = new Held(snapshot, problems, watermark);

@@ -43,6 +43,7 @@ final class FeedSession implements ServerStream.Session {
     private long sent;
     private String rejected = "";
     private boolean ahead;
+    private boolean current;
 
     private FeedSession(FeedServer server, Vertx vertx, Context context, HttpServerRequest request, VerdictListener verdicts) {
         this.server = server;
@@ -82,7 +83,7 @@ final class FeedSession implements ServerStream.Session {
             case Message.Ping _ -> {
                 // That it came is all it says.
             }
-            case Message.Ask _, Message.Part _, Message.Push _, Message.Introduction _, Message.Relayed _, Message.Departed _ ->
+            case Message.Ask _, Message.Part _, Message.Push _, Message.Current _, Message.Introduction _, Message.Relayed _, Message.Departed _ ->
                 throw new IllegalArgumentException("feed message: " + message.getClass().getSimpleName()
                         + " (expected: one of a dataplane's)");
         }
@@ -117,6 +118,9 @@ final class FeedSession implements ServerStream.Session {
             return;
         }
         String wanted = newest.snapshot().version().value();
+        if (wanted.equals(version)) {
+            tellCurrent();
+        }
         if (wanted.equals(version) || wanted.equals(rejected)) {
             return;
         }
@@ -130,6 +134,14 @@ final class FeedSession implements ServerStream.Session {
             stream.send(new Message.Ask(List.of()));
         } else {
             push(known, newest);
+        }
+    }
+
+    /** A dataplane that has come back wants to know whether what it holds may be relied on. */
+    private void tellCurrent() {
+        if (!current) {
+            current = true;
+            stream.send(new Message.Current());
         }
     }
 

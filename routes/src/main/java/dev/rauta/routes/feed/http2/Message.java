@@ -70,6 +70,9 @@ sealed interface Message {
      */
     record Push(String base, String version, Watermark watermark, List<String> removes) implements Message {}
 
+    /** There is nothing newer than what the dataplane holds; told once a stream. */
+    record Current() implements Message {}
+
     /** The push is in force, but for these entries. */
     record Applied(String version, List<EntryProblem> problems) implements Message {}
 

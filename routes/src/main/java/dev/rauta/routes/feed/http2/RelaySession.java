@@ -75,7 +75,7 @@ final class RelaySession implements ServerStream.Session {
                 // That it came is all it says.
             }
             case Message.Hello _, Message.Ask _, Message.Digests _, Message.Inventory _, Message.Part _, Message.Push _,
-                    Message.Applied _, Message.Rejected _ ->
+                    Message.Current _,                    Message.Applied _, Message.Rejected _ ->
                 throw new IllegalArgumentException("feed message: " + message.getClass().getSimpleName()
                         + " (expected: one of a replica's)");
         }

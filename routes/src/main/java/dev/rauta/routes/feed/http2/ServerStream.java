@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * lives on its context.
  */
 final class ServerStream {
-    static final long PING_MILLIS = 10_000;
-    static final long SILENCE_NANOS = 30_000_000_000L;
+    static final long PING_MILLIS = 5_000;
+    static final long SILENCE_NANOS = 15_000_000_000L;
     private static final Logger log = LoggerFactory.getLogger(ServerStream.class);
 
     /** What is done with a stream. */

@@ -154,8 +154,9 @@ class NetworkedFeedTest {
         EncodedSnapshot content = snapshot(20, -1);
         FeedServer server = server(0, Optional.empty());
         publish(server, content);
-        client(server.port(), "one", Optional.empty(), new Held(content, List.of(), Watermark.NONE));
+        FeedClient client = client(server.port(), "one", Optional.empty(), new Held(content, List.of(), Watermark.NONE));
         assertThat(verdicts.next()).isEqualTo(new Verdict.Applied(content.version(), List.of()));
+        await("being told that nothing is newer").until(client::informed);
         assertThat(server.pushedEntries()).isZero();
         assertThat(receiver.waiting()).isZero();
     }
