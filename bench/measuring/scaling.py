@@ -29,7 +29,7 @@ def classes():
 
 
 # As the launcher starts a controller that has two cores.
-CONTROLLER = ["-XX:+UseSerialGC", "-Xms16m", "-Xmn8m", "-XX:+UseCompactObjectHeaders", "-XX:-UsePerfData", "-XX:TrimNativeHeapInterval=5000",
+CONTROLLER = ["-XX:+UseSerialGC", "-Xms72m", "-Xmn64m", "-XX:+UseCompactObjectHeaders", "-XX:-UsePerfData", "-XX:TrimNativeHeapInterval=5000",
               "-XX:+ExitOnOutOfMemoryError"]
 DATAPLANES = ["-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError", "-Xss512k"]
 
