@@ -133,6 +133,11 @@ class ControlPlane:
             context = ssl.create_default_context(cafile=os.path.join(self.folder, "ca.crt"))
             context.load_cert_chain(os.path.join(self.folder, "admin.crt"), os.path.join(self.folder, "admin.key"))
             self.local.link = http.client.HTTPSConnection("127.0.0.1", self.port, context=context, timeout=30)
+        # An API server lets connections go that nobody has used for a while; a closed one is opened again.
+        now = time.monotonic()
+        if now - getattr(self.local, "used", now) > 5:
+            self.local.link.close()
+        self.local.used = now
         sent = body if body is None or isinstance(body, (str, bytes)) else json.dumps(body)
         try:
             self.local.link.request(method, path, sent, {"Content-Type": kind} if sent is not None else {})

@@ -29,6 +29,9 @@ final class ReplicasIT {
     /** The Lease, and the time in which who leads now waits for dataplanes. */
     private static final Duration TAKEOVER = Duration.ofSeconds(60);
 
+    /** The API server says once a minute how far it is. */
+    private static final Duration BOOKMARKED = Duration.ofSeconds(100);
+
     private Site site;
     private Fleet fleet;
     private Written written;
@@ -106,5 +109,40 @@ final class ReplicasIT {
         fleet.controller(first).awaitReady();
         assertThat(fleet.awaitConverged()).isEqualTo(version);
         assertThat(metric(fleet.controller(first), "rauta_feed_pushed_entries_total")).as("sent by the one that is back").isZero();
+    }
+
+    /**
+     * A replica that has just listed everything tells of a newer state of each kind than one that has run for longer can show,
+     * until the API server's next bookmark.
+     */
+    @Test
+    @Order(4)
+    void aReplicaThatHasRunForLongerCatchesUpWithWhatAFreshOneTold() {
+        int fresh = 1 - leader();
+        fleet.controller(fresh).kill();
+        fleet.startController(fresh);
+        fleet.controller(fresh).awaitReady();
+        await("both dataplanes are the fresh one's").atMost(SOON).pollInterval(Duration.ofSeconds(1)).until(() -> {
+            boolean both = metric(fleet.controller(fresh), "rauta_feed_dataplanes") == 2;
+            if (!both) {
+                // Their next connections go to the other one.
+                fleet.line(0).cut();
+                if (metric(fleet.controller(fresh), "rauta_feed_dataplanes") == 0) {
+                    fleet.line(1).cut();
+                }
+            }
+            return both;
+        });
+        site.edits().edit();
+        site.edits().awaitEffect();
+        fleet.controller(fresh).kill();
+        site.edits().edit();
+        long began = System.nanoTime();
+        await("the older one tells of the edit").atMost(BOOKMARKED).ignoreExceptions().until(() -> {
+            String version = Fleet.version(fleet.controller(1 - fresh));
+            return version.equals(Fleet.version(fleet.dataplane(0))) && version.equals(Fleet.version(fleet.dataplane(1)));
+        });
+        System.out.printf("the older replica was behind for %.1f s%n", (System.nanoTime() - began) / 1e9);
+        site.edits().awaitEffect();
     }
 }
