@@ -179,9 +179,14 @@ public final class FeedServer implements SnapshotPublisher {
         boolean known = request.version() == HttpVersion.HTTP_2 && request.method().equals(HttpMethod.POST);
         Context context = runtime.vertx().getOrCreateContext();
         if (known && PATH.equals(request.path())) {
-            sessions.add(FeedSession.start(this, runtime.vertx(), context, request, verdicts));
+            FeedSession session = FeedSession.start(this, runtime.vertx(), context, request, verdicts);
+            // Before anything is sent: what fails at once must find itself in the list.
+            sessions.add(session);
+            session.hail();
         } else if (known && RELAY_PATH.equals(request.path())) {
-            relays.add(RelaySession.start(this, runtime.vertx(), context, request, relayed));
+            RelaySession session = RelaySession.start(this, runtime.vertx(), context, request, relayed);
+            relays.add(session);
+            session.hail();
         } else {
             request.response().setStatusCode(404).end();
         }

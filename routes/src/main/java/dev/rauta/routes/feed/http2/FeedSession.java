@@ -53,9 +53,12 @@ final class FeedSession implements ServerStream.Session {
     }
 
     static FeedSession start(FeedServer server, Vertx vertx, Context context, HttpServerRequest request, VerdictListener verdicts) {
-        FeedSession session = new FeedSession(server, vertx, context, request, verdicts);
-        session.stream.send(new Message.Ping());
-        return session;
+        return new FeedSession(server, vertx, context, request, verdicts);
+    }
+
+    /** Says the first word, by which a dataplane knows that it is heard; on its context. */
+    void hail() {
+        stream.send(new Message.Ping());
     }
 
     @Nullable DataplaneId id() {

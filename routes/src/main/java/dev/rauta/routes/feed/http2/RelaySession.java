@@ -32,9 +32,12 @@ final class RelaySession implements ServerStream.Session {
     }
 
     static RelaySession start(FeedServer server, Vertx vertx, Context context, HttpServerRequest request, VerdictListener verdicts) {
-        RelaySession session = new RelaySession(server, vertx, context, request, verdicts);
-        session.stream.send(new Message.Ping());
-        return session;
+        return new RelaySession(server, vertx, context, request, verdicts);
+    }
+
+    /** Says the first word, by which a replica knows that it is heard; on its context. */
+    void hail() {
+        stream.send(new Message.Ping());
     }
 
     /** The dataplanes that are connected to the replica; any thread. */
