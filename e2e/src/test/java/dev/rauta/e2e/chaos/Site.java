@@ -13,12 +13,15 @@ import dev.rauta.e2e.cluster.ControlPlane;
 import dev.rauta.e2e.pki.Authority;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** A cluster with its pods, a fleet in front of them, and the changes that can be made while a load runs. */
 final class Site implements AutoCloseable {
     private static final Duration SETTLES = Duration.ofSeconds(25);
 
+    private final ControlPlane cluster;
+    private final String namespace;
     private final Pods pods;
     private final Fleet fleet;
     private final Expected expected = new Expected();
@@ -28,6 +31,8 @@ final class Site implements AutoCloseable {
     private final Swaps swaps;
 
     Site(ControlPlane cluster, Path folder, String namespace, int controllers) {
+        this.cluster = cluster;
+        this.namespace = namespace;
         var objects = new Objects(namespace);
         Authority authority = Authority.of("site");
         cluster.apply(objects.fixed());
@@ -99,9 +104,17 @@ final class Site implements AutoCloseable {
         Thread.sleep(time);
     }
 
+    /** Its Gateway and its hosts would be in the way of others in the same cluster. */
     @Override
     public void close() {
         fleet.close();
         pods.close();
+        for (String kind : List.of("Gateway", "HTTPRoute", "GRPCRoute")) {
+            cluster.client()
+                    .genericKubernetesResources("gateway.networking.k8s.io/v1", kind)
+                    .inNamespace(namespace)
+                    .delete();
+        }
+        cluster.client().network().v1().ingresses().inNamespace(namespace).delete();
     }
 }
