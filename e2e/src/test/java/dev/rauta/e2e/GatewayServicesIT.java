@@ -40,7 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class GatewayServicesIT {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(45);
     private static final JsonMapper JSON = JsonMapper.builder().build();
     /** Where nobody else binds the target ports. */
     private static final String DATAPLANE = "127.0.20.1";

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a namespace has of Gateways and routes, and of the Services and EndpointSlices that are made for Gateways. */
 public final class GatewayObjects {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    /** A controller that takes over waits for a Lease of 15 s, and 8 s more before it writes. */
+    private static final Duration SOON = Duration.ofSeconds(45);
     private static final String API = "gateway.networking.k8s.io/v1";
     private static final String MAKER = "app.kubernetes.io/managed-by";
 
