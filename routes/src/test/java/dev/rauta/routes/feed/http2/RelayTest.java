@@ -113,7 +113,7 @@ class RelayTest {
         assertThat(first.feed.connected()).containsExactly(FAR);
         assertThat(first.feed.dataplanes()).as("it is connected elsewhere").isZero();
         assertThat(first.feed.replicas()).isEqualTo(1);
-        assertThat(second.relay.connected()).isTrue();
+        await("an answer of the leader").until(second.relay::connected);
         receiver.reject(B.version());
         second.publish(B);
         assertThat(first.verdicts.next()).isEqualTo(new Verdict.Rejected(B.version(), "unreadable on purpose"));
