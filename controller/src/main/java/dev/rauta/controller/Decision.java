@@ -5,6 +5,7 @@ import dev.rauta.controller.translate.Translation;
 import dev.rauta.controller.watch.Observation;
 import dev.rauta.routes.snapshot.EncodedSnapshot;
 import dev.rauta.routes.snapshot.SnapshotVersion;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.SequencedSet;
 import java.util.Set;
@@ -23,6 +24,10 @@ public record Decision(
         Observation observation, Translation translation, EncodedSnapshot encoded, Set<SnapshotVersion> alike) {
     /** A dataplane that is so many versions behind is waited for. */
     private static final int MOST_ALIKE = 256;
+
+    public Decision {
+        alike = Collections.unmodifiableSet(alike);
+    }
 
     /** The decision that follows on {@code before}. */
     static Decision after(

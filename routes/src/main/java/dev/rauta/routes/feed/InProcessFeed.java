@@ -45,7 +45,9 @@ public final class InProcessFeed implements SnapshotPublisher {
     @Override
     public synchronized void publish(Publication publication) {
         SnapshotVersion version = publication.snapshot().version();
-        if (!version.equals(newest) && !publication.watermark().behind(told)) {
+        if (publication.watermark().behind(told)) {
+            log.atWarn().addKeyValue("version", version.brief()).log("Snapshot is behind what was told, and left out");
+        } else if (!version.equals(newest)) {
             newest = version;
             told = publication.watermark().after(told);
             waiting = publication;

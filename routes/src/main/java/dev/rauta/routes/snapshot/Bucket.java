@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed share of a section's entries, with one digest over them; immutable.
@@ -68,21 +67,6 @@ final class Bucket {
 
     int size() {
         return entries.length;
-    }
-
-    @Nullable Entry find(String id) {
-        int low = 0;
-        int high = entries.length - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int order = entries[middle].key().id().compareTo(id);
-            if (order == 0) {
-                return entries[middle];
-            }
-            low = order < 0 ? middle + 1 : low;
-            high = order > 0 ? middle - 1 : high;
-        }
-        return null;
     }
 
     /** SHA-256 over ids and digests; of no bytes where there are no entries. Not to be changed. */

@@ -139,11 +139,6 @@ public final class EncodedSnapshot {
         return all;
     }
 
-    /** The entry of a key, null where there is none. */
-    public @Nullable Entry find(EntryKey key) {
-        return buckets[number(key)].find(key.id());
-    }
-
     /** How many entries there are. */
     public int size() {
         return Arrays.stream(buckets).mapToInt(Bucket::size).sum();

@@ -37,14 +37,8 @@ final class EndpointsDecoder {
     }
 
     private static @Nullable EndpointSet read(Entry entry) {
-        EndpointSet known = entry.meaning(EndpointSet.class);
-        if (known != null) {
-            return known;
-        }
         try {
-            EndpointSet set = SnapshotJson.MAPPER.readValue(entry.body(), EndpointSet.class);
-            entry.read(set);
-            return set;
+            return entry.read(EndpointSet.class);
         } catch (JacksonException | IllegalArgumentException e) {
             // Whoever looks at all says what is wrong.
             return null;

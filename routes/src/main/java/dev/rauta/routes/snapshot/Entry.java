@@ -4,6 +4,7 @@ package dev.rauta.routes.snapshot;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /**
  * One part of a snapshot as it is sent; immutable.
@@ -71,17 +72,20 @@ public final class Entry implements Comparable<Entry> {
         };
     }
 
-    /** What it says, null where nobody has read it yet as a {@code type}. */
-    <T> @Nullable T meaning(Class<T> type) {
+    /**
+     * What it says; read once, however often it is asked for. Throws {@link JacksonException} or {@link IllegalArgumentException}
+     * where its body is no {@code type}.
+     */
+    <T> T read(Class<T> type) {
         Object known = content instanceof Both(byte[] _, Object meaning) ? meaning : content;
-        return type.isInstance(known) ? type.cast(known) : null;
-    }
-
-    /** Says what its body has been read as. */
-    void read(Object meaning) {
+        if (type.isInstance(known)) {
+            return type.cast(known);
+        }
         byte[] body = body();
+        T meaning = SnapshotJson.MAPPER.readValue(body, type);
         boolean canonical = Arrays.equals(body, SnapshotJson.MAPPER.writeValueAsBytes(meaning));
         content = canonical ? meaning : new Both(body, meaning);
+        return meaning;
     }
 
     @Override

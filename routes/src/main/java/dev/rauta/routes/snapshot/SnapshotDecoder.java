@@ -105,14 +105,8 @@ final class SnapshotDecoder {
     }
 
     private <T> @Nullable T value(Entry entry, Class<T> type) {
-        T known = entry.meaning(type);
-        if (known != null) {
-            return known;
-        }
         try {
-            T value = SnapshotJson.MAPPER.readValue(entry.body(), type);
-            entry.read(value);
-            return value;
+            return entry.read(type);
         } catch (JacksonException e) {
             problems.add(new EntryProblem(entry.key(), "Unreadable", firstLine(e.getOriginalMessage())));
         } catch (IllegalArgumentException e) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What every feed promises, whatever carries it: each test is a rule of the feed. What only a network brings is in {@code NetworkedFeedTest}
+ * What every feed promises, whatever carries it: each test is a rule of the feed. What only a network brings is in {@code NetworkedFeedTest}, {@code FeedTrustTest}
  * and {@code RelayTest}.
  */
 class FeedContractTest {

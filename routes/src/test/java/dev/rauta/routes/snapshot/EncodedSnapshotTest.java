@@ -69,17 +69,6 @@ class EncodedSnapshotTest {
         assertThat(EncodedSnapshot.of(List.of(one)).version()).isNotEqualTo(EncodedSnapshot.of(List.of(other)).version());
     }
 
-    @Test
-    void anEntryIsFoundByItsKey() {
-        List<Entry> all = new ArrayList<>();
-        for (int i = 0; i < 5000; i++) {
-            all.add(entry(i, i));
-        }
-        EncodedSnapshot snapshot = EncodedSnapshot.of(all);
-        all.forEach(one -> assertThat(snapshot.find(one.key())).isSameAs(one));
-        assertThat(snapshot.find(new EntryKey(Section.UPSTREAM, "none"))).isNull();
-    }
-
     /** Replicas of different builds must agree: this changes only with the protocol. */
     @Test
     void theVersionIsFixedForEver() {

@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.bench.change;
 
+import dev.rauta.bench.routing.Fleet;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
 import dev.rauta.routes.Route;
-import dev.rauta.routes.RouteName;
 import dev.rauta.routes.RouteTable;
-import dev.rauta.routes.SourceRef;
-import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
-import dev.rauta.routes.match.Precedence;
 import dev.rauta.routes.match.RouteMatch;
 import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.upstream.Endpoint;
@@ -24,7 +21,6 @@ import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
 import dev.rauta.routes.upstream.UpstreamProtocol;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,18 +73,7 @@ final class Changing {
 
     private static List<Route> routes(int host, String below, UpstreamName upstream) {
         return List.of(
-                route("shop-" + host, 0, RouteMatch.of(new PathMatch.Prefix(below)), upstream),
-                route("shop-" + host, 1, RouteMatch.of(new PathMatch.Exact(below + "status")), upstream));
-    }
-
-    private static Route route(String name, int rule, RouteMatch match, UpstreamName upstream) {
-        return new Route(
-                RouteName.of("ingress", "shops", name, String.valueOf(rule)),
-                new SourceRef("Ingress", "shops", name, "spec.rules[0].http.paths[" + rule + "]"),
-                match,
-                new Precedence(Instant.EPOCH, "shops", name, 0, rule),
-                List.of(),
-                new Action.Forward(List.of(new WeightedDestination(1, new Destination.To(upstream), List.of()))),
-                Timeouts.DEFAULT);
+                Fleet.route("shop-" + host, 0, RouteMatch.of(new PathMatch.Prefix(below)), upstream),
+                Fleet.route("shop-" + host, 1, RouteMatch.of(new PathMatch.Exact(below + "status")), upstream));
     }
 }

@@ -185,7 +185,8 @@ public final class Fleet {
         return shape == Shape.PREFIXES || shape != Shape.EXACT_PATHS && shape != Shape.HEADERS && route % 2 == 1 ? "/42/photo" : "";
     }
 
-    private static Route route(String name, int rule, RouteMatch match, UpstreamName upstream) {
+    /** A route to one upstream, as an Ingress of that name would make it. */
+    public static Route route(String name, int rule, RouteMatch match, UpstreamName upstream) {
         return new Route(
                 RouteName.of("ingress", "shops", name, String.valueOf(rule)),
                 new SourceRef("Ingress", "shops", name, "spec.rules[0].http.paths[" + rule + "]"),

@@ -43,6 +43,7 @@ final class FeedSession implements ServerStream.Session {
     private long sent;
     private String rejected = "";
     private boolean ahead;
+    private boolean aheadSaid;
     private boolean current;
 
     private FeedSession(FeedServer server, Vertx vertx, Context context, HttpServerRequest request, VerdictListener verdicts) {
@@ -153,6 +154,13 @@ final class FeedSession implements ServerStream.Session {
         DataplaneId its = id;
         if (its != null && !ahead) {
             ahead = true;
+            if (!aheadSaid) {
+                aheadSaid = true;
+                log.atWarn()
+                        .addKeyValue("dataplane", its.instance())
+                        .addKeyValue("told", told.told())
+                        .log("Dataplane has been told more than is seen here; it is sent nothing until this replica has caught up");
+            }
             verdicts.onAhead(its);
             context.owner().setTimer(AHEAD_MILLIS, _ -> stream.run(() -> {
                 ahead = false;
@@ -162,6 +170,7 @@ final class FeedSession implements ServerStream.Session {
     }
 
     private void push(EncodedSnapshot known, Publication to) {
+        aheadSaid = false;
         inFlight = to;
         String base = version;
         Parcel ready = server.shelf().find(base, to);

@@ -4,10 +4,10 @@ package dev.rauta.routes.feed.http2;
 import dev.rauta.routes.feed.Publication;
 import dev.rauta.routes.snapshot.Changes;
 import dev.rauta.routes.snapshot.EncodedSnapshot;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +22,9 @@ final class Shelf {
     /** Above so many bytes of pushes none is kept: each is made again for whoever asks. */
     private static final long LARGEST = 256L * 1024 * 1024;
 
-    private final Map<String, EncodedSnapshot> known = new LinkedHashMap<>();
-    private final Deque<String> order = new ArrayDeque<>();
-    private final Map<String, Parcel> parcels = new LinkedHashMap<>();
+    /** The oldest publication first. */
+    private final SequencedMap<String, EncodedSnapshot> known = new LinkedHashMap<>();
+    private final Map<String, Parcel> parcels = new HashMap<>();
     private @Nullable Publication newest;
     private long bytes;
 
@@ -33,12 +33,10 @@ final class Shelf {
         parcels.clear();
         bytes = 0;
         String version = publication.snapshot().version().value();
-        if (known.put(version, publication.snapshot()) != null) {
-            order.remove(version);
-        }
-        order.add(version);
-        if (order.size() > REMEMBERED) {
-            known.remove(order.remove());
+        known.remove(version);
+        known.putLast(version, publication.snapshot());
+        if (known.size() > REMEMBERED) {
+            known.pollFirstEntry();
         }
     }
 

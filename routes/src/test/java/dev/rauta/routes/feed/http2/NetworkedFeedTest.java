@@ -7,79 +7,26 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rauta.routes.feed.DataplaneId;
 import dev.rauta.routes.feed.Publication;
-import dev.rauta.routes.feed.RecordingReceiver;
-import dev.rauta.routes.feed.RecordingVerdicts;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.feed.VerdictListener;
 import dev.rauta.routes.feed.Watermark;
-import dev.rauta.routes.feed.http2.trust.FeedCertificates;
 import dev.rauta.routes.snapshot.EncodedSnapshot;
 import dev.rauta.routes.snapshot.Entry;
 import dev.rauta.routes.snapshot.EntryKey;
 import dev.rauta.routes.snapshot.EntryProblem;
 import dev.rauta.routes.snapshot.Section;
 import dev.rauta.routes.snapshot.SnapshotCodec;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What only a network brings: differences, coming back, and who may speak. */
-class NetworkedFeedTest {
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private final RecordingReceiver receiver = new RecordingReceiver();
-    private final RecordingVerdicts verdicts = new RecordingVerdicts();
-
-    @TempDir
-    Path folder;
-
-    @AfterEach
-    void closeAll() throws Exception {
-        while (!open.isEmpty()) {
-            open.pop().close();
-        }
-    }
-
-    private FeedServer server(int port, Optional<Path> certificates) {
-        FeedServer server = FeedServer.start(new FeedServerSettings("127.0.0.1", port, certificates), verdicts);
-        open.push(server);
-        return server;
-    }
-
-    private FeedClient client(int port, String instance, Optional<Path> certificates, Held held) {
-        FeedClient client = FeedClient.start(
-                new FeedClientSettings("127.0.0.1", port, "default", instance, certificates), receiver, held);
-        open.push(client);
-        return client;
-    }
-
-    private static void publish(FeedServer server, EncodedSnapshot snapshot) {
-        server.publish(new Publication(snapshot, Watermark.NONE));
-    }
-
-    private static EncodedSnapshot snapshot(int entries, int changed) {
-        List<Entry> all = new ArrayList<>();
-        for (int i = 0; i < entries; i++) {
-            byte[] body = ("{\"n\":" + (i == changed ? -1 : i) + "}").getBytes(StandardCharsets.UTF_8);
-            all.add(new Entry(new EntryKey(Section.ENDPOINTS, "ns/svc" + i + ":80"), SnapshotCodec.digest(body), body));
-        }
-        return EncodedSnapshot.of(all);
-    }
-
+class NetworkedFeedTest extends FeedEnds {
     @Test
     void onlyWhatDiffersTravels() throws Exception {
         FeedServer server = server(0, Optional.empty());
@@ -293,122 +240,6 @@ class NetworkedFeedTest {
         verdicts.next();
         assertThat(server.dataplanes()).isEqualTo(2);
         assertThat(server.pushedEntries()).isEqualTo(6);
-    }
-
-    @Test
-    void withoutTlsTheFeedStaysOnTheMachine() {
-        assertThatThrownBy(() -> new FeedServerSettings("0.0.0.0", 0, Optional.empty()))
-                .hasMessage("feed without TLS: 0.0.0.0 (expected: a loopback address, or feed certificates)");
-        assertThatThrownBy(() -> new FeedClientSettings("192.0.2.1", 9901, "default", "one", Optional.empty()))
-                .hasMessageContaining("192.0.2.1");
-    }
-
-    @Test
-    void aDataplaneWithoutACertificateIsRefused() throws Exception {
-        FeedPki pki = new FeedPki();
-        FeedServer server = server(0, Optional.of(pki.server(folder.resolve("server"))));
-        publish(server, snapshot(1, -1));
-        try (Logged log = new Logged(FeedClient.class)) {
-            FeedPki foreign = new FeedPki();
-            Path other = foreign.client(folder.resolve("foreign"));
-            Files.writeString(other.resolve("ca.crt"), pki.authorityPem());
-            client(server.port(), "foreign", Optional.of(other), Held.NOTHING);
-            log.await("Feed not connected");
-        }
-        assertThat(TlsPeer.refuses(server.port())).as("a client that shows nothing").isTrue();
-        assertThat(server.dataplanes()).isZero();
-        client(server.port(), "ours", Optional.of(pki.client(folder.resolve("client"))), Held.NOTHING);
-        verdicts.next();
-        assertThat(server.dataplanes()).isEqualTo(1);
-    }
-
-    @Test
-    void aControllerOfAnotherNameOrAuthorityIsRefused() throws Exception {
-        FeedPki pki = new FeedPki();
-        Path dataplane = pki.client(folder.resolve("client"));
-        FeedServer misnamed = server(0, Optional.of(pki.serverNamed(folder.resolve("misnamed"), "elsewhere.example")));
-        try (Logged log = new Logged(FeedClient.class)) {
-            client(misnamed.port(), "one", Optional.of(dataplane), Held.NOTHING);
-            assertThat(log.await("Feed not connected")).contains("127.0.0.1");
-        }
-        Path impostor = new FeedPki().server(folder.resolve("impostor"));
-        Files.writeString(impostor.resolve("ca.crt"), pki.authorityPem());
-        FeedServer foreign = server(0, Optional.of(impostor));
-        try (Logged log = new Logged(FeedClient.class)) {
-            client(foreign.port(), "one", Optional.of(dataplane), Held.NOTHING);
-            log.await("Feed not connected");
-        }
-        assertThat(misnamed.dataplanes() + foreign.dataplanes()).isZero();
-    }
-
-    @Test
-    void aCertificateOfOneFleetOpensNoOther() throws Exception {
-        FeedPki pki = new FeedPki();
-        FeedServer server = server(0, Optional.of(pki.server(folder.resolve("server"))));
-        publish(server, snapshot(1, -1));
-        try (Logged log = new Logged(ServerStream.class)) {
-            client(server.port(), "edge", Optional.of(pki.clientOf(folder.resolve("edge"), "edge")), Held.NOTHING);
-            assertThat(log.await("Feed message refused")).contains("fleet: default");
-        }
-        client(server.port(), "ours", Optional.of(pki.clientOf(folder.resolve("ours"), "default")), Held.NOTHING);
-        assertThat(verdicts.next().version()).isEqualTo(snapshot(1, -1).version());
-    }
-
-    @Test
-    void newCertificateFilesServeNewHandshakes() throws Exception {
-        FeedPki before = new FeedPki();
-        Path ours = before.server(folder.resolve("server"));
-        FeedServer server = server(0, Optional.of(ours));
-        publish(server, snapshot(1, -1));
-        FeedPki after = new FeedPki();
-        Path theirs = after.client(folder.resolve("client"));
-        FeedClient client = client(server.port(), "one", Optional.of(theirs), Held.NOTHING);
-        assertThat(client.connected()).isFalse();
-        after.server(ours);
-        verdicts.next();
-        assertThat(server.dataplanes()).isEqualTo(1);
-    }
-
-    @Test
-    void brokenCertificateFilesLeaveTheLastOnesInUse() throws Exception {
-        FeedPki pki = new FeedPki();
-        Path ours = pki.server(folder.resolve("server"));
-        FeedServer server = server(0, Optional.of(ours));
-        publish(server, snapshot(1, -1));
-        Files.writeString(ours.resolve("tls.crt"), "-----BEGIN CERTIFICATE-----\nAAAA\n");
-        try (Logged log = new Logged(FeedCertificates.class)) {
-            // Each handshake looks at the files, once a second at most.
-            await().pollInterval(Duration.ofMillis(200)).until(() -> TlsPeer.refuses(server.port()) && log.has("Feed certificates are broken"));
-        }
-        client(server.port(), "one", Optional.of(pki.client(folder.resolve("client"))), Held.NOTHING);
-        assertThat(verdicts.next().version()).isEqualTo(snapshot(1, -1).version());
-    }
-
-    @Test
-    void missingOrForeignKeyFilesAreOneClearError() throws IOException {
-        Path empty = Files.createDirectories(folder.resolve("empty"));
-        assertThatThrownBy(() -> server(0, Optional.of(empty)))
-                .hasMessageContaining(empty.resolve("ca.crt") + " not found (expected: PEM)");
-    }
-
-    @Test
-    void aTakenAddressIsOneClearError() {
-        FeedServer first = server(0, Optional.empty());
-        assertThatThrownBy(() -> server(first.port(), Optional.empty()))
-                .hasMessageContaining("127.0.0.1:" + first.port())
-                .hasMessageContaining("expected: an address that is free");
-    }
-
-    @Test
-    void whoeverSpeaksNoHttp2IsTurnedAway() throws Exception {
-        FeedServer server = server(0, Optional.empty());
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
-            socket.setSoTimeout(10_000);
-            OutputStream out = socket.getOutputStream();
-            out.write("POST /v1/feed HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            byte[] answer = socket.getInputStream().readNBytes(12);
-            assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 404");
-        }
     }
 
     @Test

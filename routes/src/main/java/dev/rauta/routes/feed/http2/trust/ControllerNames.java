@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.feed.http2.trust;
 
-import java.security.cert.Certificate;
-import java.security.cert.CertificateParsingException;
-import java.security.cert.X509Certificate;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import javax.net.ssl.SSLPeerUnverifiedException;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * address that our own has too. A dataplane's has none of them.
  */
 public final class ControllerNames {
-    private static final int DNS = 2;
-    private static final int ADDRESS = 7;
+    private static final List<Integer> KINDS = List.of(Alternatives.DNS, Alternatives.ADDRESS);
 
     private ControllerNames() {}
 
@@ -27,27 +21,11 @@ public final class ControllerNames {
         if (session == null || ours == null) {
             return;
         }
-        try {
-            Certificate[] chain = session.getPeerCertificates();
-            Set<Object> theirs = chain[0] instanceof X509Certificate leaf ? names(leaf) : Set.of();
-            Set<Object> wanted = names(ours.leaf());
-            if (theirs.stream().noneMatch(wanted::contains)) {
-                throw new IllegalArgumentException(
-                        "peer: its certificate names " + theirs + " (expected: a controller's, of " + wanted + ")");
-            }
-        } catch (SSLPeerUnverifiedException | CertificateParsingException e) {
-            throw new IllegalArgumentException("peer: its certificate is unreadable (expected: X.509)", e);
+        Set<Object> theirs = Alternatives.of(session, KINDS).collect(Collectors.toSet());
+        Set<Object> wanted = Alternatives.of(ours.leaf(), KINDS).collect(Collectors.toSet());
+        if (theirs.stream().noneMatch(wanted::contains)) {
+            throw new IllegalArgumentException(
+                    "peer: its certificate names " + theirs + " (expected: a controller's, of " + wanted + ")");
         }
-    }
-
-    private static Set<Object> names(X509Certificate certificate) throws CertificateParsingException {
-        Set<Object> names = new HashSet<>();
-        Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
-        for (List<?> one : alternatives == null ? List.<List<?>>of() : alternatives) {
-            if (Integer.valueOf(DNS).equals(one.get(0)) || Integer.valueOf(ADDRESS).equals(one.get(0))) {
-                names.add(one.get(1));
-            }
-        }
-        return names;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Who may speak on the feed: certificates that are read again when they change, and what a certificate entitles to.
+ * Who may speak on the feed: certificates that are read again when they change, what a certificate entitles to, for
+ * how long, and where there need be none.
  *
  * <p><em>Start at</em> {@link dev.rauta.routes.feed.http2.trust.FeedCertificates}. May depend on {@code routes.tls}. Threading: any
  * thread.
