@@ -36,6 +36,8 @@ public final class Leadership implements AutoCloseable {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean leader;
     private volatile long since;
+    /** Whether this replica has led before, so that others may have since. */
+    private volatile boolean led;
     private volatile boolean closed;
 
     private Leadership(KubernetesClient client, String namespace, String name, String identity) {
@@ -76,7 +78,7 @@ public final class Leadership implements AutoCloseable {
      * call unserved what is served. Where nobody led before there is nothing to wait for. Any thread.
      */
     public boolean settled() {
-        return leader && (lock.created() || System.nanoTime() - since >= SETTLING.toNanos());
+        return leader && (lock.created() && !led || System.nanoTime() - since >= SETTLING.toNanos());
     }
 
     /** Where the feed of the replica that leads is, while that is another, and alive; any thread. */
@@ -109,7 +111,9 @@ public final class Leadership implements AutoCloseable {
             } catch (RuntimeException e) {
                 log.atWarn().addKeyValue("error", e.getMessage()).log("Election failed; it is tried again");
             }
-            leader = false;
+            if (leader) {
+                lead(false);
+            }
             if (!closed) {
                 try {
                     Thread.sleep(RETRY_PERIOD);
@@ -121,6 +125,7 @@ public final class Leadership implements AutoCloseable {
     }
 
     private void lead(boolean now) {
+        led |= leader && !now;
         since = System.nanoTime();
         leader = now;
         log.atInfo().addKeyValue("leader", now).log("Leadership changed");
