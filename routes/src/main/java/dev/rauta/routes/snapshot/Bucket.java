@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed share of a section's entries, with one digest over them; immutable.
@@ -59,6 +60,22 @@ final class Bucket {
         removes.forEach(key -> changed.remove(key.id()));
         puts.forEach(entry -> changed.put(entry.key().id(), entry));
         return changed.isEmpty() ? EMPTY : new Bucket(changed.values().toArray(Entry[]::new));
+    }
+
+    /** Null where there is none. */
+    @Nullable Entry find(String id) {
+        int low = 0;
+        int high = entries.length - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = entries[middle].key().id().compareTo(id);
+            if (order == 0) {
+                return entries[middle];
+            }
+            low = order < 0 ? middle + 1 : low;
+            high = order < 0 ? high : middle - 1;
+        }
+        return null;
     }
 
     List<Entry> entries() {

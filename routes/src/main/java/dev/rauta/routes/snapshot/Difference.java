@@ -25,7 +25,7 @@ final class Difference {
         of(Section.VIRTUAL_HOST, routes.virtualHosts(), others.virtualHosts(), (VirtualHost one) -> one.listener() + "|" + one.host());
         of(Section.SNI_BINDING, routes.sniBindings(), others.sniBindings(), (SniBinding one) -> one.listener() + "|" + one.host());
         of(Section.UPSTREAM, now.upstreams(), before.upstreams(), (Upstream one) -> one.name().value());
-        of(Section.ENDPOINTS, now.endpoints(), before.endpoints(), (EndpointSet one) -> one.upstream().value());
+        ofEndpoints(now.endpoints(), before.endpoints());
         of(Section.CERTIFICATE, now.certificates(), before.certificates(), (Certificate one) -> one.name().value());
         of(Section.STREAM, routes.streams(), others.streams(), (StreamRoute one) -> one.listener() + "|" + one.host());
     }
@@ -33,6 +33,25 @@ final class Difference {
     /** What {@code encoded}, which says what was before, becomes. */
     EncodedSnapshot applied(EncodedSnapshot encoded) {
         return encoded.with(new Changes(puts, removes));
+    }
+
+    /** Sets that stay are not cut. */
+    private void ofEndpoints(List<EndpointSet> now, List<EndpointSet> before) {
+        int i = 0;
+        int j = 0;
+        while (i < now.size() || j < before.size()) {
+            boolean both = i < now.size() && j < before.size();
+            int order = both ? order(now.get(i), before.get(j)) : i < now.size() ? -1 : 1;
+            if (!both || now.get(i) != before.get(j)) {
+                of(
+                        Section.ENDPOINTS,
+                        order <= 0 ? EndpointShare.of(now.get(i)) : List.<EndpointShare>of(),
+                        order >= 0 ? EndpointShare.of(before.get(j)) : List.<EndpointShare>of(),
+                        EndpointShare::id);
+            }
+            i += order <= 0 ? 1 : 0;
+            j += order >= 0 ? 1 : 0;
+        }
     }
 
     /** Both lists are in the order of their type, in which no two are equal. */

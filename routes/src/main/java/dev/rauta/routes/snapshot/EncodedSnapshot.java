@@ -104,6 +104,11 @@ public final class EncodedSnapshot {
         return buckets[number].entries();
     }
 
+    /** The entry of this key, null where there is none. */
+    @Nullable Entry find(EntryKey key) {
+        return buckets[number(key)].find(key.id());
+    }
+
     /** In which bucket an entry of this key is, or would be. */
     public static int number(EntryKey key) {
         return key.section().ordinal() * Bucket.COUNT + Bucket.index(key.id());

@@ -10,7 +10,7 @@ package dev.rauta.routes.upstream;
  */
 public record UpstreamName(String value) implements Comparable<UpstreamName> {
     public UpstreamName {
-        if (value.isEmpty() || value.contains("|")) {
+        if (value.isEmpty() || value.contains("|") || value.contains("#")) {
             throw new IllegalArgumentException("upstream name: '" + value + "' (expected: NAMESPACE/SERVICE:PORT)");
         }
     }

@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class StateStore {
     private static final Logger log = LoggerFactory.getLogger(StateStore.class);
-    private static final byte[] PLAIN = "rauta-state 2 plain\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] SEALED = "rauta-state 2 aes-gcm\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PLAIN = "rauta-state 3 plain\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SEALED = "rauta-state 3 aes-gcm\n".getBytes(StandardCharsets.US_ASCII);
     private static final FileAttribute<Set<PosixFilePermission>> OWNER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -123,7 +123,7 @@ public final class StateStore {
                     ? "state: sealed (expected: a state key to open it)"
                     : startsWith(bytes, PLAIN)
                             ? "state: not sealed (expected: sealed by the state key)"
-                            : "state: of no known form (expected: rauta-state 2)");
+                            : "state: of no known form (expected: rauta-state 3)");
         }
         byte[] body = Arrays.copyOfRange(bytes, label.length, bytes.length);
         return opening == null ? body : opening.open(body, label);

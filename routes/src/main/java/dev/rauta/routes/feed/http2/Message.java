@@ -9,7 +9,7 @@ import java.util.List;
 /** What the two ends tell each other. */
 sealed interface Message {
     /** Of this package's protocol; a server refuses others. */
-    int PROTOCOL = 2;
+    int PROTOCOL = 3;
 
     /**
      * A dataplane introduces itself.
