@@ -3,6 +3,7 @@ package dev.rauta.dataplane;
 
 import dev.rauta.dataplane.exchange.ExchangeSettings;
 import dev.rauta.dataplane.exchange.ServingPlan;
+import dev.rauta.dataplane.filter.limit.Quotas;
 import dev.rauta.dataplane.listener.AddressCounts;
 import dev.rauta.dataplane.listener.ConnectionLimits;
 import dev.rauta.dataplane.listener.datagram.FlowCount;
@@ -44,6 +45,7 @@ public final class Dataplane implements AutoCloseable {
     private static final long BINDING_RETRY_SECONDS = 5;
     private static final long TICKET_KEY_HOURS = 4;
     private static final long FORGETTING_SECONDS = 60;
+    private static final long SWEEPING_MINUTES = 60;
 
     /** How many client addresses are counted at most; their cells take 128 MB. */
     private static final int MOST_ADDRESSES = 1 << 24;
@@ -54,6 +56,7 @@ public final class Dataplane implements AutoCloseable {
     private static final long END_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final DataplaneSettings settings;
+    private final Quotas quotas;
     private final MultiThreadIoEventLoopGroup loops;
     private final List<Worker> workers;
     private final SeriesTable series;
@@ -65,6 +68,7 @@ public final class Dataplane implements AutoCloseable {
 
     private Dataplane(DataplaneSettings settings, WorkerSettings each) {
         this.settings = settings;
+        this.quotas = each.quotas();
         this.loops = new MultiThreadIoEventLoopGroup(
                 settings.workers(),
                 new DefaultThreadFactory("worker"),
@@ -102,6 +106,8 @@ public final class Dataplane implements AutoCloseable {
                 dataplane::rotateTicketKeys, TICKET_KEY_HOURS, TICKET_KEY_HOURS, TimeUnit.HOURS);
         dataplane.steward.scheduleWithFixedDelay(
                 dataplane::forgetSeries, FORGETTING_SECONDS, FORGETTING_SECONDS, TimeUnit.SECONDS);
+        dataplane.steward.scheduleWithFixedDelay(
+                dataplane.quotas::sweep, SWEEPING_MINUTES, SWEEPING_MINUTES, TimeUnit.MINUTES);
         return dataplane;
     }
 
@@ -212,6 +218,7 @@ public final class Dataplane implements AutoCloseable {
                 settings.limits().connections(),
                 settings.limits().bufferedBytes(settings.workers()),
                 settings.trust(),
+                Quotas.of(settings.trust().proxies()),
                 addresses(settings),
                 new ConnectionShares(settings.workers()),
                 new FlowCount(settings.limits().flows().flows()),

@@ -3,7 +3,11 @@ package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.filter.CorsPolicy;
 import dev.rauta.dataplane.filter.FilterRun;
+import dev.rauta.dataplane.filter.Resumption;
 import dev.rauta.dataplane.filter.StepResult;
+import dev.rauta.dataplane.filter.limit.Asker;
+import dev.rauta.dataplane.filter.limit.Held;
+import dev.rauta.dataplane.filter.limit.LimitRule;
 import dev.rauta.dataplane.http.Buffers;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.Grpc;
@@ -11,6 +15,7 @@ import dev.rauta.dataplane.http.RedirectLocation;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.path.AmbiguousPaths;
+import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.Protocol;
 import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.router.CompiledRoute;
@@ -44,6 +49,7 @@ final class Course {
     private BodySize bodySize = BodySize.ANY;
     private @Nullable Runnable suspended;
     private @Nullable CorsPolicy cors;
+    private @Nullable Held held;
     private @Nullable CharSequence origin;
     private Series series;
     private boolean over;
@@ -129,7 +135,7 @@ final class Course {
     }
 
     private void runFilters(RoutePlan found, int listenerPort) {
-        if (proceeds(filters.onRequest(head, resumed -> resume(found, listenerPort, resumed)))) {
+        if (proceeds(filters, resumed -> resume(found, listenerPort, resumed))) {
             act(found, listenerPort);
         }
     }
@@ -139,6 +145,15 @@ final class Course {
         if (!over && proceeds(result)) {
             runFilters(found, listenerPort);
         }
+    }
+
+    /** Whether all filters have let it go on. */
+    private boolean proceeds(FilterRun run, Resumption resumption) {
+        StepResult result = run.onRequest(head, resumption);
+        while (result instanceof StepResult.Limited && proceeds(result)) {
+            result = run.onRequest(head, resumption);
+        }
+        return !(result instanceof StepResult.Limited) && proceeds(result);
     }
 
     /** Whether the next filter may run now. */
@@ -153,7 +168,27 @@ final class Course {
                 suspended = cancel;
                 yield false;
             }
+            case StepResult.Limited(LimitRule rule) -> keeps(rule);
         };
+    }
+
+    /** Whether it keeps within a limit; else it is answered. */
+    private boolean keeps(LimitRule rule) {
+        Exchanges all = exchange.exchanges();
+        if (held == null) {
+            held = new Held();
+        }
+        Arrival arrival = downstream.arrival();
+        Asker asker = new Asker(arrival.address(), arrival.trusted(), head);
+        boolean keeps = rule.admits(asker, all.quotas(), held, System.nanoTime());
+        if (held.full()) {
+            all.metrics().reached(Limit.RATE_CLIENTS);
+        }
+        if (!keeps) {
+            all.metrics().reached(rule.limit());
+            answerFailure(rule.status(), rule.limit().label(), "");
+        }
+        return keeps;
     }
 
     private void act(RoutePlan found, int listenerPort) {
@@ -184,7 +219,7 @@ final class Course {
                 RoutePlan.SharePlan plan = found.shares().get(forward.destinations().indexOf(share));
                 cors = plan.cors().orElse(null);
                 shareFilters = FilterRun.of(plan.filters());
-                if (proceeds(shareFilters.onRequest(head, _ -> exchange.fail(ExchangeFailure.INTERNAL)))) {
+                if (proceeds(shareFilters, _ -> exchange.fail(ExchangeFailure.INTERNAL))) {
                     Timeouts timeouts = found.route().route().timeouts();
                     exchange.forward(
                             name, exchange.exchanges().mirrors().begin(plan.mirrors(), routing, head, body, timeouts));
@@ -214,8 +249,11 @@ final class Course {
         exchange.complete();
     }
 
-    /** Tells a browser whether its script may read the response, whoever wrote it. */
+    /** Tells a browser whether its script may read the response, and a client what it may still ask, whoever wrote it. */
     void grant(ResponseHead response) {
+        if (held != null) {
+            held.tell(response.fields());
+        }
         if (cors != null) {
             cors.grant(origin, response.fields());
         }
@@ -230,6 +268,9 @@ final class Course {
     /** Nobody waits for it any more. */
     void cancel() {
         over = true;
+        if (held != null) {
+            held.release(exchange.exchanges().quotas());
+        }
         if (suspended != null) {
             suspended.run();
             suspended = null;

@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.exchange.mirror.Mirrors;
+import dev.rauta.dataplane.filter.limit.Quotas;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.flow.FlushBatch;
@@ -25,6 +26,7 @@ public final class Exchanges implements Holder {
     private final RequestSender sender;
     private final WorkerMetrics metrics;
     private final ExchangeSettings settings;
+    private final Quotas quotas;
     private final Mirrors mirrors;
     private final List<Exchange> active = new ArrayList<>();
     private final Turns turns;
@@ -32,11 +34,17 @@ public final class Exchanges implements Holder {
 
     /** Starts with {@code plan} and no endpoints. */
     public Exchanges(
-            FlushBatch flushes, RequestSender sender, WorkerMetrics metrics, ExchangeSettings settings, ServingPlan plan) {
+            FlushBatch flushes,
+            RequestSender sender,
+            WorkerMetrics metrics,
+            ExchangeSettings settings,
+            Quotas quotas,
+            ServingPlan plan) {
         this.flushes = flushes;
         this.sender = sender;
         this.metrics = metrics;
         this.settings = settings;
+        this.quotas = quotas;
         this.mirrors = new Mirrors(flushes, sender, metrics);
         this.turns = new Turns(metrics.worker());
         this.routing = new Routing(plan, turns);
@@ -125,6 +133,11 @@ public final class Exchanges implements Holder {
                 // The peer's doing, or counted where it was seen.
             }
         }
+    }
+
+    /** Where the limits of routes are counted. */
+    Quotas quotas() {
+        return quotas;
     }
 
     Mirrors mirrors() {

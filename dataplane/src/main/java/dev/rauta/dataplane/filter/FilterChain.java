@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.filter;
 
+import dev.rauta.dataplane.filter.limit.ConcurrencyRule;
+import dev.rauta.dataplane.filter.limit.RateRule;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.routes.filter.Filter;
@@ -56,6 +58,8 @@ public final class FilterChain {
             case Filter.RequestHeaders(var edit) -> Optional.of(new HeaderEditStep(edit, true));
             case Filter.ResponseHeaders(var edit) -> Optional.of(new HeaderEditStep(edit, false));
             case Filter.Rewrite rewrite -> Optional.of(new RewriteStep(rewrite, matchedPrefix));
+            case Filter.Rate(var limit) -> Optional.of(new LimitStep(new RateRule(limit)));
+            case Filter.Concurrency(var limit) -> Optional.of(new LimitStep(new ConcurrencyRule(limit)));
             // No transformations of a head: the exchange copies, grants and counts beside the chain.
             case Filter.Mirror _, Filter.Cors _, Filter.BodyLimit _ -> Optional.empty();
         };

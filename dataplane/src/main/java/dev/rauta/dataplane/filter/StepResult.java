@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.filter;
 
+import dev.rauta.dataplane.filter.limit.LimitRule;
 import dev.rauta.dataplane.http.ResponseHead;
 
 /** What a filter makes of a request. */
@@ -25,4 +26,7 @@ public sealed interface StepResult {
      * later. Until then the exchange reads no body, and if it ends meanwhile {@code cancel} runs.
      */
     record Suspend(Runnable cancel) implements StepResult {}
+
+    /** The next filter runs where the exchange keeps within {@code rule}. */
+    record Limited(LimitRule rule) implements StepResult {}
 }

@@ -20,6 +20,12 @@ public enum Limit {
     UDP_FLOWS("max-udp-flows"),
     /** The fourth of {@link #UDP_FLOWS} that one client address may have. */
     UDP_FLOWS_PER_ADDRESS("max-udp-flows-per-address"),
+    /** The rate of a route's own limit. */
+    REQUEST_RATE("request-rate"),
+    /** The number of a route's own limit. */
+    CONCURRENT_REQUESTS("concurrent-requests"),
+    /** Clients whose rates can be counted at a time. */
+    RATE_CLIENTS("rate-clients"),
     /** Frames that cost work and carry no request: pings, settings, resets, empty data and their like. */
     FLOOD("flood");
 

@@ -107,9 +107,13 @@ public final class SharedCells {
         return (hash & ~COUNT_MASK) | 1L << COUNT_BITS;
     }
 
-    /** SplitMix64's finish over the salted key. */
     private long hash(long key) {
-        long mixed = (key ^ salt) * 0x9e3779b97f4a7c15L;
+        return mixed(key ^ salt);
+    }
+
+    /** SplitMix64's finish. */
+    static long mixed(long key) {
+        long mixed = key * 0x9e3779b97f4a7c15L;
         mixed = (mixed ^ mixed >>> 30) * 0xbf58476d1ce4e5b9L;
         mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
         return mixed ^ mixed >>> 31;

@@ -72,7 +72,8 @@ public final class Worker {
         this.metrics = new WorkerMetrics(number);
         this.flushes = new FlushBatch(loop, settings.bufferedBytes());
         this.pools = new UpstreamPools(loop, settings.transport().socketType(), settings.pools(), flushes);
-        this.exchanges = new Exchanges(flushes, settings.sending().apply(pools), metrics, settings.exchanges(), nothing);
+        this.exchanges = new Exchanges(
+                flushes, settings.sending().apply(pools), metrics, settings.exchanges(), settings.quotas(), nothing);
         this.destinations = new Destinations(number, nothing);
         this.splices = new Splices(
                 destinations,

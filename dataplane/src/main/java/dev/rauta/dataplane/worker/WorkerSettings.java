@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.worker;
 
 import dev.rauta.dataplane.exchange.ExchangeSettings;
+import dev.rauta.dataplane.filter.limit.Quotas;
 import dev.rauta.dataplane.http.ClientTrust;
 import dev.rauta.dataplane.listener.AddressCounts;
 import dev.rauta.dataplane.listener.ConnectionLimits;
@@ -23,6 +24,7 @@ import java.util.function.Function;
  * @param limits what a client may ask
  * @param bufferedBytes how much may wait for peers that do not read, in bytes
  * @param trust who is believed about who a client is
+ * @param quotas where the limits of routes are counted, over all workers
  * @param addresses how many connections each client has, over all workers
  * @param shares how many connections each worker has
  * @param flows how many flows of datagrams there are, over all workers
@@ -36,6 +38,7 @@ public record WorkerSettings(
         ConnectionLimits limits,
         long bufferedBytes,
         ClientTrust trust,
+        Quotas quotas,
         AddressCounts addresses,
         ConnectionShares shares,
         FlowCount flows,

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.filter;
 
+import dev.rauta.routes.filter.limit.ConcurrencyLimit;
+import dev.rauta.routes.filter.limit.RateLimit;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A transformation of a request or response head. */
+/** What is done to a request or its response on the way. */
 public sealed interface Filter {
 
     /** Edits the request's header fields before it goes upstream. */
@@ -82,4 +84,10 @@ public sealed interface Filter {
             }
         }
     }
+
+    /** Refuses requests that come faster than a limit lets them. */
+    record Rate(RateLimit limit) implements Filter {}
+
+    /** Refuses requests beyond a number that are under way. */
+    record Concurrency(ConcurrencyLimit limit) implements Filter {}
 }

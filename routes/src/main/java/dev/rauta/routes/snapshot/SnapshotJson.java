@@ -9,6 +9,7 @@ import dev.rauta.routes.ListenerProtocol;
 import dev.rauta.routes.RouteName;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.PathModifier;
+import dev.rauta.routes.filter.limit.LimitKey;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.match.ValueMatch;
@@ -58,6 +59,7 @@ final class SnapshotJson {
                 .addMixIn(ListenerProtocol.class, Typed.class)
                 .addMixIn(Filter.class, Typed.class)
                 .addMixIn(PathModifier.class, Typed.class)
+                .addMixIn(LimitKey.class, Typed.class)
                 .addMixIn(PathMatch.class, Typed.class)
                 .addMixIn(ValueMatch.class, Typed.class)
                 .addMixIn(LoadBalancing.class, Typed.class)

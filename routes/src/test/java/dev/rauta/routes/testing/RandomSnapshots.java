@@ -21,6 +21,10 @@ import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.HeaderEdit;
 import dev.rauta.routes.filter.HeaderField;
 import dev.rauta.routes.filter.PathModifier;
+import dev.rauta.routes.filter.limit.AddressBlock;
+import dev.rauta.routes.filter.limit.ConcurrencyLimit;
+import dev.rauta.routes.filter.limit.LimitKey;
+import dev.rauta.routes.filter.limit.RateLimit;
 import dev.rauta.routes.match.HeaderMatch;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
@@ -203,7 +207,7 @@ public final class RandomSnapshots {
     private List<Filter> filters() {
         HeaderEdit edit =
                 new HeaderEdit(List.of(new HeaderField("X-B", "2")), List.of(new HeaderField("c", "3")), List.of("D"));
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(8)) {
             case 0 -> List.of(new Filter.RequestHeaders(edit));
             case 3 ->
                 List.of(new Filter.Mirror(upstreams.get(random.nextInt(upstreams.size())).name(), random.nextInt(5), 4));
@@ -216,9 +220,29 @@ public final class RandomSnapshots {
                         List.of("*"),
                         Duration.ofSeconds(random.nextInt(9))));
             case 1 -> List.of(new Filter.ResponseHeaders(edit));
+            case 6 -> List.of(limits());
             case 2 -> List.of(new Filter.Rewrite(maybe("h.example"), maybe(new PathModifier.Prefix("/x"))));
             default -> List.of();
         };
+    }
+
+    private Filter limits() {
+        List<LimitKey> key = random.nextBoolean()
+                ? List.of(new LimitKey.Address(), new LimitKey.Header("X-Key"), new LimitKey.Cookie("id"))
+                : List.of();
+        List<AddressBlock> exempt = random.nextBoolean() ? List.of(new AddressBlock("10.0.0.0/8"), new AddressBlock("::1")) : List.of();
+        return random.nextBoolean()
+                ? new Filter.Concurrency(new ConcurrencyLimit("ns/limit", 1 + random.nextInt(9), key, exempt, 503))
+                : new Filter.Rate(new RateLimit(
+                        "ns/limit",
+                        1 + random.nextInt(9),
+                        Duration.ofSeconds(1),
+                        5,
+                        key,
+                        exempt,
+                        429,
+                        random.nextBoolean(),
+                        RateLimit.Tell.ALWAYS));
     }
 
     private Action action() {

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.filter.limit;
+
+import dev.rauta.dataplane.http.TrustedProxies;
+import dev.rauta.dataplane.shared.KeyHash;
+import dev.rauta.dataplane.shared.SharedCells;
+import dev.rauta.dataplane.shared.SharedRates;
+
+/**
+ * Where the limits of a dataplane are counted, whatever snapshot is in force.
+ *
+ * @param rates buckets of rates
+ * @param concurrent requests under way
+ * @param hash makes keys of both
+ * @param proxies who is believed about who a client is
+ */
+public record Quotas(SharedRates rates, SharedCells concurrent, KeyHash hash, TrustedProxies proxies) {
+    /** Some 8 MB, once all are used. */
+    private static final int BUCKETS = 1 << 20;
+
+    private static final int CONCURRENT = 1 << 16;
+
+    /** With the usual room. */
+    public static Quotas of(TrustedProxies proxies) {
+        return new Quotas(new SharedRates(BUCKETS), new SharedCells(CONCURRENT), KeyHash.random(), proxies);
+    }
+
+    /** Forgets what is as if it had never been counted; to be called every hour. */
+    public void sweep() {
+        rates.sweep(SharedRates.ticks(System.nanoTime()));
+    }
+}
