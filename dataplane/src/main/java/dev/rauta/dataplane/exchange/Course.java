@@ -5,6 +5,10 @@ import dev.rauta.dataplane.filter.CorsPolicy;
 import dev.rauta.dataplane.filter.FilterRun;
 import dev.rauta.dataplane.filter.Resumption;
 import dev.rauta.dataplane.filter.StepResult;
+import dev.rauta.dataplane.filter.body.CodedBody;
+import dev.rauta.dataplane.filter.body.CompressionPolicy;
+import dev.rauta.dataplane.filter.body.Pace;
+import dev.rauta.dataplane.filter.body.ResponsePlan;
 import dev.rauta.dataplane.filter.limit.Asker;
 import dev.rauta.dataplane.filter.limit.Held;
 import dev.rauta.dataplane.filter.limit.LimitRule;
@@ -28,6 +32,7 @@ import dev.rauta.routes.Destination;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.filter.Coding;
 import dev.rauta.routes.upstream.UpstreamName;
 import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +55,8 @@ final class Course {
     private @Nullable Runnable suspended;
     private @Nullable CorsPolicy cors;
     private @Nullable Held held;
+    private @Nullable Coding wished;
+    private ResponsePlan responses = ResponsePlan.NOTHING;
     private @Nullable CharSequence origin;
     private Series series;
     private boolean over;
@@ -117,6 +124,10 @@ final class Course {
         series = found.series();
         cors = found.cors().orElse(null);
         origin = head.fields().get("origin");
+        responses = found.responses();
+        if (responses.compression() != null && !grpc) {
+            wished = responses.compression().wished(head.fields());
+        }
         exchange.limit(found.route().route(), listener.name().ofGateway());
         HeadEdits.towardsUpstream(head, downstream.arrival(), port, settings.forwardedField());
         if (!RequestRules.forwards(head)) {
@@ -263,6 +274,33 @@ final class Course {
     void onResponse(ResponseHead response) {
         shareFilters.onResponse(response);
         filters.onResponse(response);
+    }
+
+    /** What compresses the body of the upstream's answer, whose head says so then; null where it goes as it is. */
+    @Nullable CodedBody coded(ResponseHead response, boolean end) {
+        CompressionPolicy compression = responses.compression();
+        if (compression == null || grpc || response.status() == 101 || !compression.takes(response, wished) || wished == null) {
+            return null;
+        }
+        if (end) {
+            // The head of an answer to HEAD is that of one to GET.
+            if (head.method().equals("HEAD")) {
+                compression.label(response, wished);
+            }
+            return null;
+        }
+        CodedBody body = exchange.exchanges().coders().open(wished, downstream::writeData);
+        if (body == null) {
+            exchange.exchanges().metrics().reached(Limit.COMPRESSION);
+        } else {
+            compression.label(response, wished);
+        }
+        return body;
+    }
+
+    /** How fast the upstream may send its answer; null: as fast as the client takes it. */
+    @Nullable Pace pace() {
+        return responses.bandwidth() == null ? null : new Pace(responses.bandwidth(), System.nanoTime());
     }
 
     /** Nobody waits for it any more. */

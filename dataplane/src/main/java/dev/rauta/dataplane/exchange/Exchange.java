@@ -2,6 +2,8 @@
 package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.exchange.mirror.BodyTap;
+import dev.rauta.dataplane.filter.body.CodedBody;
+import dev.rauta.dataplane.filter.body.Pace;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.Grpc;
 import dev.rauta.dataplane.http.HeaderFields;
@@ -41,6 +43,8 @@ public final class Exchange {
     private int interims;
     private int place;
     private @Nullable Tunnel tunnel;
+    private @Nullable CodedBody coded;
+    private @Nullable Pace pace;
     private boolean headSent;
     private boolean over;
 
@@ -99,9 +103,18 @@ public final class Exchange {
         int bytes = owedToUpstream;
         UpstreamStream stream = tries.stream();
         if (bytes > 0 && stream != null && downstream.writable() && exchanges.flushes().grants(downstream.waits())) {
-            owedToUpstream = 0;
-            stream.consumed(bytes);
+            int granted = pace == null ? bytes : grant(pace, bytes);
+            if (granted > 0) {
+                owedToUpstream -= granted;
+                stream.consumed(granted);
+            }
         }
+    }
+
+    /** As many of so many bytes as the response's rate lets the upstream send now; who waits for it does nothing wrong. */
+    private int grant(Pace held, int bytes) {
+        deadlines.moved();
+        return held.grant(bytes, System.nanoTime());
     }
 
     /** The client has gone before the response was complete. */
@@ -172,6 +185,8 @@ public final class Exchange {
         }
         HeadEdits.towardsClient(response);
         course.onResponse(response);
+        coded = course.coded(response, end);
+        pace = tunnel == null ? course.pace() : null;
         sendHead(response, end);
         if (end) {
             complete();
@@ -181,7 +196,11 @@ public final class Exchange {
     void onResponseData(ByteBuf data, boolean end) {
         deadlines.moved();
         owedToUpstream += data.readableBytes();
-        downstream.writeData(data, end);
+        if (coded == null) {
+            downstream.writeData(data, end);
+        } else {
+            coded.write(data, end);
+        }
         payUpstream();
         if (end && tunnel != null) {
             tunnel.onAnswerEnded(tries.stream());
@@ -204,6 +223,9 @@ public final class Exchange {
             return;
         }
         TrailerRules.apply(trailers);
+        if (coded != null) {
+            coded.end();
+        }
         downstream.writeTrailers(trailers);
         complete();
     }
@@ -293,6 +315,9 @@ public final class Exchange {
         over = true;
         tries.end(failure);
         course.cancel();
+        if (coded != null) {
+            coded.close();
+        }
         requestBody.release();
         exchanges.remove(this);
         exchanges.metrics().requestFinished(course.series(), status, downstream.protocol(), deadlines.taken());

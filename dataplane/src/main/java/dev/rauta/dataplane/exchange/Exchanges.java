@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.exchange.mirror.Mirrors;
+import dev.rauta.dataplane.filter.body.Coders;
 import dev.rauta.dataplane.filter.limit.Quotas;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.RequestHead;
@@ -27,6 +28,7 @@ public final class Exchanges implements Holder {
     private final WorkerMetrics metrics;
     private final ExchangeSettings settings;
     private final Quotas quotas;
+    private final Coders coders;
     private final Mirrors mirrors;
     private final List<Exchange> active = new ArrayList<>();
     private final Turns turns;
@@ -45,6 +47,7 @@ public final class Exchanges implements Holder {
         this.metrics = metrics;
         this.settings = settings;
         this.quotas = quotas;
+        this.coders = new Coders(flushes.loop());
         this.mirrors = new Mirrors(flushes, sender, metrics);
         this.turns = new Turns(metrics.worker());
         this.routing = new Routing(plan, turns);
@@ -138,6 +141,11 @@ public final class Exchanges implements Holder {
     /** Where the limits of routes are counted. */
     Quotas quotas() {
         return quotas;
+    }
+
+    /** What responses are compressed with. */
+    Coders coders() {
+        return coders;
     }
 
     Mirrors mirrors() {

@@ -4,6 +4,7 @@ package dev.rauta.dataplane.exchange;
 import dev.rauta.dataplane.filter.CorsPolicy;
 import dev.rauta.dataplane.filter.FilterChain;
 import dev.rauta.dataplane.filter.Preflights;
+import dev.rauta.dataplane.filter.body.ResponsePlan;
 import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.routes.Action;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  * @param bodyLimit the largest request body in bytes, zero: any size; empty where nobody said
  * @param cors who may read its responses, but for those of shares with a policy of their own; empty where nobody said
  * @param preflights what preflight requests are told; empty where nobody said
+ * @param responses what becomes of the bodies of its responses
  * @param filters of the route
  * @param shares of a forwarding route, in its destinations' order
  */
@@ -33,6 +35,7 @@ record RoutePlan(
         OptionalLong bodyLimit,
         Optional<CorsPolicy> cors,
         Optional<Preflights> preflights,
+        ResponsePlan responses,
         FilterChain filters,
         List<SharePlan> shares) {
 
@@ -68,6 +71,7 @@ record RoutePlan(
                 bodyLimit(filters),
                 compiled.cors().map(CorsPolicy::of),
                 compiled.cors().map(cors -> Preflights.of(policies(compiled.route(), cors))),
+                ResponsePlan.of(filters),
                 FilterChain.compile(filters, prefix),
                 shares);
     }

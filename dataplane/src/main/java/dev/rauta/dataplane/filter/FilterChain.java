@@ -61,7 +61,7 @@ public final class FilterChain {
             case Filter.Rate(var limit) -> Optional.of(new LimitStep(new RateRule(limit)));
             case Filter.Concurrency(var limit) -> Optional.of(new LimitStep(new ConcurrencyRule(limit)));
             // No transformations of a head: the exchange copies, grants and counts beside the chain.
-            case Filter.Mirror _, Filter.Cors _, Filter.BodyLimit _ -> Optional.empty();
+            case Filter.Mirror _, Filter.Cors _, Filter.BodyLimit _, Filter.Compression _, Filter.Bandwidth _ -> Optional.empty();
         };
     }
 }

@@ -26,6 +26,8 @@ public enum Limit {
     CONCURRENT_REQUESTS("concurrent-requests"),
     /** Clients whose rates can be counted at a time. */
     RATE_CLIENTS("rate-clients"),
+    /** Memory that responses are compressed with; one that finds none goes as it is. */
+    COMPRESSION("compression"),
     /** Frames that cost work and carry no request: pings, settings, resets, empty data and their like. */
     FLOOD("flood");
 

@@ -44,6 +44,8 @@ public final class KeyHash {
         Sip sip = new Sip(k0, k1);
         sip.take(before);
         sip.take(number);
+        // No text has such a length.
+        sip.take(-1);
         return sip.end();
     }
 

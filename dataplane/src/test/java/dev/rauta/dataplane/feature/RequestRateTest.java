@@ -183,8 +183,8 @@ final class RequestRateTest {
     /** As fast as four clients on four workers can ask, for a while: no more pass than the limit lets, and hardly fewer. */
     @Test
     void workersTogetherLetPassWhatOneWould() throws Exception {
-        int burst = 20;
-        int perSecond = 200;
+        int burst = 150;
+        int perSecond = 100;
         serve(4, rate("l", perSecond, Duration.ofSeconds(1), burst, ADDRESS));
         long began = System.nanoTime();
         long lasts = TimeUnit.SECONDS.toNanos(3);

@@ -90,4 +90,37 @@ public sealed interface Filter {
 
     /** Refuses requests beyond a number that are under way. */
     record Concurrency(ConcurrencyLimit limit) implements Filter {}
+
+    /**
+     * Compresses responses for clients that take it.
+     *
+     * @param codings those to choose from, the preferred one first
+     * @param types media types to compress, in lower case; {@code text/*}: all of the kind
+     * @param minimum the least length that is worth it, in bytes, where a response says its length
+     */
+    record Compression(List<Coding> codings, List<String> types, long minimum) implements Filter {
+        public Compression {
+            codings = List.copyOf(codings);
+            types = List.copyOf(types);
+            if (codings.isEmpty() || types.isEmpty() || minimum < 0) {
+                throw new IllegalArgumentException("compression: " + codings + " of " + types + " from " + minimum
+                        + " bytes (expected: a coding, a type, 0 or more)");
+            }
+        }
+    }
+
+    /**
+     * Holds each response to a rate.
+     *
+     * @param bytesPerSecond 1 or more
+     * @param after how many bytes of a response come before the rate holds; zero or more
+     */
+    record Bandwidth(long bytesPerSecond, long after) implements Filter {
+        public Bandwidth {
+            if (bytesPerSecond < 1 || after < 0) {
+                throw new IllegalArgumentException(
+                        "bandwidth: " + bytesPerSecond + " bytes a second after " + after + " (expected: 1 or more after 0 or more)");
+            }
+        }
+    }
 }

@@ -17,6 +17,7 @@ import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.filter.Coding;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.HeaderEdit;
 import dev.rauta.routes.filter.HeaderField;
@@ -207,7 +208,7 @@ public final class RandomSnapshots {
     private List<Filter> filters() {
         HeaderEdit edit =
                 new HeaderEdit(List.of(new HeaderField("X-B", "2")), List.of(new HeaderField("c", "3")), List.of("D"));
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(10)) {
             case 0 -> List.of(new Filter.RequestHeaders(edit));
             case 3 ->
                 List.of(new Filter.Mirror(upstreams.get(random.nextInt(upstreams.size())).name(), random.nextInt(5), 4));
@@ -221,6 +222,10 @@ public final class RandomSnapshots {
                         Duration.ofSeconds(random.nextInt(9))));
             case 1 -> List.of(new Filter.ResponseHeaders(edit));
             case 6 -> List.of(limits());
+            case 7 ->
+                List.of(
+                        new Filter.Compression(List.of(Coding.ZSTD, Coding.GZIP), List.of("text/*"), random.nextInt(9)),
+                        new Filter.Bandwidth(1 + random.nextInt(9), random.nextInt(9)));
             case 2 -> List.of(new Filter.Rewrite(maybe("h.example"), maybe(new PathModifier.Prefix("/x"))));
             default -> List.of();
         };

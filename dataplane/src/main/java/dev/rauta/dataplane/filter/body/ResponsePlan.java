@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.filter.body;
+
+import dev.rauta.routes.filter.Filter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of the bodies of a route's responses; immutable and shared.
+ *
+ * @param compression null: they stay as they are
+ * @param bandwidth null: as fast as they come
+ */
+public record ResponsePlan(@Nullable CompressionPolicy compression, Filter.@Nullable Bandwidth bandwidth) {
+    /** Nothing: most routes have this one, and a request asks no further. */
+    public static final ResponsePlan NOTHING = new ResponsePlan(null, null);
+
+    /** Of each kind the first of {@code filters}. */
+    public static ResponsePlan of(List<Filter> filters) {
+        Filter.Compression compression = first(filters, Filter.Compression.class);
+        Filter.Bandwidth bandwidth = first(filters, Filter.Bandwidth.class);
+        return compression == null && bandwidth == null
+                ? NOTHING
+                : new ResponsePlan(compression == null ? null : CompressionPolicy.of(compression), bandwidth);
+    }
+
+    private static <F extends Filter> @Nullable F first(List<Filter> filters, Class<F> kind) {
+        for (Filter filter : filters) {
+            if (kind.isInstance(filter)) {
+                return kind.cast(filter);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.feature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rauta.dataplane.testing.FakeUpstream;
+import dev.rauta.dataplane.testing.RawClient;
+import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.dataplane.testing.TestSettings;
+import dev.rauta.dataplane.upstream.PoolSettings;
+import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.testing.FreePorts;
+import dev.rauta.routes.testing.Tables;
+import dev.rauta.routes.upstream.UpstreamProtocol;
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Responses that come no faster than their route lets them. */
+final class BandwidthTest {
+    private static final int RATE = 200_000;
+    private static final int AFTER = 300_000;
+    private static final int SIZE = 700_000;
+
+    /** What an upstream may have sent before it is held back, and waits in the kernel on either side of us. */
+    private static final int AHEAD = 150_000;
+
+    private final int port = FreePorts.next();
+
+    /** Held back longer than anything may be idle, which it is not; a route without the filter goes at once. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aResponseKeepsToItsRateOnceItHasHadItsShare(boolean http2) throws Exception {
+        try (FakeUpstream upstream = http2 ? FakeUpstream.h2c("web") : FakeUpstream.http1("web");
+                RunningDataplane rauta =
+                        RunningDataplane.start(1, PoolSettings.DEFAULT, TestSettings.idle(Duration.ofMillis(700)))) {
+            rauta.applyAll(Tables.http(port)
+                    .upstream("web", http2 ? UpstreamProtocol.HTTP2 : UpstreamProtocol.HTTP1, upstream.endpoint())
+                    .forward("a.example", "/", "web", new Filter.Bandwidth(RATE, AFTER))
+                    .forward("b.example", "/", "web")
+                    .snapshot());
+            double free = seconds("b.example");
+            double held = seconds("a.example");
+            double least = (double) (SIZE - AFTER - AHEAD) / RATE;
+            assertThat(held).isBetween(least, (double) (SIZE - AFTER) / RATE + 1 + free);
+        }
+    }
+
+    private double seconds(String host) throws Exception {
+        long began = System.nanoTime();
+        try (RawClient client = RawClient.connect(port)) {
+            client.send("GET /big/" + SIZE + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n").head();
+            client.stream().skipNBytes(SIZE);
+        }
+        return (System.nanoTime() - began) / 1e9;
+    }
+}
