@@ -7,7 +7,7 @@ import dev.rauta.dataplane.filter.Resumption;
 import dev.rauta.dataplane.filter.StepResult;
 import dev.rauta.dataplane.filter.body.CodedBody;
 import dev.rauta.dataplane.filter.body.CompressionPolicy;
-import dev.rauta.dataplane.filter.body.Pace;
+import dev.rauta.dataplane.filter.body.PacedBody;
 import dev.rauta.dataplane.filter.body.ResponsePlan;
 import dev.rauta.dataplane.filter.limit.Asker;
 import dev.rauta.dataplane.filter.limit.Held;
@@ -277,7 +277,7 @@ final class Course {
     }
 
     /** What compresses the body of the upstream's answer, whose head says so then; null where it goes as it is. */
-    @Nullable CodedBody coded(ResponseHead response, boolean end) {
+    @Nullable CodedBody coded(ResponseHead response, boolean end, CodedBody.Sink sink) {
         CompressionPolicy compression = responses.compression();
         if (compression == null || grpc || response.status() == 101 || !compression.takes(response, wished) || wished == null) {
             return null;
@@ -289,7 +289,7 @@ final class Course {
             }
             return null;
         }
-        CodedBody body = exchange.exchanges().coders().open(wished, downstream::writeData);
+        CodedBody body = exchange.exchanges().coders().open(wished, sink);
         if (body == null) {
             exchange.exchanges().metrics().reached(Limit.COMPRESSION);
         } else {
@@ -298,9 +298,15 @@ final class Course {
         return body;
     }
 
-    /** How fast the upstream may send its answer; null: as fast as the client takes it. */
-    @Nullable Pace pace() {
-        return responses.bandwidth() == null ? null : new Pace(responses.bandwidth(), System.nanoTime());
+    /** What holds the body of the upstream's answer to a rate; null where it goes as fast as it comes. */
+    @Nullable PacedBody paced() {
+        return responses.bandwidth() == null
+                ? null
+                : new PacedBody(
+                        responses.bandwidth(),
+                        downstream::writeData,
+                        downstream::writeTrailers,
+                        exchange.exchanges().flushes());
     }
 
     /** Nobody waits for it any more. */

@@ -3,7 +3,7 @@ package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.exchange.mirror.BodyTap;
 import dev.rauta.dataplane.filter.body.CodedBody;
-import dev.rauta.dataplane.filter.body.Pace;
+import dev.rauta.dataplane.filter.body.PacedBody;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.Grpc;
 import dev.rauta.dataplane.http.HeaderFields;
@@ -44,7 +44,7 @@ public final class Exchange {
     private int place;
     private @Nullable Tunnel tunnel;
     private @Nullable CodedBody coded;
-    private @Nullable Pace pace;
+    private @Nullable PacedBody paced;
     private boolean headSent;
     private boolean over;
 
@@ -95,6 +95,9 @@ public final class Exchange {
         if (owedToUpstream > 0) {
             deadlines.moved();
         }
+        if (paced != null && !over) {
+            drain(paced);
+        }
         payUpstream();
     }
 
@@ -102,19 +105,22 @@ public final class Exchange {
     private void payUpstream() {
         int bytes = owedToUpstream;
         UpstreamStream stream = tries.stream();
-        if (bytes > 0 && stream != null && downstream.writable() && exchanges.flushes().grants(downstream.waits())) {
-            int granted = pace == null ? bytes : grant(pace, bytes);
-            if (granted > 0) {
-                owedToUpstream -= granted;
-                stream.consumed(granted);
-            }
+        boolean held = paced != null && paced.waits();
+        if (bytes > 0 && stream != null && !held && downstream.writable() && exchanges.flushes().grants(downstream.waits())) {
+            owedToUpstream = 0;
+            stream.consumed(bytes);
         }
     }
 
-    /** As many of so many bytes as the response's rate lets the upstream send now; who waits for it does nothing wrong. */
-    private int grant(Pace held, int bytes) {
-        deadlines.moved();
-        return held.grant(bytes, System.nanoTime());
+    /** Sends on what a response's rate lets go by now; who waits for it does nothing wrong. */
+    private void drain(PacedBody held) {
+        if (downstream.writable()) {
+            deadlines.moved();
+            held.drain();
+            if (held.done()) {
+                complete();
+            }
+        }
     }
 
     /** The client has gone before the response was complete. */
@@ -185,8 +191,8 @@ public final class Exchange {
         }
         HeadEdits.towardsClient(response);
         course.onResponse(response);
-        coded = course.coded(response, end);
-        pace = tunnel == null ? course.pace() : null;
+        paced = end || tunnel != null ? null : course.paced();
+        coded = course.coded(response, end, this::toClient);
         sendHead(response, end);
         if (end) {
             complete();
@@ -197,7 +203,7 @@ public final class Exchange {
         deadlines.moved();
         owedToUpstream += data.readableBytes();
         if (coded == null) {
-            downstream.writeData(data, end);
+            toClient(data, end);
         } else {
             coded.write(data, end);
         }
@@ -206,7 +212,27 @@ public final class Exchange {
             tunnel.onAnswerEnded(tries.stream());
             completeTunnel();
         } else if (end) {
+            answered();
+        }
+    }
+
+    private void toClient(ByteBuf data, boolean end) {
+        if (paced == null) {
+            downstream.writeData(data, end);
+        } else {
+            paced.write(data, end);
+        }
+    }
+
+    /** The upstream has said all of its answer, which may yet wait for its time. */
+    private void answered() {
+        if (paced == null || paced.done()) {
             complete();
+        } else {
+            // Its stream may be another exchange's next.
+            tries.complete();
+            requestBody.detach();
+            owedToUpstream = 0;
         }
     }
 
@@ -226,8 +252,12 @@ public final class Exchange {
         if (coded != null) {
             coded.end();
         }
-        downstream.writeTrailers(trailers);
-        complete();
+        if (paced == null) {
+            downstream.writeTrailers(trailers);
+        } else {
+            paced.end(trailers);
+        }
+        answered();
     }
 
     void onAttemptFailure(ExchangeFailure failure) {
@@ -252,6 +282,9 @@ public final class Exchange {
         if (over) {
             return;
         }
+        if (paced != null) {
+            drain(paced);
+        }
         payUpstream();
         requestBody.pay();
         ExchangeFailure passed = deadlines.passed(now, tunnel != null, requestBody.waitsForClient());
@@ -265,6 +298,9 @@ public final class Exchange {
     /** Offers the request's body where it waits; the response is for the client's connection to offer. */
     void offer(Shedding shedding) {
         requestBody.offer(shedding.of(downstream.arrival()), () -> fail(ExchangeFailure.OVERLOADED));
+        if (paced != null) {
+            paced.offer(shedding.of(downstream.arrival()), () -> fail(ExchangeFailure.OVERLOADED));
+        }
     }
 
     Exchanges exchanges() {
@@ -317,6 +353,9 @@ public final class Exchange {
         course.cancel();
         if (coded != null) {
             coded.close();
+        }
+        if (paced != null) {
+            paced.release();
         }
         requestBody.release();
         exchanges.remove(this);
