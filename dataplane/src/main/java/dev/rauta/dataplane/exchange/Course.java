@@ -8,6 +8,7 @@ import dev.rauta.dataplane.filter.StepResult;
 import dev.rauta.dataplane.filter.body.CodedBody;
 import dev.rauta.dataplane.filter.body.CompressionPolicy;
 import dev.rauta.dataplane.filter.body.PacedBody;
+import dev.rauta.dataplane.filter.body.PageBook;
 import dev.rauta.dataplane.filter.body.ResponsePlan;
 import dev.rauta.dataplane.filter.limit.Asker;
 import dev.rauta.dataplane.filter.limit.Held;
@@ -58,6 +59,7 @@ final class Course {
     private @Nullable Coding wished;
     private ResponsePlan responses = ResponsePlan.NOTHING;
     private @Nullable CharSequence origin;
+    private @Nullable CharSequence accept;
     private Series series;
     private boolean over;
 
@@ -125,6 +127,9 @@ final class Course {
         cors = found.cors().orElse(null);
         origin = head.fields().get("origin");
         responses = found.responses();
+        if (responses.pages() != null) {
+            accept = head.fields().get("accept");
+        }
         if (responses.compression() != null && !grpc) {
             wished = responses.compression().wished(head.fields());
         }
@@ -245,6 +250,11 @@ final class Course {
             answer(Answers.grpc(code, reason), "");
             return;
         }
+        PageBook.Page page = page(code, true);
+        if (page != null) {
+            answer(Answers.failure(code, reason, "", false), page);
+            return;
+        }
         boolean json = Answers.wantsJson(head);
         String text = Answers.body(code, reason, why, json);
         answer(Answers.failure(code, reason, text, json), text);
@@ -256,6 +266,26 @@ final class Course {
         exchange.sendHead(response, empty);
         if (!empty) {
             downstream.writeData(ByteBufUtil.writeAscii(Buffers.POOLED, text), true);
+        }
+        exchange.complete();
+    }
+
+    /**
+     * What its route answers an error with; null where it says nothing of it.
+     *
+     * @param own whether the error is our own, and not an upstream's
+     */
+    PageBook.@Nullable Page page(int status, boolean own) {
+        return responses.pages() == null || grpc ? null : responses.pages().of(status, own, accept);
+    }
+
+    /** Ends it with a page in the place of what {@code response} would have had for a body. */
+    void answer(ResponseHead response, PageBook.Page page) {
+        PageBook.label(response.fields(), page);
+        boolean empty = page.bytes().length == 0 || head.method().equals("HEAD");
+        exchange.sendHead(response, empty);
+        if (!empty) {
+            downstream.writeData(Buffers.POOLED.directBuffer(page.bytes().length).writeBytes(page.bytes()), true);
         }
         exchange.complete();
     }

@@ -4,6 +4,7 @@ package dev.rauta.dataplane.exchange;
 import dev.rauta.dataplane.exchange.mirror.BodyTap;
 import dev.rauta.dataplane.filter.body.CodedBody;
 import dev.rauta.dataplane.filter.body.PacedBody;
+import dev.rauta.dataplane.filter.body.PageBook;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.Grpc;
 import dev.rauta.dataplane.http.HeaderFields;
@@ -191,6 +192,12 @@ public final class Exchange {
         }
         HeadEdits.towardsClient(response);
         course.onResponse(response);
+        PageBook.Page page = course.page(response.status(), false);
+        if (page != null) {
+            tries.forgo(end);
+            course.answer(response, page);
+            return;
+        }
         paced = end || tunnel != null ? null : course.paced();
         coded = course.coded(response, end, this::toClient);
         sendHead(response, end);

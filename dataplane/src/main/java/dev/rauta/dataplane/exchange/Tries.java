@@ -12,6 +12,7 @@ import dev.rauta.routes.upstream.UpstreamName;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class Tries {
     /** How often a request may meet a connection that is about to end, beside its ordinary tries. */
     private static final int GOAWAYS = 16;
+
+    /** What is left of an answer that nobody wants has come by then, or its connection is not worth it. */
+    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Exchange exchange;
     private final RequestHead head;
@@ -119,6 +123,22 @@ final class Tries {
         answered.drop(body.delivered());
         later(answered, ExchangeFailure.NO_ENDPOINT);
         return true;
+    }
+
+    /**
+     * Its answer's body is for nobody.
+     *
+     * @param ended whether it has none
+     */
+    void forgo(boolean ended) {
+        Attempt answered = current;
+        if (answered != null) {
+            answered.drop(body.delivered());
+            lose();
+            if (!ended) {
+                answered.pause(REST_NANOS, () -> {});
+            }
+        }
     }
 
     /**

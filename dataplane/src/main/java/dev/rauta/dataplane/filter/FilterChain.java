@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.filter;
 
+import com.google.re2j.PatternSyntaxException;
 import dev.rauta.dataplane.filter.limit.ConcurrencyRule;
 import dev.rauta.dataplane.filter.limit.RateRule;
 import dev.rauta.dataplane.http.RequestHead;
@@ -57,11 +58,21 @@ public final class FilterChain {
         return switch (filter) {
             case Filter.RequestHeaders(var edit) -> Optional.of(new HeaderEditStep(edit, true));
             case Filter.ResponseHeaders(var edit) -> Optional.of(new HeaderEditStep(edit, false));
-            case Filter.Rewrite rewrite -> Optional.of(new RewriteStep(rewrite, matchedPrefix));
+            case Filter.Rewrite rewrite -> Optional.of(rewrite(rewrite, matchedPrefix));
+            case Filter.Cookies cookies -> Optional.of(new CookieStep(cookies));
             case Filter.Rate(var limit) -> Optional.of(new LimitStep(new RateRule(limit)));
             case Filter.Concurrency(var limit) -> Optional.of(new LimitStep(new ConcurrencyRule(limit)));
             // No transformations of a head: the exchange copies, grants and counts beside the chain.
-            case Filter.Mirror _, Filter.Cors _, Filter.BodyLimit _, Filter.Compression _, Filter.Bandwidth _ -> Optional.empty();
+            case Filter.Mirror _, Filter.Cors _, Filter.BodyLimit _, Filter.Compression _, Filter.Bandwidth _, Filter.ErrorPages _ -> Optional.empty();
         };
+    }
+
+    /** What cannot be rewritten must not go on as if it need not be: the upstream would see a path that is not for it. */
+    private static FilterStep rewrite(Filter.Rewrite rewrite, String matchedPrefix) {
+        try {
+            return new RewriteStep(rewrite, matchedPrefix);
+        } catch (PatternSyntaxException e) {
+            return new ClosedStep("rewrite-unreadable");
+        }
     }
 }

@@ -123,4 +123,41 @@ public sealed interface Filter {
             }
         }
     }
+
+    /**
+     * Answers with pages of its author's in place of those of the upstream, or of the dataplane itself; the status stays.
+     *
+     * @param pages the first that fits is taken
+     */
+    record ErrorPages(List<ErrorPage> pages) implements Filter {
+        public ErrorPages {
+            pages = List.copyOf(pages);
+            if (pages.isEmpty()) {
+                throw new IllegalArgumentException("error pages: none (expected: at least 1)");
+            }
+        }
+    }
+
+    /**
+     * Rewrites the cookies that an upstream sets ({@code Set-Cookie}).
+     *
+     * @param domain what the Domain attribute becomes
+     * @param path what the Path attribute becomes
+     * @param secure whether each becomes Secure
+     * @param httpOnly whether each becomes HttpOnly
+     * @param sameSite what SameSite becomes: {@code Strict}, {@code Lax} or {@code None}
+     */
+    record Cookies(
+            Optional<CookieAttribute> domain,
+            Optional<CookieAttribute> path,
+            boolean secure,
+            boolean httpOnly,
+            Optional<String> sameSite)
+            implements Filter {
+        public Cookies {
+            if (sameSite.isPresent() && !List.of("Strict", "Lax", "None").contains(sameSite.get())) {
+                throw new IllegalArgumentException("SameSite: " + sameSite.get() + " (expected: Strict, Lax or None)");
+            }
+        }
+    }
 }

@@ -12,4 +12,20 @@ public sealed interface PathModifier {
      * {@code /} makes {@code /foo/bar} into {@code /bar}.
      */
     record Prefix(String replacement) implements PathModifier {}
+
+    /**
+     * Replaces the whole path, where all of it matches an expression; another path stays as it is.
+     *
+     * @param expression of RE2, which takes no longer for bad paths than for good ones
+     * @param replacement with {@code $1} for what the first group matched, up to {@code $9}, {@code $0} for all of it, {@code $$} for a dollar
+     */
+    record Regex(String expression, String replacement) implements PathModifier {
+        private static final java.util.regex.Pattern FORM = java.util.regex.Pattern.compile("([^$]|\\$[0-9$])*");
+
+        public Regex {
+            if (!FORM.matcher(replacement).matches()) {
+                throw new IllegalArgumentException("replacement: " + replacement + " (expected: $0 to $9, or $$ for a dollar)");
+            }
+        }
+    }
 }

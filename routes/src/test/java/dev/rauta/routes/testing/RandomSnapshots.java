@@ -18,6 +18,8 @@ import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.filter.Coding;
+import dev.rauta.routes.filter.CookieAttribute;
+import dev.rauta.routes.filter.ErrorPage;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.HeaderEdit;
 import dev.rauta.routes.filter.HeaderField;
@@ -208,7 +210,7 @@ public final class RandomSnapshots {
     private List<Filter> filters() {
         HeaderEdit edit =
                 new HeaderEdit(List.of(new HeaderField("X-B", "2")), List.of(new HeaderField("c", "3")), List.of("D"));
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(11)) {
             case 0 -> List.of(new Filter.RequestHeaders(edit));
             case 3 ->
                 List.of(new Filter.Mirror(upstreams.get(random.nextInt(upstreams.size())).name(), random.nextInt(5), 4));
@@ -222,6 +224,16 @@ public final class RandomSnapshots {
                         Duration.ofSeconds(random.nextInt(9))));
             case 1 -> List.of(new Filter.ResponseHeaders(edit));
             case 6 -> List.of(limits());
+            case 8 ->
+                List.of(
+                        new Filter.ErrorPages(List.of(new ErrorPage(List.of(404, 503), random.nextBoolean(), "text/html", "<p>" + random.nextInt(9)))),
+                        new Filter.Cookies(
+                                maybe(new CookieAttribute("a.example", "b.example")),
+                                maybe(new CookieAttribute("*", "")),
+                                random.nextBoolean(),
+                                random.nextBoolean(),
+                                maybe("Lax")),
+                        new Filter.Rewrite(maybe("h.example"), maybe(new PathModifier.Regex("/a/(.*)", "/$1"))));
             case 7 ->
                 List.of(
                         new Filter.Compression(List.of(Coding.ZSTD, Coding.GZIP), List.of("text/*"), random.nextInt(9)),

@@ -10,18 +10,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param compression null: they stay as they are
  * @param bandwidth null: as fast as they come
+ * @param pages in the place of errors; null: they stay
  */
-public record ResponsePlan(@Nullable CompressionPolicy compression, Filter.@Nullable Bandwidth bandwidth) {
+public record ResponsePlan(@Nullable CompressionPolicy compression, Filter.@Nullable Bandwidth bandwidth, @Nullable PageBook pages) {
     /** Nothing: most routes have this one, and a request asks no further. */
-    public static final ResponsePlan NOTHING = new ResponsePlan(null, null);
+    public static final ResponsePlan NOTHING = new ResponsePlan(null, null, null);
 
     /** Of each kind the first of {@code filters}. */
     public static ResponsePlan of(List<Filter> filters) {
         Filter.Compression compression = first(filters, Filter.Compression.class);
         Filter.Bandwidth bandwidth = first(filters, Filter.Bandwidth.class);
-        return compression == null && bandwidth == null
+        Filter.ErrorPages pages = first(filters, Filter.ErrorPages.class);
+        return compression == null && bandwidth == null && pages == null
                 ? NOTHING
-                : new ResponsePlan(compression == null ? null : CompressionPolicy.of(compression), bandwidth);
+                : new ResponsePlan(
+                        compression == null ? null : CompressionPolicy.of(compression),
+                        bandwidth,
+                        pages == null ? null : new PageBook(pages));
     }
 
     private static <F extends Filter> @Nullable F first(List<Filter> filters, Class<F> kind) {

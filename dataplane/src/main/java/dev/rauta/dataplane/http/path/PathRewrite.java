@@ -19,6 +19,7 @@ public final class PathRewrite {
         return switch (modifier) {
             case PathModifier.Full(String full) -> (full.startsWith("/") ? full : "/" + full) + suffix;
             case PathModifier.Prefix(String replacement) -> replacePrefix(path, matchedPrefix, replacement) + suffix;
+            case PathModifier.Regex regex -> RegexRewrite.compile(regex).apply(target);
         };
     }
 
