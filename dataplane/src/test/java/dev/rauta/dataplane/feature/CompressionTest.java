@@ -4,6 +4,7 @@ package dev.rauta.dataplane.feature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
 import com.aayushatharva.brotli4j.decoder.DecoderJNI;
 import com.github.luben.zstd.ZstdInputStream;
 import dev.rauta.dataplane.metrics.Limit;
@@ -75,7 +76,7 @@ final class CompressionTest {
     private static InputStream decoder(String coding, InputStream coded) throws IOException {
         return switch (coding) {
             case "gzip" -> new GZIPInputStream(coded);
-            case "br" -> new Brotli(coded);
+            case "br" -> new BrotliInputStream(coded);
             case "zstd" -> new ZstdInputStream(coded).setContinuous(true);
             default -> coded;
         };
@@ -208,7 +209,7 @@ final class CompressionTest {
             for (int i = 0; i < 20; i++) {
                 String event = "data: " + i + "\n\n";
                 events.add(event);
-                in = in == null ? decoder(coding, chunks) : in;
+                in = in != null ? in : coding.equals("br") ? new Brotli(chunks) : decoder(coding, chunks);
                 assertThat(new String(in.readNBytes(event.length()), StandardCharsets.ISO_8859_1)).isEqualTo(event);
             }
             events.add("");
@@ -311,7 +312,7 @@ final class CompressionTest {
     void whatGoesInComesOut(String coding) throws Exception {
         List<String> bodies = new ArrayList<>();
         Random random = new Random(7);
-        for (int size : new int[] {0, 1, 99, 5000, 60_000}) {
+        for (int size : new int[] {0, 1, 99, 5000, 16_384, 16_385, 40_001, 60_000, 60_001}) {
             StringBuilder body = new StringBuilder();
             for (int i = 0; i < size; i++) {
                 body.append((char) (size % 2 == 0 ? 'a' + random.nextInt(4) : random.nextInt(128)));
