@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.cluster.policy;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a policy is attached to, in its own namespace.
+ *
+ * @param group of the kind, empty for core
+ * @param kind Gateway, ListenerSet, HTTPRoute, GRPCRoute or Service
+ * @param name the object's
+ * @param sectionName a listener's, a rule's or a Service port's name; absent: the whole object
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PolicyTargetRef(
+        @JsonProperty("group") @Nullable String group,
+        @JsonProperty("kind") @Nullable String kind,
+        @JsonProperty("name") @Nullable String name,
+        @JsonProperty("sectionName") @Nullable String sectionName) {}
