@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.cluster.policy;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -14,6 +15,8 @@ import io.fabric8.kubernetes.model.annotation.Singular;
 import io.fabric8.kubernetes.model.annotation.Version;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 /** What is to stand between requests and endpoints, for whatever it is attached to (GEP-713). */
 @Group("rauta.dev")
@@ -21,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 @Kind("TrafficPolicy")
 @Plural("trafficpolicies")
 @Singular("trafficpolicy")
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+// Else it would be read as whatever its kind is known for, which is nothing.
+@JsonDeserialize(using = ValueDeserializer.None.class)
 public final class TrafficPolicy implements HasMetadata, Namespaced {
     private static final long serialVersionUID = 1L;
 

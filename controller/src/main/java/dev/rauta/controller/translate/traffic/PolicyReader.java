@@ -137,7 +137,7 @@ public final class PolicyReader {
 
     private static void alone(String path, @Nullable Object part, String type, String needed) {
         if (part != null && !type.equals(needed)) {
-            throw wrong(path, "with type " + type, "with type " + needed + " alone");
+            throw new IllegalArgumentException(path + ": with type '" + type + "' (expected: with type " + needed + " alone)");
         }
     }
 

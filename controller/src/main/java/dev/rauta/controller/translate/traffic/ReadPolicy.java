@@ -68,7 +68,8 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
 
     private static boolean known(PolicyTargetRef ref) {
         return OrEmpty.text(ref.group()).equals(TARGETS.get(OrEmpty.text(ref.kind())))
-                && !OrEmpty.text(ref.name()).isEmpty();
+                && !OrEmpty.text(ref.name()).isEmpty()
+                && OrEmpty.map(ref.unknown()).isEmpty();
     }
 
     private static List<PolicyField> fields(@Nullable TrafficPolicySpec spec, Set<PolicyTarget> targets) {
@@ -79,8 +80,9 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
             if (!known(ref)) {
                 throw new IllegalArgumentException("targetRefs: " + OrEmpty.text(ref.kind()) + " of group '"
                         + OrEmpty.text(ref.group()) + "', name '" + OrEmpty.text(ref.name())
-                        + "' (expected: Gateway, ListenerSet, HTTPRoute or GRPCRoute of " + GATEWAY_GROUP
-                        + ", or Service of group '', by name)");
+                        + "'" + (OrEmpty.map(ref.unknown()).isEmpty() ? "" : ", with " + new TreeSet<>(OrEmpty.map(ref.unknown()).keySet()))
+                        + " (expected: Gateway, ListenerSet, HTTPRoute or GRPCRoute of " + GATEWAY_GROUP
+                        + ", or Service of group '', by name and perhaps sectionName)");
             }
         }
         List<PolicyField> fields = new ArrayList<>();
