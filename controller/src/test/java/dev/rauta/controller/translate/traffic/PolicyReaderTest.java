@@ -21,7 +21,7 @@ final class PolicyReaderTest {
 
     private static ReadPolicy read(String spec) {
         return ReadPolicy.of(new KubernetesSerialization().unmarshal(
-                "{apiVersion: rauta.dev/v1alpha1, kind: TrafficPolicy, metadata: {name: a, namespace: x}, spec: {" + spec + "}}",
+                "apiVersion: rauta.dev/v1alpha1\nkind: TrafficPolicy\nmetadata: {name: a, namespace: x}\nspec: {" + spec + "}\n",
                 TrafficPolicy.class));
     }
 
