@@ -4,6 +4,7 @@ package dev.rauta.controller.status;
 import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.cluster.policy.TrafficPolicy;
 import dev.rauta.controller.condition.ObjectStatus;
 import dev.rauta.controller.condition.Problem;
 import dev.rauta.controller.leader.LeaderQueue;
@@ -36,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -53,9 +55,12 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
     private static final List<Class<? extends HasMetadata>> ROUTES =
             List.of(HTTPRoute.class, GRPCRoute.class, TLSRoute.class, TCPRoute.class, UDPRoute.class);
-    private static final List<Class<? extends HasMetadata>> WITH_STATUS = Stream.concat(
+    private static final List<Class<? extends HasMetadata>> POLICIES = List.of(BackendTLSPolicy.class, TrafficPolicy.class);
+    private static final List<Class<? extends HasMetadata>> WITH_STATUS = Stream.<Stream<Class<? extends HasMetadata>>>of(
                     ROUTES.stream(),
-                    Stream.of(Ingress.class, GatewayClass.class, Gateway.class, ListenerSet.class, BackendTLSPolicy.class))
+                    Stream.of(Ingress.class, GatewayClass.class, Gateway.class, ListenerSet.class),
+                    POLICIES.stream())
+            .flatMap(all -> all)
             .toList();
     private static final int TRIES = 5;
     private static final long PAUSE_MILLIS = 10;
@@ -185,30 +190,35 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
             String key = status.namespace() + "/" + status.name();
             switch (status) {
                 case ObjectStatus.OfRoute route -> told.add(route.kind() + " " + key);
-                case ObjectStatus.OfPolicy _ -> told.add("BackendTLSPolicy " + key);
+                case ObjectStatus.OfPolicy policy -> told.add(policy.kind() + " " + key);
                 case ObjectStatus.OfListenerSet _ -> sets.add(key);
                 case ObjectStatus.OfIngress _, ObjectStatus.OfGateway _, ObjectStatus.OfGatewayClass _ -> {
                     // Nobody else writes these while their class is ours.
                 }
             }
         }
-        for (Class<? extends HasMetadata> kind : ROUTES) {
-            for (HasMetadata route : work.state().all(kind).all()) {
-                ObjectId id = ObjectId.of(route);
-                if (!told.contains(id.kind() + " " + id.namespace() + "/" + id.name()) && ours(route)) {
-                    wanted.add(new ObjectStatus.OfRoute(id.kind(), id.namespace(), id.name(), List.of()));
-                }
-            }
-        }
-        work.state().backendTlsPolicies().all().forEach(policy -> {
-            ObjectId id = ObjectId.of(policy);
-            if (!told.contains("BackendTLSPolicy " + id.namespace() + "/" + id.name()) && ours(policy)) {
-                wanted.add(new ObjectStatus.OfPolicy(id.namespace(), id.name(), List.of()));
-            }
-        });
+        untold(work.state(), ROUTES, told, this::ours)
+                .forEach(id -> wanted.add(new ObjectStatus.OfRoute(id.kind(), id.namespace(), id.name(), List.of())));
+        untold(work.state(), POLICIES, told, this::oursByPolicy)
+                .forEach(id -> wanted.add(new ObjectStatus.OfPolicy(id.kind(), id.namespace(), id.name(), List.of())));
         wanted.addAll(ingresses.leaving(work.statuses()));
         wanted.addAll(listenerSets.orphans(work.state(), sets));
         return wanted;
+    }
+
+    /** Objects of some kinds that have a status of ours, and are told none. */
+    private static List<ObjectId> untold(
+            ClusterState state, List<Class<? extends HasMetadata>> kinds, Set<String> told, Predicate<HasMetadata> ours) {
+        List<ObjectId> all = new ArrayList<>();
+        for (Class<? extends HasMetadata> kind : kinds) {
+            for (HasMetadata object : state.all(kind).all()) {
+                ObjectId id = ObjectId.of(object);
+                if (!told.contains(id.kind() + " " + id.namespace() + "/" + id.name()) && ours.test(object)) {
+                    all.add(id);
+                }
+            }
+        }
+        return all;
     }
 
     private boolean ours(HasMetadata route) {
@@ -216,10 +226,9 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
                 .anyMatch(entry -> controllerName.equals(entry.getControllerName()));
     }
 
-    private boolean ours(BackendTLSPolicy policy) {
-        return policy.getStatus() != null
-                && OrEmpty.list(policy.getStatus().getAncestors()).stream()
-                        .anyMatch(entry -> controllerName.equals(entry.getControllerName()));
+    private boolean oursByPolicy(HasMetadata policy) {
+        return PolicyAncestors.of(policy).present().stream()
+                .anyMatch(entry -> controllerName.equals(entry.getControllerName()));
     }
 
     /** @param uid of the object that was judged: one of the same name made since must not get its status */
@@ -289,12 +298,12 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
             case ObjectStatus.OfGatewayClass _ -> GatewayClass.class;
             case ObjectStatus.OfGateway _ -> Gateway.class;
             case ObjectStatus.OfListenerSet _ -> ListenerSet.class;
-            case ObjectStatus.OfPolicy _ -> BackendTLSPolicy.class;
-            case ObjectStatus.OfRoute route ->
-                ROUTES.stream()
-                        .filter(one -> HasMetadata.getKind(one).equals(route.kind()))
-                        .findFirst()
-                        .orElseThrow();
+            case ObjectStatus.OfPolicy policy -> type(POLICIES, policy.kind());
+            case ObjectStatus.OfRoute route -> type(ROUTES, route.kind());
         };
+    }
+
+    private static Class<? extends HasMetadata> type(List<Class<? extends HasMetadata>> kinds, String kind) {
+        return kinds.stream().filter(one -> HasMetadata.getKind(one).equals(kind)).findFirst().orElseThrow();
     }
 }

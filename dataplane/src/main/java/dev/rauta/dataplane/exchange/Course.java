@@ -23,7 +23,6 @@ import dev.rauta.routes.Destination;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.WeightedDestination;
-import dev.rauta.routes.upstream.UpstreamName;
 import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -180,14 +179,14 @@ final class Course {
         switch (share.destination()) {
             case Destination.Broken(int code, String reason) -> answerFailure(code, reason, "");
             case Destination.Redirected(Action.Redirect redirect) -> redirect(redirect, found.route(), listenerPort);
-            case Destination.To(UpstreamName name) -> {
+            case Destination.To to -> {
                 RoutePlan.SharePlan plan = found.shares().get(forward.destinations().indexOf(share));
                 cors = plan.cors().orElse(null);
                 shareFilters = FilterRun.of(plan.filters());
                 if (proceeds(shareFilters.onRequest(head, _ -> exchange.fail(ExchangeFailure.INTERNAL)))) {
                     Timeouts timeouts = found.route().route().timeouts();
                     exchange.forward(
-                            name, exchange.exchanges().mirrors().begin(plan.mirrors(), routing, head, body, timeouts));
+                            to, exchange.exchanges().mirrors().begin(plan.mirrors(), routing, head, body, timeouts));
                 }
             }
         }

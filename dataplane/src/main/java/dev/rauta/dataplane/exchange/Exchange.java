@@ -11,8 +11,8 @@ import dev.rauta.dataplane.http.TrailerRules;
 import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.dataplane.upstream.UpstreamStream;
+import dev.rauta.routes.Destination;
 import dev.rauta.routes.Route;
-import dev.rauta.routes.upstream.UpstreamName;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,7 @@ public final class Exchange {
         this.exchanges = exchanges;
         this.downstream = downstream;
         this.requestBody = new RequestBody(downstream, exchanges.flushes(), body == UpstreamRequest.Body.NONE);
-        this.tries = new Tries(this, head, body, requestBody, exchanges.routing());
+        this.tries = new Tries(this, downstream.arrival(), head, body, requestBody);
         this.course = new Course(this, downstream, head, body, exchanges.routing());
         this.deadlines = new Deadlines(exchanges.settings(), course.grpc() ? Grpc.timeoutNanos(head.fields()) : 0);
     }
@@ -130,10 +130,10 @@ public final class Exchange {
         }
     }
 
-    /** Sends the request to an endpoint of {@code name}, and its body to {@code copies} too. */
-    void forward(UpstreamName name, BodyTap copies) {
+    /** Sends the request to an endpoint of {@code share}, and its body to {@code copies} too. */
+    void forward(Destination.To share, BodyTap copies) {
         requestBody.alsoTo(copies);
-        tries.begin(name);
+        tries.begin(share);
     }
 
     /** Whether its client has many others under way. */
@@ -172,6 +172,7 @@ public final class Exchange {
         }
         HeadEdits.towardsClient(response);
         course.onResponse(response);
+        tries.mark(response);
         sendHead(response, end);
         if (end) {
             complete();

@@ -64,6 +64,25 @@ public final class ForwardedFields {
         head.fields().remove("forwarded").add("forwarded", hop.toString());
     }
 
+    /**
+     * Who the client is, of fields that {@link #apply} has edited: the peer, or whom a trusted one had for its own.
+     *
+     * @param peer the peer's address, as text
+     * @param trusted whether the peer is a trusted proxy
+     */
+    public static CharSequence client(HeaderFields fields, CharSequence peer, boolean trusted) {
+        if (!trusted) {
+            return peer;
+        }
+        String all = joined(fields, FORWARDED_FOR);
+        int own = all.lastIndexOf(',');
+        if (own < 0) {
+            return peer;
+        }
+        String earlier = all.substring(0, own).strip();
+        return earlier.substring(earlier.lastIndexOf(',') + 1).strip();
+    }
+
     private static void put(HeaderFields fields, boolean trusted, AsciiString name, CharSequence value) {
         if (!trusted) {
             fields.remove(name).add(name, value);

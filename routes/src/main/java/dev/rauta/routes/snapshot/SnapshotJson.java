@@ -13,6 +13,7 @@ import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.match.ValueMatch;
 import dev.rauta.routes.tls.CertificateName;
+import dev.rauta.routes.upstream.HashKey;
 import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.SubjectName;
 import dev.rauta.routes.upstream.UpstreamName;
@@ -61,6 +62,7 @@ final class SnapshotJson {
                 .addMixIn(PathMatch.class, Typed.class)
                 .addMixIn(ValueMatch.class, Typed.class)
                 .addMixIn(LoadBalancing.class, Typed.class)
+                .addMixIn(HashKey.class, Typed.class)
                 .addMixIn(UpstreamTrust.class, Typed.class)
                 .addMixIn(SubjectName.class, Typed.class)
                 .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)

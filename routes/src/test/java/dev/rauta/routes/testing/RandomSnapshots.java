@@ -35,6 +35,7 @@ import dev.rauta.routes.tls.ClientValidation;
 import dev.rauta.routes.tls.PrivateKey;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.EndpointSet;
+import dev.rauta.routes.upstream.HashKey;
 import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.SubjectName;
 import dev.rauta.routes.upstream.Upstream;
@@ -70,7 +71,7 @@ public final class RandomSnapshots {
             UpstreamName name = UpstreamName.of("ns" + random.nextInt(3), "svc" + i, 80);
             UpstreamProtocol protocol = UpstreamProtocol.values()[random.nextInt(3)];
             Optional<UpstreamTls> tls = maybe(tls());
-            upstreams.add(new Upstream(name, protocol, tls, new LoadBalancing.RoundRobin()));
+            upstreams.add(new Upstream(name, protocol, tls, balancing()));
             List<Endpoint> where = new ArrayList<>();
             for (int j = 0; j < random.nextInt(4); j++) {
                 where.add(new Endpoint(random.nextBoolean() ? "10.0.0." + j : "fd00::" + j, 1 + random.nextInt(65535)));
@@ -230,7 +231,8 @@ public final class RandomSnapshots {
                 new Action.Forward(List.of(
                         new WeightedDestination(
                                 random.nextInt(10),
-                                new Destination.To(upstreams.get(random.nextInt(upstreams.size())).name()),
+                                new Destination.To(
+                                        upstreams.get(random.nextInt(upstreams.size())).name(), maybe(balancing())),
                                 filters()),
                         new WeightedDestination(1, new Destination.Broken(500, "ref-not-permitted"), List.of()),
                         new WeightedDestination(
@@ -238,6 +240,23 @@ public final class RandomSnapshots {
                                 new Destination.Redirected(new Action.Redirect(
                                         Optional.empty(), maybe("e.example"), Optional.empty(), Optional.empty(), 302)),
                                 List.of())));
+        };
+    }
+
+    private LoadBalancing balancing() {
+        HashKey key = switch (random.nextInt(4)) {
+            case 0 -> new HashKey.Header("x-user");
+            case 1 -> new HashKey.Path();
+            case 2 -> new HashKey.SourceAddress();
+            default -> new HashKey.Cookie("user");
+        };
+        return switch (random.nextInt(5)) {
+            case 0 -> new LoadBalancing.LeastRequest();
+            case 1 -> new LoadBalancing.Maglev(key);
+            case 2 -> new LoadBalancing.RingHash(key);
+            case 3 -> new LoadBalancing.SessionCookie(
+                    maybe("session"), "/shop", maybe(Duration.ofHours(1)), maybe(LoadBalancing.SameSite.LAX));
+            default -> new LoadBalancing.RoundRobin();
         };
     }
 
