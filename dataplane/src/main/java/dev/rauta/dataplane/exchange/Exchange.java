@@ -8,7 +8,9 @@ import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.TrailerRules;
+import dev.rauta.dataplane.http.WebSocketHandshake;
 import dev.rauta.dataplane.http.flow.Shedding;
+import dev.rauta.dataplane.http.websocket.PassingFrames;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 import dev.rauta.routes.Destination;
@@ -36,6 +38,10 @@ public final class Exchange {
     private final Deadlines deadlines;
     private final RequestBody requestBody;
     private final Tries tries;
+
+    /** Of a WebSocket, what its client says; else null. */
+    private final @Nullable PassingFrames frames;
+
     private int status;
     private int owedToUpstream;
     private int interims;
@@ -50,6 +56,8 @@ public final class Exchange {
         this.requestBody = new RequestBody(downstream, exchanges.flushes(), body == UpstreamRequest.Body.NONE);
         this.tries = new Tries(this, downstream.arrival(), head, body, requestBody);
         this.course = new Course(this, downstream, head, body, exchanges.routing());
+        boolean webSocket = body == UpstreamRequest.Body.TUNNEL && WebSocketHandshake.asked(head);
+        this.frames = webSocket ? PassingFrames.ofClient() : null;
         this.deadlines = new Deadlines(exchanges.settings(), course.grpc() ? Grpc.timeoutNanos(head.fields()) : 0);
     }
 
@@ -66,13 +74,18 @@ public final class Exchange {
             return;
         }
         deadlines.moved();
-        if (tunnel == null && !course.fits(data.readableBytes())) {
+        if (tunnel != null) {
+            tunnel.onData(data, end);
+            completeTunnel();
+        } else if (course.fits(data.readableBytes())) {
+            if (frames != null) {
+                frames.pass(data);
+            }
+            requestBody.onData(data, end);
+        } else {
             data.release();
             fail(ExchangeFailure.BODY_TOO_LARGE);
-            return;
         }
-        requestBody.onData(data, end);
-        completeTunnel();
     }
 
     /** Trailers from the client; the request is complete. */
@@ -168,7 +181,7 @@ public final class Exchange {
         }
         requestBody.onAnswered();
         if (response.status() == 101) {
-            tunnel = new Tunnel(downstream, requestBody);
+            tunnel = new Tunnel(downstream, requestBody, frames);
         }
         HeadEdits.towardsClient(response);
         course.onResponse(response);
@@ -182,21 +195,33 @@ public final class Exchange {
     void onResponseData(ByteBuf data, boolean end) {
         deadlines.moved();
         owedToUpstream += data.readableBytes();
+        if (tunnel != null) {
+            tunnel.onResponseData(data, end);
+            payUpstream();
+            if (end) {
+                tunnel.onAnswerEnded(tries.stream());
+            }
+            completeTunnel();
+            return;
+        }
         downstream.writeData(data, end);
         payUpstream();
-        if (end && tunnel != null) {
-            tunnel.onAnswerEnded(tries.stream());
-            completeTunnel();
-        } else if (end) {
+        if (end) {
             complete();
         }
     }
 
     private void completeTunnel() {
         if (!over && tunnel != null && tunnel.ended()) {
+            tunnel.end();
             complete();
             downstream.endTunnel();
         }
+    }
+
+    /** Tells both sides of a WebSocket that it ends. @return whether it is one, and they did not know */
+    boolean leave() {
+        return !over && tunnel != null && tunnel.leave();
     }
 
     void onResponseTrailers(HeaderFields trailers) {

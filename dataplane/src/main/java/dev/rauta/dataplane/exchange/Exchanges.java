@@ -87,6 +87,16 @@ public final class Exchanges implements Holder {
         mirrors.tick(now);
     }
 
+    /** Tells both sides of each WebSocket that it ends (RFC 6455, section 7.4.1). @return how many did not know */
+    public int leave() {
+        assert loop().inEventLoop();
+        int told = 0;
+        for (Exchange exchange : List.copyOf(active)) {
+            told += exchange.leave() ? 1 : 0;
+        }
+        return told;
+    }
+
     /** Gives up what nobody waits for any more: the copies that are on their way to mirrors. */
     public void close() {
         assert loop().inEventLoop();

@@ -86,6 +86,11 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
+    /** Installs a folder of CRD manifests more. */
+    public void install(Path customResources) {
+        CustomResources.install(client, customResources);
+    }
+
     /** Kills the API server; etcd keeps what it knows. */
     public void stopApiServer() {
         apiServer.close();
