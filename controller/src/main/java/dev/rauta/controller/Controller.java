@@ -215,7 +215,7 @@ public final class Controller implements AutoCloseable {
             if (before == null || !before.encoded().version().equals(encoded.version())) {
                 log.atInfo()
                         .addKeyValue("version", encoded.version().brief())
-                        .addKeyValue("entries", encoded.entries().size())
+                        .addKeyValue("entries", encoded.size())
                         .addKeyValue("problems", translation.problems().size())
                         .log("Snapshot published");
             }
