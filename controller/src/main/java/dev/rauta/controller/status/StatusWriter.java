@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.status;
 
+import dev.rauta.controller.cluster.Changes;
 import dev.rauta.controller.cluster.ClusterState;
-import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.cluster.policy.TrafficPolicy;
 import dev.rauta.controller.condition.ObjectStatus;
 import dev.rauta.controller.condition.Problem;
 import dev.rauta.controller.leader.LeaderQueue;
 import dev.rauta.controller.leader.Rewrites;
+import dev.rauta.routes.SourceRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
@@ -34,11 +35,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,13 +55,19 @@ import org.slf4j.LoggerFactory;
  */
 public final class StatusWriter implements StatusSink, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
-    private static final List<Class<? extends HasMetadata>> ROUTES =
-            List.of(HTTPRoute.class, GRPCRoute.class, TLSRoute.class, TCPRoute.class, UDPRoute.class);
-    private static final List<Class<? extends HasMetadata>> POLICIES = List.of(BackendTLSPolicy.class, TrafficPolicy.class);
+    /** By kind. */
+    private static final Map<String, Class<? extends HasMetadata>> ROUTES = new TreeMap<>(Map.of(
+            "HTTPRoute", HTTPRoute.class,
+            "GRPCRoute", GRPCRoute.class,
+            "TLSRoute", TLSRoute.class,
+            "TCPRoute", TCPRoute.class,
+            "UDPRoute", UDPRoute.class));
+    private static final Map<String, Class<? extends HasMetadata>> POLICIES =
+            new TreeMap<>(Map.of("BackendTLSPolicy", BackendTLSPolicy.class, "TrafficPolicy", TrafficPolicy.class));
     private static final List<Class<? extends HasMetadata>> WITH_STATUS = Stream.<Stream<Class<? extends HasMetadata>>>of(
-                    ROUTES.stream(),
+                    ROUTES.values().stream(),
                     Stream.of(Ingress.class, GatewayClass.class, Gateway.class, ListenerSet.class),
-                    POLICIES.stream())
+                    POLICIES.values().stream())
             .flatMap(all -> all)
             .toList();
     private static final int TRIES = 5;
@@ -68,6 +76,13 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
 
     /** A status, and which of several objects of one name was judged. */
     private record Judged(ObjectStatus status, String uid) {}
+
+    /** What an object shall be told. */
+    private record Wanted(SourceRef object, ObjectStatus status) {
+        static Wanted of(ObjectStatus status) {
+            return new Wanted(SourceRef.of(kind(status), status.namespace(), status.name()), status);
+        }
+    }
 
     private record Work(ClusterState state, List<ObjectStatus> statuses, List<Problem> problems) {
 
@@ -89,8 +104,8 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
     private final EventWriter events;
     private final KubernetesSerialization serialization = new KubernetesSerialization();
     private final Rewrites rewrites = new Rewrites(Duration.ofMinutes(10), System::nanoTime);
-    /** By name; what is here need not be compared again. */
-    private final Map<String, Right> right = new HashMap<>();
+    /** By object; what is here need not be compared again. */
+    private final Map<SourceRef, Right> right = new HashMap<>();
 
     private @Nullable Work done;
     private final ToldIngresses ingresses = new ToldIngresses();
@@ -130,20 +145,25 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
         if (done != null && work.likewise(done)) {
             return true;
         }
+        Work before = done;
         done = null;
         boolean all = true;
-        List<ObjectStatus> wanted = wanted(work);
-        Set<String> names = wanted.stream().map(StatusWriter::name).collect(Collectors.toSet());
-        rewrites.keep(names);
-        right.keySet().retainAll(names);
-        for (ObjectStatus status : wanted) {
+        List<Wanted> wanted = wanted(work);
+        Set<SourceRef> objects = HashSet.newHashSet(wanted.size());
+        wanted.forEach(one -> objects.add(one.object()));
+        rewrites.keep(objects);
+        right.keySet().retainAll(objects);
+        if (before != null) {
+            // What has its status then still has it: of ten thousand objects one has changed, and the others are not looked up.
+            Changes.between(before.state(), work.state()).refs(WITH_STATUS).forEach(right::remove);
+        }
+        for (Wanted one : wanted) {
             if (queue.overtaken()) {
                 return true;
             }
-            HasMetadata known = work.state().all(type(status)).get(status.namespace(), status.name());
-            boolean written = known == null || written(status, known);
+            boolean written = before != null && stays(one) || written(one, work.state());
             if (written) {
-                ingresses.left(status);
+                ingresses.left(one.status());
             }
             all &= written;
         }
@@ -154,70 +174,85 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
         return all;
     }
 
+    /** Whether the status is what it was when the object, which has not changed since, had it. */
+    private boolean stays(Wanted wanted) {
+        Right before = right.get(wanted.object());
+        return before != null
+                && before.status().equals(wanted.status())
+                && ingresses.over(wanted.status()).isEmpty();
+    }
+
+    private boolean written(Wanted wanted, ClusterState state) throws InterruptedException {
+        ObjectStatus status = wanted.status();
+        HasMetadata known = state.all(type(status)).get(status.namespace(), status.name());
+        return known == null || written(wanted, known);
+    }
+
     /** Whether the object has the status, or is not to be written over again yet. */
-    private boolean written(ObjectStatus status, HasMetadata known) throws InterruptedException {
-        String name = name(status);
-        Right before = right.get(name);
+    private boolean written(Wanted wanted, HasMetadata known) throws InterruptedException {
+        ObjectStatus status = wanted.status();
+        Right before = right.get(wanted.object());
         boolean leaving = ingresses.over(status).isPresent();
         if (!leaving && before != null && before.object() == known && before.status().equals(status)) {
             return true;
         }
+        right.remove(wanted.object());
         if (!leaving && !edits.apply(serialization.clone(known), status, Instant.now())) {
-            right.put(name, new Right(status, known));
+            right.put(wanted.object(), new Right(status, known));
             return true;
         }
         String uid = OrEmpty.text(known.getMetadata().getUid());
-        if (!rewrites.due(name, new Judged(status, uid))) {
+        if (!rewrites.due(wanted.object(), new Judged(status, uid))) {
             return true;
         }
-        boolean done = put(status, uid);
+        boolean done = put(wanted, uid);
         Thread.sleep(PAUSE_MILLIS);
         return done;
     }
 
     /** Gateways first, and what is no longer ours emptied. */
-    private List<ObjectStatus> wanted(Work work) {
-        List<ObjectStatus> wanted = new ArrayList<>();
-        Set<String> told = new HashSet<>();
+    private List<Wanted> wanted(Work work) {
+        List<Wanted> all = new ArrayList<>(work.statuses().size());
+        Set<SourceRef> told = new HashSet<>();
         Set<String> sets = new HashSet<>();
-        work.statuses().stream()
-                .filter(status -> !(status instanceof ObjectStatus.OfRoute))
-                .forEach(wanted::add);
-        work.statuses().stream()
-                .filter(ObjectStatus.OfRoute.class::isInstance)
-                .forEach(wanted::add);
+        List<Wanted> routes = new ArrayList<>();
         for (ObjectStatus status : work.statuses()) {
-            String key = status.namespace() + "/" + status.name();
+            Wanted one = Wanted.of(status);
+            (status instanceof ObjectStatus.OfRoute ? routes : all).add(one);
             switch (status) {
-                case ObjectStatus.OfRoute route -> told.add(route.kind() + " " + key);
-                case ObjectStatus.OfPolicy policy -> told.add(policy.kind() + " " + key);
-                case ObjectStatus.OfListenerSet _ -> sets.add(key);
+                case ObjectStatus.OfRoute _, ObjectStatus.OfPolicy _ -> told.add(one.object());
+                case ObjectStatus.OfListenerSet _ -> sets.add(status.namespace() + "/" + status.name());
                 case ObjectStatus.OfIngress _, ObjectStatus.OfGateway _, ObjectStatus.OfGatewayClass _ -> {
                     // Nobody else writes these while their class is ours.
                 }
             }
         }
         untold(work.state(), ROUTES, told, this::ours)
-                .forEach(id -> wanted.add(new ObjectStatus.OfRoute(id.kind(), id.namespace(), id.name(), List.of())));
+                .forEach(id -> all.add(Wanted.of(new ObjectStatus.OfRoute(id.kind(), id.namespace(), id.name(), List.of()))));
         untold(work.state(), POLICIES, told, this::oursByPolicy)
-                .forEach(id -> wanted.add(new ObjectStatus.OfPolicy(id.kind(), id.namespace(), id.name(), List.of())));
-        wanted.addAll(ingresses.leaving(work.statuses()));
-        wanted.addAll(listenerSets.orphans(work.state(), sets));
-        return wanted;
+                .forEach(id -> all.add(Wanted.of(new ObjectStatus.OfPolicy(id.kind(), id.namespace(), id.name(), List.of()))));
+        ingresses.leaving(work.statuses()).forEach(status -> all.add(Wanted.of(status)));
+        listenerSets.orphans(work.state(), sets).forEach(status -> all.add(Wanted.of(status)));
+        return all;
+    }
+
+    private static SourceRef object(String kind, HasMetadata object) {
+        return SourceRef.of(
+                kind, OrEmpty.text(object.getMetadata().getNamespace()), object.getMetadata().getName());
     }
 
     /** Objects of some kinds that have a status of ours, and are told none. */
-    private static List<ObjectId> untold(
-            ClusterState state, List<Class<? extends HasMetadata>> kinds, Set<String> told, Predicate<HasMetadata> ours) {
-        List<ObjectId> all = new ArrayList<>();
-        for (Class<? extends HasMetadata> kind : kinds) {
-            for (HasMetadata object : state.all(kind).all()) {
-                ObjectId id = ObjectId.of(object);
-                if (!told.contains(id.kind() + " " + id.namespace() + "/" + id.name()) && ours.test(object)) {
-                    all.add(id);
+    private static List<SourceRef> untold(
+            ClusterState state, Map<String, Class<? extends HasMetadata>> kinds, Set<SourceRef> told, Predicate<HasMetadata> ours) {
+        List<SourceRef> all = new ArrayList<>();
+        kinds.forEach((kind, type) -> {
+            for (HasMetadata one : state.all(type).all()) {
+                SourceRef object = object(kind, one);
+                if (!told.contains(object) && ours.test(one)) {
+                    all.add(object);
                 }
             }
-        }
+        });
         return all;
     }
 
@@ -232,7 +267,8 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
     }
 
     /** @param uid of the object that was judged: one of the same name made since must not get its status */
-    private boolean put(ObjectStatus status, String uid) throws InterruptedException {
+    private boolean put(Wanted wanted, String uid) throws InterruptedException {
+        ObjectStatus status = wanted.status();
         for (int i = 0; i < TRIES; i++) {
             try {
                 HasMetadata fresh = resource(status).get();
@@ -241,7 +277,7 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
                         && shows(fresh, ingresses.over(status))
                         && edits.apply(fresh, status, Instant.now())) {
                     write(fresh, status);
-                    rewrites.wrote(name(status), new Judged(status, uid));
+                    rewrites.wrote(wanted.object(), new Judged(status, uid));
                 }
                 return true;
             } catch (KubernetesClientException e) {
@@ -288,8 +324,15 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
                 : client.resources(type(status)).inNamespace(status.namespace()).withName(status.name());
     }
 
-    private static String name(ObjectStatus status) {
-        return HasMetadata.getKind(type(status)) + " " + status.namespace() + "/" + status.name();
+    private static String kind(ObjectStatus status) {
+        return switch (status) {
+            case ObjectStatus.OfIngress _ -> "Ingress";
+            case ObjectStatus.OfGatewayClass _ -> "GatewayClass";
+            case ObjectStatus.OfGateway _ -> "Gateway";
+            case ObjectStatus.OfListenerSet _ -> "ListenerSet";
+            case ObjectStatus.OfPolicy _ -> "BackendTLSPolicy";
+            case ObjectStatus.OfRoute route -> route.kind();
+        };
     }
 
     private static Class<? extends HasMetadata> type(ObjectStatus status) {
@@ -298,12 +341,8 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
             case ObjectStatus.OfGatewayClass _ -> GatewayClass.class;
             case ObjectStatus.OfGateway _ -> Gateway.class;
             case ObjectStatus.OfListenerSet _ -> ListenerSet.class;
-            case ObjectStatus.OfPolicy policy -> type(POLICIES, policy.kind());
-            case ObjectStatus.OfRoute route -> type(ROUTES, route.kind());
+            case ObjectStatus.OfPolicy policy -> Objects.requireNonNull(POLICIES.get(policy.kind()));
+            case ObjectStatus.OfRoute route -> Objects.requireNonNull(ROUTES.get(route.kind()));
         };
-    }
-
-    private static Class<? extends HasMetadata> type(List<Class<? extends HasMetadata>> kinds, String kind) {
-        return kinds.stream().filter(one -> HasMetadata.getKind(one).equals(kind)).findFirst().orElseThrow();
     }
 }

@@ -46,7 +46,7 @@ public final class Draft {
     private Infrastructure infrastructure = Infrastructure.NONE;
     private final List<Problem> problems = new ArrayList<>();
     private final List<AnnotationVerdict> annotations = new ArrayList<>();
-    private final Set<SourceRef> used = new HashSet<>();
+    private final List<SourceRef> used = new ArrayList<>();
     private final SortedMap<SourceRef, String> ignored = new TreeMap<>();
     private final Set<SourceRef> reads = new HashSet<>();
     private final Set<PolicyUse> policyUses = new HashSet<>();

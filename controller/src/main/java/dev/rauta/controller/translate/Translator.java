@@ -82,8 +82,12 @@ public final class Translator {
         Sketch sketch = draft.finish(last == null ? Hosts.Made.NONE : last.sketch().hosts());
         Upstreams upstreams = Upstreams.of(
                 sketch.upstreams(), last == null ? Upstreams.NONE : last.upstreams(), memory.endpoints(), services);
-        Snapshot snapshot =
-                new Snapshot(sketch.routes(), upstreams.upstreams(), upstreams.endpoints(), sketch.certificates());
+        Snapshot snapshot = Snapshot.after(
+                last == null ? Snapshot.empty() : last.translation().snapshot(),
+                sketch.routes(),
+                upstreams.upstreams(),
+                upstreams.endpoints(),
+                sketch.certificates());
         return new Memory.Last(sketch, upstreams, new Translation(
                 snapshot,
                 sketch.statuses(),

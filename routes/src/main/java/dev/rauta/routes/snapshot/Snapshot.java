@@ -18,12 +18,14 @@ import dev.rauta.routes.tls.CertificateName;
 import dev.rauta.routes.upstream.EndpointSet;
 import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,13 +59,16 @@ public final class Snapshot {
             throw new IllegalArgumentException("endpoints of " + new TreeSet<>(endpointNames)
                     + " (expected: one set for each of " + new TreeSet<>(upstreamNames) + ")");
         }
-        checkCertificates(routes, unique("certificate", this.certificates, Certificate::name));
-        checkUpstreams(routes, upstreamNames);
+        checkCertificates(routes, unique("certificate", this.certificates, Certificate::name)::contains);
+        routes.virtualHosts().forEach(host -> checkUpstreams(host, upstreamNames::contains));
+        for (StreamRoute route : routes.streams()) {
+            checkUpstreams(route.destinations(), route.name(), upstreamNames::contains);
+        }
     }
 
     /** The parts are sorted and fit. */
-    private Snapshot(Snapshot other, List<EndpointSet> endpoints) {
-        this.routes = other.routes;
+    private Snapshot(Snapshot other, RouteTable routes, List<EndpointSet> endpoints) {
+        this.routes = routes;
         this.upstreams = other.upstreams;
         this.endpoints = List.copyOf(endpoints);
         this.certificates = other.certificates;
@@ -90,7 +95,63 @@ public final class Snapshot {
             throw new IllegalArgumentException("endpoints of " + others.stream().map(EndpointSet::upstream).toList()
                     + " (expected: of " + upstreams.stream().map(Upstream::name).toList() + ")");
         }
-        return new Snapshot(this, others);
+        return new Snapshot(this, routes, others);
+    }
+
+    /**
+     * The same with other routes; virtual hosts that are the same objects as here are not checked again.
+     *
+     * @param others may refer to what there is here
+     */
+    public Snapshot with(RouteTable others) {
+        boolean apart = others.listeners().equals(routes.listeners())
+                && others.sniBindings().equals(routes.sniBindings())
+                && others.streams().equals(routes.streams());
+        if (!apart) {
+            return new Snapshot(others, upstreams, endpoints, certificates);
+        }
+        List<VirtualHost> before = routes.virtualHosts();
+        int next = 0;
+        for (VirtualHost host : others.virtualHosts()) {
+            while (next < before.size() && before.get(next) != host && before.get(next).compareTo(host) < 0) {
+                next++;
+            }
+            if (next == before.size() || before.get(next) != host) {
+                checkUpstreams(host, this::has);
+            }
+        }
+        return new Snapshot(this, others, endpoints);
+    }
+
+    /**
+     * Made of these parts, as the constructor does it; of those that are the same objects as in {@code before} only what is new is
+     * checked. Most changes are of one host among tens of thousands.
+     */
+    public static Snapshot after(
+            Snapshot before,
+            RouteTable routes,
+            List<Upstream> upstreams,
+            List<EndpointSet> endpoints,
+            List<Certificate> certificates) {
+        boolean stays = same(upstreams, before.upstreams)
+                && endpoints.size() == before.endpoints.size()
+                && same(certificates.stream().sorted().toList(), before.certificates);
+        return stays
+                ? before.with(endpoints).with(routes)
+                : new Snapshot(routes, upstreams, endpoints, certificates);
+    }
+
+    private static boolean same(List<?> some, List<?> others) {
+        boolean same = some.size() == others.size();
+        for (int i = 0; same && i < some.size(); i++) {
+            same = some.get(i) == others.get(i);
+        }
+        return same;
+    }
+
+    /** Whether there is an upstream of that name. */
+    private boolean has(UpstreamName name) {
+        return Collections.binarySearch(endpoints, new EndpointSet(name, List.of())) >= 0;
     }
 
     public RouteTable routes() {
@@ -143,7 +204,7 @@ public final class Snapshot {
         return names;
     }
 
-    private static void checkCertificates(RouteTable routes, Set<CertificateName> known) {
+    private static void checkCertificates(RouteTable routes, Predicate<CertificateName> known) {
         for (Listener listener : routes.listeners()) {
             if (listener.protocol() instanceof ListenerProtocol.Https https) {
                 https.fallback().ifPresent(name -> require(known, name, "listener " + listener.name()));
@@ -156,21 +217,16 @@ public final class Snapshot {
         }
     }
 
-    private static void checkUpstreams(RouteTable routes, Set<UpstreamName> known) {
-        for (VirtualHost virtualHost : routes.virtualHosts()) {
-            for (Route route : virtualHost.routes()) {
-                checkMirrors(route.filters(), route.name(), known);
-                if (route.action() instanceof Action.Forward forward) {
-                    checkUpstreams(forward.destinations(), route.name(), known);
-                }
+    private static void checkUpstreams(VirtualHost host, Predicate<UpstreamName> known) {
+        for (Route route : host.routes()) {
+            checkMirrors(route.filters(), route.name(), known);
+            if (route.action() instanceof Action.Forward forward) {
+                checkUpstreams(forward.destinations(), route.name(), known);
             }
-        }
-        for (StreamRoute route : routes.streams()) {
-            checkUpstreams(route.destinations(), route.name(), known);
         }
     }
 
-    private static void checkUpstreams(List<WeightedDestination> shares, RouteName who, Set<UpstreamName> known) {
+    private static void checkUpstreams(List<WeightedDestination> shares, RouteName who, Predicate<UpstreamName> known) {
         for (WeightedDestination share : shares) {
             if (share.destination() instanceof Destination.To to) {
                 require(known, to.upstream(), "route " + who);
@@ -179,7 +235,7 @@ public final class Snapshot {
         }
     }
 
-    private static void checkMirrors(List<Filter> filters, RouteName who, Set<UpstreamName> known) {
+    private static void checkMirrors(List<Filter> filters, RouteName who, Predicate<UpstreamName> known) {
         for (Filter filter : filters) {
             if (filter instanceof Filter.Mirror mirror) {
                 require(known, mirror.upstream(), "mirror of route " + who);
@@ -187,8 +243,8 @@ public final class Snapshot {
         }
     }
 
-    private static <T> void require(Set<T> known, T name, String who) {
-        if (!known.contains(name)) {
+    private static <T> void require(Predicate<T> known, T name, String who) {
+        if (!known.test(name)) {
             throw new IllegalArgumentException(who + " refers to " + name + " (expected: a part of the snapshot)");
         }
     }
