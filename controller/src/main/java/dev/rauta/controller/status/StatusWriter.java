@@ -4,23 +4,12 @@ package dev.rauta.controller.status;
 import dev.rauta.controller.cluster.Changes;
 import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.cluster.OrEmpty;
-import dev.rauta.controller.cluster.policy.TrafficPolicy;
 import dev.rauta.controller.condition.ObjectStatus;
 import dev.rauta.controller.condition.Problem;
 import dev.rauta.controller.leader.LeaderQueue;
 import dev.rauta.controller.leader.Rewrites;
 import dev.rauta.routes.SourceRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.TCPRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRoute;
-import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -30,18 +19,14 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,21 +40,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class StatusWriter implements StatusSink, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
-    /** By kind. */
-    private static final Map<String, Class<? extends HasMetadata>> ROUTES = new TreeMap<>(Map.of(
-            "HTTPRoute", HTTPRoute.class,
-            "GRPCRoute", GRPCRoute.class,
-            "TLSRoute", TLSRoute.class,
-            "TCPRoute", TCPRoute.class,
-            "UDPRoute", UDPRoute.class));
-    private static final Map<String, Class<? extends HasMetadata>> POLICIES =
-            new TreeMap<>(Map.of("BackendTLSPolicy", BackendTLSPolicy.class, "TrafficPolicy", TrafficPolicy.class));
-    private static final List<Class<? extends HasMetadata>> WITH_STATUS = Stream.<Stream<Class<? extends HasMetadata>>>of(
-                    ROUTES.values().stream(),
-                    Stream.of(Ingress.class, GatewayClass.class, Gateway.class, ListenerSet.class),
-                    POLICIES.values().stream())
-            .flatMap(all -> all)
-            .toList();
     private static final int TRIES = 5;
     private static final long PAUSE_MILLIS = 10;
     private static final long RETRY_MILLIS = 2000;
@@ -77,18 +47,11 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
     /** A status, and which of several objects of one name was judged. */
     private record Judged(ObjectStatus status, String uid) {}
 
-    /** What an object shall be told. */
-    private record Wanted(SourceRef object, ObjectStatus status) {
-        static Wanted of(ObjectStatus status) {
-            return new Wanted(SourceRef.of(kind(status), status.namespace(), status.name()), status);
-        }
-    }
-
     private record Work(ClusterState state, List<ObjectStatus> statuses, List<Problem> problems) {
 
         /** Whether there is nothing to do that {@code done} has not done: endpoints that come and go move no status. */
         boolean likewise(Work done) {
-            return WITH_STATUS.stream().allMatch(kind -> state.all(kind) == done.state.all(kind))
+            return StatusKinds.ALL.stream().allMatch(kind -> state.all(kind) == done.state.all(kind))
                     && statuses.equals(done.statuses)
                     && problems.equals(done.problems);
         }
@@ -155,7 +118,7 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
         right.keySet().retainAll(objects);
         if (before != null) {
             // What has its status then still has it: of ten thousand objects one has changed, and the others are not looked up.
-            Changes.between(before.state(), work.state()).refs(WITH_STATUS).forEach(right::remove);
+            Changes.between(before.state(), work.state()).refs(StatusKinds.ALL).forEach(right::remove);
         }
         for (Wanted one : wanted) {
             if (queue.overtaken()) {
@@ -184,7 +147,7 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
 
     private boolean written(Wanted wanted, ClusterState state) throws InterruptedException {
         ObjectStatus status = wanted.status();
-        HasMetadata known = state.all(type(status)).get(status.namespace(), status.name());
+        HasMetadata known = state.all(StatusKinds.type(status)).get(status.namespace(), status.name());
         return known == null || written(wanted, known);
     }
 
@@ -212,58 +175,14 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
 
     /** Gateways first, and what is no longer ours emptied. */
     private List<Wanted> wanted(Work work) {
-        List<Wanted> all = new ArrayList<>(work.statuses().size());
-        Set<SourceRef> told = new HashSet<>();
-        Set<String> sets = new HashSet<>();
-        List<Wanted> routes = new ArrayList<>();
-        for (ObjectStatus status : work.statuses()) {
-            Wanted one = Wanted.of(status);
-            (status instanceof ObjectStatus.OfRoute ? routes : all).add(one);
-            switch (status) {
-                case ObjectStatus.OfRoute _, ObjectStatus.OfPolicy _ -> told.add(one.object());
-                case ObjectStatus.OfListenerSet _ -> sets.add(status.namespace() + "/" + status.name());
-                case ObjectStatus.OfIngress _, ObjectStatus.OfGateway _, ObjectStatus.OfGatewayClass _ -> {
-                    // Nobody else writes these while their class is ours.
-                }
-            }
-        }
-        untold(work.state(), ROUTES, told, this::ours)
-                .forEach(id -> all.add(Wanted.of(new ObjectStatus.OfRoute(id.kind(), id.namespace(), id.name(), List.of()))));
-        untold(work.state(), POLICIES, told, this::oursByPolicy)
-                .forEach(id -> all.add(Wanted.of(new ObjectStatus.OfPolicy(id.kind(), id.namespace(), id.name(), List.of()))));
+        List<Wanted> all = Wanted.of(work.state(), work.statuses(), controllerName);
+        Set<String> sets = work.statuses().stream()
+                .filter(ObjectStatus.OfListenerSet.class::isInstance)
+                .map(status -> status.namespace() + "/" + status.name())
+                .collect(Collectors.toSet());
         ingresses.leaving(work.statuses()).forEach(status -> all.add(Wanted.of(status)));
         listenerSets.orphans(work.state(), sets).forEach(status -> all.add(Wanted.of(status)));
         return all;
-    }
-
-    private static SourceRef object(String kind, HasMetadata object) {
-        return SourceRef.of(
-                kind, OrEmpty.text(object.getMetadata().getNamespace()), object.getMetadata().getName());
-    }
-
-    /** Objects of some kinds that have a status of ours, and are told none. */
-    private static List<SourceRef> untold(
-            ClusterState state, Map<String, Class<? extends HasMetadata>> kinds, Set<SourceRef> told, Predicate<HasMetadata> ours) {
-        List<SourceRef> all = new ArrayList<>();
-        kinds.forEach((kind, type) -> {
-            for (HasMetadata one : state.all(type).all()) {
-                SourceRef object = object(kind, one);
-                if (!told.contains(object) && ours.test(one)) {
-                    all.add(object);
-                }
-            }
-        });
-        return all;
-    }
-
-    private boolean ours(HasMetadata route) {
-        return RouteParents.of(route).present().stream()
-                .anyMatch(entry -> controllerName.equals(entry.getControllerName()));
-    }
-
-    private boolean oursByPolicy(HasMetadata policy) {
-        return PolicyAncestors.of(policy).present().stream()
-                .anyMatch(entry -> controllerName.equals(entry.getControllerName()));
     }
 
     /** @param uid of the object that was judged: one of the same name made since must not get its status */
@@ -320,29 +239,7 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
 
     private Resource<? extends HasMetadata> resource(ObjectStatus status) {
         return status instanceof ObjectStatus.OfGatewayClass
-                ? client.resources(type(status)).withName(status.name())
-                : client.resources(type(status)).inNamespace(status.namespace()).withName(status.name());
-    }
-
-    private static String kind(ObjectStatus status) {
-        return switch (status) {
-            case ObjectStatus.OfIngress _ -> "Ingress";
-            case ObjectStatus.OfGatewayClass _ -> "GatewayClass";
-            case ObjectStatus.OfGateway _ -> "Gateway";
-            case ObjectStatus.OfListenerSet _ -> "ListenerSet";
-            case ObjectStatus.OfPolicy _ -> "BackendTLSPolicy";
-            case ObjectStatus.OfRoute route -> route.kind();
-        };
-    }
-
-    private static Class<? extends HasMetadata> type(ObjectStatus status) {
-        return switch (status) {
-            case ObjectStatus.OfIngress _ -> Ingress.class;
-            case ObjectStatus.OfGatewayClass _ -> GatewayClass.class;
-            case ObjectStatus.OfGateway _ -> Gateway.class;
-            case ObjectStatus.OfListenerSet _ -> ListenerSet.class;
-            case ObjectStatus.OfPolicy policy -> Objects.requireNonNull(POLICIES.get(policy.kind()));
-            case ObjectStatus.OfRoute route -> Objects.requireNonNull(ROUTES.get(route.kind()));
-        };
+                ? client.resources(StatusKinds.type(status)).withName(status.name())
+                : client.resources(StatusKinds.type(status)).inNamespace(status.namespace()).withName(status.name());
     }
 }
