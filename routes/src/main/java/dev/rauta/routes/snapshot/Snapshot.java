@@ -12,7 +12,10 @@ import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.access.Credentials;
+import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
 import dev.rauta.routes.upstream.EndpointSet;
@@ -27,8 +30,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A route table with everything that it refers to, cross-checked: a route never names an upstream, nor a listener a
- * certificate, that is not there; immutable.
+ * A route table with everything that it refers to, cross-checked: a route never names an upstream or
+ * credentials, nor a listener a certificate, that are not there; immutable.
  *
  * <p>All parts are sorted at construction, which throws {@link IllegalArgumentException} for a dangling reference or a name
  * that occurs twice.
@@ -38,19 +41,26 @@ public final class Snapshot {
     private final List<Upstream> upstreams;
     private final List<EndpointSet> endpoints;
     private final List<Certificate> certificates;
+    private final List<Credentials> credentials;
 
     /**
      * @param routes the route table
      * @param upstreams by unique name
      * @param endpoints exactly one set for each upstream, perhaps an empty one
      * @param certificates by unique name
+     * @param credentials by unique name
      */
     public Snapshot(
-            RouteTable routes, List<Upstream> upstreams, List<EndpointSet> endpoints, List<Certificate> certificates) {
+            RouteTable routes,
+            List<Upstream> upstreams,
+            List<EndpointSet> endpoints,
+            List<Certificate> certificates,
+            List<Credentials> credentials) {
         this.routes = routes;
         this.upstreams = upstreams.stream().sorted().toList();
         this.endpoints = endpoints.stream().sorted().toList();
         this.certificates = certificates.stream().sorted().toList();
+        this.credentials = credentials.stream().sorted().toList();
         Set<UpstreamName> upstreamNames = unique("upstream", this.upstreams, Upstream::name);
         Set<UpstreamName> endpointNames = unique("endpoints of", this.endpoints, EndpointSet::upstream);
         if (!upstreamNames.equals(endpointNames)) {
@@ -59,6 +69,13 @@ public final class Snapshot {
         }
         checkCertificates(routes, unique("certificate", this.certificates, Certificate::name));
         checkUpstreams(routes, upstreamNames);
+        checkGuards(routes, upstreamNames, unique("credentials", this.credentials, Credentials::name));
+    }
+
+    /** The same without credentials. */
+    public Snapshot(
+            RouteTable routes, List<Upstream> upstreams, List<EndpointSet> endpoints, List<Certificate> certificates) {
+        this(routes, upstreams, endpoints, certificates, List.of());
     }
 
     /** The parts are sorted and fit. */
@@ -67,6 +84,7 @@ public final class Snapshot {
         this.upstreams = other.upstreams;
         this.endpoints = List.copyOf(endpoints);
         this.certificates = other.certificates;
+        this.credentials = other.credentials;
     }
 
     /** Nothing to serve. */
@@ -112,6 +130,11 @@ public final class Snapshot {
         return certificates;
     }
 
+    /** By unique name, sorted. */
+    public List<Credentials> credentials() {
+        return credentials;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other
@@ -119,18 +142,19 @@ public final class Snapshot {
                         && routes.equals(snapshot.routes)
                         && upstreams.equals(snapshot.upstreams)
                         && endpoints.equals(snapshot.endpoints)
-                        && certificates.equals(snapshot.certificates);
+                        && certificates.equals(snapshot.certificates)
+                        && credentials.equals(snapshot.credentials);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(routes, upstreams, endpoints, certificates);
+        return Objects.hash(routes, upstreams, endpoints, certificates, credentials);
     }
 
     @Override
     public String toString() {
         return "Snapshot[routes=" + routes + ", upstreams=" + upstreams + ", endpoints=" + endpoints + ", certificates="
-                + certificates + "]";
+                + certificates + ", credentials=" + credentials + "]";
     }
 
     private static <T, N> Set<N> unique(String what, List<T> parts, Function<T, N> name) {
@@ -176,6 +200,29 @@ public final class Snapshot {
                 require(known, to.upstream(), "route " + who);
             }
             checkMirrors(share.filters(), who, known);
+        }
+    }
+
+    private static void checkGuards(RouteTable routes, Set<UpstreamName> upstreams, Set<CredentialsName> credentials) {
+        for (VirtualHost virtualHost : routes.virtualHosts()) {
+            for (Route route : virtualHost.routes()) {
+                checkGuards(route.filters(), route.name(), upstreams, credentials);
+                if (route.action() instanceof Action.Forward forward) {
+                    for (WeightedDestination share : forward.destinations()) {
+                        checkGuards(share.filters(), route.name(), upstreams, credentials);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void checkGuards(
+            List<Filter> filters, RouteName who, Set<UpstreamName> upstreams, Set<CredentialsName> credentials) {
+        for (Filter filter : filters) {
+            if (filter instanceof Guard guard) {
+                guard.upstreams().forEach(name -> require(upstreams, name, "guard of route " + who));
+                guard.credentials().forEach(name -> require(credentials, name, "guard of route " + who));
+            }
         }
     }
 
