@@ -3,7 +3,6 @@ package dev.rauta.dataplane.filter.guard;
 
 import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.StepResult;
-import dev.rauta.dataplane.http.FieldValues;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.shared.Fingerprint;
@@ -97,7 +96,7 @@ final class BasicStep implements GuardStep {
     }
 
     private StepResult pass(RequestHead head, Pair pair) {
-        if (guard.userHeader().isPresent() && FieldValues.acceptable(pair.name())) {
+        if (guard.userHeader().isPresent() && GuardStep.tellable(pair.name())) {
             head.fields().add(guard.userHeader().get(), pair.name());
         }
         if (!guard.forwarded()) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.filter.guard;
 
-import dev.rauta.dataplane.http.FieldValues;
 import dev.rauta.routes.access.ClaimHeader;
 import dev.rauta.routes.access.ClaimRule;
 import dev.rauta.routes.filter.HeaderField;
@@ -25,10 +24,9 @@ record Claims(Map<String, @Nullable Object> all) {
             Object value = value(header.claim());
             List<String> texts = value == null ? List.of() : texts(value);
             String text = String.join(",", texts);
-            boolean printable = text.chars().allMatch(c -> c >= ' ' && c < 0x7f) && FieldValues.acceptable(text);
             // A comma in one of several would make it two.
             boolean one = texts.size() == 1 || texts.stream().noneMatch(each -> each.indexOf(',') >= 0);
-            if (!texts.isEmpty() && printable && one) {
+            if (!texts.isEmpty() && GuardStep.tellable(text) && one) {
                 fields.add(new HeaderField(header.header(), text));
             }
         }

@@ -4,6 +4,7 @@ package dev.rauta.dataplane.filter.guard;
 import dev.rauta.dataplane.filter.FilterStep;
 import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.StepResult;
+import dev.rauta.dataplane.http.FieldValues;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 
@@ -13,7 +14,7 @@ interface GuardStep extends FilterStep {
     /** Drops what no client may say itself, whether it is let in or not. */
     default void strip(RequestHead head) {}
 
-    /** Whether a request that has been stripped may pass: never {@code Answer} or {@code Continue} by mistake. */
+    /** Whether a request that has been stripped may pass. */
     StepResult judge(RequestHead head, Passage passage);
 
     @Override
@@ -24,4 +25,9 @@ interface GuardStep extends FilterStep {
 
     @Override
     default void onResponse(ResponseHead head) {}
+
+    /** Whether a field can say it just as it is: printable ASCII, so that two names never become one. */
+    static boolean tellable(String text) {
+        return text.chars().allMatch(c -> c >= ' ' && c < 0x7f) && FieldValues.acceptable(text);
+    }
 }
