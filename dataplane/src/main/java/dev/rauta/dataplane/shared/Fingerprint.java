@@ -8,7 +8,11 @@ import java.security.SecureRandom;
 
 /** What stands for something secret in memory: a SHA-256 that is salted for this process, so that it tells nobody anything. */
 public record Fingerprint(long a, long b, long c, long d) {
-    private static final byte[] SALT = new SecureRandom().generateSeed(32);
+    private static final byte[] SALT = new byte[32];
+
+    static {
+        new SecureRandom().nextBytes(SALT);
+    }
 
     /** That of several parts, each told apart from the next one by its length. */
     public static Fingerprint of(byte[]... parts) {

@@ -3,6 +3,7 @@ package dev.rauta.dataplane.filter.guard;
 
 import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.StepResult;
+import dev.rauta.dataplane.http.FieldValues;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.routes.filter.Guard;
 
@@ -23,7 +24,7 @@ record ApiKeyStep(Guard.ApiKey guard, ApiKeys keys) implements GuardStep {
         if (!guard.forwarded()) {
             Places.drop(guard.places(), head);
         }
-        if (guard.clientHeader().isPresent() && GuardStep.tellable(client)) {
+        if (guard.clientHeader().isPresent() && FieldValues.plain(client)) {
             head.fields().add(guard.clientHeader().get(), client);
         }
         return StepResult.CONTINUE;

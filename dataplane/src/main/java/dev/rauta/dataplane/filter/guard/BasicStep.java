@@ -3,6 +3,7 @@ package dev.rauta.dataplane.filter.guard;
 
 import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.StepResult;
+import dev.rauta.dataplane.http.FieldValues;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.shared.Fingerprint;
@@ -14,9 +15,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks for a name and a password (RFC 7617); the hash is taken beside the worker, and its outcome kept for a while. */
 final class BasicStep implements GuardStep {
+    private static final Logger log = LoggerFactory.getLogger(BasicStep.class);
     private static final List<TokenPlace> PLACE = List.of(new TokenPlace.Header("authorization", "Basic"));
     private static final long RIGHT_NANOS = TimeUnit.MINUTES.toNanos(5);
 
@@ -58,19 +62,25 @@ final class BasicStep implements GuardStep {
             return known ? pass(head, pair) : refuse();
         }
         Runnable cancel = services.offload().offer(() -> {
-            boolean right = fits(key, pair);
-            passage.later(() -> passage.resume(right ? pass(head, pair) : refuse()));
+            Boolean right = fits(key, pair);
+            passage.later(() -> passage.resume(right == null ? broken() : right ? pass(head, pair) : refuse()));
         });
         return cancel == null ? StepResult.Refuse.of(503, "overloaded") : new StepResult.Suspend(cancel);
     }
 
-    /** Where several wait for the same, the first one's answer is theirs. */
-    private boolean fits(Fingerprint key, Pair pair) {
+    /** Where several wait for the same, the first one's answer is theirs; null where there is none. */
+    private @Nullable Boolean fits(Fingerprint key, Pair pair) {
         Boolean known = services.passwords().get(key, System.nanoTime());
         if (known != null) {
             return known;
         }
-        boolean right = users.fits(pair.name(), pair.password());
+        boolean right;
+        try {
+            right = users.fits(pair.name(), pair.password());
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("Password not held against its hash");
+            return null;
+        }
         services.passwords().put(key, right, System.nanoTime() + (right ? RIGHT_NANOS : WRONG_NANOS));
         return right;
     }
@@ -96,13 +106,17 @@ final class BasicStep implements GuardStep {
     }
 
     private StepResult pass(RequestHead head, Pair pair) {
-        if (guard.userHeader().isPresent() && GuardStep.tellable(pair.name())) {
+        if (guard.userHeader().isPresent() && FieldValues.plain(pair.name())) {
             head.fields().add(guard.userHeader().get(), pair.name());
         }
         if (!guard.forwarded()) {
             head.fields().remove("authorization");
         }
         return StepResult.CONTINUE;
+    }
+
+    private static StepResult broken() {
+        return StepResult.Refuse.of(503, "internal");
     }
 
     private StepResult refuse() {

@@ -3,6 +3,8 @@ package dev.rauta.dataplane.filter.guard;
 
 import com.nimbusds.jose.JOSEException;
 import dev.rauta.dataplane.filter.FilterStep;
+import dev.rauta.dataplane.filter.guard.token.KeyRing;
+import dev.rauta.dataplane.filter.guard.token.Keys;
 import dev.rauta.routes.access.Credentials;
 import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.access.KeySource;

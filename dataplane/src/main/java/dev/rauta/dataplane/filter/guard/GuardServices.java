@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.filter.guard;
 
+import dev.rauta.dataplane.filter.guard.token.KeyRing;
+import dev.rauta.dataplane.filter.guard.token.Token;
 import dev.rauta.dataplane.shared.Fetched;
 import dev.rauta.dataplane.shared.Fetcher;
 import dev.rauta.dataplane.shared.Offload;

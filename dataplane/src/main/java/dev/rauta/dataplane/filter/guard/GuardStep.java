@@ -4,7 +4,6 @@ package dev.rauta.dataplane.filter.guard;
 import dev.rauta.dataplane.filter.FilterStep;
 import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.StepResult;
-import dev.rauta.dataplane.http.FieldValues;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 
@@ -25,9 +24,4 @@ interface GuardStep extends FilterStep {
 
     @Override
     default void onResponse(ResponseHead head) {}
-
-    /** Whether a field can say it just as it is: printable ASCII, so that two names never become one. */
-    static boolean tellable(String text) {
-        return text.chars().allMatch(c -> c >= ' ' && c < 0x7f) && FieldValues.acceptable(text);
-    }
 }

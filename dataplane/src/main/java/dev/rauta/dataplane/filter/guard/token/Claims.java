@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.filter.guard;
+package dev.rauta.dataplane.filter.guard.token;
 
+import dev.rauta.dataplane.http.FieldValues;
 import dev.rauta.routes.access.ClaimHeader;
 import dev.rauta.routes.access.ClaimRule;
 import dev.rauta.routes.filter.HeaderField;
@@ -11,14 +12,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a token says of its bearer. */
-record Claims(Map<String, @Nullable Object> all) {
+public record Claims(Map<String, @Nullable Object> all) {
 
-    boolean fit(ClaimRule rule) {
+    /** Whether they say what {@code rule} asks. */
+    public boolean fit(ClaimRule rule) {
         return values(rule.claim()).stream().anyMatch(rule.values()::contains);
     }
 
     /** A field for each claim that is there and can be one: text of printable ASCII, lists with commas between. */
-    List<HeaderField> fields(List<ClaimHeader> headers) {
+    public List<HeaderField> fields(List<ClaimHeader> headers) {
         List<HeaderField> fields = new ArrayList<>();
         for (ClaimHeader header : headers) {
             Object value = value(header.claim());
@@ -26,7 +28,7 @@ record Claims(Map<String, @Nullable Object> all) {
             String text = String.join(",", texts);
             // A comma in one of several would make it two.
             boolean one = texts.size() == 1 || texts.stream().noneMatch(each -> each.indexOf(',') >= 0);
-            if (!texts.isEmpty() && GuardStep.tellable(text) && one) {
+            if (!texts.isEmpty() && FieldValues.plain(text) && one) {
                 fields.add(new HeaderField(header.header(), text));
             }
         }

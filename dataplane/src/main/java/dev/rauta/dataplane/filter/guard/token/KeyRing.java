@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.filter.guard;
+package dev.rauta.dataplane.filter.guard.token;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -22,7 +22,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Keys that signatures of tokens are held against (RFC 7517); immutable, any thread. */
-final class KeyRing {
+public final class KeyRing {
     private static final int SHORTEST_RSA = 2048;
 
     /** Of a token without a key's name so many keys are tried. */
@@ -50,7 +50,7 @@ final class KeyRing {
     }
 
     /** One secret, for the algorithms that it is long enough for; throws where it is for none. */
-    static KeyRing of(byte[] secret) throws JOSEException {
+    public static KeyRing of(byte[] secret) throws JOSEException {
         return new KeyRing(List.of(new Key(null, null, new MACVerifier(secret))));
     }
 
@@ -59,7 +59,7 @@ final class KeyRing {
      *
      * <p>Throws {@link IllegalArgumentException}, which shows no key, where no key is left.
      */
-    static KeyRing parse(String text) {
+    public static KeyRing parse(String text) {
         List<Key> keys = new ArrayList<>();
         try {
             for (JWK one : JWKSet.parse(text).getKeys()) {
@@ -90,12 +90,12 @@ final class KeyRing {
     }
 
     /** Whether some key here could be the one that a token says it is signed with. */
-    boolean knows(JWSHeader header) {
+    public boolean knows(JWSHeader header) {
         return keys.stream().anyMatch(key -> key.takes(header));
     }
 
     /** Whether one of them has signed it. */
-    boolean signed(SignedJWT token) {
+    public boolean signed(SignedJWT token) {
         int tries = 0;
         for (Key key : keys) {
             if (key.takes(token.getHeader()) && tries++ < TRIES) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.filter.guard;
+package dev.rauta.dataplane.filter.guard.token;
 
 import dev.rauta.routes.filter.HeaderField;
 import java.util.Date;
@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param fields what the upstream is told
  */
 @SuppressWarnings("JavaUtilDate") // as the library says it
-record Token(KeyRing ring, @Nullable Date from, Date until, List<HeaderField> fields) {
+public record Token(KeyRing ring, @Nullable Date from, Date until, List<HeaderField> fields) {
 
     /** Whether it holds at {@code millis}, where clocks may be so far apart. */
-    boolean holds(long millis, long skew) {
+    public boolean holds(long millis, long skew) {
         return millis - skew < until.getTime() && (from == null || from.getTime() <= millis + skew);
     }
 }

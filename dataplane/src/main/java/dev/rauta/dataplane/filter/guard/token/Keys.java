@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.filter.guard;
+package dev.rauta.dataplane.filter.guard.token;
 
 import dev.rauta.dataplane.shared.Fetched;
 import org.jspecify.annotations.Nullable;
 
 /** The keys that tokens are signed with, as they are now; any thread. */
-sealed interface Keys {
+public sealed interface Keys {
 
     /** Null where there are none yet, or none any more. */
     @Nullable KeyRing current(long now);
