@@ -3,6 +3,7 @@ package dev.rauta.dataplane;
 
 import dev.rauta.dataplane.exchange.ExchangeSettings;
 import dev.rauta.dataplane.exchange.ServingPlan;
+import dev.rauta.dataplane.filter.guard.GuardServices;
 import dev.rauta.dataplane.listener.AddressCounts;
 import dev.rauta.dataplane.listener.ConnectionLimits;
 import dev.rauta.dataplane.listener.datagram.FlowCount;
@@ -57,6 +58,7 @@ public final class Dataplane implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup loops;
     private final List<Worker> workers;
     private final SeriesTable series;
+    private final GuardServices guards = GuardServices.start();
     private final SnapshotApplier applier;
     private final MetricsReader metrics;
     private final ScheduledExecutorService steward = Executors.newSingleThreadScheduledExecutor(
@@ -72,7 +74,7 @@ public final class Dataplane implements AutoCloseable {
         this.series = new SeriesTable(settings.workers());
         this.workers = workers(settings, each, loops, series);
         this.applier =
-                new SnapshotApplier(workers, series, settings.address(), settings.privilegedPortOffset());
+                new SnapshotApplier(workers, series, settings.address(), settings.privilegedPortOffset(), guards);
         this.metrics = new MetricsReader(series, workers.stream().map(Worker::metrics).toList());
     }
 
@@ -191,6 +193,7 @@ public final class Dataplane implements AutoCloseable {
         }
         draining = true;
         steward.shutdownNow();
+        guards.close();
         onAll(Worker::close);
         endLoops();
     }

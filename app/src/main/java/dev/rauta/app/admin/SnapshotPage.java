@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A snapshot as JSON: everything but certificates and their keys, of which only the names are told. */
+/** A snapshot as JSON: everything but credentials, certificates and their keys, of which only the names are told. */
 final class SnapshotPage {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -41,7 +41,7 @@ final class SnapshotPage {
         for (Entry entry : snapshot.entries().values()) {
             if (entry.key().section() == section) {
                 // A body that does not parse is shown by its key; its problem says why.
-                entries.add(section == Section.CERTIFICATE ? entry.key().id() : body(entry));
+                entries.add(section.secret() ? entry.key().id() : body(entry));
             }
         }
         return entries;
@@ -85,6 +85,7 @@ final class SnapshotPage {
             case ENDPOINTS -> "endpoints";
             case CERTIFICATE -> "certificates";
             case STREAM -> "streams";
+            case CREDENTIALS -> "credentials";
         };
     }
 }

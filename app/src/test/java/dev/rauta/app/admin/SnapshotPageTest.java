@@ -4,6 +4,9 @@ package dev.rauta.app.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.routes.RouteTable;
+import dev.rauta.routes.access.Credentials;
+import dev.rauta.routes.access.CredentialsName;
+import dev.rauta.routes.access.SecretText;
 import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.snapshot.SnapshotCodec;
 import dev.rauta.routes.tls.Certificate;
@@ -57,8 +60,13 @@ final class SnapshotPageTest {
                         Optional.of("web"), new UpstreamTrust.SystemStore(), List.of(), Optional.of(certificate))),
                 new LoadBalancing.RoundRobin());
         Snapshot snapshot = new Snapshot(
-                RouteTable.empty(), List.of(upstream), List.of(new EndpointSet(name, List.of())), List.of(certificate));
+                RouteTable.empty(),
+                List.of(upstream),
+                List.of(new EndpointSet(name, List.of())),
+                List.of(certificate),
+                List.of(new Credentials(
+                        new CredentialsName("default/users"), Credentials.Kind.USERS, new SecretText("the secret"))));
         String page = SnapshotPage.of(SnapshotCodec.encode(snapshot), List.of()).toString();
-        assertThat(page).doesNotContain("the secret").contains("certificate=default/own", "certificates=[default/own]");
+        assertThat(page).doesNotContain("the secret").contains("certificate=default/own", "certificates=[default/own]", "credentials=[default/users]");
     }
 }

@@ -87,7 +87,8 @@ public final class Translator {
                 sketch.routes(),
                 upstreams.upstreams(),
                 upstreams.endpoints(),
-                sketch.certificates());
+                sketch.certificates(),
+                List.of());
         return new Memory.Last(sketch, upstreams, new Translation(
                 snapshot,
                 sketch.statuses(),

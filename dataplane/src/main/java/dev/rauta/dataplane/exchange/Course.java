@@ -7,6 +7,7 @@ import dev.rauta.dataplane.filter.StepResult;
 import dev.rauta.dataplane.http.Buffers;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.Grpc;
+import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RedirectLocation;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The route is captured once, whatever is adopted meanwhile.
  */
 final class Course {
+    private static final HeaderFields NO_FIELDS = new HeaderFields();
+
     private final Exchange exchange;
     private final Downstream downstream;
     private final RequestHead head;
@@ -121,22 +124,26 @@ final class Course {
         }
         if (bodySize.declaredFits(head.fields())) {
             filters = FilterRun.of(found.filters());
-            runFilters(found, listener.port());
+            if (filters == FilterRun.EMPTY) {
+                act(found, listener.port());
+            } else {
+                run(filters, () -> act(found, listener.port()));
+            }
         } else {
             exchange.fail(ExchangeFailure.BODY_TOO_LARGE);
         }
     }
 
-    private void runFilters(RoutePlan found, int listenerPort) {
-        if (proceeds(filters.onRequest(head, resumed -> resume(found, listenerPort, resumed)))) {
-            act(found, listenerPort);
-        }
-    }
-
-    private void resume(RoutePlan found, int listenerPort, StepResult result) {
-        suspended = null;
-        if (!over && proceeds(result)) {
-            runFilters(found, listenerPort);
+    /** Runs what is left of {@code run}, now and perhaps later, and {@code then} once all has. */
+    private void run(FilterRun run, Runnable then) {
+        Passing passing = new Passing(exchange.exchanges(), downstream.arrival(), head, routing, result -> {
+            suspended = null;
+            if (!over && proceeds(result)) {
+                run(run, then);
+            }
+        });
+        if (proceeds(passing.outcome(run.onRequest(head, passing)))) {
+            then.run();
         }
     }
 
@@ -144,6 +151,10 @@ final class Course {
     private boolean proceeds(StepResult result) {
         return switch (result) {
             case StepResult.Continue() -> true;
+            case StepResult.Refuse(int status, String reason, HeaderFields more) -> {
+                answerFailure(status, reason, "", more);
+                yield false;
+            }
             case StepResult.Answer(ResponseHead answer, String text) -> {
                 answer(answer, text);
                 yield false;
@@ -183,24 +194,33 @@ final class Course {
                 RoutePlan.SharePlan plan = found.shares().get(forward.destinations().indexOf(share));
                 cors = plan.cors().orElse(null);
                 shareFilters = FilterRun.of(plan.filters());
-                if (proceeds(shareFilters.onRequest(head, _ -> exchange.fail(ExchangeFailure.INTERNAL)))) {
-                    Timeouts timeouts = found.route().route().timeouts();
-                    exchange.forward(
-                            to, exchange.exchanges().mirrors().begin(plan.mirrors(), routing, head, body, timeouts));
+                if (shareFilters == FilterRun.EMPTY) {
+                    send(found, plan, to);
+                } else {
+                    run(shareFilters, () -> send(found, plan, to));
                 }
             }
         }
     }
 
+    private void send(RoutePlan found, RoutePlan.SharePlan plan, Destination.To to) {
+        Timeouts timeouts = found.route().route().timeouts();
+        exchange.forward(to, exchange.exchanges().mirrors().begin(plan.mirrors(), routing, head, body, timeouts));
+    }
+
     /** Ends it with a short text, or as gRPC does. */
     void answerFailure(int code, String reason, String why) {
+        answerFailure(code, reason, why, NO_FIELDS);
+    }
+
+    private void answerFailure(int code, String reason, String why, HeaderFields more) {
         if (grpc) {
-            answer(Answers.grpc(code, reason), "");
+            answer(Answers.with(Answers.grpc(code, reason), more), "");
             return;
         }
         boolean json = Answers.wantsJson(head);
         String text = Answers.body(code, reason, why, json);
-        answer(Answers.failure(code, reason, text, json), text);
+        answer(Answers.with(Answers.failure(code, reason, text, json), more), text);
     }
 
     /** Ends it with a head of our own and ASCII text. */

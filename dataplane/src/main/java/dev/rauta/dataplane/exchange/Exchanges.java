@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.exchange.asking.Questions;
 import dev.rauta.dataplane.exchange.mirror.Mirrors;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.RequestHead;
@@ -26,6 +27,7 @@ public final class Exchanges implements Holder {
     private final WorkerMetrics metrics;
     private final ExchangeSettings settings;
     private final Mirrors mirrors;
+    private final Questions questions;
     private final List<Exchange> active = new ArrayList<>();
     private final Turns turns;
     private Routing routing;
@@ -38,6 +40,7 @@ public final class Exchanges implements Holder {
         this.metrics = metrics;
         this.settings = settings;
         this.mirrors = new Mirrors(flushes, sender, metrics);
+        this.questions = new Questions(sender);
         this.turns = new Turns(metrics.worker());
         this.routing = new Routing(plan, turns);
         flushes.alsoAsk(this);
@@ -85,6 +88,7 @@ public final class Exchanges implements Holder {
             }
         }
         mirrors.tick(now);
+        questions.tick(now);
     }
 
     /** Tells both sides of each WebSocket that it ends (RFC 6455, section 7.4.1). @return how many did not know */
@@ -135,6 +139,10 @@ public final class Exchanges implements Holder {
                 // The peer's doing, or counted where it was seen.
             }
         }
+    }
+
+    Questions questions() {
+        return questions;
     }
 
     Mirrors mirrors() {

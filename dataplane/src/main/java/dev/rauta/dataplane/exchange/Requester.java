@@ -3,8 +3,8 @@ package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.balance.Asker;
 import dev.rauta.dataplane.http.CookieField;
-import dev.rauta.dataplane.http.ForwardedFields;
 import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.routes.access.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /** A request as the choice of its endpoint sees it: as it goes upstream, behind all filters; confined to a worker. */
@@ -21,7 +21,8 @@ record Requester(RequestHead head, Arrival arrival) implements Asker {
 
     @Override
     public CharSequence address() {
-        return ForwardedFields.client(head.fields(), arrival.address(), arrival.trusted());
+        IpAddress client = arrival.trusted() ? arrival.client(head.fields()) : null;
+        return client == null ? arrival.address() : client.toString();
     }
 
     @Override

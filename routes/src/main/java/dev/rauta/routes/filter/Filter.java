@@ -6,8 +6,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A transformation of a request or response head. */
-public sealed interface Filter {
+/** What happens to a request or response head on its way: a transformation, or a {@link Guard} that may end it. */
+public sealed interface Filter
+        permits Filter.RequestHeaders,
+                Filter.ResponseHeaders,
+                Filter.Rewrite,
+                Filter.Mirror,
+                Filter.Cors,
+                Filter.BodyLimit,
+                Guard {
 
     /** Edits the request's header fields before it goes upstream. */
     record RequestHeaders(HeaderEdit edit) implements Filter {}

@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.snapshot;
 
-import dev.rauta.routes.Action;
-import dev.rauta.routes.Destination;
-import dev.rauta.routes.Listener;
-import dev.rauta.routes.ListenerProtocol;
-import dev.rauta.routes.Route;
-import dev.rauta.routes.RouteName;
 import dev.rauta.routes.RouteTable;
-import dev.rauta.routes.SniBinding;
-import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.VirtualHost;
-import dev.rauta.routes.WeightedDestination;
-import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.access.Credentials;
+import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
 import dev.rauta.routes.upstream.EndpointSet;
@@ -25,12 +17,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A route table with everything that it refers to, cross-checked: a route never names an upstream, nor a listener a
- * certificate, that is not there; immutable.
+ * A route table with everything that it refers to, cross-checked: a route never names an upstream or
+ * credentials, nor a listener a certificate, that are not there; immutable.
  *
  * <p>All parts are sorted at construction, which throws {@link IllegalArgumentException} for a dangling reference or a name
  * that occurs twice.
@@ -40,30 +31,46 @@ public final class Snapshot {
     private final List<Upstream> upstreams;
     private final List<EndpointSet> endpoints;
     private final List<Certificate> certificates;
+    private final List<Credentials> credentials;
 
     /**
      * @param routes the route table
      * @param upstreams by unique name
      * @param endpoints exactly one set for each upstream, perhaps an empty one
      * @param certificates by unique name
+     * @param credentials by unique name
      */
     public Snapshot(
-            RouteTable routes, List<Upstream> upstreams, List<EndpointSet> endpoints, List<Certificate> certificates) {
+            RouteTable routes,
+            List<Upstream> upstreams,
+            List<EndpointSet> endpoints,
+            List<Certificate> certificates,
+            List<Credentials> credentials) {
         this.routes = routes;
         this.upstreams = upstreams.stream().sorted().toList();
         this.endpoints = endpoints.stream().sorted().toList();
         this.certificates = certificates.stream().sorted().toList();
+        this.credentials = credentials.stream().sorted().toList();
         Set<UpstreamName> upstreamNames = unique("upstream", this.upstreams, Upstream::name);
         Set<UpstreamName> endpointNames = unique("endpoints of", this.endpoints, EndpointSet::upstream);
         if (!upstreamNames.equals(endpointNames)) {
             throw new IllegalArgumentException("endpoints of " + new TreeSet<>(endpointNames)
                     + " (expected: one set for each of " + new TreeSet<>(upstreamNames) + ")");
         }
-        checkCertificates(routes, unique("certificate", this.certificates, Certificate::name)::contains);
-        routes.virtualHosts().forEach(host -> checkUpstreams(host, upstreamNames::contains));
-        for (StreamRoute route : routes.streams()) {
-            checkUpstreams(route.destinations(), route.name(), upstreamNames::contains);
-        }
+        References references = new References(
+                upstreamNames::contains,
+                unique("certificate", this.certificates, Certificate::name)::contains,
+                unique("credentials", this.credentials, Credentials::name)::contains);
+        routes.listeners().forEach(references::check);
+        routes.sniBindings().forEach(references::check);
+        routes.virtualHosts().forEach(references::check);
+        routes.streams().forEach(references::check);
+    }
+
+    /** The same without credentials. */
+    public Snapshot(
+            RouteTable routes, List<Upstream> upstreams, List<EndpointSet> endpoints, List<Certificate> certificates) {
+        this(routes, upstreams, endpoints, certificates, List.of());
     }
 
     /** The parts are sorted and fit. */
@@ -72,6 +79,7 @@ public final class Snapshot {
         this.upstreams = other.upstreams;
         this.endpoints = List.copyOf(endpoints);
         this.certificates = other.certificates;
+        this.credentials = other.credentials;
     }
 
     /** Nothing to serve. */
@@ -108,8 +116,9 @@ public final class Snapshot {
                 && others.sniBindings().equals(routes.sniBindings())
                 && others.streams().equals(routes.streams());
         if (!apart) {
-            return new Snapshot(others, upstreams, endpoints, certificates);
+            return new Snapshot(others, upstreams, endpoints, certificates, credentials);
         }
+        References references = references();
         List<VirtualHost> before = routes.virtualHosts();
         int next = 0;
         for (VirtualHost host : others.virtualHosts()) {
@@ -117,7 +126,7 @@ public final class Snapshot {
                 next++;
             }
             if (next == before.size() || before.get(next) != host) {
-                checkUpstreams(host, this::has);
+                references.check(host);
             }
         }
         return new Snapshot(this, others, endpoints);
@@ -132,13 +141,15 @@ public final class Snapshot {
             RouteTable routes,
             List<Upstream> upstreams,
             List<EndpointSet> endpoints,
-            List<Certificate> certificates) {
+            List<Certificate> certificates,
+            List<Credentials> credentials) {
         boolean stays = same(upstreams, before.upstreams)
                 && endpoints.size() == before.endpoints.size()
-                && same(certificates.stream().sorted().toList(), before.certificates);
+                && same(certificates.stream().sorted().toList(), before.certificates)
+                && same(credentials.stream().sorted().toList(), before.credentials);
         return stays
                 ? before.with(endpoints).with(routes)
-                : new Snapshot(routes, upstreams, endpoints, certificates);
+                : new Snapshot(routes, upstreams, endpoints, certificates, credentials);
     }
 
     private static boolean same(List<?> some, List<?> others) {
@@ -149,9 +160,13 @@ public final class Snapshot {
         return same;
     }
 
-    /** Whether there is an upstream of that name. */
-    private boolean has(UpstreamName name) {
-        return Collections.binarySearch(endpoints, new EndpointSet(name, List.of())) >= 0;
+    private References references() {
+        Set<CertificateName> shown = unique("certificate", certificates, Certificate::name);
+        Set<CredentialsName> secrets = unique("credentials", credentials, Credentials::name);
+        return new References(
+                name -> Collections.binarySearch(endpoints, new EndpointSet(name, List.of())) >= 0,
+                shown::contains,
+                secrets::contains);
     }
 
     public RouteTable routes() {
@@ -173,6 +188,11 @@ public final class Snapshot {
         return certificates;
     }
 
+    /** By unique name, sorted. */
+    public List<Credentials> credentials() {
+        return credentials;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other
@@ -180,18 +200,19 @@ public final class Snapshot {
                         && routes.equals(snapshot.routes)
                         && upstreams.equals(snapshot.upstreams)
                         && endpoints.equals(snapshot.endpoints)
-                        && certificates.equals(snapshot.certificates);
+                        && certificates.equals(snapshot.certificates)
+                        && credentials.equals(snapshot.credentials);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(routes, upstreams, endpoints, certificates);
+        return Objects.hash(routes, upstreams, endpoints, certificates, credentials);
     }
 
     @Override
     public String toString() {
         return "Snapshot[routes=" + routes + ", upstreams=" + upstreams + ", endpoints=" + endpoints + ", certificates="
-                + certificates + "]";
+                + certificates + ", credentials=" + credentials + "]";
     }
 
     private static <T, N> Set<N> unique(String what, List<T> parts, Function<T, N> name) {
@@ -202,50 +223,5 @@ public final class Snapshot {
             }
         }
         return names;
-    }
-
-    private static void checkCertificates(RouteTable routes, Predicate<CertificateName> known) {
-        for (Listener listener : routes.listeners()) {
-            if (listener.protocol() instanceof ListenerProtocol.Https https) {
-                https.fallback().ifPresent(name -> require(known, name, "listener " + listener.name()));
-            }
-        }
-        for (SniBinding binding : routes.sniBindings()) {
-            for (CertificateName name : binding.certificates()) {
-                require(known, name, "server name " + binding.host() + " on " + binding.listener());
-            }
-        }
-    }
-
-    private static void checkUpstreams(VirtualHost host, Predicate<UpstreamName> known) {
-        for (Route route : host.routes()) {
-            checkMirrors(route.filters(), route.name(), known);
-            if (route.action() instanceof Action.Forward forward) {
-                checkUpstreams(forward.destinations(), route.name(), known);
-            }
-        }
-    }
-
-    private static void checkUpstreams(List<WeightedDestination> shares, RouteName who, Predicate<UpstreamName> known) {
-        for (WeightedDestination share : shares) {
-            if (share.destination() instanceof Destination.To to) {
-                require(known, to.upstream(), "route " + who);
-            }
-            checkMirrors(share.filters(), who, known);
-        }
-    }
-
-    private static void checkMirrors(List<Filter> filters, RouteName who, Predicate<UpstreamName> known) {
-        for (Filter filter : filters) {
-            if (filter instanceof Filter.Mirror mirror) {
-                require(known, mirror.upstream(), "mirror of route " + who);
-            }
-        }
-    }
-
-    private static <T> void require(Predicate<T> known, T name, String who) {
-        if (!known.test(name)) {
-            throw new IllegalArgumentException(who + " refers to " + name + " (expected: a part of the snapshot)");
-        }
     }
 }

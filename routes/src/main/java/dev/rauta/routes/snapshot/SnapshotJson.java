@@ -7,6 +7,10 @@ import dev.rauta.routes.Destination;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
 import dev.rauta.routes.RouteName;
+import dev.rauta.routes.access.AddressRange;
+import dev.rauta.routes.access.CredentialsName;
+import dev.rauta.routes.access.KeySource;
+import dev.rauta.routes.access.TokenPlace;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.PathModifier;
 import dev.rauta.routes.match.HostPattern;
@@ -52,6 +56,8 @@ final class SnapshotJson {
         text(names, UpstreamName.class, UpstreamName::new);
         text(names, CertificateName.class, CertificateName::new);
         text(names, HostPattern.class, HostPattern::parse);
+        text(names, CredentialsName.class, CredentialsName::new);
+        text(names, AddressRange.class, AddressRange::parse);
         return JsonMapper.builder()
                 .addModule(names)
                 .addMixIn(Action.class, Typed.class)
@@ -59,6 +65,8 @@ final class SnapshotJson {
                 .addMixIn(ListenerProtocol.class, Typed.class)
                 .addMixIn(Filter.class, Typed.class)
                 .addMixIn(PathModifier.class, Typed.class)
+                .addMixIn(TokenPlace.class, Typed.class)
+                .addMixIn(KeySource.class, Typed.class)
                 .addMixIn(PathMatch.class, Typed.class)
                 .addMixIn(ValueMatch.class, Typed.class)
                 .addMixIn(LoadBalancing.class, Typed.class)

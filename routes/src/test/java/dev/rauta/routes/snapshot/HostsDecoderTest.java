@@ -84,7 +84,7 @@ final class HostsDecoderTest {
         Snapshot before = Snapshot.empty();
         for (long seed = 0; seed < 200; seed++) {
             Snapshot now = RandomSnapshots.of(seed / 2);
-            assertThat(Snapshot.after(before, now.routes(), now.upstreams(), now.endpoints(), now.certificates()))
+            assertThat(Snapshot.after(before, now.routes(), now.upstreams(), now.endpoints(), now.certificates(), now.credentials()))
                     .as("seed %d", seed)
                     .isEqualTo(now);
             before = now;

@@ -17,6 +17,9 @@ import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.access.Credentials;
+import dev.rauta.routes.access.CredentialsName;
+import dev.rauta.routes.access.SecretText;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.HeaderEdit;
 import dev.rauta.routes.filter.HeaderField;
@@ -56,6 +59,7 @@ public final class RandomSnapshots {
     private final List<Upstream> upstreams = new ArrayList<>();
     private final List<EndpointSet> endpoints = new ArrayList<>();
     private final List<Certificate> certificates = new ArrayList<>();
+    private final List<Credentials> credentials = new ArrayList<>();
 
     private RandomSnapshots(long seed) {
         this.random = new Random(seed);
@@ -81,6 +85,10 @@ public final class RandomSnapshots {
         for (int i = 0; i < random.nextInt(3); i++) {
             certificates.add(new Certificate(
                     new CertificateName("ns/cert" + i), "chain " + i, new PrivateKey("key " + i), maybe("c3RhcGxl")));
+        }
+        for (Credentials.Kind kind : Credentials.Kind.values()) {
+            credentials.add(new Credentials(
+                    new CredentialsName("ns/" + kind), kind, new SecretText("secret " + random.nextInt(3))));
         }
         List<Listener> listeners = new ArrayList<>();
         List<VirtualHost> hosts = new ArrayList<>();
@@ -127,7 +135,7 @@ public final class RandomSnapshots {
             listeners.add(new Listener(name, port, protocol, HostPattern.any()));
             streams.add(stream(name));
         }
-        return new Snapshot(new RouteTable(listeners, hosts, bindings, streams), upstreams, endpoints, certificates);
+        return new Snapshot(new RouteTable(listeners, hosts, bindings, streams), upstreams, endpoints, certificates, credentials);
     }
 
     private UpstreamTls tls() {
@@ -204,8 +212,10 @@ public final class RandomSnapshots {
     private List<Filter> filters() {
         HeaderEdit edit =
                 new HeaderEdit(List.of(new HeaderField("X-B", "2")), List.of(new HeaderField("c", "3")), List.of("D"));
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> List.of(new Filter.RequestHeaders(edit));
+            case 5 ->
+                List.of(RandomGuards.guard(random, upstreams.get(random.nextInt(upstreams.size())).name()));
             case 3 ->
                 List.of(new Filter.Mirror(upstreams.get(random.nextInt(upstreams.size())).name(), random.nextInt(5), 4));
             case 4 ->
