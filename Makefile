@@ -4,7 +4,7 @@ MVN ?= mvn -B
 FUZZ_SECONDS ?= 600
 CHAOS ?= ZeroLossRun,FaultsRun
 
-.PHONY: help build aot run test exchanges golden image manifests chart bench bodies factorial fuzz stress chaos conformance conformance-gateway testbed testbed-up testbed-down peers start-bench idle hosts scale jmh balance clean
+.PHONY: help build aot run test cert-manager exchanges golden image manifests chart bench bodies factorial fuzz stress chaos conformance conformance-gateway testbed testbed-up testbed-down peers start-bench idle hosts scale jmh balance clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,10 @@ run: build ## Build and start the quickstart example
 
 test: ## Run every test that CI runs
 	$(MVN) verify
+
+cert-manager: build ## Build cert-manager from its Go module (minutes the first time) and have it make and renew the feed's certificates
+	@e2e/programs.sh cert-manager cert-manager-crds
+	$(MVN) -q verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=CertManagerRun -Dfailsafe.failIfNoSpecifiedTests=false
 
 exchanges: ## Run 20,000 random exchanges instead of the few that "test" runs; CASES and SEED say which
 	$(MVN) -q -pl routes,dataplane test -Dtest=RandomExchangesTest -Dsurefire.failIfNoSpecifiedTests=false \

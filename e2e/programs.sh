@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds other projects' test programs from their Go modules, once, into a cache folder.
 #
-#   programs.sh NAME...   NAME: h2spec grpc-client grpc-server
+#   programs.sh NAME...   NAME: h2spec grpc-client grpc-server cert-manager cert-manager-crds
 #
 #   RAUTA_TOOLS_BIN     where they go (default: ${XDG_CACHE_HOME:-~/.cache}/rauta-tools/bin)
 #   RAUTA_NEEDS_ALL=1   what cannot be built is a failure, not something to skip; CI says so
@@ -30,7 +30,7 @@ need_go() { # name
 one() { # name folder package
   # A name carries the sum of what pins it, so that another version is another file.
   local path sum
-  sum=$(cksum <"$2/go.sum" | cut -d' ' -f1)
+  sum=$(cat "$2"/go.sum $(find "$2" -name '*.go') | cksum | cut -d' ' -f1)
   path=$BIN/$1-$sum
   if [ ! -x "$path" ]; then
     need_go "$1"
@@ -41,7 +41,21 @@ one() { # name folder package
   echo "have $1 $path"
 }
 
-[ $# -gt 0 ] || { say "name: none (expected: h2spec grpc-client grpc-server)"; exit 2; }
+folder() { # name folder module path: a folder of a module
+  local path
+  path=$BIN/$1-$(cksum <"$2/go.sum" | cut -d' ' -f1)
+  if [ ! -d "$path" ]; then
+    need_go "$1"
+    rm -rf "$path.new"
+    cp -r "$(cd "$2" && go mod download "$3" >&2 && go list -m -f '{{.Dir}}' "$3")/$4" "$path.new"
+    chmod -R u+w "$path.new"
+    mv "$path.new" "$path"
+  fi
+  echo "have $1 $path"
+}
+
+expected='expected: h2spec grpc-client grpc-server cert-manager cert-manager-crds'
+[ $# -gt 0 ] || { say "name: none ($expected)"; exit 2; }
 mkdir -p "$BIN"
 # Two builds at once would write the same files: the second waits and then finds everything there.
 if command -v flock >/dev/null 2>&1; then exec 9>"$BIN/.programs.lock"; flock 9; fi
@@ -50,6 +64,8 @@ for name in "$@"; do
     h2spec) one h2spec h2spec github.com/summerwind/h2spec/cmd/h2spec ;;
     grpc-client) one grpc-client grpc google.golang.org/grpc/interop/client ;;
     grpc-server) one grpc-server grpc google.golang.org/grpc/interop/server ;;
-    *) say "name: $name (expected: h2spec grpc-client grpc-server)"; exit 2 ;;
+    cert-manager) one cert-manager certmanager . ;;
+    cert-manager-crds) folder cert-manager-crds certmanager github.com/cert-manager/cert-manager deploy/crds ;;
+    *) say "name: $name ($expected)"; exit 2 ;;
   esac
 done

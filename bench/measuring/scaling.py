@@ -30,7 +30,8 @@ def classes():
 
 # As the launcher starts a controller that has two cores.
 CONTROLLER = ["-XX:+UseSerialGC", "-Xms72m", "-Xmn64m", "-XX:+UseCompactObjectHeaders", "-XX:-UsePerfData", "-XX:TrimNativeHeapInterval=5000",
-              "-XX:+ExitOnOutOfMemoryError"]
+              "-XX:Tier4InvocationThreshold=50000", "-XX:Tier4MinInvocationThreshold=6000", "-XX:Tier4CompileThreshold=150000",
+              "-XX:Tier4BackEdgeThreshold=400000", "-XX:MetaspaceSize=64m", "-XX:+ExitOnOutOfMemoryError"]
 DATAPLANES = ["-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError", "-Xss512k"]
 
 

@@ -36,6 +36,12 @@
 - apiGroups: [gateway.networking.k8s.io]
   resources: [gateways/status, listenersets/status, httproutes/status, grpcroutes/status, tlsroutes/status, tcproutes/status, udproutes/status, backendtlspolicies/status]
   verbs: [update, patch]
+- apiGroups: [rauta.dev]
+  resources: [trafficpolicies]
+  verbs: {{ include "rauta.reads" . }}
+- apiGroups: [rauta.dev]
+  resources: [trafficpolicies/status]
+  verbs: [update, patch]
 - apiGroups: [""]
   resources: [events]
   verbs: [create]

@@ -3,6 +3,7 @@ package dev.rauta.dataplane;
 
 import dev.rauta.dataplane.exchange.ExchangeSettings;
 import dev.rauta.dataplane.exchange.ServingPlan;
+import dev.rauta.dataplane.filter.guard.GuardServices;
 import dev.rauta.dataplane.filter.limit.Quotas;
 import dev.rauta.dataplane.listener.AddressCounts;
 import dev.rauta.dataplane.listener.ConnectionLimits;
@@ -60,6 +61,7 @@ public final class Dataplane implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup loops;
     private final List<Worker> workers;
     private final SeriesTable series;
+    private final GuardServices guards = GuardServices.start();
     private final SnapshotApplier applier;
     private final MetricsReader metrics;
     private final ScheduledExecutorService steward = Executors.newSingleThreadScheduledExecutor(
@@ -76,7 +78,7 @@ public final class Dataplane implements AutoCloseable {
         this.series = new SeriesTable(settings.workers());
         this.workers = workers(settings, each, loops, series);
         this.applier =
-                new SnapshotApplier(workers, series, settings.address(), settings.privilegedPortOffset());
+                new SnapshotApplier(workers, series, settings.address(), settings.privilegedPortOffset(), guards);
         this.metrics = new MetricsReader(series, workers.stream().map(Worker::metrics).toList());
     }
 
@@ -132,11 +134,7 @@ public final class Dataplane implements AutoCloseable {
 
     /** What each worker looks like; waits for their loops. */
     public List<WorkerView> describeWorkers() {
-        // Not as the loop's own promises, whose monitors a worker would have to enter where somebody waits.
-        List<CompletableFuture<WorkerView>> views = workers.stream()
-                .map(worker -> CompletableFuture.supplyAsync(worker::describe, worker.loop()))
-                .toList();
-        return views.stream().map(CompletableFuture::join).toList();
+        return ask(Worker::describe);
     }
 
     /**
@@ -145,7 +143,8 @@ public final class Dataplane implements AutoCloseable {
      * they have, or after {@code timeout}.
      *
      * <p>A connection that carries nothing then is closed after a second, or a fourth of {@code timeout} where that is less: its
-     * client may have sent a request that nobody has read yet (RFC 9112, section 9.5).
+     * client may have sent a request that nobody has read yet (RFC 9112, section 9.5). As long before the end both sides of the
+     * WebSockets that are left are told that they end, and have the rest to answer.
      */
     public void drain(Duration delay, Duration timeout) throws InterruptedException {
         draining = true;
@@ -155,19 +154,36 @@ public final class Dataplane implements AutoCloseable {
         long grace = Math.min(LONGEST_GRACE_NANOS, timeout.toNanos() / 4);
         onAll(worker -> worker.drain(grace));
         long end = System.nanoTime() + timeout.toNanos();
-        while (System.nanoTime() < end && !idle()) {
-            Thread.sleep(20);
+        if (!awaitIdle(end - grace)) {
+            int told = ask(Worker::leave).stream().mapToInt(each -> each).sum();
+            log.atInfo().addKeyValue("webSockets", told).log("WebSockets are told to end");
+            awaitIdle(end);
         }
         int left = describeWorkers().stream().mapToInt(WorkerView::exchanges).sum();
         log.atInfo().addKeyValue("exchangesLeft", left).log("Draining ended");
     }
 
+    /** Whether nobody is left before {@code end}, in {@link System#nanoTime()}. */
+    private boolean awaitIdle(long end) throws InterruptedException {
+        boolean idle = idle();
+        while (!idle && System.nanoTime() - end < 0) {
+            Thread.sleep(20);
+            idle = idle();
+        }
+        return idle;
+    }
+
     private boolean idle() {
-        return workers.stream()
-                .map(worker -> CompletableFuture.supplyAsync(worker::idle, worker.loop()))
-                .toList()
-                .stream()
-                .allMatch(CompletableFuture::join);
+        return !ask(Worker::idle).contains(false);
+    }
+
+    /** What each worker says; waits for their loops. */
+    private <T> List<T> ask(Function<Worker, T> question) {
+        // Not as the loop's own promises, whose monitors a worker would have to enter where somebody waits.
+        List<CompletableFuture<T>> answers = workers.stream()
+                .map(worker -> CompletableFuture.supplyAsync(() -> question.apply(worker), worker.loop()))
+                .toList();
+        return answers.stream().map(CompletableFuture::join).toList();
     }
 
     /** The settings it was started with. */
@@ -183,6 +199,7 @@ public final class Dataplane implements AutoCloseable {
         }
         draining = true;
         steward.shutdownNow();
+        guards.close();
         onAll(Worker::close);
         endLoops();
     }
@@ -218,7 +235,7 @@ public final class Dataplane implements AutoCloseable {
                 settings.limits().connections(),
                 settings.limits().bufferedBytes(settings.workers()),
                 settings.trust(),
-                Quotas.of(settings.trust().proxies()),
+                Quotas.open(),
                 addresses(settings),
                 new ConnectionShares(settings.workers()),
                 new FlowCount(settings.limits().flows().flows()),

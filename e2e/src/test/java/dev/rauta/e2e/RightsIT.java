@@ -39,6 +39,7 @@ final class RightsIT {
             Map.entry("gatewayclasses", "gateway.networking.k8s.io"),
             Map.entry("httproutes", "gateway.networking.k8s.io"),
             Map.entry("referencegrants", "gateway.networking.k8s.io"),
+            Map.entry("trafficpolicies", "rauta.dev"),
             Map.entry("endpointslices", "discovery.k8s.io"),
             Map.entry("leases", "coordination.k8s.io"),
             Map.entry("deployments", "apps"),
@@ -49,7 +50,7 @@ final class RightsIT {
     private static final List<String> NEVER = List.of(
             "list pods", "get nodes", "create pods web", "create deployments web", "list customresourcedefinitions",
             "create secrets web", "update secrets web/tls", "delete secrets web/tls",
-            "update ingresses web/shop", "update httproutes web/shop", "delete gateways web/edge", "get leases web/any",
+            "update ingresses web/shop", "update httproutes web/shop", "update trafficpolicies web/limits", "delete gateways web/edge", "get leases web/any",
             "get leases OWN/somebody-elses", "delete leases OWN/rauta-controller", "delete namespaces web",
             "update ingressclasses rauta", "bind clusterroles any");
 
@@ -69,7 +70,8 @@ final class RightsIT {
 
     static Stream<Arguments> values() {
         List<String> watched = List.of(
-                "list ingresses web", "watch httproutes web", "watch referencegrants web", "list configmaps web",
+                "list ingresses web", "watch httproutes web", "watch referencegrants web", "list trafficpolicies web",
+                "patch trafficpolicies/status web/limits", "list configmaps web",
                 "watch services web", "watch endpointslices web", "update ingresses/status web/shop",
                 "patch gateways/status web/edge", "patch httproutes/status web/shop", "create events web",
                 "list ingressclasses", "watch gatewayclasses", "patch gatewayclasses/status rauta", "watch namespaces",

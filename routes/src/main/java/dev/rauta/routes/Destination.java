@@ -1,13 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes;
 
+import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.UpstreamName;
+import java.util.Optional;
 
 /** Where a share of a forwarding route goes. */
 public sealed interface Destination {
 
-    /** To an upstream of the same snapshot. */
-    record To(UpstreamName upstream) implements Destination {}
+    /**
+     * To an upstream of the same snapshot.
+     *
+     * @param balancing how its endpoint is chosen for requests that come this way; absent: as for all of the upstream's
+     */
+    record To(UpstreamName upstream, Optional<LoadBalancing> balancing) implements Destination {
+        /** By the upstream's own choice. */
+        public To(UpstreamName upstream) {
+            this(upstream, Optional.empty());
+        }
+    }
 
     /**
      * Nowhere: the reference is broken, and its share of the requests is answered so.

@@ -27,7 +27,8 @@ public record VirtualHost(ListenerName listener, HostPattern host, List<Route> r
 
     @Override
     public int compareTo(VirtualHost other) {
-        int byListener = listener.compareTo(other.listener);
+        // As a rule one object stands for a listener's name wherever it is.
+        int byListener = listener == other.listener ? 0 : listener.compareTo(other.listener);
         return byListener != 0 ? byListener : host.compareTo(other.host);
     }
 }

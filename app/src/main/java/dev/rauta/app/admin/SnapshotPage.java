@@ -5,6 +5,8 @@ import dev.rauta.routes.snapshot.EncodedSnapshot;
 import dev.rauta.routes.snapshot.Entry;
 import dev.rauta.routes.snapshot.EntryProblem;
 import dev.rauta.routes.snapshot.Section;
+import dev.rauta.routes.snapshot.SnapshotCodec;
+import dev.rauta.routes.upstream.Endpoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,30 +15,43 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A snapshot as JSON: everything but certificates and their keys, of which only the names are told. */
+/** A snapshot as JSON: everything but credentials, certificates and their keys, of which only the names are told. */
 final class SnapshotPage {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private SnapshotPage() {}
 
+    private record Endpoints(List<Endpoint> endpoints, String upstream) {}
+
     static Map<String, Object> of(EncodedSnapshot snapshot, List<EntryProblem> problems) {
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("version", snapshot.version().value());
         for (Section section : Section.values()) {
-            List<Object> entries = new ArrayList<>();
-            for (Entry entry : snapshot.entries().values()) {
-                if (entry.key().section() == section) {
-                    // A body that does not parse is shown by its key; its problem says why.
-                    entries.add(section == Section.CERTIFICATE ? entry.key().id() : body(entry));
-                }
-            }
-            page.put(name(section), entries);
+            page.put(name(section), section == Section.ENDPOINTS ? endpoints(snapshot) : entries(snapshot, section));
         }
         page.put("problems", problems.stream()
                 .map(one -> Map.of(
                         "entry", one.entry().toString(), "reason", one.reason(), "message", one.message()))
                 .toList());
         return page;
+    }
+
+    private static List<Object> entries(EncodedSnapshot snapshot, Section section) {
+        List<Object> entries = new ArrayList<>();
+        for (Entry entry : snapshot.entries().values()) {
+            if (entry.key().section() == section) {
+                // A body that does not parse is shown by its key; its problem says why.
+                entries.add(section.secret() ? entry.key().id() : body(entry));
+            }
+        }
+        return entries;
+    }
+
+    /** Those of each upstream together, in whatever shares they travel. */
+    private static List<Endpoints> endpoints(EncodedSnapshot snapshot) {
+        return SnapshotCodec.decode(snapshot).snapshot().endpoints().stream()
+                .map(set -> new Endpoints(set.endpoints(), set.upstream().value()))
+                .toList();
     }
 
     private static Object body(Entry entry) {
@@ -70,6 +85,7 @@ final class SnapshotPage {
             case ENDPOINTS -> "endpoints";
             case CERTIFICATE -> "certificates";
             case STREAM -> "streams";
+            case CREDENTIALS -> "credentials";
         };
     }
 }

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -75,10 +76,15 @@ public final class ByAge<T extends HasMetadata, M> {
 
     /** Forgets what has been made where {@code stale} says so, and says whether there was any. */
     public boolean forget(Predicate<M> stale) {
+        return forget((_, made) -> stale.test(made));
+    }
+
+    /** The same, where it depends on whose it is too. */
+    public boolean forget(BiPredicate<ObjectId, M> stale) {
         boolean any = false;
         for (One<T, M> one : all) {
             M made = one.made;
-            if (made != null && stale.test(made)) {
+            if (made != null && stale.test(one.id, made)) {
                 one.made = null;
                 any = true;
             }

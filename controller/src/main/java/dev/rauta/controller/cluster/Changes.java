@@ -4,6 +4,7 @@ package dev.rauta.controller.cluster;
 import dev.rauta.routes.SourceRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -93,6 +94,11 @@ public final class Changes {
     /** The objects of one of these kinds that have changed, come or gone. */
     @SafeVarargs
     public final Set<SourceRef> refs(Class<? extends HasMetadata>... types) {
+        return refs(List.of(types));
+    }
+
+    /** See {@link #refs(Class...)}. */
+    public Set<SourceRef> refs(Collection<Class<? extends HasMetadata>> types) {
         Set<SourceRef> refs = new HashSet<>();
         for (Class<? extends HasMetadata> type : types) {
             byType.getOrDefault(type, List.of()).forEach(change -> change.sides().forEach(side -> refs.add(ref(side))));

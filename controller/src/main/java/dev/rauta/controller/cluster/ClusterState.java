@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.cluster;
 
+import dev.rauta.controller.cluster.policy.TrafficPolicy;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -142,6 +143,11 @@ public final class ClusterState {
     /** gateway.networking.k8s.io/v1. */
     public Objects<BackendTLSPolicy> backendTlsPolicies() {
         return all(BackendTLSPolicy.class);
+    }
+
+    /** rauta.dev/v1alpha1. */
+    public Objects<TrafficPolicy> trafficPolicies() {
+        return all(TrafficPolicy.class);
     }
 
     /** gateway.networking.k8s.io/v1beta1. */

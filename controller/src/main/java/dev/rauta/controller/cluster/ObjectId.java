@@ -3,8 +3,8 @@ package dev.rauta.controller.cluster;
 
 import dev.rauta.routes.SourceRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -58,8 +58,8 @@ public record ObjectId(String kind, String namespace, String name, Instant creat
 
     private static Instant instant(String text) {
         try {
-            return text.isEmpty() ? Instant.EPOCH : Instant.parse(text);
-        } catch (DateTimeParseException e) {
+            return text.isEmpty() ? Instant.EPOCH : Timestamp.parse(text);
+        } catch (DateTimeException e) {
             // An API server never writes such a time; a file's author may, and then the object counts as undated.
             return Instant.EPOCH;
         }

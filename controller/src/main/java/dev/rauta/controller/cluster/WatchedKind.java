@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.cluster;
 
+import dev.rauta.controller.cluster.policy.TrafficPolicy;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -36,6 +37,7 @@ public record WatchedKind(
         String group, List<String> versions, String kind, String plural, boolean namespaced, Class<? extends HasMetadata> type) {
     private static final String NETWORKING = "networking.k8s.io";
     private static final String GATEWAY = "gateway.networking.k8s.io";
+    private static final String OWN = "rauta.dev";
     private static final List<String> V1 = List.of("v1");
     private static final List<String> V1_BETA = List.of("v1", "v1beta1");
 
@@ -53,6 +55,7 @@ public record WatchedKind(
             new WatchedKind(GATEWAY, V1, "UDPRoute", "udproutes", true, UDPRoute.class),
             new WatchedKind(GATEWAY, V1, "BackendTLSPolicy", "backendtlspolicies", true, BackendTLSPolicy.class),
             new WatchedKind(GATEWAY, List.of("v1beta1", "v1"), "ReferenceGrant", "referencegrants", true, ReferenceGrant.class),
+            new WatchedKind(OWN, List.of("v1alpha1"), "TrafficPolicy", "trafficpolicies", true, TrafficPolicy.class),
             new WatchedKind("", V1, "Service", "services", true, Service.class),
             new WatchedKind("discovery.k8s.io", V1, "EndpointSlice", "endpointslices", true, EndpointSlice.class),
             new WatchedKind("", V1, "Secret", "secrets", true, Secret.class),
@@ -68,6 +71,6 @@ public record WatchedKind(
 
     /** Whether it is defined by an extension that a cluster may lack. */
     public boolean optional() {
-        return group.equals(GATEWAY);
+        return group.equals(GATEWAY) || group.equals(OWN);
     }
 }

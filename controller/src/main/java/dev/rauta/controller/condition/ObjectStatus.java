@@ -64,8 +64,12 @@ public sealed interface ObjectStatus {
      */
     record OfRoute(String kind, String namespace, String name, List<OfParent> parents) implements ObjectStatus {}
 
-    /** A BackendTLSPolicy: one entry for each Gateway of ours that it has an effect on. */
-    record OfPolicy(String namespace, String name, List<OfParent> ancestors) implements ObjectStatus {}
+    /**
+     * A policy: one entry for each Gateway of ours that it has an effect on, or each of its targets.
+     *
+     * @param kind BackendTLSPolicy or TrafficPolicy
+     */
+    record OfPolicy(String kind, String namespace, String name, List<OfParent> ancestors) implements ObjectStatus {}
 
     /**
      * What one parentRef came to, or a policy under one Gateway.

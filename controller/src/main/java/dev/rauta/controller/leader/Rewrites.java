@@ -21,7 +21,7 @@ public final class Rewrites {
 
     private record Written(Object what, OptionalLong again) {}
 
-    private final Map<String, Written> byObject = new HashMap<>();
+    private final Map<Object, Written> byObject = new HashMap<>();
     private final Duration pause;
     private final LongSupplier nanoTime;
 
@@ -37,10 +37,10 @@ public final class Rewrites {
     /**
      * Whether something that is not there may be written.
      *
-     * @param object its kind and name
+     * @param object its kind and name, in whatever form
      * @param what equal where the same is said of the same object
      */
-    public boolean due(String object, Object what) {
+    public boolean due(Object object, Object what) {
         Written before = byObject.get(object);
         return before == null
                 || !before.what().equals(what)
@@ -49,7 +49,7 @@ public final class Rewrites {
     }
 
     /** Remembers what has been written. */
-    public void wrote(String object, Object what) {
+    public void wrote(Object object, Object what) {
         Written before = byObject.get(object);
         if (before == null || !before.what().equals(what)) {
             byObject.put(object, new Written(what, OptionalLong.empty()));
@@ -65,7 +65,7 @@ public final class Rewrites {
     }
 
     /** Forgets all others. */
-    public void keep(Set<String> objects) {
+    public void keep(Set<?> objects) {
         byObject.keySet().retainAll(objects);
     }
 }

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class EventWriter {
     private static final Set<String> TOLD = Set.of(
             "Ingress", "Gateway", "ListenerSet", "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute",
-            "BackendTLSPolicy");
+            "BackendTLSPolicy", "TrafficPolicy");
     private static final Logger log = LoggerFactory.getLogger(EventWriter.class);
     private static final long REPEAT_SECONDS = 3600;
     private static final int MOST = 10_000;

@@ -2,6 +2,7 @@
 package dev.rauta.controller.status;
 
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.cluster.policy.TrafficPolicy;
 import dev.rauta.controller.condition.ObjectStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
@@ -18,7 +19,6 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSetStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ParentReference;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.PolicyAncestorStatus;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.PolicyStatus;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteGroupKind;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteGroupKindBuilder;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.RouteParentStatus;
@@ -58,7 +58,7 @@ final class StatusEdits {
             case ObjectStatus.OfGateway gateway -> apply((Gateway) object, gateway, now);
             case ObjectStatus.OfListenerSet set -> apply((ListenerSet) object, set, now);
             case ObjectStatus.OfRoute route -> RouteParents.of(object).replace(merged(object, route, now));
-            case ObjectStatus.OfPolicy policy -> apply((BackendTLSPolicy) object, policy, now);
+            case ObjectStatus.OfPolicy policy -> apply(PolicyAncestors.of(object), policy, now);
         };
     }
 
@@ -200,9 +200,8 @@ final class StatusEdits {
         return after;
     }
 
-    private boolean apply(BackendTLSPolicy object, ObjectStatus.OfPolicy status, Instant now) {
-        List<PolicyAncestorStatus> before =
-                object.getStatus() == null ? List.of() : OrEmpty.list(object.getStatus().getAncestors());
+    private boolean apply(PolicyAncestors object, ObjectStatus.OfPolicy status, Instant now) {
+        List<PolicyAncestorStatus> before = object.present();
         List<PolicyAncestorStatus> after = new ArrayList<>();
         before.stream().filter(entry -> !controllerName.equals(entry.getControllerName())).forEach(after::add);
         for (ObjectStatus.OfParent ancestor : status.ancestors()) {
@@ -222,19 +221,14 @@ final class StatusEdits {
             entry.setConditions(Conditions.merge(present, ancestor.conditions(), now));
             after.add(entry);
         }
-        PolicyStatus policy = new PolicyStatus();
-        policy.setAncestors(after);
-        object.setStatus(policy);
-        return !after.equals(before);
+        return object.replace(after);
     }
 
     /** The list of the object's status that has become empty and must be there all the same; null: none. */
     static @Nullable String emptied(HasMetadata object) {
         return switch (object) {
-            case BackendTLSPolicy policy ->
-                policy.getStatus() != null && OrEmpty.list(policy.getStatus().getAncestors()).isEmpty()
-                        ? "ancestors"
-                        : null;
+            case BackendTLSPolicy policy -> policy.getStatus() == null ? null : PolicyAncestors.of(policy).emptied();
+            case TrafficPolicy policy -> policy.getStatus() == null ? null : PolicyAncestors.of(policy).emptied();
             case HTTPRoute _, GRPCRoute _, TLSRoute _, TCPRoute _, UDPRoute _ ->
                 RouteParents.of(object).present().isEmpty() ? "parents" : null;
             default -> null;

@@ -1,24 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.status;
 
+import dev.rauta.controller.cluster.Changes;
 import dev.rauta.controller.cluster.ClusterState;
-import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.condition.ObjectStatus;
 import dev.rauta.controller.condition.Problem;
 import dev.rauta.controller.leader.LeaderQueue;
 import dev.rauta.controller.leader.Rewrites;
+import dev.rauta.routes.SourceRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.TCPRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRoute;
-import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -28,7 +19,6 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,7 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,12 +40,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class StatusWriter implements StatusSink, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StatusWriter.class);
-    private static final List<Class<? extends HasMetadata>> ROUTES =
-            List.of(HTTPRoute.class, GRPCRoute.class, TLSRoute.class, TCPRoute.class, UDPRoute.class);
-    private static final List<Class<? extends HasMetadata>> WITH_STATUS = Stream.concat(
-                    ROUTES.stream(),
-                    Stream.of(Ingress.class, GatewayClass.class, Gateway.class, ListenerSet.class, BackendTLSPolicy.class))
-            .toList();
     private static final int TRIES = 5;
     private static final long PAUSE_MILLIS = 10;
     private static final long RETRY_MILLIS = 2000;
@@ -68,7 +51,7 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
 
         /** Whether there is nothing to do that {@code done} has not done: endpoints that come and go move no status. */
         boolean likewise(Work done) {
-            return WITH_STATUS.stream().allMatch(kind -> state.all(kind) == done.state.all(kind))
+            return StatusKinds.ALL.stream().allMatch(kind -> state.all(kind) == done.state.all(kind))
                     && statuses.equals(done.statuses)
                     && problems.equals(done.problems);
         }
@@ -84,8 +67,8 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
     private final EventWriter events;
     private final KubernetesSerialization serialization = new KubernetesSerialization();
     private final Rewrites rewrites = new Rewrites(Duration.ofMinutes(10), System::nanoTime);
-    /** By name; what is here need not be compared again. */
-    private final Map<String, Right> right = new HashMap<>();
+    /** By object; what is here need not be compared again. */
+    private final Map<SourceRef, Right> right = new HashMap<>();
 
     private @Nullable Work done;
     private final ToldIngresses ingresses = new ToldIngresses();
@@ -125,20 +108,25 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
         if (done != null && work.likewise(done)) {
             return true;
         }
+        Work before = done;
         done = null;
         boolean all = true;
-        List<ObjectStatus> wanted = wanted(work);
-        Set<String> names = wanted.stream().map(StatusWriter::name).collect(Collectors.toSet());
-        rewrites.keep(names);
-        right.keySet().retainAll(names);
-        for (ObjectStatus status : wanted) {
+        List<Wanted> wanted = wanted(work);
+        Set<SourceRef> objects = HashSet.newHashSet(wanted.size());
+        wanted.forEach(one -> objects.add(one.object()));
+        rewrites.keep(objects);
+        right.keySet().retainAll(objects);
+        if (before != null) {
+            // What has its status then still has it: of ten thousand objects one has changed, and the others are not looked up.
+            Changes.between(before.state(), work.state()).refs(StatusKinds.ALL).forEach(right::remove);
+        }
+        for (Wanted one : wanted) {
             if (queue.overtaken()) {
                 return true;
             }
-            HasMetadata known = work.state().all(type(status)).get(status.namespace(), status.name());
-            boolean written = known == null || written(status, known);
+            boolean written = before != null && stays(one) || written(one, work.state());
             if (written) {
-                ingresses.left(status);
+                ingresses.left(one.status());
             }
             all &= written;
         }
@@ -149,81 +137,57 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
         return all;
     }
 
+    /** Whether the status is what it was when the object, which has not changed since, had it. */
+    private boolean stays(Wanted wanted) {
+        Right before = right.get(wanted.object());
+        return before != null
+                && before.status().equals(wanted.status())
+                && ingresses.over(wanted.status()).isEmpty();
+    }
+
+    private boolean written(Wanted wanted, ClusterState state) throws InterruptedException {
+        ObjectStatus status = wanted.status();
+        HasMetadata known = state.all(StatusKinds.type(status)).get(status.namespace(), status.name());
+        return known == null || written(wanted, known);
+    }
+
     /** Whether the object has the status, or is not to be written over again yet. */
-    private boolean written(ObjectStatus status, HasMetadata known) throws InterruptedException {
-        String name = name(status);
-        Right before = right.get(name);
+    private boolean written(Wanted wanted, HasMetadata known) throws InterruptedException {
+        ObjectStatus status = wanted.status();
+        Right before = right.get(wanted.object());
         boolean leaving = ingresses.over(status).isPresent();
         if (!leaving && before != null && before.object() == known && before.status().equals(status)) {
             return true;
         }
+        right.remove(wanted.object());
         if (!leaving && !edits.apply(serialization.clone(known), status, Instant.now())) {
-            right.put(name, new Right(status, known));
+            right.put(wanted.object(), new Right(status, known));
             return true;
         }
         String uid = OrEmpty.text(known.getMetadata().getUid());
-        if (!rewrites.due(name, new Judged(status, uid))) {
+        if (!rewrites.due(wanted.object(), new Judged(status, uid))) {
             return true;
         }
-        boolean done = put(status, uid);
+        boolean done = put(wanted, uid);
         Thread.sleep(PAUSE_MILLIS);
         return done;
     }
 
     /** Gateways first, and what is no longer ours emptied. */
-    private List<ObjectStatus> wanted(Work work) {
-        List<ObjectStatus> wanted = new ArrayList<>();
-        Set<String> told = new HashSet<>();
-        Set<String> sets = new HashSet<>();
-        work.statuses().stream()
-                .filter(status -> !(status instanceof ObjectStatus.OfRoute))
-                .forEach(wanted::add);
-        work.statuses().stream()
-                .filter(ObjectStatus.OfRoute.class::isInstance)
-                .forEach(wanted::add);
-        for (ObjectStatus status : work.statuses()) {
-            String key = status.namespace() + "/" + status.name();
-            switch (status) {
-                case ObjectStatus.OfRoute route -> told.add(route.kind() + " " + key);
-                case ObjectStatus.OfPolicy _ -> told.add("BackendTLSPolicy " + key);
-                case ObjectStatus.OfListenerSet _ -> sets.add(key);
-                case ObjectStatus.OfIngress _, ObjectStatus.OfGateway _, ObjectStatus.OfGatewayClass _ -> {
-                    // Nobody else writes these while their class is ours.
-                }
-            }
-        }
-        for (Class<? extends HasMetadata> kind : ROUTES) {
-            for (HasMetadata route : work.state().all(kind).all()) {
-                ObjectId id = ObjectId.of(route);
-                if (!told.contains(id.kind() + " " + id.namespace() + "/" + id.name()) && ours(route)) {
-                    wanted.add(new ObjectStatus.OfRoute(id.kind(), id.namespace(), id.name(), List.of()));
-                }
-            }
-        }
-        work.state().backendTlsPolicies().all().forEach(policy -> {
-            ObjectId id = ObjectId.of(policy);
-            if (!told.contains("BackendTLSPolicy " + id.namespace() + "/" + id.name()) && ours(policy)) {
-                wanted.add(new ObjectStatus.OfPolicy(id.namespace(), id.name(), List.of()));
-            }
-        });
-        wanted.addAll(ingresses.leaving(work.statuses()));
-        wanted.addAll(listenerSets.orphans(work.state(), sets));
-        return wanted;
-    }
-
-    private boolean ours(HasMetadata route) {
-        return RouteParents.of(route).present().stream()
-                .anyMatch(entry -> controllerName.equals(entry.getControllerName()));
-    }
-
-    private boolean ours(BackendTLSPolicy policy) {
-        return policy.getStatus() != null
-                && OrEmpty.list(policy.getStatus().getAncestors()).stream()
-                        .anyMatch(entry -> controllerName.equals(entry.getControllerName()));
+    private List<Wanted> wanted(Work work) {
+        List<Wanted> all = Wanted.of(work.state(), work.statuses(), controllerName);
+        Set<String> sets = work.statuses().stream()
+                .filter(ObjectStatus.OfListenerSet.class::isInstance)
+                .map(status -> status.namespace() + "/" + status.name())
+                .collect(Collectors.toSet());
+        ingresses.leaving(work.statuses()).forEach(status -> all.add(Wanted.of(status)));
+        listenerSets.orphans(work.state(), sets).forEach(status -> all.add(Wanted.of(status)));
+        return all;
     }
 
     /** @param uid of the object that was judged: one of the same name made since must not get its status */
-    private boolean put(ObjectStatus status, String uid) throws InterruptedException {
+    private boolean put(Wanted wanted, String uid) throws InterruptedException {
+        ObjectStatus status = wanted.status();
         for (int i = 0; i < TRIES; i++) {
             try {
                 HasMetadata fresh = resource(status).get();
@@ -232,7 +196,7 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
                         && shows(fresh, ingresses.over(status))
                         && edits.apply(fresh, status, Instant.now())) {
                     write(fresh, status);
-                    rewrites.wrote(name(status), new Judged(status, uid));
+                    rewrites.wrote(wanted.object(), new Judged(status, uid));
                 }
                 return true;
             } catch (KubernetesClientException e) {
@@ -275,26 +239,7 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
 
     private Resource<? extends HasMetadata> resource(ObjectStatus status) {
         return status instanceof ObjectStatus.OfGatewayClass
-                ? client.resources(type(status)).withName(status.name())
-                : client.resources(type(status)).inNamespace(status.namespace()).withName(status.name());
-    }
-
-    private static String name(ObjectStatus status) {
-        return HasMetadata.getKind(type(status)) + " " + status.namespace() + "/" + status.name();
-    }
-
-    private static Class<? extends HasMetadata> type(ObjectStatus status) {
-        return switch (status) {
-            case ObjectStatus.OfIngress _ -> Ingress.class;
-            case ObjectStatus.OfGatewayClass _ -> GatewayClass.class;
-            case ObjectStatus.OfGateway _ -> Gateway.class;
-            case ObjectStatus.OfListenerSet _ -> ListenerSet.class;
-            case ObjectStatus.OfPolicy _ -> BackendTLSPolicy.class;
-            case ObjectStatus.OfRoute route ->
-                ROUTES.stream()
-                        .filter(one -> HasMetadata.getKind(one).equals(route.kind()))
-                        .findFirst()
-                        .orElseThrow();
-        };
+                ? client.resources(StatusKinds.type(status)).withName(status.name())
+                : client.resources(StatusKinds.type(status)).inNamespace(status.namespace()).withName(status.name());
     }
 }

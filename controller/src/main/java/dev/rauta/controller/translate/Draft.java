@@ -46,9 +46,10 @@ public final class Draft {
     private Infrastructure infrastructure = Infrastructure.NONE;
     private final List<Problem> problems = new ArrayList<>();
     private final List<AnnotationVerdict> annotations = new ArrayList<>();
-    private final Set<SourceRef> used = new HashSet<>();
+    private final List<SourceRef> used = new ArrayList<>();
     private final SortedMap<SourceRef, String> ignored = new TreeMap<>();
     private final Set<SourceRef> reads = new HashSet<>();
+    private final Set<PolicyUse> policyUses = new HashSet<>();
     private @Nullable Recording recording;
 
     /** An upstream, and where its endpoints are. */
@@ -182,6 +183,16 @@ public final class Draft {
 
     public void annotation(AnnotationVerdict verdict) {
         then(draft -> draft.annotations.add(verdict));
+    }
+
+    /** Says what becomes of a policy somewhere. */
+    public void policy(PolicyUse use) {
+        then(draft -> draft.policyUses.add(use));
+    }
+
+    /** What has become of policies so far. */
+    public Set<PolicyUse> policyUses() {
+        return policyUses;
     }
 
     /** Says that the object matters, whether it is there or not; whole objects only. */

@@ -4,6 +4,7 @@ package dev.rauta.controller.translate;
 import dev.rauta.controller.cluster.Changes;
 import dev.rauta.controller.cluster.Changes.Change;
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.cluster.policy.TrafficPolicy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
@@ -32,6 +33,13 @@ final class Judgement {
                 || differs(changes.of(BackendTLSPolicy.class), BackendTLSPolicy::getSpec)
                 || differs(changes.of(Gateway.class), Gateway::getSpec)
                 || differs(changes.of(Gateway.class), Judgement::addresses);
+    }
+
+    /** Changes of more than statuses, which are written whenever a policy takes effect. */
+    static List<Change<TrafficPolicy>> policies(Changes changes) {
+        return changes.of(TrafficPolicy.class).stream()
+                .filter(change -> differs(change, TrafficPolicy::getSpec))
+                .toList();
     }
 
     private static <T extends HasMetadata> boolean differs(List<Change<T>> changes, Function<T, @Nullable Object> what) {

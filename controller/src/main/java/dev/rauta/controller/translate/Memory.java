@@ -10,6 +10,8 @@ import dev.rauta.controller.translate.reference.KnownCertificates;
 import dev.rauta.controller.translate.reference.ServiceEndpoints;
 import dev.rauta.controller.translate.route.RouteParts;
 import dev.rauta.controller.translate.service.GatewayServices;
+import dev.rauta.controller.translate.traffic.PolicyTarget;
+import dev.rauta.controller.translate.traffic.TrafficPolicies;
 import dev.rauta.routes.SourceRef;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -18,6 +20,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,7 @@ public final class Memory {
     private KnownCertificates certificates = new KnownCertificates();
     private IngressPlans ingresses = new IngressPlans();
     private RouteParts routes = new RouteParts();
+    private @Nullable TrafficPolicies traffic;
     private @Nullable Judged judged;
     private @Nullable Last last;
 
@@ -56,6 +60,7 @@ public final class Memory {
         certificates = new KnownCertificates();
         ingresses = new IngressPlans();
         routes = new RouteParts();
+        traffic = null;
         judged = null;
         last = null;
     }
@@ -77,18 +82,37 @@ public final class Memory {
         Changes changes = Changes.between(state, now);
         state = now;
         Set<SourceRef> refs = changes.refs(Service.class, Secret.class, ConfigMap.class, Namespace.class);
+        Set<PolicyTarget> governed = TrafficPolicies.targets(Judgement.policies(changes));
+        governed.stream()
+                .filter(target -> target.kind().equals("Service"))
+                .forEach(target -> refs.add(SourceRef.of("Service", target.namespace(), target.name())));
         Set<String> services = endpoints.take(changes.of(EndpointSlice.class));
         certificates.take(changes.of(Secret.class));
         Last known = last;
         boolean dirty = known == null || known.sketch().reads().stream().anyMatch(refs::contains);
         dirty |= ingresses.take(changes, refs);
         dirty |= routes.take(changes, refs);
+        if (!Judgement.policies(changes).isEmpty()) {
+            traffic = null;
+            routes.forget(governed);
+            dirty = true;
+        }
         Judged gateways = judged;
         if (gateways != null && (gateways.part().reads(refs) || Judgement.stale(changes) || concern(changes, its))) {
             forgetGateways();
             dirty = true;
         }
         return new Touched(dirty, services);
+    }
+
+    /** All of them as they are now. */
+    TrafficPolicies traffic() {
+        TrafficPolicies known = traffic;
+        if (known == null) {
+            known = TrafficPolicies.of(state, Objects.requireNonNull(settings));
+            traffic = known;
+        }
+        return known;
     }
 
     private static boolean concern(Changes changes, Settings settings) {

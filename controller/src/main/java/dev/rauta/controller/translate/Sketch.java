@@ -20,7 +20,7 @@ import java.util.SortedMap;
  * @param hosts its virtual hosts, for the next one
  * @param upstreams those that are referred to
  * @param problems but for those of endpoints
- * @param used but for what holds endpoints
+ * @param used but for what holds endpoints; some of it more than once
  * @param reads objects that what is no part's own was made from
  */
 record Sketch(
@@ -32,6 +32,6 @@ record Sketch(
         Infrastructure infrastructure,
         List<Problem> problems,
         List<AnnotationVerdict> annotations,
-        Set<SourceRef> used,
+        List<SourceRef> used,
         SortedMap<SourceRef, String> ignored,
         Set<SourceRef> reads) {}

@@ -7,7 +7,9 @@ import dev.rauta.controller.translate.gateway.Parents;
 import dev.rauta.controller.translate.ingress.IngressTranslator;
 import dev.rauta.controller.translate.policy.TlsPolicies;
 import dev.rauta.controller.translate.reference.References;
+import dev.rauta.controller.translate.route.Lookup;
 import dev.rauta.controller.translate.route.RouteTranslator;
+import dev.rauta.controller.translate.traffic.TrafficPolicies;
 import dev.rauta.routes.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +65,8 @@ public final class Translator {
             ClusterState state, Settings settings, Memory memory, Memory.@Nullable Last last, Set<String> services) {
         Draft draft = new Draft();
         References references = new References(state, settings, memory.certificates(), draft);
-        IngressTranslator.translate(state, settings, references, memory.ingresses(), draft);
+        TrafficPolicies traffic = memory.traffic();
+        IngressTranslator.translate(state, settings, references, traffic, memory.ingresses(), draft);
         List<String> addresses = references.addresses().addresses();
         Memory.Judged judged = memory.judged(addresses);
         if (judged == null) {
@@ -72,14 +75,20 @@ public final class Translator {
         }
         draft.add(judged.part());
         RouteTranslator.translate(
-                state, settings, references, judged.parents(), judged.policies(), memory.routes(), draft);
+                state, settings, judged.parents(), new Lookup(references, judged.policies(), traffic, draft), memory.routes());
         judged.policies().report(draft);
+        traffic.report(state, judged.parents(), draft);
         judged.parents().report(draft);
         Sketch sketch = draft.finish(last == null ? Hosts.Made.NONE : last.sketch().hosts());
         Upstreams upstreams = Upstreams.of(
                 sketch.upstreams(), last == null ? Upstreams.NONE : last.upstreams(), memory.endpoints(), services);
-        Snapshot snapshot =
-                new Snapshot(sketch.routes(), upstreams.upstreams(), upstreams.endpoints(), sketch.certificates());
+        Snapshot snapshot = Snapshot.after(
+                last == null ? Snapshot.empty() : last.translation().snapshot(),
+                sketch.routes(),
+                upstreams.upstreams(),
+                upstreams.endpoints(),
+                sketch.certificates(),
+                List.of());
         return new Memory.Last(sketch, upstreams, new Translation(
                 snapshot,
                 sketch.statuses(),

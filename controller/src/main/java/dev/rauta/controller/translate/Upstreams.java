@@ -114,11 +114,14 @@ final class Upstreams {
         return problems;
     }
 
-    /** What holds endpoints, and {@code others}. */
-    Set<SourceRef> used(Set<SourceRef> others) {
-        Set<SourceRef> used = new HashSet<>(others);
-        all.forEach(one -> used.addAll(one.used));
-        return used;
+    /** What holds endpoints, and {@code others}, which stay as they are; gathered when somebody asks. */
+    Set<SourceRef> used(List<SourceRef> others) {
+        return new Gathered<>(() -> {
+            Set<SourceRef> used = HashSet.newHashSet(others.size() + all.size());
+            used.addAll(others);
+            all.forEach(one -> used.addAll(one.used));
+            return used;
+        });
     }
 
     /** Whether problems and what holds endpoints are as they were; of the same upstreams. */

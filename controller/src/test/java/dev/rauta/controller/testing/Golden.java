@@ -10,7 +10,6 @@ import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.Translation;
 import dev.rauta.controller.watch.Observation;
 import dev.rauta.routes.snapshot.Entry;
-import dev.rauta.routes.snapshot.Section;
 import dev.rauta.routes.snapshot.SnapshotCodec;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -111,7 +110,7 @@ public final class Golden {
     private static Map<String, Object> all(Translation translation, Observation observation) {
         Map<String, Object> snapshot = new LinkedHashMap<>();
         for (Entry entry : SnapshotCodec.encode(translation.snapshot()).entries().values()) {
-            snapshot.put(entry.key().toString(), entry.key().section() == Section.CERTIFICATE
+            snapshot.put(entry.key().toString(), entry.key().section().secret()
                     ? "(not shown)"
                     : withoutNulls(MAPPER.readValue(entry.body(), Object.class)));
         }

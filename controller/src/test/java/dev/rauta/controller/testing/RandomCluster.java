@@ -45,6 +45,7 @@ public final class RandomCluster {
             }
             add(all, 1, () -> grant(name));
             add(all, 1, () -> policy(name));
+            add(all, 3, () -> trafficPolicy(name + random.nextInt(3)));
         }
         // The last of two of one name would win, whatever the order.
         return all.stream()
@@ -119,6 +120,20 @@ public final class RandomCluster {
         return object("BackendTLSPolicy", name, "targetRefs: [{group: '', kind: " + any("Service", "Odd") + ", name: " + any("a", "b")
                 + maybe(", sectionName: http") + "}], validation: {hostname: '" + mostly("a.example", "") + "', "
                 + any("wellKnownCACertificates: " + mostly("System", "Odd"), "caCertificateRefs: [" + reference("ConfigMap") + "]") + "}");
+    }
+
+    private String trafficPolicy(String name) {
+        String kind = any("Gateway", "ListenerSet", "HTTPRoute", "GRPCRoute", "Service", mostly("Service", "Odd"));
+        String spec = "targetRefs: " + list(2, () -> "{group: " + (kind.equals("Service") ? "''" : "gateway.networking.k8s.io") + ", kind: " + kind + ", name: '"
+                + mostly(any("a", "b"), "c", "") + "'" + maybe(", sectionName: '" + any("a", "b", "r", "http") + "'") + "}")
+                + maybe(", loadBalancing: {type: " + any(
+                        "RoundRobin", "LeastRequest", "Odd", "SessionCookie", "SessionCookie, sessionCookie: {path: " + mostly("/a", "odd") + ", sameSite: " + mostly("Lax", "Odd") + "}",
+                        "ConsistentHash", "ConsistentHash, consistentHash: {algorithm: " + mostly(any("Maglev", "RingHash"), "Odd") + ", key: {type: " + any("Path", "SourceAddress", "Header, name: h", "Cookie, name: 'a b'") + "}}") + "}")
+                + (kind.equals("Service") ? maybe(", retry: {}", 8) : maybe(", timeouts: {request: " + mostly("3s", "odd") + ", attempt: " + mostly("1s", "9s") + "}")
+                        + maybe(", retry: {attempts: " + mostly("2", "-1") + ", conditions: [" + mostly("Timeout", "Odd") + "], statusCodes: [" + mostly("503", "42") + "]}"))
+                + maybe(", unheardOf: {}", 12);
+        return object("rauta.dev/v1alpha1", "TrafficPolicy", "{name: " + name + ", namespace: " + mostly("x", "y") + ", generation: " + random.nextInt(9)
+                + maybe(", creationTimestamp: '2026-0" + any("1", "2") + "-01T00:00:00Z'") + "}", spec);
     }
 
     private String match() {

@@ -33,7 +33,7 @@ final class StatusText {
                     all.put("ListenerSet " + where, its);
                 }
                 case ObjectStatus.OfRoute route -> all.put(route.kind() + " " + where, parents(route.parents()));
-                case ObjectStatus.OfPolicy policy -> all.put("BackendTLSPolicy " + where, parents(policy.ancestors()));
+                case ObjectStatus.OfPolicy policy -> all.put(policy.kind() + " " + where, parents(policy.ancestors()));
             }
         }
         return all;

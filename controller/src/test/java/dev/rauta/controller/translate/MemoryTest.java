@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.cluster.Objects;
+import dev.rauta.controller.cluster.policy.TrafficPolicy;
 import dev.rauta.controller.condition.Problem;
 import dev.rauta.controller.watch.file.FileSource;
 import dev.rauta.routes.SourceRef;
@@ -14,6 +15,9 @@ import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayBuilder;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.PolicyAncestorStatus;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.PolicyStatus;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,6 +107,39 @@ class MemoryTest {
                 """ + "---\n" + service("shop", "unused") + slice("shop", "unused", "192.0.2.9"));
         assertThat(now).isSameAs(before);
         assertThat(now).isEqualTo(Translator.translate(state, Settings.DEFAULT));
+    }
+
+    @Test
+    void aPolicyChangesWhatItIsAttachedToAlone() throws IOException {
+        Translation before = translated();
+        Translation routed = apply(policy("route", "{group: gateway.networking.k8s.io, kind: HTTPRoute, name: g}"));
+        assertThat(changed(before, routed)).containsExactly("g.example");
+        Translation served = apply(policy("service", "{group: '', kind: Service, name: b}"));
+        assertThat(changed(routed, served)).containsExactly("j.example");
+        assertThat(without("TrafficPolicy", "shop", "route").snapshot().routes().virtualHosts())
+                .extracting(one -> one.host() + " " + one.routes().getFirst().action().toString().contains("LeastRequest"))
+                .contains("g.example false", "j.example true");
+    }
+
+    @Test
+    void aPolicysStatusChangesNothing() throws IOException {
+        Translation before = apply(policy("route", "{group: gateway.networking.k8s.io, kind: HTTPRoute, name: g}"));
+        TrafficPolicy told = new KubernetesSerialization().clone(state.trafficPolicies().all().getFirst());
+        told.setStatus(new PolicyStatus(List.of(new PolicyAncestorStatus())));
+        told.getMetadata().setResourceVersion("2");
+        assertThat(put(List.of(told))).isSameAs(before);
+    }
+
+    private static List<String> changed(Translation before, Translation now) {
+        return fresh(before.snapshot().routes().virtualHosts(), now.snapshot().routes().virtualHosts()).stream()
+                .map(one -> one.host().toString())
+                .distinct()
+                .toList();
+    }
+
+    private static String policy(String name, String target) {
+        return "apiVersion: rauta.dev/v1alpha1\nkind: TrafficPolicy\nmetadata: {name: " + name + ", namespace: shop}\nspec: {targetRefs: ["
+                + target + "], loadBalancing: {type: LeastRequest}}\n";
     }
 
     @Test

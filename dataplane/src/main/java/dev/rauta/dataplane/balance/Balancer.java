@@ -3,6 +3,7 @@ package dev.rauta.dataplane.balance;
 
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.LoadBalancing;
+import dev.rauta.routes.upstream.UpstreamName;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,20 +12,40 @@ import org.jspecify.annotations.Nullable;
 public interface Balancer {
 
     /** One that follows {@code balancing}; {@code seed}, such as the worker's number, spreads the workers' first picks. */
-    static Balancer of(LoadBalancing balancing, List<Endpoint> endpoints, int seed) {
+    static Balancer of(LoadBalancing balancing, UpstreamName upstream, List<Endpoint> endpoints, int seed) {
         return switch (balancing) {
             case LoadBalancing.RoundRobin() -> new RoundRobinBalancer(endpoints, seed);
+            case LoadBalancing.LeastRequest() -> new LeastRequestBalancer(endpoints, seed, System::nanoTime);
+            case LoadBalancing.Maglev(var key) -> new HashBalancer(key, new MaglevTable(), endpoints, seed);
+            case LoadBalancing.RingHash(var key) -> new HashBalancer(key, new HashRing(), endpoints, seed);
+            case LoadBalancing.SessionCookie cookie -> new SessionCookieBalancer(cookie, upstream, endpoints, seed);
         };
     }
 
     /**
      * The next endpoint.
      *
+     * @param asker for whom
      * @param tried endpoints that this exchange has tried already: avoided while there are others
      * @return null where there is no endpoint at all
      */
-    @Nullable Endpoint pick(Set<Endpoint> tried);
+    @Nullable Endpoint pick(Asker asker, Set<Endpoint> tried);
 
     /** Goes on with other endpoints; what is in flight is not touched. */
     void endpoints(List<Endpoint> endpoints);
+
+    /** Whether picks depend on who asks; where not, nobody need be said. */
+    default boolean asks() {
+        return false;
+    }
+
+    /** What is to be told of tries of an endpoint that was picked; null: nothing. */
+    default @Nullable Load load(Endpoint picked) {
+        return null;
+    }
+
+    /** The {@code Set-Cookie} that a client is to have that was answered by {@code picked}; null: none. */
+    default @Nullable String cookie(Asker asker, Endpoint picked) {
+        return null;
+    }
 }

@@ -17,7 +17,7 @@ final class RoundRobinBalancer implements Balancer {
     }
 
     @Override
-    public @Nullable Endpoint pick(Set<Endpoint> tried) {
+    public @Nullable Endpoint pick(Asker asker, Set<Endpoint> tried) {
         int count = endpoints.size();
         for (int i = 0; i < count; i++) {
             Endpoint endpoint = endpoints.get(Math.floorMod(next++, count));

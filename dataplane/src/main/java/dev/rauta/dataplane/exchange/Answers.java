@@ -40,6 +40,12 @@ final class Answers {
                         .add("server", "rauta"));
     }
 
+    /** The same with fields of a filter's. */
+    static ResponseHead with(ResponseHead head, HeaderFields more) {
+        more.forEach(head.fields()::add);
+        return head;
+    }
+
     /** The head of an answer to OPTIONS by its last recipient (RFC 9110, section 9.3.7). */
     static ResponseHead options() {
         return new ResponseHead(200, new HeaderFields().add("content-length", "0").add("server", "rauta"));

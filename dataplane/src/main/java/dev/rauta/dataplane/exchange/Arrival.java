@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.routes.Binding;
 import dev.rauta.routes.Listener;
+import dev.rauta.routes.access.IpAddress;
+import org.jspecify.annotations.Nullable;
 
 /** Where a client's requests come from, and over what connection; the same for all of a connection. */
 public interface Arrival {
@@ -13,6 +16,9 @@ public interface Arrival {
 
     /** Whether the peer is a trusted proxy. */
     boolean trusted();
+
+    /** The client's address where proxies come between, as far as they are trusted; null where they say something that is none. */
+    @Nullable IpAddress client(HeaderFields fields);
 
     /** Whether the connection is encrypted. */
     boolean tls();

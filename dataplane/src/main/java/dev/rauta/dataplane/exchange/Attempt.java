@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.balance.Load;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
@@ -18,15 +19,21 @@ final class Attempt implements UpstreamHandler {
     private final Exchange exchange;
     private final Series series;
     private final long began = System.nanoTime();
+    private final @Nullable Load load;
     private @Nullable UpstreamStream stream;
     private int status;
     private boolean answerEnded;
     private boolean dropped;
     private boolean over;
 
-    Attempt(Exchange exchange, Series series) {
+    /** @param load who is told how its endpoint does; null: nobody */
+    Attempt(Exchange exchange, Series series, @Nullable Load load) {
         this.exchange = exchange;
         this.series = series;
+        this.load = load;
+        if (load != null) {
+            load.began();
+        }
     }
 
     long began() {
@@ -39,8 +46,11 @@ final class Attempt implements UpstreamHandler {
 
     /** Gives it up and counts it as {@code failure}. */
     void cancel(ExchangeFailure failure) {
-        if (end(Outcome.failed(failure)) && stream != null) {
-            stream.cancel();
+        if (end(Outcome.failed(failure))) {
+            blame(failure);
+            if (stream != null) {
+                stream.cancel();
+            }
         }
     }
 
@@ -123,6 +133,9 @@ final class Attempt implements UpstreamHandler {
         if (!over) {
             status = head.status();
             answerEnded = end;
+            if (load != null) {
+                load.answered(System.nanoTime() - began);
+            }
             exchange.onResponseHead(head, end);
         }
     }
@@ -157,7 +170,20 @@ final class Attempt implements UpstreamHandler {
     public void onFailure(ExchangeFailure failure) {
         dropped = false;
         if (end(Outcome.failed(failure))) {
+            blame(failure);
             exchange.onAttemptFailure(failure);
+        }
+    }
+
+    /** What the client, or we, broke off says nothing of the endpoint. */
+    private void blame(ExchangeFailure failure) {
+        if (load != null) {
+            switch (failure) {
+                case CONNECT_FAILED, CONNECT_TIMEOUT, UPSTREAM_RESET, UPSTREAM_TIMEOUT -> load.failed();
+                default -> {
+                    // No fault of its.
+                }
+            }
         }
     }
 
@@ -166,6 +192,9 @@ final class Attempt implements UpstreamHandler {
             return false;
         }
         over = true;
+        if (load != null) {
+            load.ended();
+        }
         exchange.exchanges().metrics().attemptFinished(series, outcome, System.nanoTime() - began);
         return true;
     }

@@ -1,26 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
-import dev.rauta.dataplane.filter.CorsPolicy;
 import dev.rauta.dataplane.filter.FilterRun;
-import dev.rauta.dataplane.filter.Resumption;
 import dev.rauta.dataplane.filter.StepResult;
-import dev.rauta.dataplane.filter.body.CodedBody;
-import dev.rauta.dataplane.filter.body.CompressionPolicy;
-import dev.rauta.dataplane.filter.body.PacedBody;
-import dev.rauta.dataplane.filter.body.PageBook;
-import dev.rauta.dataplane.filter.body.ResponsePlan;
-import dev.rauta.dataplane.filter.limit.Asker;
-import dev.rauta.dataplane.filter.limit.Held;
 import dev.rauta.dataplane.filter.limit.LimitRule;
-import dev.rauta.dataplane.http.Buffers;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.Grpc;
+import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RedirectLocation;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.path.AmbiguousPaths;
-import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.Protocol;
 import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.router.CompiledRoute;
@@ -33,9 +23,6 @@ import dev.rauta.routes.Destination;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.WeightedDestination;
-import dev.rauta.routes.filter.Coding;
-import dev.rauta.routes.upstream.UpstreamName;
-import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,17 +36,11 @@ final class Course {
     private final RequestHead head;
     private final UpstreamRequest.Body body;
     private final Routing routing;
-    private final boolean grpc;
+    private final Answering answering;
     private FilterRun filters = FilterRun.EMPTY;
     private FilterRun shareFilters = FilterRun.EMPTY;
     private BodySize bodySize = BodySize.ANY;
     private @Nullable Runnable suspended;
-    private @Nullable CorsPolicy cors;
-    private @Nullable Held held;
-    private @Nullable Coding wished;
-    private ResponsePlan responses = ResponsePlan.NOTHING;
-    private @Nullable CharSequence origin;
-    private @Nullable CharSequence accept;
     private Series series;
     private boolean over;
 
@@ -69,7 +50,8 @@ final class Course {
         this.head = head;
         this.body = body;
         this.routing = routing;
-        this.grpc = downstream.protocol() == Protocol.HTTP2 && Grpc.isCall(head.fields());
+        boolean grpc = downstream.protocol() == Protocol.HTTP2 && Grpc.isCall(head.fields());
+        this.answering = new Answering(exchange, downstream, head, grpc);
         this.series = routing.plan().unrouted();
     }
 
@@ -78,9 +60,9 @@ final class Course {
         return series;
     }
 
-    /** Whether it is a gRPC call. */
-    boolean grpc() {
-        return grpc;
+    /** What comes back. */
+    Answering answering() {
+        return answering;
     }
 
     /** Whether the body may go on by so many bytes. */
@@ -110,12 +92,12 @@ final class Course {
         }
         switch (match) {
             case Match.Refused(var _, String why) ->
-                answerFailure(ExchangeFailure.BAD_REQUEST.status(), ExchangeFailure.BAD_REQUEST.label(), why);
+                answering.failure(ExchangeFailure.BAD_REQUEST.status(), ExchangeFailure.BAD_REQUEST.label(), why);
             case Match.NotFound(var _) -> exchange.fail(ExchangeFailure.NO_ROUTE);
             case Match.Preflight(var _, CompiledRoute route) -> {
                 RoutePlan found = routing.plan().route(route);
                 series = found.series();
-                answer(found.preflights().orElseThrow().answer(head), "");
+                answering.answer(found.preflights().orElseThrow().answer(head), "");
             }
             case Match.Found(var listener, CompiledRoute route) -> take(routing.plan().route(route), listener, entry.port());
         }
@@ -124,19 +106,11 @@ final class Course {
     private void take(RoutePlan found, Listener listener, CharSequence port) {
         ExchangeSettings settings = exchange.exchanges().settings();
         series = found.series();
-        cors = found.cors().orElse(null);
-        origin = head.fields().get("origin");
-        responses = found.responses();
-        if (responses.pages() != null) {
-            accept = head.fields().get("accept");
-        }
-        if (responses.compression() != null && !grpc) {
-            wished = responses.compression().wished(head.fields());
-        }
+        answering.by(found);
         exchange.limit(found.route().route(), listener.name().ofGateway());
         HeadEdits.towardsUpstream(head, downstream.arrival(), port, settings.forwardedField());
         if (!RequestRules.forwards(head)) {
-            answer(Answers.options(), "");
+            answering.answer(Answers.options(), "");
             return;
         }
         if (body != UpstreamRequest.Body.NONE) {
@@ -144,40 +118,45 @@ final class Course {
         }
         if (bodySize.declaredFits(head.fields())) {
             filters = FilterRun.of(found.filters());
-            runFilters(found, listener.port());
+            if (filters == FilterRun.EMPTY) {
+                act(found, listener.port());
+            } else {
+                run(filters, () -> act(found, listener.port()));
+            }
         } else {
             exchange.fail(ExchangeFailure.BODY_TOO_LARGE);
         }
     }
 
-    private void runFilters(RoutePlan found, int listenerPort) {
-        if (proceeds(filters, resumed -> resume(found, listenerPort, resumed))) {
-            act(found, listenerPort);
+    /** Runs what is left of {@code run}, now and perhaps later, and {@code then} once all has. */
+    private void run(FilterRun run, Runnable then) {
+        Passing passing = new Passing(exchange.exchanges(), downstream.arrival(), head, routing, result -> {
+            suspended = null;
+            if (!over && proceeds(result)) {
+                run(run, then);
+            }
+        });
+        StepResult result = passing.outcome(run.onRequest(head, passing));
+        if (!proceeds(result)) {
+            return;
         }
-    }
-
-    private void resume(RoutePlan found, int listenerPort, StepResult result) {
-        suspended = null;
-        if (!over && proceeds(result)) {
-            runFilters(found, listenerPort);
+        if (result instanceof StepResult.Limited) {
+            run(run, then);
+        } else {
+            then.run();
         }
-    }
-
-    /** Whether all filters have let it go on. */
-    private boolean proceeds(FilterRun run, Resumption resumption) {
-        StepResult result = run.onRequest(head, resumption);
-        while (result instanceof StepResult.Limited && proceeds(result)) {
-            result = run.onRequest(head, resumption);
-        }
-        return !(result instanceof StepResult.Limited) && proceeds(result);
     }
 
     /** Whether the next filter may run now. */
     private boolean proceeds(StepResult result) {
         return switch (result) {
             case StepResult.Continue() -> true;
+            case StepResult.Refuse(int status, String reason, HeaderFields more) -> {
+                answering.failure(status, reason, "", more);
+                yield false;
+            }
             case StepResult.Answer(ResponseHead answer, String text) -> {
-                answer(answer, text);
+                answering.answer(answer, text);
                 yield false;
             }
             case StepResult.Suspend(Runnable cancel) -> {
@@ -190,19 +169,9 @@ final class Course {
 
     /** Whether it keeps within a limit; else it is answered. */
     private boolean keeps(LimitRule rule) {
-        Exchanges all = exchange.exchanges();
-        if (held == null) {
-            held = new Held();
-        }
-        Arrival arrival = downstream.arrival();
-        Asker asker = new Asker(arrival.address(), arrival.trusted(), head);
-        boolean keeps = rule.admits(asker, all.quotas(), held, System.nanoTime());
-        if (held.full()) {
-            all.metrics().reached(Limit.RATE_CLIENTS);
-        }
+        boolean keeps = exchange.exchanges().admits(rule, head, downstream.arrival(), answering.held());
         if (!keeps) {
-            all.metrics().reached(rule.limit());
-            answerFailure(rule.status(), rule.limit().label(), "");
+            answering.failure(rule.status(), rule.limit().label(), "");
         }
         return keeps;
     }
@@ -210,7 +179,7 @@ final class Course {
     private void act(RoutePlan found, int listenerPort) {
         CompiledRoute route = found.route();
         switch (route.route().action()) {
-            case Action.Respond(int code, String reason) -> answerFailure(code, reason, "");
+            case Action.Respond(int code, String reason) -> answering.failure(code, reason, "");
             case Action.Redirect redirect -> redirect(redirect, route, listenerPort);
             case Action.Forward forward -> forward(found, forward, listenerPort);
         }
@@ -219,85 +188,34 @@ final class Course {
     private void redirect(Action.Redirect redirect, CompiledRoute route, int listenerPort) {
         int offset = exchange.exchanges().settings().portOffset();
         String location = RedirectLocation.of(redirect, head, route.matchedPrefix(), listenerPort, offset);
-        answer(Answers.redirect(redirect.status(), location), "");
+        answering.answer(Answers.redirect(redirect.status(), location), "");
     }
 
     private void forward(RoutePlan found, Action.Forward forward, int listenerPort) {
         WeightedDestination share = routing.share(found.route(), forward);
         if (share == null) {
-            answerFailure(500, "no-weight", "");
+            answering.failure(500, "no-weight", "");
             return;
         }
         switch (share.destination()) {
-            case Destination.Broken(int code, String reason) -> answerFailure(code, reason, "");
+            case Destination.Broken(int code, String reason) -> answering.failure(code, reason, "");
             case Destination.Redirected(Action.Redirect redirect) -> redirect(redirect, found.route(), listenerPort);
-            case Destination.To(UpstreamName name) -> {
+            case Destination.To to -> {
                 RoutePlan.SharePlan plan = found.shares().get(forward.destinations().indexOf(share));
-                cors = plan.cors().orElse(null);
+                answering.by(plan.cors().orElse(null));
                 shareFilters = FilterRun.of(plan.filters());
-                if (proceeds(shareFilters, _ -> exchange.fail(ExchangeFailure.INTERNAL))) {
-                    Timeouts timeouts = found.route().route().timeouts();
-                    exchange.forward(
-                            name, exchange.exchanges().mirrors().begin(plan.mirrors(), routing, head, body, timeouts));
+                if (shareFilters == FilterRun.EMPTY) {
+                    send(found, plan, to);
+                } else {
+                    run(shareFilters, () -> send(found, plan, to));
                 }
             }
         }
     }
 
-    /** Ends it with a short text, or as gRPC does. */
-    void answerFailure(int code, String reason, String why) {
-        if (grpc) {
-            answer(Answers.grpc(code, reason), "");
-            return;
-        }
-        PageBook.Page page = page(code, true);
-        if (page != null) {
-            answer(Answers.failure(code, reason, "", false), page);
-            return;
-        }
-        boolean json = Answers.wantsJson(head);
-        String text = Answers.body(code, reason, why, json);
-        answer(Answers.failure(code, reason, text, json), text);
-    }
-
-    /** Ends it with a head of our own and ASCII text. */
-    private void answer(ResponseHead response, String text) {
-        boolean empty = text.isEmpty() || head.method().equals("HEAD");
-        exchange.sendHead(response, empty);
-        if (!empty) {
-            downstream.writeData(ByteBufUtil.writeAscii(Buffers.POOLED, text), true);
-        }
-        exchange.complete();
-    }
-
-    /**
-     * What its route answers an error with; null where it says nothing of it.
-     *
-     * @param own whether the error is our own, and not an upstream's
-     */
-    PageBook.@Nullable Page page(int status, boolean own) {
-        return responses.pages() == null || grpc ? null : responses.pages().of(status, own, accept);
-    }
-
-    /** Ends it with a page in the place of what {@code response} would have had for a body. */
-    void answer(ResponseHead response, PageBook.Page page) {
-        PageBook.label(response.fields(), page);
-        boolean empty = page.bytes().length == 0 || head.method().equals("HEAD");
-        exchange.sendHead(response, empty);
-        if (!empty) {
-            downstream.writeData(Buffers.POOLED.directBuffer(page.bytes().length).writeBytes(page.bytes()), true);
-        }
-        exchange.complete();
-    }
-
-    /** Tells a browser whether its script may read the response, and a client what it may still ask, whoever wrote it. */
-    void grant(ResponseHead response) {
-        if (held != null) {
-            held.tell(response.fields());
-        }
-        if (cors != null) {
-            cors.grant(origin, response.fields());
-        }
+    private void send(RoutePlan found, RoutePlan.SharePlan plan, Destination.To to) {
+        Timeouts timeouts = found.route().route().timeouts();
+        exchange.forward(to, exchange.exchanges().mirrors().begin(plan.mirrors(), routing, head, body, timeouts));
     }
 
     /** Edits the upstream's answer on its way back. */
@@ -306,45 +224,10 @@ final class Course {
         filters.onResponse(response);
     }
 
-    /** What compresses the body of the upstream's answer, whose head says so then; null where it goes as it is. */
-    @Nullable CodedBody coded(ResponseHead response, boolean end, CodedBody.Sink sink) {
-        CompressionPolicy compression = responses.compression();
-        if (compression == null || grpc || response.status() == 101 || !compression.takes(response, wished) || wished == null) {
-            return null;
-        }
-        if (end) {
-            // The head of an answer to HEAD is that of one to GET.
-            if (head.method().equals("HEAD")) {
-                compression.label(response, wished);
-            }
-            return null;
-        }
-        CodedBody body = exchange.exchanges().coders().open(wished, sink);
-        if (body == null) {
-            exchange.exchanges().metrics().reached(Limit.COMPRESSION);
-        } else {
-            compression.label(response, wished);
-        }
-        return body;
-    }
-
-    /** What holds the body of the upstream's answer to a rate; null where it goes as fast as it comes. */
-    @Nullable PacedBody paced() {
-        return responses.bandwidth() == null
-                ? null
-                : new PacedBody(
-                        responses.bandwidth(),
-                        downstream::writeData,
-                        downstream::writeTrailers,
-                        exchange.exchanges().flushes());
-    }
-
     /** Nobody waits for it any more. */
     void cancel() {
         over = true;
-        if (held != null) {
-            held.release(exchange.exchanges().quotas());
-        }
+        answering.release();
         if (suspended != null) {
             suspended.run();
             suspended = null;

@@ -2,8 +2,6 @@
 package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.exchange.mirror.BodyTap;
-import dev.rauta.dataplane.filter.body.CodedBody;
-import dev.rauta.dataplane.filter.body.PacedBody;
 import dev.rauta.dataplane.filter.body.PageBook;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.Grpc;
@@ -11,11 +9,13 @@ import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.TrailerRules;
+import dev.rauta.dataplane.http.WebSocketHandshake;
 import dev.rauta.dataplane.http.flow.Shedding;
+import dev.rauta.dataplane.http.websocket.PassingFrames;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.dataplane.upstream.UpstreamStream;
+import dev.rauta.routes.Destination;
 import dev.rauta.routes.Route;
-import dev.rauta.routes.upstream.UpstreamName;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +38,16 @@ public final class Exchange {
     private final Course course;
     private final Deadlines deadlines;
     private final RequestBody requestBody;
+    private final ResponseBody responseBody;
     private final Tries tries;
+
+    /** Of a WebSocket, what its client says; else null. */
+    private final @Nullable PassingFrames frames;
+
     private int status;
-    private int owedToUpstream;
     private int interims;
     private int place;
     private @Nullable Tunnel tunnel;
-    private @Nullable CodedBody coded;
-    private @Nullable PacedBody paced;
     private boolean headSent;
     private boolean over;
 
@@ -53,9 +55,12 @@ public final class Exchange {
         this.exchanges = exchanges;
         this.downstream = downstream;
         this.requestBody = new RequestBody(downstream, exchanges.flushes(), body == UpstreamRequest.Body.NONE);
-        this.tries = new Tries(this, head, body, requestBody, exchanges.routing());
+        this.responseBody = new ResponseBody(downstream, exchanges.flushes());
+        this.tries = new Tries(this, downstream.arrival(), head, body, requestBody);
         this.course = new Course(this, downstream, head, body, exchanges.routing());
-        this.deadlines = new Deadlines(exchanges.settings(), course.grpc() ? Grpc.timeoutNanos(head.fields()) : 0);
+        boolean webSocket = body == UpstreamRequest.Body.TUNNEL && WebSocketHandshake.asked(head);
+        this.frames = webSocket ? PassingFrames.ofClient() : null;
+        this.deadlines = new Deadlines(exchanges.settings(), course.answering().grpc() ? Grpc.timeoutNanos(head.fields()) : 0);
     }
 
     void start() {
@@ -71,13 +76,18 @@ public final class Exchange {
             return;
         }
         deadlines.moved();
-        if (tunnel == null && !course.fits(data.readableBytes())) {
+        if (tunnel != null) {
+            tunnel.onData(data, end);
+            completeTunnel();
+        } else if (course.fits(data.readableBytes())) {
+            if (frames != null) {
+                frames.pass(data);
+            }
+            requestBody.onData(data, end);
+        } else {
             data.release();
             fail(ExchangeFailure.BODY_TOO_LARGE);
-            return;
         }
-        requestBody.onData(data, end);
-        completeTunnel();
     }
 
     /** Trailers from the client; the request is complete. */
@@ -93,32 +103,24 @@ public final class Exchange {
 
     /** The client takes more. */
     public void onWritable() {
-        if (owedToUpstream > 0) {
+        if (responseBody.owes()) {
             deadlines.moved();
         }
-        if (paced != null && !over) {
-            drain(paced);
+        if (!over) {
+            drain();
         }
         payUpstream();
     }
 
-    /** Lets the upstream send as much more as the client has taken, but where too much waits and this client adds to it. */
     private void payUpstream() {
-        int bytes = owedToUpstream;
-        UpstreamStream stream = tries.stream();
-        boolean held = paced != null && paced.waits();
-        if (bytes > 0 && stream != null && !held && downstream.writable() && exchanges.flushes().grants(downstream.waits())) {
-            owedToUpstream = 0;
-            stream.consumed(bytes);
-        }
+        responseBody.pay(tries.stream());
     }
 
     /** Sends on what a response's rate lets go by now; who waits for it does nothing wrong. */
-    private void drain(PacedBody held) {
-        if (downstream.writable()) {
+    private void drain() {
+        if (responseBody.paced()) {
             deadlines.moved();
-            held.drain();
-            if (held.done()) {
+            if (responseBody.drain()) {
                 complete();
             }
         }
@@ -150,10 +152,10 @@ public final class Exchange {
         }
     }
 
-    /** Sends the request to an endpoint of {@code name}, and its body to {@code copies} too. */
-    void forward(UpstreamName name, BodyTap copies) {
+    /** Sends the request to an endpoint of {@code share}, and its body to {@code copies} too. */
+    void forward(Destination.To share, BodyTap copies) {
         requestBody.alsoTo(copies);
-        tries.begin(name);
+        tries.begin(share);
     }
 
     /** Whether its client has many others under way. */
@@ -188,18 +190,18 @@ public final class Exchange {
         }
         requestBody.onAnswered();
         if (response.status() == 101) {
-            tunnel = new Tunnel(downstream, requestBody);
+            tunnel = new Tunnel(downstream, requestBody, frames);
         }
         HeadEdits.towardsClient(response);
         course.onResponse(response);
-        PageBook.Page page = course.page(response.status(), false);
+        PageBook.Page page = course.answering().page(response.status(), false);
         if (page != null) {
             tries.forgo(end);
-            course.answer(response, page);
+            course.answering().answer(response, page);
             return;
         }
-        paced = end || tunnel != null ? null : course.paced();
-        coded = course.coded(response, end, this::toClient);
+        responseBody.through(course.answering().shaped(response, end));
+        tries.mark(response);
         sendHead(response, end);
         if (end) {
             complete();
@@ -208,46 +210,46 @@ public final class Exchange {
 
     void onResponseData(ByteBuf data, boolean end) {
         deadlines.moved();
-        owedToUpstream += data.readableBytes();
-        if (coded == null) {
-            toClient(data, end);
-        } else {
-            coded.write(data, end);
-        }
-        payUpstream();
-        if (end && tunnel != null) {
-            tunnel.onAnswerEnded(tries.stream());
+        responseBody.owe(data.readableBytes());
+        if (tunnel != null) {
+            tunnel.onResponseData(data, end);
+            payUpstream();
+            if (end) {
+                tunnel.onAnswerEnded(tries.stream());
+            }
             completeTunnel();
-        } else if (end) {
-            answered();
+            return;
         }
-    }
-
-    private void toClient(ByteBuf data, boolean end) {
-        if (paced == null) {
-            downstream.writeData(data, end);
-        } else {
-            paced.write(data, end);
+        responseBody.onData(data, end);
+        payUpstream();
+        if (end) {
+            answered();
         }
     }
 
     /** The upstream has said all of its answer, which may yet wait for its time. */
     private void answered() {
-        if (paced == null || paced.done()) {
+        if (responseBody.done()) {
             complete();
         } else {
             // Its stream may be another exchange's next.
             tries.complete();
             requestBody.detach();
-            owedToUpstream = 0;
+            responseBody.forgo();
         }
     }
 
     private void completeTunnel() {
         if (!over && tunnel != null && tunnel.ended()) {
+            tunnel.end();
             complete();
             downstream.endTunnel();
         }
+    }
+
+    /** Tells both sides of a WebSocket that it ends. @return whether it is one, and they did not know */
+    boolean leave() {
+        return !over && tunnel != null && tunnel.leave();
     }
 
     void onResponseTrailers(HeaderFields trailers) {
@@ -256,14 +258,7 @@ public final class Exchange {
             return;
         }
         TrailerRules.apply(trailers);
-        if (coded != null) {
-            coded.end();
-        }
-        if (paced == null) {
-            downstream.writeTrailers(trailers);
-        } else {
-            paced.end(trailers);
-        }
+        responseBody.onTrailers(trailers);
         answered();
     }
 
@@ -289,9 +284,7 @@ public final class Exchange {
         if (over) {
             return;
         }
-        if (paced != null) {
-            drain(paced);
-        }
+        drain();
         payUpstream();
         requestBody.pay();
         ExchangeFailure passed = deadlines.passed(now, tunnel != null, requestBody.waitsForClient());
@@ -305,9 +298,7 @@ public final class Exchange {
     /** Offers the request's body where it waits; the response is for the client's connection to offer. */
     void offer(Shedding shedding) {
         requestBody.offer(shedding.of(downstream.arrival()), () -> fail(ExchangeFailure.OVERLOADED));
-        if (paced != null) {
-            paced.offer(shedding.of(downstream.arrival()), () -> fail(ExchangeFailure.OVERLOADED));
-        }
+        responseBody.offer(shedding.of(downstream.arrival()), () -> fail(ExchangeFailure.OVERLOADED));
     }
 
     Exchanges exchanges() {
@@ -334,13 +325,13 @@ public final class Exchange {
             downstream.reset();
         } else {
             tries.cancel(failure);
-            course.answerFailure(failure.status(), failure.label(), "");
+            course.answering().failure(failure.status(), failure.label(), "");
         }
     }
 
     /** Sends a response's head. */
     void sendHead(ResponseHead response, boolean end) {
-        course.grant(response);
+        course.answering().grant(response);
         headSent = true;
         status = response.status();
         downstream.writeHead(response, end);
@@ -358,12 +349,7 @@ public final class Exchange {
         over = true;
         tries.end(failure);
         course.cancel();
-        if (coded != null) {
-            coded.close();
-        }
-        if (paced != null) {
-            paced.release();
-        }
+        responseBody.release();
         requestBody.release();
         exchanges.remove(this);
         exchanges.metrics().requestFinished(course.series(), status, downstream.protocol(), deadlines.taken());

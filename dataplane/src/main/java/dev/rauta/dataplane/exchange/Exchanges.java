@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.exchange.asking.Questions;
 import dev.rauta.dataplane.exchange.mirror.Mirrors;
 import dev.rauta.dataplane.filter.body.Coders;
+import dev.rauta.dataplane.filter.limit.Asker;
+import dev.rauta.dataplane.filter.limit.Held;
+import dev.rauta.dataplane.filter.limit.LimitRule;
 import dev.rauta.dataplane.filter.limit.Quotas;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.RequestHead;
@@ -30,6 +34,7 @@ public final class Exchanges implements Holder {
     private final Quotas quotas;
     private final Coders coders;
     private final Mirrors mirrors;
+    private final Questions questions;
     private final List<Exchange> active = new ArrayList<>();
     private final Turns turns;
     private Routing routing;
@@ -49,6 +54,7 @@ public final class Exchanges implements Holder {
         this.quotas = quotas;
         this.coders = new Coders(flushes.loop());
         this.mirrors = new Mirrors(flushes, sender, metrics);
+        this.questions = new Questions(sender);
         this.turns = new Turns(metrics.worker());
         this.routing = new Routing(plan, turns);
         flushes.alsoAsk(this);
@@ -96,6 +102,17 @@ public final class Exchanges implements Holder {
             }
         }
         mirrors.tick(now);
+        questions.tick(now);
+    }
+
+    /** Tells both sides of each WebSocket that it ends (RFC 6455, section 7.4.1). @return how many did not know */
+    public int leave() {
+        assert loop().inEventLoop();
+        int told = 0;
+        for (Exchange exchange : List.copyOf(active)) {
+            told += exchange.leave() ? 1 : 0;
+        }
+        return told;
     }
 
     /** Gives up what nobody waits for any more: the copies that are on their way to mirrors. */
@@ -138,6 +155,23 @@ public final class Exchanges implements Holder {
         }
     }
 
+    /**
+     * Whether a request keeps within a limit; counts it.
+     *
+     * @param held what it counts for
+     */
+    boolean admits(LimitRule rule, RequestHead head, Arrival arrival, Held held) {
+        Asker asker = new Asker(head, () -> arrival.client(head.fields()), arrival.address());
+        boolean admits = rule.admits(asker, quotas, held, System.nanoTime());
+        if (held.full()) {
+            metrics.reached(Limit.RATE_CLIENTS);
+        }
+        if (!admits) {
+            metrics.reached(rule.limit());
+        }
+        return admits;
+    }
+
     /** Where the limits of routes are counted. */
     Quotas quotas() {
         return quotas;
@@ -146,6 +180,10 @@ public final class Exchanges implements Holder {
     /** What responses are compressed with. */
     Coders coders() {
         return coders;
+    }
+
+    Questions questions() {
+        return questions;
     }
 
     Mirrors mirrors() {

@@ -131,6 +131,23 @@ final class RequestBody {
         count();
     }
 
+    /** Sends bytes of our own behind those of a tunnel's client, which gets no credit for them; takes ownership. */
+    void insert(ByteBuf data) {
+        if (ended) {
+            data.release();
+            return;
+        }
+        owed -= data.readableBytes();
+        onData(data, false);
+    }
+
+    /** Ends a tunnel's half that its client has not ended. */
+    void end() {
+        if (!ended) {
+            onData(Unpooled.EMPTY_BUFFER, true);
+        }
+    }
+
     void onTrailers(HeaderFields fields) {
         tap.onTrailers(fields);
         ended = true;

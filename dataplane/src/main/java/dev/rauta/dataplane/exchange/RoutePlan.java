@@ -5,12 +5,14 @@ import dev.rauta.dataplane.filter.CorsPolicy;
 import dev.rauta.dataplane.filter.FilterChain;
 import dev.rauta.dataplane.filter.Preflights;
 import dev.rauta.dataplane.filter.body.ResponsePlan;
+import dev.rauta.dataplane.filter.guard.GuardBook;
 import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.Guard;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,7 @@ import java.util.stream.Stream;
  * @param preflights what preflight requests are told; empty where nobody said
  * @param responses what becomes of the bodies of its responses
  * @param filters of the route
+ * @param guards of its own and of its shares
  * @param shares of a forwarding route, in its destinations' order
  */
 record RoutePlan(
@@ -37,6 +40,7 @@ record RoutePlan(
         Optional<Preflights> preflights,
         ResponsePlan responses,
         FilterChain filters,
+        List<Guard> guards,
         List<SharePlan> shares) {
 
     /** That of a share without one: no origin is let in. */
@@ -59,11 +63,11 @@ record RoutePlan(
         }
     }
 
-    static RoutePlan of(CompiledRoute compiled, Series series) {
+    static RoutePlan of(CompiledRoute compiled, Series series, GuardBook guards) {
         String prefix = compiled.matchedPrefix();
         List<Filter> filters = compiled.route().filters();
         List<SharePlan> shares = compiled.route().action() instanceof Action.Forward(List<WeightedDestination> all)
-                ? shares(all, filters, prefix)
+                ? shares(all, filters, prefix, guards)
                 : List.of();
         return new RoutePlan(
                 compiled,
@@ -72,7 +76,8 @@ record RoutePlan(
                 compiled.cors().map(CorsPolicy::of),
                 compiled.cors().map(cors -> Preflights.of(policies(compiled.route(), cors))),
                 ResponsePlan.of(filters),
-                FilterChain.compile(filters, prefix),
+                FilterChain.compile(filters, prefix, guards::step),
+                guards(compiled.route()),
                 shares);
     }
 
@@ -93,15 +98,31 @@ record RoutePlan(
         return Stream.concat(all(Filter.Cors.class, own), all(Filter.Cors.class, ofRoute));
     }
 
-    private static List<SharePlan> shares(List<WeightedDestination> all, List<Filter> ofRoute, String prefix) {
-        List<SharePlan> plans = all.stream().map(share -> share(ofRoute, share.filters(), prefix)).toList();
+    private static List<SharePlan> shares(
+            List<WeightedDestination> all, List<Filter> ofRoute, String prefix, GuardBook guards) {
+        List<SharePlan> plans = all.stream().map(share -> share(ofRoute, share.filters(), prefix, guards)).toList();
         return plans.size() == 1 && plans.getFirst().plain() ? SharePlan.PLAIN : plans;
     }
 
-    private static SharePlan share(List<Filter> ofRoute, List<Filter> own, String prefix) {
+    private static SharePlan share(List<Filter> ofRoute, List<Filter> own, String prefix, GuardBook guards) {
         List<Filter.Mirror> mirrors =
                 Stream.concat(all(Filter.Mirror.class, ofRoute), all(Filter.Mirror.class, own)).toList();
-        return new SharePlan(cors(ofRoute, own).findFirst().map(CorsPolicy::of), FilterChain.compile(own, prefix), mirrors);
+        return new SharePlan(cors(ofRoute, own).findFirst().map(CorsPolicy::of), FilterChain.compile(own, prefix, guards::step), mirrors);
+    }
+
+    /** Whether all that it checks requests against is the same in both. */
+    boolean same(GuardBook one, GuardBook other) {
+        return guards.isEmpty() || guards.stream().allMatch(guard -> one.same(other, guard.credentials()));
+    }
+
+    private static List<Guard> guards(Route route) {
+        Stream<Filter> ofShares = route.action() instanceof Action.Forward(List<WeightedDestination> all)
+                ? all.stream().flatMap(share -> share.filters().stream())
+                : Stream.empty();
+        return Stream.concat(route.filters().stream(), ofShares)
+                .filter(Guard.class::isInstance)
+                .map(Guard.class::cast)
+                .toList();
     }
 
     private static OptionalLong bodyLimit(List<Filter> filters) {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.balance.Asker;
+import dev.rauta.dataplane.balance.Balancer;
 import dev.rauta.dataplane.exchange.mirror.Targets;
 import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.routes.Action;
+import dev.rauta.routes.Destination;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
@@ -31,11 +34,12 @@ record Routing(ServingPlan plan, Turns turns) implements Targets {
 
     @Override
     public @Nullable Endpoint endpoint(UpstreamName upstream) {
-        return endpoint(upstream, Set.of());
+        Balancer balancer = turns.balancer(new Destination.To(upstream));
+        return balancer == null ? null : balancer.pick(Asker.NOBODY, Set.of());
     }
 
-    /** The next endpoint of an upstream that has not been {@code tried}, null where it has none. */
-    @Nullable Endpoint endpoint(UpstreamName upstream, Set<Endpoint> tried) {
-        return turns.endpoint(upstream, tried);
+    /** Who picks endpoints for requests that take {@code share}; null where there is no such upstream. */
+    @Nullable Balancer balancer(Destination.To share) {
+        return turns.balancer(share);
     }
 }

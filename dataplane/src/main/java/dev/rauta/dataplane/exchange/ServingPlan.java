@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.filter.guard.GuardBook;
 import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.metrics.SeriesTable;
 import dev.rauta.dataplane.router.CompiledRoute;
@@ -10,6 +11,7 @@ import dev.rauta.dataplane.upstream.tls.UpstreamContext;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.StreamRoute;
+import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.upstream.UpstreamName;
 import io.netty.util.AsciiString;
 import java.util.HashMap;
@@ -25,6 +27,7 @@ public final class ServingPlan {
     private final Router router;
     private final @Nullable RoutePlan[] routes;
     private final UpstreamPlans upstreams;
+    private final GuardBook guards;
     private final Map<ListenerName, Through> listeners;
     private final Map<StreamRoute, Series> streamSeries;
     private final Through noListener;
@@ -38,15 +41,18 @@ public final class ServingPlan {
      */
     record Through(Series unrouted, Series unstreamed, AsciiString port) {}
 
-    private ServingPlan(Router router, UpstreamPlans upstreams, SeriesTable series, @Nullable ServingPlan before) {
+    private ServingPlan(
+            Router router, UpstreamPlans upstreams, GuardBook guards, SeriesTable series, @Nullable ServingPlan before) {
         this.router = router;
         this.upstreams = upstreams;
+        this.guards = guards;
         this.routes = new RoutePlan[router.indices()];
         for (CompiledRoute route : router.routes()) {
-            RoutePlan known = before == null ? null : before.known(route);
+            RoutePlan known = before == null ? null : before.known(route, guards);
             routes[route.index()] = known != null
                     ? known
-                    : RoutePlan.of(route, series.route(route.listener().value(), route.route().name().value()));
+                    : RoutePlan.of(
+                            route, series.route(route.listener().value(), route.route().name().value()), guards);
         }
         Map<ListenerName, Through> throughs = new HashMap<>();
         for (Listener listener : router.table().listeners()) {
@@ -69,18 +75,19 @@ public final class ServingPlan {
 
     /** Compiles filters and finds what everything is counted in. */
     public static ServingPlan compile(Router router, List<UpstreamPlan> upstreams, SeriesTable series) {
-        return compile(router, new UpstreamPlans(upstreams, Map.of(), series), series, null);
+        return compile(router, new UpstreamPlans(upstreams, Map.of(), series), GuardBook.EMPTY, series, null);
     }
 
     /**
      * The same where another plan may know some of the routes.
      *
      * @param upstreams with the same series
+     * @param guards what requests are checked against
      * @param before with the same series
      */
     public static ServingPlan compile(
-            Router router, UpstreamPlans upstreams, SeriesTable series, @Nullable ServingPlan before) {
-        return new ServingPlan(router, upstreams, series, before);
+            Router router, UpstreamPlans upstreams, GuardBook guards, SeriesTable series, @Nullable ServingPlan before) {
+        return new ServingPlan(router, upstreams, guards, series, before);
     }
 
     public Router router() {
@@ -102,9 +109,26 @@ public final class ServingPlan {
         return known != null && known.route() == route ? known : null;
     }
 
+    /** The same where all that it checks requests against is the same, too. */
+    private @Nullable RoutePlan known(CompiledRoute route, GuardBook now) {
+        RoutePlan known = known(route);
+        return known != null && known.same(now, guards) ? known : null;
+    }
+
     /** Whether it serves {@code route}, the same object. */
     boolean has(CompiledRoute route) {
         return known(route) != null;
+    }
+
+    /** All that keep requests out. */
+    public Set<Guard> guards() {
+        Set<Guard> all = new HashSet<>();
+        for (RoutePlan route : routes) {
+            if (route != null) {
+                all.addAll(route.guards());
+            }
+        }
+        return all;
     }
 
     /** Everything that it counts in. */

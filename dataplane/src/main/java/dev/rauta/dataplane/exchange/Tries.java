@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.balance.Asker;
+import dev.rauta.dataplane.balance.Balancer;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.dataplane.upstream.UpstreamStream;
+import dev.rauta.routes.Destination;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
@@ -30,6 +33,7 @@ final class Tries {
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Exchange exchange;
+    private final Arrival arrival;
     private final RequestHead head;
     private final UpstreamRequest.Body kind;
     private final RequestBody body;
@@ -38,19 +42,22 @@ final class Tries {
     private Set<Endpoint> tried = Set.of();
     private @Nullable Endpoint last;
     private @Nullable RetryPolicy policy;
-    private @Nullable UpstreamName upstream;
+    private Destination.@Nullable To share;
+    private @Nullable Endpoint endpoint;
+    private @Nullable Balancer balancer;
     private @Nullable Attempt current;
     private @Nullable Runnable pausing;
     private boolean ofGateway;
     private int count;
     private int goAways;
 
-    Tries(Exchange exchange, RequestHead head, UpstreamRequest.Body kind, RequestBody body, Routing routing) {
+    Tries(Exchange exchange, Arrival arrival, RequestHead head, UpstreamRequest.Body kind, RequestBody body) {
         this.exchange = exchange;
+        this.arrival = arrival;
         this.head = head;
         this.kind = kind;
         this.body = body;
-        this.routing = routing;
+        this.routing = exchange.exchanges().routing();
         this.most = exchange.exchanges().settings().attempts();
     }
 
@@ -64,38 +71,57 @@ final class Tries {
         ofGateway = gateway;
     }
 
-    /** Begins the first, against {@code name}. */
-    void begin(UpstreamName name) {
-        upstream = name;
-        next(name, ExchangeFailure.NO_ENDPOINT);
+    /** Begins the first, against an endpoint of {@code where}. */
+    void begin(Destination.To where) {
+        share = where;
+        next(where, ExchangeFailure.NO_ENDPOINT);
     }
 
     /** @param before what the try before it failed of, answered where there is nobody else to ask */
-    private void next(UpstreamName name, ExchangeFailure before) {
-        Endpoint endpoint = endpoint(name, before);
-        if (endpoint == null) {
+    private void next(Destination.To where, ExchangeFailure before) {
+        // Each time anew: endpoints may have come and gone, and who picks among them.
+        Balancer picking = routing.balancer(where);
+        Endpoint picked = picking == null ? null : pick(picking, before);
+        balancer = picking;
+        endpoint = picked;
+        if (picking == null || picked == null) {
             exchange.fail(before);
             return;
         }
-        Attempt next = new Attempt(exchange, routing.plan().upstreamSeries(name));
+        UpstreamName name = where.upstream();
+        Attempt next = new Attempt(exchange, routing.plan().upstreamSeries(name), picking.load(picked));
         current = next;
-        exchange.exchanges().sender().open(new UpstreamRequest(name, endpoint, head, kind), next);
+        exchange.exchanges().sender().open(new UpstreamRequest(name, picked, head, kind), next);
     }
 
-    private @Nullable Endpoint endpoint(UpstreamName name, ExchangeFailure before) {
+    private @Nullable Endpoint pick(Balancer picking, ExchangeFailure before) {
         remember();
-        Endpoint endpoint = routing.endpoint(name, tried);
-        boolean silent = endpoint != null
+        Endpoint picked = picking.pick(asker(picking), tried);
+        boolean silent = picked != null
                 && before == ExchangeFailure.CONNECT_TIMEOUT
                 && policy == null
-                && tried.contains(endpoint);
+                && tried.contains(picked);
         // A second wait for the same silent endpoint would only double the client's.
-        if (endpoint == null || silent) {
+        if (picked == null || silent) {
             return null;
         }
         count++;
-        last = count < Math.max(most, byPolicy()) ? endpoint : null;
-        return endpoint;
+        last = count < Math.max(most, byPolicy()) ? picked : null;
+        return picked;
+    }
+
+    private Asker asker(Balancer picking) {
+        return picking.asks() ? new Requester(head, arrival) : Asker.NOBODY;
+    }
+
+    /** Tells the client which endpoint has answered it, where it is to come back to that one. */
+    void mark(ResponseHead response) {
+        if (balancer != null && endpoint != null && balancer.asks()) {
+            String cookie = balancer.cookie(asker(balancer), endpoint);
+            if (cookie != null) {
+                response.fields().add("set-cookie", cookie);
+            }
+        }
     }
 
     /** Remembers the last one among those tried: most requests need no second. */
@@ -149,14 +175,14 @@ final class Tries {
     void onFailure(ExchangeFailure failure, boolean begun) {
         Attempt failed = current;
         boolean again = again(failure, head.method());
-        if (!again || begun || !body.repeatable() || failed == null || upstream == null) {
+        if (!again || begun || !body.repeatable() || failed == null || share == null) {
             lose();
             exchange.fail(told(failure));
         } else if (waitsAfter(failure)) {
             later(failed, failure);
         } else {
             lose();
-            next(upstream, failure);
+            next(share, failure);
         }
     }
 
@@ -171,8 +197,8 @@ final class Tries {
         lose();
         pausing = last.pause(pauseNanos(), () -> {
             pausing = null;
-            if (exchange.resumes() && upstream != null) {
-                next(upstream, before);
+            if (exchange.resumes() && share != null) {
+                next(share, before);
             }
         });
     }

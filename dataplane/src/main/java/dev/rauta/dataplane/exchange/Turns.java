@@ -7,11 +7,13 @@ import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.dataplane.upstream.pool.Touched;
 import dev.rauta.dataplane.upstream.pool.UpstreamPlan;
 import dev.rauta.routes.Action;
+import dev.rauta.routes.Destination;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,19 @@ import org.jspecify.annotations.Nullable;
  * endpoint that has gone.
  */
 final class Turns {
-    private record Turn(LoadBalancing how, Balancer balancer) {}
+    /** Those of one upstream: its own, and those of shares that have it otherwise. */
+    private static final class Turn {
+        final LoadBalancing how;
+        final Balancer balancer;
+        final Map<LoadBalancing, Balancer> others = new HashMap<>(0);
+        /** Which of the others nobody has asked since the plan before the last. */
+        final Set<LoadBalancing> idle = new HashSet<>(0);
+
+        Turn(LoadBalancing how, Balancer balancer) {
+            this.how = how;
+            this.balancer = balancer;
+        }
+    }
 
     private final int worker;
     private final Map<CompiledRoute, WeightedChoice> shares = new IdentityHashMap<>();
@@ -41,6 +55,7 @@ final class Turns {
     void adopt(ServingPlan plan, Map<UpstreamName, List<Endpoint>> literal, Touched touched) {
         upstreams = plan.upstreams();
         shares.keySet().removeIf(route -> !plan.has(route));
+        turns.values().forEach(Turns::forget);
         endpoints(literal, touched);
     }
 
@@ -53,10 +68,21 @@ final class Turns {
     private void renew(UpstreamName name) {
         UpstreamPlan plan = upstreams.get(name);
         Turn turn = turns.get(name);
-        if (plan == null || turn == null || !turn.how().equals(plan.upstream().balancing())) {
+        if (plan == null || turn == null || !turn.how.equals(plan.upstream().balancing())) {
             turns.remove(name);
         } else {
-            turn.balancer().endpoints(endpoints.getOrDefault(name, List.of()));
+            List<Endpoint> its = endpoints.getOrDefault(name, List.of());
+            turn.balancer.endpoints(its);
+            turn.others.values().forEach(other -> other.endpoints(its));
+        }
+    }
+
+    /** What no share has asked for while a whole plan was in force may be what no share has any more. */
+    private static void forget(Turn turn) {
+        if (!turn.others.isEmpty()) {
+            turn.others.keySet().removeAll(turn.idle);
+            turn.idle.addAll(turn.others.keySet());
+            turn.idle.retainAll(turn.others.keySet());
         }
     }
 
@@ -71,13 +97,18 @@ final class Turns {
                 .next();
     }
 
-    /** The next endpoint of an upstream that has not been {@code tried}, null where it has none. */
-    @Nullable Endpoint endpoint(UpstreamName upstream, Set<Endpoint> tried) {
-        Turn turn = turns.get(upstream);
+    /** Who picks endpoints for requests that take {@code share}; null where there is no such upstream. */
+    @Nullable Balancer balancer(Destination.To share) {
+        Turn turn = turns.get(share.upstream());
         if (turn == null) {
-            turn = begin(upstream);
+            turn = begin(share.upstream());
         }
-        return turn == null ? null : turn.balancer().pick(tried);
+        if (turn == null || share.balancing().isEmpty() || turn.how.equals(share.balancing().get())) {
+            return turn == null ? null : turn.balancer;
+        }
+        LoadBalancing how = share.balancing().get();
+        turn.idle.remove(how);
+        return turn.others.computeIfAbsent(how, _ -> make(share.upstream(), how));
     }
 
     /** Made when it is first asked for: of thousands of upstreams few are in use between two changes. */
@@ -87,8 +118,12 @@ final class Turns {
             return null;
         }
         LoadBalancing how = spoken.upstream().balancing();
-        Turn turn = new Turn(how, Balancer.of(how, endpoints.getOrDefault(upstream, List.of()), worker));
+        Turn turn = new Turn(how, make(upstream, how));
         turns.put(upstream, turn);
         return turn;
+    }
+
+    private Balancer make(UpstreamName upstream, LoadBalancing how) {
+        return Balancer.of(how, upstream, endpoints.getOrDefault(upstream, List.of()), worker);
     }
 }

@@ -23,7 +23,7 @@ final class CookieStep implements FilterStep {
     }
 
     @Override
-    public StepResult onRequest(RequestHead head, Resumption resumption) {
+    public StepResult onRequest(RequestHead head, Passage passage) {
         return StepResult.CONTINUE;
     }
 

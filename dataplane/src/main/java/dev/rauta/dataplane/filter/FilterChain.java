@@ -7,11 +7,13 @@ import dev.rauta.dataplane.filter.limit.RateRule;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.Guard;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * A list of filters compiled, those that transform a head: walked forward over the request and backward over the response;
+ * A list of filters compiled, those that transform a head or guard it: walked forward over the request and backward over the response;
  * immutable.
  */
 public final class FilterChain {
@@ -28,12 +30,13 @@ public final class FilterChain {
      * Compiles filters.
      *
      * @param matchedPrefix the prefix that the route's path match stands for, for prefix rewrites
+     * @param guards compiles those that keep requests out
      */
-    public static FilterChain compile(List<Filter> filters, String matchedPrefix) {
+    public static FilterChain compile(List<Filter> filters, String matchedPrefix, Function<Guard, FilterStep> guards) {
         return filters.isEmpty()
                 ? EMPTY
                 : new FilterChain(filters.stream()
-                        .flatMap(filter -> step(filter, matchedPrefix).stream())
+                        .flatMap(filter -> step(filter, matchedPrefix, guards).stream())
                         .toList());
     }
 
@@ -43,8 +46,8 @@ public final class FilterChain {
     }
 
     /** Runs filter {@code index} on a request; the caller walks from 0 while the result is {@code Continue}. */
-    public StepResult onRequest(int index, RequestHead head, Resumption resumption) {
-        return steps.get(index).onRequest(head, resumption);
+    public StepResult onRequest(int index, RequestHead head, Passage passage) {
+        return steps.get(index).onRequest(head, passage);
     }
 
     /** Runs the filters from {@code ran - 1} back to 0 on the final response; those that never saw the request do not. */
@@ -54,7 +57,7 @@ public final class FilterChain {
         }
     }
 
-    private static Optional<FilterStep> step(Filter filter, String matchedPrefix) {
+    private static Optional<FilterStep> step(Filter filter, String matchedPrefix, Function<Guard, FilterStep> guards) {
         return switch (filter) {
             case Filter.RequestHeaders(var edit) -> Optional.of(new HeaderEditStep(edit, true));
             case Filter.ResponseHeaders(var edit) -> Optional.of(new HeaderEditStep(edit, false));
@@ -62,6 +65,7 @@ public final class FilterChain {
             case Filter.Cookies cookies -> Optional.of(new CookieStep(cookies));
             case Filter.Rate(var limit) -> Optional.of(new LimitStep(new RateRule(limit)));
             case Filter.Concurrency(var limit) -> Optional.of(new LimitStep(new ConcurrencyRule(limit)));
+            case Guard guard -> Optional.of(guards.apply(guard));
             // No transformations of a head: the exchange copies, grants and counts beside the chain.
             case Filter.Mirror _, Filter.Cors _, Filter.BodyLimit _, Filter.Compression _, Filter.Bandwidth _, Filter.ErrorPages _ -> Optional.empty();
         };

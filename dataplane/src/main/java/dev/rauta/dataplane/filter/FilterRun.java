@@ -24,13 +24,13 @@ public final class FilterRun {
     /**
      * Runs what has not run yet on a request, up to the first filter that does not let it go on.
      *
-     * @param resumption how a filter that suspends goes on; this is called again then
+     * @param passage what filters may ask, and how one that suspends goes on; this is called again then
      * @return {@link StepResult.Continue} once all have run
      */
-    public StepResult onRequest(RequestHead head, Resumption resumption) {
+    public StepResult onRequest(RequestHead head, Passage passage) {
         StepResult result = StepResult.CONTINUE;
         while (ran < chain.size() && result instanceof StepResult.Continue) {
-            result = chain.onRequest(ran++, head, resumption);
+            result = chain.onRequest(ran++, head, passage);
         }
         return result;
     }

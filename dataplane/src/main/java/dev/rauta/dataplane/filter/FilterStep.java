@@ -5,10 +5,10 @@ import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 
 /** One filter at work; immutable and shared by all exchanges. */
-interface FilterStep {
+public interface FilterStep {
 
     /** Works on the request's head in place. */
-    StepResult onRequest(RequestHead head, Resumption resumption);
+    StepResult onRequest(RequestHead head, Passage passage);
 
     /** Works on the final response's head in place. */
     void onResponse(ResponseHead head);

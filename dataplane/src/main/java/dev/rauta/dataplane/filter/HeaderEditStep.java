@@ -24,7 +24,7 @@ final class HeaderEditStep implements FilterStep {
     }
 
     @Override
-    public StepResult onRequest(RequestHead head, Resumption resumption) {
+    public StepResult onRequest(RequestHead head, Passage passage) {
         if (onRequest) {
             for (HeaderField field : edit.set()) {
                 // The authority is not a field here; setting Host means rewriting it.

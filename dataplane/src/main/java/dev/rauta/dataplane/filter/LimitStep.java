@@ -14,7 +14,7 @@ final class LimitStep implements FilterStep {
     }
 
     @Override
-    public StepResult onRequest(RequestHead head, Resumption resumption) {
+    public StepResult onRequest(RequestHead head, Passage passage) {
         return limited;
     }
 

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param afterStar what the host ends with, null where there is no {@code *}
  * @param port the scheme's own where none was named; -1 for a scheme without
  */
-record OriginPattern(String scheme, String beforeStar, @Nullable String afterStar, int port) {
+public record OriginPattern(String scheme, String beforeStar, @Nullable String afterStar, int port) {
 
     private record Parts(String scheme, String host, int port) {}
 
     /** Null for what is no origin, which nothing matches. */
-    static @Nullable OriginPattern parse(String text) {
+    public static @Nullable OriginPattern parse(String text) {
         Parts parts = parts(text);
         if (parts == null) {
             return null;
@@ -31,7 +31,7 @@ record OriginPattern(String scheme, String beforeStar, @Nullable String afterSta
     }
 
     /** Whether {@code origin}, a field's value, is one of them. */
-    boolean takes(String origin) {
+    public boolean takes(String origin) {
         Parts parts = parts(origin);
         return parts != null && parts.port() == port && parts.scheme().equals(scheme) && takesHost(parts.host());
     }

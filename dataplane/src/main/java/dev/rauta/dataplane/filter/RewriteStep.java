@@ -22,16 +22,26 @@ final class RewriteStep implements FilterStep {
     }
 
     @Override
-    public StepResult onRequest(RequestHead head, Resumption resumption) {
+    public StepResult onRequest(RequestHead head, Passage passage) {
         rewrite.host().ifPresent(head::authority);
         // The prefix is the one that the route was chosen by: not to be looked for in what an earlier rewrite has made.
         if (expression != null) {
-            head.target(expression.apply(head.askedTarget()));
+            head.target(expression.apply(asked(head)));
             return StepResult.CONTINUE;
         }
-        rewrite.path()
-                .ifPresent(modifier -> head.target(PathRewrite.apply(modifier, head.askedTarget(), matchedPrefix)));
+        rewrite.path().ifPresent(modifier -> head.target(PathRewrite.apply(modifier, asked(head), matchedPrefix)));
         return StepResult.CONTINUE;
+    }
+
+    /** The path that was asked for, with what filters have left of the query. */
+    private static String asked(RequestHead head) {
+        String asked = head.askedTarget();
+        int query = asked.indexOf('?');
+        if (query < 0) {
+            return asked;
+        }
+        int left = head.target().indexOf('?');
+        return asked.substring(0, query) + (left < 0 ? "" : head.target().substring(left));
     }
 
     @Override

@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.filter;
 
 import dev.rauta.dataplane.filter.limit.LimitRule;
+import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
 
 /** What a filter makes of a request. */
@@ -20,6 +21,20 @@ public sealed interface StepResult {
      * @param body text, may be empty
      */
     record Answer(ResponseHead head, String body) implements StepResult {}
+
+    /**
+     * The exchange ends with an answer that says why, in the form that suits the client; no upstream sees it.
+     *
+     * @param status 400 to 599
+     * @param reason the word for {@code x-rauta-error}
+     * @param fields what else its head says; given away
+     */
+    record Refuse(int status, String reason, HeaderFields fields) implements StepResult {
+        /** One that says nothing else. */
+        public static Refuse of(int status, String reason) {
+            return new Refuse(status, reason, new HeaderFields());
+        }
+    }
 
     /**
      * The filter waits for something outside the worker; it calls {@link Resumption#resume} on the worker's loop

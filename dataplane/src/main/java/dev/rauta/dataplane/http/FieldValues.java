@@ -27,6 +27,11 @@ public final class FieldValues {
         return length == 0 || !(blank(value.charAt(0)) || blank(value.charAt(length - 1)));
     }
 
+    /** Whether any field can say {@code text} just as it is: printable ASCII, so that two names never become one. */
+    public static boolean plain(String text) {
+        return text.chars().allMatch(c -> c >= ' ' && c < 0x7f) && acceptable(text);
+    }
+
     private static boolean blank(char c) {
         return c == ' ' || c == '\t';
     }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.http;
 
+import dev.rauta.routes.access.IpAddress;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the upstream who the client is: {@code X-Forwarded-*} and {@code X-Request-Id}.
@@ -62,6 +64,28 @@ public final class ForwardedFields {
             hop.append(";host=\"").append(head.authority()).append('"');
         }
         head.fields().remove("forwarded").add("forwarded", hop.toString());
+    }
+
+    /**
+     * Who the client is behind a trusted peer: of what {@link #apply} has made of {@code X-Forwarded-For}, the last address that
+     * is no trusted proxy's, or the first where all are.
+     *
+     * @param peer a trusted proxy's address, as text
+     * @return null where something stands there that is no address: who wrote it is trusted, but says nobody
+     */
+    public static @Nullable IpAddress client(HeaderFields fields, CharSequence peer, TrustedProxies proxies) {
+        String all = joined(fields, FORWARDED_FOR);
+        int end = all.length();
+        IpAddress client = IpAddress.parse(peer);
+        while (end > 0) {
+            int comma = all.lastIndexOf(',', end - 1);
+            client = IpAddress.parse(all.substring(comma + 1, end).strip());
+            if (client == null || !proxies.trusts(client)) {
+                return client;
+            }
+            end = comma;
+        }
+        return client;
     }
 
     private static void put(HeaderFields fields, boolean trusted, AsciiString name, CharSequence value) {

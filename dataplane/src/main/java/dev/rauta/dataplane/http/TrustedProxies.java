@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.http;
 
+import dev.rauta.routes.access.IpAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The addresses whose {@code X-Forwarded-*} fields are believed; immutable. */
@@ -31,7 +34,16 @@ public final class TrustedProxies {
 
     /** Whether {@code peer} is one of them. */
     public boolean trusts(InetAddress peer) {
-        byte[] address = peer.getAddress();
+        return trusts(peer.getAddress());
+    }
+
+    /** The same for one that is told of. */
+    boolean trusts(IpAddress told) {
+        byte[] all = ByteBuffer.allocate(16).putLong(told.high()).putLong(told.low()).array();
+        return trusts(told.ipv4() ? Arrays.copyOfRange(all, 12, 16) : all);
+    }
+
+    private boolean trusts(byte[] address) {
         for (Range range : ranges) {
             if (contains(range, address)) {
                 return true;

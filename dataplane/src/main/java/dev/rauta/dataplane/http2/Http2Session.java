@@ -202,9 +202,11 @@ public final class Http2Session implements SendWindows.Sent {
         writer.goAway(lastStream, error, "");
     }
 
-    /** Asks for a sign of life (section 6.7). */
-    public void ping() {
-        writer.ping(System.nanoTime(), false);
+    /** Asks for a sign of life (section 6.7). @return what the answer will hold */
+    public long ping() {
+        long content = System.nanoTime();
+        writer.ping(content, false);
+        return content;
     }
 
     /** Says that so many bytes of a stream have gone on, so that its peer may send as many more. */

@@ -24,6 +24,9 @@ public interface Http2Side {
     /** The peer takes no stream after {@code lastStream} any more. */
     default void onGoAway(int lastStream) {}
 
+    /** The peer has answered a PING of ours, so that it has read what was sent before it. */
+    default void onPong(long content) {}
+
     /** A stream beyond the limit on concurrent ones was reset. */
     default void onStreamRefused() {}
 

@@ -109,6 +109,8 @@ final class Incoming {
                 checkLength(length == 8, "PING", length);
                 if ((flags & FrameWriter.ACK) == 0) {
                     writer.ping(in.getLong(at), true);
+                } else {
+                    side.onPong(in.getLong(at));
                 }
             }
             case Http2FrameTypes.GO_AWAY -> {

@@ -2,32 +2,43 @@
 package dev.rauta.dataplane.listener;
 
 import dev.rauta.dataplane.exchange.Arrival;
+import dev.rauta.dataplane.http.ForwardedFields;
+import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.TrustedProxies;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.routes.Binding;
 import dev.rauta.routes.Listener;
+import dev.rauta.routes.access.IpAddress;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is at the other end of a connection, and how it came in.
  *
  * @param address as text (RFC 5952)
  * @param trusted whether it is a trusted proxy
+ * @param proxies who is believed about who a client is
  * @param tls whether the connection is encrypted
  * @param binding where it came in
  * @param admission which hosts it may ask for
  */
-public record Peer(String address, boolean trusted, boolean tls, Binding binding, Admission admission) implements Arrival {
+public record Peer(String address, boolean trusted, TrustedProxies proxies, boolean tls, Binding binding, Admission admission)
+        implements Arrival {
 
     /** A client before its handshake, if there is to be one. */
     public static Peer of(InetAddress client, TrustedProxies proxies, boolean tls, Binding binding) {
-        return new Peer(NetUtil.toAddressString(client), proxies.trusts(client), tls, binding, Admission.CLEAR);
+        return new Peer(NetUtil.toAddressString(client), proxies.trusts(client), proxies, tls, binding, Admission.CLEAR);
     }
 
     /** The same after its handshake. */
     public Peer with(Admission admitted) {
-        return new Peer(address, trusted, tls, binding, admitted);
+        return new Peer(address, trusted, proxies, tls, binding, admitted);
+    }
+
+    @Override
+    public @Nullable IpAddress client(HeaderFields fields) {
+        return trusted ? ForwardedFields.client(fields, address, proxies) : IpAddress.parse(address);
     }
 
     @Override

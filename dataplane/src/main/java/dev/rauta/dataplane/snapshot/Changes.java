@@ -19,6 +19,7 @@ import java.util.Set;
  * @param serverNames whether what is shown for some server name does
  * @param streams whether some route of connections or datagrams does
  * @param certificates whether some certificate does
+ * @param credentials whether some credentials do
  * @param upstreams those that are spoken to otherwise, have come, or have gone
  * @param endpoints those whose endpoints are others, have come, or have gone
  */
@@ -29,6 +30,7 @@ record Changes(
         boolean serverNames,
         boolean streams,
         boolean certificates,
+        boolean credentials,
         Set<UpstreamName> upstreams,
         Set<UpstreamName> endpoints) {
 
@@ -47,6 +49,7 @@ record Changes(
                 Kind.of(routes.sniBindings(), others.sniBindings()) != Kind.NONE,
                 Kind.of(routes.streams(), others.streams()) != Kind.NONE,
                 Kind.of(now.certificates(), before.certificates()) != Kind.NONE,
+                Kind.of(now.credentials(), before.credentials()) != Kind.NONE,
                 upstreams,
                 endpoints);
     }
@@ -68,7 +71,7 @@ record Changes(
 
     /** Whether nothing differs but where some upstreams are. */
     boolean endpointsAlone() {
-        return !routes() && !certificates && upstreams.isEmpty() && !endpoints.isEmpty();
+        return !routes() && !certificates && !credentials && upstreams.isEmpty() && !endpoints.isEmpty();
     }
 
     /** Every upstream that differs in anything. */

@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.snapshot;
 
 import dev.rauta.dataplane.exchange.ServingPlan;
+import dev.rauta.dataplane.filter.guard.GuardBook;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.routes.snapshot.EntryProblem;
 import java.util.List;
@@ -12,11 +13,16 @@ import java.util.stream.Stream;
  *
  * @param plan the compiled routes, and how upstreams are spoken to
  * @param routeProblems what of the routes is not in force
+ * @param guards what requests are checked against
  * @param upstreams how they are spoken to
  * @param bindings what hangs off each
  */
 record CheckedSnapshot(
-        ServingPlan plan, List<EntryProblem> routeProblems, CheckedUpstreams upstreams, CheckedBindings bindings) {
+        ServingPlan plan,
+        List<EntryProblem> routeProblems,
+        GuardBook guards,
+        CheckedUpstreams upstreams,
+        CheckedBindings bindings) {
 
     Router router() {
         return plan.router();
@@ -24,7 +30,7 @@ record CheckedSnapshot(
 
     /** Everything that is not in force. */
     List<EntryProblem> problems() {
-        return Stream.of(routeProblems, upstreams.problems(), bindings.problems())
+        return Stream.of(routeProblems, guards.problems(), upstreams.problems(), bindings.problems())
                 .flatMap(List::stream)
                 .toList();
     }

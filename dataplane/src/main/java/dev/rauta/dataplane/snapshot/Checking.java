@@ -2,6 +2,8 @@
 package dev.rauta.dataplane.snapshot;
 
 import dev.rauta.dataplane.exchange.ServingPlan;
+import dev.rauta.dataplane.filter.guard.GuardBook;
+import dev.rauta.dataplane.filter.guard.GuardServices;
 import dev.rauta.dataplane.listener.tls.TlsContexts;
 import dev.rauta.dataplane.metrics.SeriesTable;
 import dev.rauta.dataplane.router.Router;
@@ -23,6 +25,7 @@ import dev.rauta.routes.snapshot.Snapshot;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks and compiles one snapshot after the other: what a change does not reach is taken over from the one before; used by
@@ -32,9 +35,11 @@ final class Checking {
     private final TlsContexts contexts = new TlsContexts();
     private final UpstreamContexts upstreamContexts = new UpstreamContexts();
     private final SeriesTable series;
+    private final GuardServices services;
 
-    Checking(SeriesTable series) {
+    Checking(SeriesTable series, GuardServices services) {
         this.series = series;
+        this.services = services;
     }
 
     /** Seals new session tickets with a new key. */
@@ -47,9 +52,11 @@ final class Checking {
         List<EntryProblem> problems = new ArrayList<>();
         Router router = compile(snapshot.routes(), Router.empty(), problems);
         CheckedUpstreams upstreams = CheckedUpstreams.of(snapshot, upstreamContexts, series);
+        GuardBook guards = GuardBook.of(snapshot.credentials(), GuardBook.EMPTY, services);
         return new CheckedSnapshot(
-                ServingPlan.compile(router, upstreams.plans(), series, null),
+                plan(router, upstreams, guards, null),
                 problems,
+                guards,
                 upstreams,
                 CheckedBindings.of(snapshot, router, contexts));
     }
@@ -60,14 +67,25 @@ final class Checking {
         Router router = changes.routes() ? compile(snapshot.routes(), before.router(), problems) : before.router();
         CheckedUpstreams upstreams =
                 changes.speaking() ? CheckedUpstreams.of(snapshot, upstreamContexts, series) : before.upstreams();
-        ServingPlan plan = changes.routes() || changes.speaking()
-                ? ServingPlan.compile(router, upstreams.plans(), series, before.plan())
+        GuardBook guards = changes.credentials()
+                ? GuardBook.of(snapshot.credentials(), before.guards(), services)
+                : before.guards();
+        ServingPlan plan = changes.routes() || changes.speaking() || changes.credentials()
+                ? plan(router, upstreams, guards, before.plan())
                 : before.plan();
         return new CheckedSnapshot(
                 plan,
                 problems,
+                guards,
                 upstreams,
                 changes.bindings() ? CheckedBindings.of(snapshot, router, contexts) : before.bindings());
+    }
+
+    private ServingPlan plan(
+            Router router, CheckedUpstreams upstreams, GuardBook guards, @Nullable ServingPlan before) {
+        ServingPlan plan = ServingPlan.compile(router, upstreams.plans(), guards, series, before);
+        services.keep(plan.guards());
+        return plan;
     }
 
     private static Router compile(RouteTable table, Router before, List<EntryProblem> problems) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.snapshot;
 
+import dev.rauta.dataplane.filter.guard.GuardServices;
 import dev.rauta.dataplane.listener.plan.BindingPlan;
 import dev.rauta.dataplane.listener.plan.Opening;
 import dev.rauta.dataplane.metrics.SeriesTable;
@@ -75,12 +76,14 @@ public final class SnapshotApplier implements SnapshotReceiver {
     /**
      * @param host where traffic listeners bind
      * @param portOffset added to ports below 1024
+     * @param services what guards have done beside the workers
      */
-    public SnapshotApplier(List<Worker> workers, SeriesTable series, String host, int portOffset) {
+    public SnapshotApplier(
+            List<Worker> workers, SeriesTable series, String host, int portOffset, GuardServices services) {
         this.series = series;
         this.workers = new Workers(workers);
         this.bindings = new Bindings(List.copyOf(workers), host, portOffset);
-        this.checking = new Checking(series);
+        this.checking = new Checking(series, services);
     }
 
     @Override

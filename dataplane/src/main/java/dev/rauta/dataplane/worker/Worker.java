@@ -208,6 +208,12 @@ public final class Worker {
         flows.drain();
     }
 
+    /** Tells both sides of each WebSocket that it ends. @return how many did not know */
+    public int leave() {
+        assert loop.inEventLoop();
+        return exchanges.leave();
+    }
+
     /** Whether no client is left, and none can come. */
     public boolean idle() {
         assert loop.inEventLoop();

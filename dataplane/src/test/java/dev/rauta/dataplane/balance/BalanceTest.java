@@ -39,18 +39,18 @@ final class BalanceTest {
 
     @Test
     void roundRobinTakesEachInTurnAndAvoidsWhatWasTried() {
-        Balancer balancer = Balancer.of(new LoadBalancing.RoundRobin(), List.of(A, B), 0);
-        assertThat(balancer.pick(Set.of())).isEqualTo(A);
-        assertThat(balancer.pick(Set.of())).isEqualTo(B);
-        assertThat(balancer.pick(Set.of(A))).isEqualTo(B);
-        assertThat(balancer.pick(Set.of(A, B))).isNotNull();
+        Balancer balancer = Balancer.of(new LoadBalancing.RoundRobin(), new UpstreamName("u"), List.of(A, B), 0);
+        assertThat(balancer.pick(Asker.NOBODY, Set.of())).isEqualTo(A);
+        assertThat(balancer.pick(Asker.NOBODY, Set.of())).isEqualTo(B);
+        assertThat(balancer.pick(Asker.NOBODY, Set.of(A))).isEqualTo(B);
+        assertThat(balancer.pick(Asker.NOBODY, Set.of(A, B))).isNotNull();
     }
 
     @Test
     void noEndpointIsNoPickUntilThereIsOne() {
-        Balancer balancer = Balancer.of(new LoadBalancing.RoundRobin(), List.of(), 1);
-        assertThat(balancer.pick(Set.of())).isNull();
+        Balancer balancer = Balancer.of(new LoadBalancing.RoundRobin(), new UpstreamName("u"), List.of(), 1);
+        assertThat(balancer.pick(Asker.NOBODY, Set.of())).isNull();
         balancer.endpoints(List.of(B));
-        assertThat(balancer.pick(Set.of())).isEqualTo(B);
+        assertThat(balancer.pick(Asker.NOBODY, Set.of())).isEqualTo(B);
     }
 }

@@ -15,7 +15,9 @@ import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.Test;
 /** A dataplane that stops loses no request: neither one in flight nor one on its way. */
 final class DrainTest {
     private static final Duration LONG = Duration.ofSeconds(10);
+    private static final int LARGE = 4 << 20;
+    private static final int INITIAL_WINDOW = 4;
     private static final String WEBSOCKET = "GET / HTTP/1.1\r\nHost: echo.example\r\nConnection: Upgrade\r\n"
             + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 
@@ -115,18 +119,88 @@ final class DrainTest {
         }
     }
 
-    /** GOAWAY names no stream at first (RFC 9113, section 6.8), so that one that was on its way still counts. */
+    /**
+     * GOAWAY names no stream at first (RFC 9113, section 6.8), so that one that was on its way still counts; all such have come once
+     * the PING behind it is answered.
+     */
     @Test
-    void aStreamThatWasOnItsWayAlreadyIsAnswered() throws Exception {
-        try (RawH2Client client = RawH2Client.connect(port)) {
+    void theLastStreamIsNamedOnceTheClientHasReadThatItIsToStop() throws Exception {
+        try (RawH2Client client = RawH2Client.connect(port).holdPings()) {
             client.get(1, "a.example", "/");
             assertThat(client.answer(1).status()).isEqualTo(200);
             Thread draining = drain(Duration.ZERO, LONG);
             assertThat(client.goAway().lastStream()).isEqualTo(Integer.MAX_VALUE);
+            byte[] ping = client.ping();
             client.get(3, "a.example", "/");
             assertThat(client.answer(3).status()).isEqualTo(200);
+            assertThat(client.latestGoAway().lastStream()).isEqualTo(Integer.MAX_VALUE);
+            // In one piece, as one that was sent before the answer may come with it.
+            client.raw(together(
+                    RawH2Client.bytes(RawH2Client.PING, RawH2Client.ACK, 0, ping),
+                    RawH2Client.bytes(
+                            RawH2Client.HEADERS,
+                            RawH2Client.END_STREAM | RawH2Client.END_HEADERS,
+                            5,
+                            RawH2Client.block(
+                                    ":method", "GET", ":scheme", "http", ":authority", "a.example", ":path", "/"))));
+            assertThat(client.answer(5).status()).isEqualTo(200);
+            client.awaitEnd();
+            assertThat(client.latestGoAway()).isEqualTo(new RawH2Client.GoAway(5, 0));
             assertThat(draining.join(Duration.ofSeconds(20))).isTrue();
-            await().until(() -> client.latestGoAway().lastStream() == 3);
+        }
+    }
+
+    private static byte[] together(byte[] first, byte[] second) {
+        return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
+    }
+
+    @Test
+    void aClientThatDoesNotAnswerIsWaitedForBrieflyAndNobodyElseWithIt() throws Exception {
+        try (RawH2Client deaf = RawH2Client.connect(port).holdPings();
+                RawH2Client wrong = RawH2Client.connect(port).holdPings();
+                RawH2Client client = RawH2Client.connect(port)) {
+            for (RawH2Client each : List.of(deaf, wrong, client)) {
+                each.get(1, "a.example", "/");
+                assertThat(each.answer(1).status()).isEqualTo(200);
+            }
+            Thread draining = drain(Duration.ZERO, Duration.ofMinutes(1));
+            wrong.ping();
+            wrong.frame(RawH2Client.PING, RawH2Client.ACK, 0, new byte[8]);
+            client.awaitEnd();
+            assertThat(client.latestGoAway().lastStream()).isEqualTo(1);
+            assertThat(deaf.latestGoAway().lastStream()).isEqualTo(Integer.MAX_VALUE);
+            assertThat(wrong.latestGoAway().lastStream()).isEqualTo(Integer.MAX_VALUE);
+            deaf.awaitEnd();
+            assertThat(deaf.latestGoAway().lastStream()).isEqualTo(1);
+            wrong.awaitEnd();
+            assertThat(wrong.latestGoAway().lastStream()).isEqualTo(1);
+            assertThat(draining.join(Duration.ofSeconds(20))).isTrue();
+        }
+    }
+
+    /** Its client gives credit for what it has read: to a socket that is closed, that would be answered with a reset. */
+    @Test
+    void aResponseThatIsStillOnItsWayArrivesWhole() throws Exception {
+        try (RawH1Upstream large = RawH1Upstream.start(DrainTest::large);
+                Socket narrow = new Socket()) {
+            rauta.applyAll(tables().upstream("large", UpstreamProtocol.HTTP1, large.endpoint())
+                    .forward("large.example", "/", "large")
+                    .snapshot());
+            narrow.setReceiveBufferSize(32 * 1024);
+            narrow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            RawH2Client client = RawH2Client.of(narrow, INITIAL_WINDOW, 2 * LARGE).window(0, 2 * LARGE);
+            client.get(1, "large.example", "/");
+            assertThat(client.head(1)).containsEntry(":status", "200");
+            Thread draining = drain(Duration.ZERO, LONG);
+            assertThat(client.answer(1).body()).hasSize(LARGE);
+            assertThat(draining.join(Duration.ofSeconds(20))).isTrue();
+        }
+    }
+
+    private static void large(RawH1Upstream.Connection connection) throws IOException {
+        while (connection.readHead() != null) {
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + LARGE + "\r\n\r\n");
+            connection.send("x".repeat(LARGE));
         }
     }
 

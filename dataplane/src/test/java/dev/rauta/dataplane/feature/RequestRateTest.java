@@ -12,8 +12,8 @@ import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.filter.Filter;
-import dev.rauta.routes.filter.limit.AddressBlock;
 import dev.rauta.routes.filter.limit.ConcurrencyLimit;
 import dev.rauta.routes.filter.limit.LimitKey;
 import dev.rauta.routes.filter.limit.RateLimit;
@@ -156,7 +156,7 @@ final class RequestRateTest {
         ClientTrust trust = new ClientTrust(TrustedProxies.parse(List.of("127.0.0.1", "10.0.0.0/8")), Set.of(), false);
         rauta = RunningDataplane.start(4, Limits.DEFAULT, trust);
         apply(new Filter.Rate(new RateLimit(
-                "l", 1, HOUR, 1, List.of(ADDRESS), List.of(new AddressBlock("192.0.2.0/24")), 503, false, RateLimit.Tell.NEVER)));
+                "l", 1, HOUR, 1, List.of(ADDRESS), List.of(AddressRange.parse("192.0.2.0/24")), 503, false, RateLimit.Tell.NEVER)));
         assertThat(answered("X-Forwarded-For: 198.51.100.1\r\n")).isEqualTo(200);
         RawClient.Response refused = ask("X-Forwarded-For: 203.0.113.9, 198.51.100.1, 10.1.1.1\r\n");
         assertThat(refused.status()).as("the last one that is no proxy").isEqualTo(503);

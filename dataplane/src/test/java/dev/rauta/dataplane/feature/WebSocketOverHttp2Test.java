@@ -59,7 +59,7 @@ final class WebSocketOverHttp2Test {
         return client(UpstreamProtocol.HTTP1, started.endpoint());
     }
 
-    private static String[] connect(String protocol, String... more) {
+    static String[] connect(String protocol, String... more) {
         List<String> fields = new ArrayList<>(List.of(
                 ":method", "CONNECT", ":protocol", protocol, ":scheme", "http", ":authority", "a.example"));
         fields.addAll(List.of(":path", "/chat?x=1", "sec-websocket-version", "13", "sec-websocket-protocol", "chat, talk"));
@@ -67,7 +67,7 @@ final class WebSocketOverHttp2Test {
         return fields.toArray(String[]::new);
     }
 
-    private static String accept(String head) {
+    static String accept(String head) {
         String key = head.lines()
                 .filter(line -> line.toLowerCase().startsWith("sec-websocket-key:"))
                 .map(line -> line.substring(18).strip())

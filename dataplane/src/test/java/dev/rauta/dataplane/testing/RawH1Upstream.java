@@ -159,6 +159,11 @@ public final class RawH1Upstream implements AutoCloseable {
             return at < 0 ? new byte[0] : in.readNBytes(Integer.parseInt(head.substring(at + 16, head.indexOf('\r', at))));
         }
 
+        /** So many bytes; fewer where the peer ends before. */
+        public String read(int bytes) throws IOException {
+            return new String(in.readNBytes(bytes), StandardCharsets.ISO_8859_1);
+        }
+
         public Connection send(String text) throws IOException {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
             return this;

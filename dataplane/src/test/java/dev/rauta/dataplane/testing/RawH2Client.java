@@ -14,10 +14,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,7 +29,7 @@ import jdk.net.ExtendedSocketOptions;
 /**
  * An HTTP/2 client on loopback that writes its own frames, right or wrong; what comes back is read on a thread of its own.
  *
- * <p>By itself it acknowledges SETTINGS and gives windows back, each unless told otherwise.
+ * <p>By itself it acknowledges SETTINGS and PINGs and gives windows back, each unless told otherwise.
  */
 public final class RawH2Client implements AutoCloseable {
     public static final int DATA = 0;
@@ -59,6 +62,8 @@ public final class RawH2Client implements AutoCloseable {
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private final Queue<Map<String, String>> interims = new ConcurrentLinkedQueue<>();
     private final AtomicInteger pongs = new AtomicInteger();
+    private final BlockingQueue<byte[]> pings = new LinkedBlockingQueue<>();
+    private volatile boolean holdsPings;
 
     /**
      * What came back on a stream.
@@ -130,6 +135,17 @@ public final class RawH2Client implements AutoCloseable {
     public RawH2Client acknowledgeLate() throws IOException {
         socket.setOption(ExtendedSocketOptions.TCP_QUICKACK, false);
         return this;
+    }
+
+    /** Leaves the server's PINGs to be answered by hand. */
+    public RawH2Client holdPings() {
+        holdsPings = true;
+        return this;
+    }
+
+    /** What the server's next PING holds. */
+    public byte[] ping() throws Exception {
+        return Objects.requireNonNull(pings.poll(PATIENCE_SECONDS, TimeUnit.SECONDS), "no PING");
     }
 
     /** Bytes as they stand. */
@@ -294,7 +310,7 @@ public final class RawH2Client implements AutoCloseable {
             case DATA -> onData(incoming(stream), stream, payload, end);
             case RST_STREAM -> incoming(stream).end(Map.of(), payload.getInt() & 0xffffffffL);
             case SETTINGS -> onSettings(flags, payload);
-            case PING -> pongs.incrementAndGet();
+            case PING -> onPing(flags, payload.array());
             case GOAWAY -> {
                 latestGoAway = new GoAway(payload.getInt(), payload.getInt() & 0xffffffffL);
                 goAway.complete(latestGoAway);
@@ -349,6 +365,17 @@ public final class RawH2Client implements AutoCloseable {
             say(bytes(SETTINGS, ACK, 0));
         }
         settled.complete(null);
+    }
+
+    private void onPing(int flags, byte[] content) {
+        if (flags == ACK) {
+            pongs.incrementAndGet();
+        } else {
+            pings.add(content);
+            if (polite && !holdsPings) {
+                say(bytes(PING, ACK, 0, content));
+            }
+        }
     }
 
     /** Says what the reading thread owes; a server that has closed may still have left something to read. */

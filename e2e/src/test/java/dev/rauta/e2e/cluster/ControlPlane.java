@@ -4,6 +4,7 @@ package dev.rauta.e2e.cluster;
 import dev.rauta.e2e.pki.Authority;
 import dev.rauta.e2e.pki.KeyKind;
 import dev.rauta.e2e.process.ChildProcess;
+import dev.rauta.e2e.process.Helm;
 import dev.rauta.routes.testing.FreePorts;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -23,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A running etcd and kube-apiserver on free loopback ports, with the Gateway API's CRDs.
+ * A running etcd and kube-apiserver on free loopback ports, with the Gateway API's CRDs and the chart's.
  *
  * <p>There is no kube-controller-manager: tests create EndpointSlices themselves, and a deleted namespace stays.
  */
@@ -53,6 +54,7 @@ public final class ControlPlane implements AutoCloseable {
         this.client = new KubernetesClientBuilder().withConfig(adminConfig()).build();
         apiServer.awaitUp(UP, () -> "ok".equals(client.raw("/readyz")));
         CustomResources.install(client, binaries.path("crds"));
+        CustomResources.install(client, Helm.root().resolve("charts/rauta/crds"));
     }
 
     static ControlPlane start(Binaries.Found binaries) {
@@ -82,6 +84,11 @@ public final class ControlPlane implements AutoCloseable {
                     .forceConflicts()
                     .serverSideApply();
         }
+    }
+
+    /** Installs a folder of CRD manifests more. */
+    public void install(Path customResources) {
+        CustomResources.install(client, customResources);
     }
 
     /** Kills the API server; etcd keeps what it knows. */

@@ -23,11 +23,16 @@ public final class RautaProcess implements AutoCloseable {
 
     /** Starts {@code rauta ROLE ARGS...}; it need not be ready yet. */
     public static RautaProcess start(Path folder, String role, String... arguments) {
+        return start(folder, role, Map.of(), List.of(arguments));
+    }
+
+    /** The same with variables of its own. */
+    public static RautaProcess start(Path folder, String role, Map<String, String> environment, List<String> arguments) {
         int admin = FreePorts.next();
         List<String> command = new ArrayList<>(
                 List.of(launcher().toString(), role, "--admin-address", "127.0.0.1:" + admin));
-        command.addAll(List.of(arguments));
-        return new RautaProcess(ChildProcess.start(role, folder, Map.of(), command), admin);
+        command.addAll(arguments);
+        return new RautaProcess(ChildProcess.start(role, folder, environment, command), admin);
     }
 
     /** Starts a sample upstream. */

@@ -13,12 +13,18 @@ import java.util.TreeMap;
  * tells may hang on all changes up to the first, and its author knows that there are no others up to the second, by a
  * bookmark perhaps.
  *
+ * <p>Where objects of a kind are watched one by one, what is told is told of each: by kind, a slash and its name. What has been seen
+ * of the kind then holds for all of them of which nothing else is said.
+ *
  * @param source what the versions below are versions of, such as a cluster's own uid; empty: of nothing that others see
  * @param told by kind, the newest resource version of which the snapshot may tell (Kubernetes API conventions, "Concurrency
  *     control and consistency": whole numbers that grow)
  * @param seen by kind, the resource version up to which everything has been seen; not less than {@code told}
  */
 public record Watermark(String source, Map<String, Long> told, Map<String, Long> seen) {
+    /** What follows a kind where a name does. */
+    private static final char NAME = '/';
+
     /** Of what has no order: behind nothing. */
     public static final Watermark NONE = new Watermark("", Map.of(), Map.of());
 
@@ -27,10 +33,21 @@ public record Watermark(String source, Map<String, Long> told, Map<String, Long>
         seen = Map.copyOf(new TreeMap<>(seen));
     }
 
-    /** Whether less of any kind had been seen here than {@code other} tells; never between different sources. */
+    /** Whether less of any kind, or of an object, had been seen here than {@code other} tells; never between different sources. */
     public boolean behind(Watermark other) {
         return source.equals(other.source)
-                && other.told.entrySet().stream().anyMatch(one -> seen.getOrDefault(one.getKey(), one.getValue()) < one.getValue());
+                && other.told.entrySet().stream().anyMatch(one -> seenOf(one.getKey(), one.getValue()) < one.getValue());
+    }
+
+    /** How much has been seen of a kind or an object; {@code unknown} where nothing is said of it. */
+    private long seenOf(String of, long unknown) {
+        Long own = seen.get(of);
+        return own == null ? seen.getOrDefault(kind(of), unknown) : own;
+    }
+
+    private static String kind(String of) {
+        int end = of.indexOf(NAME);
+        return end < 0 ? of : of.substring(0, end);
     }
 
     /** This one, for somebody who has been told {@code before} already. */
@@ -39,6 +56,8 @@ public record Watermark(String source, Map<String, Long> told, Map<String, Long>
             return this;
         }
         Map<String, Long> both = new HashMap<>(before.told);
+        // What everybody knows by now of an object need not be said for ever.
+        both.entrySet().removeIf(one -> one.getKey().indexOf(NAME) >= 0 && seen.getOrDefault(kind(one.getKey()), 0L) >= one.getValue());
         told.forEach((kind, version) -> both.merge(kind, version, Math::max));
         return new Watermark(source, both, seen);
     }

@@ -8,8 +8,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What is done to a request or its response on the way. */
-public sealed interface Filter {
+/** What happens to a request or response on its way: a transformation, a limit, or a {@link Guard} that may end it. */
+public sealed interface Filter
+        permits Filter.RequestHeaders,
+                Filter.ResponseHeaders,
+                Filter.Rewrite,
+                Filter.Mirror,
+                Filter.Cors,
+                Filter.BodyLimit,
+                Filter.Rate,
+                Filter.Concurrency,
+                Filter.Compression,
+                Filter.Bandwidth,
+                Filter.ErrorPages,
+                Filter.Cookies,
+                Guard {
 
     /** Edits the request's header fields before it goes upstream. */
     record RequestHeaders(HeaderEdit edit) implements Filter {}

@@ -6,6 +6,7 @@ import dev.rauta.routes.RouteTable;
 import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.VirtualHost;
+import dev.rauta.routes.access.Credentials;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.upstream.EndpointSet;
 import dev.rauta.routes.upstream.Upstream;
@@ -28,6 +29,7 @@ final class Difference {
         ofEndpoints(now.endpoints(), before.endpoints());
         of(Section.CERTIFICATE, now.certificates(), before.certificates(), (Certificate one) -> one.name().value());
         of(Section.STREAM, routes.streams(), others.streams(), (StreamRoute one) -> one.listener() + "|" + one.host());
+        of(Section.CREDENTIALS, now.credentials(), before.credentials(), (Credentials one) -> one.name().value());
     }
 
     /** What {@code encoded}, which says what was before, becomes. */

@@ -11,9 +11,15 @@ public enum Section {
     UPSTREAM,
     ENDPOINTS,
     CERTIFICATE,
-    STREAM;
+    STREAM,
+    CREDENTIALS;
 
     private final String text = name().toLowerCase(Locale.ROOT);
+
+    /** Whether its entries hold secrets: they are told by their names alone, and never compressed beside what others choose. */
+    public boolean secret() {
+        return this == CERTIFICATE || this == CREDENTIALS;
+    }
 
     /** In lower case, for people. */
     String text() {

@@ -46,6 +46,7 @@ public final class SnapshotCodec {
         Decoded known = encoded.meaning();
         if (known == null) {
             Decoded changed = EndpointsDecoder.decode(encoded);
+            changed = changed == null ? HostsDecoder.decode(encoded) : changed;
             known = changed == null ? new SnapshotDecoder(encoded).decode() : changed;
             encoded.meaning(known);
         }

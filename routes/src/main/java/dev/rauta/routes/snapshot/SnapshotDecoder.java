@@ -15,6 +15,8 @@ import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.access.Credentials;
+import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
@@ -68,22 +70,30 @@ final class SnapshotDecoder {
     private final Map<UpstreamName, Upstream> upstreams = new LinkedHashMap<>();
     private final Map<UpstreamName, List<EndpointShare>> shares = new HashMap<>();
     private final Map<CertificateName, Certificate> certificates = new LinkedHashMap<>();
+    private final Map<CredentialsName, Credentials> credentials = new LinkedHashMap<>();
+    private final GuardReferences guards = new GuardReferences(upstreams.keySet(), credentials.keySet());
 
     SnapshotDecoder(EncodedSnapshot encoded) {
         this.encoded = encoded;
     }
 
     SnapshotCodec.Decoded decode() {
-        // In the order of sections: whatever an entry refers to is known when its turn comes, but for certificates.
+        // In the order of sections: whatever an entry refers to is known when its turn comes, but for certificates and credentials.
         read(Section.LISTENER, Listener.class, one -> one.name().value(), one -> listeners.put(one.name(), one));
         read(Section.UPSTREAM, Upstream.class, one -> one.name().value(), one -> upstreams.put(one.name(), one));
         read(Section.ENDPOINTS, EndpointShare.class, EndpointShare::id, one -> shares.computeIfAbsent(one.upstream(), _ -> new ArrayList<>()).add(one));
         read(Section.CERTIFICATE, Certificate.class, one -> one.name().value(), one -> certificates.put(one.name(), one));
+        read(Section.CREDENTIALS, Credentials.class, one -> one.name().value(), one -> credentials.put(one.name(), one));
         List<SniBinding> bindings = bindings();
         RouteTable routes =
                 new RouteTable(List.copyOf(soundListeners()), hosts(), bindings, streams(bindings));
         return new SnapshotCodec.Decoded(
-                new Snapshot(routes, List.copyOf(upstreams.values()), endpoints(), List.copyOf(certificates.values())),
+                new Snapshot(
+                        routes,
+                        List.copyOf(upstreams.values()),
+                        endpoints(),
+                        List.copyOf(certificates.values()),
+                        List.copyOf(credentials.values())),
                 problems);
     }
 
@@ -145,11 +155,17 @@ final class SnapshotDecoder {
         try {
             return entry.read(type);
         } catch (JacksonException e) {
-            problems.add(new EntryProblem(entry.key(), "Unreadable", firstLine(e.getOriginalMessage())));
+            unreadable(entry.key(), e.getOriginalMessage());
         } catch (IllegalArgumentException e) {
-            problems.add(new EntryProblem(entry.key(), "Unreadable", firstLine(e.getMessage())));
+            unreadable(entry.key(), e.getMessage());
         }
         return null;
+    }
+
+    /** What is wrong with a secret could be told only by showing some of it. */
+    private void unreadable(EntryKey key, @Nullable String why) {
+        String message = key.section().secret() ? "body (expected: as this version writes it)" : firstLine(why);
+        problems.add(new EntryProblem(key, "Unreadable", message));
     }
 
     /** A listener whose own certificate is missing shows one that nobody vouches for. */
@@ -298,7 +314,8 @@ final class SnapshotDecoder {
             return host;
         }
         List<Route> routes = new ArrayList<>();
-        for (Route route : host.routes()) {
+        for (Route unguarded : host.routes()) {
+            Route route = guards.closed(unguarded, missing -> dangling(key, missing));
             Route sound = route.with(withKnownMirrors(key, route.filters()));
             routes.add(
                     route.action() instanceof Action.Forward forward
@@ -312,10 +329,11 @@ final class SnapshotDecoder {
 
     private boolean known(Route route) {
         return mirrorsKnown(route.filters())
+                && guards.known(route)
                 && (!(route.action() instanceof Action.Forward(List<WeightedDestination> shares))
                         || shares.stream()
                                 .allMatch(share -> mirrorsKnown(share.filters())
-                                        && !(share.destination() instanceof Destination.To(UpstreamName name)
+                                        && !(share.destination() instanceof Destination.To(UpstreamName name, var _)
                                                 && !upstreams.containsKey(name))));
     }
 
@@ -343,7 +361,7 @@ final class SnapshotDecoder {
     }
 
     private Destination known(EntryKey key, Destination destination) {
-        if (destination instanceof Destination.To(UpstreamName name) && !upstreams.containsKey(name)) {
+        if (destination instanceof Destination.To(UpstreamName name, var _) && !upstreams.containsKey(name)) {
             dangling(key, name);
             return new Destination.Broken(503, "upstream-unknown");
         }

@@ -7,6 +7,10 @@ import dev.rauta.routes.Destination;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
 import dev.rauta.routes.RouteName;
+import dev.rauta.routes.access.AddressRange;
+import dev.rauta.routes.access.CredentialsName;
+import dev.rauta.routes.access.KeySource;
+import dev.rauta.routes.access.TokenPlace;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.PathModifier;
 import dev.rauta.routes.filter.limit.LimitKey;
@@ -14,6 +18,7 @@ import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.match.ValueMatch;
 import dev.rauta.routes.tls.CertificateName;
+import dev.rauta.routes.upstream.HashKey;
 import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.SubjectName;
 import dev.rauta.routes.upstream.UpstreamName;
@@ -52,6 +57,8 @@ final class SnapshotJson {
         text(names, UpstreamName.class, UpstreamName::new);
         text(names, CertificateName.class, CertificateName::new);
         text(names, HostPattern.class, HostPattern::parse);
+        text(names, CredentialsName.class, CredentialsName::new);
+        text(names, AddressRange.class, AddressRange::parse);
         return JsonMapper.builder()
                 .addModule(names)
                 .addMixIn(Action.class, Typed.class)
@@ -60,9 +67,12 @@ final class SnapshotJson {
                 .addMixIn(Filter.class, Typed.class)
                 .addMixIn(PathModifier.class, Typed.class)
                 .addMixIn(LimitKey.class, Typed.class)
+                .addMixIn(TokenPlace.class, Typed.class)
+                .addMixIn(KeySource.class, Typed.class)
                 .addMixIn(PathMatch.class, Typed.class)
                 .addMixIn(ValueMatch.class, Typed.class)
                 .addMixIn(LoadBalancing.class, Typed.class)
+                .addMixIn(HashKey.class, Typed.class)
                 .addMixIn(UpstreamTrust.class, Typed.class)
                 .addMixIn(SubjectName.class, Typed.class)
                 .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)

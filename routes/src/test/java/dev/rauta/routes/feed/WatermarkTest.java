@@ -42,4 +42,22 @@ class WatermarkTest {
         assertThat(now.after(before).told()).isEqualTo(Map.of("secrets", 9L, "gateways", 3L, "services", 4L));
         assertThat(mark("b", Map.of("secrets", 1L), Map.of()).after(before).told()).isEqualTo(Map.of("secrets", 1L));
     }
+
+    /** Objects that are watched one by one: who has not said more of one has seen of it what it has seen of all. */
+    @Test
+    void whatIsToldOfOneObjectIsSeenWithItOrWithItsKind() {
+        Watermark told = mark("a", Map.of("secrets/shop/web", 9L), Map.of());
+        assertThat(mark("a", Map.of(), Map.of("secrets", 8L)).behind(told)).isTrue();
+        assertThat(mark("a", Map.of(), Map.of("secrets", 8L, "secrets/shop/other", 10L)).behind(told)).isTrue();
+        assertThat(mark("a", Map.of(), Map.of("secrets", 8L, "secrets/shop/web", 9L)).behind(told)).isFalse();
+        assertThat(mark("a", Map.of(), Map.of("secrets", 9L)).behind(told)).as("a replica that watches them all").isFalse();
+        assertThat(mark("a", Map.of(), Map.of("services", 1L)).behind(told)).isFalse();
+    }
+
+    @Test
+    void whatEverybodyHasSeenOfAnObjectIsNotToldForEver() {
+        Watermark before = mark("a", Map.of("secrets/shop/web", 9L, "secrets/shop/api", 12L, "services", 3L), Map.of());
+        Watermark now = mark("a", Map.of("secrets/shop/api", 13L), Map.of("secrets", 10L, "secrets/shop/api", 13L, "services", 3L));
+        assertThat(now.after(before).told()).isEqualTo(Map.of("secrets/shop/api", 13L, "services", 3L));
+    }
 }

@@ -75,7 +75,7 @@ class EncodedSnapshotTest {
         assertThat(EncodedSnapshot.empty().version().value())
                 .isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
         assertThat(EncodedSnapshot.of(List.of(entry(1, 1), entry(2, 2), entry(300, 3))).version().value())
-                .isEqualTo("052895bf1293c166cabdf13039259a5de4f105ed83097bce276965222068fac6");
+                .isEqualTo("363cf1cc5f8ebbae0d9a53f25fe3224e74590e2b161bb5083d88ed77738610a5");
     }
 
     @Test

@@ -101,6 +101,10 @@ final class EndpointShareTest {
         SnapshotCodec.Decoded decoded = SnapshotCodec.decode(with(received(sound), "default/web:80#1/2", stray));
         assertThat(decoded.problems()).isNotEmpty().extracting(EntryProblem::reason).containsOnly("Conflict");
         assertThat(endpoints(decoded)).hasSize(1001).contains(new Endpoint("10.99.0.1", 80));
+        // Nor does it matter whether the sound ones have been read before.
+        EncodedSnapshot held = received(sound);
+        assertThat(SnapshotCodec.decode(held).problems()).isEmpty();
+        assertThat(SnapshotCodec.decode(with(held, "default/web:80#1/2", stray))).isEqualTo(decoded);
     }
 
     @ParameterizedTest

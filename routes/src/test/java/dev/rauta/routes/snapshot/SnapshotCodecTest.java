@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
+import dev.rauta.routes.Route;
 import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.access.Credentials;
+import dev.rauta.routes.access.CredentialsName;
+import dev.rauta.routes.access.SecretText;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.testing.RandomSnapshots;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.tls.Certificate;
@@ -143,6 +148,43 @@ final class SnapshotCodecTest {
         });
     }
 
+    /** Nobody can be let in where those are missing that may be. */
+    @Test
+    void aRouteWhoseGuardIsIncompleteIsClosed() {
+        CredentialsName users = new CredentialsName("default/users");
+        Guard basic = new Guard.Basic(users, "r", Optional.empty(), false);
+        Snapshot snapshot = Tables.http(80)
+                .upstream("web", UpstreamProtocol.AUTO, new Endpoint("10.0.0.1", 8080))
+                .credentials(new Credentials(users, Credentials.Kind.USERS, new SecretText("tell:nobody")))
+                .forward("a.example", "/", "web", basic)
+                .forward("a.example", "/open", "web")
+                .forward("a.example", "/share", "web")
+                .change("a.example", route -> route.with(new Action.Forward(List.of(
+                        new WeightedDestination(1, new Destination.To(Tables.named("web")), List.of(basic)),
+                        new WeightedDestination(2, new Destination.To(Tables.named("web")), List.of())))))
+                .snapshot();
+        assertThat(SnapshotCodec.decode(received(SnapshotCodec.encode(snapshot))).snapshot()).isEqualTo(snapshot);
+        assertThat(snapshot.toString()).doesNotContain("nobody");
+        for (UnaryOperator<String> change : List.<UnaryOperator<String>>of(
+                body -> body.replace("USERS", "PEOPLE-nobody"), _ -> "{\"nobody\"", body -> body.replace("default/users", "default/others"))) {
+            SnapshotCodec.Decoded decoded =
+                    SnapshotCodec.decode(changed(snapshot, Section.CREDENTIALS, "default/users", change));
+            assertThat(decoded.problems()).extracting(EntryProblem::reason).startsWith("Dangling", "Dangling").hasSize(3);
+            assertThat(decoded.problems().toString()).doesNotContain("nobody");
+            List<Route> routes = decoded.snapshot().routes().virtualHosts().getFirst().routes();
+            Action.Respond closed = new Action.Respond(503, "guard-incomplete");
+            assertThat(routes).extracting(Route::action).contains(closed);
+            assertThat(routes).filteredOn(route -> route.action().equals(closed)).hasSize(1);
+            assertThat(routes).allSatisfy(route -> assertThat(route.filters()).isEmpty());
+            assertThat(routes.toString()).contains("Broken[status=503, reason=guard-incomplete]").doesNotContain("Basic");
+        }
+        assertThatThrownBy(() -> Tables.http(80)
+                        .upstream("web", UpstreamProtocol.AUTO, new Endpoint("10.0.0.1", 8080))
+                        .forward("a.example", "/", "web", basic)
+                        .snapshot())
+                .hasMessageContaining("refers to default/users (expected: a part of the snapshot)");
+    }
+
     @Test
     void aPassthroughThatCannotBeReadOrLedAnywhereIsBroken() {
         for (UnaryOperator<String> change : List.<UnaryOperator<String>>of(
@@ -199,7 +241,7 @@ final class SnapshotCodecTest {
 
     @Test
     void aKeyNeverShowsItself() {
-        assertThat(RandomSnapshots.of(3).toString()).doesNotContain("key 0");
+        assertThat(RandomSnapshots.of(3).toString()).doesNotContain("key 0", "secret ");
     }
 
     @Test

@@ -17,6 +17,10 @@ import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.access.AddressRange;
+import dev.rauta.routes.access.Credentials;
+import dev.rauta.routes.access.CredentialsName;
+import dev.rauta.routes.access.SecretText;
 import dev.rauta.routes.filter.Coding;
 import dev.rauta.routes.filter.CookieAttribute;
 import dev.rauta.routes.filter.ErrorPage;
@@ -24,7 +28,6 @@ import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.HeaderEdit;
 import dev.rauta.routes.filter.HeaderField;
 import dev.rauta.routes.filter.PathModifier;
-import dev.rauta.routes.filter.limit.AddressBlock;
 import dev.rauta.routes.filter.limit.ConcurrencyLimit;
 import dev.rauta.routes.filter.limit.LimitKey;
 import dev.rauta.routes.filter.limit.RateLimit;
@@ -42,6 +45,7 @@ import dev.rauta.routes.tls.ClientValidation;
 import dev.rauta.routes.tls.PrivateKey;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.EndpointSet;
+import dev.rauta.routes.upstream.HashKey;
 import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.SubjectName;
 import dev.rauta.routes.upstream.Upstream;
@@ -62,6 +66,7 @@ public final class RandomSnapshots {
     private final List<Upstream> upstreams = new ArrayList<>();
     private final List<EndpointSet> endpoints = new ArrayList<>();
     private final List<Certificate> certificates = new ArrayList<>();
+    private final List<Credentials> credentials = new ArrayList<>();
 
     private RandomSnapshots(long seed) {
         this.random = new Random(seed);
@@ -77,7 +82,7 @@ public final class RandomSnapshots {
             UpstreamName name = UpstreamName.of("ns" + random.nextInt(3), "svc" + i, 80);
             UpstreamProtocol protocol = UpstreamProtocol.values()[random.nextInt(3)];
             Optional<UpstreamTls> tls = maybe(tls());
-            upstreams.add(new Upstream(name, protocol, tls, new LoadBalancing.RoundRobin()));
+            upstreams.add(new Upstream(name, protocol, tls, balancing()));
             List<Endpoint> where = new ArrayList<>();
             for (int j = 0; j < random.nextInt(4); j++) {
                 where.add(new Endpoint(random.nextBoolean() ? "10.0.0." + j : "fd00::" + j, 1 + random.nextInt(65535)));
@@ -87,6 +92,10 @@ public final class RandomSnapshots {
         for (int i = 0; i < random.nextInt(3); i++) {
             certificates.add(new Certificate(
                     new CertificateName("ns/cert" + i), "chain " + i, new PrivateKey("key " + i), maybe("c3RhcGxl")));
+        }
+        for (Credentials.Kind kind : Credentials.Kind.values()) {
+            credentials.add(new Credentials(
+                    new CredentialsName("ns/" + kind), kind, new SecretText("secret " + random.nextInt(3))));
         }
         List<Listener> listeners = new ArrayList<>();
         List<VirtualHost> hosts = new ArrayList<>();
@@ -133,7 +142,7 @@ public final class RandomSnapshots {
             listeners.add(new Listener(name, port, protocol, HostPattern.any()));
             streams.add(stream(name));
         }
-        return new Snapshot(new RouteTable(listeners, hosts, bindings, streams), upstreams, endpoints, certificates);
+        return new Snapshot(new RouteTable(listeners, hosts, bindings, streams), upstreams, endpoints, certificates, credentials);
     }
 
     private UpstreamTls tls() {
@@ -210,8 +219,10 @@ public final class RandomSnapshots {
     private List<Filter> filters() {
         HeaderEdit edit =
                 new HeaderEdit(List.of(new HeaderField("X-B", "2")), List.of(new HeaderField("c", "3")), List.of("D"));
-        return switch (random.nextInt(11)) {
+        return switch (random.nextInt(12)) {
             case 0 -> List.of(new Filter.RequestHeaders(edit));
+            case 5 ->
+                List.of(RandomGuards.guard(random, upstreams.get(random.nextInt(upstreams.size())).name()));
             case 3 ->
                 List.of(new Filter.Mirror(upstreams.get(random.nextInt(upstreams.size())).name(), random.nextInt(5), 4));
             case 4 ->
@@ -247,7 +258,9 @@ public final class RandomSnapshots {
         List<LimitKey> key = random.nextBoolean()
                 ? List.of(new LimitKey.Address(), new LimitKey.Header("X-Key"), new LimitKey.Cookie("id"))
                 : List.of();
-        List<AddressBlock> exempt = random.nextBoolean() ? List.of(new AddressBlock("10.0.0.0/8"), new AddressBlock("::1")) : List.of();
+        List<AddressRange> exempt = random.nextBoolean()
+                ? List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("::1"))
+                : List.of();
         return random.nextBoolean()
                 ? new Filter.Concurrency(new ConcurrencyLimit("ns/limit", 1 + random.nextInt(9), key, exempt, 503))
                 : new Filter.Rate(new RateLimit(
@@ -271,7 +284,8 @@ public final class RandomSnapshots {
                 new Action.Forward(List.of(
                         new WeightedDestination(
                                 random.nextInt(10),
-                                new Destination.To(upstreams.get(random.nextInt(upstreams.size())).name()),
+                                new Destination.To(
+                                        upstreams.get(random.nextInt(upstreams.size())).name(), maybe(balancing())),
                                 filters()),
                         new WeightedDestination(1, new Destination.Broken(500, "ref-not-permitted"), List.of()),
                         new WeightedDestination(
@@ -279,6 +293,23 @@ public final class RandomSnapshots {
                                 new Destination.Redirected(new Action.Redirect(
                                         Optional.empty(), maybe("e.example"), Optional.empty(), Optional.empty(), 302)),
                                 List.of())));
+        };
+    }
+
+    private LoadBalancing balancing() {
+        HashKey key = switch (random.nextInt(4)) {
+            case 0 -> new HashKey.Header("x-user");
+            case 1 -> new HashKey.Path();
+            case 2 -> new HashKey.SourceAddress();
+            default -> new HashKey.Cookie("user");
+        };
+        return switch (random.nextInt(5)) {
+            case 0 -> new LoadBalancing.LeastRequest();
+            case 1 -> new LoadBalancing.Maglev(key);
+            case 2 -> new LoadBalancing.RingHash(key);
+            case 3 -> new LoadBalancing.SessionCookie(
+                    maybe("session"), "/shop", maybe(Duration.ofHours(1)), maybe(LoadBalancing.SameSite.LAX));
+            default -> new LoadBalancing.RoundRobin();
         };
     }
 

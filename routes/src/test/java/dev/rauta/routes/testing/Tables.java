@@ -15,6 +15,7 @@ import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.access.Credentials;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
@@ -51,6 +52,7 @@ public final class Tables {
     private final Map<UpstreamName, EndpointSet> endpoints = new LinkedHashMap<>();
     private final Map<HostPattern, List<Certificate>> certificates = new LinkedHashMap<>();
     private final Map<HostPattern, ClientValidation> clients = new LinkedHashMap<>();
+    private final List<Credentials> credentials = new ArrayList<>();
     private final List<StreamRoute> passthroughs = new ArrayList<>();
     private Optional<Certificate> fallback = Optional.empty();
     private Optional<ClientValidation> everyClient = Optional.empty();
@@ -98,6 +100,12 @@ public final class Tables {
     /** What the listener demands of its clients. */
     public Tables clients(ClientValidation validation) {
         everyClient = Optional.of(validation);
+        return this;
+    }
+
+    /** What guards refer to. */
+    public Tables credentials(Credentials... some) {
+        credentials.addAll(List.of(some));
         return this;
     }
 
@@ -187,7 +195,8 @@ public final class Tables {
                 table,
                 List.copyOf(upstreams.values()),
                 List.copyOf(endpoints.values()),
-                List.copyOf(all));
+                List.copyOf(all),
+                credentials);
     }
 
     /** The name of an upstream called {@code default/NAME:80}. */

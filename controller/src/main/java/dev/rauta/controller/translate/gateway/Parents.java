@@ -26,8 +26,16 @@ public final class Parents {
         if (!OrEmpty.textOr(ref.getGroup(), ListenerCheck.GROUP).equals(ListenerCheck.GROUP)) {
             return null;
         }
-        String key = OrEmpty.textOr(ref.getNamespace(), route.namespace()) + "/" + ref.getName();
-        return switch (OrEmpty.textOr(ref.getKind(), "Gateway")) {
+        return find(
+                OrEmpty.textOr(ref.getKind(), "Gateway"),
+                OrEmpty.textOr(ref.getNamespace(), route.namespace()),
+                OrEmpty.text(ref.getName()));
+    }
+
+    /** The Gateway or ListenerSet of that name; null where it is none of ours. */
+    public @Nullable Parent find(String kind, String namespace, String name) {
+        String key = namespace + "/" + name;
+        return switch (kind) {
             case "Gateway" -> gateways.get(key);
             case "ListenerSet" -> sets.get(key);
             default -> null;

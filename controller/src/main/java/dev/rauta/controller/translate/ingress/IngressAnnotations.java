@@ -6,6 +6,7 @@ import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.translate.AnnotationVerdict;
 import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
 import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.traffic.Effect;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.filter.Filter;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
@@ -23,8 +24,9 @@ import java.util.TreeMap;
  * @param sslRedirect whether plain HTTP for a TLS host is redirected
  * @param closed whether the Ingress asks for an access guard that cannot be honoured, so that it must not be open
  * @param filters of each of its routes
+ * @param effect what a policy of each of its routes would say
  */
-record IngressAnnotations(boolean sslRedirect, boolean closed, List<Filter> filters) {
+record IngressAnnotations(boolean sslRedirect, boolean closed, List<Filter> filters, Effect effect) {
     private static final String OWN = "rauta.dev/";
     private static final String NGINX = "nginx.ingress.kubernetes.io/";
 
@@ -60,6 +62,10 @@ record IngressAnnotations(boolean sslRedirect, boolean closed, List<Filter> filt
         for (Map.Entry<String, String> one : winners.entrySet()) {
             String key = one.getValue();
             String value = OrEmpty.text(all.get(key));
+            if (PolicyAnnotations.has(key)) {
+                // Several make one field.
+                continue;
+            }
             if (one.getKey().equals("ssl-redirect")) {
                 sslRedirect = redirect(source, key, value, sslRedirect, draft);
             } else if (one.getKey().equals("proxy-body-size")) {
@@ -72,7 +78,7 @@ record IngressAnnotations(boolean sslRedirect, boolean closed, List<Filter> filt
                 refuse(source, key, "not supported, so it has no effect (expected: no such annotation)", draft);
             }
         }
-        return new IngressAnnotations(sslRedirect, closed, List.copyOf(filters));
+        return new IngressAnnotations(sslRedirect, closed, List.copyOf(filters), PolicyAnnotations.of(source, all, draft));
     }
 
     private static Optional<Filter> bodyLimit(SourceRef source, String key, String value, Draft draft) {
@@ -108,7 +114,7 @@ record IngressAnnotations(boolean sslRedirect, boolean closed, List<Filter> filt
         }
     }
 
-    private static void refuse(SourceRef source, String key, String why, Draft draft) {
+    static void refuse(SourceRef source, String key, String why, Draft draft) {
         draft.annotation(new AnnotationVerdict(source, key, Verdict.REFUSED, why));
         draft.problem(source.at("metadata.annotations[" + key + "]"), "AnnotationRefused", key + ": " + why);
     }

@@ -14,6 +14,10 @@ import dev.rauta.controller.translate.ingress.IngressPlan.Wanted;
 import dev.rauta.controller.translate.reference.PortRef;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
+import dev.rauta.controller.translate.reference.Usage;
+import dev.rauta.controller.translate.traffic.Effect;
+import dev.rauta.controller.translate.traffic.GovernedRoute;
+import dev.rauta.controller.translate.traffic.TrafficPolicies;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.Route;
@@ -44,12 +48,15 @@ final class IngressReader {
     private final Settings settings;
     private final IngressClasses classes;
     private final References references;
+    private final TrafficPolicies traffic;
     private final Draft draft;
 
-    IngressReader(Settings settings, IngressClasses classes, References references, Draft draft) {
+    IngressReader(
+            Settings settings, IngressClasses classes, References references, TrafficPolicies traffic, Draft draft) {
         this.settings = settings;
         this.classes = classes;
         this.references = references;
+        this.traffic = traffic;
         this.draft = draft;
     }
 
@@ -67,7 +74,7 @@ final class IngressReader {
         private final List<HostPattern> tlsHosts = new ArrayList<>();
         private final List<Bound> bindings = new ArrayList<>();
         private final List<Claim> claims = new ArrayList<>();
-        private IngressAnnotations annotations = new IngressAnnotations(false, false, List.of());
+        private IngressAnnotations annotations = new IngressAnnotations(false, false, List.of(), Effect.NONE);
         private boolean ours;
         private @Nullable Route made;
 
@@ -172,8 +179,9 @@ final class IngressReader {
         }
 
         private Route route(RouteName name, SourceRef source, PathMatch match, Precedence precedence, Action action) {
-            return new Route(
+            Route route = new Route(
                     name, source, RouteMatch.of(match), precedence, annotations.filters(), action, Timeouts.DEFAULT);
+            return GovernedRoute.of(route, annotations.effect());
         }
 
         /** What its backend comes to is only said where the claim is not another's. */
@@ -205,15 +213,24 @@ final class IngressReader {
             }
             String service = OrEmpty.text(backend.getService().getName());
             PortRef port = port(backend.getService().getPort());
-            Destination destination =
-                    switch (references.backends().resolve(id.namespace(), service, port)) {
-                        case Resolved.Found<UpstreamName>(UpstreamName upstream) -> new Destination.To(upstream);
-                        case Resolved.Missing<UpstreamName>(String reason, String message) -> {
-                            draft.problem(source.at(source.field() + ".service"), reason, message);
-                            yield new Destination.Broken(503, "backend-not-found");
-                        }
-                    };
-            return new Action.Forward(List.of(new WeightedDestination(1, destination, List.of())));
+            return new Action.Forward(List.of(new WeightedDestination(1, destination(service, port, source), List.of())));
+        }
+
+        private Destination destination(String service, PortRef port, SourceRef source) {
+            Effect effect = traffic.isEmpty()
+                    ? Effect.NONE
+                    : traffic.ofService(
+                            draft, id.namespace(), service, references.backends().portName(id.namespace(), service, port));
+            if (effect.closed()) {
+                return new Destination.Broken(503, Effect.CLOSED);
+            }
+            return switch (references.backends().resolve(id.namespace(), service, port, Usage.PLAIN.with(effect.balancing()))) {
+                case Resolved.Found<UpstreamName>(UpstreamName upstream) -> new Destination.To(upstream, effect.balancing());
+                case Resolved.Missing<UpstreamName>(String reason, String message) -> {
+                    draft.problem(source.at(source.field() + ".service"), reason, message);
+                    yield new Destination.Broken(503, "backend-not-found");
+                }
+            };
         }
     }
 

@@ -8,6 +8,7 @@ import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
+import dev.rauta.controller.translate.traffic.TrafficPolicies;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
@@ -31,9 +32,17 @@ public final class IngressTranslator {
 
     private IngressTranslator() {}
 
-    /** @param known all Ingresses of {@code state} */
+    /**
+     * @param traffic policies of Services
+     * @param known all Ingresses of {@code state}
+     */
     public static void translate(
-            ClusterState state, Settings settings, References references, IngressPlans known, Draft draft) {
+            ClusterState state,
+            Settings settings,
+            References references,
+            TrafficPolicies traffic,
+            IngressPlans known,
+            Draft draft) {
         draft.listener(new Listener(HTTP, 80, new ListenerProtocol.Http(), HostPattern.any()));
         ListenerProtocol https = ListenerProtocol.Https.of(defaultCertificate(settings, references, draft));
         draft.listener(new Listener(HTTPS, 443, https, HostPattern.any()));
@@ -46,7 +55,7 @@ public final class IngressTranslator {
                 draft.ignored(SourceRef.of("IngressClass", "", name), "another controller's class");
             }
         }
-        IngressReader reader = new IngressReader(settings, classes, references, draft);
+        IngressReader reader = new IngressReader(settings, classes, references, traffic, draft);
         List<IngressPlan> ours = new ArrayList<>();
         for (ByAge.One<Ingress, IngressPlan> one : known.inOrder()) {
             IngressPlan plan = one.made();

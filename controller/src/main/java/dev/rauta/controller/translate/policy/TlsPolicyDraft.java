@@ -111,7 +111,7 @@ final class TlsPolicyDraft {
                             outcome.as("Accepted", id.generation()),
                             resolvedRefs.as("ResolvedRefs", id.generation()))));
         }
-        draft.status(new ObjectStatus.OfPolicy(id.namespace(), id.name(), all));
+        draft.status(new ObjectStatus.OfPolicy(id.kind(), id.namespace(), id.name(), all));
     }
 
     private Optional<UpstreamTrust> trust(BackendTLSPolicyValidation validation, References references) {

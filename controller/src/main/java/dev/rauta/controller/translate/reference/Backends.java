@@ -36,11 +36,6 @@ public final class Backends {
         this.draft = draft;
     }
 
-    /** The upstream behind a Service's port, in the draft from now on; or why not: {@code BackendNotFound}. */
-    public Resolved<UpstreamName> resolve(String namespace, String name, PortRef ref) {
-        return resolve(namespace, name, ref, Usage.PLAIN);
-    }
-
     /** The name of a Service's port; empty where it has none, or is not there. */
     public String portName(String namespace, String name, PortRef ref) {
         Service service = service(namespace, name);
@@ -48,7 +43,10 @@ public final class Backends {
         return port == null ? "" : OrEmpty.text(port.getName());
     }
 
-    /** The upstream behind a Service's port, spoken to as {@code usage} says. */
+    /**
+     * The upstream behind a Service's port, spoken to as {@code usage} says, in the draft from now on; or why not:
+     * {@code BackendNotFound}.
+     */
     public Resolved<UpstreamName> resolve(String namespace, String name, PortRef ref, Usage usage) {
         Service service = service(namespace, name);
         if (service == null || service.getSpec() == null) {
@@ -129,7 +127,7 @@ public final class Backends {
             differences.add("@" + client.name());
         }
         UpstreamName name = differences.isEmpty() ? service : service.variant(String.join(",", differences));
-        return new Upstream(name, spoken.protocol(), tls, new LoadBalancing.RoundRobin());
+        return new Upstream(name, spoken.protocol(), tls, usage.balancing().orElseGet(LoadBalancing.RoundRobin::new));
     }
 
     private static String transport(Usage usage) {

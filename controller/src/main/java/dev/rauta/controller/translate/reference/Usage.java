@@ -2,6 +2,7 @@
 package dev.rauta.controller.translate.reference;
 
 import dev.rauta.routes.tls.Certificate;
+import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import dev.rauta.routes.upstream.UpstreamTls;
 import java.util.Optional;
@@ -12,10 +13,15 @@ import java.util.Optional;
  * @param protocol what is spoken where the Service does not say; empty: the operator's default
  * @param tls how it is encrypted, whatever the Service says; empty: as it says
  * @param client who we are, to Services that ask for a certificate over TLS
+ * @param balancing how endpoints are chosen where no request says otherwise; the same for all who send to the Service's port
  * @param carried what is sent to it
  */
 public record Usage(
-        Optional<UpstreamProtocol> protocol, Optional<UpstreamTls> tls, Optional<Client> client, Carried carried) {
+        Optional<UpstreamProtocol> protocol,
+        Optional<UpstreamTls> tls,
+        Optional<Client> client,
+        Optional<LoadBalancing> balancing,
+        Carried carried) {
     /** As the Service says. */
     public static final Usage PLAIN = of(Carried.REQUESTS);
 
@@ -33,7 +39,17 @@ public record Usage(
     }
 
     private static Usage of(Carried carried) {
-        return new Usage(Optional.empty(), Optional.empty(), Optional.empty(), carried);
+        return new Usage(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), carried);
+    }
+
+    /** Requests that are encrypted as {@code tls} says. */
+    public static Usage of(Optional<UpstreamProtocol> protocol, Optional<UpstreamTls> tls, Optional<Client> client, Carried carried) {
+        return new Usage(protocol, tls, client, Optional.empty(), carried);
+    }
+
+    /** The same with endpoints chosen so. */
+    public Usage with(Optional<LoadBalancing> how) {
+        return new Usage(protocol, tls, client, how, carried);
     }
 
     /**

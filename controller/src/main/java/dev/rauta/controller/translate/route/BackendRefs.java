@@ -11,6 +11,8 @@ import dev.rauta.controller.translate.reference.PortRef;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
 import dev.rauta.controller.translate.reference.Usage;
+import dev.rauta.controller.translate.traffic.Effect;
+import dev.rauta.controller.translate.traffic.TrafficPolicies;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.upstream.UpstreamName;
@@ -59,6 +61,7 @@ final class BackendRefs {
     private final GatewayDraft gateway;
     private final References references;
     private final TlsPolicies policies;
+    private final TrafficPolicies traffic;
     private final Draft draft;
     private Outcome resolvedRefs = Outcome.good("ResolvedRefs");
 
@@ -68,6 +71,7 @@ final class BackendRefs {
         this.gateway = gateway;
         this.references = lookup.references();
         this.policies = lookup.policies();
+        this.traffic = lookup.traffic();
         this.draft = lookup.draft();
     }
 
@@ -112,9 +116,9 @@ final class BackendRefs {
             // The policy tells why; the route's own references are sound.
             case TlsPolicies.Verdict.Broken _ -> new Destination.Broken(503, "backend-tls-policy-invalid");
             case TlsPolicies.Verdict.Encrypted(UpstreamTls tls) ->
-                service(namespace, ref, port, new Usage(protocol, Optional.of(tls), client(), Usage.Carried.REQUESTS), source);
+                service(namespace, ref, port, Usage.of(protocol, Optional.of(tls), client(), Usage.Carried.REQUESTS), source);
             case TlsPolicies.Verdict.Silent() ->
-                service(namespace, ref, port, new Usage(protocol, Optional.empty(), client(), Usage.Carried.REQUESTS), source);
+                service(namespace, ref, port, Usage.of(protocol, Optional.empty(), client(), Usage.Carried.REQUESTS), source);
         };
     }
 
@@ -123,14 +127,20 @@ final class BackendRefs {
         return switch (policies.of(draft, gateway.id(), namespace, ref.name(), name)) {
             case TlsPolicies.Verdict.Broken _ -> new Destination.Broken(503, "backend-tls-policy-invalid");
             case TlsPolicies.Verdict.Encrypted(UpstreamTls tls) ->
-                service(namespace, ref, port, new Usage(Optional.empty(), Optional.of(tls), client(), Usage.Carried.BYTES), source);
+                service(namespace, ref, port, Usage.of(Optional.empty(), Optional.of(tls), client(), Usage.Carried.BYTES), source);
             case TlsPolicies.Verdict.Silent() -> service(namespace, ref, port, Usage.BYTES, source);
         };
     }
 
     private Destination service(String namespace, Ref ref, PortRef port, Usage usage, SourceRef source) {
-        return switch (references.backends().resolve(namespace, ref.name(), port, usage)) {
-            case Resolved.Found<UpstreamName>(UpstreamName upstream) -> new Destination.To(upstream);
+        Effect effect = traffic.isEmpty()
+                ? Effect.NONE
+                : traffic.ofService(draft, namespace, ref.name(), references.backends().portName(namespace, ref.name(), port));
+        if (effect.closed()) {
+            return new Destination.Broken(503, Effect.CLOSED);
+        }
+        return switch (references.backends().resolve(namespace, ref.name(), port, usage.with(effect.balancing()))) {
+            case Resolved.Found<UpstreamName>(UpstreamName upstream) -> new Destination.To(upstream, effect.balancing());
             case Resolved.Missing<UpstreamName>(String reason, String message) -> broken(reason, message, source);
         };
     }

@@ -5,6 +5,7 @@ import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.condition.Outcome;
 import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.GoDuration;
 import dev.rauta.controller.translate.Place;
 import dev.rauta.controller.translate.gateway.ListenerDraft;
 import dev.rauta.routes.Action;
@@ -31,19 +32,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rules of one HTTPRoute or GRPCRoute as routes, the same for every listener of a Gateway that it attaches to.
  *
- * @param draft where they are served
- * @param routes one for each match of each rule
+ * @param lookup where they are served, and what policies say
+ * @param id whose they are
+ * @param routes one for each match of each rule, each with its rule's name
  * @param refused what could not be honoured: those rules answer 500, or nothing where their matches are at fault
  * @param honoured how many rules are honoured
  * @param resolvedRefs what the backend references came to
  */
-record HttpRules(Draft draft, List<Route> routes, Outcome refused, int honoured, Outcome resolvedRefs)
+record HttpRules(
+        Lookup lookup, ObjectId id, List<Ruled> routes, Outcome refused, int honoured, Outcome resolvedRefs)
         implements Attacher.Rules {
     /** Long enough for an endpoint that restarts to be noticed, short enough to be no wait. */
     private static final Duration DEFAULT_BACKOFF = Duration.ofMillis(25);
 
-    static HttpRules of(ObjectId id, List<RuleSpec> rules, BackendRefs backends, Draft draft) {
-        List<Route> routes = new ArrayList<>();
+    /** A route as its author wrote it, before any policy. */
+    record Ruled(Route route, String rule) {}
+
+    static HttpRules of(ObjectId id, List<RuleSpec> rules, BackendRefs backends, Lookup lookup) {
+        Draft draft = lookup.draft();
+        List<Ruled> routes = new ArrayList<>();
         Outcome refused = Outcome.good("Accepted");
         int honoured = 0;
         for (int i = 0; i < rules.size(); i++) {
@@ -66,7 +73,7 @@ record HttpRules(Draft draft, List<Route> routes, Outcome refused, int honoured,
             }
             String name = OrEmpty.textOr(rule.name(), Integer.toString(i)).replace('/', '-');
             for (int j = 0; j < matches.size(); j++) {
-                routes.add(new Route(
+                routes.add(new Ruled(new Route(
                         RouteName.of(id.kind().toLowerCase(Locale.ROOT), id.namespace(), id.name(), name),
                         source,
                         matches.get(j),
@@ -75,10 +82,10 @@ record HttpRules(Draft draft, List<Route> routes, Outcome refused, int honoured,
                         meaning.action(),
                         meaning.timeouts(),
                         meaning.retry(),
-                        Optional.empty()));
+                        Optional.empty()), rule.name()));
             }
         }
-        return new HttpRules(draft, routes, refused, honoured, backends.resolvedRefs());
+        return new HttpRules(lookup, id, routes, refused, honoured, backends.resolvedRefs());
     }
 
     @Override
@@ -88,9 +95,10 @@ record HttpRules(Draft draft, List<Route> routes, Outcome refused, int honoured,
 
     @Override
     public void serve(ListenerDraft listener, Map<HostPattern, HostPattern> hosts) {
-        hosts.forEach((host, named) -> draft.routes(
-                new Place(listener.listenerName(), host),
-                routes.stream().map(route -> route.under(host, named)).toList()));
+        Governed governed = new Governed(lookup, id, listener);
+        List<Route> all = routes.stream().map(one -> governed.route(one.route(), one.rule())).toList();
+        hosts.forEach((host, named) -> lookup.draft().routes(
+                new Place(listener.listenerName(), host), all.stream().map(route -> route.under(host, named)).toList()));
     }
 
     private record Meaning(List<Filter> filters, Action action, Timeouts timeouts, Optional<RetryPolicy> retry) {

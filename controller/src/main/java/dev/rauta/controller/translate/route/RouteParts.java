@@ -4,6 +4,7 @@ package dev.rauta.controller.translate.route;
 import dev.rauta.controller.cluster.ByAge;
 import dev.rauta.controller.cluster.Changes;
 import dev.rauta.controller.translate.Part;
+import dev.rauta.controller.translate.traffic.PolicyTarget;
 import dev.rauta.routes.SourceRef;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRoute;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What routes come to with the Gateways that there are, from one translation to the next; one thread. */
 public final class RouteParts {
@@ -37,6 +39,16 @@ public final class RouteParts {
         tcp.take(changes.of(TCPRoute.class));
         udp.take(changes.of(UDPRoute.class));
         return stale || changes.any(HTTPRoute.class, GRPCRoute.class, TLSRoute.class, TCPRoute.class, UDPRoute.class);
+    }
+
+    /** Forgets what those came to that policies of {@code targets} hold for. */
+    public void forget(Set<PolicyTarget> targets) {
+        if (targets.stream().anyMatch(target -> target.kind().equals("Gateway") || target.kind().equals("ListenerSet"))) {
+            forget();
+            return;
+        }
+        Set<PolicyTarget> its = targets.stream().map(target -> target.at("")).collect(Collectors.toSet());
+        List.of(http, grpc).forEach(kind -> kind.forget((id, _) -> its.contains(PolicyTarget.of(id))));
     }
 
     /** Forgets what they came to, for there are other Gateways. */

@@ -5,13 +5,10 @@ import dev.rauta.controller.cluster.ByAge;
 import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
-import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.Part;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.gateway.GatewayDraft;
 import dev.rauta.controller.translate.gateway.Parents;
-import dev.rauta.controller.translate.policy.TlsPolicies;
-import dev.rauta.controller.translate.reference.References;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendRef;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
@@ -38,16 +35,9 @@ public final class RouteTranslator {
         this.lookup = lookup;
     }
 
-    /** @param known all routes of {@code state}; what has been made of them was made with these {@code parents} and {@code policies} */
-    public static void translate(
-            ClusterState state,
-            Settings settings,
-            References references,
-            Parents parents,
-            TlsPolicies policies,
-            RouteParts known,
-            Draft draft) {
-        new RouteTranslator(state, settings, parents, new Lookup(references, policies, draft)).translate(known);
+    /** @param known all routes of {@code state}; what has been made of them was made with these {@code parents} and policies */
+    public static void translate(ClusterState state, Settings settings, Parents parents, Lookup lookup, RouteParts known) {
+        new RouteTranslator(state, settings, parents, lookup).translate(known);
     }
 
     private void translate(RouteParts known) {
@@ -124,7 +114,7 @@ public final class RouteTranslator {
             BackendRefs.Carried carried,
             List<RuleSpec> rules) {
         attacher.attach(id, parentRefs, hostnames, once(gateway ->
-                HttpRules.of(id, rules, new BackendRefs(carried, id, gateway, lookup), lookup.draft())));
+                HttpRules.of(id, rules, new BackendRefs(carried, id, gateway, lookup), lookup)));
     }
 
     private void streams(

@@ -169,11 +169,11 @@ final class ManifestReader {
 
     /** Kinds of ours that are not served must be told; a Deployment beside its Ingress is nobody's business. */
     private static Manifest other(Place place, String group, SourceRef object) {
-        if (group.equals(GATEWAY_GROUP) || object.kind().equals("Ingress")) {
+        if (group.equals(GATEWAY_GROUP) || group.equals("rauta.dev") || object.kind().equals("Ingress")) {
             return new Manifest.Broken(object, place, "kind: " + object.kind() + " of group '" + group
                     + "' is not supported (expected: Ingress of networking.k8s.io/v1, or GatewayClass, Gateway,"
                     + " ListenerSet, HTTPRoute, GRPCRoute, TLSRoute, TCPRoute, UDPRoute, BackendTLSPolicy,"
-                    + " ReferenceGrant of " + GATEWAY_GROUP + "/v1)");
+                    + " ReferenceGrant of " + GATEWAY_GROUP + "/v1, or TrafficPolicy of rauta.dev/v1alpha1)");
         }
         return new Manifest.Skipped(object.toString());
     }

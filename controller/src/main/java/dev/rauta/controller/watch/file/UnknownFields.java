@@ -46,7 +46,7 @@ final class UnknownFields {
 
     /** Types with free-form content have serializers of their own and no properties of this kind. */
     private static boolean modelled(Class<?> bean) {
-        return bean.getName().startsWith("io.fabric8.") && !fields(bean).isEmpty();
+        return (bean.getName().startsWith("io.fabric8.") || bean.getName().startsWith("dev.rauta.")) && !fields(bean).isEmpty();
     }
 
     private static Map<String, Type> fields(Class<?> bean) {

@@ -37,6 +37,9 @@ public final class ClusterSource implements Source {
     public static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final Logger log = LoggerFactory.getLogger(ClusterSource.class);
+    /** The kind of those that may be watched by name. */
+    private static final String SECRETS = "secrets";
+
     private static final long LOOK_SECONDS = 5;
     private static final long FIRST_LOOK_SECONDS = 1;
     /** So often it is looked again where more has come in meanwhile, so that the mark says what the objects show and no more. */
@@ -93,7 +96,9 @@ public final class ClusterSource implements Source {
             }
         }
         if (scope.byName()) {
-            state = state.with(Secret.class, Objects.of(named.observe()));
+            SecretMarks marks = new SecretMarks();
+            state = state.with(Secret.class, Objects.of(named.observe(marks)));
+            watermark = with(marks, watermark);
         }
         return new Observation(state, named.problems(), List.of(), Places.NONE, watermark);
     }
@@ -109,9 +114,16 @@ public final class ClusterSource implements Source {
         return new Watermark(source(), told, seen);
     }
 
+    private static Watermark with(SecretMarks marks, Watermark others) {
+        Map<String, Long> told = new HashMap<>(others.told());
+        Map<String, Long> seen = new HashMap<>(others.seen());
+        marks.into(SECRETS, told, seen);
+        return new Watermark(others.source(), told, seen);
+    }
+
     /** Waits for a moment where an object has just been deleted, for what it takes the informer to say at which version. */
     private boolean settled() {
-        if (informers.values().stream().allMatch(KindInformers::settled)) {
+        if (informers.values().stream().allMatch(KindInformers::settled) && named.settled()) {
             return true;
         }
         LockSupport.parkNanos(SETTLING_NANOS);

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.net.HttpURLConnection;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,7 @@ final class NamedSecret implements SecretWatch {
     private static final Logger log = LoggerFactory.getLogger(NamedSecret.class);
 
     private final String where;
+    private final WatchedItems<Secret> items = new WatchedItems<>();
     private final SharedIndexInformer<Secret> informer;
     private final Runnable changed;
     private volatile @Nullable String refusal;
@@ -23,7 +25,8 @@ final class NamedSecret implements SecretWatch {
     private NamedSecret(KubernetesClient client, String namespace, String name, Runnable changed) {
         this.where = namespace + "/" + name;
         this.changed = changed;
-        this.informer = client.secrets().inNamespace(namespace).withName(name).runnableInformer(0);
+        this.informer = client.secrets().inNamespace(namespace).withName(name).runnableInformer(0).itemStore(items);
+        items.of(informer::lastSyncResourceVersion);
     }
 
     static SecretWatch start(KubernetesClient client, String namespace, String name, Runnable changed) {
@@ -39,7 +42,22 @@ final class NamedSecret implements SecretWatch {
 
     @Override
     public Optional<Secret> secret() {
-        return informer.getStore().list().stream().findFirst();
+        return items.values().findFirst();
+    }
+
+    @Override
+    public OptionalLong seen() {
+        return informer.hasSynced() ? items.seen() : OptionalLong.empty();
+    }
+
+    @Override
+    public OptionalLong gone() {
+        return items.size() == 0 && items.everHeld() ? items.told() : OptionalLong.empty();
+    }
+
+    @Override
+    public boolean settled() {
+        return items.settled();
     }
 
     @Override

@@ -64,8 +64,8 @@ final class ReferencedSecrets implements AutoCloseable {
         changed = listener;
     }
 
-    /** Those that are there. */
-    Collection<Secret> observe() {
+    /** Those that are there; how far they have been seen goes into {@code marks}. */
+    Collection<Secret> observe(SecretMarks marks) {
         Set<SourceRef> answered = watches.entrySet().stream()
                 .filter(one -> one.getValue().answered())
                 .map(Map.Entry::getKey)
@@ -73,8 +73,13 @@ final class ReferencedSecrets implements AutoCloseable {
         // Before they are read: what is answered in between is asked for again, and not taken for missing.
         seen = answered;
         List<Secret> objects = new ArrayList<>();
-        watches.values().forEach(one -> one.secret().ifPresent(objects::add));
+        watches.forEach((name, one) -> marks.add(name, one).ifPresent(objects::add));
         return objects;
+    }
+
+    /** Whether the versions of what has just gone are known. */
+    boolean settled() {
+        return watches.values().stream().allMatch(SecretWatch::settled);
     }
 
     /** Those that cannot be read. */

@@ -3,6 +3,7 @@ package dev.rauta.controller.watch.kube;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A watch on one Secret. */
 interface SecretWatch extends AutoCloseable {
@@ -16,6 +17,15 @@ interface SecretWatch extends AutoCloseable {
 
     /** What is there. */
     Optional<Secret> secret();
+
+    /** The version up to which everything of it has been seen; empty before the API server has answered. */
+    OptionalLong seen();
+
+    /** The version at which it had gone; empty where it is there, or never was. */
+    OptionalLong gone();
+
+    /** Whether the version of what has just been seen to go is known: it is a moment after. */
+    boolean settled();
 
     /** Why the API server will not say. */
     Optional<String> refusal();

@@ -135,13 +135,18 @@ final class WatchedItems<T extends HasMetadata> implements ItemStore<T> {
         return OptionalLong.of(told);
     }
 
+    /** Whether any object has ever been put in. */
+    synchronized boolean everHeld() {
+        return newest >= 0;
+    }
+
     /** Whether the informer has said the version at which the last object was taken out: it does so a moment after. */
     synchronized boolean settled() {
         return removed.isEmpty() || !removed.get().equals(OrEmpty.text(informer.get()));
     }
 
     /** A version is a whole number (Kubernetes API conventions, "Concurrency control and consistency"); what is none is not ordered. */
-    private static OptionalLong version(@Nullable String text) {
+    static OptionalLong version(@Nullable String text) {
         try {
             return text == null || text.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text));
         } catch (NumberFormatException e) {

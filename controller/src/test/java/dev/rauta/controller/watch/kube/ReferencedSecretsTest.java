@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.controller.condition.Problem;
 import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.feed.Watermark;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,8 @@ class ReferencedSecretsTest {
         private boolean closed;
         private Optional<Secret> secret = Optional.empty();
         private Optional<String> refusal = Optional.empty();
+        private OptionalLong seen = OptionalLong.empty();
+        private OptionalLong gone = OptionalLong.empty();
 
         Watch(Runnable changed) {
             this.changed = changed;
@@ -38,6 +42,20 @@ class ReferencedSecretsTest {
                     .withNewMetadata().withNamespace(ref.namespace()).withName(ref.name()).endMetadata()
                     .build());
             findsNothing();
+        }
+
+        /** The Secret in a version, with everything up to another seen. */
+        void finds(SourceRef ref, long version, long upTo) {
+            finds(ref);
+            secret.orElseThrow().getMetadata().setResourceVersion("" + version);
+            gone = OptionalLong.empty();
+            seen = OptionalLong.of(upTo);
+        }
+
+        void loses(long version) {
+            secret = Optional.empty();
+            gone = OptionalLong.of(version);
+            seen = gone;
         }
 
         void findsNothing() {
@@ -58,6 +76,21 @@ class ReferencedSecretsTest {
         @Override
         public Optional<Secret> secret() {
             return secret;
+        }
+
+        @Override
+        public OptionalLong seen() {
+            return seen;
+        }
+
+        @Override
+        public OptionalLong gone() {
+            return gone;
+        }
+
+        @Override
+        public boolean settled() {
+            return true;
         }
 
         @Override
@@ -89,7 +122,7 @@ class ReferencedSecretsTest {
     }
 
     private List<String> observed() {
-        return secrets.observe().stream().map(HasMetadata::getMetadata).map(one -> one.getName()).sorted().toList();
+        return secrets.observe(new SecretMarks()).stream().map(HasMetadata::getMetadata).map(one -> one.getName()).sorted().toList();
     }
 
     private Watch watch(SourceRef secret) {
@@ -240,5 +273,60 @@ class ReferencedSecretsTest {
         secrets.lookedFor(Set.of(ONE, TWO));
         secrets.close();
         assertThat(watches.values()).allMatch(one -> one.closed);
+    }
+
+    private Watermark mark() {
+        SecretMarks marks = new SecretMarks();
+        secrets.observe(marks);
+        Map<String, Long> told = new TreeMap<>();
+        Map<String, Long> seen = new TreeMap<>();
+        marks.into("secrets", told, seen);
+        return new Watermark("cluster", told, seen);
+    }
+
+    private static Watermark mark(Map<String, Long> told, Map<String, Long> seen) {
+        return new Watermark("cluster", told, seen);
+    }
+
+    /** Each watch knows of its own Secret; a change beyond what all know is told by name. */
+    @Test
+    void whatHasChangedSinceAllWereSeenIsToldByName() {
+        assertThat(mark()).isEqualTo(mark(Map.of(), Map.of()));
+        secrets.lookedFor(Set.of(ONE, TWO));
+        assertThat(mark()).as("before any answer").isEqualTo(mark(Map.of(), Map.of()));
+        watch(ONE).finds(ONE, 5, 100);
+        watch(TWO).finds(TWO, 90, 101);
+        assertThat(mark()).as("just listed").isEqualTo(mark(Map.of(), Map.of("secrets", 100L)));
+        watch(TWO).finds(TWO, 150, 150);
+        assertThat(mark()).isEqualTo(mark(
+                Map.of("secrets/shop/two", 150L), Map.of("secrets", 100L, "secrets/shop/two", 150L)));
+        watch(ONE).finds(ONE, 5, 160);
+        assertThat(mark()).as("after a bookmark").isEqualTo(mark(Map.of(), Map.of("secrets", 150L)));
+        watch(TWO).loses(170);
+        assertThat(mark()).isEqualTo(mark(
+                Map.of("secrets/shop/two", 170L), Map.of("secrets", 160L, "secrets/shop/two", 170L)));
+    }
+
+    @Test
+    void aReplicaIsBehindUntilItHasHeardOfTheChangeAndNoLonger() {
+        secrets.lookedFor(Set.of(ONE, TWO));
+        watch(ONE).finds(ONE, 5, 100);
+        watch(TWO).finds(TWO, 90, 100);
+        Watermark told = mark(Map.of("secrets/shop/two", 150L), Map.of("secrets", 100L, "secrets/shop/two", 150L));
+        assertThat(mark().behind(told)).isTrue();
+        watch(ONE).finds(ONE, 155, 155);
+        assertThat(mark().behind(told)).as("it has heard of another").isTrue();
+        watch(TWO).finds(TWO, 150, 150);
+        assertThat(mark().behind(told)).isFalse();
+        watch(TWO).finds(TWO, 170, 170);
+        assertThat(mark().behind(told)).as("and of more").isFalse();
+    }
+
+    @Test
+    void whatHasNoAnswerHoldsNothingUp() {
+        secrets.lookedFor(Set.of(ONE, TWO));
+        watch(ONE).finds(ONE, 5, 100);
+        watch(TWO).isRefused();
+        assertThat(mark()).isEqualTo(mark(Map.of(), Map.of("secrets", 100L)));
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.filter.limit;
 
-import dev.rauta.dataplane.http.TrustedProxies;
 import dev.rauta.dataplane.shared.KeyHash;
 import dev.rauta.dataplane.shared.SharedCells;
 import dev.rauta.dataplane.shared.SharedRates;
@@ -12,17 +11,16 @@ import dev.rauta.dataplane.shared.SharedRates;
  * @param rates buckets of rates
  * @param concurrent requests under way
  * @param hash makes keys of both
- * @param proxies who is believed about who a client is
  */
-public record Quotas(SharedRates rates, SharedCells concurrent, KeyHash hash, TrustedProxies proxies) {
+public record Quotas(SharedRates rates, SharedCells concurrent, KeyHash hash) {
     /** Some 8 MB, once all are used. */
     private static final int BUCKETS = 1 << 20;
 
     private static final int CONCURRENT = 1 << 16;
 
     /** With the usual room. */
-    public static Quotas of(TrustedProxies proxies) {
-        return new Quotas(new SharedRates(BUCKETS), new SharedCells(CONCURRENT), KeyHash.random(), proxies);
+    public static Quotas open() {
+        return new Quotas(new SharedRates(BUCKETS), new SharedCells(CONCURRENT), KeyHash.random());
     }
 
     /** Forgets what is as if it had never been counted; to be called every hour. */

@@ -30,7 +30,7 @@ public final class RateRule implements LimitRule {
 
     @Override
     public boolean admits(Asker asker, Quotas quotas, Held held, long nanos) {
-        OptionalLong found = key.of(asker, quotas);
+        OptionalLong found = key.of(asker, quotas.hash());
         if (found.isEmpty()) {
             return true;
         }

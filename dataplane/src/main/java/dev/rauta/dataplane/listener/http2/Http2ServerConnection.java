@@ -89,6 +89,11 @@ public final class Http2ServerConnection implements ServerConnection, Holder, Ht
     }
 
     @Override
+    public void onPong(long content) {
+        farewell.onPong(content);
+    }
+
+    @Override
     public void onFault(Http2Error error) {
         if (error == Http2Error.ENHANCE_YOUR_CALM) {
             connections.reached(Limit.FLOOD);
@@ -111,7 +116,7 @@ public final class Http2ServerConnection implements ServerConnection, Holder, Ht
 
     @Override
     public void drain() {
-        farewell.begin();
+        farewell.begin(connections.draining() ? connections.graceNanos() : Http2Farewell.PATIENCE_NANOS);
     }
 
     @Override

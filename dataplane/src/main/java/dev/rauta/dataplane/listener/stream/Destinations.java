@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener.stream;
 
+import dev.rauta.dataplane.balance.Asker;
 import dev.rauta.dataplane.balance.Balancer;
 import dev.rauta.dataplane.balance.WeightedChoice;
 import dev.rauta.dataplane.exchange.ServingPlan;
@@ -71,7 +72,7 @@ public final class Destinations {
         WeightedDestination share = choices.computeIfAbsent(
                         route, _ -> new WeightedChoice(route.destinations(), worker))
                 .next();
-        if (share == null || !(share.destination() instanceof Destination.To(UpstreamName name))) {
+        if (share == null || !(share.destination() instanceof Destination.To(UpstreamName name, var _))) {
             return new Choice.Nowhere(StreamOutcome.BROKEN, series);
         }
         return endpoints.getOrDefault(name, List.of()).isEmpty()
@@ -85,8 +86,8 @@ public final class Destinations {
                 .computeIfAbsent(
                         upstream,
                         name -> Balancer.of(
-                                new LoadBalancing.RoundRobin(), endpoints.getOrDefault(name, List.of()), worker))
-                .pick(tried);
+                                new LoadBalancing.RoundRobin(), name, endpoints.getOrDefault(name, List.of()), worker))
+                .pick(Asker.NOBODY, tried);
         return next == null || tried.contains(next) ? null : next;
     }
 
@@ -100,7 +101,7 @@ public final class Destinations {
         StreamRoute route = carried == null ? null : carried.route();
         return route != null
                 && route.destinations().stream()
-                        .anyMatch(share -> share.destination() instanceof Destination.To(UpstreamName name)
+                        .anyMatch(share -> share.destination() instanceof Destination.To(UpstreamName name, var _)
                                 && name.equals(upstream))
                 && endpoints.getOrDefault(upstream, List.of()).contains(endpoint);
     }

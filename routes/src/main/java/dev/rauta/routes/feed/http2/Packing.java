@@ -20,8 +20,8 @@ import tools.jackson.core.JacksonException;
 /**
  * Entries as parts of a push: a CBOR list of entries, deflated.
  *
- * <p>Certificates go in parts of their own that are not compressed: beside text that others choose, the length of what is
- * compressed would tell something of a key to whoever watches the connection (as CRIME did, CVE-2012-4929).
+ * <p>Certificates and credentials go in parts of their own that are not compressed: beside text that others choose, the length of
+ * what is compressed would tell something of a key to whoever watches the connection (as CRIME did, CVE-2012-4929).
  */
 final class Packing {
     /** A part is closed once its bodies are as long, in bytes. */
@@ -39,7 +39,7 @@ final class Packing {
         List<WireEntry> secret = new ArrayList<>();
         long[] sizes = new long[2];
         for (Entry entry : entries) {
-            boolean key = entry.key().section() == Section.CERTIFICATE;
+            boolean key = entry.key().section().secret();
             List<WireEntry> some = key ? secret : plain;
             byte[] body = entry.body();
             some.add(new WireEntry(entry.key().section().name(), entry.key().id(), body));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.filter.limit;
 
+import dev.rauta.routes.access.AddressRange;
 import java.util.List;
 
 /**
@@ -15,7 +16,7 @@ import java.util.List;
  * @param status what a request beyond it is answered; 400 to 599
  */
 public record ConcurrencyLimit(
-        String name, int requests, List<LimitKey> key, List<AddressBlock> exempt, int status) {
+        String name, int requests, List<LimitKey> key, List<AddressRange> exempt, int status) {
     private static final int MOST = (1 << 24) - 1;
 
     public ConcurrencyLimit {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.filter.limit;
 
+import dev.rauta.routes.access.AddressRange;
 import java.time.Duration;
 import java.util.List;
 
@@ -26,7 +27,7 @@ public record RateLimit(
         Duration per,
         int burst,
         List<LimitKey> key,
-        List<AddressBlock> exempt,
+        List<AddressRange> exempt,
         int status,
         boolean openWhenFull,
         Tell tell) {

@@ -2,7 +2,7 @@
 /**
  * How often, and how many at a time, requests may come.
  *
- * <p><em>Start at</em> {@link dev.rauta.routes.filter.limit.RateLimit}. Depends on the JDK only. Pure values: any thread.
+ * <p><em>Start at</em> {@link dev.rauta.routes.filter.limit.RateLimit}. Depends on {@code access} and the JDK. Pure values: any thread.
  */
 @NullMarked
 package dev.rauta.routes.filter.limit;

@@ -35,11 +35,14 @@ class PackingTest {
 
     /** Beside text that others choose, the length of what is compressed would tell something of a key. */
     @Test
-    void certificatesAreNotCompressedAndTheRestIs() {
-        List<Message.Part> parts = Packing.pack(List.of(entry(Section.CERTIFICATE, 1, 3000), entry(Section.ENDPOINTS, 1, 3000)));
+    void secretsAreNotCompressedAndTheRestIs() {
+        List<Message.Part> parts = Packing.pack(List.of(
+                entry(Section.CERTIFICATE, 1, 3000), entry(Section.ENDPOINTS, 1, 3000), entry(Section.CREDENTIALS, 1, 3000)));
         assertThat(parts).hasSize(2);
         for (Message.Part part : parts) {
-            boolean secret = Packing.unpack(part).getFirst().key().section() == Section.CERTIFICATE;
+            List<Entry> entries = Packing.unpack(part);
+            boolean secret = entries.getFirst().key().section() != Section.ENDPOINTS;
+            assertThat(entries).hasSize(secret ? 2 : 1);
             assertThat(part.deflated()).isEqualTo(!secret);
             assertThat(part.entries().length > 3000).isEqualTo(secret);
         }

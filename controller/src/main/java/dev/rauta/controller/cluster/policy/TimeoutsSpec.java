@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.cluster.policy;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long things may take, such as {@code 10s}; {@code 0s}: any time.
+ *
+ * @param request the whole exchange
+ * @param attempt one try against one endpoint
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record TimeoutsSpec(
+        @JsonProperty("request") @Nullable String request,
+        @JsonProperty("attempt") @Nullable String attempt) {}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.translate.ingress;
+
+import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.cluster.policy.ConsistentHashSpec;
+import dev.rauta.controller.cluster.policy.HashKeySpec;
+import dev.rauta.controller.cluster.policy.LoadBalancingSpec;
+import dev.rauta.controller.cluster.policy.RetrySpec;
+import dev.rauta.controller.cluster.policy.SessionCookieSpec;
+import dev.rauta.controller.cluster.policy.TimeoutsSpec;
+import dev.rauta.controller.translate.AnnotationVerdict;
+import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
+import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.traffic.Effect;
+import dev.rauta.controller.translate.traffic.PolicyField;
+import dev.rauta.controller.translate.traffic.PolicyReader;
+import dev.rauta.routes.SourceRef;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a TrafficPolicy as annotations of an Ingress: {@code loadBalancing.sessionCookie.maxAge} is
+ * {@code rauta.dev/load-balancing-session-cookie-max-age}, and lists have commas.
+ */
+final class PolicyAnnotations {
+    private static final String OWN = "rauta.dev/";
+    private static final String BALANCING = "load-balancing-";
+    private static final String HASH = BALANCING + "consistent-hash-";
+    private static final String COOKIE = BALANCING + "session-cookie-";
+    private static final String TIMEOUTS = "timeouts-";
+    private static final String RETRY = "retry-";
+
+    /** All of them. */
+    private static final List<String> KEYS = List.of(
+            BALANCING + "type",
+            HASH + "algorithm",
+            HASH + "key-type",
+            HASH + "key-name",
+            COOKIE + "name",
+            COOKIE + "path",
+            COOKIE + "max-age",
+            COOKIE + "same-site",
+            TIMEOUTS + "request",
+            TIMEOUTS + "attempt",
+            RETRY + "attempts",
+            RETRY + "conditions",
+            RETRY + "status-codes",
+            RETRY + "non-idempotent",
+            RETRY + "backoff");
+
+    private final SourceRef source;
+    private final Map<String, String> all;
+    private final Draft draft;
+
+    private PolicyAnnotations(SourceRef source, Map<String, String> all, Draft draft) {
+        this.source = source;
+        this.all = all;
+        this.draft = draft;
+    }
+
+    /** Whether an annotation, by its whole key, is one of them. */
+    static boolean has(String key) {
+        return key.startsWith(OWN) && KEYS.contains(key.substring(OWN.length()));
+    }
+
+    /** What they come to; a part that is not sound is left out, and told. */
+    static Effect of(SourceRef source, Map<String, String> all, Draft draft) {
+        if (all.keySet().stream().noneMatch(PolicyAnnotations::has)) {
+            return Effect.NONE;
+        }
+        PolicyAnnotations its = new PolicyAnnotations(source, all, draft);
+        List<PolicyField> fields = new ArrayList<>();
+        fields.addAll(its.read(BALANCING, one -> List.of(PolicyReader.balancing(one.balancing()))));
+        fields.addAll(its.read(TIMEOUTS, one -> PolicyReader.timeouts(
+                new TimeoutsSpec(one.text(TIMEOUTS + "request"), one.text(TIMEOUTS + "attempt")))));
+        fields.addAll(its.read(RETRY, one -> List.of(PolicyReader.retry(one.retry()))));
+        return Effect.of(fields, false);
+    }
+
+    private List<PolicyField> read(String part, Function<PolicyAnnotations, List<PolicyField>> meaning) {
+        List<String> keys = KEYS.stream().filter(key -> key.startsWith(part) && text(key) != null).toList();
+        if (keys.isEmpty()) {
+            return List.of();
+        }
+        try {
+            List<PolicyField> fields = meaning.apply(this);
+            keys.forEach(key -> draft.annotation(new AnnotationVerdict(
+                    source, OWN + key, Verdict.APPLIED, "as the field of a TrafficPolicy for each route of this Ingress")));
+            return fields;
+        } catch (IllegalArgumentException e) {
+            keys.forEach(key -> IngressAnnotations.refuse(source, OWN + key, OrEmpty.text(e.getMessage()), draft));
+            return List.of();
+        }
+    }
+
+    private LoadBalancingSpec balancing() {
+        boolean hash = KEYS.stream().anyMatch(key -> key.startsWith(HASH) && text(key) != null);
+        boolean cookie = KEYS.stream().anyMatch(key -> key.startsWith(COOKIE) && text(key) != null);
+        return new LoadBalancingSpec(
+                text(BALANCING + "type"),
+                hash
+                        ? new ConsistentHashSpec(
+                                text(HASH + "algorithm"), new HashKeySpec(text(HASH + "key-type"), text(HASH + "key-name")))
+                        : null,
+                cookie
+                        ? new SessionCookieSpec(
+                                text(COOKIE + "name"), text(COOKIE + "path"), text(COOKIE + "max-age"), text(COOKIE + "same-site"))
+                        : null);
+    }
+
+    private RetrySpec retry() {
+        String attempts = text(RETRY + "attempts");
+        String codes = text(RETRY + "status-codes");
+        String conditions = text(RETRY + "conditions");
+        String anyMethod = text(RETRY + "non-idempotent");
+        return new RetrySpec(
+                attempts == null ? null : number("retry.attempts", attempts),
+                conditions == null ? null : list(conditions),
+                codes == null ? null : list(codes).stream().map(code -> number("retry.statusCodes", code)).toList(),
+                anyMethod == null ? null : bool("retry.nonIdempotent", anyMethod),
+                text(RETRY + "backoff"));
+    }
+
+    private @Nullable String text(String key) {
+        return all.get(OWN + key);
+    }
+
+    private static List<String> list(String text) {
+        return Arrays.stream(text.split(",")).map(String::strip).filter(one -> !one.isEmpty()).toList();
+    }
+
+    private static int number(String path, String text) {
+        if (!text.matches("[0-9]{1,6}")) {
+            throw new IllegalArgumentException(path + ": '" + text + "' (expected: a number)");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static boolean bool(String path, String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(path + ": '" + text + "' (expected: true or false)");
+        };
+    }
+}

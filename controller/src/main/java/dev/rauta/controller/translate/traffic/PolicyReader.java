@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.translate.traffic;
+
+import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.cluster.policy.ConsistentHashSpec;
+import dev.rauta.controller.cluster.policy.HashKeySpec;
+import dev.rauta.controller.cluster.policy.LoadBalancingSpec;
+import dev.rauta.controller.cluster.policy.RetrySpec;
+import dev.rauta.controller.cluster.policy.SessionCookieSpec;
+import dev.rauta.controller.cluster.policy.TimeoutsSpec;
+import dev.rauta.controller.translate.GoDuration;
+import dev.rauta.routes.RetryPolicy;
+import dev.rauta.routes.upstream.HashKey;
+import dev.rauta.routes.upstream.LoadBalancing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a policy says, in either spelling: all that the CRD's schema and rules refuse is refused here too, for files and
+ * annotations pass neither. Throws {@link IllegalArgumentException} with the path of what is wrong.
+ */
+public final class PolicyReader {
+    private static final Duration BACKOFF = Duration.ofMillis(25);
+    private static final int MOST_ATTEMPTS = 10;
+
+    private PolicyReader() {}
+
+    public static PolicyField balancing(LoadBalancingSpec spec) {
+        String type = OrEmpty.text(spec.type());
+        alone("loadBalancing.consistentHash", spec.consistentHash(), type, "ConsistentHash");
+        alone("loadBalancing.sessionCookie", spec.sessionCookie(), type, "SessionCookie");
+        LoadBalancing how = switch (type) {
+            case "RoundRobin" -> new LoadBalancing.RoundRobin();
+            case "LeastRequest" -> new LoadBalancing.LeastRequest();
+            case "ConsistentHash" -> hash(spec.consistentHash());
+            case "SessionCookie" -> cookie(spec.sessionCookie());
+            default -> throw wrong("loadBalancing.type", type, "RoundRobin, LeastRequest, ConsistentHash or SessionCookie");
+        };
+        return new PolicyField.Balancing(how);
+    }
+
+    public static List<PolicyField> timeouts(TimeoutsSpec spec) {
+        List<PolicyField> fields = new ArrayList<>();
+        Optional<Duration> request = duration("timeouts.request", spec.request());
+        Optional<Duration> attempt = duration("timeouts.attempt", spec.attempt());
+        if (request.isPresent() && attempt.isPresent() && !request.get().isZero()
+                && attempt.get().compareTo(request.get()) > 0) {
+            throw wrong("timeouts.attempt", OrEmpty.text(spec.attempt()), "no more than timeouts.request");
+        }
+        request.ifPresent(limit -> fields.add(new PolicyField.RequestTimeout(limit)));
+        attempt.ifPresent(limit -> fields.add(new PolicyField.AttemptTimeout(limit)));
+        return fields;
+    }
+
+    public static PolicyField retry(RetrySpec spec) {
+        Integer attempts = spec.attempts();
+        if (attempts != null && (attempts < 0 || attempts > MOST_ATTEMPTS)) {
+            throw wrong("retry.attempts", attempts.toString(), "0.." + MOST_ATTEMPTS);
+        }
+        List<String> conditions = spec.conditions() == null ? List.of("ConnectionError") : OrEmpty.list(spec.conditions());
+        for (String condition : conditions) {
+            if (!"ConnectionError".equals(condition) && !"Timeout".equals(condition)) {
+                throw wrong("retry.conditions", OrEmpty.text(condition), "ConnectionError or Timeout");
+            }
+        }
+        try {
+            return new PolicyField.Retry(new RetryPolicy(
+                    attempts == null ? 1 : attempts,
+                    OrEmpty.list(spec.statusCodes()),
+                    conditions.contains("ConnectionError"),
+                    conditions.contains("Timeout"),
+                    Boolean.TRUE.equals(spec.nonIdempotent()),
+                    duration("retry.backoff", spec.backoff()).orElse(BACKOFF)));
+        } catch (IllegalArgumentException e) {
+            String message = OrEmpty.text(e.getMessage());
+            throw new IllegalArgumentException(message.startsWith("retry.") ? message : "retry: " + message, e);
+        }
+    }
+
+    private static LoadBalancing hash(@Nullable ConsistentHashSpec spec) {
+        HashKeySpec key = spec == null ? null : spec.key();
+        if (spec == null || key == null) {
+            throw wrong("loadBalancing.consistentHash.key", "", "a type, and a name for Header and Cookie");
+        }
+        HashKey its = key(key);
+        String algorithm = OrEmpty.textOr(spec.algorithm(), "Maglev");
+        return switch (algorithm) {
+            case "Maglev" -> new LoadBalancing.Maglev(its);
+            case "RingHash" -> new LoadBalancing.RingHash(its);
+            default -> throw wrong("loadBalancing.consistentHash.algorithm", algorithm, "Maglev or RingHash");
+        };
+    }
+
+    private static HashKey key(HashKeySpec spec) {
+        String path = "loadBalancing.consistentHash.key";
+        String type = OrEmpty.text(spec.type());
+        String name = OrEmpty.text(spec.name());
+        boolean named = type.equals("Header") || type.equals("Cookie");
+        if (named == name.isEmpty()) {
+            throw wrong(path + ".name", name, "a name with type Header or Cookie, and only then");
+        }
+        return within(path, () -> switch (type) {
+            case "Header" -> new HashKey.Header(name);
+            case "Path" -> new HashKey.Path();
+            case "SourceAddress" -> new HashKey.SourceAddress();
+            case "Cookie" -> new HashKey.Cookie(name);
+            default -> throw wrong("type", type, "Header, Path, SourceAddress or Cookie");
+        });
+    }
+
+    private static LoadBalancing cookie(@Nullable SessionCookieSpec given) {
+        SessionCookieSpec spec = given == null ? new SessionCookieSpec(null, null, null, null) : given;
+        String path = "loadBalancing.sessionCookie";
+        String sameSite = OrEmpty.text(spec.sameSite());
+        Optional<LoadBalancing.SameSite> same = switch (sameSite) {
+            case "" -> Optional.empty();
+            case "Strict" -> Optional.of(LoadBalancing.SameSite.STRICT);
+            case "Lax" -> Optional.of(LoadBalancing.SameSite.LAX);
+            case "None" -> Optional.of(LoadBalancing.SameSite.NONE);
+            default -> throw wrong(path + ".sameSite", sameSite, "Strict, Lax or None");
+        };
+        Optional<Duration> maxAge = duration(path + ".maxAge", spec.maxAge());
+        return within(path, () -> new LoadBalancing.SessionCookie(
+                Optional.of(OrEmpty.text(spec.name())).filter(name -> !name.isEmpty()),
+                OrEmpty.textOr(spec.path(), "/"),
+                maxAge,
+                same));
+    }
+
+    private static Optional<Duration> duration(String path, @Nullable String text) {
+        String given = OrEmpty.text(text);
+        return given.isEmpty() ? Optional.empty() : Optional.of(within(path, () -> GoDuration.parse(given)));
+    }
+
+    private static void alone(String path, @Nullable Object part, String type, String needed) {
+        if (part != null && !type.equals(needed)) {
+            throw new IllegalArgumentException(path + ": with type '" + type + "' (expected: with type " + needed + " alone)");
+        }
+    }
+
+    private interface Reading<T> {
+        T read();
+    }
+
+    /** Says where it is wrong. */
+    private static <T> T within(String path, Reading<T> reading) {
+        try {
+            return reading.read();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static IllegalArgumentException wrong(String path, String value, String expected) {
+        return new IllegalArgumentException(path + ": '" + value + "' (expected: " + expected + ")");
+    }
+}

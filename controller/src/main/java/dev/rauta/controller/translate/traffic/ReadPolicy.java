@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.translate.traffic;
+
+import dev.rauta.controller.cluster.ObjectId;
+import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.cluster.policy.PolicyTargetRef;
+import dev.rauta.controller.cluster.policy.TrafficPolicy;
+import dev.rauta.controller.cluster.policy.TrafficPolicySpec;
+import dev.rauta.controller.condition.Outcome;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TrafficPolicy, read.
+ *
+ * @param targets those that it may be attached to, be they there or not
+ * @param fields what it says; nothing where it is not sound
+ * @param closed whether it says what is not known, which may be a guard
+ * @param sound what is wrong with it, as its {@code Accepted}
+ */
+record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fields, boolean closed, Outcome sound) {
+    private static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
+
+    /** By kind, the group. */
+    private static final Map<String, String> TARGETS = Map.of(
+            "Gateway", GATEWAY_GROUP,
+            "ListenerSet", GATEWAY_GROUP,
+            "HTTPRoute", GATEWAY_GROUP,
+            "GRPCRoute", GATEWAY_GROUP,
+            "Service", "");
+
+    static ReadPolicy of(TrafficPolicy policy) {
+        ObjectId id = ObjectId.of(policy);
+        TrafficPolicySpec spec = policy.getSpec();
+        Set<PolicyTarget> targets = targets(id, spec);
+        Map<String, Object> unknown = spec == null ? Map.of() : OrEmpty.map(spec.unknown());
+        try {
+            List<PolicyField> fields = fields(spec, targets);
+            if (unknown.isEmpty()) {
+                return new ReadPolicy(id, targets, fields, false, Outcome.good("Accepted"));
+            }
+        } catch (IllegalArgumentException e) {
+            if (unknown.isEmpty()) {
+                return new ReadPolicy(id, targets, List.of(), false, Outcome.bad("Invalid", OrEmpty.text(e.getMessage())));
+            }
+        }
+        return new ReadPolicy(id, targets, List.of(), true, Outcome.bad("Invalid",
+                String.join(", ", new TreeSet<>(unknown.keySet())) + ": not known to this version, and perhaps a guard, so that what"
+                        + " it is attached to answers 503 (expected: loadBalancing, timeouts or retry)"));
+    }
+
+    /** Those of kinds that are not known are told as a fault; what else the policy says, it says of the others. */
+    private static Set<PolicyTarget> targets(ObjectId id, @Nullable TrafficPolicySpec spec) {
+        Set<PolicyTarget> targets = new LinkedHashSet<>();
+        for (PolicyTargetRef ref : spec == null ? List.<PolicyTargetRef>of() : OrEmpty.list(spec.targetRefs())) {
+            if (known(ref)) {
+                targets.add(new PolicyTarget(
+                        OrEmpty.text(ref.kind()), id.namespace(), OrEmpty.text(ref.name()), OrEmpty.text(ref.sectionName())));
+            }
+        }
+        return targets;
+    }
+
+    private static boolean known(PolicyTargetRef ref) {
+        return OrEmpty.text(ref.group()).equals(TARGETS.get(OrEmpty.text(ref.kind())))
+                && !OrEmpty.text(ref.name()).isEmpty()
+                && OrEmpty.map(ref.unknown()).isEmpty();
+    }
+
+    private static List<PolicyField> fields(@Nullable TrafficPolicySpec spec, Set<PolicyTarget> targets) {
+        if (spec == null || OrEmpty.list(spec.targetRefs()).isEmpty()) {
+            throw new IllegalArgumentException("targetRefs: none (expected: at least one)");
+        }
+        for (PolicyTargetRef ref : OrEmpty.list(spec.targetRefs())) {
+            if (!known(ref)) {
+                throw new IllegalArgumentException("targetRefs: " + OrEmpty.text(ref.kind()) + " of group '"
+                        + OrEmpty.text(ref.group()) + "', name '" + OrEmpty.text(ref.name())
+                        + "'" + (OrEmpty.map(ref.unknown()).isEmpty() ? "" : ", with " + new TreeSet<>(OrEmpty.map(ref.unknown()).keySet()))
+                        + " (expected: Gateway, ListenerSet, HTTPRoute or GRPCRoute of " + GATEWAY_GROUP
+                        + ", or Service of group '', by name and perhaps sectionName)");
+            }
+        }
+        List<PolicyField> fields = new ArrayList<>();
+        if (spec.loadBalancing() != null) {
+            fields.add(PolicyReader.balancing(spec.loadBalancing()));
+        }
+        if (spec.timeouts() != null) {
+            fields.addAll(PolicyReader.timeouts(spec.timeouts()));
+        }
+        if (spec.retry() != null) {
+            fields.add(PolicyReader.retry(spec.retry()));
+        }
+        boolean services = targets.stream().anyMatch(target -> target.kind().equals("Service"));
+        if (services && (spec.timeouts() != null || spec.retry() != null)) {
+            throw new IllegalArgumentException("timeouts, retry: with a Service among targetRefs (expected: loadBalancing alone,"
+                    + " for a request's time and tries are counted before its Service is chosen)");
+        }
+        return fields;
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.translate.traffic;
+
+import dev.rauta.controller.cluster.Changes.Change;
+import dev.rauta.controller.cluster.ClusterState;
+import dev.rauta.controller.cluster.ObjectId;
+import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.cluster.policy.TrafficPolicy;
+import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.PolicyUse;
+import dev.rauta.controller.translate.Settings;
+import dev.rauta.controller.translate.gateway.Parents;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * All TrafficPolicies, by what they are attached to; immutable.
+ *
+ * <p>What they come to in one place is asked with everything that leads there, the most specific first. Of several policies of
+ * one target the oldest counts, for each field by itself.
+ */
+public final class TrafficPolicies {
+    /** Of no policy. */
+    public static final TrafficPolicies NONE = new TrafficPolicies(List.of());
+
+    private final List<ReadPolicy> all;
+    private final Map<PolicyTarget, List<ReadPolicy>> byTarget = new HashMap<>();
+    /** Whatever has policies, or parts that have. */
+    private final Set<PolicyTarget> objects = new HashSet<>();
+
+    /** @param all the oldest first */
+    private TrafficPolicies(List<ReadPolicy> all) {
+        this.all = all;
+        for (ReadPolicy policy : all) {
+            for (PolicyTarget target : policy.targets()) {
+                byTarget.computeIfAbsent(target, _ -> new ArrayList<>(1)).add(policy);
+                objects.add(target.at(""));
+            }
+        }
+    }
+
+    public static TrafficPolicies of(ClusterState state, Settings settings) {
+        List<TrafficPolicy> watched = state.trafficPolicies().all().stream()
+                .filter(policy -> settings.watches(OrEmpty.text(policy.getMetadata().getNamespace())))
+                .toList();
+        return watched.isEmpty()
+                ? NONE
+                : new TrafficPolicies(ObjectId.oldestFirst(watched).stream().map(ReadPolicy::of).toList());
+    }
+
+    /** What policies of that change are attached to, before or after. */
+    public static Set<PolicyTarget> targets(List<Change<TrafficPolicy>> changes) {
+        Set<PolicyTarget> targets = new HashSet<>();
+        changes.forEach(change -> change.sides().forEach(side -> targets.addAll(ReadPolicy.of(side).targets())));
+        return targets;
+    }
+
+    /** Whether there is none. */
+    public boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    /**
+     * What they come to.
+     *
+     * @param levels what leads there, the most specific first
+     * @param said paths of fields that are said there by other means than a policy, each with what says it
+     */
+    public Effect of(Draft draft, List<PolicyTarget> levels, Map<String, String> said) {
+        if (all.isEmpty()) {
+            return Effect.NONE;
+        }
+        Map<String, PolicyField> fields = new LinkedHashMap<>();
+        Map<String, String> taken = new HashMap<>(said);
+        boolean closed = false;
+        for (PolicyTarget level : levels) {
+            PolicyTarget object = level.at("");
+            if (objects.contains(object)) {
+                draft.policy(PolicyUse.reached(object.toString()));
+            }
+            for (ReadPolicy policy : at(level)) {
+                closed |= policy.closed();
+                take(draft, level.toString(), policy, taken, fields);
+            }
+        }
+        return Effect.of(fields.values(), closed);
+    }
+
+    private static void take(
+            Draft draft, String level, ReadPolicy policy, Map<String, String> taken, Map<String, PolicyField> fields) {
+        for (PolicyField field : policy.fields()) {
+            String by = taken.putIfAbsent(field.path(), level);
+            if (by == null) {
+                fields.put(field.path(), field);
+            } else if (!by.equals(level)) {
+                // A rival of the same target has lost whatever comes this way, and is told so by that alone.
+                draft.policy(new PolicyUse(level, key(policy), field.path(), by));
+            }
+        }
+    }
+
+    /** What they come to for all requests to a Service's port by that name, perhaps an empty one. */
+    public Effect ofService(Draft draft, String namespace, String service, String port) {
+        PolicyTarget whole = new PolicyTarget("Service", namespace, service, "");
+        return of(draft, port.isEmpty() ? List.of(whole) : List.of(whole.at(port), whole), Map.of());
+    }
+
+    /** Tells what came of each, once everything has been translated. */
+    public void report(ClusterState state, Parents parents, Draft draft) {
+        if (!all.isEmpty()) {
+            PolicyReport report = new PolicyReport(state, parents, draft);
+            all.forEach(policy -> report.tell(policy, this));
+        }
+    }
+
+    /** The policies of a target, the oldest first. */
+    List<ReadPolicy> at(PolicyTarget target) {
+        return byTarget.getOrDefault(target, List.of());
+    }
+
+    static String key(ReadPolicy policy) {
+        return policy.id().namespace() + "/" + policy.id().name();
+    }
+}

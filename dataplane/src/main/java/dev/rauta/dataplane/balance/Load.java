@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.balance;
+
+/** What one endpoint has to do, as far as the choice depends on it; confined to a worker. */
+public interface Load {
+
+    /** A try has begun. */
+    void began();
+
+    /** Its answer has begun, after so many nanoseconds. */
+    void answered(long nanos);
+
+    /** Nothing has come of it. */
+    void failed();
+
+    /** It is over, whatever came of it; said once for each that began. */
+    void ended();
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.exchange;
+
+import dev.rauta.dataplane.filter.CorsPolicy;
+import dev.rauta.dataplane.filter.body.PageBook;
+import dev.rauta.dataplane.filter.body.ResponsePlan;
+import dev.rauta.dataplane.filter.limit.Held;
+import dev.rauta.dataplane.http.Buffers;
+import dev.rauta.dataplane.http.HeaderFields;
+import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.http.ResponseHead;
+import io.netty.buffer.ByteBufUtil;
+import org.jspecify.annotations.Nullable;
+
+/** What comes back to an exchange's client: answers of our own, and what its route says of those and of an upstream's; confined to a worker. */
+final class Answering {
+    private static final HeaderFields NO_FIELDS = new HeaderFields();
+
+    private final Exchange exchange;
+    private final Downstream downstream;
+    private final RequestHead head;
+    private final boolean grpc;
+    private @Nullable CorsPolicy cors;
+    private @Nullable CharSequence origin;
+    private @Nullable Held held;
+    private @Nullable Shaping shaping;
+
+    /** @param grpc whether it is a gRPC call */
+    Answering(Exchange exchange, Downstream downstream, RequestHead head, boolean grpc) {
+        this.exchange = exchange;
+        this.downstream = downstream;
+        this.head = head;
+        this.grpc = grpc;
+    }
+
+    /** Whether it is a gRPC call. */
+    boolean grpc() {
+        return grpc;
+    }
+
+    /** From now on it is as {@code route} says; to be called before filters change what the client has said. */
+    void by(RoutePlan route) {
+        cors = route.cors().orElse(null);
+        origin = head.fields().get("origin");
+        if (route.responses() != ResponsePlan.NOTHING) {
+            shaping = Shaping.of(route.responses(), head, grpc);
+        }
+    }
+
+    /** Another has a say in who may read the response. */
+    void by(@Nullable CorsPolicy share) {
+        cors = share;
+    }
+
+    /** What its request counts for. */
+    Held held() {
+        if (held == null) {
+            held = new Held();
+        }
+        return held;
+    }
+
+    /** Ends it with a short text, a page of the route's, or as gRPC does. */
+    void failure(int code, String reason, String why) {
+        failure(code, reason, why, NO_FIELDS);
+    }
+
+    /**
+     * The same.
+     *
+     * @param more what its head says too
+     */
+    void failure(int code, String reason, String why, HeaderFields more) {
+        if (grpc) {
+            answer(Answers.with(Answers.grpc(code, reason), more), "");
+            return;
+        }
+        PageBook.Page page = page(code, true);
+        if (page != null) {
+            answer(Answers.with(Answers.failure(code, reason, "", false), more), page);
+            return;
+        }
+        boolean json = Answers.wantsJson(head);
+        String text = Answers.body(code, reason, why, json);
+        answer(Answers.with(Answers.failure(code, reason, text, json), more), text);
+    }
+
+    /** Ends it with a head of our own and ASCII text. */
+    void answer(ResponseHead response, String text) {
+        boolean empty = text.isEmpty() || head.method().equals("HEAD");
+        exchange.sendHead(response, empty);
+        if (!empty) {
+            downstream.writeData(ByteBufUtil.writeAscii(Buffers.POOLED, text), true);
+        }
+        exchange.complete();
+    }
+
+    /** Ends it with a page in the place of what {@code response} would have had for a body. */
+    void answer(ResponseHead response, PageBook.Page page) {
+        PageBook.label(response.fields(), page);
+        boolean empty = page.bytes().length == 0 || head.method().equals("HEAD");
+        exchange.sendHead(response, empty);
+        if (!empty) {
+            downstream.writeData(Buffers.POOLED.directBuffer(page.bytes().length).writeBytes(page.bytes()), true);
+        }
+        exchange.complete();
+    }
+
+    /**
+     * What its route answers an error with; null where it says nothing of it.
+     *
+     * @param own whether the error is our own, and not an upstream's
+     */
+    PageBook.@Nullable Page page(int status, boolean own) {
+        return shaping == null ? null : shaping.page(status, own);
+    }
+
+    /** What the body of the upstream's answer goes through, whose head says so then; null where it goes as it is. */
+    @Nullable ShapedBody shaped(ResponseHead response, boolean end) {
+        return shaping == null ? null : shaping.body(response, end, downstream, exchange.exchanges());
+    }
+
+    /** Tells a browser whether its script may read the response, and a client what it may still ask, whoever wrote it. */
+    void grant(ResponseHead response) {
+        if (held != null) {
+            held.tell(response.fields());
+        }
+        if (cors != null) {
+            cors.grant(origin, response.fields());
+        }
+    }
+
+    /** Its request counts for nothing any more. */
+    void release() {
+        if (held != null) {
+            held.release(exchange.exchanges().quotas());
+        }
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.exchange;
+
+import dev.rauta.dataplane.filter.body.CompressionPolicy;
+import dev.rauta.dataplane.filter.body.PacedBody;
+import dev.rauta.dataplane.filter.body.PageBook;
+import dev.rauta.dataplane.filter.body.ResponsePlan;
+import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.metrics.Limit;
+import dev.rauta.routes.filter.Coding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a route makes of the body of one response, as its request asks for it.
+ *
+ * @param wished what the client would have it compressed with; null: nothing
+ * @param accept what media types the client takes; null where it does not say
+ * @param head whether nothing but its head is asked for
+ * @param grpc whether it is a gRPC call, whose messages are its own business, as errors are
+ */
+record Shaping(ResponsePlan plan, @Nullable Coding wished, @Nullable CharSequence accept, boolean head, boolean grpc) {
+    /** Taken before filters change what the client has said. */
+    static Shaping of(ResponsePlan plan, RequestHead head, boolean grpc) {
+        CompressionPolicy compression = plan.compression();
+        return new Shaping(
+                plan,
+                compression == null || grpc ? null : compression.wished(head.fields()),
+                plan.pages() == null ? null : head.fields().get("accept"),
+                head.method().equals("HEAD"),
+                grpc);
+    }
+
+    /** What an error is answered with; null where the route says nothing of it. */
+    PageBook.@Nullable Page page(int status, boolean own) {
+        return plan.pages() == null || grpc ? null : plan.pages().of(status, own, accept);
+    }
+
+    /** What the body goes through, whose head says so then; null where it goes as it is. */
+    @Nullable ShapedBody body(ResponseHead response, boolean end, Downstream downstream, Exchanges exchanges) {
+        if (response.status() == 101) {
+            return null;
+        }
+        boolean compresses = compresses(response);
+        if (end) {
+            // The head of an answer to HEAD is that of one to GET.
+            if (compresses && head) {
+                label(response);
+            }
+            return null;
+        }
+        PacedBody paced = plan.bandwidth() == null
+                ? null
+                : new PacedBody(plan.bandwidth(), downstream::writeData, downstream::writeTrailers, exchanges.flushes());
+        ShapedBody shaped = new ShapedBody(downstream, paced);
+        if (compresses && wished != null) {
+            if (shaped.compress(exchanges.coders(), wished)) {
+                label(response);
+            } else {
+                exchanges.metrics().reached(Limit.COMPRESSION);
+            }
+        }
+        return shaped.shapes() ? shaped : null;
+    }
+
+    private boolean compresses(ResponseHead response) {
+        return plan.compression() != null && !grpc && plan.compression().takes(response, wished);
+    }
+
+    private void label(ResponseHead response) {
+        if (plan.compression() != null && wished != null) {
+            plan.compression().label(response, wished);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.filter;
+
+import dev.rauta.routes.access.IpAddress;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What a filter may know of the exchange it runs for, and ask of its worker; confined to it but where it says otherwise. */
+public interface Passage extends Resumption {
+
+    /** The client's address: the peer's, or what trusted proxies say; null where they say something that is none. */
+    @Nullable IpAddress client();
+
+    /** Whether the client's connection is encrypted. */
+    boolean tls();
+
+    /** Has {@code task} run on the worker's loop, unless that has ended; any thread. */
+    void later(Runnable task);
+
+    /**
+     * Asks an upstream something.
+     *
+     * @param answer hears what becomes of it, once, perhaps before this returns
+     * @return gives it up; then nothing is heard of it
+     */
+    Runnable ask(Question question, Consumer<Reply> answer);
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.shared;
+
+import java.time.Duration;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A document that is fetched again before it is old, and kept for a while where that fails; any thread, none of which waits.
+ *
+ * @param <T> what it says
+ */
+public final class Fetched<T> implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Fetched.class);
+
+    /** Nobody's wish makes it be fetched more often. */
+    private static final Duration BETWEEN = Duration.ofSeconds(5);
+
+    private record Copy<T>(T value, long at) {}
+
+    private final Fetcher fetcher;
+    private final String url;
+    private final Function<String, T> reading;
+    private final Duration refresh;
+    private final long holds;
+    private final AtomicBoolean underWay = new AtomicBoolean();
+    private final ConcurrentLinkedQueue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    private volatile @Nullable Copy<T> copy;
+    private volatile long tried;
+    private volatile boolean everTried;
+    private volatile boolean closed;
+
+    /** How often it has been tried: of several clocks that run only the last one's word counts. */
+    private volatile int tries;
+
+    /**
+     * @param reading throws for a document that is none
+     * @param refresh how old it may be before it is fetched again
+     * @param stale how much older where that fails
+     */
+    public Fetched(Fetcher fetcher, String url, Function<String, T> reading, Duration refresh, Duration stale) {
+        this.fetcher = fetcher;
+        this.url = url;
+        this.reading = reading;
+        this.refresh = refresh;
+        this.holds = refresh.plus(stale).toNanos();
+    }
+
+    /** What it says; null where it has not been fetched yet, or too long ago. */
+    public @Nullable T current(long now) {
+        Copy<T> known = copy;
+        return known != null && now - known.at <= holds ? known.value : null;
+    }
+
+    /**
+     * Fetches it, or joins who does.
+     *
+     * @param done heard by some thread once there is something newer, or there could not be
+     * @return false where it has been tried a moment ago; then {@code done} is not heard
+     */
+    public boolean fetch(long now, Runnable done) {
+        if (!underWay.get() && everTried && now - tried < BETWEEN.toNanos()) {
+            return false;
+        }
+        waiting.add(done);
+        begin();
+        return true;
+    }
+
+    /** Fetches it now and from now on in time. */
+    public void start() {
+        begin();
+    }
+
+    private void begin() {
+        if (underWay.compareAndSet(false, true)) {
+            fetcher.get(url).thenApply(reading).whenComplete(this::end);
+        } else if (!underWay.get()) {
+            // It has just ended, perhaps before it saw who waits.
+            tellAll();
+        }
+    }
+
+    private void end(@Nullable T value, @Nullable Throwable failure) {
+        long at = System.nanoTime();
+        tried = at;
+        tries++;
+        everTried = true;
+        if (value != null) {
+            copy = new Copy<>(value, at);
+        } else {
+            log.atWarn().addKeyValue("url", url).addKeyValue("why", String.valueOf(failure)).log("Document not fetched");
+        }
+        underWay.set(false);
+        tellAll();
+        if (!closed) {
+            int now = tries;
+            fetcher.after(value != null ? refresh.multipliedBy(4).dividedBy(5) : BETWEEN, () -> {
+                if (now == tries && !closed) {
+                    begin();
+                }
+            });
+        }
+    }
+
+    private void tellAll() {
+        for (Runnable one = waiting.poll(); one != null; one = waiting.poll()) {
+            one.run();
+        }
+    }
+
+    /** Lets it grow old where nobody asks for it. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

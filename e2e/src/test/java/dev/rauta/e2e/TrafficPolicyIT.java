@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.rauta.controller.cluster.policy.TrafficPolicy;
+import dev.rauta.e2e.cluster.ControlPlane;
+import dev.rauta.e2e.cluster.NeedsControlPlane;
+import dev.rauta.e2e.cluster.Upstreams;
+import dev.rauta.e2e.process.RautaProcess;
+import dev.rauta.routes.testing.FreePorts;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** TrafficPolicies in a real API server: what it takes, what it refuses, and what comes of those that it has. */
+@NeedsControlPlane
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class TrafficPolicyIT {
+    private static final Duration SOON = Duration.ofSeconds(45);
+    private static final String ROUTE = "{group: gateway.networking.k8s.io, kind: HTTPRoute, name: web}";
+    private static final String SERVICE = "{group: '', kind: Service, name: web}";
+    private static final String NAMESPACE = "policies-it";
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final int offset = FreePorts.offset(80, 443);
+    private ControlPlane cluster;
+
+    @BeforeAll
+    void start(ControlPlane cluster, @TempDir Path folder) throws IOException {
+        this.cluster = cluster;
+        int upstream = FreePorts.next();
+        int feed = FreePorts.next();
+        open.push(RautaProcess.echo(folder, Upstreams.host(), upstream, "both", "web"));
+        cluster.apply("""
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: policies-it}
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: GatewayClass
+                metadata: {name: policies-it}
+                spec: {controllerName: rauta.dev/policies-it}
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: Gateway
+                metadata: {name: edge, namespace: policies-it}
+                spec: {gatewayClassName: policies-it, listeners: [{name: http, port: 80, protocol: HTTP}]}
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: {name: web, namespace: policies-it}
+                spec:
+                  parentRefs: [{name: edge}]
+                  rules: [{name: all, backendRefs: [{name: web, port: 80}]}]
+                """);
+        cluster.apply(Upstreams.service(NAMESPACE, "web", upstream));
+        open.push(RautaProcess.start(
+                        folder, "controller",
+                        "--kubeconfig", cluster.kubeconfigs().admin().toString(),
+                        "--feed-address", "127.0.0.1:" + feed,
+                        "--feed-plaintext",
+                        "--lease-namespace", NAMESPACE,
+                        "--watch-namespace", NAMESPACE,
+                        "--gateway-controller-name", "rauta.dev/policies-it")
+                .awaitReady());
+        open.push(RautaProcess.start(
+                folder, "dataplane",
+                "--controller", "127.0.0.1:" + feed,
+                "--feed-plaintext",
+                "--address", "127.0.0.1",
+                "--workers", "1",
+                "--drain-delay", "0s",
+                "--privileged-port-offset", "" + offset));
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        while (!open.isEmpty()) {
+            open.pop().close();
+        }
+    }
+
+    private HasMetadata policy(String name, String spec) {
+        String yaml = """
+                apiVersion: rauta.dev/v1alpha1
+                kind: TrafficPolicy
+                metadata: {name: %s, namespace: policies-it}
+                spec: {%s}
+                """.formatted(name, spec);
+        return cluster.client()
+                .load(new java.io.ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+                .items()
+                .getFirst();
+    }
+
+    private void tried(String spec) {
+        cluster.client().resource(policy("tried", spec)).dryRun().create();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "loadBalancing: {type: RoundRobin}",
+        "loadBalancing: {type: LeastRequest}, timeouts: {request: 1h30m, attempt: 500ms}",
+        "loadBalancing: {type: ConsistentHash, consistentHash: {key: {type: SourceAddress}}}",
+        "loadBalancing: {type: ConsistentHash, consistentHash: {algorithm: RingHash, key: {type: Header, name: X-User}}}",
+        "loadBalancing: {type: SessionCookie}",
+        "loadBalancing: {type: SessionCookie, sessionCookie: {name: stay, path: /shop, maxAge: 8h, sameSite: None}}",
+        "timeouts: {request: 0s, attempt: 10s}",
+        "retry: {}",
+        "retry: {attempts: 10, conditions: [ConnectionError, Timeout], statusCodes: [502, 503], nonIdempotent: true, backoff: 1s}"
+    })
+    void whatMakesSenseIsTaken(String spec) {
+        tried("targetRefs: [" + ROUTE + "], " + spec);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "loadBalancing: {type: Fastest} | Unsupported value",
+        "loadBalancing: {} | Required value",
+        "loadBalancing: {type: ConsistentHash} | consistentHash is needed",
+        "loadBalancing: {type: RoundRobin, consistentHash: {key: {type: Path}}} | consistentHash is needed",
+        "loadBalancing: {type: RoundRobin, sessionCookie: {}} | sessionCookie is for",
+        "loadBalancing: {type: ConsistentHash, consistentHash: {key: {type: Header}}} | name is needed",
+        "loadBalancing: {type: ConsistentHash, consistentHash: {key: {type: Path, name: a}}} | name is needed",
+        "loadBalancing: {type: ConsistentHash, consistentHash: {key: {type: Header, name: 'a b'}}} | should match",
+        "loadBalancing: {type: SessionCookie, sessionCookie: {path: 'a;b'}} | should match",
+        "loadBalancing: {type: SessionCookie, sessionCookie: {maxAge: 10ms}} | a second or more",
+        "timeouts: {} | one of request and attempt",
+        "timeouts: {request: soon} | should match",
+        "timeouts: {request: 1s, attempt: 2s} | no more than request",
+        "retry: {attempts: 11} | less than or equal to 10",
+        "retry: {statusCodes: [200]} | greater than or equal to 400",
+        "retry: {conditions: [Mood]} | Unsupported value",
+        "clairvoyance: {} | one of loadBalancing",
+        "'' | one of loadBalancing"
+    })
+    void whatMakesNoSenseIsRefused(String spec, String why) {
+        assertThatThrownBy(() -> tried("targetRefs: [" + ROUTE + "]" + (spec.isEmpty() ? "" : ", " + spec)))
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining(why);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "'' | should have at least 1 items",
+        "{group: '', kind: HTTPRoute, name: web} | group is",
+        "{group: apps, kind: Deployment, name: web} | Unsupported value",
+        "{group: '', kind: Service, name: web}, {group: '', kind: Service, name: web} | each target once",
+        "{group: '', kind: Service, name: web, sectionName: ''} | should be at least 1 chars"
+    })
+    void targetsThatCannotBeAreRefused(String targets, String why) {
+        assertThatThrownBy(() -> tried("targetRefs: [" + targets + "], loadBalancing: {type: RoundRobin}"))
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void aServiceHasNoTimeouts() {
+        tried("targetRefs: [" + SERVICE + "], loadBalancing: {type: RoundRobin}");
+        assertThatThrownBy(() -> tried("targetRefs: [" + SERVICE + "], timeouts: {request: 1s}"))
+                .hasMessageContaining("cannot be attached to a Service");
+    }
+
+    /** Its status is written, and taken back; requests get what it says. */
+    @Test
+    void aPolicyIsInForceFromWhenItIsThereUntilItIsGone() throws Exception {
+        await().atMost(SOON).ignoreException(ConnectException.class).until(() -> ask().statusCode() == 200);
+        assertThat(ask().headers().firstValue("set-cookie")).isEmpty();
+        cluster.client().resource(policy("sticky", "targetRefs: [" + ROUTE.replace("web", "gone") + ", " + ROUTE
+                + "], loadBalancing: {type: SessionCookie, sessionCookie: {name: stay}}")).create();
+        await().atMost(SOON).untilAsserted(() -> assertThat(status("sticky"))
+                .isEqualTo("HTTPRoute gone: Accepted=False TargetNotFound, HTTPRoute web: Accepted=True Accepted"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(ask().headers().firstValue("set-cookie"))
+                .hasValueSatisfying(cookie -> assertThat(cookie).matches("stay=[0-9a-f]{32}; Path=/; HttpOnly")));
+        // What the route's Service says counts before what the route's policy says.
+        cluster.client().resource(policy("service", "targetRefs: [" + SERVICE + "], loadBalancing: {type: LeastRequest}")).create();
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(status("sticky")).contains("Overridden=True Overridden");
+            assertThat(status("service")).isEqualTo("Service web: Accepted=True Accepted");
+            assertThat(ask().headers().firstValue("set-cookie")).isEmpty();
+        });
+        cluster.client().resource(policy("service", "")).delete();
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(status("sticky")).doesNotContain("Overridden");
+            assertThat(ask().headers().firstValue("set-cookie")).isPresent();
+        });
+    }
+
+    private HttpResponse<String> ask() throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (offset + 80) + "/")).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private String status(String name) {
+        TrafficPolicy policy = cluster.client().resources(TrafficPolicy.class).inNamespace(NAMESPACE).withName(name).get();
+        return Optional.ofNullable(policy.getStatus()).map(its -> its.getAncestors()).orElse(List.of()).stream()
+                .map(one -> one.getAncestorRef().getKind() + " " + one.getAncestorRef().getName() + ": "
+                        + one.getConditions().stream()
+                                .map(condition -> condition.getType() + "=" + condition.getStatus() + " " + condition.getReason())
+                                .collect(Collectors.joining(", ")))
+                .collect(Collectors.joining(", "));
+    }
+}

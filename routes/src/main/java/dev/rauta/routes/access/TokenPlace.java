@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.routes.access;
+
+import java.util.Locale;
+
+/** Where in a request a key or token is looked for. */
+public sealed interface TokenPlace {
+
+    /**
+     * A header field.
+     *
+     * @param name kept in lower case; a token
+     * @param scheme what the value begins with, in any case, and a space behind it, such as {@code Bearer}; empty: nothing
+     */
+    record Header(String name, String scheme) implements TokenPlace {
+        public Header {
+            name = name.toLowerCase(Locale.ROOT);
+            check("header name", name);
+            if (!scheme.isEmpty()) {
+                check("authentication scheme", scheme);
+            }
+        }
+    }
+
+    /** A parameter of the query; it is taken out of what the upstream sees where the token is not to be passed on. */
+    record Query(String name) implements TokenPlace {
+        public Query {
+            check("query parameter", name);
+        }
+    }
+
+    /** A cookie. */
+    record Cookie(String name) implements TokenPlace {
+        public Cookie {
+            check("cookie name", name);
+        }
+    }
+
+    /** RFC 9110, section 5.6.2. */
+    static void check(String what, String text) {
+        if (!text.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
+            throw new IllegalArgumentException(what + ": '" + text + "' (expected: a token)");
+        }
+    }
+}

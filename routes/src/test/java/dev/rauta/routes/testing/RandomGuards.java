@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.routes.testing;
+
+import dev.rauta.routes.access.AddressRange;
+import dev.rauta.routes.access.ClaimHeader;
+import dev.rauta.routes.access.ClaimRule;
+import dev.rauta.routes.access.Credentials;
+import dev.rauta.routes.access.CredentialsName;
+import dev.rauta.routes.access.Decisions;
+import dev.rauta.routes.access.KeySource;
+import dev.rauta.routes.access.TokenPlace;
+import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.upstream.UpstreamName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** Guards of every kind, which refer to credentials called {@code ns/KIND}. */
+final class RandomGuards {
+    private RandomGuards() {}
+
+    static Guard guard(Random random, UpstreamName upstream) {
+        return random.nextInt(7) == 0
+                ? new Guard.AnyOf(List.of(single(random, upstream), single(random, upstream)))
+                : single(random, upstream);
+    }
+
+    private static Guard single(Random random, UpstreamName upstream) {
+        return switch (random.nextInt(6)) {
+            case 0 ->
+                new Guard.Addresses(
+                        List.of(AddressRange.parse("10." + random.nextInt(200) + ".0.0/16")),
+                        List.of(AddressRange.parse("fd00::/8")));
+            case 1 -> new Guard.Basic(name(Credentials.Kind.USERS), "realm", Optional.of("X-User"), random.nextBoolean());
+            case 2 ->
+                new Guard.ApiKey(
+                        name(Credentials.Kind.API_KEYS),
+                        List.of(new TokenPlace.Query("key"), new TokenPlace.Cookie("key")),
+                        Optional.empty(),
+                        random.nextBoolean());
+            case 3 -> jwt(random);
+            case 4 ->
+                new Guard.External(
+                        upstream,
+                        Optional.of("auth.example"),
+                        "/check",
+                        "GET",
+                        Duration.ofSeconds(1 + random.nextInt(5)),
+                        List.of("X-User"),
+                        Optional.of("https://login.example/start"),
+                        "rd",
+                        Optional.of(new Decisions(List.of("Authorization"), List.of("s"), true, Duration.ofSeconds(3))));
+            default -> new Guard.SameOrigin(List.of("https://*.example"));
+        };
+    }
+
+    private static Guard jwt(Random random) {
+        KeySource keys = random.nextBoolean()
+                ? new KeySource.Inline(name(Credentials.Kind.KEY_SET))
+                : new KeySource.Remote("https://issuer.example/keys", Duration.ofMinutes(5), Duration.ofHours(1));
+        return new Guard.Jwt(
+                "https://issuer.example",
+                List.of("a"),
+                keys,
+                List.of("RS256", "ES256"),
+                Duration.ofSeconds(random.nextInt(60)),
+                List.of(new TokenPlace.Header("Authorization", "Bearer")),
+                List.of(new ClaimRule("realm.roles", List.of("admin"))),
+                List.of(new ClaimHeader("sub", "X-Sub")),
+                random.nextBoolean());
+    }
+
+    private static CredentialsName name(Credentials.Kind kind) {
+        return new CredentialsName("ns/" + kind);
+    }
+}
