@@ -132,6 +132,11 @@ final class TrafficPolicyIT {
         "loadBalancing: {type: SessionCookie, sessionCookie: {name: stay, path: /shop, maxAge: 8h, sameSite: None}}",
         "timeouts: {request: 0s, attempt: 10s}",
         "retry: {}",
+        "rateLimits: [{requests: 10}, {requests: 1, per: 24h, burst: 5, key: [{type: SourceAddress}, {type: Header, name: X-Key}],"
+                + " exempt: [10.0.0.0/8, '::1'], status: 503, whenFull: Admit, headers: Always}]",
+        "concurrency: {requests: 10, key: [{type: Cookie, name: id}]}",
+        "compression: {}",
+        "compression: {codings: [Gzip, Zstd], types: ['text/*', image/svg+xml], minSize: 0}",
         "retry: {attempts: 10, conditions: [ConnectionError, Timeout], statusCodes: [502, 503], nonIdempotent: true, backoff: 1s}"
     })
     void whatMakesSenseIsTaken(String spec) {
@@ -141,6 +146,14 @@ final class TrafficPolicyIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "loadBalancing: {type: Fastest} | Unsupported value",
+        "rateLimits: [{per: 1s}] | Required value",
+        "rateLimits: [{requests: 1, per: 25h}] | per is more than zero",
+        "rateLimits: [{requests: 1, per: 24h, burst: 6}] | burst is what comes again",
+        "rateLimits: [{requests: 1, key: [{type: Header}]}] | name is needed",
+        "rateLimits: [{requests: 1, exempt: [me]}] | should match",
+        "concurrency: {requests: 0} | greater than or equal to 1",
+        "compression: {codings: [Rar]} | Unsupported value",
+        "compression: {types: ['*/*']} | should match",
         "loadBalancing: {} | Required value",
         "loadBalancing: {type: ConsistentHash} | consistentHash is needed",
         "loadBalancing: {type: RoundRobin, consistentHash: {key: {type: Path}}} | consistentHash is needed",

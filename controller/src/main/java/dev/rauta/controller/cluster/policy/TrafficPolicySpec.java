@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param loadBalancing how endpoints are chosen
  * @param timeouts how long things may take
  * @param retry when a request is sent once more
+ * @param rateLimits how many requests may come in a time
+ * @param concurrency how many requests may be under way at a time
+ * @param compression which responses are compressed
  * @param unknown fields that this version does not know: they may be guards
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,4 +27,7 @@ public record TrafficPolicySpec(
         @JsonProperty("loadBalancing") @Nullable LoadBalancingSpec loadBalancing,
         @JsonProperty("timeouts") @Nullable TimeoutsSpec timeouts,
         @JsonProperty("retry") @Nullable RetrySpec retry,
+        @JsonProperty("rateLimits") @Nullable List<RateLimitSpec> rateLimits,
+        @JsonProperty("concurrency") @Nullable ConcurrencySpec concurrency,
+        @JsonProperty("compression") @Nullable CompressionSpec compression,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown) {}

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ final class PolicyAnnotations {
     private static final String RETRY = "retry-";
 
     /** All of them. */
-    private static final List<String> KEYS = List.of(
+    private static final List<String> KEYS = Stream.concat(LimitAnnotations.KEYS.stream(), Stream.of(
             BALANCING + "type",
             HASH + "algorithm",
             HASH + "key-type",
@@ -51,7 +52,7 @@ final class PolicyAnnotations {
             RETRY + "conditions",
             RETRY + "status-codes",
             RETRY + "non-idempotent",
-            RETRY + "backoff");
+            RETRY + "backoff")).toList();
 
     private final SourceRef source;
     private final Map<String, String> all;
@@ -79,6 +80,10 @@ final class PolicyAnnotations {
         fields.addAll(its.read(TIMEOUTS, one -> PolicyReader.timeouts(
                 new TimeoutsSpec(one.text(TIMEOUTS + "request"), one.text(TIMEOUTS + "attempt")))));
         fields.addAll(its.read(RETRY, one -> List.of(PolicyReader.retry(one.retry()))));
+        LimitAnnotations limits = new LimitAnnotations(source.at("").toString(), its::text);
+        fields.addAll(its.read(LimitAnnotations.RATES, _ -> List.of(limits.rates())));
+        fields.addAll(its.read(LimitAnnotations.CONCURRENCY, _ -> List.of(limits.concurrency())));
+        fields.addAll(its.read(LimitAnnotations.COMPRESSION, _ -> List.of(limits.compression())));
         return Effect.of(fields, false);
     }
 
@@ -130,7 +135,7 @@ final class PolicyAnnotations {
         return all.get(OWN + key);
     }
 
-    private static List<String> list(String text) {
+    static List<String> list(String text) {
         return Arrays.stream(text.split(",")).map(String::strip).filter(one -> !one.isEmpty()).toList();
     }
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Puts what policies come to into a route, where it does not say the same itself. */
 public final class GovernedRoute {
@@ -48,7 +49,7 @@ public final class GovernedRoute {
                 route.source(),
                 route.match(),
                 route.precedence(),
-                route.filters(),
+                Stream.concat(effect.filters().stream(), route.filters().stream()).toList(),
                 route.action(),
                 timeouts,
                 route.retry().or(effect::retry),

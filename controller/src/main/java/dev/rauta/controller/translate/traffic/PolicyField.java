@@ -2,14 +2,21 @@
 package dev.rauta.controller.translate.traffic;
 
 import dev.rauta.routes.RetryPolicy;
+import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.upstream.LoadBalancing;
 import java.time.Duration;
+import java.util.List;
 
 /** One thing that a policy says; of several policies on the way to an endpoint the most specific counts, for each field by itself. */
 public sealed interface PolicyField {
 
     /** Its path in a policy's spec. */
     String path();
+
+    /** Whether those of all policies on the way hold together, rather than the most specific one alone. */
+    default boolean addsUp() {
+        return false;
+    }
 
     /** How endpoints are chosen. */
     record Balancing(LoadBalancing how) implements PolicyField {
@@ -44,6 +51,35 @@ public sealed interface PolicyField {
     /** When a request is sent once more. */
     record Retry(RetryPolicy when) implements PolicyField {
         static final String PATH = "retry";
+
+        @Override
+        public String path() {
+            return PATH;
+        }
+    }
+
+    /**
+     * What requests are held to.
+     *
+     * @param path of the field
+     */
+    record Limits(String path, List<Filter> filters) implements PolicyField {
+        static final String RATES = "rateLimits";
+        static final String CONCURRENCY = "concurrency";
+
+        public Limits {
+            filters = List.copyOf(filters);
+        }
+
+        @Override
+        public boolean addsUp() {
+            return true;
+        }
+    }
+
+    /** Which responses are compressed. */
+    record Compressed(Filter.Compression how) implements PolicyField {
+        static final String PATH = "compression";
 
         @Override
         public String path() {

@@ -104,7 +104,7 @@ final class PolicyReport {
     private static List<String> lost(ReadPolicy policy, List<ReadPolicy> rivals) {
         Set<String> taken = new HashSet<>();
         rivals.subList(0, rivals.indexOf(policy)).forEach(rival -> rival.fields().forEach(field -> taken.add(field.path())));
-        return policy.fields().stream().map(PolicyField::path).filter(taken::contains).toList();
+        return policy.fields().stream().filter(field -> !field.addsUp()).map(PolicyField::path).filter(taken::contains).toList();
     }
 
     private static Outcome conflict(ReadPolicy policy, PolicyTarget target, List<String> lost) {

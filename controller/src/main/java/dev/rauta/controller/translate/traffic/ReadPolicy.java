@@ -40,7 +40,7 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         Set<PolicyTarget> targets = targets(id, spec);
         Map<String, Object> unknown = spec == null ? Map.of() : OrEmpty.map(spec.unknown());
         try {
-            List<PolicyField> fields = fields(spec, targets);
+            List<PolicyField> fields = fields(id, spec, targets);
             if (unknown.isEmpty()) {
                 return new ReadPolicy(id, targets, fields, false, Outcome.good("Accepted"));
             }
@@ -51,7 +51,7 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         }
         return new ReadPolicy(id, targets, List.of(), true, Outcome.bad("Invalid",
                 String.join(", ", new TreeSet<>(unknown.keySet())) + ": not known to this version, and perhaps a guard, so that what"
-                        + " it is attached to answers 503 (expected: loadBalancing, timeouts or retry)"));
+                        + " it is attached to answers 503 (expected: loadBalancing, timeouts, retry, rateLimits, concurrency or compression)"));
     }
 
     /** Those of kinds that are not known are told as a fault; what else the policy says, it says of the others. */
@@ -72,7 +72,7 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
                 && OrEmpty.map(ref.unknown()).isEmpty();
     }
 
-    private static List<PolicyField> fields(@Nullable TrafficPolicySpec spec, Set<PolicyTarget> targets) {
+    private static List<PolicyField> fields(ObjectId id, @Nullable TrafficPolicySpec spec, Set<PolicyTarget> targets) {
         if (spec == null || OrEmpty.list(spec.targetRefs()).isEmpty()) {
             throw new IllegalArgumentException("targetRefs: none (expected: at least one)");
         }
@@ -95,10 +95,30 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         if (spec.retry() != null) {
             fields.add(PolicyReader.retry(spec.retry()));
         }
+        fields.addAll(limits(id, spec));
         boolean services = targets.stream().anyMatch(target -> target.kind().equals("Service"));
         if (services && (spec.timeouts() != null || spec.retry() != null)) {
             throw new IllegalArgumentException("timeouts, retry: with a Service among targetRefs (expected: loadBalancing alone,"
                     + " for a request's time and tries are counted before its Service is chosen)");
+        }
+        if (services && !limits(id, spec).isEmpty()) {
+            throw new IllegalArgumentException("rateLimits, concurrency, compression: with a Service among targetRefs (expected:"
+                    + " loadBalancing alone, for these are a route's)");
+        }
+        return fields;
+    }
+
+    private static List<PolicyField> limits(ObjectId id, TrafficPolicySpec spec) {
+        String owner = "TrafficPolicy " + id.namespace() + "/" + id.name();
+        List<PolicyField> fields = new ArrayList<>();
+        if (spec.rateLimits() != null) {
+            fields.add(LimitReader.rates(owner, spec.rateLimits()));
+        }
+        if (spec.concurrency() != null) {
+            fields.add(LimitReader.concurrency(owner, spec.concurrency()));
+        }
+        if (spec.compression() != null) {
+            fields.add(LimitReader.compression(spec.compression()));
         }
         return fields;
     }

@@ -13,7 +13,6 @@ import dev.rauta.controller.translate.gateway.Parents;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +21,7 @@ import java.util.Set;
  * All TrafficPolicies, by what they are attached to; immutable.
  *
  * <p>What they come to in one place is asked with everything that leads there, the most specific first. Of several policies of
- * one target the oldest counts, for each field by itself.
+ * one target the oldest counts, for each field by itself. Fields that add up count all.
  */
 public final class TrafficPolicies {
     /** Of no policy. */
@@ -75,7 +74,7 @@ public final class TrafficPolicies {
         if (all.isEmpty()) {
             return Effect.NONE;
         }
-        Map<String, PolicyField> fields = new LinkedHashMap<>();
+        List<PolicyField> fields = new ArrayList<>();
         Map<String, String> taken = new HashMap<>(said);
         boolean closed = false;
         for (PolicyTarget level : levels) {
@@ -88,15 +87,15 @@ public final class TrafficPolicies {
                 take(draft, level.toString(), policy, taken, fields);
             }
         }
-        return Effect.of(fields.values(), closed);
+        return Effect.of(fields, closed);
     }
 
     private static void take(
-            Draft draft, String level, ReadPolicy policy, Map<String, String> taken, Map<String, PolicyField> fields) {
+            Draft draft, String level, ReadPolicy policy, Map<String, String> taken, List<PolicyField> fields) {
         for (PolicyField field : policy.fields()) {
-            String by = taken.putIfAbsent(field.path(), level);
+            String by = field.addsUp() ? null : taken.putIfAbsent(field.path(), level);
             if (by == null) {
-                fields.put(field.path(), field);
+                fields.add(field);
             } else if (!by.equals(level)) {
                 // A rival of the same target has lost whatever comes this way, and is told so by that alone.
                 draft.policy(new PolicyUse(level, key(policy), field.path(), by));

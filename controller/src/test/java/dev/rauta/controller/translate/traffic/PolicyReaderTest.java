@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.controller.cluster.policy.TrafficPolicy;
 import dev.rauta.routes.RetryPolicy;
+import dev.rauta.routes.access.AddressRange;
+import dev.rauta.routes.filter.Coding;
+import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.limit.ConcurrencyLimit;
+import dev.rauta.routes.filter.limit.LimitKey;
+import dev.rauta.routes.filter.limit.RateLimit;
 import dev.rauta.routes.upstream.HashKey;
 import dev.rauta.routes.upstream.LoadBalancing;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -72,7 +78,30 @@ final class PolicyReaderTest {
         "retry: {attempts: -1} | retry.attempts: '-1' (expected: 0..10)",
         "retry: {statusCodes: [200]} | retry: retry code: 200 (expected: 400..599)",
         "retry: {conditions: [Mood]} | retry.conditions: 'Mood' (expected: ConnectionError or Timeout)",
-        "retry: {backoff: later} | retry.backoff: duration: 'later' (expected:"
+        "retry: {backoff: later} | retry.backoff: duration: 'later' (expected:",
+        "rateLimits: [] | rateLimits: 0 (expected: 1..8)",
+        "rateLimits: [{per: 1s}] | rateLimits[0].requests: '' (expected: 1..1000000)",
+        "rateLimits: [{requests: 1}, {requests: 0}] | rateLimits[1].requests: '0' (expected: 1..1000000)",
+        "rateLimits: [{requests: 1, burst: -1}] | rateLimits[0].burst: '-1' (expected:",
+        "rateLimits: [{requests: 1, per: soon}] | rateLimits[0]: duration: 'soon' (expected:",
+        "rateLimits: [{requests: 1, per: 25h}] | rateLimits[0]: rate limit per PT25H (expected: at most PT24H)",
+        "rateLimits: [{requests: 1, per: 24h, burst: 6}] | rateLimits[0]: rate limit: burst 6 of 1 per PT24H (expected:",
+        "rateLimits: [{requests: 1, key: [{type: Mood}]}] | rateLimits[0].key.type: 'Mood' (expected: SourceAddress, Header or Cookie)",
+        "rateLimits: [{requests: 1, key: [{type: Header}]}] | rateLimits[0].key.name: '' (expected: a token",
+        "rateLimits: [{requests: 1, key: [{type: Header, name: 'a b'}]}] | rateLimits[0].key.name: 'a b' (expected: a token",
+        "rateLimits: [{requests: 1, key: [{type: SourceAddress, name: a}]}] | rateLimits[0].key.name: 'a' (expected: a token",
+        "rateLimits: [{requests: 1, exempt: ['10.0.0.0/33']}] | rateLimits[0].exempt: address range: '10.0.0.0/33' (expected:",
+        "rateLimits: [{requests: 1, status: 200}] | rateLimits[0]: status of a limit: 200 (expected: 400..599)",
+        "rateLimits: [{requests: 1, whenFull: Panic}] | rateLimits[0].whenFull: 'Panic' (expected: Refuse or Admit)",
+        "rateLimits: [{requests: 1, headers: Loud}] | rateLimits[0].headers: 'Loud' (expected: Always, Refused or Never)",
+        "concurrency: {} | concurrency.requests: '' (expected: 1..1000000)",
+        "concurrency: {requests: 1, status: 600} | concurrency: status of a limit: 600 (expected: 400..599)",
+        "concurrency: {requests: 1, exempt: [me]} | concurrency.exempt: address range: 'me' (expected:",
+        "compression: {codings: [Rar]} | compression.codings: 'Rar' (expected: Zstd, Brotli or Gzip)",
+        "compression: {codings: []} | compression: compression: [] of",
+        "compression: {types: [text]} | compression.types: 'text' (expected: a media type",
+        "compression: {types: ['*/*']} | compression.types: '*/*' (expected: a media type",
+        "compression: {minSize: -1} | compression: compression:"
     })
     void whatIsWrongIsSaidAndLeftOutWhole(String spec, String why) {
         ReadPolicy policy = read("targetRefs: [" + ROUTE + "], " + spec
@@ -100,11 +129,34 @@ final class PolicyReaderTest {
     }
 
     @Test
+    void limitsAndCompression() {
+        assertThat(fields("rateLimits: [{requests: 10}, {requests: 1, per: 1m, burst: 5, key: [{type: SourceAddress}, {type: Header, name: X-Key}],"
+                        + " exempt: [10.0.0.0/8], status: 503, whenFull: Admit, headers: Always}]"))
+                .containsExactly(new PolicyField.Limits("rateLimits", List.of(
+                        new Filter.Rate(new RateLimit(
+                                "TrafficPolicy x/a rateLimits[0]", 10, Duration.ofSeconds(1), 10, List.of(), List.of(), 429, false,
+                                RateLimit.Tell.NEVER)),
+                        new Filter.Rate(new RateLimit(
+                                "TrafficPolicy x/a rateLimits[1]", 1, Duration.ofMinutes(1), 5,
+                                List.of(new LimitKey.Address(), new LimitKey.Header("x-key")),
+                                List.of(AddressRange.parse("10.0.0.0/8")), 503, true, RateLimit.Tell.ALWAYS)))));
+        assertThat(fields("concurrency: {requests: 7, key: [{type: Cookie, name: id}]}"))
+                .containsExactly(new PolicyField.Limits("concurrency", List.of(new Filter.Concurrency(
+                        new ConcurrencyLimit("TrafficPolicy x/a", 7, List.of(new LimitKey.Cookie("id")), List.of(), 503)))));
+        assertThat(fields("compression: {codings: [Gzip], types: [Text/*], minSize: 0}")).containsExactly(
+                new PolicyField.Compressed(new Filter.Compression(List.of(Coding.GZIP), List.of("text/*"), 0)));
+        assertThat(fields("compression: {}").toString()).contains("[ZSTD, BROTLI, GZIP]", "application/json", "minimum=1024");
+    }
+
+    @Test
     void aServiceHasNoTimeouts() {
         String service = "targetRefs: [{group: '', kind: Service, name: web}], ";
         assertThat(read(service + "loadBalancing: {type: LeastRequest}").sound().ok()).isTrue();
         assertThat(read(service + "timeouts: {request: 1s}").sound().message()).contains("loadBalancing alone");
         assertThat(read(service + "retry: {}").sound().message()).contains("loadBalancing alone");
+        assertThat(read(service + "rateLimits: [{requests: 1}]").sound().message()).contains("loadBalancing alone");
+        assertThat(read(service + "concurrency: {requests: 1}").sound().message()).contains("loadBalancing alone");
+        assertThat(read(service + "compression: {}").sound().message()).contains("loadBalancing alone");
     }
 
     /** A newer API server may show them: what is known counts. */

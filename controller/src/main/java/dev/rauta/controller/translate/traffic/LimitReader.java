@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.translate.traffic;
+
+import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.cluster.policy.CompressionSpec;
+import dev.rauta.controller.cluster.policy.ConcurrencySpec;
+import dev.rauta.controller.cluster.policy.LimitKeySpec;
+import dev.rauta.controller.cluster.policy.RateLimitSpec;
+import dev.rauta.controller.translate.GoDuration;
+import dev.rauta.routes.access.AddressRange;
+import dev.rauta.routes.filter.Coding;
+import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.limit.ConcurrencyLimit;
+import dev.rauta.routes.filter.limit.LimitKey;
+import dev.rauta.routes.filter.limit.RateLimit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a policy says of limits and compression, in either spelling, as {@link PolicyReader} reads the rest. Throws
+ * {@link IllegalArgumentException} with the path of what is wrong.
+ */
+public final class LimitReader {
+    private static final int MOST_RATES = 8;
+    private static final int MOST_REQUESTS = 1_000_000;
+    private static final int SMALLEST_WORTH = 1024;
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+    private static final Pattern TYPE = Pattern.compile("[0-9A-Za-z.+-]+/([0-9A-Za-z.+-]+|\\*)");
+
+    /** What text the web is made of; what is compressed already is none of it. */
+    private static final List<String> TYPES = List.of(
+            "text/*",
+            "application/json",
+            "application/ld+json",
+            "application/problem+json",
+            "application/manifest+json",
+            "application/javascript",
+            "application/xml",
+            "application/wasm",
+            "image/svg+xml");
+
+    private LimitReader() {}
+
+    /** @param owner whose limits they are: those of two owners count apart */
+    public static PolicyField rates(String owner, List<RateLimitSpec> specs) {
+        if (specs.isEmpty() || specs.size() > MOST_RATES) {
+            throw new IllegalArgumentException("rateLimits: " + specs.size() + " (expected: 1.." + MOST_RATES + ")");
+        }
+        List<Filter> filters = new ArrayList<>();
+        for (int i = 0; i < specs.size(); i++) {
+            String path = "rateLimits[" + i + "]";
+            filters.add(new Filter.Rate(rate(owner + " " + path, path, specs.get(i))));
+        }
+        return new PolicyField.Limits(PolicyField.Limits.RATES, filters);
+    }
+
+    private static RateLimit rate(String name, String path, RateLimitSpec spec) {
+        int requests = requests(path + ".requests", spec.requests());
+        int burst = spec.burst() == null ? requests : requests(path + ".burst", spec.burst());
+        String whenFull = OrEmpty.textOr(spec.whenFull(), "Refuse");
+        if (!whenFull.equals("Refuse") && !whenFull.equals("Admit")) {
+            throw wrong(path + ".whenFull", whenFull, "Refuse or Admit");
+        }
+        String headers = OrEmpty.textOr(spec.headers(), "Never");
+        RateLimit.Tell tell = switch (headers) {
+            case "Never" -> RateLimit.Tell.NEVER;
+            case "Refused" -> RateLimit.Tell.REFUSED;
+            case "Always" -> RateLimit.Tell.ALWAYS;
+            default -> throw wrong(path + ".headers", headers, "Always, Refused or Never");
+        };
+        List<LimitKey> key = key(path, spec.key());
+        List<AddressRange> exempt = exempt(path, spec.exempt());
+        return within(path, () -> new RateLimit(
+                name,
+                requests,
+                GoDuration.parse(OrEmpty.textOr(spec.per(), "1s")),
+                burst,
+                key,
+                exempt,
+                spec.status() == null ? 429 : spec.status(),
+                whenFull.equals("Admit"),
+                tell));
+    }
+
+    /** @param owner whose limit it is */
+    public static PolicyField concurrency(String owner, ConcurrencySpec spec) {
+        String path = PolicyField.Limits.CONCURRENCY;
+        int requests = requests(path + ".requests", spec.requests());
+        List<LimitKey> key = key(path, spec.key());
+        List<AddressRange> exempt = exempt(path, spec.exempt());
+        ConcurrencyLimit limit = within(path, () -> new ConcurrencyLimit(
+                owner, requests, key, exempt, spec.status() == null ? 503 : spec.status()));
+        return new PolicyField.Limits(path, List.of(new Filter.Concurrency(limit)));
+    }
+
+    public static PolicyField compression(CompressionSpec spec) {
+        String path = PolicyField.Compressed.PATH;
+        List<String> names = spec.codings() == null ? List.of("Zstd", "Brotli", "Gzip") : spec.codings();
+        List<Coding> codings = names.stream().map(name -> coding(path, OrEmpty.text(name))).toList();
+        List<String> types = spec.types() == null
+                ? TYPES
+                : spec.types().stream().map(type -> type(path, OrEmpty.text(type))).toList();
+        int smallest = spec.minSize() == null ? SMALLEST_WORTH : spec.minSize();
+        return new PolicyField.Compressed(within(path, () -> new Filter.Compression(codings, types, smallest)));
+    }
+
+    private static Coding coding(String path, String name) {
+        return switch (name) {
+            case "Gzip" -> Coding.GZIP;
+            case "Brotli" -> Coding.BROTLI;
+            case "Zstd" -> Coding.ZSTD;
+            default -> throw wrong(path + ".codings", name, "Zstd, Brotli or Gzip");
+        };
+    }
+
+    private static String type(String path, String type) {
+        if (!TYPE.matcher(type).matches()) {
+            throw wrong(path + ".types", type, "a media type, such as text/html or text/*");
+        }
+        return type.toLowerCase(Locale.ROOT);
+    }
+
+    private static int requests(String path, @Nullable Integer number) {
+        if (number == null || number < 1 || number > MOST_REQUESTS) {
+            throw wrong(path, number == null ? "" : number.toString(), "1.." + MOST_REQUESTS);
+        }
+        return number;
+    }
+
+    private static List<LimitKey> key(String path, @Nullable List<LimitKeySpec> parts) {
+        return OrEmpty.list(parts).stream().map(part -> key(path + ".key", part)).toList();
+    }
+
+    private static LimitKey key(String path, LimitKeySpec part) {
+        String type = OrEmpty.text(part.type());
+        String name = OrEmpty.text(part.name());
+        boolean named = type.equals("Header") || type.equals("Cookie");
+        if (named ? !name.matches(TOKEN) : !name.isEmpty()) {
+            throw wrong(path + ".name", name, "a token with type Header or Cookie, and only then");
+        }
+        return switch (type) {
+            case "SourceAddress" -> new LimitKey.Address();
+            case "Header" -> new LimitKey.Header(name);
+            case "Cookie" -> new LimitKey.Cookie(name);
+            default -> throw wrong(path + ".type", type, "SourceAddress, Header or Cookie");
+        };
+    }
+
+    private static List<AddressRange> exempt(String path, @Nullable List<String> ranges) {
+        return OrEmpty.list(ranges).stream()
+                .map(range -> within(path + ".exempt", () -> AddressRange.parse(OrEmpty.text(range))))
+                .toList();
+    }
+
+    /** Says where it is wrong. */
+    private static <T> T within(String path, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static IllegalArgumentException wrong(String path, String value, String expected) {
+        return new IllegalArgumentException(path + ": '" + value + "' (expected: " + expected + ")");
+    }
+}
