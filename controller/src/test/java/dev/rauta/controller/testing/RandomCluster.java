@@ -131,6 +131,8 @@ public final class RandomCluster {
                         "ConsistentHash", "ConsistentHash, consistentHash: {algorithm: " + mostly(any("Maglev", "RingHash"), "Odd") + ", key: {type: " + any("Path", "SourceAddress", "Header, name: h", "Cookie, name: 'a b'") + "}}") + "}")
                 + (kind.equals("Service") ? maybe(", retry: {}", 8) : maybe(", timeouts: {request: " + mostly("3s", "odd") + ", attempt: " + mostly("1s", "9s") + "}")
                         + maybe(", retry: {attempts: " + mostly("2", "-1") + ", conditions: [" + mostly("Timeout", "Odd") + "], statusCodes: [" + mostly("503", "42") + "]}"))
+                + (kind.equals("Service") ? "" : maybe(", rateLimits: [{requests: " + mostly("5", "-1") + ", key: [{type: " + any("SourceAddress", "Cookie, name: c") + "}]}]")
+                        + maybe(", concurrency: {requests: " + mostly("9", "0") + "}") + maybe(", compression: {codings: [" + mostly(any("Gzip", "Zstd"), "Odd") + "]}"))
                 + maybe(", unheardOf: {}", 12);
         return object("rauta.dev/v1alpha1", "TrafficPolicy", "{name: " + name + ", namespace: " + mostly("x", "y") + ", generation: " + random.nextInt(9)
                 + maybe(", creationTimestamp: '2026-0" + any("1", "2") + "-01T00:00:00Z'") + "}", spec);
