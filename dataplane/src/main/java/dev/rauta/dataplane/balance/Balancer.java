@@ -44,6 +44,11 @@ public interface Balancer {
         return null;
     }
 
+    /** What limits how much is under way; null: nothing. */
+    default @Nullable Breaker breaker() {
+        return null;
+    }
+
     /** The {@code Set-Cookie} that a client is to have that was answered by {@code picked}; null: none. */
     default @Nullable String cookie(Asker asker, Endpoint picked) {
         return null;
