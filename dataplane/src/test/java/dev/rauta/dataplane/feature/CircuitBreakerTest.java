@@ -17,6 +17,7 @@ import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
@@ -265,6 +266,32 @@ final class CircuitBreakerTest {
         await().until(() -> web.requests().size() == 1);
         assertRefused(begin("/held").response(), "requests");
         assertThat(begin("/now").response().status()).isEqualTo(200);
+    }
+
+    /** A copy has its place as any request, gives it back, and keeps nobody's request from its own upstream. */
+    @Test
+    void copiesForMirrorsCountToo() throws Exception {
+        RawH1Upstream mirror = holding();
+        FakeUpstream web = FakeUpstream.http1("web");
+        toClose.add(web);
+        RunningDataplane rauta = serve(1, Tables.http(port)
+                .upstream("web", UpstreamProtocol.HTTP1, web.endpoint())
+                .upstream("mirror", UpstreamProtocol.HTTP1, mirror.endpoint())
+                .resilient("mirror", limits(-1, -1, 1, -1))
+                .forward("a.example", "/", "web", new Filter.Mirror(Tables.named("mirror"), 1, 1))
+                .snapshot());
+        for (int i = 0; i < 3; i++) {
+            assertThat(begin("/x").response().status()).isEqualTo(200);
+        }
+        assertThat(requests(rauta)).isEqualTo(1);
+        assertThat(rauta.counted(
+                        "rauta_mirrored_requests_total",
+                        Map.of("upstream", "default/mirror:80", "outcome", "circuit-open-requests")))
+                .isEqualTo(2);
+        answers.release();
+        await().until(() -> requests(rauta) == 0);
+        assertThat(begin("/x").response().status()).isEqualTo(200);
+        await().until(() -> mirror.requests().size() == 2);
     }
 
     @Test
