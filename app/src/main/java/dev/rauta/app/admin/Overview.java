@@ -5,7 +5,7 @@ import dev.rauta.app.metrics.BreakerStates;
 import dev.rauta.controller.Controller;
 import dev.rauta.controller.condition.Problem;
 import dev.rauta.dataplane.Dataplane;
-import dev.rauta.dataplane.balance.ResilienceView;
+import dev.rauta.dataplane.balance.resilience.ResilienceView;
 import dev.rauta.dataplane.snapshot.InForce;
 import dev.rauta.dataplane.upstream.pool.PoolView;
 import dev.rauta.dataplane.worker.WorkerView;

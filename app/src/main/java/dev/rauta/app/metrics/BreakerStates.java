@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.app.metrics;
 
-import dev.rauta.dataplane.balance.ResilienceView.BreakerView;
+import dev.rauta.dataplane.balance.resilience.ResilienceView.BreakerView;
 import dev.rauta.dataplane.metrics.BreakerLimit;
 import dev.rauta.dataplane.upstream.pool.PoolView;
 import java.util.EnumMap;

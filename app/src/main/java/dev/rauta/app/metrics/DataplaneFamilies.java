@@ -2,8 +2,8 @@
 package dev.rauta.app.metrics;
 
 import dev.rauta.dataplane.Dataplane;
-import dev.rauta.dataplane.balance.ResilienceView;
-import dev.rauta.dataplane.balance.ResilienceView.BreakerView;
+import dev.rauta.dataplane.balance.resilience.ResilienceView;
+import dev.rauta.dataplane.balance.resilience.ResilienceView.BreakerView;
 import dev.rauta.dataplane.metrics.BreakerLimit;
 import dev.rauta.dataplane.metrics.MetricFamily;
 import dev.rauta.dataplane.metrics.MetricFamily.Counter;

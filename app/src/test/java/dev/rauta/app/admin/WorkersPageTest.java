@@ -3,9 +3,9 @@ package dev.rauta.app.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.dataplane.balance.Breaker;
-import dev.rauta.dataplane.balance.ResilienceView;
-import dev.rauta.dataplane.balance.ResilienceView.BreakerView;
+import dev.rauta.dataplane.balance.resilience.Breaker;
+import dev.rauta.dataplane.balance.resilience.ResilienceView;
+import dev.rauta.dataplane.balance.resilience.ResilienceView.BreakerView;
 import dev.rauta.dataplane.upstream.pool.PoolView;
 import dev.rauta.dataplane.worker.WorkerView;
 import dev.rauta.routes.upstream.Endpoint;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.balance;
 
+import dev.rauta.dataplane.balance.resilience.Breaker;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.UpstreamName;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.balance;
 
+import dev.rauta.dataplane.balance.resilience.Ejections;
 import dev.rauta.routes.upstream.Endpoint;
 import org.jspecify.annotations.Nullable;
 

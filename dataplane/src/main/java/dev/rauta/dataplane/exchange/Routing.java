@@ -3,7 +3,7 @@ package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.balance.Asker;
 import dev.rauta.dataplane.balance.Balancer;
-import dev.rauta.dataplane.balance.Breaker;
+import dev.rauta.dataplane.balance.resilience.Breaker;
 import dev.rauta.dataplane.exchange.mirror.Targets;
 import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.router.CompiledRoute;

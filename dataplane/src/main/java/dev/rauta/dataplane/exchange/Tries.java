@@ -3,11 +3,10 @@ package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.balance.Asker;
 import dev.rauta.dataplane.balance.Balancer;
-import dev.rauta.dataplane.balance.Breaker;
+import dev.rauta.dataplane.balance.resilience.Breaker;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
-import dev.rauta.dataplane.metrics.BreakerLimit;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 import dev.rauta.routes.Destination;
@@ -76,9 +75,8 @@ final class Tries {
         Balancer picking = routing.balancer(where);
         Breaker breaker = picking == null ? null : picking.breaker();
         if (breaker != null) {
-            place = Place.in(breaker);
+            place = Place.in(breaker, exchange.exchanges().metrics(), routing.plan().upstreamSeries(where.upstream()));
             if (place == null) {
-                broken(where, BreakerLimit.REQUESTS);
                 exchange.fail(ExchangeFailure.CIRCUIT_REQUESTS);
                 return;
             }
@@ -150,7 +148,7 @@ final class Tries {
     /** Drops a response that the policy would rather not have, and tries again; false where it stands. */
     boolean drops(ResponseHead response) {
         Attempt answered = current;
-        if (answered == null || !unwanted(response.status()) || !body.repeatable() || !hasRoom()) {
+        if (answered == null || !unwanted(response.status()) || !body.repeatable() || (place != null && !place.again())) {
             return false;
         }
         answered.drop(body.delivered());
@@ -165,9 +163,12 @@ final class Tries {
      */
     void onFailure(ExchangeFailure failure, boolean begun) {
         Attempt failed = current;
-        tellBroken(failure);
+        if (place != null) {
+            place.failed(failure);
+        }
         boolean again = again(failure, head.method());
-        if (!again || begun || !body.repeatable() || failed == null || share == null || !mayRepeat(failure)) {
+        if (!again || begun || !body.repeatable() || failed == null || share == null
+                || (place != null && !place.again(failure))) {
             lose();
             exchange.fail(told(failure));
         } else if (waitsAfter(failure)) {
@@ -181,36 +182,6 @@ final class Tries {
     private void again(Destination.To where, ExchangeFailure before) {
         // Each time anew: endpoints may have come and gone, and who picks among them.
         next(where, routing.balancer(where), before);
-    }
-
-    /** What comes of connections that end is no load of its own. */
-    private boolean mayRepeat(ExchangeFailure failure) {
-        return failure == ExchangeFailure.UPSTREAM_GOAWAY || failure == ExchangeFailure.STALE_CONNECTION || hasRoom();
-    }
-
-    /** Whether the upstream's breaker lets it be tried again. */
-    private boolean hasRoom() {
-        if (place == null || place.again()) {
-            return true;
-        }
-        if (share != null) {
-            broken(share, BreakerLimit.RETRIES);
-        }
-        return false;
-    }
-
-    private void tellBroken(ExchangeFailure failure) {
-        if (place != null && share != null) {
-            if (failure == ExchangeFailure.CIRCUIT_CONNECTIONS) {
-                broken(share, BreakerLimit.CONNECTIONS);
-            } else if (failure == ExchangeFailure.CIRCUIT_PENDING) {
-                broken(share, BreakerLimit.PENDING_REQUESTS);
-            }
-        }
-    }
-
-    private void broken(Destination.To where, BreakerLimit limit) {
-        exchange.exchanges().metrics().broken(routing.plan().upstreamSeries(where.upstream()), limit);
     }
 
     /** The one under way is no more. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.upstream;
 
-import dev.rauta.dataplane.balance.Breaker;
+import dev.rauta.dataplane.balance.resilience.Breaker;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.worker;
 
-import dev.rauta.dataplane.balance.ResilienceView;
+import dev.rauta.dataplane.balance.resilience.ResilienceView;
 import dev.rauta.dataplane.upstream.pool.PoolView;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.rauta.dataplane.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rauta.dataplane.balance.resilience.Ejections;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.HashKey;
 import dev.rauta.routes.upstream.LoadBalancing;

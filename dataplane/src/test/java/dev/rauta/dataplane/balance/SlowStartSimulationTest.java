@@ -4,6 +4,7 @@ package dev.rauta.dataplane.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.rauta.dataplane.balance.resilience.SlowStart;
 import dev.rauta.routes.upstream.Endpoint;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,8 +4,8 @@ package dev.rauta.dataplane.feature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rauta.dataplane.balance.ResilienceView;
-import dev.rauta.dataplane.balance.ResilienceView.BreakerView;
+import dev.rauta.dataplane.balance.resilience.ResilienceView;
+import dev.rauta.dataplane.balance.resilience.ResilienceView.BreakerView;
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH1Upstream;

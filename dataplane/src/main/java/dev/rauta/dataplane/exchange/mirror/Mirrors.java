@@ -2,7 +2,7 @@
 package dev.rauta.dataplane.exchange.mirror;
 
 
-import dev.rauta.dataplane.balance.Breaker;
+import dev.rauta.dataplane.balance.resilience.Breaker;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;

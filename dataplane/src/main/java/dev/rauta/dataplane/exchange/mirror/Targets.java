@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange.mirror;
 
-import dev.rauta.dataplane.balance.Breaker;
+import dev.rauta.dataplane.balance.resilience.Breaker;
 import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;

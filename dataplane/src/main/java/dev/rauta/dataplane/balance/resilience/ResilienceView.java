@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.balance;
+package dev.rauta.dataplane.balance.resilience;
 
 import dev.rauta.routes.upstream.Endpoint;
 import java.util.List;
@@ -25,7 +25,7 @@ public record ResilienceView(List<BreakerView> breakers, List<Endpoint> out, lon
      */
     public record BreakerView(
             int requests, int mostRequests, int retries, int mostRetries, int mostConnections, int mostPending) {
-        static BreakerView of(Breaker breaker) {
+        public static BreakerView of(Breaker breaker) {
             return new BreakerView(
                     breaker.requests(),
                     breaker.mostRequests(),

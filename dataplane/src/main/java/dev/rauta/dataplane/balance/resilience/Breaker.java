@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.balance;
+package dev.rauta.dataplane.balance.resilience;
 
 import dev.rauta.routes.upstream.CircuitBreaker;
 
@@ -88,7 +88,7 @@ public final class Breaker {
     }
 
     /** Whether nothing is under way. */
-    boolean idle() {
+    public boolean idle() {
         return requests == 0 && retries == 0;
     }
 }

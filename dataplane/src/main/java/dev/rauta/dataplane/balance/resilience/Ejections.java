@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.balance;
+package dev.rauta.dataplane.balance.resilience;
 
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.OutlierDetection;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing but time brings one back, so none can stay out: each has an instant of its own, and what it did before does not
  * count any more. Where others have gone, so that too many of those that are left would be out, all are used.
  */
-final class Ejections {
+public final class Ejections {
     /** Up to so much of an ejection's time is added at random, so that not all come back at once. */
     private static final double JITTER = 0.1;
 
@@ -47,7 +47,7 @@ final class Ejections {
     private long ejected;
 
     /** @param nanoTime a monotonic clock */
-    Ejections(OutlierDetection when, long seed, LongSupplier nanoTime) {
+    public Ejections(OutlierDetection when, long seed, LongSupplier nanoTime) {
         this.when = when;
         this.most5xx = when.consecutive5xx().orElse(Integer.MAX_VALUE);
         this.mostGateway = when.consecutiveGatewayErrors().orElse(Integer.MAX_VALUE);
@@ -57,7 +57,7 @@ final class Ejections {
     }
 
     /** Goes on with other endpoints; one that goes is forgotten. */
-    void endpoints(List<Endpoint> others) {
+    public void endpoints(List<Endpoint> others) {
         endpoints = others;
         Set<Endpoint> there = Set.copyOf(others);
         records.keySet().retainAll(there);
@@ -65,7 +65,7 @@ final class Ejections {
     }
 
     /** Whom to leave out now; never all, and no one where too many would be. Not to be changed, and read at once. */
-    Set<Endpoint> out() {
+    public Set<Endpoint> out() {
         if (out.isEmpty()) {
             return Set.of();
         }
@@ -77,12 +77,12 @@ final class Ejections {
     }
 
     /** How often an endpoint has been left out, in all. */
-    long ejected() {
+    public long ejected() {
         return ejected;
     }
 
     /** An answer of {@code endpoint} is complete. */
-    void answered(Endpoint endpoint, int status) {
+    public void answered(Endpoint endpoint, int status) {
         Standing its = records.get(endpoint);
         if (status < 500) {
             if (its != null) {
@@ -96,7 +96,7 @@ final class Ejections {
     }
 
     /** Nothing has come of a try of {@code endpoint}. @param connected whether there was a connection at all */
-    void failed(Endpoint endpoint, boolean connected) {
+    public void failed(Endpoint endpoint, boolean connected) {
         count(endpoint, true, !connected);
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.balance;
+package dev.rauta.dataplane.balance.resilience;
 
 import dev.rauta.routes.upstream.Endpoint;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  * Endpoints that have come while others were there, and how much of their share they get yet: a tenth at first, and linearly
  * more until the window is over. Confined to a worker.
  */
-final class SlowStart {
+public final class SlowStart {
     private static final double LEAST = 0.1;
 
     private final long window;
@@ -25,14 +25,14 @@ final class SlowStart {
     private Set<Endpoint> there = Set.of();
 
     /** @param nanoTime a monotonic clock */
-    SlowStart(Duration window, long seed, LongSupplier nanoTime) {
+    public SlowStart(Duration window, long seed, LongSupplier nanoTime) {
         this.window = window.toNanos();
         this.random = new SplittableRandom(seed);
         this.nanoTime = nanoTime;
     }
 
     /** Goes on with other endpoints; where there were none, nobody is spared by sparing them. */
-    void endpoints(List<Endpoint> others) {
+    public void endpoints(List<Endpoint> others) {
         Set<Endpoint> now = new HashSet<>(others);
         since.keySet().retainAll(now);
         if (!there.isEmpty()) {
@@ -47,7 +47,7 @@ final class SlowStart {
     }
 
     /** Whether {@code picked} is new, and this is not one of the requests that it gets already. */
-    boolean spares(Endpoint picked) {
+    public boolean spares(Endpoint picked) {
         if (since.isEmpty()) {
             return false;
         }
