@@ -130,6 +130,11 @@ final class TrafficPolicyIT {
         "loadBalancing: {type: ConsistentHash, consistentHash: {algorithm: RingHash, key: {type: Header, name: X-User}}}",
         "loadBalancing: {type: SessionCookie}",
         "loadBalancing: {type: SessionCookie, sessionCookie: {name: stay, path: /shop, maxAge: 8h, sameSite: None}}",
+        "circuitBreaker: {maxConnections: 1, maxPendingRequests: 999999, maxRequests: 5, maxRetries: 0}",
+        "outlierDetection: {}",
+        "outlierDetection: {consecutive5xx: 1, consecutiveGatewayErrors: 2, consecutiveConnectFailures: 1000, maxEjectionPercent: 100}",
+        "outlierDetection: {baseEjectionTime: 10s, maxEjectionTime: 10s}, slowStart: {window: 1h}",
+        "outlierDetection: {maxEjectionTime: 30s}",
         "timeouts: {request: 0s, attempt: 10s}",
         "retry: {}",
         "retry: {attempts: 10, conditions: [ConnectionError, Timeout], statusCodes: [502, 503], nonIdempotent: true, backoff: 1s}"
@@ -150,6 +155,19 @@ final class TrafficPolicyIT {
         "loadBalancing: {type: ConsistentHash, consistentHash: {key: {type: Header, name: 'a b'}}} | should match",
         "loadBalancing: {type: SessionCookie, sessionCookie: {path: 'a;b'}} | should match",
         "loadBalancing: {type: SessionCookie, sessionCookie: {maxAge: 10ms}} | a second or more",
+        "circuitBreaker: {} | one limit is needed",
+        "circuitBreaker: {maxConnections: 0} | greater than or equal to 1",
+        "circuitBreaker: {maxRetries: -1} | greater than or equal to 0",
+        "circuitBreaker: {maxRequests: 1000000} | less than or equal to 999999",
+        "outlierDetection: {consecutive5xx: 0} | greater than or equal to 1",
+        "outlierDetection: {baseEjectionTime: later} | should match",
+        "outlierDetection: {baseEjectionTime: 0s} | baseEjectionTime is more than zero",
+        "outlierDetection: {baseEjectionTime: 60s, maxEjectionTime: 30s} | maxEjectionTime is baseEjectionTime",
+        "outlierDetection: {maxEjectionTime: 29s} | maxEjectionTime is baseEjectionTime",
+        "outlierDetection: {maxEjectionPercent: 101} | less than or equal to 100",
+        "slowStart: {} | Required value",
+        "slowStart: {window: 0s} | window is more than zero",
+        "slowStart: {window: 61m} | window is more than zero",
         "timeouts: {} | one of request and attempt",
         "timeouts: {request: soon} | should match",
         "timeouts: {request: 1s, attempt: 2s} | no more than request",
@@ -182,6 +200,7 @@ final class TrafficPolicyIT {
     @Test
     void aServiceHasNoTimeouts() {
         tried("targetRefs: [" + SERVICE + "], loadBalancing: {type: RoundRobin}");
+        tried("targetRefs: [" + SERVICE + "], circuitBreaker: {maxRequests: 5}, outlierDetection: {}, slowStart: {window: 5s}");
         assertThatThrownBy(() -> tried("targetRefs: [" + SERVICE + "], timeouts: {request: 1s}"))
                 .hasMessageContaining("cannot be attached to a Service");
     }

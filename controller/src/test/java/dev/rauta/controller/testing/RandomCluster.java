@@ -129,6 +129,9 @@ public final class RandomCluster {
                 + maybe(", loadBalancing: {type: " + any(
                         "RoundRobin", "LeastRequest", "Odd", "SessionCookie", "SessionCookie, sessionCookie: {path: " + mostly("/a", "odd") + ", sameSite: " + mostly("Lax", "Odd") + "}",
                         "ConsistentHash", "ConsistentHash, consistentHash: {algorithm: " + mostly(any("Maglev", "RingHash"), "Odd") + ", key: {type: " + any("Path", "SourceAddress", "Header, name: h", "Cookie, name: 'a b'") + "}}") + "}")
+                + maybe(", circuitBreaker: {" + any("maxRequests: 5", "maxConnections: " + mostly("1", "0") + ", maxRetries: 0") + "}")
+                + maybe(", outlierDetection: {" + any("", "consecutive5xx: " + mostly("2", "-1") + ", baseEjectionTime: " + mostly("5s", "odd")) + "}")
+                + maybe(", slowStart: {window: " + mostly("9s", "odd") + "}")
                 + (kind.equals("Service") ? maybe(", retry: {}", 8) : maybe(", timeouts: {request: " + mostly("3s", "odd") + ", attempt: " + mostly("1s", "9s") + "}")
                         + maybe(", retry: {attempts: " + mostly("2", "-1") + ", conditions: [" + mostly("Timeout", "Odd") + "], statusCodes: [" + mostly("503", "42") + "]}"))
                 + maybe(", unheardOf: {}", 12);

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param targetRefs what it is attached to
  * @param loadBalancing how endpoints are chosen
+ * @param circuitBreaker how much is sent to a Service at a time
+ * @param outlierDetection which endpoints are left out for a while
+ * @param slowStart how long a new endpoint gets less than its share
  * @param timeouts how long things may take
  * @param retry when a request is sent once more
  * @param unknown fields that this version does not know: they may be guards
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public record TrafficPolicySpec(
         @JsonProperty("targetRefs") @Nullable List<PolicyTargetRef> targetRefs,
         @JsonProperty("loadBalancing") @Nullable LoadBalancingSpec loadBalancing,
+        @JsonProperty("circuitBreaker") @Nullable CircuitBreakerSpec circuitBreaker,
+        @JsonProperty("outlierDetection") @Nullable OutlierDetectionSpec outlierDetection,
+        @JsonProperty("slowStart") @Nullable SlowStartSpec slowStart,
         @JsonProperty("timeouts") @Nullable TimeoutsSpec timeouts,
         @JsonProperty("retry") @Nullable RetrySpec retry,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown) {}

@@ -224,8 +224,9 @@ final class IngressReader {
             if (effect.closed()) {
                 return new Destination.Broken(503, Effect.CLOSED);
             }
-            return switch (references.backends().resolve(id.namespace(), service, port, Usage.PLAIN.with(effect.balancing()))) {
-                case Resolved.Found<UpstreamName>(UpstreamName upstream) -> new Destination.To(upstream, effect.balancing());
+            return switch (references.backends().resolve(id.namespace(), service, port, Usage.PLAIN.with(effect.balancing(), effect.resilience()))) {
+                case Resolved.Found<UpstreamName>(UpstreamName upstream) ->
+                new Destination.To(upstream, effect.balancing(), effect.resilience());
                 case Resolved.Missing<UpstreamName>(String reason, String message) -> {
                     draft.problem(source.at(source.field() + ".service"), reason, message);
                     yield new Destination.Broken(503, "backend-not-found");

@@ -2,11 +2,14 @@
 package dev.rauta.controller.translate.ingress;
 
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.cluster.policy.CircuitBreakerSpec;
 import dev.rauta.controller.cluster.policy.ConsistentHashSpec;
 import dev.rauta.controller.cluster.policy.HashKeySpec;
 import dev.rauta.controller.cluster.policy.LoadBalancingSpec;
+import dev.rauta.controller.cluster.policy.OutlierDetectionSpec;
 import dev.rauta.controller.cluster.policy.RetrySpec;
 import dev.rauta.controller.cluster.policy.SessionCookieSpec;
+import dev.rauta.controller.cluster.policy.SlowStartSpec;
 import dev.rauta.controller.cluster.policy.TimeoutsSpec;
 import dev.rauta.controller.translate.AnnotationVerdict;
 import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
@@ -14,6 +17,7 @@ import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.traffic.Effect;
 import dev.rauta.controller.translate.traffic.PolicyField;
 import dev.rauta.controller.translate.traffic.PolicyReader;
+import dev.rauta.controller.translate.traffic.ResilienceReader;
 import dev.rauta.routes.SourceRef;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +36,9 @@ final class PolicyAnnotations {
     private static final String BALANCING = "load-balancing-";
     private static final String HASH = BALANCING + "consistent-hash-";
     private static final String COOKIE = BALANCING + "session-cookie-";
+    private static final String BREAKER = "circuit-breaker-";
+    private static final String OUTLIERS = "outlier-detection-";
+    private static final String SLOW_START = "slow-start-";
     private static final String TIMEOUTS = "timeouts-";
     private static final String RETRY = "retry-";
 
@@ -45,6 +52,17 @@ final class PolicyAnnotations {
             COOKIE + "path",
             COOKIE + "max-age",
             COOKIE + "same-site",
+            BREAKER + "max-connections",
+            BREAKER + "max-pending-requests",
+            BREAKER + "max-requests",
+            BREAKER + "max-retries",
+            OUTLIERS + "consecutive5xx",
+            OUTLIERS + "consecutive-gateway-errors",
+            OUTLIERS + "consecutive-connect-failures",
+            OUTLIERS + "base-ejection-time",
+            OUTLIERS + "max-ejection-time",
+            OUTLIERS + "max-ejection-percent",
+            SLOW_START + "window",
             TIMEOUTS + "request",
             TIMEOUTS + "attempt",
             RETRY + "attempts",
@@ -76,6 +94,10 @@ final class PolicyAnnotations {
         PolicyAnnotations its = new PolicyAnnotations(source, all, draft);
         List<PolicyField> fields = new ArrayList<>();
         fields.addAll(its.read(BALANCING, one -> List.of(PolicyReader.balancing(one.balancing()))));
+        fields.addAll(its.read(BREAKER, one -> List.of(ResilienceReader.breaker(one.breaker()))));
+        fields.addAll(its.read(OUTLIERS, one -> List.of(ResilienceReader.outliers(one.outliers()))));
+        fields.addAll(its.read(
+                SLOW_START, one -> List.of(ResilienceReader.slowStart(new SlowStartSpec(one.text(SLOW_START + "window"))))));
         fields.addAll(its.read(TIMEOUTS, one -> PolicyReader.timeouts(
                 new TimeoutsSpec(one.text(TIMEOUTS + "request"), one.text(TIMEOUTS + "attempt")))));
         fields.addAll(its.read(RETRY, one -> List.of(PolicyReader.retry(one.retry()))));
@@ -113,15 +135,38 @@ final class PolicyAnnotations {
                         : null);
     }
 
+    private CircuitBreakerSpec breaker() {
+        return new CircuitBreakerSpec(
+                number(BREAKER, "max-connections"),
+                number(BREAKER, "max-pending-requests"),
+                number(BREAKER, "max-requests"),
+                number(BREAKER, "max-retries"));
+    }
+
+    private OutlierDetectionSpec outliers() {
+        return new OutlierDetectionSpec(
+                number(OUTLIERS, "consecutive5xx"),
+                number(OUTLIERS, "consecutive-gateway-errors"),
+                number(OUTLIERS, "consecutive-connect-failures"),
+                text(OUTLIERS + "base-ejection-time"),
+                text(OUTLIERS + "max-ejection-time"),
+                number(OUTLIERS, "max-ejection-percent"));
+    }
+
+    private @Nullable Integer number(String part, String key) {
+        String text = text(part + key);
+        return text == null ? null : parsed(part + key, text);
+    }
+
     private RetrySpec retry() {
         String attempts = text(RETRY + "attempts");
         String codes = text(RETRY + "status-codes");
         String conditions = text(RETRY + "conditions");
         String anyMethod = text(RETRY + "non-idempotent");
         return new RetrySpec(
-                attempts == null ? null : number("retry.attempts", attempts),
+                attempts == null ? null : parsed("retry.attempts", attempts),
                 conditions == null ? null : list(conditions),
-                codes == null ? null : list(codes).stream().map(code -> number("retry.statusCodes", code)).toList(),
+                codes == null ? null : list(codes).stream().map(code -> parsed("retry.statusCodes", code)).toList(),
                 anyMethod == null ? null : bool("retry.nonIdempotent", anyMethod),
                 text(RETRY + "backoff"));
     }
@@ -134,7 +179,7 @@ final class PolicyAnnotations {
         return Arrays.stream(text.split(",")).map(String::strip).filter(one -> !one.isEmpty()).toList();
     }
 
-    private static int number(String path, String text) {
+    private static int parsed(String path, String text) {
         if (!text.matches("[0-9]{1,6}")) {
             throw new IllegalArgumentException(path + ": '" + text + "' (expected: a number)");
         }

@@ -139,8 +139,9 @@ final class BackendRefs {
         if (effect.closed()) {
             return new Destination.Broken(503, Effect.CLOSED);
         }
-        return switch (references.backends().resolve(namespace, ref.name(), port, usage.with(effect.balancing()))) {
-            case Resolved.Found<UpstreamName>(UpstreamName upstream) -> new Destination.To(upstream, effect.balancing());
+        return switch (references.backends().resolve(namespace, ref.name(), port, usage.with(effect.balancing(), effect.resilience()))) {
+            case Resolved.Found<UpstreamName>(UpstreamName upstream) ->
+                new Destination.To(upstream, effect.balancing(), effect.resilience());
             case Resolved.Missing<UpstreamName>(String reason, String message) -> broken(reason, message, source);
         };
     }

@@ -36,7 +36,7 @@ final class HttpMirrors {
         } else if (spec.getPercent() != null) {
             numerator = spec.getPercent();
         }
-        if (!(destination instanceof Destination.To(UpstreamName upstream, var _))) {
+        if (!(destination instanceof Destination.To(UpstreamName upstream, var _, var _))) {
             return Optional.empty();
         }
         try {

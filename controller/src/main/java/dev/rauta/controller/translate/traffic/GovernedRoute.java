@@ -6,11 +6,11 @@ import dev.rauta.routes.Destination;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.WeightedDestination;
-import dev.rauta.routes.upstream.LoadBalancing;
+import dev.rauta.routes.upstream.Resilience;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Puts what policies come to into a route, where it does not say the same itself. */
 public final class GovernedRoute {
@@ -29,11 +29,20 @@ public final class GovernedRoute {
         if (route.retry().isPresent()) {
             said.put(PolicyField.Retry.PATH, its);
         }
-        if (route.action() instanceof Action.Forward(var shares)
-                && shares.stream().allMatch(share -> share.destination() instanceof Destination.To(var _, var how) && how.isPresent())) {
-            said.put(PolicyField.Balancing.PATH, "policies of its Services");
+        if (route.action() instanceof Action.Forward(var shares)) {
+            sayWhere(said, PolicyField.Balancing.PATH, shares, to -> to.balancing().isPresent());
+            sayWhere(said, PolicyField.Breaker.PATH, shares, to -> to.resilience().flatMap(Resilience::circuitBreaker).isPresent());
+            sayWhere(said, PolicyField.Outliers.PATH, shares, to -> to.resilience().flatMap(Resilience::outlierDetection).isPresent());
+            sayWhere(said, PolicyField.SlowStart.PATH, shares, to -> to.resilience().flatMap(Resilience::slowStart).isPresent());
         }
         return said;
+    }
+
+    private static void sayWhere(
+            Map<String, String> said, String path, List<WeightedDestination> shares, Predicate<Destination.To> says) {
+        if (shares.stream().allMatch(share -> share.destination() instanceof Destination.To to && says.test(to))) {
+            said.put(path, "policies of its Services");
+        }
     }
 
     /** The route under {@code effect}; nothing but a refusal where something may be guarded that is not known how. */
@@ -56,15 +65,22 @@ public final class GovernedRoute {
         if (effect.closed()) {
             return governed.with(List.of()).with(new Action.Respond(503, Effect.CLOSED));
         }
-        return route.action() instanceof Action.Forward(var shares) && effect.balancing().isPresent()
+        return route.action() instanceof Action.Forward(var shares)
+                        && (effect.balancing().isPresent() || effect.resilience().isPresent())
                 ? governed.with(new Action.Forward(
-                        shares.stream().map(share -> balanced(share, effect.balancing())).toList()))
+                        shares.stream().map(share -> governed(share, effect)).toList()))
                 : governed;
     }
 
-    private static WeightedDestination balanced(WeightedDestination share, Optional<LoadBalancing> how) {
-        return share.destination() instanceof Destination.To(var upstream, var own) && own.isEmpty()
-                ? new WeightedDestination(share.weight(), new Destination.To(upstream, how), share.filters())
+    private static WeightedDestination governed(WeightedDestination share, Effect effect) {
+        return share.destination() instanceof Destination.To(var upstream, var how, var resilience)
+                ? new WeightedDestination(
+                        share.weight(),
+                        new Destination.To(
+                                upstream,
+                                how.or(effect::balancing),
+                                Resilience.merged(resilience, effect.resilience())),
+                        share.filters())
                 : share;
     }
 }

@@ -51,7 +51,7 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         }
         return new ReadPolicy(id, targets, List.of(), true, Outcome.bad("Invalid",
                 String.join(", ", new TreeSet<>(unknown.keySet())) + ": not known to this version, and perhaps a guard, so that what"
-                        + " it is attached to answers 503 (expected: loadBalancing, timeouts or retry)"));
+                        + " it is attached to answers 503 (expected: loadBalancing, circuitBreaker, outlierDetection, slowStart, timeouts or retry)"));
     }
 
     /** Those of kinds that are not known are told as a fault; what else the policy says, it says of the others. */
@@ -89,6 +89,15 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         if (spec.loadBalancing() != null) {
             fields.add(PolicyReader.balancing(spec.loadBalancing()));
         }
+        if (spec.circuitBreaker() != null) {
+            fields.add(ResilienceReader.breaker(spec.circuitBreaker()));
+        }
+        if (spec.outlierDetection() != null) {
+            fields.add(ResilienceReader.outliers(spec.outlierDetection()));
+        }
+        if (spec.slowStart() != null) {
+            fields.add(ResilienceReader.slowStart(spec.slowStart()));
+        }
         if (spec.timeouts() != null) {
             fields.addAll(PolicyReader.timeouts(spec.timeouts()));
         }
@@ -97,7 +106,7 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         }
         boolean services = targets.stream().anyMatch(target -> target.kind().equals("Service"));
         if (services && (spec.timeouts() != null || spec.retry() != null)) {
-            throw new IllegalArgumentException("timeouts, retry: with a Service among targetRefs (expected: loadBalancing alone,"
+            throw new IllegalArgumentException("timeouts, retry: with a Service among targetRefs (expected: neither,"
                     + " for a request's time and tries are counted before its Service is chosen)");
         }
         return fields;
