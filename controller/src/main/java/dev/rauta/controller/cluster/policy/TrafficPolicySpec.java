@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.rauta.controller.cluster.policy.guard.AccessSpec;
+import dev.rauta.controller.cluster.policy.guard.AuthenticationSpec;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param loadBalancing how endpoints are chosen
  * @param timeouts how long things may take
  * @param retry when a request is sent once more
+ * @param access who gets in without being asked who they are
+ * @param authentication how clients show who they are
  * @param unknown fields that this version does not know: they may be guards
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,4 +28,6 @@ public record TrafficPolicySpec(
         @JsonProperty("loadBalancing") @Nullable LoadBalancingSpec loadBalancing,
         @JsonProperty("timeouts") @Nullable TimeoutsSpec timeouts,
         @JsonProperty("retry") @Nullable RetrySpec retry,
+        @JsonProperty("access") @Nullable AccessSpec access,
+        @JsonProperty("authentication") @Nullable AuthenticationSpec authentication,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown) {}

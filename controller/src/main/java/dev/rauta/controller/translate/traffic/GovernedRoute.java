@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Puts what policies come to into a route, where it does not say the same itself. */
 public final class GovernedRoute {
@@ -48,13 +49,13 @@ public final class GovernedRoute {
                 route.source(),
                 route.match(),
                 route.precedence(),
-                route.filters(),
+                Stream.concat(effect.guards().stream(), route.filters().stream()).toList(),
                 route.action(),
                 timeouts,
                 route.retry().or(effect::retry),
                 route.declared());
-        if (effect.closed()) {
-            return governed.with(List.of()).with(new Action.Respond(503, Effect.CLOSED));
+        if (effect.closed().isPresent()) {
+            return governed.with(List.of()).with(new Action.Respond(503, effect.closed().get()));
         }
         return route.action() instanceof Action.Forward(var shares) && effect.balancing().isPresent()
                 ? governed.with(new Action.Forward(
