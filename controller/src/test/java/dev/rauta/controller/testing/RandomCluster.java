@@ -134,6 +134,7 @@ public final class RandomCluster {
                         + maybe(", retry: {attempts: " + mostly("2", "-1") + ", conditions: [" + mostly("Timeout", "Odd") + "], statusCodes: [" + mostly("503", "42") + "]}"))
                 + maybe(", access: {addresses: {" + any("allow", "deny") + ": [" + mostly(any("10.0.0.0/8", "'::/0'"), "odd") + "]" + maybe(", odd: a", 12) + "}}", 3)
                 + maybe(", authentication: {basic: {secretRef: {name: " + mostly("users", "a", "gone") + "}" + maybe(", realm: " + mostly("r", "é")) + "}}", 3)
+                + maybe(", csrf: {type: " + mostly("SameOrigin", "Odd") + "}", 6)
                 + maybe(", unheardOf: {}", 12);
         return object("rauta.dev/v1alpha1", "TrafficPolicy", "{name: " + name + ", namespace: " + mostly("x", "y") + ", generation: " + random.nextInt(9)
                 + maybe(", creationTimestamp: '2026-0" + any("1", "2") + "-01T00:00:00Z'") + "}", spec);

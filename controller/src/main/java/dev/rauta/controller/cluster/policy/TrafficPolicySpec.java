@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.rauta.controller.cluster.policy.guard.AccessSpec;
 import dev.rauta.controller.cluster.policy.guard.AuthenticationSpec;
+import dev.rauta.controller.cluster.policy.guard.CsrfSpec;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param retry when a request is sent once more
  * @param access who gets in without being asked who they are
  * @param authentication how clients show who they are
+ * @param csrf what keeps pages of other sites from acting in a browser's name
  * @param unknown fields that this version does not know: they may be guards
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -30,4 +32,5 @@ public record TrafficPolicySpec(
         @JsonProperty("retry") @Nullable RetrySpec retry,
         @JsonProperty("access") @Nullable AccessSpec access,
         @JsonProperty("authentication") @Nullable AuthenticationSpec authentication,
+        @JsonProperty("csrf") @Nullable CsrfSpec csrf,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown) {}

@@ -4,8 +4,11 @@ package dev.rauta.controller.translate.ingress;
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.cluster.policy.guard.AccessSpec;
 import dev.rauta.controller.cluster.policy.guard.AddressesSpec;
+import dev.rauta.controller.cluster.policy.guard.ApiKeySpec;
 import dev.rauta.controller.cluster.policy.guard.AuthenticationSpec;
 import dev.rauta.controller.cluster.policy.guard.BasicSpec;
+import dev.rauta.controller.cluster.policy.guard.CsrfSpec;
+import dev.rauta.controller.cluster.policy.guard.JwtSpec;
 import dev.rauta.controller.cluster.policy.guard.SecretRefSpec;
 import dev.rauta.controller.translate.AnnotationVerdict;
 import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
@@ -30,11 +33,27 @@ final class GuardAnnotations {
     private static final String OWN = "rauta.dev/";
     private static final String ADDRESSES = OWN + "access-addresses-";
     private static final String BASIC = OWN + "authentication-basic-";
+    private static final String KEY = OWN + "authentication-api-key-";
+    private static final String JWT = OWN + "authentication-jwt-";
+    private static final String CSRF = OWN + "csrf-";
 
     /** By what its keys begin with, the keys of each part. */
     private static final Map<String, List<String>> PARTS = Map.of(
             OWN + "access-", List.of(ADDRESSES + "allow", ADDRESSES + "deny"),
-            OWN + "authentication-", List.of(BASIC + "secret-ref-name", BASIC + "realm"));
+            OWN + "authentication-", List.of(
+                    BASIC + "secret-ref-name",
+                    BASIC + "realm",
+                    KEY + "secret-ref-name",
+                    KEY + "headers",
+                    KEY + "query-parameters",
+                    KEY + "cookies",
+                    KEY + "client-header",
+                    JWT + "issuer",
+                    JWT + "audiences",
+                    JWT + "algorithms",
+                    JWT + "secret-ref-name",
+                    JWT + "url"),
+            CSRF, List.of(CSRF + "type", CSRF + "allowed-origins"));
 
     private final SourceRef source;
     private final Map<String, String> all;
@@ -57,6 +76,8 @@ final class GuardAnnotations {
     GuardSum read() {
         read(OWN + "access-", () -> GuardReader.access(access()));
         read(OWN + "authentication-", () -> GuardReader.authentication(authentication(), source.namespace()));
+        read(CSRF, () -> List.of(GuardReader.csrf(
+                new CsrfSpec(all.get(CSRF + "type"), list(CSRF + "allowed-origins"), null))));
         return sum;
     }
 
@@ -96,6 +117,27 @@ final class GuardAnnotations {
                         ? new BasicSpec(
                                 new SecretRefSpec(all.get(BASIC + "secret-ref-name"), null), all.get(BASIC + "realm"), null)
                         : null,
+                any(KEY)
+                        ? new ApiKeySpec(
+                                new SecretRefSpec(all.get(KEY + "secret-ref-name"), null),
+                                list(KEY + "headers"),
+                                list(KEY + "query-parameters"),
+                                list(KEY + "cookies"),
+                                all.get(KEY + "client-header"),
+                                null)
+                        : null,
+                any(JWT) ? jwt() : null,
+                null);
+    }
+
+    private JwtSpec jwt() {
+        String secret = all.get(JWT + "secret-ref-name");
+        return new JwtSpec(
+                all.get(JWT + "issuer"),
+                list(JWT + "audiences"),
+                list(JWT + "algorithms"),
+                secret == null ? null : new SecretRefSpec(secret, null),
+                all.get(JWT + "url"),
                 null);
     }
 

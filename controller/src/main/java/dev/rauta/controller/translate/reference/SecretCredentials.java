@@ -15,6 +15,8 @@ import java.util.Base64;
 /** Credentials from Secrets; what is in them is read where requests are checked against it, and shows itself nowhere. */
 public final class SecretCredentials {
     private static final String USERS = "auth";
+    private static final String KEYS = "keys";
+    private static final String KEY_SET = "jwks";
 
     private final ClusterState state;
     private final Settings settings;
@@ -28,10 +30,26 @@ public final class SecretCredentials {
 
     /** Names and hashes of passwords, as htpasswd writes them, under {@code auth}; or why not. */
     public Resolved<Credentials> users(String namespace, String name) {
-        return switch (secret(namespace, name, "htpasswd lines under " + USERS)) {
+        return content(namespace, name, USERS, "users", Credentials.Kind.USERS);
+    }
+
+    /** Lines of {@code CLIENT:KEY} under {@code keys}; or why not. */
+    public Resolved<Credentials> apiKeys(String namespace, String name) {
+        return content(namespace, name, KEYS, "api-keys", Credentials.Kind.API_KEYS);
+    }
+
+    /** A JSON Web Key Set under {@code jwks}; or why not. */
+    public Resolved<Credentials> keySet(String namespace, String name) {
+        return content(namespace, name, KEY_SET, "key-set", Credentials.Kind.KEY_SET);
+    }
+
+    /** @param kinds the first part of its name: one Secret may hold several */
+    private Resolved<Credentials> content(
+            String namespace, String name, String key, String kinds, Credentials.Kind kind) {
+        return switch (secret(namespace, name, key)) {
             case Resolved.Missing<Secret>(String reason, String message) -> new Resolved.Missing<>(reason, message);
             case Resolved.Found<Secret>(Secret secret) ->
-                content(secret, namespace, name, USERS, "users/" + namespace + "/" + name, Credentials.Kind.USERS);
+                content(secret, namespace, name, key, kinds + "/" + namespace + "/" + name, kind);
         };
     }
 
@@ -54,12 +72,12 @@ public final class SecretCredentials {
         String where = "secret: " + namespace + "/" + name + " " + key;
         String encoded = OrEmpty.text(OrEmpty.map(secret.getData()).get(key));
         if (encoded.isEmpty()) {
-            return invalid(where + ": missing (expected: at least one line)");
+            return invalid(where + ": missing (expected: some text)");
         }
         try {
             String text = new String(Base64.getMimeDecoder().decode(encoded), StandardCharsets.UTF_8);
             return text.isBlank()
-                    ? invalid(where + ": empty (expected: at least one line)")
+                    ? invalid(where + ": empty (expected: some text)")
                     : new Resolved.Found<>(new Credentials(new CredentialsName(called), kind, new SecretText(text)));
         } catch (IllegalArgumentException e) {
             // What the decoder says may show what it read.

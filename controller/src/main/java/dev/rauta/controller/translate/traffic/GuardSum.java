@@ -35,11 +35,11 @@ public final class GuardSum {
         levels.add(its);
     }
 
-    /** Adds fields of no policy, as another level outwards; the answer says what cannot be honoured of them. */
+    /** Adds fields of no policy, as another level inwards; the answer says what cannot be honoured of them. */
     public Optional<String> add(List<PolicyField> fields) {
         List<Guard> its = new ArrayList<>();
         Optional<String> fault = look(fields, its);
-        levels.add(its);
+        levels.addFirst(its);
         return fault;
     }
 

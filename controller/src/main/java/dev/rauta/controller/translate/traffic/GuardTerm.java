@@ -4,6 +4,7 @@ package dev.rauta.controller.translate.traffic;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
 import dev.rauta.routes.access.Credentials;
+import dev.rauta.routes.access.KeySource;
 import dev.rauta.routes.filter.Guard;
 import java.util.Optional;
 import java.util.function.Function;
@@ -41,6 +42,40 @@ public sealed interface GuardTerm {
             return with(references.credentials().users(namespace, secret), users ->
                     // What was asked for here is nobody's business behind.
                     new Guard.Basic(users.name(), realm, Optional.empty(), false));
+        }
+    }
+
+    /**
+     * Keys that clients were given.
+     *
+     * @param asks what the guard is like, but for its keys
+     */
+    record ApiKey(String namespace, String secret, Guard.ApiKey asks) implements GuardTerm {
+        @Override
+        public Resolved<Ready> resolve(References references) {
+            return with(references.credentials().apiKeys(namespace, secret), keys ->
+                    new Guard.ApiKey(keys.name(), asks.places(), asks.clientHeader(), asks.forwarded()));
+        }
+    }
+
+    /**
+     * Tokens signed with keys from a Secret.
+     *
+     * @param asks what the guard is like, but for its keys
+     */
+    record Jwt(String namespace, String secret, Guard.Jwt asks) implements GuardTerm {
+        @Override
+        public Resolved<Ready> resolve(References references) {
+            return with(references.credentials().keySet(namespace, secret), keys -> new Guard.Jwt(
+                    asks.issuer(),
+                    asks.audiences(),
+                    new KeySource.Inline(keys.name()),
+                    asks.algorithms(),
+                    asks.skew(),
+                    asks.places(),
+                    asks.rules(),
+                    asks.headers(),
+                    asks.forwarded()));
         }
     }
 

@@ -59,11 +59,11 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         }
         return new ReadPolicy(id, targets, List.of(), Optional.of(Effect.CLOSED), Outcome.bad("Invalid",
                 String.join(", ", new TreeSet<>(unknown.keySet())) + ": not known to this version, and perhaps a guard, so that what"
-                        + " it is attached to answers 503 (expected: loadBalancing, timeouts, retry, access or authentication)"));
+                        + " it is attached to answers 503 (expected: loadBalancing, timeouts, retry, access, authentication or csrf)"));
     }
 
     private static boolean guards(@Nullable TrafficPolicySpec spec) {
-        return spec != null && (spec.access() != null || spec.authentication() != null);
+        return spec != null && (spec.access() != null || spec.authentication() != null || spec.csrf() != null);
     }
 
     /** Whether it keeps requests out, or may. */
@@ -117,6 +117,9 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         }
         if (spec.authentication() != null) {
             fields.addAll(GuardReader.authentication(spec.authentication(), id.namespace()));
+        }
+        if (spec.csrf() != null) {
+            fields.add(GuardReader.csrf(spec.csrf()));
         }
         boolean services = targets.stream().anyMatch(target -> target.kind().equals("Service"));
         if (services && (spec.timeouts() != null || spec.retry() != null)) {

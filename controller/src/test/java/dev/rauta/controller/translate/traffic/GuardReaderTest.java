@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.controller.cluster.policy.TrafficPolicy;
 import dev.rauta.routes.access.AddressRange;
+import dev.rauta.routes.access.CredentialsName;
+import dev.rauta.routes.access.KeySource;
+import dev.rauta.routes.access.TokenPlace;
 import dev.rauta.routes.filter.Guard;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,7 +47,42 @@ final class GuardReaderTest {
                 "access.addresses", new GuardTerm.Plain(new Guard.Addresses(List.of(), List.of(range("::/0"))))));
         assertThat(fields("authentication: {basic: {secretRef: {name: staff}, realm: 'The shop'}}")).containsExactly(
                 new PolicyField.Guarding("authentication.basic", new GuardTerm.Basic("x", "staff", "The shop")));
+        assertThat(fields("authentication: {apiKey: {secretRef: {name: clients}, headers: [X-Key], queryParameters: [key], cookies: [key],"
+                        + " clientHeader: X-Client}}"))
+                .containsExactly(new PolicyField.Guarding("authentication.apiKey", new GuardTerm.ApiKey("x", "clients", new Guard.ApiKey(
+                        new CredentialsName("clients"),
+                        List.of(new TokenPlace.Header("x-key", ""), new TokenPlace.Query("key"), new TokenPlace.Cookie("key")),
+                        Optional.of("x-client"),
+                        false))));
+        assertThat(fields("csrf: {type: SameOrigin, allowedOrigins: ['https://*.shop.example', 'http://a.example:8080']}"))
+                .containsExactly(new PolicyField.Guarding("csrf", new GuardTerm.Plain(
+                        new Guard.SameOrigin(List.of("https://*.shop.example", "http://a.example:8080")))));
+        assertThat(fields("csrf: {type: SameOrigin}")).containsExactly(
+                new PolicyField.Guarding("csrf", new GuardTerm.Plain(new Guard.SameOrigin(List.of()))));
         assertThat(fields("authentication: {basic: {secretRef: {name: staff}}}, timeouts: {request: 1s}")).hasSize(2);
+    }
+
+    @Test
+    void tokensAreSignedWithKeysFromASecretOrAUrl() {
+        String token = "authentication: {jwt: {issuer: 'https://id.example', audiences: [shop], algorithms: [RS256, ES256], ";
+        assertThat(fields(token + "secretRef: {name: id}}}")).containsExactly(new PolicyField.Guarding(
+                "authentication.jwt", new GuardTerm.Jwt("x", "id", jwt(new KeySource.Inline(new CredentialsName("id"))))));
+        assertThat(fields(token + "url: 'https://id.example/keys'}}")).containsExactly(new PolicyField.Guarding(
+                "authentication.jwt",
+                new GuardTerm.Plain(jwt(new KeySource.Remote("https://id.example/keys", Duration.ofMinutes(5), Duration.ofHours(1))))));
+    }
+
+    private static Guard.Jwt jwt(KeySource keys) {
+        return new Guard.Jwt(
+                "https://id.example",
+                List.of("shop"),
+                keys,
+                List.of("RS256", "ES256"),
+                Duration.ofMinutes(1),
+                List.of(new TokenPlace.Header("authorization", "Bearer")),
+                List.of(),
+                List.of(),
+                true);
     }
 
     @ParameterizedTest
@@ -62,6 +102,23 @@ final class GuardReaderTest {
         "authentication: {basic: {secretRef: {name: a, namespace: y}}} | authentication.basic.secretRef: with [namespace]",
         "authentication: {basic: {secretRef: {name: a}, relm: b}} | authentication.basic: with [relm]",
         "authentication: {basic: {secretRef: {name: a}, realm: 'a\\b'}} | authentication.basic.realm: 'a\\b' (expected: printable",
+        "authentication: {apiKey: {headers: [k]}} | authentication.apiKey.secretRef.name: '' (expected:",
+        "authentication: {apiKey: {secretRef: {name: a}}} | authentication.apiKey: places to look for a key or token: 0",
+        "authentication: {apiKey: {secretRef: {name: a}, headers: ['a b']}} | authentication.apiKey: header name: 'a b' (expected:",
+        "authentication: {apiKey: {secretRef: {name: a}, headers: [k], prefix: b}} | authentication.apiKey: with [prefix]",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256]}} | authentication.jwt: neither url nor secretRef (expected:",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256], url: 'https://a', secretRef: {name: a}}} | authentication.jwt: both url and",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256], url: 'file:///a'}} | authentication.jwt: key set URL: 'file:///a'",
+        "authentication: {jwt: {algorithms: [RS256], url: 'https://a/'}} | authentication.jwt: token issuer: ''",
+        "authentication: {jwt: {issuer: a, url: 'https://a/'}} | authentication.jwt: token algorithms: [] (expected:",
+        "authentication: {jwt: {issuer: a, algorithms: [none], url: 'https://a/'}} | authentication.jwt: token algorithms: [none]",
+        "authentication: {jwt: {issuer: a, algorithms: [HS256], secretRef: {name: a}}} | authentication.jwt.algorithms: [HS256] (expected:",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256], audiences: [], secretRef: {name: a}}} | authentication.jwt.audiences: none",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256], secretRef: {name: a}, claims: []}} | authentication.jwt: with [claims]",
+        "csrf: {} | csrf.type: '' (expected: SameOrigin)",
+        "csrf: {type: Token} | csrf.type: 'Token' (expected: SameOrigin)",
+        "csrf: {type: SameOrigin, allowedOrigins: ['*']} | csrf.allowedOrigins: '*' (expected:",
+        "csrf: {type: SameOrigin, header: a} | csrf: with [header]",
         "access: {addresses: {allow: [10.0.0.0/8]}}, timeouts: {request: soon} | timeouts.request: duration: 'soon'"
     })
     void whatIsNotUnderstoodCloses(String spec, String why) {
