@@ -75,9 +75,9 @@ final class GuardAnnotations {
     /** What they come to. */
     GuardSum read() {
         read(OWN + "access-", () -> GuardReader.access(access()));
-        read(OWN + "authentication-", () -> GuardReader.authentication(authentication(), source.namespace()));
         read(CSRF, () -> List.of(GuardReader.csrf(
                 new CsrfSpec(all.get(CSRF + "type"), list(CSRF + "allowed-origins"), null))));
+        read(OWN + "authentication-", () -> GuardReader.authentication(authentication(), source.namespace()));
         return sum;
     }
 

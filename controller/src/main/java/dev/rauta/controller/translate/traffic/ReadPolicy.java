@@ -115,11 +115,12 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         if (spec.access() != null) {
             fields.addAll(GuardReader.access(spec.access()));
         }
-        if (spec.authentication() != null) {
-            fields.addAll(GuardReader.authentication(spec.authentication(), id.namespace()));
-        }
+        // Before what costs more to check.
         if (spec.csrf() != null) {
             fields.add(GuardReader.csrf(spec.csrf()));
+        }
+        if (spec.authentication() != null) {
+            fields.addAll(GuardReader.authentication(spec.authentication(), id.namespace()));
         }
         boolean services = targets.stream().anyMatch(target -> target.kind().equals("Service"));
         if (services && (spec.timeouts() != null || spec.retry() != null)) {
