@@ -137,6 +137,13 @@ final class TrafficPolicyIT {
         "outlierDetection: {maxEjectionTime: 30s}",
         "timeouts: {request: 0s, attempt: 10s}",
         "retry: {}",
+        "access: {addresses: {allow: [10.0.0.0/8, 'fd00::/8', 192.0.2.7]}}",
+        "access: {addresses: {deny: ['::/0']}}, timeouts: {request: 1s}",
+        "authentication: {basic: {secretRef: {name: staff}, realm: 'The shop'}}",
+        "authentication: {apiKey: {secretRef: {name: a}, headers: [X-Key], cookies: [k], clientHeader: X-Client}}",
+        "authentication: {jwt: {issuer: 'https://id', algorithms: [RS256], url: 'https://id/keys'}}",
+        "authentication: {jwt: {issuer: 'https://id', audiences: [a], algorithms: [ES256], secretRef: {name: a}}}",
+        "csrf: {type: SameOrigin, allowedOrigins: ['https://*.a.example', 'http://b:8080']}",
         "retry: {attempts: 10, conditions: [ConnectionError, Timeout], statusCodes: [502, 503], nonIdempotent: true, backoff: 1s}"
     })
     void whatMakesSenseIsTaken(String spec) {
@@ -174,6 +181,20 @@ final class TrafficPolicyIT {
         "retry: {attempts: 11} | less than or equal to 10",
         "retry: {statusCodes: [200]} | greater than or equal to 400",
         "retry: {conditions: [Mood]} | Unsupported value",
+        "access: {} | Required value",
+        "access: {addresses: {}} | one of allow and deny",
+        "access: {addresses: {allow: []}} | should have at least 1 items",
+        "access: {addresses: {allow: [home]}} | should match",
+        "authentication: {} | should have at least 1 properties",
+        "authentication: {basic: {}} | Required value",
+        "authentication: {basic: {secretRef: {name: a/b}}} | should match",
+        "authentication: {basic: {secretRef: {name: a}, realm: 'a\\b'}} | should match",
+        "authentication: {apiKey: {secretRef: {name: a}}} | one of headers",
+        "authentication: {apiKey: {secretRef: {name: a}, headers: ['a b']}} | should match",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256]}} | one of secretRef and url",
+        "authentication: {jwt: {issuer: a, algorithms: [HS256], url: 'https://a/'}} | Unsupported value",
+        "csrf: {type: Token} | Unsupported value",
+        "csrf: {type: SameOrigin, allowedOrigins: ['*']} | should match",
         "clairvoyance: {} | one of loadBalancing",
         "'' | one of loadBalancing"
     })
@@ -228,6 +249,34 @@ final class TrafficPolicyIT {
             assertThat(status("sticky")).doesNotContain("Overridden");
             assertThat(ask().headers().firstValue("set-cookie")).isPresent();
         });
+    }
+
+    /** It guards from the moment that it is there, closes while its Secret is missing, and opens to who has the password. */
+    @Test
+    void aPasswordFileThatIsMissingClosesUntilItIsThere() throws Exception {
+        cluster.client().resource(policy("guard", "targetRefs: [" + ROUTE + "], authentication: {basic: {secretRef: {name: staff}}}")).create();
+        await().atMost(SOON).ignoreException(ConnectException.class).untilAsserted(() -> {
+            assertThat(ask().statusCode()).isEqualTo(503);
+            assertThat(status("guard")).isEqualTo("HTTPRoute web: Accepted=False Invalid");
+        });
+        cluster.apply("""
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: staff, namespace: policies-it}
+                stringData: {auth: "ann:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ="}
+                """);
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(ask().statusCode()).isEqualTo(401);
+            assertThat(status("guard")).isEqualTo("HTTPRoute web: Accepted=True Accepted");
+        });
+        assertThat(client.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (offset + 80) + "/"))
+                                .header("Authorization", "Basic YW5uOnNlY3JldA==")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .statusCode()).isEqualTo(200);
+        cluster.client().resource(policy("guard", "")).delete();
+        await().atMost(SOON).untilAsserted(() -> assertThat(ask().statusCode()).isEqualTo(200));
     }
 
     private HttpResponse<String> ask() throws IOException, InterruptedException {

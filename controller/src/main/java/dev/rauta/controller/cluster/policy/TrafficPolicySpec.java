@@ -5,6 +5,9 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.rauta.controller.cluster.policy.guard.AccessSpec;
+import dev.rauta.controller.cluster.policy.guard.AuthenticationSpec;
+import dev.rauta.controller.cluster.policy.guard.CsrfSpec;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param slowStart how long a new endpoint gets less than its share
  * @param timeouts how long things may take
  * @param retry when a request is sent once more
+ * @param access who gets in without being asked who they are
+ * @param authentication how clients show who they are
+ * @param csrf what keeps pages of other sites from acting in a browser's name
  * @param unknown fields that this version does not know: they may be guards
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -30,4 +36,7 @@ public record TrafficPolicySpec(
         @JsonProperty("slowStart") @Nullable SlowStartSpec slowStart,
         @JsonProperty("timeouts") @Nullable TimeoutsSpec timeouts,
         @JsonProperty("retry") @Nullable RetrySpec retry,
+        @JsonProperty("access") @Nullable AccessSpec access,
+        @JsonProperty("authentication") @Nullable AuthenticationSpec authentication,
+        @JsonProperty("csrf") @Nullable CsrfSpec csrf,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown) {}

@@ -14,7 +14,9 @@ import dev.rauta.controller.cluster.policy.TimeoutsSpec;
 import dev.rauta.controller.translate.AnnotationVerdict;
 import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
 import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.traffic.Effect;
+import dev.rauta.controller.translate.traffic.GuardSum;
 import dev.rauta.controller.translate.traffic.PolicyField;
 import dev.rauta.controller.translate.traffic.PolicyReader;
 import dev.rauta.controller.translate.traffic.ResilienceReader;
@@ -83,11 +85,11 @@ final class PolicyAnnotations {
 
     /** Whether an annotation, by its whole key, is one of them. */
     static boolean has(String key) {
-        return key.startsWith(OWN) && KEYS.contains(key.substring(OWN.length()));
+        return key.startsWith(OWN) && KEYS.contains(key.substring(OWN.length())) || GuardAnnotations.has(key);
     }
 
-    /** What they come to; a part that is not sound is left out, and told. */
-    static Effect of(SourceRef source, Map<String, String> all, Draft draft) {
+    /** What they come to; a part that is not sound is told, and left out, or closes everything where it guards. */
+    static Effect of(SourceRef source, Map<String, String> all, References references, Draft draft) {
         if (all.keySet().stream().noneMatch(PolicyAnnotations::has)) {
             return Effect.NONE;
         }
@@ -101,7 +103,8 @@ final class PolicyAnnotations {
         fields.addAll(its.read(TIMEOUTS, one -> PolicyReader.timeouts(
                 new TimeoutsSpec(one.text(TIMEOUTS + "request"), one.text(TIMEOUTS + "attempt")))));
         fields.addAll(its.read(RETRY, one -> List.of(PolicyReader.retry(one.retry()))));
-        return Effect.of(fields, false);
+        GuardSum guards = new GuardAnnotations(source, all, references, draft).read();
+        return Effect.of(fields, guards.all(), guards.closed());
     }
 
     private List<PolicyField> read(String part, Function<PolicyAnnotations, List<PolicyField>> meaning) {
@@ -175,7 +178,7 @@ final class PolicyAnnotations {
         return all.get(OWN + key);
     }
 
-    private static List<String> list(String text) {
+    static List<String> list(String text) {
         return Arrays.stream(text.split(",")).map(String::strip).filter(one -> !one.isEmpty()).toList();
     }
 

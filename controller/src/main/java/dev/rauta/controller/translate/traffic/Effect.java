@@ -2,16 +2,19 @@
 package dev.rauta.controller.translate.traffic;
 
 import dev.rauta.routes.RetryPolicy;
+import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.Resilience;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What policies come to in one place; what is absent nobody has said.
  *
- * @param closed whether one of them may be a guard that cannot be honoured, so that nothing may be served
+ * @param guards all of which must be passed, the outermost first
+ * @param closed why nothing may be served: one of them is or may be a guard that cannot be honoured
  */
 public record Effect(
         Optional<LoadBalancing> balancing,
@@ -19,17 +22,25 @@ public record Effect(
         Optional<Duration> request,
         Optional<Duration> attempt,
         Optional<RetryPolicy> retry,
-        boolean closed) {
+        List<Guard> guards,
+        Optional<String> closed) {
     /** Of no policy. */
     public static final Effect NONE =
-            new Effect(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+            new Effect(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty());
 
     /** What nothing is served with that a policy not understood may guard. */
     public static final String CLOSED = "policy-not-understood";
 
-    /** @param fields at most one of each kind */
-    public static Effect of(Collection<PolicyField> fields, boolean closed) {
-        Effect all = new Effect(NONE.balancing, NONE.resilience, NONE.request, NONE.attempt, NONE.retry, closed);
+    /** What nothing is served with where a guard is known, and cannot be honoured. */
+    public static final String UNUSABLE = "guard-unusable";
+
+    public Effect {
+        guards = List.copyOf(guards);
+    }
+
+    /** @param fields at most one of each kind, none of which guards */
+    public static Effect of(Collection<PolicyField> fields, List<Guard> guards, Optional<String> closed) {
+        Effect all = new Effect(NONE.balancing, NONE.resilience, NONE.request, NONE.attempt, NONE.retry, guards, closed);
         for (PolicyField field : fields) {
             all = all.with(field);
         }
@@ -38,7 +49,7 @@ public record Effect(
 
     private Effect with(PolicyField field) {
         return switch (field) {
-            case PolicyField.Balancing(var how) -> new Effect(Optional.of(how), resilience, request, attempt, retry, closed);
+            case PolicyField.Balancing(var how) -> new Effect(Optional.of(how), resilience, request, attempt, retry, guards, closed);
             case PolicyField.Breaker(var limits) ->
                 with(new Resilience(Optional.of(limits), Optional.empty(), Optional.empty()));
             case PolicyField.Outliers(var when) ->
@@ -46,14 +57,16 @@ public record Effect(
             case PolicyField.SlowStart(var window) ->
                 with(new Resilience(Optional.empty(), Optional.empty(), Optional.of(window)));
             case PolicyField.RequestTimeout(var limit) ->
-                new Effect(balancing, resilience, Optional.of(limit), attempt, retry, closed);
+                new Effect(balancing, resilience, Optional.of(limit), attempt, retry, guards, closed);
             case PolicyField.AttemptTimeout(var limit) ->
-                new Effect(balancing, resilience, request, Optional.of(limit), retry, closed);
-            case PolicyField.Retry(var when) -> new Effect(balancing, resilience, request, attempt, Optional.of(when), closed);
+                new Effect(balancing, resilience, request, Optional.of(limit), retry, guards, closed);
+            case PolicyField.Retry(var when) -> new Effect(balancing, resilience, request, attempt, Optional.of(when), guards, closed);
+            // Of these all count: they are no part of what is taken once.
+            case PolicyField.Guarding _ -> this;
         };
     }
 
     private Effect with(Resilience part) {
-        return new Effect(balancing, Resilience.merged(Optional.of(part), resilience), request, attempt, retry, closed);
+        return new Effect(balancing, Resilience.merged(Optional.of(part), resilience), request, attempt, retry, guards, closed);
     }
 }

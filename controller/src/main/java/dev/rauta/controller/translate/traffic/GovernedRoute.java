@@ -10,7 +10,9 @@ import dev.rauta.routes.upstream.Resilience;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Puts what policies come to into a route, where it does not say the same itself. */
 public final class GovernedRoute {
@@ -57,13 +59,13 @@ public final class GovernedRoute {
                 route.source(),
                 route.match(),
                 route.precedence(),
-                route.filters(),
+                Stream.concat(effect.guards().stream(), route.filters().stream()).toList(),
                 route.action(),
                 timeouts,
                 route.retry().or(effect::retry),
                 route.declared());
-        if (effect.closed()) {
-            return governed.with(List.of()).with(new Action.Respond(503, Effect.CLOSED));
+        if (effect.closed().isPresent()) {
+            return governed.with(List.of()).with(new Action.Respond(503, effect.closed().get()));
         }
         return route.action() instanceof Action.Forward(var shares)
                         && (effect.balancing().isPresent() || effect.resilience().isPresent())

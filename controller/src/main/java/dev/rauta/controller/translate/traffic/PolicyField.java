@@ -73,6 +73,9 @@ public sealed interface PolicyField {
         }
     }
 
+    /** Something that keeps requests out: it takes nothing from another one, and none from it. */
+    record Guarding(String path, GuardTerm term) implements PolicyField {}
+
     /** When a request is sent once more. */
     record Retry(RetryPolicy when) implements PolicyField {
         static final String PATH = "retry";

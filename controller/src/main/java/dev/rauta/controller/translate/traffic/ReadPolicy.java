@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +21,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param targets those that it may be attached to, be they there or not
  * @param fields what it says; nothing where it is not sound
- * @param closed whether it says what is not known, which may be a guard
+ * @param closed why nothing may be served: it says what is not known, which may be a guard, or guards and is not sound
  * @param sound what is wrong with it, as its {@code Accepted}
  */
-record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fields, boolean closed, Outcome sound) {
+record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fields, Optional<String> closed, Outcome sound) {
     private static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
+
+    /** What a guard that cannot be honoured comes to. */
+    static final String CLOSES = "; it guards, so that what it is attached to answers 503";
 
     /** By kind, the group. */
     private static final Map<String, String> TARGETS = Map.of(
@@ -40,18 +44,32 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         Set<PolicyTarget> targets = targets(id, spec);
         Map<String, Object> unknown = spec == null ? Map.of() : OrEmpty.map(spec.unknown());
         try {
-            List<PolicyField> fields = fields(spec, targets);
+            List<PolicyField> fields = fields(id, spec, targets);
             if (unknown.isEmpty()) {
-                return new ReadPolicy(id, targets, fields, false, Outcome.good("Accepted"));
+                return new ReadPolicy(id, targets, fields, Optional.empty(), Outcome.good("Accepted"));
             }
         } catch (IllegalArgumentException e) {
             if (unknown.isEmpty()) {
-                return new ReadPolicy(id, targets, List.of(), false, Outcome.bad("Invalid", OrEmpty.text(e.getMessage())));
+                return guards(spec)
+                        ? new ReadPolicy(id, targets, List.of(), Optional.of(Effect.UNUSABLE),
+                                Outcome.bad("Invalid", e.getMessage() + CLOSES))
+                        : new ReadPolicy(
+                                id, targets, List.of(), Optional.empty(), Outcome.bad("Invalid", OrEmpty.text(e.getMessage())));
             }
         }
-        return new ReadPolicy(id, targets, List.of(), true, Outcome.bad("Invalid",
+        return new ReadPolicy(id, targets, List.of(), Optional.of(Effect.CLOSED), Outcome.bad("Invalid",
                 String.join(", ", new TreeSet<>(unknown.keySet())) + ": not known to this version, and perhaps a guard, so that what"
-                        + " it is attached to answers 503 (expected: loadBalancing, circuitBreaker, outlierDetection, slowStart, timeouts or retry)"));
+                        + " it is attached to answers 503 (expected: loadBalancing, circuitBreaker, outlierDetection, slowStart,"
+                        + " timeouts, retry, access, authentication or csrf)"));
+    }
+
+    private static boolean guards(@Nullable TrafficPolicySpec spec) {
+        return spec != null && (spec.access() != null || spec.authentication() != null || spec.csrf() != null);
+    }
+
+    /** Whether it keeps requests out, or may. */
+    boolean guards() {
+        return closed.isPresent() || fields.stream().anyMatch(PolicyField.Guarding.class::isInstance);
     }
 
     /** Those of kinds that are not known are told as a fault; what else the policy says, it says of the others. */
@@ -72,7 +90,7 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
                 && OrEmpty.map(ref.unknown()).isEmpty();
     }
 
-    private static List<PolicyField> fields(@Nullable TrafficPolicySpec spec, Set<PolicyTarget> targets) {
+    private static List<PolicyField> fields(ObjectId id, @Nullable TrafficPolicySpec spec, Set<PolicyTarget> targets) {
         if (spec == null || OrEmpty.list(spec.targetRefs()).isEmpty()) {
             throw new IllegalArgumentException("targetRefs: none (expected: at least one)");
         }
@@ -103,6 +121,16 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         }
         if (spec.retry() != null) {
             fields.add(PolicyReader.retry(spec.retry()));
+        }
+        if (spec.access() != null) {
+            fields.addAll(GuardReader.access(spec.access()));
+        }
+        // Before what costs more to check.
+        if (spec.csrf() != null) {
+            fields.add(GuardReader.csrf(spec.csrf()));
+        }
+        if (spec.authentication() != null) {
+            fields.addAll(GuardReader.authentication(spec.authentication(), id.namespace()));
         }
         boolean services = targets.stream().anyMatch(target -> target.kind().equals("Service"));
         if (services && (spec.timeouts() != null || spec.retry() != null)) {
