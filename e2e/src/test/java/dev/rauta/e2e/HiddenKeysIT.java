@@ -36,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class HiddenKeysIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String GARBAGE = "c2VjcmV0IGFuZCBicm9rZW4sIGJ1dCBhIHNlY3JldCBhbGwgdGhlIHNhbWU=";
+    /** Of no password that anybody has. */
+    private static final String HASH = "$2y$05$abcdefghijklmnopqrstuuKdZ1vN8qWfFqz5fW7s5c0yTzQ1bX3aG";
     private static final List<String> PAGES = List.of(
             "/", "/snapshot", "/workers", "/metrics", "/readyz", "/healthz", "/explain?url=https://keys.test/",
             "/explain?url=https://broken.test/", "/nothing");
@@ -72,6 +74,16 @@ final class HiddenKeysIT {
                 type: Opaque
                 data: {tls.crt: %s, tls.key: %s}
                 """.formatted(name, base64(certificate), base64(hide(key)));
+    }
+
+    private String users(String name, String lines) {
+        return """
+                ---
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: %s, namespace: hidden}
+                data: {auth: %s}
+                """.formatted(name, base64(hide(lines)));
     }
 
     private static String ingress(String name, String secret) {
@@ -113,7 +125,10 @@ final class HiddenKeysIT {
                 + secret("headless", good.certificatePem(), GARBAGE)
                 + secret("client", client.certificatePem(), client.keyPem())
                 + ingress("keys", "good") + ingress("other", "sec1") + ingress("swapped", "swapped")
-                + ingress("broken", "broken") + ingress("headless", "headless"));
+                + ingress("broken", "broken") + ingress("headless", "headless")
+                + users("staff", "ann:" + hide(HASH) + "\neve:" + GARBAGE + "\n")
+                + ingress("guarded", "good").replace("namespace: hidden}",
+                        "namespace: hidden, annotations: {rauta.dev/authentication-basic-secret-ref-name: staff}}"));
         cluster.apply("""
                 apiVersion: v1
                 kind: ConfigMap
@@ -175,7 +190,7 @@ final class HiddenKeysIT {
                 texts.put("controller " + page, controller.admin(page).body());
                 texts.put("dataplane " + page, dataplane.admin(page).body());
             }
-            assertThat(texts.get("dataplane /snapshot")).contains("hidden/good", "hidden/client");
+            assertThat(texts.get("dataplane /snapshot")).contains("hidden/good", "hidden/client", "users/hidden/staff");
             try (var files = Files.list(rauta.state())) {
                 for (Path file : files.toList()) {
                     texts.put("state " + file.getFileName(), Files.readString(file, StandardCharsets.ISO_8859_1));

@@ -130,6 +130,11 @@ final class TrafficPolicyIT {
         "loadBalancing: {type: ConsistentHash, consistentHash: {algorithm: RingHash, key: {type: Header, name: X-User}}}",
         "loadBalancing: {type: SessionCookie}",
         "loadBalancing: {type: SessionCookie, sessionCookie: {name: stay, path: /shop, maxAge: 8h, sameSite: None}}",
+        "circuitBreaker: {maxConnections: 1, maxPendingRequests: 999999, maxRequests: 5, maxRetries: 0}",
+        "outlierDetection: {}",
+        "outlierDetection: {consecutive5xx: 1, consecutiveGatewayErrors: 2, consecutiveConnectFailures: 1000, maxEjectionPercent: 100}",
+        "outlierDetection: {baseEjectionTime: 10s, maxEjectionTime: 10s}, slowStart: {window: 1h}",
+        "outlierDetection: {maxEjectionTime: 30s}",
         "timeouts: {request: 0s, attempt: 10s}",
         "retry: {}",
         "rateLimits: [{requests: 10}, {requests: 1, per: 24h, burst: 5, key: [{type: SourceAddress}, {type: Header, name: X-Key}],"
@@ -137,6 +142,13 @@ final class TrafficPolicyIT {
         "concurrency: {requests: 10, key: [{type: Cookie, name: id}]}",
         "compression: {}",
         "compression: {codings: [Gzip, Zstd], types: ['text/*', image/svg+xml], minSize: 0}",
+        "access: {addresses: {allow: [10.0.0.0/8, 'fd00::/8', 192.0.2.7]}}",
+        "access: {addresses: {deny: ['::/0']}}, timeouts: {request: 1s}",
+        "authentication: {basic: {secretRef: {name: staff}, realm: 'The shop'}}",
+        "authentication: {apiKey: {secretRef: {name: a}, headers: [X-Key], cookies: [k], clientHeader: X-Client}}",
+        "authentication: {jwt: {issuer: 'https://id', algorithms: [RS256], url: 'https://id/keys'}}",
+        "authentication: {jwt: {issuer: 'https://id', audiences: [a], algorithms: [ES256], secretRef: {name: a}}}",
+        "csrf: {type: SameOrigin, allowedOrigins: ['https://*.a.example', 'http://b:8080']}",
         "retry: {attempts: 10, conditions: [ConnectionError, Timeout], statusCodes: [502, 503], nonIdempotent: true, backoff: 1s}"
     })
     void whatMakesSenseIsTaken(String spec) {
@@ -163,12 +175,39 @@ final class TrafficPolicyIT {
         "loadBalancing: {type: ConsistentHash, consistentHash: {key: {type: Header, name: 'a b'}}} | should match",
         "loadBalancing: {type: SessionCookie, sessionCookie: {path: 'a;b'}} | should match",
         "loadBalancing: {type: SessionCookie, sessionCookie: {maxAge: 10ms}} | a second or more",
+        "circuitBreaker: {} | one limit is needed",
+        "circuitBreaker: {maxConnections: 0} | greater than or equal to 1",
+        "circuitBreaker: {maxRetries: -1} | greater than or equal to 0",
+        "circuitBreaker: {maxRequests: 1000000} | less than or equal to 999999",
+        "outlierDetection: {consecutive5xx: 0} | greater than or equal to 1",
+        "outlierDetection: {baseEjectionTime: later} | should match",
+        "outlierDetection: {baseEjectionTime: 0s} | baseEjectionTime is more than zero",
+        "outlierDetection: {baseEjectionTime: 60s, maxEjectionTime: 30s} | maxEjectionTime is baseEjectionTime",
+        "outlierDetection: {maxEjectionTime: 29s} | maxEjectionTime is baseEjectionTime",
+        "outlierDetection: {maxEjectionPercent: 101} | less than or equal to 100",
+        "slowStart: {} | Required value",
+        "slowStart: {window: 0s} | window is more than zero",
+        "slowStart: {window: 61m} | window is more than zero",
         "timeouts: {} | one of request and attempt",
         "timeouts: {request: soon} | should match",
         "timeouts: {request: 1s, attempt: 2s} | no more than request",
         "retry: {attempts: 11} | less than or equal to 10",
         "retry: {statusCodes: [200]} | greater than or equal to 400",
         "retry: {conditions: [Mood]} | Unsupported value",
+        "access: {} | Required value",
+        "access: {addresses: {}} | one of allow and deny",
+        "access: {addresses: {allow: []}} | should have at least 1 items",
+        "access: {addresses: {allow: [home]}} | should match",
+        "authentication: {} | should have at least 1 properties",
+        "authentication: {basic: {}} | Required value",
+        "authentication: {basic: {secretRef: {name: a/b}}} | should match",
+        "authentication: {basic: {secretRef: {name: a}, realm: 'a\\b'}} | should match",
+        "authentication: {apiKey: {secretRef: {name: a}}} | one of headers",
+        "authentication: {apiKey: {secretRef: {name: a}, headers: ['a b']}} | should match",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256]}} | one of secretRef and url",
+        "authentication: {jwt: {issuer: a, algorithms: [HS256], url: 'https://a/'}} | Unsupported value",
+        "csrf: {type: Token} | Unsupported value",
+        "csrf: {type: SameOrigin, allowedOrigins: ['*']} | should match",
         "clairvoyance: {} | one of loadBalancing",
         "'' | one of loadBalancing"
     })
@@ -195,6 +234,7 @@ final class TrafficPolicyIT {
     @Test
     void aServiceHasNoTimeouts() {
         tried("targetRefs: [" + SERVICE + "], loadBalancing: {type: RoundRobin}");
+        tried("targetRefs: [" + SERVICE + "], circuitBreaker: {maxRequests: 5}, outlierDetection: {}, slowStart: {window: 5s}");
         assertThatThrownBy(() -> tried("targetRefs: [" + SERVICE + "], timeouts: {request: 1s}"))
                 .hasMessageContaining("cannot be attached to a Service");
     }
@@ -222,6 +262,34 @@ final class TrafficPolicyIT {
             assertThat(status("sticky")).doesNotContain("Overridden");
             assertThat(ask().headers().firstValue("set-cookie")).isPresent();
         });
+    }
+
+    /** It guards from the moment that it is there, closes while its Secret is missing, and opens to who has the password. */
+    @Test
+    void aPasswordFileThatIsMissingClosesUntilItIsThere() throws Exception {
+        cluster.client().resource(policy("guard", "targetRefs: [" + ROUTE + "], authentication: {basic: {secretRef: {name: staff}}}")).create();
+        await().atMost(SOON).ignoreException(ConnectException.class).untilAsserted(() -> {
+            assertThat(ask().statusCode()).isEqualTo(503);
+            assertThat(status("guard")).isEqualTo("HTTPRoute web: Accepted=False Invalid");
+        });
+        cluster.apply("""
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: staff, namespace: policies-it}
+                stringData: {auth: "ann:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ="}
+                """);
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(ask().statusCode()).isEqualTo(401);
+            assertThat(status("guard")).isEqualTo("HTTPRoute web: Accepted=True Accepted");
+        });
+        assertThat(client.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (offset + 80) + "/"))
+                                .header("Authorization", "Basic YW5uOnNlY3JldA==")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .statusCode()).isEqualTo(200);
+        cluster.client().resource(policy("guard", "")).delete();
+        await().atMost(SOON).untilAsserted(() -> assertThat(ask().statusCode()).isEqualTo(200));
     }
 
     private HttpResponse<String> ask() throws IOException, InterruptedException {

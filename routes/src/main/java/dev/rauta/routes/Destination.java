@@ -2,6 +2,7 @@
 package dev.rauta.routes;
 
 import dev.rauta.routes.upstream.LoadBalancing;
+import dev.rauta.routes.upstream.Resilience;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.util.Optional;
 
@@ -12,11 +13,17 @@ public sealed interface Destination {
      * To an upstream of the same snapshot.
      *
      * @param balancing how its endpoint is chosen for requests that come this way; absent: as for all of the upstream's
+     * @param resilience what keeps its trouble from spreading among requests that come this way; absent: as for all
      */
-    record To(UpstreamName upstream, Optional<LoadBalancing> balancing) implements Destination {
+    record To(UpstreamName upstream, Optional<LoadBalancing> balancing, Optional<Resilience> resilience) implements Destination {
         /** By the upstream's own choice. */
         public To(UpstreamName upstream) {
-            this(upstream, Optional.empty());
+            this(upstream, Optional.empty(), Optional.empty());
+        }
+
+        /** By a choice of its own. */
+        public To(UpstreamName upstream, Optional<LoadBalancing> balancing) {
+            this(upstream, balancing, Optional.empty());
         }
     }
 

@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.app.admin;
 
+import dev.rauta.app.metrics.BreakerStates;
 import dev.rauta.controller.Controller;
 import dev.rauta.controller.condition.Problem;
 import dev.rauta.dataplane.Dataplane;
+import dev.rauta.dataplane.balance.resilience.ResilienceView;
 import dev.rauta.dataplane.snapshot.InForce;
 import dev.rauta.dataplane.upstream.pool.PoolView;
 import dev.rauta.dataplane.worker.WorkerView;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.VirtualHost;
+import dev.rauta.routes.upstream.Endpoint;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The page for people: what runs, what is wrong, which routes there are, what the workers do. */
@@ -75,16 +80,35 @@ final class Overview {
 
     private void workers(List<WorkerView> workers) {
         page.append("<h2>Workers</h2>");
-        table("worker", "connections", "in flight", "carried", "UDP flows", "requests", "upstream", "protocol", "open", "streams");
+        table("worker", "connections", "in flight", "carried", "UDP flows", "requests", "upstream", "protocol", "open", "streams", "circuit breakers open", "ejected");
         for (WorkerView worker : workers) {
             row(text(worker.worker()), text(worker.connections()), text(worker.exchanges()), text(worker.streams()),
                     text(worker.flows()), text(worker.requests()));
             for (PoolView pool : worker.pools()) {
                 row("", "", "", "", "", "", pool.upstream().value(), pool.protocol() + " (" + pool.source() + ")",
-                        text(pool.http1Connections() + pool.http2Connections()), text(pool.streams()));
+                        text(pool.http1Connections() + pool.http2Connections()), text(pool.streams()),
+                        open(pool, worker.resiliences().get(pool.upstream())),
+                        ejected(worker.resiliences().get(pool.upstream())));
             }
         }
         page.append("</table>");
+    }
+
+    private static String open(PoolView pool, @Nullable ResilienceView resilience) {
+        return resilience == null
+                ? ""
+                : resilience.breakers().stream()
+                        .flatMap(breaker -> BreakerStates.of(pool, breaker).entrySet().stream())
+                        .filter(Map.Entry::getValue)
+                        .map(state -> state.getKey().label())
+                        .distinct()
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String ejected(@Nullable ResilienceView resilience) {
+        return resilience == null
+                ? ""
+                : resilience.out().stream().map(Endpoint::toString).collect(Collectors.joining(", "));
     }
 
     private void table(String... titles) {

@@ -205,7 +205,7 @@ public final class Explainer {
         for (WeightedDestination share : forward.destinations()) {
             targets.add(
                     switch (share.destination()) {
-                        case Destination.To(UpstreamName name, var _) ->
+                        case Destination.To(UpstreamName name, var _, var _) ->
                             target(share.weight(), name, upstreams.get(name), endpoints.get(name));
                         case Destination.Broken(int status, String reason) ->
                             new Target("answer " + status + " " + reason, share.weight(), "none", List.of());

@@ -2,6 +2,9 @@
 package dev.rauta.app.metrics;
 
 import dev.rauta.dataplane.Dataplane;
+import dev.rauta.dataplane.balance.resilience.ResilienceView;
+import dev.rauta.dataplane.balance.resilience.ResilienceView.BreakerView;
+import dev.rauta.dataplane.metrics.BreakerLimit;
 import dev.rauta.dataplane.metrics.MetricFamily;
 import dev.rauta.dataplane.metrics.MetricFamily.Counter;
 import dev.rauta.dataplane.metrics.MetricFamily.Gauge;
@@ -23,7 +26,9 @@ public final class DataplaneFamilies {
 
     public static List<MetricFamily> of(Dataplane dataplane) {
         List<MetricFamily> families = new ArrayList<>(dataplane.metrics());
-        pools(families, dataplane.describeWorkers());
+        List<WorkerView> workers = dataplane.describeWorkers();
+        pools(families, workers);
+        resiliences(families, workers);
         snapshots(families, dataplane);
         return families;
     }
@@ -61,6 +66,39 @@ public final class DataplaneFamilies {
         families.add(new MetricFamily("rauta_worker_udp_flows", "Flows of datagrams.", flows));
         families.add(new MetricFamily(
                 "rauta_upstream_protocol", "What an upstream speaks, and how that is known.", List.copyOf(protocols)));
+    }
+
+    /** Only of upstreams that some policy asks it for. */
+    private static void resiliences(List<MetricFamily> families, List<WorkerView> workers) {
+        List<Sample> open = new ArrayList<>();
+        List<Sample> out = new ArrayList<>();
+        for (WorkerView worker : workers) {
+            String id = Integer.toString(worker.worker());
+            for (PoolView pool : worker.pools()) {
+                ResilienceView resilience = worker.resiliences().get(pool.upstream());
+                if (resilience != null) {
+                    String upstream = pool.upstream().value();
+                    out.add(new Gauge(Map.of("worker_id", id, "upstream", upstream), resilience.out().size()));
+                    open(open, id, pool, resilience.breakers());
+                }
+            }
+        }
+        families.add(new MetricFamily(
+                "rauta_worker_circuit_breaker_open", "Whether a limit of a circuit breaker is reached, so that more is refused.", open));
+        families.add(new MetricFamily(
+                "rauta_worker_ejected_endpoints", "Endpoints that are left out because they have failed.", out));
+    }
+
+    /** Where several policies limit one upstream, open is what one of them has open. */
+    private static void open(List<Sample> open, String worker, PoolView pool, List<BreakerView> breakers) {
+        if (breakers.isEmpty()) {
+            return;
+        }
+        for (BreakerLimit limit : BreakerLimit.values()) {
+            boolean any = breakers.stream().anyMatch(one -> BreakerStates.of(pool, one).getOrDefault(limit, false));
+            open.add(new Gauge(
+                    Map.of("worker_id", worker, "upstream", pool.upstream().value(), "limit", limit.label()), any ? 1 : 0));
+        }
     }
 
     private static Gauge connections(String worker, String upstream, String protocol, int open) {

@@ -12,6 +12,8 @@ import dev.rauta.routes.RouteTable;
 import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.StreamRoute;
+import dev.rauta.routes.access.Credentials;
+import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
@@ -42,6 +44,7 @@ public final class Draft {
     private final Map<Place, HostPattern> streamHosts = new HashMap<>();
     private final Map<UpstreamName, Drawn> upstreams = new LinkedHashMap<>();
     private final Map<CertificateName, Certificate> certificates = new HashMap<>();
+    private final Map<CredentialsName, Credentials> credentials = new HashMap<>();
     private final List<ObjectStatus> statuses = new ArrayList<>();
     private Infrastructure infrastructure = Infrastructure.NONE;
     private final List<Problem> problems = new ArrayList<>();
@@ -164,6 +167,11 @@ public final class Draft {
         then(draft -> draft.certificates.put(certificate.name(), certificate));
     }
 
+    /** Puts what guards refer to into the snapshot. */
+    public void credentials(Credentials its) {
+        then(draft -> draft.credentials.put(its.name(), its));
+    }
+
     public void status(ObjectStatus status) {
         then(draft -> draft.statuses.add(status));
     }
@@ -216,6 +224,7 @@ public final class Draft {
                 made,
                 upstreams,
                 shown(),
+                List.copyOf(credentials.values()),
                 List.copyOf(statuses),
                 infrastructure,
                 problems,

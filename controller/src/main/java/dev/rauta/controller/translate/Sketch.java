@@ -6,6 +6,7 @@ import dev.rauta.controller.condition.Problem;
 import dev.rauta.controller.infrastructure.Infrastructure;
 import dev.rauta.routes.RouteTable;
 import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.access.Credentials;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.util.List;
@@ -28,6 +29,7 @@ record Sketch(
         Hosts.Made hosts,
         Map<UpstreamName, Draft.Drawn> upstreams,
         List<Certificate> certificates,
+        List<Credentials> credentials,
         List<ObjectStatus> statuses,
         Infrastructure infrastructure,
         List<Problem> problems,

@@ -77,7 +77,7 @@ public final class Translator {
         RouteTranslator.translate(
                 state, settings, judged.parents(), new Lookup(references, judged.policies(), traffic, draft), memory.routes());
         judged.policies().report(draft);
-        traffic.report(state, judged.parents(), draft);
+        traffic.report(state, references, judged.parents(), draft);
         judged.parents().report(draft);
         Sketch sketch = draft.finish(last == null ? Hosts.Made.NONE : last.sketch().hosts());
         Upstreams upstreams = Upstreams.of(
@@ -88,7 +88,7 @@ public final class Translator {
                 upstreams.upstreams(),
                 upstreams.endpoints(),
                 sketch.certificates(),
-                List.of());
+                sketch.credentials());
         return new Memory.Last(sketch, upstreams, new Translation(
                 snapshot,
                 sketch.statuses(),

@@ -34,6 +34,7 @@ public final class RandomCluster {
                 object(GROUP, "GatewayClass", "{name: rauta}", "controllerName: rauta.dev/gateway-controller"),
                 object("v1", "Service", "{name: a, namespace: x}", "ports: [{name: http, port: 80}, {name: dns, port: 80, protocol: UDP}]"),
                 object("v1", "Service", "{name: b, namespace: y}", "ports: [{name: http, port: 80, appProtocol: kubernetes.io/h2c}]"),
+                "apiVersion: v1\nkind: Secret\nmetadata: {name: users, namespace: x}\nstringData: {auth: 'ann:odd'}\n",
                 "apiVersion: v1\nkind: Namespace\nmetadata: {name: y, labels: {team: b}}\n"));
         for (String name : List.of("a", "b", "c")) {
             all.add(gateway(name));
@@ -129,10 +130,16 @@ public final class RandomCluster {
                 + maybe(", loadBalancing: {type: " + any(
                         "RoundRobin", "LeastRequest", "Odd", "SessionCookie", "SessionCookie, sessionCookie: {path: " + mostly("/a", "odd") + ", sameSite: " + mostly("Lax", "Odd") + "}",
                         "ConsistentHash", "ConsistentHash, consistentHash: {algorithm: " + mostly(any("Maglev", "RingHash"), "Odd") + ", key: {type: " + any("Path", "SourceAddress", "Header, name: h", "Cookie, name: 'a b'") + "}}") + "}")
+                + maybe(", circuitBreaker: {" + any("maxRequests: 5", "maxConnections: " + mostly("1", "0") + ", maxRetries: 0") + "}")
+                + maybe(", outlierDetection: {" + any("", "consecutive5xx: " + mostly("2", "-1") + ", baseEjectionTime: " + mostly("5s", "odd")) + "}")
+                + maybe(", slowStart: {window: " + mostly("9s", "odd") + "}")
                 + (kind.equals("Service") ? maybe(", retry: {}", 8) : maybe(", timeouts: {request: " + mostly("3s", "odd") + ", attempt: " + mostly("1s", "9s") + "}")
                         + maybe(", retry: {attempts: " + mostly("2", "-1") + ", conditions: [" + mostly("Timeout", "Odd") + "], statusCodes: [" + mostly("503", "42") + "]}"))
                 + (kind.equals("Service") ? "" : maybe(", rateLimits: [{requests: " + mostly("5", "-1") + ", key: [{type: " + any("SourceAddress", "Cookie, name: c") + "}]}]")
                         + maybe(", concurrency: {requests: " + mostly("9", "0") + "}") + maybe(", compression: {codings: [" + mostly(any("Gzip", "Zstd"), "Odd") + "]}"))
+                + maybe(", access: {addresses: {" + any("allow", "deny") + ": [" + mostly(any("10.0.0.0/8", "'::/0'"), "odd") + "]" + maybe(", odd: a", 12) + "}}", 3)
+                + maybe(", authentication: {basic: {secretRef: {name: " + mostly("users", "a", "gone") + "}" + maybe(", realm: " + mostly("r", "é")) + "}}", 3)
+                + maybe(", csrf: {type: " + mostly("SameOrigin", "Odd") + "}", 6)
                 + maybe(", unheardOf: {}", 12);
         return object("rauta.dev/v1alpha1", "TrafficPolicy", "{name: " + name + ", namespace: " + mostly("x", "y") + ", generation: " + random.nextInt(9)
                 + maybe(", creationTimestamp: '2026-0" + any("1", "2") + "-01T00:00:00Z'") + "}", spec);

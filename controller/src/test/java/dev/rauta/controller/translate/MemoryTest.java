@@ -130,6 +130,47 @@ class MemoryTest {
         assertThat(put(List.of(told))).isSameAs(before);
     }
 
+    @Test
+    void aGuardIsWhatItsSecretSays() throws IOException {
+        Translation before = translated();
+        Translation missed = apply(guard("route", "{group: gateway.networking.k8s.io, kind: HTTPRoute, name: g}"));
+        assertThat(changed(before, missed)).containsExactly("g.example");
+        assertThat(problem(missed, "Invalid").message()).contains("secret: shop/staff not found", "answers 503");
+        assertThat(missed.used()).as("whoever reads by name looks for it").contains(SourceRef.of("Secret", "shop", "staff"));
+        assertThat(missed.snapshot().credentials()).isEmpty();
+        Translation kept = apply(users("YQ=="));
+        assertThat(changed(missed, kept)).containsExactly("g.example");
+        assertThat(kept.snapshot().credentials()).extracting(one -> one.content().text()).containsExactly("a");
+        assertThat(kept).isEqualTo(Translator.translate(state, Settings.DEFAULT));
+        Translation other = apply(users("Yg=="));
+        assertThat(other.snapshot().credentials()).extracting(one -> one.content().text()).containsExactly("b");
+        assertThat(other).isEqualTo(Translator.translate(state, Settings.DEFAULT));
+        Translation gone = without("Secret", "shop", "staff");
+        assertThat(gone.snapshot().credentials()).isEmpty();
+        assertThat(gone.snapshot().routes().virtualHosts().toString()).contains("guard-unusable");
+        assertThat(gone).isEqualTo(Translator.translate(state, Settings.DEFAULT));
+    }
+
+    @Test
+    void aPortThatGoesLeavesItsGuardToTheWholeService() throws IOException {
+        apply(policy("guard", "{group: '', kind: Service, name: b, sectionName: web}")
+                .replace("loadBalancing: {type: LeastRequest}", "access: {addresses: {allow: [10.0.0.0/8]}}"));
+        Translation closed = translated();
+        assertThat(closed.snapshot().routes().virtualHosts().toString()).contains("guard-unusable");
+        Translation open = apply(service("shop", "b").replace("name: http", "name: web"));
+        assertThat(open.snapshot().routes().virtualHosts().toString()).contains("Addresses[allowed=[10.0.0.0/8]").doesNotContain("guard-unusable");
+        assertThat(open).isEqualTo(Translator.translate(state, Settings.DEFAULT));
+        assertThat(apply(service("shop", "b"))).isEqualTo(closed);
+    }
+
+    private static String guard(String name, String target) {
+        return policy(name, target).replace("loadBalancing: {type: LeastRequest}", "authentication: {basic: {secretRef: {name: staff}}}");
+    }
+
+    private static String users(String base64) {
+        return "apiVersion: v1\nkind: Secret\nmetadata: {name: staff, namespace: shop}\ndata: {auth: " + base64 + "}\n";
+    }
+
     private static List<String> changed(Translation before, Translation now) {
         return fresh(before.snapshot().routes().virtualHosts(), now.snapshot().routes().virtualHosts()).stream()
                 .map(one -> one.host().toString())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.balance;
 
+import dev.rauta.dataplane.balance.resilience.Breaker;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.UpstreamName;
@@ -41,6 +42,11 @@ public interface Balancer {
 
     /** What is to be told of tries of an endpoint that was picked; null: nothing. */
     default @Nullable Load load(Endpoint picked) {
+        return null;
+    }
+
+    /** What limits how much is under way; null: nothing. */
+    default @Nullable Breaker breaker() {
         return null;
     }
 

@@ -63,7 +63,7 @@ final class EndpointLoad implements Load {
     }
 
     @Override
-    public void failed() {
+    public void failed(boolean connected) {
         answered(FAILURE_NANOS);
     }
 

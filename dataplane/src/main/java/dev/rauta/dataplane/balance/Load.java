@@ -10,8 +10,15 @@ public interface Load {
     /** Its answer has begun, after so many nanoseconds. */
     void answered(long nanos);
 
-    /** Nothing has come of it. */
-    void failed();
+    /** Its answer is complete. */
+    default void completed(int status) {}
+
+    /**
+     * Nothing has come of it.
+     *
+     * @param connected whether there was a connection at all
+     */
+    void failed(boolean connected);
 
     /** It is over, whatever came of it; said once for each that began. */
     void ended();

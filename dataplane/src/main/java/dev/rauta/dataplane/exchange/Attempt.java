@@ -56,8 +56,11 @@ final class Attempt implements UpstreamHandler {
 
     /** Its response is complete; a request that is not is broken off. */
     void complete(boolean requestEnded) {
-        if (end(Outcome.answered(status)) && !requestEnded && stream != null) {
-            stream.cancel();
+        if (end(Outcome.answered(status))) {
+            tell();
+            if (!requestEnded && stream != null) {
+                stream.cancel();
+            }
         }
     }
 
@@ -67,6 +70,7 @@ final class Attempt implements UpstreamHandler {
      */
     void drop(boolean requestEnded) {
         if (end(Outcome.answered(status))) {
+            tell();
             dropped = !answerEnded || !requestEnded;
             if (!requestEnded) {
                 forget();
@@ -175,11 +179,18 @@ final class Attempt implements UpstreamHandler {
         }
     }
 
+    private void tell() {
+        if (load != null) {
+            load.completed(status);
+        }
+    }
+
     /** What the client, or we, broke off says nothing of the endpoint. */
     private void blame(ExchangeFailure failure) {
         if (load != null) {
             switch (failure) {
-                case CONNECT_FAILED, CONNECT_TIMEOUT, UPSTREAM_RESET, UPSTREAM_TIMEOUT -> load.failed();
+                case CONNECT_FAILED, CONNECT_TIMEOUT, TLS_FAILED -> load.failed(false);
+                case UPSTREAM_RESET, UPSTREAM_TIMEOUT, UPSTREAM_PROTOCOL_ERROR -> load.failed(true);
                 default -> {
                     // No fault of its.
                 }

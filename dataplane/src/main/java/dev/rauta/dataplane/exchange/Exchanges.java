@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.balance.resilience.ResilienceView;
 import dev.rauta.dataplane.exchange.asking.Questions;
 import dev.rauta.dataplane.exchange.mirror.Mirrors;
 import dev.rauta.dataplane.filter.body.Coders;
@@ -22,6 +23,7 @@ import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -91,6 +93,14 @@ public final class Exchanges implements Holder {
     /** How many are in flight. */
     public int active() {
         return active.size();
+    }
+
+    /** What is counted of upstreams to keep their trouble from spreading, where anything is. */
+    public Map<UpstreamName, ResilienceView> resiliences() {
+        assert loop().inEventLoop();
+        Map<UpstreamName, ResilienceView> all = new HashMap<>();
+        turns.counted().forEach((name, counted) -> all.put(name, counted.describe()));
+        return all;
     }
 
     /** Ends those whose time is up; called several times a second. */

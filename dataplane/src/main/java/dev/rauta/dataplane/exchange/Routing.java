@@ -3,6 +3,7 @@ package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.balance.Asker;
 import dev.rauta.dataplane.balance.Balancer;
+import dev.rauta.dataplane.balance.resilience.Breaker;
 import dev.rauta.dataplane.exchange.mirror.Targets;
 import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.router.CompiledRoute;
@@ -36,6 +37,12 @@ record Routing(ServingPlan plan, Turns turns) implements Targets {
     public @Nullable Endpoint endpoint(UpstreamName upstream) {
         Balancer balancer = turns.balancer(new Destination.To(upstream));
         return balancer == null ? null : balancer.pick(Asker.NOBODY, Set.of());
+    }
+
+    @Override
+    public @Nullable Breaker breaker(UpstreamName upstream) {
+        Balancer balancer = turns.balancer(new Destination.To(upstream));
+        return balancer == null ? null : balancer.breaker();
     }
 
     /** Who picks endpoints for requests that take {@code share}; null where there is no such upstream. */

@@ -3,6 +3,7 @@ package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.balance.Asker;
 import dev.rauta.dataplane.balance.Balancer;
+import dev.rauta.dataplane.balance.resilience.Breaker;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
@@ -47,6 +48,7 @@ final class Tries {
     private @Nullable Balancer balancer;
     private @Nullable Attempt current;
     private @Nullable Runnable pausing;
+    private @Nullable Place place;
     private boolean ofGateway;
     private int count;
     private int goAways;
@@ -74,13 +76,20 @@ final class Tries {
     /** Begins the first, against an endpoint of {@code where}. */
     void begin(Destination.To where) {
         share = where;
-        next(where, ExchangeFailure.NO_ENDPOINT);
+        Balancer picking = routing.balancer(where);
+        Breaker breaker = picking == null ? null : picking.breaker();
+        if (breaker != null) {
+            place = Place.in(breaker, exchange.exchanges().metrics(), routing.plan().upstreamSeries(where.upstream()));
+            if (place == null) {
+                exchange.fail(ExchangeFailure.CIRCUIT_REQUESTS);
+                return;
+            }
+        }
+        next(where, picking, ExchangeFailure.NO_ENDPOINT);
     }
 
     /** @param before what the try before it failed of, answered where there is nobody else to ask */
-    private void next(Destination.To where, ExchangeFailure before) {
-        // Each time anew: endpoints may have come and gone, and who picks among them.
-        Balancer picking = routing.balancer(where);
+    private void next(Destination.To where, @Nullable Balancer picking, ExchangeFailure before) {
         Endpoint picked = picking == null ? null : pick(picking, before);
         balancer = picking;
         endpoint = picked;
@@ -91,7 +100,7 @@ final class Tries {
         UpstreamName name = where.upstream();
         Attempt next = new Attempt(exchange, routing.plan().upstreamSeries(name), picking.load(picked));
         current = next;
-        exchange.exchanges().sender().open(new UpstreamRequest(name, picked, head, kind), next);
+        exchange.exchanges().sender().open(new UpstreamRequest(name, picked, head, kind, place == null ? null : place.breaker()), next);
     }
 
     private @Nullable Endpoint pick(Balancer picking, ExchangeFailure before) {
@@ -143,7 +152,7 @@ final class Tries {
     /** Drops a response that the policy would rather not have, and tries again; false where it stands. */
     boolean drops(ResponseHead response) {
         Attempt answered = current;
-        if (answered == null || !unwanted(response.status()) || !body.repeatable()) {
+        if (answered == null || !unwanted(response.status()) || !body.repeatable() || (place != null && !place.again())) {
             return false;
         }
         answered.drop(body.delivered());
@@ -174,16 +183,25 @@ final class Tries {
      */
     void onFailure(ExchangeFailure failure, boolean begun) {
         Attempt failed = current;
+        if (place != null) {
+            place.failed(failure);
+        }
         boolean again = again(failure, head.method());
-        if (!again || begun || !body.repeatable() || failed == null || share == null) {
+        if (!again || begun || !body.repeatable() || failed == null || share == null
+                || (place != null && !place.again(failure))) {
             lose();
             exchange.fail(told(failure));
         } else if (waitsAfter(failure)) {
             later(failed, failure);
         } else {
             lose();
-            next(share, failure);
+            again(share, failure);
         }
+    }
+
+    private void again(Destination.To where, ExchangeFailure before) {
+        // Each time anew: endpoints may have come and gone, and who picks among them.
+        next(where, routing.balancer(where), before);
     }
 
     /** The one under way is no more. */
@@ -198,7 +216,7 @@ final class Tries {
         pausing = last.pause(pauseNanos(), () -> {
             pausing = null;
             if (exchange.resumes() && share != null) {
-                next(share, before);
+                again(share, before);
             }
         });
     }
@@ -233,6 +251,9 @@ final class Tries {
         if (pausing != null) {
             pausing.run();
             pausing = null;
+        }
+        if (place != null) {
+            place.leave();
         }
     }
 

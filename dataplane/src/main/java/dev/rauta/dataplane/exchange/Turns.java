@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.balance.Balancer;
+import dev.rauta.dataplane.balance.Resiliences;
 import dev.rauta.dataplane.balance.WeightedChoice;
 import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.dataplane.upstream.pool.Touched;
@@ -11,12 +12,16 @@ import dev.rauta.routes.Destination;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.LoadBalancing;
+import dev.rauta.routes.upstream.Resilience;
+import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +35,33 @@ final class Turns {
     /** Those of one upstream: its own, and those of shares that have it otherwise. */
     private static final class Turn {
         final LoadBalancing how;
+        final Optional<Resilience> resilience;
+        final Resiliences counted;
         final Balancer balancer;
-        final Map<LoadBalancing, Balancer> others = new HashMap<>(0);
+        final Map<Destination.To, Balancer> others = new HashMap<>(0);
         /** Which of the others nobody has asked since the plan before the last. */
-        final Set<LoadBalancing> idle = new HashSet<>(0);
+        final Set<Destination.To> idle = new HashSet<>(0);
 
-        Turn(LoadBalancing how, Balancer balancer) {
-            this.how = how;
-            this.balancer = balancer;
+        Turn(Upstream its, int worker, List<Endpoint> endpoints) {
+            this.how = its.balancing();
+            this.resilience = its.resilience();
+            this.counted = new Resiliences(worker);
+            this.balancer = make(its.name(), how, resilience, endpoints, worker);
+        }
+
+        Balancer make(UpstreamName name, LoadBalancing by, Optional<Resilience> held, List<Endpoint> endpoints, int worker) {
+            return counted.over(Balancer.of(by, name, endpoints, worker), by, held, endpoints);
+        }
+
+        /** Whether {@code share} has it as the upstream. */
+        boolean suits(Destination.To share) {
+            return (share.balancing().isEmpty() || share.balancing().get().equals(how))
+                    && (share.resilience().isEmpty() || share.resilience().equals(resilience));
+        }
+
+        /** Whether it is what that upstream asks for. */
+        boolean isOf(Upstream its) {
+            return how.equals(its.balancing()) && resilience.equals(its.resilience());
         }
     }
 
@@ -68,7 +92,7 @@ final class Turns {
     private void renew(UpstreamName name) {
         UpstreamPlan plan = upstreams.get(name);
         Turn turn = turns.get(name);
-        if (plan == null || turn == null || !turn.how.equals(plan.upstream().balancing())) {
+        if (plan == null || turn == null || !turn.isOf(plan.upstream())) {
             turns.remove(name);
         } else {
             List<Endpoint> its = endpoints.getOrDefault(name, List.of());
@@ -83,6 +107,9 @@ final class Turns {
             turn.others.keySet().removeAll(turn.idle);
             turn.idle.addAll(turn.others.keySet());
             turn.idle.retainAll(turn.others.keySet());
+            List<Balancer> asked = new ArrayList<>(turn.others.values());
+            asked.add(turn.balancer);
+            turn.counted.retain(asked);
         }
     }
 
@@ -103,12 +130,36 @@ final class Turns {
         if (turn == null) {
             turn = begin(share.upstream());
         }
-        if (turn == null || share.balancing().isEmpty() || turn.how.equals(share.balancing().get())) {
+        if (turn == null || turn.suits(share)) {
             return turn == null ? null : turn.balancer;
         }
-        LoadBalancing how = share.balancing().get();
-        turn.idle.remove(how);
-        return turn.others.computeIfAbsent(how, _ -> make(share.upstream(), how));
+        Balancer other = turn.others.get(share);
+        if (!turn.idle.isEmpty()) {
+            turn.idle.remove(share);
+        }
+        return other == null ? other(turn, share) : other;
+    }
+
+    private Balancer other(Turn turn, Destination.To share) {
+        Balancer made = turn.make(
+                share.upstream(),
+                share.balancing().orElse(turn.how),
+                share.resilience().or(() -> turn.resilience),
+                endpoints.getOrDefault(share.upstream(), List.of()),
+                worker);
+        turn.others.put(share, made);
+        return made;
+    }
+
+    /** What is counted of each upstream, where anything is. */
+    Map<UpstreamName, Resiliences> counted() {
+        Map<UpstreamName, Resiliences> all = new HashMap<>();
+        turns.forEach((name, turn) -> {
+            if (!turn.counted.isEmpty()) {
+                all.put(name, turn.counted);
+            }
+        });
+        return all;
     }
 
     /** Made when it is first asked for: of thousands of upstreams few are in use between two changes. */
@@ -117,13 +168,8 @@ final class Turns {
         if (spoken == null) {
             return null;
         }
-        LoadBalancing how = spoken.upstream().balancing();
-        Turn turn = new Turn(how, make(upstream, how));
+        Turn turn = new Turn(spoken.upstream(), worker, endpoints.getOrDefault(upstream, List.of()));
         turns.put(upstream, turn);
         return turn;
-    }
-
-    private Balancer make(UpstreamName upstream, LoadBalancing how) {
-        return Balancer.of(how, upstream, endpoints.getOrDefault(upstream, List.of()), worker);
     }
 }

@@ -27,6 +27,12 @@ public enum ExchangeFailure {
     /** Nobody answered the connection attempt in time; worth another try only where there is another endpoint. */
     CONNECT_TIMEOUT(504, true, "connect-timeout"),
     TLS_FAILED(502, true, "tls-failed"),
+    /** As many connections to the upstream as its policy allows. */
+    CIRCUIT_CONNECTIONS(503, false, "circuit-open-connections"),
+    /** As many requests wait for a connection as the upstream's policy allows. */
+    CIRCUIT_PENDING(503, false, "circuit-open-pending"),
+    /** As many requests are under way as the upstream's policy allows. */
+    CIRCUIT_REQUESTS(503, false, "circuit-open-requests"),
     POOL_EXHAUSTED(503, true, "pool-exhausted"),
     /** The upstream said that it did nothing (REFUSED_STREAM): RFC 9113, section 8.7. */
     UPSTREAM_REFUSED(503, true, "upstream-refused"),

@@ -30,7 +30,8 @@ public final class MetricsReader {
         List<Sample> attempts = new ArrayList<>();
         List<Sample> upstreamDurations = new ArrayList<>();
         List<Sample> mirrors = new ArrayList<>();
-        readUpstreams(attempts, upstreamDurations, mirrors);
+        List<Sample> broken = new ArrayList<>();
+        readUpstreams(attempts, upstreamDurations, mirrors, broken);
         List<Sample> byWorker = new ArrayList<>();
         List<Sample> loopDelays = new ArrayList<>();
         List<Sample> buffered = new ArrayList<>();
@@ -52,6 +53,10 @@ public final class MetricsReader {
                         "rauta_mirrored_requests_total",
                         "Copies of requests to mirrors, by outcome; no part of the attempts.",
                         mirrors),
+                new MetricFamily(
+                        "rauta_circuit_breaker_refusals_total",
+                        "Requests and retries that a circuit breaker has kept from an upstream, by the limit that was reached.",
+                        broken),
                 new MetricFamily("rauta_worker_requests_total", "Requests that each worker has ended.", byWorker),
                 new MetricFamily(
                         "rauta_worker_loop_delay_seconds", "How late an event loop runs what is due.", loopDelays),
@@ -105,13 +110,20 @@ public final class MetricsReader {
         });
     }
 
-    private void readUpstreams(List<Sample> attempts, List<Sample> durations, List<Sample> mirrors) {
+    private void readUpstreams(
+            List<Sample> attempts, List<Sample> durations, List<Sample> mirrors, List<Sample> broken) {
         series.upstreams().forEach((upstream, figures) -> {
             long[] cells = figures.total();
             if (readOutcomes(upstream, cells, 0, attempts)) {
                 durations.add(histogram(Map.of("upstream", upstream), cells, Outcome.COUNT));
             }
             readOutcomes(upstream, cells, WorkerMetrics.MIRROR_COUNTS, mirrors);
+            for (BreakerLimit limit : BreakerLimit.values()) {
+                long count = cells[WorkerMetrics.BREAKER_COUNTS + limit.ordinal()];
+                if (count > 0) {
+                    broken.add(new Counter(Map.of("upstream", upstream, "limit", limit.label()), count));
+                }
+            }
         });
     }
 

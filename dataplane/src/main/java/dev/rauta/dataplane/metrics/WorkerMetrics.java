@@ -17,7 +17,8 @@ public final class WorkerMetrics {
     static final int ROUTE_COUNTS = CLASSES * Protocol.values().length;
     static final int ROUTE_CELLS = ROUTE_COUNTS + Buckets.CELLS;
     static final int MIRROR_COUNTS = Outcome.COUNT + Buckets.CELLS;
-    static final int UPSTREAM_CELLS = MIRROR_COUNTS + Outcome.COUNT;
+    static final int BREAKER_COUNTS = MIRROR_COUNTS + Outcome.COUNT;
+    static final int UPSTREAM_CELLS = BREAKER_COUNTS + BreakerLimit.values().length;
 
     static final int STREAM_RECEIVED = StreamOutcome.COUNT;
     static final int STREAM_SENT = StreamOutcome.COUNT + 1;
@@ -93,6 +94,15 @@ public final class WorkerMetrics {
      */
     public void mirrorFinished(Series series, int outcome) {
         add(series.cells(worker), MIRROR_COUNTS + outcome, 1);
+    }
+
+    /**
+     * Counts what a circuit breaker has kept away.
+     *
+     * @param series from {@link SeriesTable#upstream}
+     */
+    public void broken(Series series, BreakerLimit limit) {
+        add(series.cells(worker), BREAKER_COUNTS + limit.ordinal(), 1);
     }
 
     /** Counts that a peer was held to a limit. */

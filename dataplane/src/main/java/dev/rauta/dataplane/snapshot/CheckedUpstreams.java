@@ -59,7 +59,7 @@ record CheckedUpstreams(UpstreamPlans plans, Set<UpstreamName> unreachable, List
         table.streams().stream()
                 .flatMap(route -> route.destinations().stream())
                 .forEach(share -> {
-                    if (share.destination() instanceof Destination.To(UpstreamName name, var _)) {
+                    if (share.destination() instanceof Destination.To(UpstreamName name, var _, var _)) {
                         carrying.add(name);
                     }
                 });

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.upstream;
 
+import dev.rauta.dataplane.balance.resilience.Breaker;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One try of a request against one endpoint.
@@ -13,8 +15,15 @@ import dev.rauta.routes.upstream.UpstreamName;
  * @param head what to send; hop-by-hop fields are gone already, and the pool adds what its protocol needs
  *     ({@code connection}, {@code transfer-encoding})
  * @param body what follows the head
+ * @param breaker what limits the connections that may be opened for it and how many may wait beside it; null: nothing
  */
-public record UpstreamRequest(UpstreamName upstream, Endpoint endpoint, RequestHead head, Body body) {
+public record UpstreamRequest(
+        UpstreamName upstream, Endpoint endpoint, RequestHead head, Body body, @Nullable Breaker breaker) {
+
+    /** One that nothing limits. */
+    public UpstreamRequest(UpstreamName upstream, Endpoint endpoint, RequestHead head, Body body) {
+        this(upstream, endpoint, head, body, null);
+    }
 
     /** What follows a request's head. */
     public enum Body {

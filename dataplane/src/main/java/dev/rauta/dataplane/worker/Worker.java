@@ -243,7 +243,8 @@ public final class Worker {
                 flows.open(),
                 metrics.requests(),
                 TimeUnit.NANOSECONDS.toMicros(lastDelayNanos),
-                pools.describe());
+                pools.describe(),
+                exchanges.resiliences());
     }
 
     /** What hangs off an opening now; what it was bound with says nothing any more once that is not wanted. */

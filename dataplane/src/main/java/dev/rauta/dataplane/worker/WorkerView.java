@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.worker;
 
+import dev.rauta.dataplane.balance.resilience.ResilienceView;
 import dev.rauta.dataplane.upstream.pool.PoolView;
+import dev.rauta.routes.upstream.UpstreamName;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a worker looks like at one instant.
@@ -15,6 +18,7 @@ import java.util.List;
  * @param requests ended since the start
  * @param loopDelayMicros how late its loop ran last, in microseconds
  * @param pools by upstream
+ * @param resiliences circuit breakers and endpoints left out, by upstream, where some policy asks for them
  */
 public record WorkerView(
         int worker,
@@ -24,4 +28,5 @@ public record WorkerView(
         int flows,
         long requests,
         long loopDelayMicros,
-        List<PoolView> pools) {}
+        List<PoolView> pools,
+        Map<UpstreamName, ResilienceView> resiliences) {}

@@ -76,7 +76,7 @@ final class LeastRequestSimulationTest {
         long later = now;
         now = done.at;
         if (done.failed) {
-            done.load.failed();
+            done.load.failed(true);
         } else {
             done.load.answered(done.at - done.began);
         }

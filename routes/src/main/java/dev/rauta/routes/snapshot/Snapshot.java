@@ -146,7 +146,8 @@ public final class Snapshot {
         boolean stays = same(upstreams, before.upstreams)
                 && endpoints.size() == before.endpoints.size()
                 && same(certificates.stream().sorted().toList(), before.certificates)
-                && same(credentials.stream().sorted().toList(), before.credentials);
+                // Few and small, and read by each route that refers to them: the same text is another object each time.
+                && credentials.stream().sorted().toList().equals(before.credentials);
         return stays
                 ? before.with(endpoints).with(routes)
                 : new Snapshot(routes, upstreams, endpoints, certificates, credentials);

@@ -333,7 +333,7 @@ final class SnapshotDecoder {
                 && (!(route.action() instanceof Action.Forward(List<WeightedDestination> shares))
                         || shares.stream()
                                 .allMatch(share -> mirrorsKnown(share.filters())
-                                        && !(share.destination() instanceof Destination.To(UpstreamName name, var _)
+                                        && !(share.destination() instanceof Destination.To(UpstreamName name, var _, var _)
                                                 && !upstreams.containsKey(name))));
     }
 
@@ -361,7 +361,7 @@ final class SnapshotDecoder {
     }
 
     private Destination known(EntryKey key, Destination destination) {
-        if (destination instanceof Destination.To(UpstreamName name, var _) && !upstreams.containsKey(name)) {
+        if (destination instanceof Destination.To(UpstreamName name, var _, var _) && !upstreams.containsKey(name)) {
             dangling(key, name);
             return new Destination.Broken(503, "upstream-unknown");
         }

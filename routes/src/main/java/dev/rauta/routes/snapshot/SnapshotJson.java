@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.snapshot;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
@@ -20,9 +21,12 @@ import dev.rauta.routes.match.ValueMatch;
 import dev.rauta.routes.tls.CertificateName;
 import dev.rauta.routes.upstream.HashKey;
 import dev.rauta.routes.upstream.LoadBalancing;
+import dev.rauta.routes.upstream.Resilience;
 import dev.rauta.routes.upstream.SubjectName;
+import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
 import dev.rauta.routes.upstream.UpstreamTrust;
+import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
@@ -50,6 +54,12 @@ final class SnapshotJson {
     @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
     private interface Typed {}
 
+    /** Says nothing of what is not asked for: a dataplane that does not know of it reads whatever else there is. */
+    private interface Sparse {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<Resilience> resilience();
+    }
+
     private static JsonMapper mapper() {
         SimpleModule names = new SimpleModule();
         text(names, ListenerName.class, ListenerName::new);
@@ -73,6 +83,8 @@ final class SnapshotJson {
                 .addMixIn(ValueMatch.class, Typed.class)
                 .addMixIn(LoadBalancing.class, Typed.class)
                 .addMixIn(HashKey.class, Typed.class)
+                .addMixIn(Upstream.class, Sparse.class)
+                .addMixIn(Destination.To.class, Sparse.class)
                 .addMixIn(UpstreamTrust.class, Typed.class)
                 .addMixIn(SubjectName.class, Typed.class)
                 .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)

@@ -43,10 +43,13 @@ import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
 import dev.rauta.routes.tls.ClientValidation;
 import dev.rauta.routes.tls.PrivateKey;
+import dev.rauta.routes.upstream.CircuitBreaker;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.EndpointSet;
 import dev.rauta.routes.upstream.HashKey;
 import dev.rauta.routes.upstream.LoadBalancing;
+import dev.rauta.routes.upstream.OutlierDetection;
+import dev.rauta.routes.upstream.Resilience;
 import dev.rauta.routes.upstream.SubjectName;
 import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
@@ -58,6 +61,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 
 /** Snapshots with everything in them, the same for the same seed. */
@@ -82,7 +86,7 @@ public final class RandomSnapshots {
             UpstreamName name = UpstreamName.of("ns" + random.nextInt(3), "svc" + i, 80);
             UpstreamProtocol protocol = UpstreamProtocol.values()[random.nextInt(3)];
             Optional<UpstreamTls> tls = maybe(tls());
-            upstreams.add(new Upstream(name, protocol, tls, balancing()));
+            upstreams.add(new Upstream(name, protocol, tls, balancing(), maybe(resilience())));
             List<Endpoint> where = new ArrayList<>();
             for (int j = 0; j < random.nextInt(4); j++) {
                 where.add(new Endpoint(random.nextBoolean() ? "10.0.0." + j : "fd00::" + j, 1 + random.nextInt(65535)));
@@ -285,7 +289,7 @@ public final class RandomSnapshots {
                         new WeightedDestination(
                                 random.nextInt(10),
                                 new Destination.To(
-                                        upstreams.get(random.nextInt(upstreams.size())).name(), maybe(balancing())),
+                                        upstreams.get(random.nextInt(upstreams.size())).name(), maybe(balancing()), maybe(resilience())),
                                 filters()),
                         new WeightedDestination(1, new Destination.Broken(500, "ref-not-permitted"), List.of()),
                         new WeightedDestination(
@@ -311,6 +315,14 @@ public final class RandomSnapshots {
                     maybe("session"), "/shop", maybe(Duration.ofHours(1)), maybe(LoadBalancing.SameSite.LAX));
             default -> new LoadBalancing.RoundRobin();
         };
+    }
+
+    private Resilience resilience() {
+        CircuitBreaker breaker = new CircuitBreaker(
+                OptionalInt.of(1 + random.nextInt(9)), OptionalInt.empty(), OptionalInt.of(7), OptionalInt.of(random.nextInt(3)));
+        OutlierDetection outliers = new OutlierDetection(
+                OptionalInt.of(5), OptionalInt.empty(), OptionalInt.of(3), Duration.ofSeconds(30), Duration.ofSeconds(300), 50);
+        return new Resilience(maybe(breaker), maybe(outliers), maybe(Duration.ofSeconds(20)));
     }
 
     private <T> Optional<T> maybe(T value) {

@@ -27,6 +27,7 @@ import dev.rauta.routes.tls.ClientValidation;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.EndpointSet;
 import dev.rauta.routes.upstream.LoadBalancing;
+import dev.rauta.routes.upstream.Resilience;
 import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -138,6 +139,13 @@ public final class Tables {
         upstream(name, protocol, where);
         UpstreamName full = UpstreamName.of("default", name, 80);
         upstreams.put(full, new Upstream(full, protocol, Optional.of(over), new LoadBalancing.RoundRobin()));
+        return this;
+    }
+
+    /** What keeps the trouble of an upstream that has been said from spreading. */
+    public Tables resilient(String name, Resilience resilience) {
+        upstreams.computeIfPresent(UpstreamName.of("default", name, 80), (full, said) -> new Upstream(
+                full, said.protocol(), said.tls(), said.balancing(), Optional.of(resilience)));
         return this;
     }
 

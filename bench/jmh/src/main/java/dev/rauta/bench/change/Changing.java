@@ -64,7 +64,7 @@ final class Changing {
         List<VirtualHost> hosts = new ArrayList<>(before.routes().virtualHosts());
         VirtualHost host = hosts.get(which);
         UpstreamName upstream = host.routes().getFirst().action() instanceof Action.Forward(List<WeightedDestination> shares)
-                        && shares.getFirst().destination() instanceof Destination.To(UpstreamName name, var _)
+                        && shares.getFirst().destination() instanceof Destination.To(UpstreamName name, var _, var _)
                 ? name
                 : before.upstreams().getFirst().name();
         hosts.set(which, new VirtualHost(host.listener(), host.host(), routes(which, "/changed-" + change + "/", upstream)));

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.rauta.controller.cluster.policy.guard.AccessSpec;
+import dev.rauta.controller.cluster.policy.guard.AuthenticationSpec;
+import dev.rauta.controller.cluster.policy.guard.CsrfSpec;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,20 +17,32 @@ import org.jspecify.annotations.Nullable;
  *
  * @param targetRefs what it is attached to
  * @param loadBalancing how endpoints are chosen
+ * @param circuitBreaker how much is sent to a Service at a time
+ * @param outlierDetection which endpoints are left out for a while
+ * @param slowStart how long a new endpoint gets less than its share
  * @param timeouts how long things may take
  * @param retry when a request is sent once more
  * @param rateLimits how many requests may come in a time
  * @param concurrency how many requests may be under way at a time
  * @param compression which responses are compressed
+ * @param access who gets in without being asked who they are
+ * @param authentication how clients show who they are
+ * @param csrf what keeps pages of other sites from acting in a browser's name
  * @param unknown fields that this version does not know: they may be guards
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TrafficPolicySpec(
         @JsonProperty("targetRefs") @Nullable List<PolicyTargetRef> targetRefs,
         @JsonProperty("loadBalancing") @Nullable LoadBalancingSpec loadBalancing,
+        @JsonProperty("circuitBreaker") @Nullable CircuitBreakerSpec circuitBreaker,
+        @JsonProperty("outlierDetection") @Nullable OutlierDetectionSpec outlierDetection,
+        @JsonProperty("slowStart") @Nullable SlowStartSpec slowStart,
         @JsonProperty("timeouts") @Nullable TimeoutsSpec timeouts,
         @JsonProperty("retry") @Nullable RetrySpec retry,
         @JsonProperty("rateLimits") @Nullable List<RateLimitSpec> rateLimits,
         @JsonProperty("concurrency") @Nullable ConcurrencySpec concurrency,
         @JsonProperty("compression") @Nullable CompressionSpec compression,
+        @JsonProperty("access") @Nullable AccessSpec access,
+        @JsonProperty("authentication") @Nullable AuthenticationSpec authentication,
+        @JsonProperty("csrf") @Nullable CsrfSpec csrf,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown) {}

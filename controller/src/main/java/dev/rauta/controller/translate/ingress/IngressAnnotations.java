@@ -6,6 +6,7 @@ import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.translate.AnnotationVerdict;
 import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
 import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.traffic.Effect;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.filter.Filter;
@@ -45,7 +46,7 @@ record IngressAnnotations(boolean sslRedirect, boolean closed, List<Filter> filt
             "enable-owasp-core-rules",
             "modsecurity-snippet");
 
-    static IngressAnnotations of(Ingress ingress, boolean sslRedirect, Draft draft) {
+    static IngressAnnotations of(Ingress ingress, boolean sslRedirect, References references, Draft draft) {
         SourceRef source = ObjectId.of(ingress).source();
         // By short key; the full keys of the winners.
         Map<String, String> winners = new TreeMap<>();
@@ -78,7 +79,7 @@ record IngressAnnotations(boolean sslRedirect, boolean closed, List<Filter> filt
                 refuse(source, key, "not supported, so it has no effect (expected: no such annotation)", draft);
             }
         }
-        return new IngressAnnotations(sslRedirect, closed, List.copyOf(filters), PolicyAnnotations.of(source, all, draft));
+        return new IngressAnnotations(sslRedirect, closed, List.copyOf(filters), PolicyAnnotations.of(source, all, references, draft));
     }
 
     private static Optional<Filter> bodyLimit(SourceRef source, String key, String value, Draft draft) {

@@ -93,7 +93,7 @@ final class IngressReader {
             } else {
                 draft.used("Ingress", id.namespace(), id.name());
                 ours = true;
-                annotations = IngressAnnotations.of(ingress, settings.sslRedirect(), draft);
+                annotations = IngressAnnotations.of(ingress, settings.sslRedirect(), references, draft);
                 tls(ingress);
                 rules(ingress);
             }
@@ -213,19 +213,24 @@ final class IngressReader {
             }
             String service = OrEmpty.text(backend.getService().getName());
             PortRef port = port(backend.getService().getPort());
-            return new Action.Forward(List.of(new WeightedDestination(1, destination(service, port, source), List.of())));
+            return new Action.Forward(List.of(share(service, port, source)));
         }
 
-        private Destination destination(String service, PortRef port, SourceRef source) {
+        private WeightedDestination share(String service, PortRef port, SourceRef source) {
             Effect effect = traffic.isEmpty()
                     ? Effect.NONE
                     : traffic.ofService(
-                            draft, id.namespace(), service, references.backends().portName(id.namespace(), service, port));
-            if (effect.closed()) {
-                return new Destination.Broken(503, Effect.CLOSED);
+                            draft, references, id.namespace(), service, references.backends().portName(id.namespace(), service, port));
+            if (effect.closed().isPresent()) {
+                return new WeightedDestination(1, new Destination.Broken(503, effect.closed().get()), List.of());
             }
-            return switch (references.backends().resolve(id.namespace(), service, port, Usage.PLAIN.with(effect.balancing()))) {
-                case Resolved.Found<UpstreamName>(UpstreamName upstream) -> new Destination.To(upstream, effect.balancing());
+            return new WeightedDestination(1, destination(service, port, effect, source), List.copyOf(effect.guards()));
+        }
+
+        private Destination destination(String service, PortRef port, Effect effect, SourceRef source) {
+            return switch (references.backends().resolve(id.namespace(), service, port, Usage.PLAIN.with(effect.balancing(), effect.resilience()))) {
+                case Resolved.Found<UpstreamName>(UpstreamName upstream) ->
+                    new Destination.To(upstream, effect.balancing(), effect.resilience());
                 case Resolved.Missing<UpstreamName>(String reason, String message) -> {
                     draft.problem(source.at(source.field() + ".service"), reason, message);
                     yield new Destination.Broken(503, "backend-not-found");

@@ -2,18 +2,24 @@
 package dev.rauta.controller.translate.ingress;
 
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.cluster.policy.CircuitBreakerSpec;
 import dev.rauta.controller.cluster.policy.ConsistentHashSpec;
 import dev.rauta.controller.cluster.policy.HashKeySpec;
 import dev.rauta.controller.cluster.policy.LoadBalancingSpec;
+import dev.rauta.controller.cluster.policy.OutlierDetectionSpec;
 import dev.rauta.controller.cluster.policy.RetrySpec;
 import dev.rauta.controller.cluster.policy.SessionCookieSpec;
+import dev.rauta.controller.cluster.policy.SlowStartSpec;
 import dev.rauta.controller.cluster.policy.TimeoutsSpec;
 import dev.rauta.controller.translate.AnnotationVerdict;
 import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
 import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.traffic.Effect;
+import dev.rauta.controller.translate.traffic.GuardSum;
 import dev.rauta.controller.translate.traffic.PolicyField;
 import dev.rauta.controller.translate.traffic.PolicyReader;
+import dev.rauta.controller.translate.traffic.ResilienceReader;
 import dev.rauta.routes.SourceRef;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +39,9 @@ final class PolicyAnnotations {
     private static final String BALANCING = "load-balancing-";
     private static final String HASH = BALANCING + "consistent-hash-";
     private static final String COOKIE = BALANCING + "session-cookie-";
+    private static final String BREAKER = "circuit-breaker-";
+    private static final String OUTLIERS = "outlier-detection-";
+    private static final String SLOW_START = "slow-start-";
     private static final String TIMEOUTS = "timeouts-";
     private static final String RETRY = "retry-";
 
@@ -46,6 +55,17 @@ final class PolicyAnnotations {
             COOKIE + "path",
             COOKIE + "max-age",
             COOKIE + "same-site",
+            BREAKER + "max-connections",
+            BREAKER + "max-pending-requests",
+            BREAKER + "max-requests",
+            BREAKER + "max-retries",
+            OUTLIERS + "consecutive5xx",
+            OUTLIERS + "consecutive-gateway-errors",
+            OUTLIERS + "consecutive-connect-failures",
+            OUTLIERS + "base-ejection-time",
+            OUTLIERS + "max-ejection-time",
+            OUTLIERS + "max-ejection-percent",
+            SLOW_START + "window",
             TIMEOUTS + "request",
             TIMEOUTS + "attempt",
             RETRY + "attempts",
@@ -66,17 +86,21 @@ final class PolicyAnnotations {
 
     /** Whether an annotation, by its whole key, is one of them. */
     static boolean has(String key) {
-        return key.startsWith(OWN) && KEYS.contains(key.substring(OWN.length()));
+        return key.startsWith(OWN) && KEYS.contains(key.substring(OWN.length())) || GuardAnnotations.has(key);
     }
 
-    /** What they come to; a part that is not sound is left out, and told. */
-    static Effect of(SourceRef source, Map<String, String> all, Draft draft) {
+    /** What they come to; a part that is not sound is told, and left out, or closes everything where it guards. */
+    static Effect of(SourceRef source, Map<String, String> all, References references, Draft draft) {
         if (all.keySet().stream().noneMatch(PolicyAnnotations::has)) {
             return Effect.NONE;
         }
         PolicyAnnotations its = new PolicyAnnotations(source, all, draft);
         List<PolicyField> fields = new ArrayList<>();
         fields.addAll(its.read(BALANCING, one -> List.of(PolicyReader.balancing(one.balancing()))));
+        fields.addAll(its.read(BREAKER, one -> List.of(ResilienceReader.breaker(one.breaker()))));
+        fields.addAll(its.read(OUTLIERS, one -> List.of(ResilienceReader.outliers(one.outliers()))));
+        fields.addAll(its.read(
+                SLOW_START, one -> List.of(ResilienceReader.slowStart(new SlowStartSpec(one.text(SLOW_START + "window"))))));
         fields.addAll(its.read(TIMEOUTS, one -> PolicyReader.timeouts(
                 new TimeoutsSpec(one.text(TIMEOUTS + "request"), one.text(TIMEOUTS + "attempt")))));
         fields.addAll(its.read(RETRY, one -> List.of(PolicyReader.retry(one.retry()))));
@@ -84,7 +108,8 @@ final class PolicyAnnotations {
         fields.addAll(its.read(LimitAnnotations.RATES, _ -> List.of(limits.rates())));
         fields.addAll(its.read(LimitAnnotations.CONCURRENCY, _ -> List.of(limits.concurrency())));
         fields.addAll(its.read(LimitAnnotations.COMPRESSION, _ -> List.of(limits.compression())));
-        return Effect.of(fields, false);
+        GuardSum guards = new GuardAnnotations(source, all, references, draft).read();
+        return Effect.of(fields, guards.all(), guards.closed());
     }
 
     private List<PolicyField> read(String part, Function<PolicyAnnotations, List<PolicyField>> meaning) {
@@ -118,15 +143,38 @@ final class PolicyAnnotations {
                         : null);
     }
 
+    private CircuitBreakerSpec breaker() {
+        return new CircuitBreakerSpec(
+                number(BREAKER, "max-connections"),
+                number(BREAKER, "max-pending-requests"),
+                number(BREAKER, "max-requests"),
+                number(BREAKER, "max-retries"));
+    }
+
+    private OutlierDetectionSpec outliers() {
+        return new OutlierDetectionSpec(
+                number(OUTLIERS, "consecutive5xx"),
+                number(OUTLIERS, "consecutive-gateway-errors"),
+                number(OUTLIERS, "consecutive-connect-failures"),
+                text(OUTLIERS + "base-ejection-time"),
+                text(OUTLIERS + "max-ejection-time"),
+                number(OUTLIERS, "max-ejection-percent"));
+    }
+
+    private @Nullable Integer number(String part, String key) {
+        String text = text(part + key);
+        return text == null ? null : parsed(part + key, text);
+    }
+
     private RetrySpec retry() {
         String attempts = text(RETRY + "attempts");
         String codes = text(RETRY + "status-codes");
         String conditions = text(RETRY + "conditions");
         String anyMethod = text(RETRY + "non-idempotent");
         return new RetrySpec(
-                attempts == null ? null : number("retry.attempts", attempts),
+                attempts == null ? null : parsed("retry.attempts", attempts),
                 conditions == null ? null : list(conditions),
-                codes == null ? null : list(codes).stream().map(code -> number("retry.statusCodes", code)).toList(),
+                codes == null ? null : list(codes).stream().map(code -> parsed("retry.statusCodes", code)).toList(),
                 anyMethod == null ? null : bool("retry.nonIdempotent", anyMethod),
                 text(RETRY + "backoff"));
     }
@@ -139,7 +187,7 @@ final class PolicyAnnotations {
         return Arrays.stream(text.split(",")).map(String::strip).filter(one -> !one.isEmpty()).toList();
     }
 
-    private static int number(String path, String text) {
+    private static int parsed(String path, String text) {
         if (!text.matches("[0-9]{1,6}")) {
             throw new IllegalArgumentException(path + ": '" + text + "' (expected: a number)");
         }

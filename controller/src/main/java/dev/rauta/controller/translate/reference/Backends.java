@@ -127,7 +127,12 @@ public final class Backends {
             differences.add("@" + client.name());
         }
         UpstreamName name = differences.isEmpty() ? service : service.variant(String.join(",", differences));
-        return new Upstream(name, spoken.protocol(), tls, usage.balancing().orElseGet(LoadBalancing.RoundRobin::new));
+        return new Upstream(
+                name,
+                spoken.protocol(),
+                tls,
+                usage.balancing().orElseGet(LoadBalancing.RoundRobin::new),
+                usage.resilience());
     }
 
     private static String transport(Usage usage) {

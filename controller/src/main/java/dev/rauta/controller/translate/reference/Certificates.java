@@ -27,7 +27,7 @@ public final class Certificates {
     public Resolved<Certificate> resolve(String namespace, String name) {
         String where = namespace + "/" + name;
         if (!settings.readsSecrets(namespace)) {
-            return KnownCertificates.invalid("secret: " + where + " is not readable (expected: in one of " + readable() + ")");
+            return KnownCertificates.invalid("secret: " + where + " is not readable (expected: in one of " + readable(settings) + ")");
         }
         draft.read("Secret", namespace, name);
         // Also where it is not there: a source that reads by name has to know what to look for.
@@ -45,7 +45,8 @@ public final class Certificates {
         return its.certificate();
     }
 
-    private String readable() {
+    /** Where Secrets are read from. */
+    static String readable(Settings settings) {
         Set<String> named = settings.secretNamespaces();
         return named.isEmpty()
                 ? "--watch-namespace " + listed(settings.watchNamespaces()) + ", or --secret-namespaces"

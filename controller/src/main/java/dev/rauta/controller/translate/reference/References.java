@@ -7,20 +7,28 @@ import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.routes.tls.Certificate;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.SecretObjectReference;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that references are looked up with. */
 public final class References {
+    private final ClusterState state;
+    private final Draft draft;
     private final Backends backends;
     private final Certificates certificates;
+    private final SecretCredentials credentials;
     private final Grants grants;
     private final Authorities authorities;
     private final PublishedAddresses addresses;
 
     /** @param known certificates that have been checked before */
     public References(ClusterState state, Settings settings, KnownCertificates known, Draft draft) {
+        this.state = state;
+        this.draft = draft;
         this.backends = new Backends(state, settings, draft);
         this.certificates = new Certificates(state, settings, known, draft);
+        this.credentials = new SecretCredentials(state, settings, draft);
         this.grants = new Grants(state, draft);
         this.authorities = new Authorities(state, draft);
         this.addresses = PublishedAddresses.of(state, settings, draft);
@@ -34,6 +42,17 @@ public final class References {
     /** TLS Secrets. */
     public Certificates certificates() {
         return certificates;
+    }
+
+    /** Secrets with what guards check requests against. */
+    public SecretCredentials credentials() {
+        return credentials;
+    }
+
+    /** Any object that is watched, by the name of its kind; null where it is not there. */
+    public @Nullable HasMetadata object(String kind, String namespace, String name) {
+        draft.read(kind, namespace, name);
+        return state.find(kind, namespace, name);
     }
 
     /** References into other namespaces. */

@@ -3,6 +3,7 @@ package dev.rauta.controller.translate.reference;
 
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.upstream.LoadBalancing;
+import dev.rauta.routes.upstream.Resilience;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import dev.rauta.routes.upstream.UpstreamTls;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param tls how it is encrypted, whatever the Service says; empty: as it says
  * @param client who we are, to Services that ask for a certificate over TLS
  * @param balancing how endpoints are chosen where no request says otherwise; the same for all who send to the Service's port
+ * @param resilience what keeps its trouble from spreading where no request says otherwise; the same for all too
  * @param carried what is sent to it
  */
 public record Usage(
@@ -21,6 +23,7 @@ public record Usage(
         Optional<UpstreamTls> tls,
         Optional<Client> client,
         Optional<LoadBalancing> balancing,
+        Optional<Resilience> resilience,
         Carried carried) {
     /** As the Service says. */
     public static final Usage PLAIN = of(Carried.REQUESTS);
@@ -39,17 +42,17 @@ public record Usage(
     }
 
     private static Usage of(Carried carried) {
-        return new Usage(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), carried);
+        return new Usage(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), carried);
     }
 
     /** Requests that are encrypted as {@code tls} says. */
     public static Usage of(Optional<UpstreamProtocol> protocol, Optional<UpstreamTls> tls, Optional<Client> client, Carried carried) {
-        return new Usage(protocol, tls, client, Optional.empty(), carried);
+        return new Usage(protocol, tls, client, Optional.empty(), Optional.empty(), carried);
     }
 
-    /** The same with endpoints chosen so. */
-    public Usage with(Optional<LoadBalancing> how) {
-        return new Usage(protocol, tls, client, how, carried);
+    /** The same with endpoints chosen so, and their trouble kept so. */
+    public Usage with(Optional<LoadBalancing> how, Optional<Resilience> kept) {
+        return new Usage(protocol, tls, client, how, kept, carried);
     }
 
     /**

@@ -15,9 +15,11 @@ import dev.rauta.controller.translate.traffic.Effect;
 import dev.rauta.controller.translate.traffic.TrafficPolicies;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.upstream.UpstreamName;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import dev.rauta.routes.upstream.UpstreamTls;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -80,8 +82,30 @@ final class BackendRefs {
         return resolvedRefs;
     }
 
+    /**
+     * Where a reference leads.
+     *
+     * @param guards that must be passed on the way
+     */
+    record Backend(Destination destination, List<Guard> guards) {
+        static Backend broken(int status, String reason) {
+            return new Backend(new Destination.Broken(status, reason), List.of());
+        }
+    }
+
+    /** Where the reference of whoever cannot keep requests out leads: nowhere, where something guards it. */
+    Destination unguarded(Ref ref, SourceRef source) {
+        Backend found = resolve(ref, source);
+        if (found.guards().isEmpty()) {
+            return found.destination();
+        }
+        draft.problem(source, "GuardedBackend", "backendRef: Service " + OrEmpty.textOr(ref.namespace(), route.namespace()) + "/"
+                + ref.name() + " has guards, which only requests can pass that are answered (expected: one without)");
+        return new Destination.Broken(503, Effect.UNUSABLE);
+    }
+
     /** Where the reference leads; a broken one answers 500, or closes what cannot be answered. */
-    Destination resolve(Ref ref, SourceRef source) {
+    Backend resolve(Ref ref, SourceRef source) {
         String namespace = OrEmpty.textOr(ref.namespace(), route.namespace());
         if (!ref.group().isEmpty() || !ref.kind().equals("Service")) {
             return broken("InvalidKind", "backendRef: " + ref.kind()
@@ -109,12 +133,12 @@ final class BackendRefs {
         };
     }
 
-    private Destination request(
+    private Backend request(
             String namespace, Ref ref, PortRef port, Optional<UpstreamProtocol> protocol, SourceRef source) {
         String name = references.backends().portName(namespace, ref.name(), port);
         return switch (policies.of(draft, gateway.id(), namespace, ref.name(), name)) {
             // The policy tells why; the route's own references are sound.
-            case TlsPolicies.Verdict.Broken _ -> new Destination.Broken(503, "backend-tls-policy-invalid");
+            case TlsPolicies.Verdict.Broken _ -> Backend.broken(503, "backend-tls-policy-invalid");
             case TlsPolicies.Verdict.Encrypted(UpstreamTls tls) ->
                 service(namespace, ref, port, Usage.of(protocol, Optional.of(tls), client(), Usage.Carried.REQUESTS), source);
             case TlsPolicies.Verdict.Silent() ->
@@ -122,25 +146,27 @@ final class BackendRefs {
         };
     }
 
-    private Destination decrypted(String namespace, Ref ref, PortRef port, SourceRef source) {
+    private Backend decrypted(String namespace, Ref ref, PortRef port, SourceRef source) {
         String name = references.backends().portName(namespace, ref.name(), port);
         return switch (policies.of(draft, gateway.id(), namespace, ref.name(), name)) {
-            case TlsPolicies.Verdict.Broken _ -> new Destination.Broken(503, "backend-tls-policy-invalid");
+            case TlsPolicies.Verdict.Broken _ -> Backend.broken(503, "backend-tls-policy-invalid");
             case TlsPolicies.Verdict.Encrypted(UpstreamTls tls) ->
                 service(namespace, ref, port, Usage.of(Optional.empty(), Optional.of(tls), client(), Usage.Carried.BYTES), source);
             case TlsPolicies.Verdict.Silent() -> service(namespace, ref, port, Usage.BYTES, source);
         };
     }
 
-    private Destination service(String namespace, Ref ref, PortRef port, Usage usage, SourceRef source) {
+    private Backend service(String namespace, Ref ref, PortRef port, Usage usage, SourceRef source) {
         Effect effect = traffic.isEmpty()
                 ? Effect.NONE
-                : traffic.ofService(draft, namespace, ref.name(), references.backends().portName(namespace, ref.name(), port));
-        if (effect.closed()) {
-            return new Destination.Broken(503, Effect.CLOSED);
+                : traffic.ofService(
+                        draft, references, namespace, ref.name(), references.backends().portName(namespace, ref.name(), port));
+        if (effect.closed().isPresent()) {
+            return Backend.broken(503, effect.closed().get());
         }
-        return switch (references.backends().resolve(namespace, ref.name(), port, usage.with(effect.balancing()))) {
-            case Resolved.Found<UpstreamName>(UpstreamName upstream) -> new Destination.To(upstream, effect.balancing());
+        return switch (references.backends().resolve(namespace, ref.name(), port, usage.with(effect.balancing(), effect.resilience()))) {
+            case Resolved.Found<UpstreamName>(UpstreamName upstream) ->
+                new Backend(new Destination.To(upstream, effect.balancing(), effect.resilience()), effect.guards());
             case Resolved.Missing<UpstreamName>(String reason, String message) -> broken(reason, message, source);
         };
     }
@@ -151,10 +177,10 @@ final class BackendRefs {
                         gateway.id().namespace() + "/" + gateway.id().name(), certificate));
     }
 
-    private Destination broken(String reason, String message, SourceRef source) {
+    private Backend broken(String reason, String message, SourceRef source) {
         resolvedRefs = resolvedRefs.and(Outcome.bad(reason, message));
         draft.problem(source, reason, message);
-        return new Destination.Broken(
+        return Backend.broken(
                 500, reason.equals("RefNotPermitted") ? "backend-not-permitted" : "backend-not-found");
     }
 }

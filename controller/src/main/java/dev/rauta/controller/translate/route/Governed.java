@@ -43,6 +43,6 @@ final class Governed {
             all = new ArrayList<>(levels);
             all.addFirst(levels.getFirst().at(rule));
         }
-        return GovernedRoute.of(route, lookup.traffic().of(lookup.draft(), all, GovernedRoute.said(route)));
+        return GovernedRoute.of(route, lookup.traffic().of(lookup.draft(), lookup.references(), all, GovernedRoute.said(route)));
     }
 }

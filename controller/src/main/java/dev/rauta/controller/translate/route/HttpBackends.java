@@ -10,6 +10,7 @@ import dev.rauta.routes.match.RouteMatch;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPBackendRef;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The shares of a rule. */
 final class HttpBackends {
@@ -22,7 +23,7 @@ final class HttpBackends {
         for (int i = 0; i < refs.size(); i++) {
             HTTPBackendRef ref = refs.get(i);
             SourceRef source = rule.at(rule.field() + ".backendRefs[" + i + "]");
-            Destination destination = backends.resolve(
+            BackendRefs.Backend backend = backends.resolve(
                     BackendRefs.Ref.of(ref.getGroup(), ref.getKind(), ref.getNamespace(), ref.getName(), ref.getPort()),
                     source);
             HttpFilters filters = HttpFilters.of(OrEmpty.list(ref.getFilters()), matches, backends, source, draft);
@@ -30,8 +31,8 @@ final class HttpBackends {
             try {
                 shares.add(new WeightedDestination(
                         weight == null ? 1 : weight,
-                        filters.redirect().<Destination>map(Destination.Redirected::new).orElse(destination),
-                        filters.filters()));
+                        filters.redirect().<Destination>map(Destination.Redirected::new).orElse(backend.destination()),
+                        Stream.concat(backend.guards().stream(), filters.filters().stream()).toList()));
             } catch (IllegalArgumentException e) {
                 throw new Unsupported("UnsupportedValue", String.valueOf(e.getMessage()));
             }

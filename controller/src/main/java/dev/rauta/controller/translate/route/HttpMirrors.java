@@ -24,7 +24,7 @@ final class HttpMirrors {
         if (ref == null) {
             throw new Unsupported("UnsupportedValue", "RequestMirror.backendRef: none (expected: a Service)");
         }
-        Destination destination = backends.resolve(
+        Destination destination = backends.unguarded(
                 BackendRefs.Ref.of(ref.getGroup(), ref.getKind(), ref.getNamespace(), ref.getName(), ref.getPort()),
                 source.at(source.field() + ".requestMirror.backendRef"));
         int numerator = PERCENT;
@@ -36,7 +36,7 @@ final class HttpMirrors {
         } else if (spec.getPercent() != null) {
             numerator = spec.getPercent();
         }
-        if (!(destination instanceof Destination.To(UpstreamName upstream, var _))) {
+        if (!(destination instanceof Destination.To(UpstreamName upstream, var _, var _))) {
             return Optional.empty();
         }
         try {

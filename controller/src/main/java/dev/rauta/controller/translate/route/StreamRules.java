@@ -100,7 +100,7 @@ record StreamRules(
         for (int i = 0; i < refs.size(); i++) {
             BackendRef ref = refs.get(i);
             SourceRef source = id.source("spec.rules[0].backendRefs[" + i + "]");
-            Destination destination = backends.resolve(
+            Destination destination = backends.unguarded(
                     BackendRefs.Ref.of(ref.getGroup(), ref.getKind(), ref.getNamespace(), ref.getName(), ref.getPort()),
                     source);
             Integer weight = ref.getWeight();

@@ -3,7 +3,9 @@ package dev.rauta.controller.translate.traffic;
 
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.upstream.LoadBalancing;
+import dev.rauta.routes.upstream.Resilience;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -13,26 +15,38 @@ import java.util.stream.Stream;
 /**
  * What policies come to in one place; what is absent nobody has said.
  *
- * @param filters what runs before those of a route: limits, the widest first, and compression
- * @param closed whether one of them may be a guard that cannot be honoured, so that nothing may be served
+ * @param filters what runs before the guards: limits, the widest first, and compression
+ * @param guards all of which must be passed, the outermost first
+ * @param closed why nothing may be served: one of them is or may be a guard that cannot be honoured
  */
 public record Effect(
         Optional<LoadBalancing> balancing,
+        Optional<Resilience> resilience,
         Optional<Duration> request,
         Optional<Duration> attempt,
         Optional<RetryPolicy> retry,
         List<Filter> filters,
-        boolean closed) {
+        List<Guard> guards,
+        Optional<String> closed) {
     /** Of no policy. */
-    public static final Effect NONE =
-            new Effect(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), false);
+    public static final Effect NONE = new Effect(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty());
 
     /** What nothing is served with that a policy not understood may guard. */
     public static final String CLOSED = "policy-not-understood";
 
-    /** @param fields the most specific first, and at most one of each kind that does not add up */
-    public static Effect of(Collection<PolicyField> fields, boolean closed) {
-        Effect all = new Effect(NONE.balancing, NONE.request, NONE.attempt, NONE.retry, List.of(), closed);
+    /** What nothing is served with where a guard is known, and cannot be honoured. */
+    public static final String UNUSABLE = "guard-unusable";
+
+    public Effect {
+        filters = List.copyOf(filters);
+        guards = List.copyOf(guards);
+    }
+
+    /** @param fields the most specific first, at most one of each kind that does not add up, and none that guards */
+    public static Effect of(Collection<PolicyField> fields, List<Guard> guards, Optional<String> closed) {
+        Effect all = new Effect(
+                NONE.balancing, NONE.resilience, NONE.request, NONE.attempt, NONE.retry, NONE.filters, guards, closed);
         for (PolicyField field : fields) {
             all = all.with(field);
         }
@@ -41,18 +55,32 @@ public record Effect(
 
     private Effect with(PolicyField field) {
         return switch (field) {
-            case PolicyField.Balancing(var how) -> new Effect(Optional.of(how), request, attempt, retry, filters, closed);
-            case PolicyField.RequestTimeout(var limit) -> new Effect(balancing, Optional.of(limit), attempt, retry, filters, closed);
-            case PolicyField.AttemptTimeout(var limit) -> new Effect(balancing, request, Optional.of(limit), retry, filters, closed);
-            case PolicyField.Retry(var when) -> new Effect(balancing, request, attempt, Optional.of(when), filters, closed);
+            case PolicyField.Balancing(var how) -> new Effect(Optional.of(how), resilience, request, attempt, retry, filters, guards, closed);
+            case PolicyField.Breaker(var limits) ->
+                with(new Resilience(Optional.of(limits), Optional.empty(), Optional.empty()));
+            case PolicyField.Outliers(var when) ->
+                with(new Resilience(Optional.empty(), Optional.of(when), Optional.empty()));
+            case PolicyField.SlowStart(var window) ->
+                with(new Resilience(Optional.empty(), Optional.empty(), Optional.of(window)));
+            case PolicyField.RequestTimeout(var limit) ->
+                new Effect(balancing, resilience, Optional.of(limit), attempt, retry, filters, guards, closed);
+            case PolicyField.AttemptTimeout(var limit) ->
+                new Effect(balancing, resilience, request, Optional.of(limit), retry, filters, guards, closed);
+            case PolicyField.Retry(var when) -> new Effect(balancing, resilience, request, attempt, Optional.of(when), filters, guards, closed);
             case PolicyField.Limits(var _, var limits) -> with(limits);
             case PolicyField.Compressed(var how) -> with(List.of(how));
+            // Of these all count: they are no part of what is taken once.
+            case PolicyField.Guarding _ -> this;
         };
     }
 
     /** Before those that are more specific; a policy that several targets on the way have counts once. */
     private Effect with(List<? extends Filter> wider) {
         List<Filter> all = Stream.concat(wider.stream(), filters.stream()).distinct().toList();
-        return new Effect(balancing, request, attempt, retry, all, closed);
+        return new Effect(balancing, resilience, request, attempt, retry, all, guards, closed);
+    }
+
+    private Effect with(Resilience part) {
+        return new Effect(balancing, Resilience.merged(Optional.of(part), resilience), request, attempt, retry, filters, guards, closed);
     }
 }

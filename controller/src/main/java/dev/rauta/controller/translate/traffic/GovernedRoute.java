@@ -6,11 +6,13 @@ import dev.rauta.routes.Destination;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.WeightedDestination;
-import dev.rauta.routes.upstream.LoadBalancing;
+import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.upstream.Resilience;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Puts what policies come to into a route, where it does not say the same itself. */
@@ -30,11 +32,20 @@ public final class GovernedRoute {
         if (route.retry().isPresent()) {
             said.put(PolicyField.Retry.PATH, its);
         }
-        if (route.action() instanceof Action.Forward(var shares)
-                && shares.stream().allMatch(share -> share.destination() instanceof Destination.To(var _, var how) && how.isPresent())) {
-            said.put(PolicyField.Balancing.PATH, "policies of its Services");
+        if (route.action() instanceof Action.Forward(var shares)) {
+            sayWhere(said, PolicyField.Balancing.PATH, shares, to -> to.balancing().isPresent());
+            sayWhere(said, PolicyField.Breaker.PATH, shares, to -> to.resilience().flatMap(Resilience::circuitBreaker).isPresent());
+            sayWhere(said, PolicyField.Outliers.PATH, shares, to -> to.resilience().flatMap(Resilience::outlierDetection).isPresent());
+            sayWhere(said, PolicyField.SlowStart.PATH, shares, to -> to.resilience().flatMap(Resilience::slowStart).isPresent());
         }
         return said;
+    }
+
+    private static void sayWhere(
+            Map<String, String> said, String path, List<WeightedDestination> shares, Predicate<Destination.To> says) {
+        if (shares.stream().allMatch(share -> share.destination() instanceof Destination.To to && says.test(to))) {
+            said.put(path, "policies of its Services");
+        }
     }
 
     /** The route under {@code effect}; nothing but a refusal where something may be guarded that is not known how. */
@@ -49,23 +60,31 @@ public final class GovernedRoute {
                 route.source(),
                 route.match(),
                 route.precedence(),
-                Stream.concat(effect.filters().stream(), route.filters().stream()).toList(),
+                // A rate holds back whoever guesses passwords, too.
+                Stream.of(effect.filters(), effect.guards(), route.filters()).<Filter>flatMap(List::stream).toList(),
                 route.action(),
                 timeouts,
                 route.retry().or(effect::retry),
                 route.declared());
-        if (effect.closed()) {
-            return governed.with(List.of()).with(new Action.Respond(503, Effect.CLOSED));
+        if (effect.closed().isPresent()) {
+            return governed.with(List.of()).with(new Action.Respond(503, effect.closed().get()));
         }
-        return route.action() instanceof Action.Forward(var shares) && effect.balancing().isPresent()
+        return route.action() instanceof Action.Forward(var shares)
+                        && (effect.balancing().isPresent() || effect.resilience().isPresent())
                 ? governed.with(new Action.Forward(
-                        shares.stream().map(share -> balanced(share, effect.balancing())).toList()))
+                        shares.stream().map(share -> governed(share, effect)).toList()))
                 : governed;
     }
 
-    private static WeightedDestination balanced(WeightedDestination share, Optional<LoadBalancing> how) {
-        return share.destination() instanceof Destination.To(var upstream, var own) && own.isEmpty()
-                ? new WeightedDestination(share.weight(), new Destination.To(upstream, how), share.filters())
+    private static WeightedDestination governed(WeightedDestination share, Effect effect) {
+        return share.destination() instanceof Destination.To(var upstream, var how, var resilience)
+                ? new WeightedDestination(
+                        share.weight(),
+                        new Destination.To(
+                                upstream,
+                                how.or(effect::balancing),
+                                Resilience.merged(resilience, effect.resilience())),
+                        share.filters())
                 : share;
     }
 }

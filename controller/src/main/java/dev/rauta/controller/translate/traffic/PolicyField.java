@@ -3,7 +3,9 @@ package dev.rauta.controller.translate.traffic;
 
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.upstream.CircuitBreaker;
 import dev.rauta.routes.upstream.LoadBalancing;
+import dev.rauta.routes.upstream.OutlierDetection;
 import java.time.Duration;
 import java.util.List;
 
@@ -21,6 +23,36 @@ public sealed interface PolicyField {
     /** How endpoints are chosen. */
     record Balancing(LoadBalancing how) implements PolicyField {
         static final String PATH = "loadBalancing";
+
+        @Override
+        public String path() {
+            return PATH;
+        }
+    }
+
+    /** How much is sent to a Service at a time. */
+    record Breaker(CircuitBreaker limits) implements PolicyField {
+        static final String PATH = "circuitBreaker";
+
+        @Override
+        public String path() {
+            return PATH;
+        }
+    }
+
+    /** Which endpoints are left out for a while. */
+    record Outliers(OutlierDetection when) implements PolicyField {
+        static final String PATH = "outlierDetection";
+
+        @Override
+        public String path() {
+            return PATH;
+        }
+    }
+
+    /** How long a new endpoint gets less than its share. */
+    record SlowStart(Duration window) implements PolicyField {
+        static final String PATH = "slowStart";
 
         @Override
         public String path() {
@@ -47,6 +79,9 @@ public sealed interface PolicyField {
             return PATH;
         }
     }
+
+    /** Something that keeps requests out: it takes nothing from another one, and none from it. */
+    record Guarding(String path, GuardTerm term) implements PolicyField {}
 
     /** When a request is sent once more. */
     record Retry(RetryPolicy when) implements PolicyField {

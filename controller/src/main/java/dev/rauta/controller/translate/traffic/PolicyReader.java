@@ -130,7 +130,7 @@ public final class PolicyReader {
                 same));
     }
 
-    private static Optional<Duration> duration(String path, @Nullable String text) {
+    static Optional<Duration> duration(String path, @Nullable String text) {
         String given = OrEmpty.text(text);
         return given.isEmpty() ? Optional.empty() : Optional.of(within(path, () -> GoDuration.parse(given)));
     }
@@ -141,12 +141,12 @@ public final class PolicyReader {
         }
     }
 
-    private interface Reading<T> {
+    interface Reading<T> {
         T read();
     }
 
     /** Says where it is wrong. */
-    private static <T> T within(String path, Reading<T> reading) {
+    static <T> T within(String path, Reading<T> reading) {
         try {
             return reading.read();
         } catch (IllegalArgumentException e) {

@@ -9,12 +9,10 @@ import dev.rauta.controller.condition.ObjectStatus;
 import dev.rauta.controller.condition.Outcome;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.PolicyUse;
-import dev.rauta.controller.translate.gateway.Parent;
 import dev.rauta.controller.translate.gateway.Parents;
+import dev.rauta.controller.translate.reference.References;
+import dev.rauta.controller.translate.reference.Resolved;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tells of each target of a policy what came of it there: its entries under {@code status.ancestors} (GEP-713). */
@@ -31,15 +28,19 @@ final class PolicyReport {
     /** So many places that say a field more specifically are named. */
     private static final int NAMED = 5;
 
+    private static final String ASTRAY = "; it guards, so that the whole object answers 503";
+
     private final ClusterState state;
+    private final References references;
     private final Parents parents;
     private final Draft draft;
     private final Set<String> reached = new HashSet<>();
     /** By target and policy, where a field has no effect. */
     private final Map<String, List<PolicyUse>> overridden = new HashMap<>();
 
-    PolicyReport(ClusterState state, Parents parents, Draft draft) {
+    PolicyReport(ClusterState state, References references, Parents parents, Draft draft) {
         this.state = state;
+        this.references = references;
         this.parents = parents;
         this.draft = draft;
         for (PolicyUse use : draft.policyUses()) {
@@ -61,9 +62,9 @@ final class PolicyReport {
             if (object != null && !ours(target)) {
                 continue;
             }
-            Outcome missing = missing(target, object);
+            Outcome missing = missing(policy, target, object);
             List<String> lost = lost(policy, policies.at(target));
-            Outcome accepted = policy.sound().and(missing).and(conflict(policy, target, lost));
+            Outcome accepted = policy.sound().and(missing).and(object == null ? missing : usable(policy)).and(conflict(policy, target, lost));
             if (!accepted.ok() && faults.add(accepted)) {
                 draft.problem(id.source("spec"), accepted.reason(), accepted.message());
             }
@@ -100,6 +101,18 @@ final class PolicyReport {
         return String.join("; ", all);
     }
 
+    /** Whether its guards can be honoured. */
+    private Outcome usable(ReadPolicy policy) {
+        Outcome usable = Outcome.good("Accepted");
+        for (PolicyField field : policy.fields()) {
+            if (field instanceof PolicyField.Guarding(String path, GuardTerm term)
+                    && term.resolve(references) instanceof Resolved.Missing<GuardTerm.Ready>(String reason, String message)) {
+                usable = usable.and(Outcome.bad(reason, path + ": " + message + ReadPolicy.CLOSES));
+            }
+        }
+        return usable;
+    }
+
     /** Fields that an older policy of the same target has. */
     private static List<String> lost(ReadPolicy policy, List<ReadPolicy> rivals) {
         Set<String> taken = new HashSet<>();
@@ -122,31 +135,16 @@ final class PolicyReport {
         };
     }
 
-    private Outcome missing(PolicyTarget target, @Nullable HasMetadata object) {
+    private Outcome missing(ReadPolicy policy, PolicyTarget target, @Nullable HasMetadata object) {
         if (object == null) {
             return Outcome.bad("TargetNotFound", "targetRefs: " + target + " not found (expected: an existing "
                     + target.kind() + " in the policy's namespace)");
         }
-        return target.section().isEmpty() || sections(object).anyMatch(target.section()::equals)
+        return target.section().isEmpty() || Sections.has(object, target.section())
                 ? Outcome.good("Accepted")
                 : Outcome.bad("TargetNotFound", "targetRefs: " + target.at("") + " sectionName " + target.section()
-                        + " not found (expected: the name of a listener, a rule or a port of it)");
-    }
-
-    private Stream<String> sections(HasMetadata object) {
-        return switch (object) {
-            case Service service when service.getSpec() != null ->
-                OrEmpty.list(service.getSpec().getPorts()).stream().map(port -> OrEmpty.text(port.getName()));
-            case HTTPRoute route when route.getSpec() != null ->
-                OrEmpty.list(route.getSpec().getRules()).stream().map(rule -> OrEmpty.text(rule.getName()));
-            case GRPCRoute route when route.getSpec() != null ->
-                OrEmpty.list(route.getSpec().getRules()).stream().map(rule -> OrEmpty.text(rule.getName()));
-            default -> {
-                ObjectId id = ObjectId.of(object);
-                @Nullable Parent parent = parents.find(id.kind(), id.namespace(), id.name());
-                yield parent == null ? Stream.empty() : parent.listeners().stream().map(listener -> listener.name());
-            }
-        };
+                        + " not found (expected: the name of a listener, a rule or a port of it)"
+                        + (policy.guards() ? ASTRAY : ""));
     }
 
     private static Map<String, Object> ref(PolicyTarget target) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +21,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param targets those that it may be attached to, be they there or not
  * @param fields what it says; nothing where it is not sound
- * @param closed whether it says what is not known, which may be a guard
+ * @param closed why nothing may be served: it says what is not known, which may be a guard, or guards and is not sound
  * @param sound what is wrong with it, as its {@code Accepted}
  */
-record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fields, boolean closed, Outcome sound) {
+record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fields, Optional<String> closed, Outcome sound) {
     private static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
+
+    /** What a guard that cannot be honoured comes to. */
+    static final String CLOSES = "; it guards, so that what it is attached to answers 503";
 
     /** By kind, the group. */
     private static final Map<String, String> TARGETS = Map.of(
@@ -42,16 +46,30 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         try {
             List<PolicyField> fields = fields(id, spec, targets);
             if (unknown.isEmpty()) {
-                return new ReadPolicy(id, targets, fields, false, Outcome.good("Accepted"));
+                return new ReadPolicy(id, targets, fields, Optional.empty(), Outcome.good("Accepted"));
             }
         } catch (IllegalArgumentException e) {
             if (unknown.isEmpty()) {
-                return new ReadPolicy(id, targets, List.of(), false, Outcome.bad("Invalid", OrEmpty.text(e.getMessage())));
+                return guards(spec)
+                        ? new ReadPolicy(id, targets, List.of(), Optional.of(Effect.UNUSABLE),
+                                Outcome.bad("Invalid", e.getMessage() + CLOSES))
+                        : new ReadPolicy(
+                                id, targets, List.of(), Optional.empty(), Outcome.bad("Invalid", OrEmpty.text(e.getMessage())));
             }
         }
-        return new ReadPolicy(id, targets, List.of(), true, Outcome.bad("Invalid",
+        return new ReadPolicy(id, targets, List.of(), Optional.of(Effect.CLOSED), Outcome.bad("Invalid",
                 String.join(", ", new TreeSet<>(unknown.keySet())) + ": not known to this version, and perhaps a guard, so that what"
-                        + " it is attached to answers 503 (expected: loadBalancing, timeouts, retry, rateLimits, concurrency or compression)"));
+                        + " it is attached to answers 503 (expected: loadBalancing, circuitBreaker, outlierDetection, slowStart,"
+                        + " timeouts, retry, rateLimits, concurrency, compression, access, authentication or csrf)"));
+    }
+
+    private static boolean guards(@Nullable TrafficPolicySpec spec) {
+        return spec != null && (spec.access() != null || spec.authentication() != null || spec.csrf() != null);
+    }
+
+    /** Whether it keeps requests out, or may. */
+    boolean guards() {
+        return closed.isPresent() || fields.stream().anyMatch(PolicyField.Guarding.class::isInstance);
     }
 
     /** Those of kinds that are not known are told as a fault; what else the policy says, it says of the others. */
@@ -89,6 +107,15 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         if (spec.loadBalancing() != null) {
             fields.add(PolicyReader.balancing(spec.loadBalancing()));
         }
+        if (spec.circuitBreaker() != null) {
+            fields.add(ResilienceReader.breaker(spec.circuitBreaker()));
+        }
+        if (spec.outlierDetection() != null) {
+            fields.add(ResilienceReader.outliers(spec.outlierDetection()));
+        }
+        if (spec.slowStart() != null) {
+            fields.add(ResilienceReader.slowStart(spec.slowStart()));
+        }
         if (spec.timeouts() != null) {
             fields.addAll(PolicyReader.timeouts(spec.timeouts()));
         }
@@ -96,14 +123,24 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
             fields.add(PolicyReader.retry(spec.retry()));
         }
         fields.addAll(limits(id, spec));
+        if (spec.access() != null) {
+            fields.addAll(GuardReader.access(spec.access()));
+        }
+        // Before what costs more to check.
+        if (spec.csrf() != null) {
+            fields.add(GuardReader.csrf(spec.csrf()));
+        }
+        if (spec.authentication() != null) {
+            fields.addAll(GuardReader.authentication(spec.authentication(), id.namespace()));
+        }
         boolean services = targets.stream().anyMatch(target -> target.kind().equals("Service"));
         if (services && (spec.timeouts() != null || spec.retry() != null)) {
-            throw new IllegalArgumentException("timeouts, retry: with a Service among targetRefs (expected: loadBalancing alone,"
+            throw new IllegalArgumentException("timeouts, retry: with a Service among targetRefs (expected: neither,"
                     + " for a request's time and tries are counted before its Service is chosen)");
         }
         if (services && !limits(id, spec).isEmpty()) {
             throw new IllegalArgumentException("rateLimits, concurrency, compression: with a Service among targetRefs (expected:"
-                    + " loadBalancing alone, for these are a route's)");
+                    + " none of them, for these are a route's)");
         }
         return fields;
     }

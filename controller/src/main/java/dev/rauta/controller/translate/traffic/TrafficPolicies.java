@@ -10,6 +10,7 @@ import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.PolicyUse;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.gateway.Parents;
+import dev.rauta.controller.translate.reference.References;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,7 +22,7 @@ import java.util.Set;
  * All TrafficPolicies, by what they are attached to; immutable.
  *
  * <p>What they come to in one place is asked with everything that leads there, the most specific first. Of several policies of
- * one target the oldest counts, for each field by itself. Fields that add up count all.
+ * one target the oldest counts, for each field by itself. What limits or guards counts wherever it is said.
  */
 public final class TrafficPolicies {
     /** Of no policy. */
@@ -29,6 +30,8 @@ public final class TrafficPolicies {
 
     private final List<ReadPolicy> all;
     private final Map<PolicyTarget, List<ReadPolicy>> byTarget = new HashMap<>();
+    /** By object, policies that guard parts of it; those parts may not be there. */
+    private final Map<PolicyTarget, Set<String>> guardedParts = new HashMap<>();
     /** Whatever has policies, or parts that have. */
     private final Set<PolicyTarget> objects = new HashSet<>();
 
@@ -39,6 +42,9 @@ public final class TrafficPolicies {
             for (PolicyTarget target : policy.targets()) {
                 byTarget.computeIfAbsent(target, _ -> new ArrayList<>(1)).add(policy);
                 objects.add(target.at(""));
+                if (policy.guards() && !target.section().isEmpty()) {
+                    guardedParts.computeIfAbsent(target.at(""), _ -> new HashSet<>()).add(target.section());
+                }
             }
         }
     }
@@ -70,29 +76,35 @@ public final class TrafficPolicies {
      * @param levels what leads there, the most specific first
      * @param said paths of fields that are said there by other means than a policy, each with what says it
      */
-    public Effect of(Draft draft, List<PolicyTarget> levels, Map<String, String> said) {
+    public Effect of(Draft draft, References references, List<PolicyTarget> levels, Map<String, String> said) {
         if (all.isEmpty()) {
             return Effect.NONE;
         }
         List<PolicyField> fields = new ArrayList<>();
         Map<String, String> taken = new HashMap<>(said);
-        boolean closed = false;
+        GuardSum guards = new GuardSum(draft, references);
         for (PolicyTarget level : levels) {
             PolicyTarget object = level.at("");
             if (objects.contains(object)) {
                 draft.policy(PolicyUse.reached(object.toString()));
             }
             for (ReadPolicy policy : at(level)) {
-                closed |= policy.closed();
                 take(draft, level.toString(), policy, taken, fields);
             }
+            guards.level(at(level));
+            if (level.section().isEmpty()) {
+                guards.astray(level, guardedParts.getOrDefault(level, Set.of()));
+            }
         }
-        return Effect.of(fields, closed);
+        return Effect.of(fields, guards.all(), guards.closed());
     }
 
     private static void take(
             Draft draft, String level, ReadPolicy policy, Map<String, String> taken, List<PolicyField> fields) {
         for (PolicyField field : policy.fields()) {
+            if (field instanceof PolicyField.Guarding) {
+                continue;
+            }
             String by = field.addsUp() ? null : taken.putIfAbsent(field.path(), level);
             if (by == null) {
                 fields.add(field);
@@ -104,15 +116,15 @@ public final class TrafficPolicies {
     }
 
     /** What they come to for all requests to a Service's port by that name, perhaps an empty one. */
-    public Effect ofService(Draft draft, String namespace, String service, String port) {
+    public Effect ofService(Draft draft, References references, String namespace, String service, String port) {
         PolicyTarget whole = new PolicyTarget("Service", namespace, service, "");
-        return of(draft, port.isEmpty() ? List.of(whole) : List.of(whole.at(port), whole), Map.of());
+        return of(draft, references, port.isEmpty() ? List.of(whole) : List.of(whole.at(port), whole), Map.of());
     }
 
     /** Tells what came of each, once everything has been translated. */
-    public void report(ClusterState state, Parents parents, Draft draft) {
+    public void report(ClusterState state, References references, Parents parents, Draft draft) {
         if (!all.isEmpty()) {
-            PolicyReport report = new PolicyReport(state, parents, draft);
+            PolicyReport report = new PolicyReport(state, references, parents, draft);
             all.forEach(policy -> report.tell(policy, this));
         }
     }

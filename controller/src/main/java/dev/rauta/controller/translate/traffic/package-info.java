@@ -4,7 +4,7 @@
  *
  * <p><em>Start at</em> {@link dev.rauta.controller.translate.traffic.TrafficPolicies}; docs/adr/0016 has the rules. A further
  * policy is another {@link dev.rauta.controller.translate.traffic.PolicyField}. May depend on {@code cluster}, {@code condition},
- * {@code translate.gateway} and the enclosing package. Pure values: any thread.
+ * {@code translate.gateway}, {@code translate.reference} and the enclosing package. Pure values: any thread.
  */
 @NullMarked
 package dev.rauta.controller.translate.traffic;

@@ -18,8 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param skipped objects that have nothing to do with routing
  */
 record FileState(List<Known> objects, List<Problem> problems, List<String> skipped) {
-    /** An object and where it was written. */
-    record Known(SourceRef ref, HasMetadata object, Place place) {}
+    /**
+     * An object and where it was written.
+     *
+     * @param good whether it is as it was written, and does not stand for what cannot be read
+     */
+    record Known(SourceRef ref, HasMetadata object, Place place, boolean good) {}
 
     static final FileState EMPTY = new FileState(List.of(), List.of(), List.of());
 
@@ -38,16 +42,18 @@ record FileState(List<Known> objects, List<Problem> problems, List<String> skipp
             switch (manifest) {
                 case Manifest.Sound(HasMetadata object, Place place, List<Problem> its) -> {
                     SourceRef ref = ref(object);
-                    now.put(ref, new Known(ref, object, place));
+                    now.put(ref, new Known(ref, object, place, true));
                     faults.addAll(its);
                 }
-                case Manifest.Broken(SourceRef object, Place place, String message) -> {
+                case Manifest.Broken(SourceRef object, Place place, String message, var closing) -> {
                     Known last = known(object);
                     if (last != null) {
                         now.put(object, last);
+                    } else {
+                        closing.ifPresent(one -> now.put(object, new Known(object, one, place, false)));
                     }
                     faults.add(new Problem(object, "InvalidObject", place.text() + ": " + message
-                            + (last == null ? "" : "; its last good version stays")));
+                            + (last != null && last.good() ? "; its last good version stays" : "")));
                 }
                 case Manifest.Skipped(String what) -> others.add(what);
             }

@@ -5,6 +5,7 @@ import dev.rauta.controller.condition.Problem;
 import dev.rauta.routes.SourceRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
+import java.util.Optional;
 
 /** What one YAML document, or one item of a List, came to. */
 sealed interface Manifest {
@@ -15,8 +16,17 @@ sealed interface Manifest {
      */
     record Sound(HasMetadata object, Place place, List<Problem> problems) implements Manifest {}
 
-    /** An object that cannot; its last good version stays. */
-    record Broken(SourceRef object, Place place, String message) implements Manifest {}
+    /**
+     * An object that cannot; its last good version stays.
+     *
+     * @param closing what stands for it where it has none: who may guard must not be absent
+     */
+    record Broken(SourceRef object, Place place, String message, Optional<HasMetadata> closing) implements Manifest {
+        /** One that nobody misses. */
+        Broken(SourceRef object, Place place, String message) {
+            this(object, place, message, Optional.empty());
+        }
+    }
 
     /** An object that has nothing to do with routing. */
     record Skipped(String what) implements Manifest {}

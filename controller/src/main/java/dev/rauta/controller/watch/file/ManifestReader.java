@@ -3,6 +3,7 @@ package dev.rauta.controller.watch.file;
 
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.cluster.WatchedKind;
+import dev.rauta.controller.cluster.policy.TrafficPolicy;
 import dev.rauta.controller.condition.Problem;
 import dev.rauta.routes.SourceRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -127,7 +128,7 @@ final class ManifestReader {
         SourceRef object = SourceRef.of(kind, known.namespaced() ? namespace : "", name);
         if (!known.versions().contains(version)) {
             return new Manifest.Broken(object, place, "apiVersion: " + apiVersion + " (expected: "
-                    + (group.isEmpty() ? "" : group + "/") + String.join(" or ", known.versions()) + ")");
+                    + (group.isEmpty() ? "" : group + "/") + String.join(" or ", known.versions()) + ")", closing(map, known, object));
         }
         Optional<String> nonsense = nonsense(name, namespace, map);
         return nonsense.isPresent()
@@ -183,7 +184,8 @@ final class ManifestReader {
         try {
             object = serialization.convertValue(map, kind.type());
         } catch (RuntimeException e) {
-            return new Manifest.Broken(source, place, unreadable(e) + " (expected: the fields of " + kind.kind() + ")");
+            return new Manifest.Broken(
+                    source, place, unreadable(e) + " (expected: the fields of " + kind.kind() + ")", closing(map, kind, source));
         }
         if (kind.namespaced()) {
             object.getMetadata().setNamespace(source.namespace());
@@ -197,9 +199,28 @@ final class ManifestReader {
         List<Problem> problems = new ArrayList<>();
         for (String field : UnknownFields.of(map, kind.type())) {
             problems.add(new Problem(source.at(field), "UnknownField", "field: " + field + " is unknown (expected: a field of "
-                    + kind.kind() + "; it is left out)"));
+                    + kind.kind() + (kind.type() == TrafficPolicy.class ? "; it may be a guard)" : "; it is left out)")));
         }
         return new Manifest.Sound(object, place, problems);
+    }
+
+    /**
+     * What stands for a policy that cannot be read: it may guard, so that it says nothing but what it is attached to, and that there is
+     * more. Empty for other objects, and where not even that can be read.
+     */
+    private Optional<HasMetadata> closing(Map<?, ?> map, WatchedKind kind, SourceRef source) {
+        if (kind.type() != TrafficPolicy.class || !(map.get("spec") instanceof Map<?, ?> spec) || spec.get("targetRefs") == null) {
+            return Optional.empty();
+        }
+        Map<String, Object> said = Map.of(
+                "metadata", Map.of("name", source.name(), "namespace", source.namespace()),
+                "spec", Map.of("targetRefs", spec.get("targetRefs"), "unreadable", true));
+        try {
+            return Optional.of(serialization.convertValue(said, TrafficPolicy.class));
+        } catch (RuntimeException e) {
+            // Its problem is told by whoever asks.
+            return Optional.empty();
+        }
     }
 
     /** As the API server does: {@code stringData} goes into {@code data} and wins. */

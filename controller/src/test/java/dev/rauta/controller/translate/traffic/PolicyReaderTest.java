@@ -11,12 +11,15 @@ import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.limit.ConcurrencyLimit;
 import dev.rauta.routes.filter.limit.LimitKey;
 import dev.rauta.routes.filter.limit.RateLimit;
+import dev.rauta.routes.upstream.CircuitBreaker;
 import dev.rauta.routes.upstream.HashKey;
 import dev.rauta.routes.upstream.LoadBalancing;
+import dev.rauta.routes.upstream.OutlierDetection;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +51,14 @@ final class PolicyReaderTest {
         assertThat(fields("timeouts: {request: 1m30s, attempt: 500ms}")).containsExactly(
                 new PolicyField.RequestTimeout(Duration.ofSeconds(90)), new PolicyField.AttemptTimeout(Duration.ofMillis(500)));
         assertThat(fields("timeouts: {request: 0s, attempt: 5s}")).hasSize(2);
+        assertThat(fields("circuitBreaker: {maxConnections: 10, maxRetries: 0}")).containsExactly(new PolicyField.Breaker(
+                new CircuitBreaker(OptionalInt.of(10), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(0))));
+        assertThat(fields("outlierDetection: {}")).containsExactly(new PolicyField.Outliers(new OutlierDetection(
+                OptionalInt.of(5), OptionalInt.empty(), OptionalInt.empty(), Duration.ofSeconds(30), Duration.ofSeconds(300), 50)));
+        assertThat(fields("outlierDetection: {consecutiveConnectFailures: 2, baseEjectionTime: 10m, maxEjectionPercent: 20}"))
+                .containsExactly(new PolicyField.Outliers(new OutlierDetection(
+                        OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(2), Duration.ofMinutes(10), Duration.ofMinutes(10), 20)));
+        assertThat(fields("slowStart: {window: 30s}")).containsExactly(new PolicyField.SlowStart(Duration.ofSeconds(30)));
         assertThat(fields("retry: {}")).containsExactly(new PolicyField.Retry(
                 new RetryPolicy(1, List.of(), true, false, false, Duration.ofMillis(25))));
         assertThat(fields("retry: {attempts: 3, conditions: [Timeout], statusCodes: [503, 502], nonIdempotent: true, backoff: 1s}"))
@@ -72,6 +83,18 @@ final class PolicyReaderTest {
         "loadBalancing: {type: SessionCookie, sessionCookie: {path: '/a;b'}} | sessionCookie: cookie path: '/a;b' (expected:",
         "loadBalancing: {type: SessionCookie, sessionCookie: {maxAge: 10ms}} | cookie max age: PT0.01S (expected: a second or more)",
         "loadBalancing: {type: SessionCookie, sessionCookie: {sameSite: lax}} | sameSite: 'lax' (expected: Strict, Lax or None)",
+        "circuitBreaker: {} | circuitBreaker: circuit breaker: no limit (expected: one at least)",
+        "circuitBreaker: {maxConnections: 0} | circuitBreaker: maxConnections: 0 (expected: 1..999999)",
+        "circuitBreaker: {maxRetries: -1} | circuitBreaker: maxRetries: -1 (expected: 0..999999)",
+        "circuitBreaker: {maxRequests: 1000000} | circuitBreaker: maxRequests: 1000000 (expected: 1..999999)",
+        "outlierDetection: {consecutive5xx: 0} | outlierDetection: consecutive5xx: 0 (expected: 1..1000)",
+        "outlierDetection: {baseEjectionTime: later} | outlierDetection: baseEjectionTime: duration: 'later' (expected:",
+        "outlierDetection: {baseEjectionTime: 0s} | outlierDetection: baseEjectionTime: PT0S (expected: more than zero",
+        "outlierDetection: {baseEjectionTime: 60s, maxEjectionTime: 30s} | outlierDetection: maxEjectionTime: PT30S (expected: baseEjectionTime or more",
+        "outlierDetection: {maxEjectionPercent: 101} | outlierDetection: maxEjectionPercent: 101 (expected: 1..100)",
+        "slowStart: {} | slowStart: window: none (expected: a duration such as 30s)",
+        "slowStart: {window: 0s} | slowStart: window: '0s' (expected: more than zero, and 1h at most)",
+        "slowStart: {window: 2h} | slowStart: window: '2h' (expected: more than zero, and 1h at most)",
         "timeouts: {request: soon} | timeouts.request: duration: 'soon' (expected:",
         "timeouts: {request: 1s, attempt: 2s} | timeouts.attempt: '2s' (expected: no more than timeouts.request)",
         "retry: {attempts: 11} | retry.attempts: '11' (expected: 0..10)",
@@ -109,7 +132,7 @@ final class PolicyReaderTest {
         assertThat(policy.sound().reason()).isEqualTo("Invalid");
         assertThat(policy.sound().message()).contains(why);
         assertThat(policy.fields()).isEmpty();
-        assertThat(policy.closed()).isFalse();
+        assertThat(policy.closed()).isEmpty();
         assertThat(policy.targets()).hasSize(1);
     }
 
@@ -152,11 +175,11 @@ final class PolicyReaderTest {
     void aServiceHasNoTimeouts() {
         String service = "targetRefs: [{group: '', kind: Service, name: web}], ";
         assertThat(read(service + "loadBalancing: {type: LeastRequest}").sound().ok()).isTrue();
-        assertThat(read(service + "timeouts: {request: 1s}").sound().message()).contains("loadBalancing alone");
-        assertThat(read(service + "retry: {}").sound().message()).contains("loadBalancing alone");
-        assertThat(read(service + "rateLimits: [{requests: 1}]").sound().message()).contains("loadBalancing alone");
-        assertThat(read(service + "concurrency: {requests: 1}").sound().message()).contains("loadBalancing alone");
-        assertThat(read(service + "compression: {}").sound().message()).contains("loadBalancing alone");
+        assertThat(read(service + "timeouts: {request: 1s}").sound().message()).contains("expected: neither");
+        assertThat(read(service + "retry: {}").sound().message()).contains("expected: neither");
+        assertThat(read(service + "rateLimits: [{requests: 1}]").sound().message()).contains("none of them");
+        assertThat(read(service + "concurrency: {requests: 1}").sound().message()).contains("none of them");
+        assertThat(read(service + "compression: {}").sound().message()).contains("none of them");
     }
 
     /** A newer API server may show them: what is known counts. */
@@ -171,7 +194,7 @@ final class PolicyReaderTest {
     @CsvSource(delimiter = '|', value = {"loadBalancing: {type: LeastRequest}", "loadBalancing: {type: Fastest}", "timeouts: {}"})
     void whatIsNotKnownMayBeAGuard(String rest) {
         ReadPolicy policy = read("targetRefs: [" + ROUTE + "], clairvoyance: {allow: [friends]}, " + rest);
-        assertThat(policy.closed()).isTrue();
+        assertThat(policy.closed()).contains("policy-not-understood");
         assertThat(policy.fields()).isEmpty();
         assertThat(policy.sound().message()).startsWith("clairvoyance: not known");
         assertThat(policy.targets()).hasSize(1);

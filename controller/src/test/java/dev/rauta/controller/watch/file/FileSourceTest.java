@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.rauta.controller.cluster.policy.PolicyTargetRef;
+import dev.rauta.controller.cluster.policy.TrafficPolicy;
+import dev.rauta.controller.cluster.policy.TrafficPolicySpec;
 import dev.rauta.controller.condition.Problem;
 import dev.rauta.controller.watch.Observation;
 import dev.rauta.routes.SourceRef;
@@ -101,6 +104,39 @@ final class FileSourceTest {
         start();
         assertThat(services()).containsExactly("b");
         assertThat(problems()).hasSize(1);
+    }
+
+    /** It may guard: absent it would let everybody in. */
+    @Test
+    void aPolicyThatCannotBeReadStandsForWhatItMayGuard() throws IOException {
+        String policy = """
+                apiVersion: %s
+                kind: TrafficPolicy
+                metadata: {name: office}
+                spec:
+                  targetRefs: [{group: "", kind: Service, name: web}]
+                  access: {addresses: {allow: %s}}
+                """;
+        write("a.yaml", policy.formatted("rauta.dev/v1alpha1", "10.0.0.0/8"));
+        write("b.yaml", policy.formatted("rauta.dev/v7", "[10.0.0.0/8]").replace("office", "newer"));
+        start();
+        assertThat(policies()).hasSize(2).allSatisfy(spec -> {
+            assertThat(spec.targetRefs()).singleElement().extracting(PolicyTargetRef::name).isEqualTo("web");
+            assertThat(spec.unknown()).containsKey("unreadable");
+        });
+        assertThat(problems()).hasSize(2).noneMatch(message -> message.contains("last good"));
+        Files.delete(folder.resolve("b.yaml"));
+        write("a.yaml", policy.formatted("rauta.dev/v1alpha1", "[10.0.0.0/8]"));
+        await().until(() -> problems().isEmpty() && policies().size() == 1);
+        assertThat(policies().getFirst().unknown()).isNullOrEmpty();
+        write("a.yaml", policy.formatted("rauta.dev/v1alpha1", "{}"));
+        await().until(() -> problems().size() == 1);
+        assertThat(problems().getFirst()).endsWith("its last good version stays");
+        assertThat(policies()).singleElement().satisfies(spec -> assertThat(spec.unknown()).isNullOrEmpty());
+    }
+
+    private List<TrafficPolicySpec> policies() {
+        return source.observe().state().all(TrafficPolicy.class).all().stream().map(TrafficPolicy::getSpec).toList();
     }
 
     @Test

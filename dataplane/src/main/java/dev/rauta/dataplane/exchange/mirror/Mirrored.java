@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange.mirror;
 
+import dev.rauta.dataplane.balance.resilience.Breaker;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
@@ -35,6 +36,7 @@ final class Mirrored implements UpstreamHandler {
     private final Mirrors mirrors;
     private final Series series;
     private final long limit;
+    private final @Nullable Breaker breaker;
     private final long began = System.nanoTime();
     private final Pieces pending = new Pieces();
     private @Nullable HeaderFields trailers;
@@ -47,8 +49,12 @@ final class Mirrored implements UpstreamHandler {
     private boolean endGiven;
     private boolean over;
 
-    /** @param limit on the whole attempt; empty: only that nothing moves for long ends it, zero: the same */
-    Mirrored(Mirrors mirrors, Series series, boolean bodyEnded, Optional<Duration> limit) {
+    /**
+     * @param limit on the whole attempt; empty: only that nothing moves for long ends it, zero: the same
+     * @param breaker that has let it in, and is told when it is over; null: none
+     */
+    Mirrored(Mirrors mirrors, Series series, boolean bodyEnded, Optional<Duration> limit, @Nullable Breaker breaker) {
+        this.breaker = breaker;
         this.mirrors = mirrors;
         this.series = series;
         this.bodyEnded = bodyEnded;
@@ -220,6 +226,9 @@ final class Mirrored implements UpstreamHandler {
             return false;
         }
         over = true;
+        if (breaker != null) {
+            breaker.end();
+        }
         pending.release();
         count();
         mirrors.ended(this, series, outcome);

@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.exchange.mirror;
 
 
+import dev.rauta.dataplane.balance.resilience.Breaker;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
@@ -86,13 +87,18 @@ public final class Mirrors implements Holder {
         } else if (endpoint == null) {
             metrics.mirrorFinished(series, Outcome.failed(ExchangeFailure.NO_ENDPOINT));
         } else {
+            Breaker breaker = targets.breaker(mirror.upstream());
+            if (breaker != null && !breaker.begin()) {
+                metrics.mirrorFinished(series, Outcome.failed(ExchangeFailure.CIRCUIT_REQUESTS));
+                return;
+            }
             RequestHead copy = head.copy();
             // Its answer is nobody's: the body goes on whether the mirror asks for it or not.
             copy.fields().remove("expect");
-            Mirrored request = new Mirrored(this, series, body == UpstreamRequest.Body.NONE, timeouts.attempt());
+            Mirrored request = new Mirrored(this, series, body == UpstreamRequest.Body.NONE, timeouts.attempt(), breaker);
             active.add(request);
             begun.add(request);
-            sender.open(new UpstreamRequest(mirror.upstream(), endpoint, copy, body), request);
+            sender.open(new UpstreamRequest(mirror.upstream(), endpoint, copy, body, breaker), request);
         }
     }
 

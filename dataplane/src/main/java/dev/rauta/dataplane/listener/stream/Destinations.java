@@ -72,7 +72,7 @@ public final class Destinations {
         WeightedDestination share = choices.computeIfAbsent(
                         route, _ -> new WeightedChoice(route.destinations(), worker))
                 .next();
-        if (share == null || !(share.destination() instanceof Destination.To(UpstreamName name, var _))) {
+        if (share == null || !(share.destination() instanceof Destination.To(UpstreamName name, var _, var _))) {
             return new Choice.Nowhere(StreamOutcome.BROKEN, series);
         }
         return endpoints.getOrDefault(name, List.of()).isEmpty()
@@ -101,7 +101,7 @@ public final class Destinations {
         StreamRoute route = carried == null ? null : carried.route();
         return route != null
                 && route.destinations().stream()
-                        .anyMatch(share -> share.destination() instanceof Destination.To(UpstreamName name, var _)
+                        .anyMatch(share -> share.destination() instanceof Destination.To(UpstreamName name, var _, var _)
                                 && name.equals(upstream))
                 && endpoints.getOrDefault(upstream, List.of()).contains(endpoint);
     }

@@ -57,6 +57,7 @@ final class Connector {
     private final FlushBatch flushes;
     private final @Nullable UpstreamContext tls;
     private final boolean http2Declared;
+    private final Room room = new Room();
     private boolean mismatchTold;
 
     /**
@@ -86,6 +87,11 @@ final class Connector {
         return settings;
     }
 
+    /** How many connections there are to all endpoints of the upstream. */
+    Room room() {
+        return room;
+    }
+
     boolean isTls() {
         return tls != null;
     }
@@ -98,10 +104,15 @@ final class Connector {
             result.onFailure(ExchangeFailure.CONNECT_FAILED);
             return;
         }
+        room.onOpening();
         Dial.connect(bootstrap(), loop, address(literal, endpoint.port()), connecting -> {
             if (!connecting.isSuccess()) {
+                room.onFailed();
                 result.onFailure(failure(connecting.cause()));
-            } else if (tls == null) {
+                return;
+            }
+            room.onOpen(connecting.channel());
+            if (tls == null) {
                 handOver(connecting.channel(), wish == Wish.SHARED, owner, result);
             } else {
                 secure(connecting.channel(), tls, wish, owner, result);

@@ -78,6 +78,7 @@ final class EndpointPool implements SharedOpening.Pool {
 
     /** Takes over an HTTP/2 connection that a probe has opened. */
     void adopt(Http2Connection connection) {
+        connector.room().onAdopted(connection.channel());
         http2.add(connection, this);
         http1.drain();
     }
@@ -193,8 +194,23 @@ final class EndpointPool implements SharedOpening.Pool {
         leaveIfServed();
     }
 
+    /** Forgets those that nobody waits for any more. */
+    void purge() {
+        waiters.purge();
+    }
+
+    /** Closes one connection that nobody uses; false where there is none. */
+    boolean closeIdle() {
+        return http1.closeIdle() || (waiters.isEmpty() && http2.closeIdle());
+    }
+
     private void await(Waiting queue, UpstreamRequest request, UpstreamHandler handler) {
-        if (waiters.size() >= settings.pendingLimit()) {
+        Room room = connector.room();
+        ExchangeFailure refused = http2.isEmpty() && !opening.underWay() ? room.refusesConnection(request) : null;
+        refused = refused == null ? room.refusesWaiting(request) : refused;
+        if (refused != null) {
+            handler.onFailure(refused);
+        } else if (waiters.size() >= settings.pendingLimit()) {
             handler.onFailure(ExchangeFailure.POOL_EXHAUSTED);
         } else {
             queue.add(request, handler);

@@ -47,21 +47,32 @@ final class Http1Connections {
             next.open(request, handler);
             return;
         }
+        Room room = connector.room();
+        ExchangeFailure refused = room.refusesConnection(request);
+        refused = refused == null ? room.refusesWaiting(request) : refused;
+        if (refused != null) {
+            handler.onFailure(refused);
+            return;
+        }
+        room.onWaiting();
         connector.connect(endpoint, Connector.Wish.HTTP1, owner, new Connector.Result() {
             @Override
             public void onHttp1(Http1Connection connection) {
+                room.onServed();
                 add(connection);
                 start(connection, request, handler);
             }
 
             @Override
             public void onHttp2(Http2Connection connection) {
+                room.onServed();
                 connection.drain();
                 handler.onFailure(ExchangeFailure.UPSTREAM_PROTOCOL_ERROR);
             }
 
             @Override
             public void onFailure(ExchangeFailure failure) {
+                room.onServed();
                 handler.onFailure(failure);
             }
         });
@@ -111,6 +122,18 @@ final class Http1Connections {
     void leave() {
         leaving = true;
         drain();
+    }
+
+    /** Closes the one that has been idle for longest; false where there is none. */
+    boolean closeIdle() {
+        Http1Connection last = idle.pollLast();
+        while (last != null && !last.usable()) {
+            last = idle.pollLast();
+        }
+        if (last != null) {
+            last.drain();
+        }
+        return last != null;
     }
 
     /** Closes those that have been idle since before {@code oldest}, in {@link System#nanoTime()}. */

@@ -119,6 +119,17 @@ final class Http2Connections {
         List.copyOf(all).forEach(Http2Connection::drain);
     }
 
+    /** Closes one that carries nothing; false where there is none. */
+    boolean closeIdle() {
+        for (Http2Connection connection : all) {
+            if (connection.streams() == 0) {
+                connection.drain();
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Closes those that have carried nothing since before {@code oldest}, in {@link System#nanoTime()}. */
     void closeIdle(long oldest) {
         for (Http2Connection connection : List.copyOf(all)) {

@@ -92,7 +92,8 @@ final class SharedOpening {
     }
 
     private boolean worthIt() {
-        return (starved() || there.crowded()) && there.size() < connector.settings().connectionLimit();
+        return (starved() || there.crowded()) && there.size() < connector.settings().connectionLimit()
+                && connector.room().forAnother();
     }
 
     /** Whether somebody waits for room, and not only for SETTINGS that are on their way. */

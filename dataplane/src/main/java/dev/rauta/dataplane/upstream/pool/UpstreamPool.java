@@ -56,6 +56,7 @@ final class UpstreamPool {
         this.upstream = plan.upstream();
         this.connector = connector;
         this.settings = settings;
+        connector.room().of(endpoints.values());
     }
 
     UpstreamPlan plan() {
@@ -98,6 +99,7 @@ final class UpstreamPool {
         if (handler.abandoned()) {
             return;
         }
+        connector.room().asks(request);
         if (request.body() == UpstreamRequest.Body.TUNNEL) {
             if ((shared() || verdict == Verdict.HTTP2) && WebSocketHandshake.asked(request.head())) {
                 pool.openWebSocket(request, handler);
@@ -152,6 +154,11 @@ final class UpstreamPool {
         List<EndpointPool> all = new ArrayList<>(endpoints.values());
         all.addAll(leaving);
         return all;
+    }
+
+    /** How many requests wait for a connection. */
+    int waiting() {
+        return connector.room().waiting() + leaving.stream().mapToInt(EndpointPool::waiting).sum();
     }
 
     private void retire(Endpoint endpoint, boolean elsewhere) {

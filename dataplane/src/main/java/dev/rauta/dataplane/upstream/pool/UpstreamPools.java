@@ -100,7 +100,7 @@ public final class UpstreamPools implements RequestSender {
             return;
         }
         UpstreamPlan plan = plans.get(name);
-        if (pool.plan().equals(plan)) {
+        if (plan != null && plan.speaksAs(pool.plan())) {
             pool.endpoints(its);
         } else {
             pools.remove(name);
@@ -187,11 +187,9 @@ public final class UpstreamPools implements RequestSender {
         int http1 = 0;
         int http2 = 0;
         int streams = 0;
-        int waiting = 0;
         for (EndpointPool endpoint : pool.pools()) {
             http1 += endpoint.http1().size();
             http2 += endpoint.http2().size();
-            waiting += endpoint.waiting();
             for (Http1Connection connection : endpoint.http1()) {
                 streams += connection.streams();
             }
@@ -200,6 +198,6 @@ public final class UpstreamPools implements RequestSender {
             }
         }
         return new PoolView(
-                pool.upstream().name(), pool.protocolLabel(), pool.sourceLabel(), http1, http2, streams, waiting);
+                pool.upstream().name(), pool.protocolLabel(), pool.sourceLabel(), http1, http2, streams, pool.waiting());
     }
 }

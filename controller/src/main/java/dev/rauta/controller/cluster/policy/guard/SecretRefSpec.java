@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.cluster.policy.guard;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Secret of the policy's own namespace.
+ *
+ * @param name the Secret's
+ * @param unknown what this version does not know of
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SecretRefSpec(
+        @JsonProperty("name") @Nullable String name,
+        @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown) {}

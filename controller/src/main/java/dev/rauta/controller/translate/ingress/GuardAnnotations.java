@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.translate.ingress;
+
+import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.cluster.policy.guard.AccessSpec;
+import dev.rauta.controller.cluster.policy.guard.AddressesSpec;
+import dev.rauta.controller.cluster.policy.guard.ApiKeySpec;
+import dev.rauta.controller.cluster.policy.guard.AuthenticationSpec;
+import dev.rauta.controller.cluster.policy.guard.BasicSpec;
+import dev.rauta.controller.cluster.policy.guard.CsrfSpec;
+import dev.rauta.controller.cluster.policy.guard.JwtSpec;
+import dev.rauta.controller.cluster.policy.guard.SecretRefSpec;
+import dev.rauta.controller.translate.AnnotationVerdict;
+import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
+import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.reference.References;
+import dev.rauta.controller.translate.traffic.Effect;
+import dev.rauta.controller.translate.traffic.GuardReader;
+import dev.rauta.controller.translate.traffic.GuardSum;
+import dev.rauta.controller.translate.traffic.PolicyField;
+import dev.rauta.routes.SourceRef;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a TrafficPolicy that guard as annotations of an Ingress, spelt like all of them. What is not understood of a guard
+ * closes the Ingress: a misspelt guard must not be an open door.
+ */
+final class GuardAnnotations {
+    private static final String OWN = "rauta.dev/";
+    private static final String ADDRESSES = OWN + "access-addresses-";
+    private static final String BASIC = OWN + "authentication-basic-";
+    private static final String KEY = OWN + "authentication-api-key-";
+    private static final String JWT = OWN + "authentication-jwt-";
+    private static final String CSRF = OWN + "csrf-";
+
+    /** By what its keys begin with, the keys of each part. */
+    private static final Map<String, List<String>> PARTS = Map.of(
+            OWN + "access-", List.of(ADDRESSES + "allow", ADDRESSES + "deny"),
+            OWN + "authentication-", List.of(
+                    BASIC + "secret-ref-name",
+                    BASIC + "realm",
+                    KEY + "secret-ref-name",
+                    KEY + "headers",
+                    KEY + "query-parameters",
+                    KEY + "cookies",
+                    KEY + "client-header",
+                    JWT + "issuer",
+                    JWT + "audiences",
+                    JWT + "algorithms",
+                    JWT + "secret-ref-name",
+                    JWT + "url"),
+            CSRF, List.of(CSRF + "type", CSRF + "allowed-origins"));
+
+    private final SourceRef source;
+    private final Map<String, String> all;
+    private final Draft draft;
+    private final GuardSum sum;
+
+    GuardAnnotations(SourceRef source, Map<String, String> all, References references, Draft draft) {
+        this.source = source;
+        this.all = all;
+        this.draft = draft;
+        this.sum = new GuardSum(draft, references);
+    }
+
+    /** Whether an annotation, by its whole key, is one of them, or a misspelt one. */
+    static boolean has(String key) {
+        return PARTS.keySet().stream().anyMatch(key::startsWith);
+    }
+
+    /** What they come to. */
+    GuardSum read() {
+        read(OWN + "access-", () -> GuardReader.access(access()));
+        read(CSRF, () -> List.of(GuardReader.csrf(
+                new CsrfSpec(all.get(CSRF + "type"), list(CSRF + "allowed-origins"), null))));
+        read(OWN + "authentication-", () -> GuardReader.authentication(authentication(), source.namespace()));
+        return sum;
+    }
+
+    private void read(String part, Supplier<List<PolicyField>> meaning) {
+        List<String> given = all.keySet().stream().filter(key -> key.startsWith(part)).toList();
+        if (given.isEmpty()) {
+            return;
+        }
+        Optional<String> fault = given.stream()
+                .filter(key -> !PARTS.getOrDefault(part, List.of()).contains(key))
+                .findFirst()
+                .map(key -> key + ": not known (expected: a field of TrafficPolicy)");
+        if (fault.isEmpty()) {
+            try {
+                fault = sum.add(meaning.get());
+            } catch (IllegalArgumentException e) {
+                fault = Optional.of(OrEmpty.text(e.getMessage()));
+            }
+        }
+        if (fault.isPresent()) {
+            String why = fault.get() + "; it guards, so that the routes of this Ingress answer 503";
+            sum.close(Effect.UNUSABLE);
+            given.forEach(key -> IngressAnnotations.refuse(source, key, why, draft));
+        } else {
+            given.forEach(key -> draft.annotation(new AnnotationVerdict(
+                    source, key, Verdict.APPLIED, "as the field of a TrafficPolicy for each route of this Ingress")));
+        }
+    }
+
+    private AccessSpec access() {
+        return new AccessSpec(new AddressesSpec(list(ADDRESSES + "allow"), list(ADDRESSES + "deny"), null), null);
+    }
+
+    private AuthenticationSpec authentication() {
+        return new AuthenticationSpec(
+                any(BASIC)
+                        ? new BasicSpec(
+                                new SecretRefSpec(all.get(BASIC + "secret-ref-name"), null), all.get(BASIC + "realm"), null)
+                        : null,
+                any(KEY)
+                        ? new ApiKeySpec(
+                                new SecretRefSpec(all.get(KEY + "secret-ref-name"), null),
+                                list(KEY + "headers"),
+                                list(KEY + "query-parameters"),
+                                list(KEY + "cookies"),
+                                all.get(KEY + "client-header"),
+                                null)
+                        : null,
+                any(JWT) ? jwt() : null,
+                null);
+    }
+
+    private JwtSpec jwt() {
+        String secret = all.get(JWT + "secret-ref-name");
+        return new JwtSpec(
+                all.get(JWT + "issuer"),
+                list(JWT + "audiences"),
+                list(JWT + "algorithms"),
+                secret == null ? null : new SecretRefSpec(secret, null),
+                all.get(JWT + "url"),
+                null);
+    }
+
+    private boolean any(String part) {
+        return all.keySet().stream().anyMatch(key -> key.startsWith(part));
+    }
+
+    private @Nullable List<String> list(String key) {
+        String text = all.get(key);
+        return text == null ? null : PolicyAnnotations.list(text);
+    }
+}

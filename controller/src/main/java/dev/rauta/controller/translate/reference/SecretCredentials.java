@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.translate.reference;
+
+import dev.rauta.controller.cluster.ClusterState;
+import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.Settings;
+import dev.rauta.routes.access.Credentials;
+import dev.rauta.routes.access.CredentialsName;
+import dev.rauta.routes.access.SecretText;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** Credentials from Secrets; what is in them is read where requests are checked against it, and shows itself nowhere. */
+public final class SecretCredentials {
+    private static final String USERS = "auth";
+    private static final String KEYS = "keys";
+    private static final String KEY_SET = "jwks";
+
+    private final ClusterState state;
+    private final Settings settings;
+    private final Draft draft;
+
+    SecretCredentials(ClusterState state, Settings settings, Draft draft) {
+        this.state = state;
+        this.settings = settings;
+        this.draft = draft;
+    }
+
+    /** Names and hashes of passwords, as htpasswd writes them, under {@code auth}; or why not. */
+    public Resolved<Credentials> users(String namespace, String name) {
+        return content(namespace, name, USERS, "users", Credentials.Kind.USERS);
+    }
+
+    /** Lines of {@code CLIENT:KEY} under {@code keys}; or why not. */
+    public Resolved<Credentials> apiKeys(String namespace, String name) {
+        return content(namespace, name, KEYS, "api-keys", Credentials.Kind.API_KEYS);
+    }
+
+    /** A JSON Web Key Set under {@code jwks}; or why not. */
+    public Resolved<Credentials> keySet(String namespace, String name) {
+        return content(namespace, name, KEY_SET, "key-set", Credentials.Kind.KEY_SET);
+    }
+
+    /** @param kinds the first part of its name: one Secret may hold several */
+    private Resolved<Credentials> content(
+            String namespace, String name, String key, String kinds, Credentials.Kind kind) {
+        return switch (secret(namespace, name, key)) {
+            case Resolved.Missing<Secret>(String reason, String message) -> new Resolved.Missing<>(reason, message);
+            case Resolved.Found<Secret>(Secret secret) ->
+                content(secret, namespace, name, key, kinds + "/" + namespace + "/" + name, kind);
+        };
+    }
+
+    private Resolved<Secret> secret(String namespace, String name, String expected) {
+        String where = "secret: " + namespace + "/" + name;
+        if (!settings.readsSecrets(namespace)) {
+            return invalid(where + " is not readable (expected: in one of " + Certificates.readable(settings) + ")");
+        }
+        draft.read("Secret", namespace, name);
+        // Also where it is not there: a source that reads by name has to know what to look for.
+        draft.used("Secret", namespace, name);
+        Secret secret = state.secrets().get(namespace, name);
+        return secret == null
+                ? invalid(where + " not found (expected: a Secret with " + expected + ")")
+                : new Resolved.Found<>(secret);
+    }
+
+    private static Resolved<Credentials> content(
+            Secret secret, String namespace, String name, String key, String called, Credentials.Kind kind) {
+        String where = "secret: " + namespace + "/" + name + " " + key;
+        String encoded = OrEmpty.text(OrEmpty.map(secret.getData()).get(key));
+        if (encoded.isEmpty()) {
+            return invalid(where + ": missing (expected: some text)");
+        }
+        try {
+            String text = new String(Base64.getMimeDecoder().decode(encoded), StandardCharsets.UTF_8);
+            return text.isBlank()
+                    ? invalid(where + ": empty (expected: some text)")
+                    : new Resolved.Found<>(new Credentials(new CredentialsName(called), kind, new SecretText(text)));
+        } catch (IllegalArgumentException e) {
+            // What the decoder says may show what it read.
+            return invalid(where + ": not base64 (expected: base64)");
+        }
+    }
+
+    private static <T> Resolved<T> invalid(String message) {
+        return new Resolved.Missing<>("Invalid", message);
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.translate.traffic;
+
+import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.reference.References;
+import dev.rauta.controller.translate.reference.Resolved;
+import dev.rauta.routes.filter.Guard;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The guards on the way to one place, which add up: each must be passed, and one that cannot be honoured closes the way. */
+public final class GuardSum {
+    private final Draft draft;
+    private final References references;
+    /** The innermost level first. */
+    private final List<List<Guard>> levels = new ArrayList<>();
+    private Optional<String> closed = Optional.empty();
+
+    public GuardSum(Draft draft, References references) {
+        this.draft = draft;
+        this.references = references;
+    }
+
+    /** @param policies of the next level outwards */
+    void level(List<ReadPolicy> policies) {
+        List<Guard> its = new ArrayList<>();
+        for (ReadPolicy policy : policies) {
+            closed = closed.or(policy::closed);
+            look(policy.fields(), its);
+        }
+        levels.add(its);
+    }
+
+    /** Adds fields of no policy, as another level inwards; the answer says what cannot be honoured of them. */
+    public Optional<String> add(List<PolicyField> fields) {
+        List<Guard> its = new ArrayList<>();
+        Optional<String> fault = look(fields, its);
+        levels.addFirst(its);
+        return fault;
+    }
+
+    /** Closes the way. */
+    public void close(String why) {
+        closed = closed.or(() -> Optional.of(why));
+    }
+
+    private Optional<String> look(List<PolicyField> fields, List<Guard> guards) {
+        Optional<String> fault = Optional.empty();
+        for (PolicyField field : fields) {
+            if (field instanceof PolicyField.Guarding(String path, GuardTerm term)) {
+                switch (term.resolve(references)) {
+                    case Resolved.Found<GuardTerm.Ready>(GuardTerm.Ready ready) -> {
+                        ready.credentials().ifPresent(draft::credentials);
+                        guards.add(ready.guard());
+                    }
+                    case Resolved.Missing<GuardTerm.Ready>(String _, String message) -> {
+                        close(Effect.UNUSABLE);
+                        fault = fault.or(() -> Optional.of(path + ": " + message));
+                    }
+                }
+            }
+        }
+        return fault;
+    }
+
+    /**
+     * Closes the whole of what has a guarded part that is not there: a part by another name may be what was meant.
+     *
+     * @param parts of {@code object}, by name
+     */
+    void astray(PolicyTarget object, Set<String> parts) {
+        if (parts.isEmpty()) {
+            return;
+        }
+        HasMetadata its = references.object(object.kind(), object.namespace(), object.name());
+        if (its != null && parts.stream().anyMatch(part -> !Sections.has(its, part))) {
+            close(Effect.UNUSABLE);
+        }
+    }
+
+    /** The outermost first, each once. */
+    public List<Guard> all() {
+        Set<Guard> all = new LinkedHashSet<>();
+        levels.reversed().forEach(all::addAll);
+        return List.copyOf(all);
+    }
+
+    /** Why nothing may be served. */
+    public Optional<String> closed() {
+        return closed;
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.routes.upstream;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What keeps an upstream's trouble from spreading, on each worker by itself.
+ *
+ * @param circuitBreaker how much is sent to it at a time
+ * @param outlierDetection which endpoints are left out for a while
+ * @param slowStart how long an endpoint that has come gets less than its share; with round robin and least request
+ */
+public record Resilience(
+        Optional<CircuitBreaker> circuitBreaker, Optional<OutlierDetection> outlierDetection, Optional<Duration> slowStart) {
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    public Resilience {
+        if (slowStart.isPresent() && (!slowStart.get().isPositive() || slowStart.get().compareTo(LONGEST) > 0)) {
+            throw new IllegalArgumentException("slow start: " + slowStart.get() + " (expected: more than zero, and 1h at most)");
+        }
+    }
+
+    /** What one says, and what it does not say as {@code other} says it. */
+    public static Optional<Resilience> merged(Optional<Resilience> one, Optional<Resilience> other) {
+        if (one.isEmpty() || other.isEmpty()) {
+            return one.or(() -> other);
+        }
+        Resilience its = one.get();
+        Resilience less = other.get();
+        return Optional.of(new Resilience(
+                its.circuitBreaker.or(less::circuitBreaker),
+                its.outlierDetection.or(less::outlierDetection),
+                its.slowStart.or(less::slowStart)));
+    }
+}
