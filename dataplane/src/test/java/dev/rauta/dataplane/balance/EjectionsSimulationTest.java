@@ -63,26 +63,6 @@ final class EjectionsSimulationTest {
         public @Nullable CharSequence header(String name) {
             return key;
         }
-
-        @Override
-        public @Nullable CharSequence path() {
-            return null;
-        }
-
-        @Override
-        public @Nullable CharSequence address() {
-            return null;
-        }
-
-        @Override
-        public @Nullable CharSequence cookie(String name) {
-            return null;
-        }
-
-        @Override
-        public boolean tls() {
-            return false;
-        }
     }
 
     @Test

@@ -76,10 +76,10 @@ record EndpointShare(UpstreamName upstream, int number, int of, List<Endpoint> e
         return of == 1 ? upstream.value() : upstream.value() + "#" + number + "/" + of;
     }
 
-    /** Whose endpoints an entry tells, by its key alone; throws {@link IllegalArgumentException} where that names none. */
-    static UpstreamName whose(EntryKey key) {
+    /** The name of whose endpoints an entry tells, by its key alone; perhaps nobody's. */
+    static String whose(EntryKey key) {
         int cut = key.id().indexOf('#');
-        return new UpstreamName(cut < 0 ? key.id() : key.id().substring(0, cut));
+        return cut < 0 ? key.id() : key.id().substring(0, cut);
     }
 
     @Override

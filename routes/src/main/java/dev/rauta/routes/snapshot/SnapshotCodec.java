@@ -45,8 +45,7 @@ public final class SnapshotCodec {
     public static Decoded decode(EncodedSnapshot encoded) {
         Decoded known = encoded.meaning();
         if (known == null) {
-            Decoded changed = EndpointsDecoder.decode(encoded);
-            changed = changed == null ? HostsDecoder.decode(encoded) : changed;
+            Decoded changed = DifferenceDecoder.decode(encoded);
             known = changed == null ? new SnapshotDecoder(encoded).decode() : changed;
             encoded.meaning(known);
         }

@@ -25,19 +25,16 @@ import dev.rauta.routes.match.RouteMatch;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
 import dev.rauta.routes.tls.ClientValidation;
-import dev.rauta.routes.upstream.EndpointSet;
 import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -68,20 +65,21 @@ final class SnapshotDecoder {
     private final List<EntryProblem> problems = new ArrayList<>();
     private final Map<ListenerName, Listener> listeners = new LinkedHashMap<>();
     private final Map<UpstreamName, Upstream> upstreams = new LinkedHashMap<>();
-    private final Map<UpstreamName, List<EndpointShare>> shares = new HashMap<>();
+    private final JoinedShares shares;
     private final Map<CertificateName, Certificate> certificates = new LinkedHashMap<>();
     private final Map<CredentialsName, Credentials> credentials = new LinkedHashMap<>();
     private final GuardReferences guards = new GuardReferences(upstreams.keySet(), credentials.keySet());
 
     SnapshotDecoder(EncodedSnapshot encoded) {
         this.encoded = encoded;
+        this.shares = new JoinedShares(encoded);
     }
 
     SnapshotCodec.Decoded decode() {
         // In the order of sections: whatever an entry refers to is known when its turn comes, but for certificates and credentials.
         read(Section.LISTENER, Listener.class, one -> one.name().value(), one -> listeners.put(one.name(), one));
         read(Section.UPSTREAM, Upstream.class, one -> one.name().value(), one -> upstreams.put(one.name(), one));
-        read(Section.ENDPOINTS, EndpointShare.class, EndpointShare::id, one -> shares.computeIfAbsent(one.upstream(), _ -> new ArrayList<>()).add(one));
+        read(Section.ENDPOINTS, EndpointShare.class, EndpointShare::id, shares::add);
         read(Section.CERTIFICATE, Certificate.class, one -> one.name().value(), one -> certificates.put(one.name(), one));
         read(Section.CREDENTIALS, Credentials.class, one -> one.name().value(), one -> credentials.put(one.name(), one));
         List<SniBinding> bindings = bindings();
@@ -91,48 +89,10 @@ final class SnapshotDecoder {
                 new Snapshot(
                         routes,
                         List.copyOf(upstreams.values()),
-                        endpoints(),
+                        shares.sets(upstreams.keySet(), problems),
                         List.copyOf(certificates.values()),
                         List.copyOf(credentials.values())),
                 problems);
-    }
-
-    /** Those that no share has changed of since the last snapshot that was read are the same objects as there. */
-    private List<EndpointSet> endpoints() {
-        Map<UpstreamName, EndpointSet> known = unchanged();
-        List<EndpointSet> sets = new ArrayList<>();
-        for (UpstreamName name : upstreams.keySet()) {
-            List<EndpointShare> its = shares.getOrDefault(name, List.of());
-            its.stream().filter(one -> one.of() != its.getFirst().of()).forEach(one -> problems.add(cutTwice(one, its.getFirst())));
-            EndpointSet set = known.get(name);
-            sets.add(
-                    set == null
-                            ? new EndpointSet(name, its.stream().flatMap(one -> one.endpoints().stream()).toList())
-                            : set);
-        }
-        return sets;
-    }
-
-    private Map<UpstreamName, EndpointSet> unchanged() {
-        EncodedSnapshot origin = encoded.origin();
-        SnapshotCodec.Decoded before = origin == null ? null : origin.meaning();
-        if (origin == null || before == null) {
-            return Map.of();
-        }
-        Map<UpstreamName, EndpointSet> sets = new HashMap<>();
-        before.snapshot().endpoints().forEach(set -> sets.put(set.upstream(), set));
-        Changes changes = encoded.since(origin);
-        Stream.concat(changes.puts().stream().map(Entry::key), changes.removes().stream())
-                .filter(key -> key.section() == Section.ENDPOINTS)
-                .forEach(key -> sets.remove(EndpointShare.whose(key)));
-        return sets;
-    }
-
-    private static EntryProblem cutTwice(EndpointShare one, EndpointShare other) {
-        return new EntryProblem(
-                new EntryKey(Section.ENDPOINTS, one.id()),
-                "Conflict",
-                "share of " + one.of() + " (expected: of " + other.of() + ", as " + other.id() + " is)");
     }
 
     private <T> void read(Section section, Class<T> type, Function<T, String> id, Consumer<T> taker) {

@@ -43,7 +43,7 @@ final class EndpointShareTest {
         assertThat(cut).hasSize(shares).isSorted().extracting(EndpointShare::of).containsOnly(shares);
         assertThat(cut.stream().flatMap(share -> share.endpoints().stream())).containsExactlyInAnyOrderElementsOf(set(size).endpoints());
         assertThat(cut).allSatisfy(share -> assertThat(share.endpoints()).hasSizeBetween(1, 2 * size / shares + 8).isSorted());
-        assertThat(cut).allSatisfy(share -> assertThat(EndpointShare.whose(new EntryKey(Section.ENDPOINTS, share.id()))).isEqualTo(WEB));
+        assertThat(cut).allSatisfy(share -> assertThat(EndpointShare.whose(new EntryKey(Section.ENDPOINTS, share.id()))).isEqualTo(WEB.value()));
     }
 
     @Test
@@ -105,6 +105,16 @@ final class EndpointShareTest {
         EncodedSnapshot held = received(sound);
         assertThat(SnapshotCodec.decode(held).problems()).isEmpty();
         assertThat(SnapshotCodec.decode(with(held, "default/web:80#1/2", stray))).isEqualTo(decoded);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "#1/2", "a|b"})
+    void aKeyThatNamesNobodyHarmsItselfAlone(String id) {
+        EncodedSnapshot held = received(SnapshotCodec.encode(snapshot(set(300).endpoints())));
+        SnapshotCodec.Decoded before = SnapshotCodec.decode(held);
+        SnapshotCodec.Decoded decoded = SnapshotCodec.decode(with(held, id, "{}"));
+        assertThat(decoded.problems()).singleElement().extracting(EntryProblem::entry).isEqualTo(new EntryKey(Section.ENDPOINTS, id));
+        assertThat(decoded.snapshot()).isEqualTo(before.snapshot());
     }
 
     @ParameterizedTest

@@ -9,43 +9,19 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
-/** Decodes a snapshot that differs from one that has been read in endpoints alone, as most do: only these are read. */
-final class EndpointsDecoder {
+/** Puts shares of endpoints that have changed into a snapshot. */
+final class ChangedEndpoints {
     private final EncodedSnapshot encoded;
 
-    private EndpointsDecoder(EncodedSnapshot encoded) {
+    /** @param encoded with these shares and those that have stayed */
+    ChangedEndpoints(EncodedSnapshot encoded) {
         this.encoded = encoded;
     }
 
-    /** Null where all has to be looked at. */
-    static SnapshotCodec.@Nullable Decoded decode(EncodedSnapshot encoded) {
-        EncodedSnapshot origin = encoded.origin();
-        SnapshotCodec.Decoded before = origin == null ? null : origin.meaning();
-        // A fault somewhere may have to do with anything.
-        if (origin == null || before == null || !before.problems().isEmpty()) {
-            return null;
-        }
-        Changes changes = encoded.since(origin);
-        // A share that comes or goes may be one of a set that is cut anew.
-        boolean rewritten = changes.removes().isEmpty()
-                && changes.puts().stream()
-                        .map(Entry::key)
-                        .allMatch(key -> key.section() == Section.ENDPOINTS && origin.find(key) != null);
-        if (!rewritten) {
-            return null;
-        }
-        try {
-            return new SnapshotCodec.Decoded(new EndpointsDecoder(encoded).changed(before.snapshot(), changes.puts()), List.of());
-        } catch (JacksonException | IllegalArgumentException e) {
-            // Whoever looks at all says what is wrong.
-            return null;
-        }
-    }
-
-    private Snapshot changed(Snapshot before, List<Entry> puts) {
+    /** Throws {@link JacksonException} or {@link IllegalArgumentException} where one cannot be read, or is of no upstream. */
+    Snapshot in(Snapshot before, List<Entry> puts) {
         List<EndpointSet> sets = new ArrayList<>(before.endpoints());
         Set<UpstreamName> known = new HashSet<>();
         for (Entry entry : puts) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-final class HostsDecoderTest {
+final class DifferenceDecoderTest {
     private static final Snapshot WEB = web("b.example").snapshot();
 
     private static Tables web(String second) {
@@ -54,7 +54,7 @@ final class HostsDecoderTest {
                     default -> entry(one.key(), "{}");
                 };
                 held = held.with(new Changes(List.of(put), List.of()));
-                alone += HostsDecoder.decode(held) == null ? 0 : 1;
+                alone += DifferenceDecoder.decode(held) == null ? 0 : 1;
                 Object whole = outcome(received(held));
                 assertThat(outcome(held)).as("seed %d step %d", seed, step).isEqualTo(whole);
                 if (whole instanceof String) {
