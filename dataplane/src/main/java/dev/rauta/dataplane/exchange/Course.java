@@ -130,7 +130,7 @@ final class Course {
 
     /** Runs what is left of {@code run}, now and perhaps later, and {@code then} once all has. */
     private void run(FilterRun run, Runnable then) {
-        Passing passing = new Passing(exchange.exchanges(), downstream.arrival(), head, routing, result -> {
+        Passing passing = new Passing(exchange.exchanges(), downstream.arrival(), head, routing, answering, result -> {
             suspended = null;
             if (!over && proceeds(result)) {
                 run(run, then);

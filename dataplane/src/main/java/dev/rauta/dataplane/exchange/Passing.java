@@ -5,6 +5,7 @@ import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.Question;
 import dev.rauta.dataplane.filter.Reply;
 import dev.rauta.dataplane.filter.StepResult;
+import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.routes.access.IpAddress;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,17 +22,25 @@ final class Passing implements Passage {
     private final Arrival arrival;
     private final RequestHead head;
     private final Routing routing;
+    private final Answering answering;
     private final Consumer<StepResult> resumed;
     private @Nullable StepResult early;
     private boolean waits;
     private boolean over;
 
     /** @param resumed hears what a filter that has suspended makes of the request, once */
-    Passing(Exchanges exchanges, Arrival arrival, RequestHead head, Routing routing, Consumer<StepResult> resumed) {
+    Passing(
+            Exchanges exchanges,
+            Arrival arrival,
+            RequestHead head,
+            Routing routing,
+            Answering answering,
+            Consumer<StepResult> resumed) {
         this.exchanges = exchanges;
         this.arrival = arrival;
         this.head = head;
         this.routing = routing;
+        this.answering = answering;
         this.resumed = resumed;
     }
 
@@ -73,6 +82,11 @@ final class Passing implements Passage {
     @Override
     public boolean tls() {
         return arrival.tls();
+    }
+
+    @Override
+    public void tell(HeaderFields fields) {
+        answering.tell(fields);
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.filter;
 
+import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.routes.access.IpAddress;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ public interface Passage extends Resumption {
 
     /** Whether the client's connection is encrypted. */
     boolean tls();
+
+    /** Has the client told {@code fields} too in the final answer's head, whoever that is from. */
+    void tell(HeaderFields fields);
 
     /** Has {@code task} run on the worker's loop, unless that has ended; any thread. */
     void later(Runnable task);

@@ -7,6 +7,9 @@ import dev.rauta.routes.access.ClaimRule;
 import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.access.Decisions;
 import dev.rauta.routes.access.KeySource;
+import dev.rauta.routes.access.LoginClient;
+import dev.rauta.routes.access.LoginProvider;
+import dev.rauta.routes.access.LoginSession;
 import dev.rauta.routes.access.TokenPlace;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.time.Duration;
@@ -144,6 +147,36 @@ public sealed interface Guard extends Filter {
         @Override
         public Set<CredentialsName> credentials() {
             return keys instanceof KeySource.Inline(CredentialsName name) ? Set.of(name) : Set.of();
+        }
+    }
+
+    /**
+     * Has browsers log in with a provider (OpenID Connect Core 1.0), and remembers by a cookie that they have.
+     *
+     * @param rules all of which the ID token must fulfil
+     * @param headers what the upstream is told of it
+     * @param forwarded whether the upstream gets the access token, as {@code Authorization}
+     */
+    record Oidc(
+            LoginProvider provider,
+            LoginClient client,
+            LoginSession session,
+            List<ClaimRule> rules,
+            List<ClaimHeader> headers,
+            boolean forwarded)
+            implements Guard {
+        public Oidc {
+            rules = List.copyOf(rules);
+            headers = List.copyOf(headers);
+            if (client.callbackPath().equals(session.logoutPath())) {
+                throw new IllegalArgumentException(
+                        "callback path: '" + client.callbackPath() + "', as the logout path (expected: two paths)");
+            }
+        }
+
+        @Override
+        public Set<CredentialsName> credentials() {
+            return Set.of(client.secret(), session.keys());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.Question;
 import dev.rauta.dataplane.filter.Reply;
 import dev.rauta.dataplane.filter.StepResult;
+import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.routes.access.IpAddress;
 import java.util.List;
@@ -74,6 +75,11 @@ record AnyOfStep(List<GuardStep> guards) implements GuardStep {
         @Override
         public boolean tls() {
             return passage.tls();
+        }
+
+        @Override
+        public void tell(HeaderFields fields) {
+            passage.tell(fields);
         }
 
         @Override
