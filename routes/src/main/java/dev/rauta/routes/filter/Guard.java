@@ -2,6 +2,7 @@
 package dev.rauta.routes.filter;
 
 import dev.rauta.routes.access.AddressRange;
+import dev.rauta.routes.access.CertificateRule;
 import dev.rauta.routes.access.ClaimHeader;
 import dev.rauta.routes.access.ClaimRule;
 import dev.rauta.routes.access.CredentialsName;
@@ -147,6 +148,41 @@ public sealed interface Guard extends Filter {
         @Override
         public Set<CredentialsName> credentials() {
             return keys instanceof KeySource.Inline(CredentialsName name) ? Set.of(name) : Set.of();
+        }
+    }
+
+    /**
+     * Asks for a name and proof of a password that is not sent itself (RFC 7616).
+     *
+     * @param users of the kind {@code DIGESTS}, of which those of the realm count
+     * @param realm printable ASCII without quote and backslash; not empty
+     * @param userHeader a field that tells the upstream the name; no client can say it itself
+     */
+    record Digest(CredentialsName users, String realm, Optional<String> userHeader) implements Guard {
+        public Digest {
+            if (!realm.matches("[\\x20-\\x21\\x23-\\x39\\x3b-\\x5b\\x5d-\\x7e]+")) {
+                throw new IllegalArgumentException(
+                        "realm: '" + realm + "' (expected: printable ASCII without quote, backslash and colon)");
+            }
+            userHeader = userHeader.map(name -> lower("user header", name));
+        }
+
+        @Override
+        public Set<CredentialsName> credentials() {
+            return Set.of(users);
+        }
+    }
+
+    /**
+     * Asks for a certificate that the client has shown in its handshake, and that the listener's authorities vouch for; who has none,
+     * or another, is answered 403.
+     *
+     * @param allowed one of which it must be; empty: any
+     * @param forwarded whether the upstream is told it in {@code Client-Cert} (RFC 9440), which no client can say itself
+     */
+    record ClientCertificate(List<CertificateRule> allowed, boolean forwarded) implements Guard {
+        public ClientCertificate {
+            allowed = List.copyOf(allowed);
         }
     }
 

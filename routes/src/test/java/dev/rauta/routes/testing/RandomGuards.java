@@ -2,6 +2,7 @@
 package dev.rauta.routes.testing;
 
 import dev.rauta.routes.access.AddressRange;
+import dev.rauta.routes.access.CertificateRule;
 import dev.rauta.routes.access.ClaimHeader;
 import dev.rauta.routes.access.ClaimRule;
 import dev.rauta.routes.access.Credentials;
@@ -30,7 +31,7 @@ final class RandomGuards {
     }
 
     private static Guard single(Random random, UpstreamName upstream) {
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(9)) {
             case 0 ->
                 new Guard.Addresses(
                         List.of(AddressRange.parse("10." + random.nextInt(200) + ".0.0/16")),
@@ -44,7 +45,16 @@ final class RandomGuards {
                         random.nextBoolean());
             case 3 -> jwt(random);
             case 4 -> oidc(random);
-            case 5 ->
+            case 5 -> new Guard.Digest(name(Credentials.Kind.DIGESTS), "realm", Optional.of("X-User"));
+            case 6 ->
+                new Guard.ClientCertificate(
+                        List.of(
+                                new CertificateRule.Subject("CN=ann,O=shop"),
+                                new CertificateRule.DnsName("*.shop.example"),
+                                new CertificateRule.Uri("spiffe://shop/ann"),
+                                new CertificateRule.Fingerprint("ab".repeat(32))),
+                        random.nextBoolean());
+            case 7 ->
                 new Guard.External(
                         upstream,
                         Optional.of("auth.example"),

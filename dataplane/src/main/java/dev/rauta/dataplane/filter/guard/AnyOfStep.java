@@ -8,6 +8,7 @@ import dev.rauta.dataplane.filter.StepResult;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.routes.access.IpAddress;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,11 @@ record AnyOfStep(List<GuardStep> guards) implements GuardStep {
         @Override
         public boolean tls() {
             return passage.tls();
+        }
+
+        @Override
+        public @Nullable X509Certificate certificate() {
+            return passage.certificate();
         }
 
         @Override

@@ -4,6 +4,7 @@ package dev.rauta.dataplane.filter.guard;
 import com.nimbusds.jose.JOSEException;
 import dev.rauta.dataplane.filter.FilterStep;
 import dev.rauta.dataplane.filter.StepResult;
+import dev.rauta.dataplane.filter.guard.digest.DigestUsers;
 import dev.rauta.dataplane.filter.guard.login.SessionKeys;
 import dev.rauta.dataplane.filter.guard.token.KeyRing;
 import dev.rauta.dataplane.filter.guard.token.Keys;
@@ -36,7 +37,7 @@ public final class GuardBook {
      * One set of credentials.
      *
      * @param said as it came
-     * @param meaning {@link Users}, {@link ApiKeys}, {@link KeyRing}, {@link SessionKeys} or text; null for what cannot be read
+     * @param meaning {@link Users}, {@link ApiKeys}, {@link KeyRing}, {@link DigestUsers}, {@link SessionKeys} or text; null for what cannot be read
      * @param problems what of it is not in force
      */
     private record Page(Credentials said, @Nullable Object meaning, List<EntryProblem> problems) {}
@@ -68,6 +69,7 @@ public final class GuardBook {
                         case USERS -> Users.parse(said.content(), why -> problems.add(problem(key, why)));
                         case API_KEYS -> ApiKeys.parse(said.content(), why -> problems.add(problem(key, why)));
                         case KEY_SET -> KeyRing.parse(said.content().text());
+                        case DIGESTS -> DigestUsers.parse(said.content(), why -> problems.add(problem(key, why)));
                         case CLIENT_SECRET -> said.content();
                         case SESSION_KEYS -> SessionKeys.parse(said.content());
                         case SECRET -> KeyRing.of(said.content().text().getBytes(StandardCharsets.UTF_8));
@@ -108,6 +110,10 @@ public final class GuardBook {
                 with(basic.users(), Users.class, users -> with == null ? closed() : new BasicStep(basic, users, with));
             case Guard.ApiKey key -> with(key.keys(), ApiKeys.class, keys -> new ApiKeyStep(key, keys));
             case Guard.Jwt jwt -> with == null ? closed() : jwt(jwt, with);
+            case Guard.Digest digest -> with(digest.users(), DigestUsers.class, users -> with == null || users.algorithms(digest.realm()).isEmpty()
+                    ? closed()
+                    : new DigestStep(digest, users, with.nonces()));
+            case Guard.ClientCertificate certificate -> new CertificateStep(certificate);
             case Guard.Oidc oidc -> with == null ? closed() : oidc(oidc, with);
             case Guard.External external -> with == null ? closed() : new ExternalStep(external, with);
         };

@@ -10,6 +10,7 @@ import dev.rauta.dataplane.filter.guard.token.Token;
 import dev.rauta.dataplane.shared.Fetched;
 import dev.rauta.dataplane.shared.Fetcher;
 import dev.rauta.dataplane.shared.Joined;
+import dev.rauta.dataplane.shared.NonceCounts;
 import dev.rauta.dataplane.shared.Offload;
 import dev.rauta.dataplane.shared.Remembered;
 import dev.rauta.routes.access.KeySource;
@@ -43,6 +44,7 @@ public final class GuardServices implements AutoCloseable {
     private final Remembered<Boolean> passwords = new Remembered<>(REMEMBERED);
     private final Remembered<Token> tokens = new Remembered<>(REMEMBERED);
     private final Remembered<Allowed> decisions = new Remembered<>(REMEMBERED);
+    private final NonceCounts nonces = new NonceCounts(REMEMBERED);
     private final Map<KeySource.Remote, Fetched<KeyRing>> keys = new HashMap<>();
     private final Remembered<Session> sessions = new Remembered<>(REMEMBERED);
     private final Joined<Outcome> renewals = new Joined<>(fetcher, GuardServices::kept);
@@ -79,6 +81,10 @@ public final class GuardServices implements AutoCloseable {
             fetched.start();
             return fetched;
         });
+    }
+
+    NonceCounts nonces() {
+        return nonces;
     }
 
     Remembered<Session> sessions() {
