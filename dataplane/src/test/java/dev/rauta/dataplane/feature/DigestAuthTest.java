@@ -17,6 +17,7 @@ import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -64,7 +65,7 @@ final class DigestAuthTest {
     private static String hash(String algorithm, String text) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (java.security.NoSuchAlgorithmException e) {
+        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -179,17 +180,13 @@ final class DigestAuthTest {
     }
 
     @Test
-    void whatCannotBeReadClosesOrIsTold() {
+    void whatCannotBeReadClosesOrIsTold() throws Exception {
         serve(1);
         for (String bad : List.of("ann", "ann:The shop:xyz", "bob:Elsewhere:" + hash("MD5", "x"), "ann:The shop:" + hash("SHA-1", "x"))) {
             rauta.apply(table(bad).snapshot());
-            try {
-                RawClient.Response answer = ask(port, "/x");
-                assertThat(answer.status()).as(bad).isEqualTo(503);
-                assertThat(answer.header("x-rauta-error")).isEqualTo("credentials-unusable");
-            } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
+            RawClient.Response answer = ask(port, "/x");
+            assertThat(answer.status()).as(bad).isEqualTo(503);
+            assertThat(answer.header("x-rauta-error")).isEqualTo("credentials-unusable");
         }
         assertThat(rauta.apply(table(lines() + "broken line\n").snapshot()).toString())
                 .contains("line 5")

@@ -25,6 +25,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -201,7 +202,7 @@ public final class FakeProvider implements AutoCloseable {
                 .audience(CLIENT)
                 .issueTime(Date.from(Instant.now()))
                 .expirationTime(Date.from(Instant.now().plusSeconds(seconds)))
-                .claim("groups", java.util.List.of("staff", "admin"))
+                .claim("groups", List.of("staff", "admin"))
                 .claim("turn", granted.get() + "-" + renewed.get());
         if (first) {
             builder.claim("nonce", asked.nonce());

@@ -99,8 +99,16 @@ record AnyOfStep(List<GuardStep> guards) implements GuardStep {
         }
     }
 
-    /** What leads on goes before what asks, and that before what refuses. */
+    /** What leads on goes before what asks, and that before what refuses; of those that ask each does (RFC 9110, section 11.6.1). */
     private static StepResult better(@Nullable StepResult one, StepResult other) {
+        if (one instanceof StepResult.Refuse(int first, String reason, HeaderFields asks)
+                && other instanceof StepResult.Refuse(int second, String _, HeaderFields more)
+                && first == 401
+                && second == 401) {
+            HeaderFields all = asks.copy();
+            more.forEach(all::add);
+            return new StepResult.Refuse(first, reason, all);
+        }
         return one == null || rank(other) > rank(one) ? other : one;
     }
 

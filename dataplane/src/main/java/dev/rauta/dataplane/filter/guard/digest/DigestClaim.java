@@ -4,6 +4,7 @@ package dev.rauta.dataplane.filter.guard.digest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -37,7 +38,7 @@ public record DigestClaim(
         }
         DigestAlgorithm algorithm = DigestAlgorithm.of(said.getOrDefault("algorithm", "MD5"));
         String count = said.getOrDefault("nc", "");
-        boolean whole = said.keySet().containsAll(java.util.List.of("username", "realm", "nonce", "uri", "response", "cnonce"))
+        boolean whole = said.keySet().containsAll(List.of("username", "realm", "nonce", "uri", "response", "cnonce"))
                 && "auth".equals(said.get("qop"))
                 && count.matches("[0-9a-fA-F]{8}");
         if (algorithm == null || !whole) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.text.ParseException;
+import java.util.HexFormat;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -41,7 +42,7 @@ public final class Attempts {
     public record Attempt(String target, String nonce, String verifier) {
         /** RFC 7636, section 4.2. */
         public String challenge() {
-            return Base64URL.encode(java.util.HexFormat.of().parseHex(Sessions.digest(verifier))).toString();
+            return Base64URL.encode(HexFormat.of().parseHex(Sessions.digest(verifier))).toString();
         }
     }
 

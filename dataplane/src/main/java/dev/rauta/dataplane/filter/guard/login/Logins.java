@@ -7,7 +7,9 @@ import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.routes.filter.Guard;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Answers that send a browser to a provider and back; immutable, any thread. */
@@ -62,8 +64,8 @@ public final class Logins {
         return redirect(with(known.authorization(), query), fields);
     }
 
-    private Iterable<String> scopes() {
-        java.util.LinkedHashSet<String> all = new java.util.LinkedHashSet<>();
+    private Set<String> scopes() {
+        Set<String> all = new LinkedHashSet<>();
         all.add("openid");
         all.addAll(guard.client().scopes());
         return all;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.filter.guard.login;
 
+import dev.rauta.dataplane.shared.Fingerprint;
 import dev.rauta.routes.access.LoginSession;
 import dev.rauta.routes.filter.Guard;
 import java.nio.charset.StandardCharsets;
@@ -33,12 +34,8 @@ public final class Sessions {
         return tls ? secure : clear;
     }
 
-    SessionKeys keys() {
-        return keys;
-    }
-
     /** Stands for something that was opened here. */
-    public dev.rauta.dataplane.shared.Fingerprint fingerprint(String sealed) {
+    public Fingerprint fingerprint(String sealed) {
         return keys.fingerprint(whose, sealed);
     }
 
