@@ -24,6 +24,7 @@ final class Answering {
     private @Nullable CharSequence origin;
     private @Nullable Held held;
     private @Nullable Shaping shaping;
+    private @Nullable HeaderFields told;
 
     /** @param grpc whether it is a gRPC call */
     Answering(Exchange exchange, Downstream downstream, RequestHead head, boolean grpc) {
@@ -127,6 +128,18 @@ final class Answering {
         }
         if (cors != null) {
             cors.grant(origin, response.fields());
+        }
+        if (told != null) {
+            told.forEach(response.fields()::add);
+        }
+    }
+
+    /** The client is told these fields too. */
+    void tell(HeaderFields fields) {
+        if (told == null) {
+            told = fields;
+        } else {
+            fields.forEach(told::add);
         }
     }
 

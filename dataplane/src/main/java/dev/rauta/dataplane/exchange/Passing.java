@@ -5,8 +5,11 @@ import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.Question;
 import dev.rauta.dataplane.filter.Reply;
 import dev.rauta.dataplane.filter.StepResult;
+import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.routes.Listener;
 import dev.rauta.routes.access.IpAddress;
+import java.security.cert.X509Certificate;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,17 +24,28 @@ final class Passing implements Passage {
     private final Arrival arrival;
     private final RequestHead head;
     private final Routing routing;
+    private final Listener listener;
+    private final Answering answering;
     private final Consumer<StepResult> resumed;
     private @Nullable StepResult early;
     private boolean waits;
     private boolean over;
 
     /** @param resumed hears what a filter that has suspended makes of the request, once */
-    Passing(Exchanges exchanges, Arrival arrival, RequestHead head, Routing routing, Consumer<StepResult> resumed) {
+    Passing(
+            Exchanges exchanges,
+            Arrival arrival,
+            RequestHead head,
+            Routing routing,
+            Listener listener,
+            Answering answering,
+            Consumer<StepResult> resumed) {
         this.exchanges = exchanges;
         this.arrival = arrival;
         this.head = head;
         this.routing = routing;
+        this.listener = listener;
+        this.answering = answering;
         this.resumed = resumed;
     }
 
@@ -73,6 +87,16 @@ final class Passing implements Passage {
     @Override
     public boolean tls() {
         return arrival.tls();
+    }
+
+    @Override
+    public @Nullable X509Certificate certificate() {
+        return arrival.certificate(head.askedAuthority(), listener);
+    }
+
+    @Override
+    public void tell(HeaderFields fields) {
+        answering.tell(fields);
     }
 
     @Override

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.filter;
 
+import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.routes.access.IpAddress;
+import java.security.cert.X509Certificate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,12 @@ public interface Passage extends Resumption {
 
     /** Whether the client's connection is encrypted. */
     boolean tls();
+
+    /** The certificate that the client's handshake has shown and the route's listener vouches for; null where there is none. */
+    @Nullable X509Certificate certificate();
+
+    /** Has the client told {@code fields} too in the final answer's head, whoever that is from. */
+    void tell(HeaderFields fields);
 
     /** Has {@code task} run on the worker's loop, unless that has ended; any thread. */
     void later(Runnable task);

@@ -2,12 +2,16 @@
 package dev.rauta.routes.testing;
 
 import dev.rauta.routes.access.AddressRange;
+import dev.rauta.routes.access.CertificateRule;
 import dev.rauta.routes.access.ClaimHeader;
 import dev.rauta.routes.access.ClaimRule;
 import dev.rauta.routes.access.Credentials;
 import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.access.Decisions;
 import dev.rauta.routes.access.KeySource;
+import dev.rauta.routes.access.LoginClient;
+import dev.rauta.routes.access.LoginProvider;
+import dev.rauta.routes.access.LoginSession;
 import dev.rauta.routes.access.TokenPlace;
 import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.upstream.UpstreamName;
@@ -27,7 +31,7 @@ final class RandomGuards {
     }
 
     private static Guard single(Random random, UpstreamName upstream) {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(9)) {
             case 0 ->
                 new Guard.Addresses(
                         List.of(AddressRange.parse("10." + random.nextInt(200) + ".0.0/16")),
@@ -40,7 +44,17 @@ final class RandomGuards {
                         Optional.empty(),
                         random.nextBoolean());
             case 3 -> jwt(random);
-            case 4 ->
+            case 4 -> oidc(random);
+            case 5 -> new Guard.Digest(name(Credentials.Kind.DIGESTS), "realm", Optional.of("X-User"));
+            case 6 ->
+                new Guard.ClientCertificate(
+                        List.of(
+                                new CertificateRule.Subject("CN=ann,O=shop"),
+                                new CertificateRule.DnsName("*.shop.example"),
+                                new CertificateRule.Uri("spiffe://shop/ann"),
+                                new CertificateRule.Fingerprint("ab".repeat(32))),
+                        random.nextBoolean());
+            case 7 ->
                 new Guard.External(
                         upstream,
                         Optional.of("auth.example"),
@@ -53,6 +67,23 @@ final class RandomGuards {
                         Optional.of(new Decisions(List.of("Authorization"), List.of("s"), true, Duration.ofSeconds(3))));
             default -> new Guard.SameOrigin(List.of("https://*.example"));
         };
+    }
+
+    private static Guard oidc(Random random) {
+        Optional<String> endpoint = Optional.of("https://issuer.example/e" + random.nextInt(3)).filter(_ -> random.nextBoolean());
+        return new Guard.Oidc(
+                new LoginProvider("https://issuer.example", endpoint, endpoint, endpoint, Optional.empty()),
+                new LoginClient("web", name(Credentials.Kind.CLIENT_SECRET), random.nextBoolean(), List.of("email"), "/callback"),
+                new LoginSession(
+                        name(Credentials.Kind.SESSION_KEYS),
+                        Optional.of("stay").filter(_ -> random.nextBoolean()),
+                        Duration.ofHours(1 + random.nextInt(8)),
+                        random.nextBoolean(),
+                        "/logout",
+                        Optional.of("/bye").filter(_ -> random.nextBoolean())),
+                List.of(new ClaimRule("groups", List.of("admin"))),
+                List.of(new ClaimHeader("sub", "X-Sub")),
+                random.nextBoolean());
     }
 
     private static Guard jwt(Random random) {

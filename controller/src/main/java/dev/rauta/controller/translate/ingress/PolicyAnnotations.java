@@ -194,7 +194,7 @@ final class PolicyAnnotations {
         return Integer.parseInt(text);
     }
 
-    private static boolean bool(String path, String text) {
+    static boolean bool(String path, String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true" -> true;
             case "false" -> false;

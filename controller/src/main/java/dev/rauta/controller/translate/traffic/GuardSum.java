@@ -54,7 +54,7 @@ public final class GuardSum {
             if (field instanceof PolicyField.Guarding(String path, GuardTerm term)) {
                 switch (term.resolve(references)) {
                     case Resolved.Found<GuardTerm.Ready>(GuardTerm.Ready ready) -> {
-                        ready.credentials().ifPresent(draft::credentials);
+                        ready.credentials().forEach(draft::credentials);
                         guards.add(ready.guard());
                     }
                     case Resolved.Missing<GuardTerm.Ready>(String _, String message) -> {
