@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.filter.Facts;
 import dev.rauta.dataplane.filter.FilterRun;
 import dev.rauta.dataplane.filter.StepResult;
 import dev.rauta.dataplane.filter.limit.LimitRule;
@@ -23,6 +24,7 @@ import dev.rauta.routes.Destination;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.access.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The route is captured once, whatever is adopted meanwhile.
  */
-final class Course {
+final class Course implements Facts {
     private final Exchange exchange;
     private final Downstream downstream;
     private final RequestHead head;
@@ -42,6 +44,9 @@ final class Course {
     private BodySize bodySize = BodySize.ANY;
     private @Nullable Runnable suspended;
     private Series series;
+    private int listenerPort;
+    private @Nullable RoutePlan taken;
+    private Destination.@Nullable To chosen;
     private boolean over;
 
     Course(Exchange exchange, Downstream downstream, RequestHead head, UpstreamRequest.Body body, Routing routing) {
@@ -106,6 +111,8 @@ final class Course {
     private void take(RoutePlan found, Listener listener, CharSequence port) {
         ExchangeSettings settings = exchange.exchanges().settings();
         series = found.series();
+        taken = found;
+        listenerPort = listener.port();
         answering.by(found);
         exchange.limit(found.route().route(), listener.name().ofGateway());
         HeadEdits.towardsUpstream(head, downstream.arrival(), port, settings.forwardedField());
@@ -119,9 +126,9 @@ final class Course {
         if (bodySize.declaredFits(head.fields())) {
             filters = FilterRun.of(found.filters());
             if (filters == FilterRun.EMPTY) {
-                act(found, listener.port());
+                act(found);
             } else {
-                run(filters, () -> act(found, listener.port()));
+                run(filters, () -> act(found));
             }
         } else {
             exchange.fail(ExchangeFailure.BODY_TOO_LARGE);
@@ -130,7 +137,7 @@ final class Course {
 
     /** Runs what is left of {@code run}, now and perhaps later, and {@code then} once all has. */
     private void run(FilterRun run, Runnable then) {
-        Passing passing = new Passing(exchange.exchanges(), downstream.arrival(), head, routing, result -> {
+        Passing passing = new Passing(exchange.exchanges(), downstream.arrival(), head, routing, this, result -> {
             suspended = null;
             if (!over && proceeds(result)) {
                 run(run, then);
@@ -176,32 +183,35 @@ final class Course {
         return keeps;
     }
 
-    private void act(RoutePlan found, int listenerPort) {
-        CompiledRoute route = found.route();
-        switch (route.route().action()) {
+    private void act(RoutePlan found) {
+        switch (found.route().route().action()) {
             case Action.Respond(int code, String reason) -> answering.failure(code, reason, "");
-            case Action.Redirect redirect -> redirect(redirect, route, listenerPort);
-            case Action.Forward forward -> forward(found, forward, listenerPort);
+            case Action.Redirect redirect -> redirect(redirect.status(), found.location());
+            case Action.Forward forward -> forward(found, forward);
         }
     }
 
-    private void redirect(Action.Redirect redirect, CompiledRoute route, int listenerPort) {
-        int offset = exchange.exchanges().settings().portOffset();
-        String location = RedirectLocation.of(redirect, head, route.matchedPrefix(), listenerPort, offset);
-        answering.answer(Answers.redirect(redirect.status(), location), "");
+    /** @param location null where it cannot be read */
+    private void redirect(int status, @Nullable RedirectLocation location) {
+        if (location == null) {
+            answering.failure(503, "rewrite-unreadable", "");
+        } else {
+            answering.answer(Answers.redirect(status, location.of(head, listenerPort, portOffset())), "");
+        }
     }
 
-    private void forward(RoutePlan found, Action.Forward forward, int listenerPort) {
+    private void forward(RoutePlan found, Action.Forward forward) {
         WeightedDestination share = routing.share(found.route(), forward);
         if (share == null) {
             answering.failure(500, "no-weight", "");
             return;
         }
+        RoutePlan.SharePlan plan = found.shares().get(forward.destinations().indexOf(share));
         switch (share.destination()) {
             case Destination.Broken(int code, String reason) -> answering.failure(code, reason, "");
-            case Destination.Redirected(Action.Redirect redirect) -> redirect(redirect, found.route(), listenerPort);
+            case Destination.Redirected(Action.Redirect redirect) -> redirect(redirect.status(), plan.location());
             case Destination.To to -> {
-                RoutePlan.SharePlan plan = found.shares().get(forward.destinations().indexOf(share));
+                chosen = to;
                 answering.by(plan.cors().orElse(null));
                 shareFilters = FilterRun.of(plan.filters());
                 if (shareFilters == FilterRun.EMPTY) {
@@ -220,8 +230,8 @@ final class Course {
 
     /** Edits the upstream's answer on its way back. */
     void onResponse(ResponseHead response) {
-        shareFilters.onResponse(response);
-        filters.onResponse(response);
+        shareFilters.onResponse(response, this);
+        filters.onResponse(response, this);
     }
 
     /** Nobody waits for it any more. */
@@ -232,5 +242,47 @@ final class Course {
             suspended.run();
             suspended = null;
         }
+    }
+
+    @Override
+    public RequestHead request() {
+        return head;
+    }
+
+    @Override
+    public String clientAddress() {
+        Arrival arrival = downstream.arrival();
+        IpAddress client = arrival.trusted() ? arrival.client(head.fields()) : null;
+        return client == null ? arrival.address() : client.toString();
+    }
+
+    @Override
+    public String tlsVersion() {
+        return downstream.arrival().tlsVersion();
+    }
+
+    @Override
+    public String serverName() {
+        return downstream.arrival().serverName();
+    }
+
+    @Override
+    public String route() {
+        return taken == null ? "" : taken.route().route().name().value();
+    }
+
+    @Override
+    public String upstream() {
+        return chosen == null ? "" : chosen.upstream().value();
+    }
+
+    @Override
+    public int listenerPort() {
+        return listenerPort;
+    }
+
+    @Override
+    public int portOffset() {
+        return exchange.exchanges().settings().portOffset();
     }
 }

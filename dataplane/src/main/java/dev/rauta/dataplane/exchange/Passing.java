@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.filter.Facts;
 import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.Question;
 import dev.rauta.dataplane.filter.Reply;
@@ -21,17 +22,25 @@ final class Passing implements Passage {
     private final Arrival arrival;
     private final RequestHead head;
     private final Routing routing;
+    private final Facts facts;
     private final Consumer<StepResult> resumed;
     private @Nullable StepResult early;
     private boolean waits;
     private boolean over;
 
     /** @param resumed hears what a filter that has suspended makes of the request, once */
-    Passing(Exchanges exchanges, Arrival arrival, RequestHead head, Routing routing, Consumer<StepResult> resumed) {
+    Passing(
+            Exchanges exchanges,
+            Arrival arrival,
+            RequestHead head,
+            Routing routing,
+            Facts facts,
+            Consumer<StepResult> resumed) {
         this.exchanges = exchanges;
         this.arrival = arrival;
         this.head = head;
         this.routing = routing;
+        this.facts = facts;
         this.resumed = resumed;
     }
 
@@ -73,6 +82,11 @@ final class Passing implements Passage {
     @Override
     public boolean tls() {
         return arrival.tls();
+    }
+
+    @Override
+    public Facts facts() {
+        return facts;
     }
 
     @Override

@@ -14,6 +14,9 @@ public interface Passage extends Resumption {
     /** Whether the client's connection is encrypted. */
     boolean tls();
 
+    /** The rest that is known of it. */
+    Facts facts();
+
     /** Has {@code task} run on the worker's loop, unless that has ended; any thread. */
     void later(Runnable task);
 

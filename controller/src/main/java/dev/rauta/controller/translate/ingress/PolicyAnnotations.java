@@ -46,7 +46,7 @@ final class PolicyAnnotations {
     private static final String RETRY = "retry-";
 
     /** All of them. */
-    private static final List<String> KEYS = Stream.concat(LimitAnnotations.KEYS.stream(), Stream.of(
+    private static final List<String> KEYS = Stream.of(LimitAnnotations.KEYS.stream(), ShapeAnnotations.KEYS.stream(), Stream.of(
             BALANCING + "type",
             HASH + "algorithm",
             HASH + "key-type",
@@ -72,7 +72,7 @@ final class PolicyAnnotations {
             RETRY + "conditions",
             RETRY + "status-codes",
             RETRY + "non-idempotent",
-            RETRY + "backoff")).toList();
+            RETRY + "backoff")).flatMap(part -> part).toList();
 
     private final SourceRef source;
     private final Map<String, String> all;
@@ -108,6 +108,9 @@ final class PolicyAnnotations {
         fields.addAll(its.read(LimitAnnotations.RATES, _ -> List.of(limits.rates())));
         fields.addAll(its.read(LimitAnnotations.CONCURRENCY, _ -> List.of(limits.concurrency())));
         fields.addAll(its.read(LimitAnnotations.COMPRESSION, _ -> List.of(limits.compression())));
+        ShapeAnnotations shapes = new ShapeAnnotations(its::text);
+        ShapeAnnotations.FIELDS.forEach(
+                field -> fields.addAll(its.read(field.part(), _ -> List.of(field.read().apply(shapes)))));
         GuardSum guards = new GuardAnnotations(source, all, references, draft).read();
         return Effect.of(fields, guards.all(), guards.closed());
     }
@@ -187,14 +190,14 @@ final class PolicyAnnotations {
         return Arrays.stream(text.split(",")).map(String::strip).filter(one -> !one.isEmpty()).toList();
     }
 
-    private static int parsed(String path, String text) {
+    static int parsed(String path, String text) {
         if (!text.matches("[0-9]{1,6}")) {
             throw new IllegalArgumentException(path + ": '" + text + "' (expected: a number)");
         }
         return Integer.parseInt(text);
     }
 
-    private static boolean bool(String path, String text) {
+    static boolean bool(String path, String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true" -> true;
             case "false" -> false;

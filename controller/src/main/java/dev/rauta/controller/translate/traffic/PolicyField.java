@@ -112,6 +112,22 @@ public sealed interface PolicyField {
         }
     }
 
+    /**
+     * What requests or responses become.
+     *
+     * @param path of the field
+     * @param addsUp whether those of all policies on the way hold together
+     */
+    record Shape(String path, List<Filter> filters, boolean addsUp) implements PolicyField {
+        static final String REWRITE = "urlRewrite";
+        static final String REDIRECT = "redirect";
+        static final String CORS = "cors";
+
+        public Shape {
+            filters = List.copyOf(filters);
+        }
+    }
+
     /** Which responses are compressed. */
     record Compressed(Filter.Compression how) implements PolicyField {
         static final String PATH = "compression";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.filter.guard;
 
+import dev.rauta.dataplane.filter.Facts;
 import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.Question;
 import dev.rauta.dataplane.filter.Reply;
@@ -74,6 +75,11 @@ record AnyOfStep(List<GuardStep> guards) implements GuardStep {
         @Override
         public boolean tls() {
             return passage.tls();
+        }
+
+        @Override
+        public Facts facts() {
+            return passage.facts();
         }
 
         @Override
