@@ -45,6 +45,7 @@ final class Course implements Facts {
     private @Nullable Runnable suspended;
     private Series series;
     private int listenerPort;
+    private int buffers;
     private @Nullable RoutePlan taken;
     private Destination.@Nullable To chosen;
     private boolean over;
@@ -121,7 +122,8 @@ final class Course implements Facts {
             return;
         }
         if (body != UpstreamRequest.Body.NONE) {
-            bodySize = BodySize.of(found.bodyLimit().orElse(settings.bodyBytes()));
+            buffers = body == UpstreamRequest.Body.STREAM && !answering.grpc() ? found.requestBuffer() : 0;
+            bodySize = BodySize.of(least(found.bodyLimit().orElse(settings.bodyBytes()), buffers));
         }
         if (bodySize.declaredFits(head.fields())) {
             filters = FilterRun.of(found.filters());
@@ -223,7 +225,30 @@ final class Course implements Facts {
         }
     }
 
+    /** The lesser of two limits, of which zero is none. */
+    private static long least(long one, long other) {
+        return one == 0 || other == 0 ? Math.max(one, other) : Math.min(one, other);
+    }
+
     private void send(RoutePlan found, RoutePlan.SharePlan plan, Destination.To to) {
+        if (buffers == 0) {
+            begin(found, plan, to);
+            return;
+        }
+        if (head.fields().contains("expect")) {
+            // Whoever is asked after that has all of it.
+            head.fields().remove("expect");
+            downstream.writeInterim(new ResponseHead(100, new HeaderFields()));
+        }
+        exchange.whole(buffers, () -> {
+            if (!exchange.requestBody().trailed()) {
+                head.fields().set("content-length", Long.toString(exchange.requestBody().length()));
+            }
+            begin(found, plan, to);
+        });
+    }
+
+    private void begin(RoutePlan found, RoutePlan.SharePlan plan, Destination.To to) {
         Timeouts timeouts = found.route().route().timeouts();
         exchange.forward(to, exchange.exchanges().mirrors().begin(plan.mirrors(), routing, head, body, timeouts));
     }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param route the compiled route
  * @param series what it is counted in
  * @param bodyLimit the largest request body in bytes, zero: any size; empty where nobody said
+ * @param requestBuffer how large a body may be that is waited for, in bytes; zero: none is
  * @param cors who may read its responses, but for those of shares with a policy of their own; empty where nobody said
  * @param preflights what preflight requests are told; empty where nobody said
  * @param responses what becomes of the bodies of its responses
@@ -41,6 +42,7 @@ record RoutePlan(
         CompiledRoute route,
         Series series,
         OptionalLong bodyLimit,
+        int requestBuffer,
         Optional<CorsPolicy> cors,
         Optional<Preflights> preflights,
         ResponsePlan responses,
@@ -81,6 +83,7 @@ record RoutePlan(
                 compiled,
                 series,
                 bodyLimit(filters),
+                all(Filter.RequestBuffer.class, filters).mapToInt(Filter.RequestBuffer::bytes).findFirst().orElse(0),
                 compiled.cors().map(CorsPolicy::of),
                 compiled.cors().map(cors -> Preflights.of(policies(compiled.route(), cors))),
                 ResponsePlan.of(filters),

@@ -19,6 +19,8 @@ public sealed interface Filter
                 Filter.Mirror,
                 Filter.Cors,
                 Filter.BodyLimit,
+                Filter.RequestBuffer,
+                Filter.ResponseBuffer,
                 Filter.Rate,
                 Filter.Concurrency,
                 Filter.Compression,
@@ -142,6 +144,37 @@ public sealed interface Filter
         public BodyLimit {
             if (bytes < 0) {
                 throw new IllegalArgumentException("body limit: " + bytes + " (expected: 0 or more)");
+            }
+        }
+    }
+
+    /**
+     * Has an upstream asked only once all of a request's body is here, so that a slow client costs it nothing and it can be sent again;
+     * a larger one is answered 413. What is a stream, such as a call of gRPC or a WebSocket, is not waited for.
+     *
+     * @param bytes 1 to {@link #MOST}
+     */
+    record RequestBuffer(int bytes) implements Filter {
+        /** The most that one request may hold. */
+        public static final int MOST = 64 << 20;
+
+        public RequestBuffer {
+            if (bytes < 1 || bytes > MOST) {
+                throw new IllegalArgumentException("request buffer: " + bytes + " (expected: 1.." + MOST + ")");
+            }
+        }
+    }
+
+    /**
+     * Takes a response from its upstream as fast as that sends it, and has it go on once all of it is here; a larger one goes on as it
+     * comes. What is a stream, such as a call of gRPC, a WebSocket or a stream of events, is not kept.
+     *
+     * @param bytes 1 to {@link RequestBuffer#MOST}
+     */
+    record ResponseBuffer(int bytes) implements Filter {
+        public ResponseBuffer {
+            if (bytes < 1 || bytes > RequestBuffer.MOST) {
+                throw new IllegalArgumentException("response buffer: " + bytes + " (expected: 1.." + RequestBuffer.MOST + ")");
             }
         }
     }

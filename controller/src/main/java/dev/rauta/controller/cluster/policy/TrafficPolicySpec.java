@@ -15,6 +15,8 @@ import dev.rauta.controller.cluster.policy.shape.ErrorPageSpec;
 import dev.rauta.controller.cluster.policy.shape.HeadersSpec;
 import dev.rauta.controller.cluster.policy.shape.RedirectSpec;
 import dev.rauta.controller.cluster.policy.shape.RequestBodySpec;
+import dev.rauta.controller.cluster.policy.shape.RequestBufferSpec;
+import dev.rauta.controller.cluster.policy.shape.ResponseBufferSpec;
 import dev.rauta.controller.cluster.policy.shape.UrlRewriteSpec;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param compression which responses are compressed
  * @param bandwidth what rate responses are held to
  * @param requestBody what bodies of requests are held to
+ * @param requestBuffer how much of a request is waited for before its upstream is asked
+ * @param responseBuffer how much of a response is kept before it goes on
  * @param errorPages what errors are answered with
  * @param cookies what becomes of cookies that upstreams set
  * @param urlRewrite what the upstream sees as host and path
@@ -61,6 +65,8 @@ public record TrafficPolicySpec(
         @JsonProperty("compression") @Nullable CompressionSpec compression,
         @JsonProperty("bandwidth") @Nullable BandwidthSpec bandwidth,
         @JsonProperty("requestBody") @Nullable RequestBodySpec requestBody,
+        @JsonProperty("requestBuffer") @Nullable RequestBufferSpec requestBuffer,
+        @JsonProperty("responseBuffer") @Nullable ResponseBufferSpec responseBuffer,
         @JsonProperty("errorPages") @Nullable List<ErrorPageSpec> errorPages,
         @JsonProperty("cookies") @Nullable CookiesSpec cookies,
         @JsonProperty("urlRewrite") @Nullable UrlRewriteSpec urlRewrite,

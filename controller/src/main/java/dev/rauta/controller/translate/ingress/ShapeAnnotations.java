@@ -12,6 +12,8 @@ import dev.rauta.controller.cluster.policy.shape.PathSpec;
 import dev.rauta.controller.cluster.policy.shape.RedirectSpec;
 import dev.rauta.controller.cluster.policy.shape.RegexPathSpec;
 import dev.rauta.controller.cluster.policy.shape.RequestBodySpec;
+import dev.rauta.controller.cluster.policy.shape.RequestBufferSpec;
+import dev.rauta.controller.cluster.policy.shape.ResponseBufferSpec;
 import dev.rauta.controller.cluster.policy.shape.UrlRewriteSpec;
 import dev.rauta.controller.translate.traffic.HeaderReader;
 import dev.rauta.controller.translate.traffic.PolicyField;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 record ShapeAnnotations(Function<String, @Nullable String> texts) {
     private static final String BANDWIDTH = "bandwidth-";
     private static final String BODY = "request-body-";
+    private static final String REQUEST_BUFFER = "request-buffer-";
+    private static final String RESPONSE_BUFFER = "response-buffer-";
     private static final String PAGES = "error-pages-";
     private static final String COOKIES = "cookies-";
     private static final String REWRITE = "url-rewrite-";
@@ -49,6 +53,8 @@ record ShapeAnnotations(Function<String, @Nullable String> texts) {
     static final List<String> KEYS = Stream.of(
                     keys(BANDWIDTH, List.of("bytes-per-second", "after")),
                     keys(BODY, List.of("max-size")),
+                    keys(REQUEST_BUFFER, List.of("limit")),
+                    keys(RESPONSE_BUFFER, List.of("limit")),
                     keys(PAGES, List.of("status-codes", "content-type", "body", "replaces")),
                     keys(COOKIES, List.of("domain-from", "domain-to", "path-from", "path-to", "secure", "http-only", "same-site")),
                     keys(REWRITE, List.of("hostname")),
@@ -74,6 +80,8 @@ record ShapeAnnotations(Function<String, @Nullable String> texts) {
     static final List<Field> FIELDS = List.of(
             new Field(BANDWIDTH, ShapeAnnotations::bandwidth),
             new Field(BODY, ShapeAnnotations::requestBody),
+            new Field(REQUEST_BUFFER, ShapeAnnotations::requestBuffer),
+            new Field(RESPONSE_BUFFER, ShapeAnnotations::responseBuffer),
             new Field(PAGES, ShapeAnnotations::errorPages),
             new Field(COOKIES, ShapeAnnotations::cookies),
             new Field(REWRITE, ShapeAnnotations::urlRewrite),
@@ -92,6 +100,14 @@ record ShapeAnnotations(Function<String, @Nullable String> texts) {
 
     private PolicyField requestBody() {
         return ShapeReader.requestBody(new RequestBodySpec(texts.apply(BODY + "max-size")));
+    }
+
+    private PolicyField requestBuffer() {
+        return ShapeReader.requestBuffer(new RequestBufferSpec(texts.apply(REQUEST_BUFFER + "limit")));
+    }
+
+    private PolicyField responseBuffer() {
+        return ShapeReader.responseBuffer(new ResponseBufferSpec(texts.apply(RESPONSE_BUFFER + "limit")));
     }
 
     private PolicyField errorPages() {

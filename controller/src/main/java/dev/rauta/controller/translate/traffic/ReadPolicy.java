@@ -62,7 +62,7 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         return new ReadPolicy(id, targets, List.of(), Optional.of(Effect.CLOSED), Outcome.bad("Invalid",
                 String.join(", ", new TreeSet<>(unknown.keySet())) + ": not known to this version, and perhaps a guard, so that what"
                         + " it is attached to answers 503 (expected: loadBalancing, circuitBreaker, outlierDetection, slowStart,"
-                        + " timeouts, retry, rateLimits, concurrency, compression, bandwidth, requestBody, errorPages, cookies, urlRewrite,"
+                        + " timeouts, retry, rateLimits, concurrency, compression, bandwidth, requestBody, requestBuffer, responseBuffer, errorPages, cookies, urlRewrite,"
                         + " redirect, cors, requestHeaders, responseHeaders, access, authentication or csrf)"));
     }
 
@@ -158,6 +158,8 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         List<PolicyField> fields = new ArrayList<>();
         read(spec.bandwidth(), ShapeReader::bandwidth, fields);
         read(spec.requestBody(), ShapeReader::requestBody, fields);
+        read(spec.requestBuffer(), ShapeReader::requestBuffer, fields);
+        read(spec.responseBuffer(), ShapeReader::responseBuffer, fields);
         read(spec.errorPages(), ShapeReader::errorPages, fields);
         read(spec.cookies(), ShapeReader::cookies, fields);
         read(spec.urlRewrite(), ShapeReader::urlRewrite, fields);

@@ -13,6 +13,8 @@ import dev.rauta.controller.cluster.policy.shape.PathSpec;
 import dev.rauta.controller.cluster.policy.shape.RedirectSpec;
 import dev.rauta.controller.cluster.policy.shape.RegexPathSpec;
 import dev.rauta.controller.cluster.policy.shape.RequestBodySpec;
+import dev.rauta.controller.cluster.policy.shape.RequestBufferSpec;
+import dev.rauta.controller.cluster.policy.shape.ResponseBufferSpec;
 import dev.rauta.controller.cluster.policy.shape.UrlRewriteSpec;
 import dev.rauta.controller.translate.ByteQuantity;
 import dev.rauta.routes.filter.CookieAttribute;
@@ -55,6 +57,26 @@ public final class ShapeReader {
     public static PolicyField requestBody(RequestBodySpec spec) {
         String path = "requestBody";
         return shape(path, new Filter.BodyLimit(size(path + ".maxSize", spec.maxSize())));
+    }
+
+    public static PolicyField requestBuffer(RequestBufferSpec spec) {
+        String path = "requestBuffer";
+        int limit = buffer(path + ".limit", spec.limit());
+        return shape(path, new Filter.RequestBuffer(limit));
+    }
+
+    public static PolicyField responseBuffer(ResponseBufferSpec spec) {
+        String path = "responseBuffer";
+        int limit = buffer(path + ".limit", spec.limit());
+        return shape(path, new Filter.ResponseBuffer(limit));
+    }
+
+    private static int buffer(String path, @Nullable String text) {
+        long limit = size(path, text);
+        if (limit < 1 || limit > Filter.RequestBuffer.MOST) {
+            throw wrong(path, OrEmpty.text(text), "1 to 64Mi");
+        }
+        return (int) limit;
     }
 
     public static PolicyField errorPages(List<ErrorPageSpec> specs) {
