@@ -19,12 +19,14 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** Manifests translated and served over loopback, in front of an upstream called {@code web} that says what it got. */
+/** Manifests translated and served over loopback, in front of upstreams called {@code web} and {@code other} that say what they got. */
 final class PolicySite implements AutoCloseable {
     private static final String WEB = """
             apiVersion: gateway.networking.k8s.io/v1
@@ -44,6 +46,9 @@ final class PolicySite implements AutoCloseable {
               parentRefs: [{name: edge}]
               hostnames: ["*.example"]
               rules: [{name: all, backendRefs: [{name: web, port: 80}]}]
+            """;
+
+    private static final String SERVICE = """
             ---
             apiVersion: v1
             kind: Service
@@ -62,7 +67,7 @@ final class PolicySite implements AutoCloseable {
     record Answer(int status, String head, String body) {
         String field(String name) {
             return head.lines()
-                    .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith(name + ": "))
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ": "))
                     .map(line -> line.substring(name.length() + 2))
                     .findFirst()
                     .orElse("");
@@ -70,6 +75,7 @@ final class PolicySite implements AutoCloseable {
     }
 
     private final HttpServer upstream;
+    private final HttpServer other;
     private final Dataplane dataplane;
     private final Translation translation;
     private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
@@ -77,25 +83,10 @@ final class PolicySite implements AutoCloseable {
     private final int gateway = FreePorts.next();
 
     private PolicySite(Path folder, int workers, String manifests) throws IOException {
-        upstream = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        upstream.createContext("/", exchange -> {
-            byte[] body = exchange.getRequestBody().readAllBytes();
-            asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
-            StringBuilder said = new StringBuilder(exchange.getRequestMethod() + " " + exchange.getRequestURI() + "\n");
-            new TreeMap<>(exchange.getRequestHeaders()).forEach((name, values) -> values.forEach(
-                    value -> said.append(name.toLowerCase(java.util.Locale.ROOT)).append(": ").append(value).append('\n')));
-            exchange.getResponseHeaders().add("Set-Cookie", "a=b; Path=/inside; Domain=in.example");
-            exchange.getResponseHeaders().add("X-Powered-By", "a server");
-            byte[] answer = said.append(body.length).append('\n').toString().getBytes(StandardCharsets.UTF_8);
-            String path = exchange.getRequestURI().getPath();
-            exchange.sendResponseHeaders(path.startsWith("/status/") ? Integer.parseInt(path.substring(8)) : 200, answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-        });
-        upstream.start();
+        upstream = upstream("");
+        other = upstream("other ");
         Files.writeString(folder.resolve("site.yaml"), WEB.replace("GATEWAY", "" + gateway)
-                        .replace("NAME", "web")
-                        .replace("UPSTREAM", "" + upstream.getAddress().getPort()) + "---\n" + manifests);
+                + service("web", upstream) + service("other", other) + "---\n" + manifests);
         translation = Translator.translate(FileSource.readOnce(folder).state(), Settings.DEFAULT);
         DataplaneSettings usual = DataplaneSettings.DEFAULT;
         dataplane = Dataplane.start(new DataplaneSettings(
@@ -106,6 +97,32 @@ final class PolicySite implements AutoCloseable {
         if (!(verdict instanceof Verdict.Applied)) {
             throw new IllegalStateException("not applied: " + verdict);
         }
+    }
+
+    private static String service(String name, HttpServer server) {
+        return SERVICE.replace("NAME", name).replace("UPSTREAM", "" + server.getAddress().getPort());
+    }
+
+    private HttpServer upstream(String name) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            asked.add(name + exchange.getRequestMethod() + " " + exchange.getRequestURI());
+            StringBuilder said = new StringBuilder(name + exchange.getRequestMethod() + " " + exchange.getRequestURI() + "\n");
+            new TreeMap<>(exchange.getRequestHeaders()).forEach((field, values) -> values.forEach(
+                    value -> said.append(field.toLowerCase(Locale.ROOT)).append(": ").append(value).append('\n')));
+            exchange.getResponseHeaders().add("Set-Cookie", "a=b; Path=/inside; Domain=in.example");
+            exchange.getResponseHeaders().add("X-Powered-By", "a server");
+            byte[] answer = said.append(body.length).append('\n').toString().getBytes(StandardCharsets.UTF_8);
+            String path = exchange.getRequestURI().getPath();
+            int status = path.contains("/status/") ? Integer.parseInt(path.substring(path.length() - 3)) : 200;
+            // Of no length, so that it comes in chunks.
+            exchange.sendResponseHeaders(status, path.startsWith("/chunked") ? 0 : answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        server.start();
+        return server;
     }
 
     static PolicySite serving(Path folder, int workers, String manifests) throws IOException {
@@ -129,7 +146,7 @@ final class PolicySite implements AutoCloseable {
 
     /** What the upstream was asked since this was last asked. */
     List<String> asked() {
-        List<String> all = new java.util.ArrayList<>();
+        List<String> all = new ArrayList<>();
         asked.drainTo(all);
         return all;
     }
@@ -166,5 +183,6 @@ final class PolicySite implements AutoCloseable {
     public void close() {
         dataplane.close();
         upstream.stop(0);
+        other.stop(0);
     }
 }

@@ -87,6 +87,21 @@ final class ShapesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void buffers(int workers) throws Exception {
+        try (PolicySite site = serving(workers, "requestBuffer: {limit: 10}\nresponseBuffer: {limit: 1Mi}\n")) {
+            Answer whole = PolicySite.ask(
+                    site.gatewayPort(), "POST", "a.example", "/chunked", "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n", "");
+            assertThat(whole.status()).isEqualTo(200);
+            assertThat(whole.body()).contains("content-length: 3\n").doesNotContain("transfer-encoding");
+            assertThat(whole.field("content-length")).isEqualTo("" + whole.body().length());
+            assertThat(whole.field("transfer-encoding")).isEmpty();
+            assertThat(PolicySite.ask(site.gatewayPort(), "POST", "a.example", "/", "", "01234567890").status()).isEqualTo(413);
+            assertThat(site.asked()).containsExactly("POST /chunked");
+        }
+    }
+
     /** What is not sound is told, and nothing of it counts. */
     @Test
     void aVariableThatIsNotKnown() throws Exception {

@@ -40,6 +40,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.IngressTLS;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceBackendPort;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,14 @@ final class IngressReader {
         Reading reading = new Reading(id);
         Part part = draft.record(() -> reading.read(ingress));
         return new IngressPlan(
-                id, reading.ours, reading.annotations.sslRedirect(), part, reading.tlsHosts, reading.bindings, reading.claims);
+                id,
+                reading.ours,
+                reading.annotations.sslRedirect(),
+                reading.annotations.canary(),
+                part,
+                reading.tlsHosts,
+                reading.bindings,
+                reading.claims);
     }
 
     /** One Ingress, half read. */
@@ -74,7 +82,7 @@ final class IngressReader {
         private final List<HostPattern> tlsHosts = new ArrayList<>();
         private final List<Bound> bindings = new ArrayList<>();
         private final List<Claim> claims = new ArrayList<>();
-        private IngressAnnotations annotations = new IngressAnnotations(false, false, List.of(), Effect.NONE);
+        private IngressAnnotations annotations = new IngressAnnotations(false, false, List.of(), Optional.empty(), Effect.NONE);
         private boolean ours;
         private @Nullable Route made;
 
