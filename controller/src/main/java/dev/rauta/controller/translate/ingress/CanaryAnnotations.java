@@ -68,7 +68,7 @@ final class CanaryAnnotations {
             case "true", "t", "1" -> applied(ITSELF, "its paths are alternatives of those of another Ingress");
             case "", "false", "f", "0" -> {
                 KEYS.stream().filter(winners::containsKey).sorted().forEach(key -> draft.annotation(new AnnotationVerdict(
-                        source, winners.get(key), Verdict.IGNORED, "this Ingress is no canary (expected: canary: true)")));
+                        source, full(key), Verdict.IGNORED, "this Ingress is no canary (expected: canary: true)")));
                 return Optional.empty();
             }
             default -> {
@@ -106,7 +106,7 @@ final class CanaryAnnotations {
             applied(HEADER_VALUE, "requests whose header has it go here");
             if (pattern != null) {
                 draft.annotation(new AnnotationVerdict(
-                        source, winners.get(HEADER_PATTERN), Verdict.IGNORED, winners.get(HEADER_VALUE) + " wins over it"));
+                        source, full(HEADER_PATTERN), Verdict.IGNORED, full(HEADER_VALUE) + " wins over it"));
             }
             return Optional.of(new ValueMatch.Exact(exact));
         }
@@ -161,7 +161,7 @@ final class CanaryAnnotations {
         for (String key : more.length == 0 ? List.of(first) : List.of(first, more[0])) {
             if (winners.containsKey(key)) {
                 draft.annotation(new AnnotationVerdict(
-                        source, winners.get(key), Verdict.IGNORED, "without " + needed + " (expected: with it)"));
+                        source, full(key), Verdict.IGNORED, "without " + needed + " (expected: with it)"));
             }
         }
         return Optional.empty();
@@ -181,16 +181,20 @@ final class CanaryAnnotations {
         return number;
     }
 
+    private String full(String key) {
+        return OrEmpty.text(winners.get(key));
+    }
+
     private @Nullable String text(String key) {
         String full = winners.get(key);
         return full == null ? null : OrEmpty.text(all.get(full));
     }
 
     private void applied(String key, String meaning) {
-        draft.annotation(new AnnotationVerdict(source, winners.get(key), Verdict.APPLIED, meaning));
+        draft.annotation(new AnnotationVerdict(source, full(key), Verdict.APPLIED, meaning));
     }
 
     private void refused(String key, String why) {
-        IngressAnnotations.refuse(source, winners.get(key), why, draft);
+        IngressAnnotations.refuse(source, full(key), why, draft);
     }
 }
