@@ -117,11 +117,11 @@ final class RequestBody {
     void whole(int most, Runnable then) {
         prepaid = true;
         keptLimit = Math.max(KEPT_LIMIT, most);
+        // Before any credit, for more may come with it.
+        whole = then;
         credit(Math.toIntExact(length()));
         if (ended) {
-            then.run();
-        } else {
-            whole = then;
+            arrived();
         }
     }
 
