@@ -30,4 +30,9 @@ record Canary(
         byCookie = List.copyOf(byCookie);
         notByCookie = List.copyOf(notByCookie);
     }
+
+    /** Whether any request may go there. */
+    boolean gets() {
+        return !byHeader.isEmpty() || !byCookie.isEmpty() || weight > 0;
+    }
 }

@@ -7,6 +7,7 @@ import dev.rauta.controller.translate.Place;
 import dev.rauta.controller.translate.ingress.IngressPlan.Claim;
 import dev.rauta.controller.translate.ingress.IngressPlan.Rivals;
 import dev.rauta.controller.translate.ingress.IngressPlan.Wanted;
+import dev.rauta.routes.Action;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
@@ -74,13 +75,15 @@ final class IngressPaths {
 
     /** Canaries of another namespace are none: whoever may make an Ingress there would have requests of this one. */
     private List<Route> withCanaries(IngressPlan plan, Claim claim, Route route) {
-        List<Offer> offers = canaries.isEmpty() ? List.of() : canaries.getOrDefault(claim.wanted, List.of());
+        // What is closed is closed for all.
+        List<Offer> offers = canaries.isEmpty() || !(route.action() instanceof Action.Forward) ? List.of() : canaries.getOrDefault(claim.wanted, List.of());
         List<CanaryRoutes.Rival> rivals = new ArrayList<>();
         for (Offer offer : offers) {
             Route other = offer.claim().route;
-            if (offer.plan().id().namespace().equals(plan.id().namespace()) && other != null) {
+            Canary rules = offer.plan().canary().orElseThrow();
+            if (offer.plan().id().namespace().equals(plan.id().namespace()) && other != null && rules.gets()) {
                 draft.add(offer.claim().won);
-                rivals.add(new CanaryRoutes.Rival(offer.plan().canary().orElseThrow(), other));
+                rivals.add(new CanaryRoutes.Rival(rules, other));
             }
         }
         return rivals.isEmpty() ? List.of(route) : CanaryRoutes.of(route, rivals);
