@@ -4,10 +4,12 @@ package dev.rauta.dataplane.feature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.dataplane.testing.TestLimits;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.filter.Coding;
@@ -16,6 +18,7 @@ import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -62,6 +65,7 @@ final class BufferTest {
 
     private static void idle(RunningDataplane rauta) {
         await().until(() -> rauta.dataplane().describeWorkers().stream().allMatch(worker -> worker.exchanges() == 0));
+        await().until(() -> rauta.bufferedBytes() == 0);
     }
 
     @ParameterizedTest
@@ -161,6 +165,35 @@ final class BufferTest {
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.body()).isEqualTo(body);
             assertThat(seen).containsOnly("250000");
+            idle(rauta);
+        }
+    }
+
+    /** A worker gives up some of those that it waits for before it holds too much, and serves whoever is whole. */
+    @Test
+    void whatWaitsIsCountedAsMemory() throws Exception {
+        List<RawClient> slow = new ArrayList<>();
+        try (RawH1Upstream upstream = reading();
+                RunningDataplane rauta = RunningDataplane.start(1, new TestLimits().bufferedBytes(1_000_000).limits())) {
+            rauta.apply(Tables.http(port)
+                    .upstream("web", UpstreamProtocol.HTTP1, upstream.endpoint())
+                    .forward("a.example", "/", "web", REQUEST)
+                    .snapshot());
+            for (int i = 0; i < 8; i++) {
+                slow.add(RawClient.connect(port)
+                        .send("POST / HTTP/1.1\r\nHost: a.example\r\nContent-Length: 250000\r\n\r\n" + "x".repeat(200_000)));
+            }
+            await().until(() -> rauta.limitReached(Limit.BUFFERED_BYTES) > 0);
+            await().until(() -> rauta.bufferedBytes() < 1_000_000);
+            assertThat(rauta.bufferedBytes()).as("those that are still waited for").isPositive();
+            await().until(() -> {
+                try (RawClient client = RawClient.connect(port)) {
+                    return client.send("POST / HTTP/1.1\r\nHost: a.example\r\nContent-Length: 3\r\n\r\nabc").response().status() == 200;
+                }
+            });
+            for (RawClient one : slow) {
+                one.close();
+            }
             idle(rauta);
         }
     }
