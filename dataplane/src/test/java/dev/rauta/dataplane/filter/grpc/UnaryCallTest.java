@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.rauta.dataplane.filter.Facts;
 import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.Question;
 import dev.rauta.dataplane.filter.Reply;
@@ -52,6 +53,11 @@ class UnaryCallTest {
         @Override
         public boolean tls() {
             return false;
+        }
+
+        @Override
+        public Facts facts() {
+            throw new AssertionError("nothing more is known");
         }
 
         @Override
