@@ -136,7 +136,7 @@ public final class RandomCluster {
                 + (kind.equals("Service") ? maybe(", retry: {}", 8) : maybe(", timeouts: {request: " + mostly("3s", "odd") + ", attempt: " + mostly("1s", "9s") + "}")
                         + maybe(", retry: {attempts: " + mostly("2", "-1") + ", conditions: [" + mostly("Timeout", "Odd") + "], statusCodes: [" + mostly("503", "42") + "]}"))
                 + (kind.equals("Service") ? "" : maybe(", rateLimits: [{requests: " + mostly("5", "-1") + ", key: [{type: " + any("SourceAddress", "Cookie, name: c") + "}]}]")
-                        + maybe(", concurrency: {requests: " + mostly("9", "0") + "}") + maybe(", compression: {codings: [" + mostly(any("Gzip", "Zstd"), "Odd") + "]}"))
+                        + maybe(", concurrency: {requests: " + mostly("9", "0") + "}") + maybe(", compression: {codings: [" + mostly(any("Gzip", "Zstd"), "Odd") + "]}") + shapes())
                 + maybe(", access: {addresses: {" + any("allow", "deny") + ": [" + mostly(any("10.0.0.0/8", "'::/0'"), "odd") + "]" + maybe(", odd: a", 12) + "}}", 3)
                 + maybe(", authentication: {basic: {secretRef: {name: " + mostly("users", "a", "gone") + "}" + maybe(", realm: " + mostly("r", "é")) + "}"
                         + any("", "", ", digest: {secretRef: {name: " + mostly("users", "gone") + "}, realm: " + mostly("r", "'a:b'") + "}, anyOf: [basic, "
@@ -148,6 +148,20 @@ public final class RandomCluster {
                 + maybe(", unheardOf: {}", 12);
         return object("rauta.dev/v1alpha1", "TrafficPolicy", "{name: " + name + ", namespace: " + mostly("x", "y") + ", generation: " + random.nextInt(9)
                 + maybe(", creationTimestamp: '2026-0" + any("1", "2") + "-01T00:00:00Z'") + "}", spec);
+    }
+
+    private String shapes() {
+        return maybe(", bandwidth: {bytesPerSecond: " + mostly("9k", "0") + "}", 4)
+                + maybe(", requestBody: {maxSize: " + mostly("5Mi", "odd") + "}", 4)
+                + maybe(", requestBuffer: {limit: " + mostly("5Mi", "0") + "}", 4) + maybe(", responseBuffer: {limit: " + mostly("5Mi", "odd") + "}", 4)
+                + maybe(", errorPages: [{statusCodes: [" + mostly("404", "200") + ", 500-502], body: " + any("a", "b") + "}]", 4)
+                + maybe(", cookies: {secure: true, sameSite: " + mostly("Lax", "Odd") + "}", 4)
+                + maybe(", urlRewrite: {path: {type: " + any("ReplacePrefixMatch, replacePrefixMatch: /x", "ReplaceFullPath, replaceFullPath: " + mostly("/y", "y"),
+                        "ReplaceRegexMatch, replaceRegexMatch: {pattern: '" + mostly("/a(.*)", "(") + "', substitution: /$1}") + "}}", 3)
+                + maybe(", redirect: {hostname: " + mostly("b.example", "'a b'") + "}", 4)
+                + maybe(", cors: {allowOrigins: ['" + mostly("https://a.example", "odd") + "']}", 4)
+                + maybe(", requestHeaders: {set: [{name: " + any("a", "b") + ", value: '" + mostly("${clientAddress}", "v", "${mood}") + "'}]}", 3)
+                + maybe(", responseHeaders: {add: [{name: " + mostly("a", "te") + ", value: '" + any("v", "${upstream}") + "'}], remove: [c]}", 3);
     }
 
     private String match() {

@@ -121,6 +121,12 @@ final class Answering {
         return shaping == null ? null : shaping.body(response, end, downstream, exchange.exchanges());
     }
 
+    /** Keeps an answer's body until all of it is here; null where it goes on as it comes. */
+    @Nullable HeldAnswer held(ResponseHead response, boolean end) {
+        int most = shaping == null || end ? 0 : shaping.keeps(response);
+        return most == 0 ? null : new HeldAnswer(response, most, exchange.exchanges().flushes());
+    }
+
     /** Tells a browser whether its script may read the response, and a client what it may still ask, whoever wrote it. */
     void grant(ResponseHead response) {
         if (held != null) {

@@ -24,6 +24,12 @@ public interface Arrival {
     /** Whether the connection is encrypted. */
     boolean tls();
 
+    /** The version of TLS, such as {@code TLSv1.3}; empty in the clear. */
+    String tlsVersion();
+
+    /** The server's name that the client has sent with its handshake, in lower case; empty where it sent none. */
+    String serverName();
+
     /** Where the connection came in. */
     Binding binding();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.filter.Facts;
 import dev.rauta.dataplane.filter.FilterRun;
 import dev.rauta.dataplane.filter.StepResult;
 import dev.rauta.dataplane.filter.limit.LimitRule;
@@ -23,6 +24,8 @@ import dev.rauta.routes.Destination;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.access.IpAddress;
+import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The route is captured once, whatever is adopted meanwhile.
  */
-final class Course {
+final class Course implements Facts {
     private final Exchange exchange;
     private final Downstream downstream;
     private final RequestHead head;
@@ -42,6 +45,10 @@ final class Course {
     private BodySize bodySize = BodySize.ANY;
     private @Nullable Runnable suspended;
     private Series series;
+    private @Nullable Listener listener;
+    private int buffers;
+    private @Nullable RoutePlan taken;
+    private Destination.@Nullable To chosen;
     private boolean over;
 
     Course(Exchange exchange, Downstream downstream, RequestHead head, UpstreamRequest.Body body, Routing routing) {
@@ -106,25 +113,28 @@ final class Course {
         }
     }
 
-    private void take(RoutePlan found, Listener listener, CharSequence port) {
+    private void take(RoutePlan found, Listener through, CharSequence port) {
         ExchangeSettings settings = exchange.exchanges().settings();
         series = found.series();
+        taken = found;
+        listener = through;
         answering.by(found);
-        exchange.limit(found.route().route(), listener.name().ofGateway());
+        exchange.limit(found.route().route(), through.name().ofGateway());
         HeadEdits.towardsUpstream(head, downstream.arrival(), port, settings.forwardedField());
         if (!RequestRules.forwards(head)) {
             answering.answer(Answers.options(), "");
             return;
         }
         if (body != UpstreamRequest.Body.NONE) {
-            bodySize = BodySize.of(found.bodyLimit().orElse(settings.bodyBytes()));
+            buffers = body == UpstreamRequest.Body.STREAM && !answering.grpc() ? found.requestBuffer() : 0;
+            bodySize = BodySize.of(least(found.bodyLimit().orElse(settings.bodyBytes()), buffers));
         }
         if (bodySize.declaredFits(head.fields())) {
             filters = FilterRun.of(found.filters());
             if (filters == FilterRun.EMPTY) {
-                act(found, listener);
+                act(found);
             } else {
-                run(filters, listener, () -> act(found, listener));
+                run(filters, () -> act(found));
             }
         } else {
             exchange.fail(ExchangeFailure.BODY_TOO_LARGE);
@@ -132,11 +142,11 @@ final class Course {
     }
 
     /** Runs what is left of {@code run}, now and perhaps later, and {@code then} once all has. */
-    private void run(FilterRun run, Listener listener, Runnable then) {
-        Passing passing = new Passing(exchange.exchanges(), downstream.arrival(), head, routing, listener, answering, result -> {
+    private void run(FilterRun run, Runnable then) {
+        Passing passing = new Passing(exchange.exchanges(), downstream.arrival(), routing, this, result -> {
             suspended = null;
             if (!over && proceeds(result)) {
-                run(run, listener, then);
+                run(run, then);
             }
         });
         StepResult result = passing.outcome(run.onRequest(head, passing));
@@ -144,7 +154,7 @@ final class Course {
             return;
         }
         if (result instanceof StepResult.Limited) {
-            run(run, listener, then);
+            run(run, then);
         } else {
             then.run();
         }
@@ -179,52 +189,78 @@ final class Course {
         return keeps;
     }
 
-    private void act(RoutePlan found, Listener listener) {
-        CompiledRoute route = found.route();
-        switch (route.route().action()) {
+    private void act(RoutePlan found) {
+        switch (found.route().route().action()) {
             case Action.Respond(int code, String reason) -> answering.failure(code, reason, "");
-            case Action.Redirect redirect -> redirect(redirect, route, listener.port());
-            case Action.Forward forward -> forward(found, forward, listener);
+            case Action.Redirect redirect -> redirect(redirect.status(), found.location());
+            case Action.Forward forward -> forward(found, forward);
         }
     }
 
-    private void redirect(Action.Redirect redirect, CompiledRoute route, int listenerPort) {
-        int offset = exchange.exchanges().settings().portOffset();
-        String location = RedirectLocation.of(redirect, head, route.matchedPrefix(), listenerPort, offset);
-        answering.answer(Answers.redirect(redirect.status(), location), "");
+    /** @param location null where it cannot be read */
+    private void redirect(int status, @Nullable RedirectLocation location) {
+        if (location == null) {
+            answering.failure(503, "rewrite-unreadable", "");
+        } else {
+            answering.answer(Answers.redirect(status, location.of(head, listenerPort(), portOffset())), "");
+        }
     }
 
-    private void forward(RoutePlan found, Action.Forward forward, Listener listener) {
+    private void forward(RoutePlan found, Action.Forward forward) {
         WeightedDestination share = routing.share(found.route(), forward);
         if (share == null) {
             answering.failure(500, "no-weight", "");
             return;
         }
+        RoutePlan.SharePlan plan = found.shares().get(forward.destinations().indexOf(share));
         switch (share.destination()) {
             case Destination.Broken(int code, String reason) -> answering.failure(code, reason, "");
-            case Destination.Redirected(Action.Redirect redirect) -> redirect(redirect, found.route(), listener.port());
+            case Destination.Redirected(Action.Redirect redirect) -> redirect(redirect.status(), plan.location());
             case Destination.To to -> {
-                RoutePlan.SharePlan plan = found.shares().get(forward.destinations().indexOf(share));
+                chosen = to;
                 answering.by(plan.cors().orElse(null));
                 shareFilters = FilterRun.of(plan.filters());
                 if (shareFilters == FilterRun.EMPTY) {
                     send(found, plan, to);
                 } else {
-                    run(shareFilters, listener, () -> send(found, plan, to));
+                    run(shareFilters, () -> send(found, plan, to));
                 }
             }
         }
     }
 
+    /** The lesser of two limits, of which zero is none. */
+    private static long least(long one, long other) {
+        return one == 0 || other == 0 ? Math.max(one, other) : Math.min(one, other);
+    }
+
     private void send(RoutePlan found, RoutePlan.SharePlan plan, Destination.To to) {
+        if (buffers == 0) {
+            begin(found, plan, to);
+            return;
+        }
+        if (head.fields().contains("expect")) {
+            // Whoever is asked after that has all of it.
+            head.fields().remove("expect");
+            downstream.writeInterim(new ResponseHead(100, new HeaderFields()));
+        }
+        exchange.whole(buffers, () -> {
+            if (!exchange.requestBody().trailed()) {
+                head.fields().set("content-length", Long.toString(exchange.requestBody().length()));
+            }
+            begin(found, plan, to);
+        });
+    }
+
+    private void begin(RoutePlan found, RoutePlan.SharePlan plan, Destination.To to) {
         Timeouts timeouts = found.route().route().timeouts();
         exchange.forward(to, exchange.exchanges().mirrors().begin(plan.mirrors(), routing, head, body, timeouts));
     }
 
     /** Edits the upstream's answer on its way back. */
     void onResponse(ResponseHead response) {
-        shareFilters.onResponse(response);
-        filters.onResponse(response);
+        shareFilters.onResponse(response, this);
+        filters.onResponse(response, this);
     }
 
     /** Nobody waits for it any more. */
@@ -235,5 +271,52 @@ final class Course {
             suspended.run();
             suspended = null;
         }
+    }
+
+    @Override
+    public RequestHead request() {
+        return head;
+    }
+
+    /** The certificate that the client's handshake has shown and the route's listener vouches for; null where there is none. */
+    @Nullable X509Certificate certificate() {
+        return listener == null ? null : downstream.arrival().certificate(head.askedAuthority(), listener);
+    }
+
+    @Override
+    public String clientAddress() {
+        Arrival arrival = downstream.arrival();
+        IpAddress client = arrival.trusted() ? arrival.client(head.fields()) : null;
+        return client == null ? arrival.address() : client.toString();
+    }
+
+    @Override
+    public String tlsVersion() {
+        return downstream.arrival().tlsVersion();
+    }
+
+    @Override
+    public String serverName() {
+        return downstream.arrival().serverName();
+    }
+
+    @Override
+    public String route() {
+        return taken == null ? "" : taken.route().route().name().value();
+    }
+
+    @Override
+    public String upstream() {
+        return chosen == null ? "" : chosen.upstream().value();
+    }
+
+    @Override
+    public int listenerPort() {
+        return listener == null ? 0 : listener.port();
+    }
+
+    @Override
+    public int portOffset() {
+        return exchange.exchanges().settings().portOffset();
     }
 }

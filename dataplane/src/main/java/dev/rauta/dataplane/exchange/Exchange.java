@@ -158,6 +158,20 @@ public final class Exchange {
         tries.begin(share);
     }
 
+    /**
+     * Has {@code then} run once all of its request's body is here.
+     *
+     * @param most more than that does not come, in bytes
+     */
+    void whole(int most, Runnable then) {
+        requestBody.whole(most, then);
+    }
+
+    /** What has come of its request's body. */
+    RequestBody requestBody() {
+        return requestBody;
+    }
+
     /** Whether its client has many others under way. */
     boolean oneOfMany() {
         return downstream.exchanges() > MANY;
@@ -201,7 +215,12 @@ public final class Exchange {
             return;
         }
         responseBody.through(course.answering().shaped(response, end));
+        HeldAnswer held = course.answering().held(response, end);
         tries.mark(response);
+        if (held != null) {
+            responseBody.hold(held, head -> sendHead(head, false));
+            return;
+        }
         sendHead(response, end);
         if (end) {
             complete();

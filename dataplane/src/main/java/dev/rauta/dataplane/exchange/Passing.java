@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.filter.Facts;
 import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.Question;
 import dev.rauta.dataplane.filter.Reply;
 import dev.rauta.dataplane.filter.StepResult;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
-import dev.rauta.routes.Listener;
 import dev.rauta.routes.access.IpAddress;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,8 +24,7 @@ final class Passing implements Passage {
     private final Arrival arrival;
     private final RequestHead head;
     private final Routing routing;
-    private final Listener listener;
-    private final Answering answering;
+    private final Course course;
     private final Consumer<StepResult> resumed;
     private @Nullable StepResult early;
     private boolean waits;
@@ -35,17 +34,14 @@ final class Passing implements Passage {
     Passing(
             Exchanges exchanges,
             Arrival arrival,
-            RequestHead head,
             Routing routing,
-            Listener listener,
-            Answering answering,
+            Course course,
             Consumer<StepResult> resumed) {
         this.exchanges = exchanges;
         this.arrival = arrival;
-        this.head = head;
+        this.head = course.request();
         this.routing = routing;
-        this.listener = listener;
-        this.answering = answering;
+        this.course = course;
         this.resumed = resumed;
     }
 
@@ -91,12 +87,17 @@ final class Passing implements Passage {
 
     @Override
     public @Nullable X509Certificate certificate() {
-        return arrival.certificate(head.askedAuthority(), listener);
+        return course.certificate();
     }
 
     @Override
     public void tell(HeaderFields fields) {
-        answering.tell(fields);
+        course.answering().tell(fields);
+    }
+
+    @Override
+    public Facts facts() {
+        return course;
     }
 
     @Override

@@ -46,6 +46,9 @@ final class RequestBody {
     private boolean given;
     private boolean endGiven;
     private boolean lost;
+    private boolean prepaid;
+    private int keptLimit = KEPT_LIMIT;
+    private @Nullable Runnable whole;
     private int owed;
     private int counted;
     private long movedAt;
@@ -102,7 +105,50 @@ final class RequestBody {
 
     /** Whether the upstream would take more than the client sends. */
     boolean waitsForClient() {
-        return !ended && stream != null && stream.writable();
+        return !ended && (whole != null || (stream != null && stream.writable()));
+    }
+
+    /**
+     * Has {@code then} run once all of it is here, for which the client gets credit at once; nothing must have been handed on yet. All
+     * of it can be sent again then.
+     *
+     * @param most more than that does not come, in bytes
+     */
+    void whole(int most, Runnable then) {
+        prepaid = true;
+        keptLimit = Math.max(KEPT_LIMIT, most);
+        // Before any credit, for more may come with it.
+        whole = then;
+        credit(Math.toIntExact(length()));
+        if (ended) {
+            arrived();
+        }
+    }
+
+    private void credit(int bytes) {
+        if (bytes > 0) {
+            downstream.consumed(bytes);
+        }
+    }
+
+    /** How much is here and has not been handed on, in bytes. */
+    long length() {
+        long[] bytes = {0};
+        early.forEach(data -> bytes[0] += data.readableBytes());
+        return bytes[0];
+    }
+
+    /** Whether trailers have come behind it. */
+    boolean trailed() {
+        return trailers != null;
+    }
+
+    private void arrived() {
+        Runnable then = whole;
+        if (then != null) {
+            whole = null;
+            then.run();
+        }
     }
 
     /** Tells {@code other} what has come so far and from now on the rest; nothing must have been handed on yet. */
@@ -122,6 +168,16 @@ final class RequestBody {
         }
         tap.onData(data, end);
         ended = end;
+        if (whole != null) {
+            int bytes = data.readableBytes();
+            early.add(data);
+            count();
+            credit(bytes);
+            if (end) {
+                arrived();
+            }
+            return;
+        }
         if (stream != null && early.isEmpty() && stream.writable()) {
             give(stream, data, end);
         } else {
@@ -152,6 +208,7 @@ final class RequestBody {
         tap.onTrailers(fields);
         ended = true;
         trailers = fields;
+        arrived();
         pump();
     }
 
@@ -204,6 +261,7 @@ final class RequestBody {
     /** Drops what is held. */
     void release() {
         tap.onCut();
+        whole = null;
         stream = null;
         early.release();
         forget();
@@ -215,7 +273,9 @@ final class RequestBody {
         given = true;
         movedAt = System.nanoTime();
         keep(data, bytes);
-        owed += bytes;
+        if (!prepaid) {
+            owed += bytes;
+        }
         endGiven = end;
         to.write(data, end);
         pay();
@@ -231,13 +291,14 @@ final class RequestBody {
         if (lost || bytes == 0) {
             return;
         }
-        if (keptBytes + bytes > KEPT_LIMIT || flushes.full()) {
+        if (keptBytes + bytes > keptLimit || flushes.full()) {
             lost = true;
             forget();
             return;
         }
         keptBytes += bytes;
-        if (bytes >= SHARED) {
+        // What has waited here is in the shape for that already.
+        if (bytes >= SHARED || prepaid) {
             addKept(data.retainedSlice());
             copies = null;
             return;

@@ -2,10 +2,13 @@
 package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.http.HeaderFields;
+import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A response's body on its way to the client, and what the upstream may send because the client has taken it; confined to a worker. */
@@ -13,6 +16,8 @@ final class ResponseBody {
     private final Downstream downstream;
     private final FlushBatch flushes;
     private @Nullable ShapedBody shaped;
+    private @Nullable HeldAnswer held;
+    private Consumer<ResponseHead> sendHead = _ -> {};
     private int owed;
 
     ResponseBody(Downstream downstream, FlushBatch flushes) {
@@ -25,8 +30,46 @@ final class ResponseBody {
         shaped = shape;
     }
 
+    /**
+     * Keeps what comes until it is whole, or does not fit any more.
+     *
+     * @param answer its head, which has not been sent
+     * @param send sends that then
+     */
+    void hold(HeldAnswer answer, Consumer<ResponseHead> send) {
+        held = answer;
+        sendHead = send;
+    }
+
     /** Bytes from the upstream; takes ownership. */
     void onData(ByteBuf data, boolean end) {
+        HeldAnswer answer = held;
+        if (answer == null) {
+            pass(data, end);
+            return;
+        }
+        boolean fits = answer.add(data);
+        if (end) {
+            // Its length is known now (RFC 9110, section 8.6), but what comes of it once it has been compressed.
+            if (shaped == null || !shaped.codes()) {
+                answer.head().fields().set("content-length", Long.toString(answer.bytes()));
+            }
+            letGo(answer);
+            pass(Unpooled.EMPTY_BUFFER, true);
+        } else if (!fits) {
+            letGo(answer);
+        }
+    }
+
+    private void letGo(HeldAnswer answer) {
+        held = null;
+        sendHead.accept(answer.head());
+        while (!answer.isEmpty()) {
+            pass(answer.take(), false);
+        }
+    }
+
+    private void pass(ByteBuf data, boolean end) {
         if (shaped == null) {
             downstream.writeData(data, end);
         } else {
@@ -36,6 +79,9 @@ final class ResponseBody {
 
     /** Trailers from the upstream; the body is complete. */
     void onTrailers(HeaderFields trailers) {
+        if (held != null) {
+            letGo(held);
+        }
         if (shaped == null) {
             downstream.writeTrailers(trailers);
         } else {
@@ -55,8 +101,9 @@ final class ResponseBody {
 
     /** Lets the upstream send as much more as the client has taken, but where too much waits and this client adds to it. */
     void pay(@Nullable UpstreamStream stream) {
-        boolean held = shaped != null && shaped.waits();
-        if (owed > 0 && stream != null && !held && downstream.writable() && flushes.grants(downstream.waits())) {
+        boolean waits = shaped != null && shaped.waits();
+        boolean takes = held != null || (!waits && downstream.writable() && flushes.grants(downstream.waits()));
+        if (owed > 0 && stream != null && takes) {
             int bytes = owed;
             owed = 0;
             stream.consumed(bytes);
@@ -83,8 +130,11 @@ final class ResponseBody {
         return shaped == null || shaped.done();
     }
 
-    /** Offers what waits for its time. */
+    /** Offers what waits. */
     void offer(Shedding shedding, Runnable drop) {
+        if (held != null) {
+            shedding.offer(held.pinned(), held.began(), drop);
+        }
         if (shaped != null) {
             shaped.offer(shedding, drop);
         }
@@ -92,6 +142,10 @@ final class ResponseBody {
 
     /** Frees what it holds. */
     void release() {
+        if (held != null) {
+            held.release();
+            held = null;
+        }
         if (shaped != null) {
             shaped.release();
         }

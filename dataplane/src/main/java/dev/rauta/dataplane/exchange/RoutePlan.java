@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import com.google.re2j.PatternSyntaxException;
 import dev.rauta.dataplane.filter.CorsPolicy;
 import dev.rauta.dataplane.filter.FilterChain;
 import dev.rauta.dataplane.filter.Preflights;
 import dev.rauta.dataplane.filter.body.ResponsePlan;
 import dev.rauta.dataplane.filter.guard.GuardBook;
+import dev.rauta.dataplane.http.RedirectLocation;
 import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.routes.Action;
+import dev.rauta.routes.Destination;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.filter.Filter;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A route with everything that serving it takes; immutable.
@@ -25,10 +29,12 @@ import java.util.stream.Stream;
  * @param route the compiled route
  * @param series what it is counted in
  * @param bodyLimit the largest request body in bytes, zero: any size; empty where nobody said
+ * @param requestBuffer how large a body may be that is waited for, in bytes; zero: none is
  * @param cors who may read its responses, but for those of shares with a policy of their own; empty where nobody said
  * @param preflights what preflight requests are told; empty where nobody said
  * @param responses what becomes of the bodies of its responses
  * @param filters of the route
+ * @param location of a redirecting route; null where it does not redirect, or it cannot be read
  * @param guards of its own and of its shares
  * @param shares of a forwarding route, in its destinations' order
  */
@@ -36,10 +42,12 @@ record RoutePlan(
         CompiledRoute route,
         Series series,
         OptionalLong bodyLimit,
+        int requestBuffer,
         Optional<CorsPolicy> cors,
         Optional<Preflights> preflights,
         ResponsePlan responses,
         FilterChain filters,
+        @Nullable RedirectLocation location,
         List<Guard> guards,
         List<SharePlan> shares) {
 
@@ -53,13 +61,15 @@ record RoutePlan(
      * @param cors who may read its responses: its own policy, else the route's
      * @param filters what runs behind the route's own
      * @param mirrors who gets copies of its requests: the route's mirrors and its own
+     * @param location of one that redirects; null where it does not, or it cannot be read
      */
-    record SharePlan(Optional<CorsPolicy> cors, FilterChain filters, List<Filter.Mirror> mirrors) {
+    record SharePlan(
+            Optional<CorsPolicy> cors, FilterChain filters, List<Filter.Mirror> mirrors, @Nullable RedirectLocation location) {
         /** One share that nothing was said about: of thousands of routes most have no other, and a request finds this one in a cache. */
-        private static final List<SharePlan> PLAIN = List.of(new SharePlan(Optional.empty(), FilterChain.EMPTY, List.of()));
+        private static final List<SharePlan> PLAIN = List.of(new SharePlan(Optional.empty(), FilterChain.EMPTY, List.of(), null));
 
         boolean plain() {
-            return cors.isEmpty() && filters.size() == 0 && mirrors.isEmpty();
+            return cors.isEmpty() && filters.size() == 0 && mirrors.isEmpty() && location == null;
         }
     }
 
@@ -73,10 +83,12 @@ record RoutePlan(
                 compiled,
                 series,
                 bodyLimit(filters),
+                all(Filter.RequestBuffer.class, filters).mapToInt(Filter.RequestBuffer::bytes).findFirst().orElse(0),
                 compiled.cors().map(CorsPolicy::of),
                 compiled.cors().map(cors -> Preflights.of(policies(compiled.route(), cors))),
                 ResponsePlan.of(filters),
                 FilterChain.compile(filters, prefix, guards::step),
+                compiled.route().action() instanceof Action.Redirect redirect ? location(redirect, prefix) : null,
                 guards(compiled.route()),
                 shares);
     }
@@ -100,14 +112,27 @@ record RoutePlan(
 
     private static List<SharePlan> shares(
             List<WeightedDestination> all, List<Filter> ofRoute, String prefix, GuardBook guards) {
-        List<SharePlan> plans = all.stream().map(share -> share(ofRoute, share.filters(), prefix, guards)).toList();
+        List<SharePlan> plans = all.stream().map(share -> share(ofRoute, share, prefix, guards)).toList();
         return plans.size() == 1 && plans.getFirst().plain() ? SharePlan.PLAIN : plans;
     }
 
-    private static SharePlan share(List<Filter> ofRoute, List<Filter> own, String prefix, GuardBook guards) {
+    private static SharePlan share(List<Filter> ofRoute, WeightedDestination share, String prefix, GuardBook guards) {
+        List<Filter> own = share.filters();
         List<Filter.Mirror> mirrors =
                 Stream.concat(all(Filter.Mirror.class, ofRoute), all(Filter.Mirror.class, own)).toList();
-        return new SharePlan(cors(ofRoute, own).findFirst().map(CorsPolicy::of), FilterChain.compile(own, prefix, guards::step), mirrors);
+        return new SharePlan(
+                cors(ofRoute, own).findFirst().map(CorsPolicy::of),
+                FilterChain.compile(own, prefix, guards::step),
+                mirrors,
+                share.destination() instanceof Destination.Redirected(Action.Redirect to) ? location(to, prefix) : null);
+    }
+
+    private static @Nullable RedirectLocation location(Action.Redirect redirect, String prefix) {
+        try {
+            return RedirectLocation.compile(redirect, prefix);
+        } catch (PatternSyntaxException e) {
+            return null;
+        }
     }
 
     /** Whether all that it checks requests against is the same in both. */

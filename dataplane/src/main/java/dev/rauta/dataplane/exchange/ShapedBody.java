@@ -27,6 +27,11 @@ final class ShapedBody {
         return coded != null;
     }
 
+    /** Whether it is compressed. */
+    boolean codes() {
+        return coded != null;
+    }
+
     /** Whether it does anything at all. */
     boolean shapes() {
         return coded != null || paced != null;

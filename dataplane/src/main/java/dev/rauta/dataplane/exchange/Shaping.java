@@ -9,6 +9,7 @@ import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.routes.filter.Coding;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,29 @@ record Shaping(ResponsePlan plan, @Nullable Coding wished, @Nullable CharSequenc
             }
         }
         return shaped.shapes() ? shaped : null;
+    }
+
+    /** How large a response may be that is kept until all of it is here, in bytes; zero: this one goes on as it comes. */
+    int keeps(ResponseHead response) {
+        return plan.buffer() > 0 && !grpc && !streams(response) && fits(response) ? plan.buffer() : 0;
+    }
+
+    /** Whether its end is nothing that anybody waits for, or its author has said so as nginx's users do. */
+    private static boolean streams(ResponseHead response) {
+        CharSequence type = response.fields().get("content-type");
+        String kind = type == null ? "" : type.toString().toLowerCase(Locale.ROOT);
+        CharSequence said = response.fields().get("x-accel-buffering");
+        return response.status() == 101
+                || kind.startsWith("text/event-stream")
+                || kind.startsWith("multipart/x-mixed-replace")
+                || kind.startsWith("application/grpc")
+                || (said != null && said.toString().strip().equalsIgnoreCase("no"));
+    }
+
+    private boolean fits(ResponseHead response) {
+        CharSequence length = response.fields().get("content-length");
+        // At most 18 digits: both codecs have seen to that.
+        return length == null || Long.parseLong(length.toString()) <= plan.buffer();
     }
 
     private boolean compresses(ResponseHead response) {

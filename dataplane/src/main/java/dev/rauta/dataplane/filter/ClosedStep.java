@@ -10,6 +10,9 @@ import dev.rauta.dataplane.http.ResponseHead;
  * @param reason for {@code x-rauta-error}
  */
 record ClosedStep(String reason) implements FilterStep {
+    /** Of one whose expression cannot be read. */
+    static final String UNREADABLE = "rewrite-unreadable";
+
     @Override
     public StepResult onRequest(RequestHead head, Passage passage) {
         return StepResult.Refuse.of(503, reason);

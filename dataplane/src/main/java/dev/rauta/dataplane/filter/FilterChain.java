@@ -11,6 +11,7 @@ import dev.rauta.routes.filter.Guard;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A list of filters compiled, those that transform a head or guard it: walked forward over the request and backward over the response;
@@ -51,9 +52,9 @@ public final class FilterChain {
     }
 
     /** Runs the filters from {@code ran - 1} back to 0 on the final response; those that never saw the request do not. */
-    public void onResponse(int ran, ResponseHead head) {
+    public void onResponse(int ran, ResponseHead head, Facts facts) {
         for (int i = ran - 1; i >= 0; i--) {
-            steps.get(i).onResponse(head);
+            steps.get(i).onResponse(head, facts);
         }
     }
 
@@ -61,22 +62,31 @@ public final class FilterChain {
         return switch (filter) {
             case Filter.RequestHeaders(var edit) -> Optional.of(new HeaderEditStep(edit, true));
             case Filter.ResponseHeaders(var edit) -> Optional.of(new HeaderEditStep(edit, false));
-            case Filter.Rewrite rewrite -> Optional.of(rewrite(rewrite, matchedPrefix));
+            case Filter.HeaderTemplates templates -> Optional.of(new HeaderTemplateStep(templates));
+            case Filter.Rewrite rewrite -> Optional.of(readable(() -> new RewriteStep(rewrite, matchedPrefix)));
+            case Filter.Redirect redirect -> Optional.of(readable(() -> new RedirectStep(redirect, matchedPrefix)));
             case Filter.Cookies cookies -> Optional.of(new CookieStep(cookies));
             case Filter.Rate(var limit) -> Optional.of(new LimitStep(new RateRule(limit)));
             case Filter.Concurrency(var limit) -> Optional.of(new LimitStep(new ConcurrencyRule(limit)));
             case Guard guard -> Optional.of(guards.apply(guard));
             // No transformations of a head: the exchange copies, grants and counts beside the chain.
-            case Filter.Mirror _, Filter.Cors _, Filter.BodyLimit _, Filter.Compression _, Filter.Bandwidth _, Filter.ErrorPages _ -> Optional.empty();
+            case Filter.Mirror _,
+                    Filter.Cors _,
+                    Filter.BodyLimit _,
+                    Filter.RequestBuffer _,
+                    Filter.ResponseBuffer _,
+                    Filter.Compression _,
+                    Filter.Bandwidth _,
+                    Filter.ErrorPages _ -> Optional.empty();
         };
     }
 
     /** What cannot be rewritten must not go on as if it need not be: the upstream would see a path that is not for it. */
-    private static FilterStep rewrite(Filter.Rewrite rewrite, String matchedPrefix) {
+    private static FilterStep readable(Supplier<FilterStep> step) {
         try {
-            return new RewriteStep(rewrite, matchedPrefix);
+            return step.get();
         } catch (PatternSyntaxException e) {
-            return new ClosedStep("rewrite-unreadable");
+            return new ClosedStep(ClosedStep.UNREADABLE);
         }
     }
 }

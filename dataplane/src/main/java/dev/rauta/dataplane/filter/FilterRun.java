@@ -36,7 +36,7 @@ public final class FilterRun {
     }
 
     /** Runs those that saw the request on its response, the last one first. */
-    public void onResponse(ResponseHead head) {
-        chain.onResponse(ran, head);
+    public void onResponse(ResponseHead head, Facts facts) {
+        chain.onResponse(ran, head, facts);
     }
 }

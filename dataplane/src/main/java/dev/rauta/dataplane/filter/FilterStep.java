@@ -12,4 +12,13 @@ public interface FilterStep {
 
     /** Works on the final response's head in place. */
     void onResponse(ResponseHead head);
+
+    /**
+     * The same.
+     *
+     * @param facts what is known of the exchange
+     */
+    default void onResponse(ResponseHead head, Facts facts) {
+        onResponse(head);
+    }
 }

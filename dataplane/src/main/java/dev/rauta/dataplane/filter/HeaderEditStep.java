@@ -11,7 +11,7 @@ import java.util.Set;
 /** Sets, adds and removes header fields of the request or of the response. */
 final class HeaderEditStep implements FilterStep {
     /** Fields that frame a message or concern a connection: another value would be a lie about what follows. */
-    private static final Set<String> OURS = Set.of(
+    static final Set<String> OURS = Set.of(
             "connection", "content-length", "http2-settings", "keep-alive", "proxy-connection", "te", "trailer",
             "transfer-encoding", "upgrade");
 

@@ -22,6 +22,9 @@ public interface Passage extends Resumption {
     /** Has the client told {@code fields} too in the final answer's head, whoever that is from. */
     void tell(HeaderFields fields);
 
+    /** The rest that is known of it. */
+    Facts facts();
+
     /** Has {@code task} run on the worker's loop, unless that has ended; any thread. */
     void later(Runnable task);
 

@@ -4,32 +4,28 @@ package dev.rauta.dataplane.filter;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.path.PathRewrite;
-import dev.rauta.dataplane.http.path.RegexRewrite;
 import dev.rauta.routes.filter.Filter;
-import dev.rauta.routes.filter.PathModifier;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the upstream another host or path to see. */
 final class RewriteStep implements FilterStep {
-    private final Filter.Rewrite rewrite;
-    private final String matchedPrefix;
-    private final @Nullable RegexRewrite expression;
+    private final @Nullable String host;
+    private final @Nullable PathRewrite path;
 
     RewriteStep(Filter.Rewrite rewrite, String matchedPrefix) {
-        this.rewrite = rewrite;
-        this.matchedPrefix = matchedPrefix;
-        this.expression = rewrite.path().orElse(null) instanceof PathModifier.Regex regex ? RegexRewrite.compile(regex) : null;
+        this.host = rewrite.host().orElse(null);
+        this.path = rewrite.path().map(modifier -> PathRewrite.compile(modifier, matchedPrefix)).orElse(null);
     }
 
     @Override
     public StepResult onRequest(RequestHead head, Passage passage) {
-        rewrite.host().ifPresent(head::authority);
-        // The prefix is the one that the route was chosen by: not to be looked for in what an earlier rewrite has made.
-        if (expression != null) {
-            head.target(expression.apply(asked(head)));
-            return StepResult.CONTINUE;
+        if (host != null) {
+            head.authority(host);
         }
-        rewrite.path().ifPresent(modifier -> head.target(PathRewrite.apply(modifier, asked(head), matchedPrefix)));
+        if (path != null) {
+            // The prefix is the one that the route was chosen by: not to be looked for in what an earlier rewrite has made.
+            head.target(path.apply(asked(head)));
+        }
         return StepResult.CONTINUE;
     }
 

@@ -21,20 +21,31 @@ import org.jspecify.annotations.Nullable;
  * @param trusted whether it is a trusted proxy
  * @param proxies who is believed about who a client is
  * @param tls whether the connection is encrypted
+ * @param tlsVersion the version of TLS; empty before its handshake, and in the clear
  * @param binding where it came in
  * @param admission which hosts it may ask for
  */
-public record Peer(String address, boolean trusted, TrustedProxies proxies, boolean tls, Binding binding, Admission admission)
+public record Peer(String address, boolean trusted, TrustedProxies proxies, boolean tls, String tlsVersion, Binding binding, Admission admission)
         implements Arrival {
 
     /** A client before its handshake, if there is to be one. */
     public static Peer of(InetAddress client, TrustedProxies proxies, boolean tls, Binding binding) {
-        return new Peer(NetUtil.toAddressString(client), proxies.trusts(client), proxies, tls, binding, Admission.CLEAR);
+        return new Peer(NetUtil.toAddressString(client), proxies.trusts(client), proxies, tls, "", binding, Admission.CLEAR);
     }
 
     /** The same after its handshake. */
     public Peer with(Admission admitted) {
-        return new Peer(address, trusted, proxies, tls, binding, admitted);
+        return new Peer(address, trusted, proxies, tls, tlsVersion, binding, admitted);
+    }
+
+    /** The same with the version of TLS that its handshake has come to. */
+    public Peer over(String version) {
+        return new Peer(address, trusted, proxies, tls, version, binding, admission);
+    }
+
+    @Override
+    public String serverName() {
+        return admission.serverName();
     }
 
     @Override

@@ -108,7 +108,7 @@ public final class PathTarget {
     /** Below a prefix every byte stays as it came. */
     private static void checkRewrite(CompiledRoute route, String path) {
         String prefix = route.matchedPrefix();
-        String rest = PathRewrite.apply(new PathModifier.Prefix("/new"), path, prefix).substring("/new".length());
+        String rest = PathRewrite.compile(new PathModifier.Prefix("/new"), prefix).apply(path).substring("/new".length());
         require(path.endsWith(rest), "rewriting changed more than the prefix", path);
         String cut = path.substring(0, path.length() - rest.length());
         require(prefix.isEmpty() || PathForm.of(cut).equals(prefix), "rewriting cut " + cut, path);

@@ -134,7 +134,7 @@ final class HttpRulesTest {
         "/a%20b//c, /a%20b, /xyz, /xyz//c"
     })
     void aPrefixIsReplacedByWholeElements(String path, String prefix, String replacement, String expected) {
-        assertThat(PathRewrite.apply(new PathModifier.Prefix(replacement), path + "?q=1", prefix))
+        assertThat(PathRewrite.compile(new PathModifier.Prefix(replacement), prefix).apply(path + "?q=1"))
                 .isEqualTo(expected + "?q=1");
     }
 
@@ -146,8 +146,8 @@ final class HttpRulesTest {
         }
 
         private static String location(Action.Redirect redirect, String authority, int listenerPort, int offset) {
-            return RedirectLocation.of(
-                    redirect, request(authority, "/a?b=c", new HeaderFields()), "", listenerPort, offset);
+            return RedirectLocation.compile(redirect, "")
+                    .of(request(authority, "/a?b=c", new HeaderFields()), listenerPort, offset);
         }
 
         @Test

@@ -6,16 +6,21 @@ import dev.rauta.routes.filter.limit.RateLimit;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What happens to a request or response on its way: a transformation, a limit, or a {@link Guard} that may end it. */
 public sealed interface Filter
         permits Filter.RequestHeaders,
                 Filter.ResponseHeaders,
+                Filter.HeaderTemplates,
                 Filter.Rewrite,
+                Filter.Redirect,
                 Filter.Mirror,
                 Filter.Cors,
                 Filter.BodyLimit,
+                Filter.RequestBuffer,
+                Filter.ResponseBuffer,
                 Filter.Rate,
                 Filter.Concurrency,
                 Filter.Compression,
@@ -31,12 +36,57 @@ public sealed interface Filter
     record ResponseHeaders(HeaderEdit edit) implements Filter {}
 
     /**
+     * Edits the fields of a head with values made for each request: set, then add, then remove. A value that comes to nothing is none:
+     * what would be set to it is removed.
+     *
+     * @param response whether the response's head, else the request's
+     * @param set replaces every field of the name
+     * @param add appends another field
+     * @param remove drops every field of the name; kept in lower case
+     */
+    record HeaderTemplates(boolean response, List<HeaderTemplate> set, List<HeaderTemplate> add, List<String> remove)
+            implements Filter {
+        public HeaderTemplates {
+            set = List.copyOf(set);
+            add = List.copyOf(add);
+            remove = remove.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+        }
+    }
+
+    /**
      * Changes what the upstream sees as host and path; the query is kept.
      *
      * @param host the new authority
      * @param path the new path
      */
     record Rewrite(Optional<String> host, Optional<PathModifier> path) implements Filter {}
+
+    /**
+     * Answers with a {@code Location}, where that is another than what was asked for; else, and where the path's expression does not
+     * match, the request goes on. The query is kept.
+     *
+     * @param scheme {@code http} or {@code https}; absent: the request's
+     * @param host absent: the request's, without its port
+     * @param port absent: the well-known port of {@code scheme} where that is given, else the listener's
+     * @param path absent: the request's
+     * @param status 301, 302, 303, 307 or 308
+     */
+    record Redirect(
+            Optional<String> scheme, Optional<String> host, Optional<Integer> port, Optional<PathModifier> path, int status)
+            implements Filter {
+        public Redirect {
+            if (status != 301 && status != 302 && status != 303 && status != 307 && status != 308) {
+                throw new IllegalArgumentException(
+                        "redirect status: " + status + " (expected: 301, 302, 303, 307 or 308)");
+            }
+            if (scheme.isPresent() && !scheme.get().equals("http") && !scheme.get().equals("https")) {
+                throw new IllegalArgumentException("redirect scheme: '" + scheme.get() + "' (expected: http or https)");
+            }
+            if (port.isPresent() && (port.get() < 1 || port.get() > 65535)) {
+                throw new IllegalArgumentException("redirect port: " + port.get() + " (expected: 1..65535)");
+            }
+        }
+    }
 
     /**
      * Sends a copy of some requests to another upstream too, and drops the answer: it never delays the request and never
@@ -94,6 +144,37 @@ public sealed interface Filter
         public BodyLimit {
             if (bytes < 0) {
                 throw new IllegalArgumentException("body limit: " + bytes + " (expected: 0 or more)");
+            }
+        }
+    }
+
+    /**
+     * Has an upstream asked only once all of a request's body is here, so that a slow client costs it nothing and it can be sent again;
+     * a larger one is answered 413. What is a stream, such as a call of gRPC or a WebSocket, is not waited for.
+     *
+     * @param bytes 1 to {@link #MOST}
+     */
+    record RequestBuffer(int bytes) implements Filter {
+        /** The most that one request may hold. */
+        public static final int MOST = 64 << 20;
+
+        public RequestBuffer {
+            if (bytes < 1 || bytes > MOST) {
+                throw new IllegalArgumentException("request buffer: " + bytes + " (expected: 1.." + MOST + ")");
+            }
+        }
+    }
+
+    /**
+     * Takes a response from its upstream as fast as that sends it, and has it go on once all of it is here; a larger one goes on as it
+     * comes. What is a stream, such as a call of gRPC, a WebSocket or a stream of events, is not kept.
+     *
+     * @param bytes 1 to {@link RequestBuffer#MOST}
+     */
+    record ResponseBuffer(int bytes) implements Filter {
+        public ResponseBuffer {
+            if (bytes < 1 || bytes > RequestBuffer.MOST) {
+                throw new IllegalArgumentException("response buffer: " + bytes + " (expected: 1.." + RequestBuffer.MOST + ")");
             }
         }
     }

@@ -27,6 +27,7 @@ import dev.rauta.routes.filter.ErrorPage;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.HeaderEdit;
 import dev.rauta.routes.filter.HeaderField;
+import dev.rauta.routes.filter.HeaderTemplate;
 import dev.rauta.routes.filter.PathModifier;
 import dev.rauta.routes.filter.limit.ConcurrencyLimit;
 import dev.rauta.routes.filter.limit.LimitKey;
@@ -248,10 +249,18 @@ public final class RandomSnapshots {
                                 random.nextBoolean(),
                                 random.nextBoolean(),
                                 maybe("Lax")),
-                        new Filter.Rewrite(maybe("h.example"), maybe(new PathModifier.Regex("/a/(.*)", "/$1"))));
+                        new Filter.Rewrite(maybe("h.example"), maybe(new PathModifier.Regex("/a/(.*)", "/$1"))),
+                        new Filter.Redirect(maybe("https"), maybe("h.example"), maybe(443), maybe(new PathModifier.Full("/x")), 301),
+                        new Filter.HeaderTemplates(
+                                random.nextBoolean(),
+                                List.of(new HeaderTemplate("x-a", "a ${clientAddress}")),
+                                List.of(new HeaderTemplate("x-b", "$${")),
+                                List.of("x-c")));
             case 7 ->
                 List.of(
                         new Filter.Compression(List.of(Coding.ZSTD, Coding.GZIP), List.of("text/*"), random.nextInt(9)),
+                        new Filter.RequestBuffer(1 + random.nextInt(9)),
+                        new Filter.ResponseBuffer(1 + random.nextInt(9)),
                         new Filter.Bandwidth(1 + random.nextInt(9), random.nextInt(9)));
             case 2 -> List.of(new Filter.Rewrite(maybe("h.example"), maybe(new PathModifier.Prefix("/x"))));
             default -> List.of();

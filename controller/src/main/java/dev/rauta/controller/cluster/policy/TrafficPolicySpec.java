@@ -8,6 +8,16 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.rauta.controller.cluster.policy.guard.AccessSpec;
 import dev.rauta.controller.cluster.policy.guard.AuthenticationSpec;
 import dev.rauta.controller.cluster.policy.guard.CsrfSpec;
+import dev.rauta.controller.cluster.policy.shape.BandwidthSpec;
+import dev.rauta.controller.cluster.policy.shape.CookiesSpec;
+import dev.rauta.controller.cluster.policy.shape.CorsSpec;
+import dev.rauta.controller.cluster.policy.shape.ErrorPageSpec;
+import dev.rauta.controller.cluster.policy.shape.HeadersSpec;
+import dev.rauta.controller.cluster.policy.shape.RedirectSpec;
+import dev.rauta.controller.cluster.policy.shape.RequestBodySpec;
+import dev.rauta.controller.cluster.policy.shape.RequestBufferSpec;
+import dev.rauta.controller.cluster.policy.shape.ResponseBufferSpec;
+import dev.rauta.controller.cluster.policy.shape.UrlRewriteSpec;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +35,17 @@ import org.jspecify.annotations.Nullable;
  * @param rateLimits how many requests may come in a time
  * @param concurrency how many requests may be under way at a time
  * @param compression which responses are compressed
+ * @param bandwidth what rate responses are held to
+ * @param requestBody what bodies of requests are held to
+ * @param requestBuffer how much of a request is waited for before its upstream is asked
+ * @param responseBuffer how much of a response is kept before it goes on
+ * @param errorPages what errors are answered with
+ * @param cookies what becomes of cookies that upstreams set
+ * @param urlRewrite what the upstream sees as host and path
+ * @param redirect where clients are sent
+ * @param cors which origins may read responses in a browser
+ * @param requestHeaders what is done to fields of requests
+ * @param responseHeaders what is done to fields of responses
  * @param access who gets in without being asked who they are
  * @param authentication how clients show who they are
  * @param csrf what keeps pages of other sites from acting in a browser's name
@@ -42,6 +63,17 @@ public record TrafficPolicySpec(
         @JsonProperty("rateLimits") @Nullable List<RateLimitSpec> rateLimits,
         @JsonProperty("concurrency") @Nullable ConcurrencySpec concurrency,
         @JsonProperty("compression") @Nullable CompressionSpec compression,
+        @JsonProperty("bandwidth") @Nullable BandwidthSpec bandwidth,
+        @JsonProperty("requestBody") @Nullable RequestBodySpec requestBody,
+        @JsonProperty("requestBuffer") @Nullable RequestBufferSpec requestBuffer,
+        @JsonProperty("responseBuffer") @Nullable ResponseBufferSpec responseBuffer,
+        @JsonProperty("errorPages") @Nullable List<ErrorPageSpec> errorPages,
+        @JsonProperty("cookies") @Nullable CookiesSpec cookies,
+        @JsonProperty("urlRewrite") @Nullable UrlRewriteSpec urlRewrite,
+        @JsonProperty("redirect") @Nullable RedirectSpec redirect,
+        @JsonProperty("cors") @Nullable CorsSpec cors,
+        @JsonProperty("requestHeaders") @Nullable HeadersSpec requestHeaders,
+        @JsonProperty("responseHeaders") @Nullable HeadersSpec responseHeaders,
         @JsonProperty("access") @Nullable AccessSpec access,
         @JsonProperty("authentication") @Nullable AuthenticationSpec authentication,
         @JsonProperty("csrf") @Nullable CsrfSpec csrf,

@@ -7,7 +7,6 @@ import dev.rauta.controller.translate.AnnotationVerdict;
 import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.reference.References;
-import dev.rauta.controller.translate.traffic.Effect;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.filter.Filter;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
@@ -25,9 +24,11 @@ import java.util.TreeMap;
  * @param sslRedirect whether plain HTTP for a TLS host is redirected
  * @param closed whether the Ingress asks for an access guard that cannot be honoured, so that it must not be open
  * @param filters of each of its routes
- * @param effect what a policy of each of its routes would say
+ * @param canary which requests it gets of another's; empty where it stands for itself
+ * @param policy what a policy of each of its routes would say
  */
-record IngressAnnotations(boolean sslRedirect, boolean closed, List<Filter> filters, Effect effect) {
+record IngressAnnotations(
+        boolean sslRedirect, boolean closed, List<Filter> filters, Optional<Canary> canary, PolicyAnnotations.Meaning policy) {
     private static final String OWN = "rauta.dev/";
     private static final String NGINX = "nginx.ingress.kubernetes.io/";
 
@@ -63,7 +64,7 @@ record IngressAnnotations(boolean sslRedirect, boolean closed, List<Filter> filt
         for (Map.Entry<String, String> one : winners.entrySet()) {
             String key = one.getValue();
             String value = OrEmpty.text(all.get(key));
-            if (PolicyAnnotations.has(key)) {
+            if (PolicyAnnotations.has(key) || CanaryAnnotations.has(one.getKey())) {
                 // Several make one field.
                 continue;
             }
@@ -79,7 +80,12 @@ record IngressAnnotations(boolean sslRedirect, boolean closed, List<Filter> filt
                 refuse(source, key, "not supported, so it has no effect (expected: no such annotation)", draft);
             }
         }
-        return new IngressAnnotations(sslRedirect, closed, List.copyOf(filters), PolicyAnnotations.of(source, all, references, draft));
+        return new IngressAnnotations(
+                sslRedirect,
+                closed,
+                List.copyOf(filters),
+                CanaryAnnotations.of(source, winners, all, draft),
+                PolicyAnnotations.of(source, all, references, draft));
     }
 
     private static Optional<Filter> bodyLimit(SourceRef source, String key, String value, Draft draft) {

@@ -3,13 +3,17 @@ package dev.rauta.controller.translate.ingress;
 
 import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.Place;
 import dev.rauta.controller.translate.ingress.IngressPlan.Claim;
 import dev.rauta.controller.translate.ingress.IngressPlan.Rivals;
 import dev.rauta.controller.translate.ingress.IngressPlan.Wanted;
+import dev.rauta.routes.Action;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Gives each path of each host to the Ingress that comes first, on both ports. */
@@ -17,14 +21,36 @@ final class IngressPaths {
     private final IngressTls tls;
     private final Draft draft;
     private final Map<Wanted, ObjectId> taken = new HashMap<>();
+    private final Map<Wanted, List<Offer>> canaries = new HashMap<>();
+
+    /** What a canary would take of a path. */
+    private record Offer(IngressPlan plan, Claim claim) {}
 
     IngressPaths(IngressTls tls, Draft draft) {
         this.tls = tls;
         this.draft = draft;
     }
 
-    /** Takes in an Ingress; they come oldest first, so the first route of a host and path stays. */
-    void add(IngressPlan plan) {
+    /** Takes in Ingresses, the oldest first, so that the first route of a host and path stays. */
+    void add(List<IngressPlan> plans) {
+        for (IngressPlan plan : plans) {
+            if (plan.canary().isPresent()) {
+                plan.claims().forEach(claim -> offer(new Offer(plan, claim)));
+            }
+        }
+        plans.stream().filter(plan -> plan.canary().isEmpty()).forEach(this::add);
+        plans.stream().filter(plan -> plan.canary().isPresent()).forEach(this::lonely);
+    }
+
+    /** Of several of one Ingress the first counts. */
+    private void offer(Offer one) {
+        List<Offer> offers = canaries.computeIfAbsent(one.claim().wanted, _ -> new ArrayList<>(1));
+        if (offers.isEmpty() || !offers.getLast().plan().equals(one.plan())) {
+            offers.add(one);
+        }
+    }
+
+    private void add(IngressPlan plan) {
         for (Claim claim : plan.claims()) {
             ObjectId first = taken.putIfAbsent(claim.wanted, plan.id());
             if (first == null) {
@@ -41,8 +67,37 @@ final class IngressPaths {
         if (route != null) {
             HostPattern host = claim.wanted.host();
             boolean redirected = plan.redirected() && tls.covers(host);
-            draft.route(IngressTranslator.HTTPS, host, route);
-            draft.route(IngressTranslator.HTTP, host, redirected ? claim.redirect(route) : route);
+            List<Route> routes = withCanaries(plan, claim, route);
+            draft.routes(new Place(IngressTranslator.HTTPS, host), routes);
+            draft.routes(new Place(IngressTranslator.HTTP, host), redirected ? List.of(claim.redirect(route)) : routes);
+        }
+    }
+
+    /** Canaries of another namespace are none: whoever may make an Ingress there would have requests of this one. */
+    private List<Route> withCanaries(IngressPlan plan, Claim claim, Route route) {
+        // What is closed is closed for all.
+        List<Offer> offers = canaries.isEmpty() || !(route.action() instanceof Action.Forward) ? List.of() : canaries.getOrDefault(claim.wanted, List.of());
+        List<CanaryRoutes.Rival> rivals = new ArrayList<>();
+        for (Offer offer : offers) {
+            Route other = offer.claim().route;
+            Canary rules = offer.plan().canary().orElseThrow();
+            if (offer.plan().id().namespace().equals(plan.id().namespace()) && other != null && rules.gets()) {
+                draft.add(offer.claim().won);
+                rivals.add(new CanaryRoutes.Rival(rules, other));
+            }
+        }
+        return rivals.isEmpty() ? List.of(route) : CanaryRoutes.of(route, rivals);
+    }
+
+    /** Tells of what no other Ingress of its namespace has. */
+    private void lonely(IngressPlan plan) {
+        for (Claim claim : plan.claims()) {
+            ObjectId main = taken.get(claim.wanted);
+            if (claim.rivals == Rivals.TOLD && (main == null || !main.namespace().equals(plan.id().namespace()))) {
+                draft.problem(claim.source, "CanaryOfNothing", described(claim)
+                        + (main == null ? " is no other Ingress's" : " is " + main.source() + "'s")
+                        + ", so that it gets no requests (expected: an Ingress of the same namespace with that host and path)");
+            }
         }
     }
 

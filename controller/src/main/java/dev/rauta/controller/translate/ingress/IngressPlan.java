@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param id which one
  * @param ours whether it is served
  * @param redirected whether plain HTTP for its TLS hosts is redirected
+ * @param canary which requests it gets of another's; empty where it stands for itself
  * @param part what holds in any case
  * @param tlsHosts for which it asks for TLS
  * @param bindings certificates for them
@@ -29,6 +30,7 @@ record IngressPlan(
         ObjectId id,
         boolean ours,
         boolean redirected,
+        Optional<Canary> canary,
         Part part,
         List<HostPattern> tlsHosts,
         List<Bound> bindings,

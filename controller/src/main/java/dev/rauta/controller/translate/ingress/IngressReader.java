@@ -40,6 +40,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.IngressTLS;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceBackendPort;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,14 @@ final class IngressReader {
         Reading reading = new Reading(id);
         Part part = draft.record(() -> reading.read(ingress));
         return new IngressPlan(
-                id, reading.ours, reading.annotations.sslRedirect(), part, reading.tlsHosts, reading.bindings, reading.claims);
+                id,
+                reading.ours,
+                reading.annotations.sslRedirect(),
+                reading.annotations.canary(),
+                part,
+                reading.tlsHosts,
+                reading.bindings,
+                reading.claims);
     }
 
     /** One Ingress, half read. */
@@ -74,7 +82,8 @@ final class IngressReader {
         private final List<HostPattern> tlsHosts = new ArrayList<>();
         private final List<Bound> bindings = new ArrayList<>();
         private final List<Claim> claims = new ArrayList<>();
-        private IngressAnnotations annotations = new IngressAnnotations(false, false, List.of(), Effect.NONE);
+        private IngressAnnotations annotations =
+                new IngressAnnotations(false, false, List.of(), Optional.empty(), PolicyAnnotations.Meaning.NONE);
         private boolean ours;
         private @Nullable Route made;
 
@@ -181,7 +190,8 @@ final class IngressReader {
         private Route route(RouteName name, SourceRef source, PathMatch match, Precedence precedence, Action action) {
             Route route = new Route(
                     name, source, RouteMatch.of(match), precedence, annotations.filters(), action, Timeouts.DEFAULT);
-            return GovernedRoute.of(route, annotations.effect());
+            draft.add(annotations.policy().draws());
+            return GovernedRoute.of(route, annotations.policy().effect());
         }
 
         /** What its backend comes to is only said where the claim is not another's. */

@@ -72,8 +72,8 @@ public final class IngressTranslator {
         ours.forEach(tls::add);
         IngressPaths paths = new IngressPaths(tls, draft);
         List<String> addresses = references.addresses().addresses();
+        paths.add(ours);
         for (IngressPlan plan : ours) {
-            paths.add(plan);
             draft.status(new ObjectStatus.OfIngress(plan.id().namespace(), plan.id().name(), addresses));
         }
     }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /**
  * What policies come to in one place; what is absent nobody has said.
  *
- * @param filters what runs before the guards: limits, the widest first, and compression
+ * @param filters limits and what requests and responses become, the widest first
  * @param guards all of which must be passed, the outermost first
  * @param closed why nothing may be served: one of them is or may be a guard that cannot be honoured
  */
@@ -68,9 +68,12 @@ public record Effect(
                 new Effect(balancing, resilience, request, Optional.of(limit), retry, filters, guards, closed);
             case PolicyField.Retry(var when) -> new Effect(balancing, resilience, request, attempt, Optional.of(when), filters, guards, closed);
             case PolicyField.Limits(var _, var limits) -> with(limits);
+            case PolicyField.Shape(var _, var filters, var _) -> with(filters);
             case PolicyField.Compressed(var how) -> with(List.of(how));
             // Of these all count: they are no part of what is taken once.
             case PolicyField.Guarding _ -> this;
+            case PolicyField.Asking asking ->
+                throw new IllegalStateException(asking.path() + ": not looked up (expected: what its Service came to)");
         };
     }
 

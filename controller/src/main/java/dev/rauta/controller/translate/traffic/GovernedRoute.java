@@ -32,6 +32,12 @@ public final class GovernedRoute {
         if (route.retry().isPresent()) {
             said.put(PolicyField.Retry.PATH, its);
         }
+        sayWhere(said, PolicyField.Shape.REWRITE, route, Filter.Rewrite.class);
+        sayWhere(said, PolicyField.Shape.CORS, route, Filter.Cors.class);
+        if (route.action() instanceof Action.Redirect) {
+            said.put(PolicyField.Shape.REDIRECT, its);
+            said.put(PolicyField.Shape.REWRITE, its);
+        }
         if (route.action() instanceof Action.Forward(var shares)) {
             sayWhere(said, PolicyField.Balancing.PATH, shares, to -> to.balancing().isPresent());
             sayWhere(said, PolicyField.Breaker.PATH, shares, to -> to.resilience().flatMap(Resilience::circuitBreaker).isPresent());
@@ -39,6 +45,12 @@ public final class GovernedRoute {
             sayWhere(said, PolicyField.SlowStart.PATH, shares, to -> to.resilience().flatMap(Resilience::slowStart).isPresent());
         }
         return said;
+    }
+
+    private static void sayWhere(Map<String, String> said, String path, Route route, Class<? extends Filter> kind) {
+        if (route.filters().stream().anyMatch(kind::isInstance)) {
+            said.put(path, route.source().toString());
+        }
     }
 
     private static void sayWhere(
@@ -60,8 +72,7 @@ public final class GovernedRoute {
                 route.source(),
                 route.match(),
                 route.precedence(),
-                // A rate holds back whoever guesses passwords, too.
-                Stream.of(effect.filters(), effect.guards(), route.filters()).<Filter>flatMap(List::stream).toList(),
+                FilterOrder.of(route, effect),
                 route.action(),
                 timeouts,
                 route.retry().or(effect::retry),

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate.traffic;
 
+import dev.rauta.controller.translate.Part;
+import dev.rauta.controller.translate.reference.NamedService;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
+import dev.rauta.controller.translate.reference.ServiceRef;
 import dev.rauta.routes.access.Credentials;
 import dev.rauta.routes.access.KeySource;
 import dev.rauta.routes.access.LoginClient;
 import dev.rauta.routes.access.LoginSession;
 import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.upstream.UpstreamName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,10 +25,17 @@ public sealed interface GuardTerm {
      * A guard, and what it checks requests against.
      *
      * @param credentials those that it refers to
+     * @param services what puts the Services that it asks into a draft
      */
-    record Ready(Guard guard, List<Credentials> credentials) {
+    record Ready(Guard guard, List<Credentials> credentials, List<Part> services) {
         public Ready {
             credentials = List.copyOf(credentials);
+            services = List.copyOf(services);
+        }
+
+        /** One that asks nobody. */
+        public Ready(Guard guard, List<Credentials> credentials) {
+            this(guard, credentials, List.of());
         }
     }
 
@@ -146,6 +157,7 @@ public sealed interface GuardTerm {
         public Resolved<Ready> resolve(References references) {
             List<Guard> guards = new ArrayList<>();
             List<Credentials> credentials = new ArrayList<>();
+            List<Part> services = new ArrayList<>();
             for (GuardTerm term : terms) {
                 switch (term.resolve(references)) {
                     case Resolved.Missing<Ready> missing -> {
@@ -154,10 +166,11 @@ public sealed interface GuardTerm {
                     case Resolved.Found<Ready>(Ready ready) -> {
                         guards.add(ready.guard());
                         credentials.addAll(ready.credentials());
+                        services.addAll(ready.services());
                     }
                 }
             }
-            return new Resolved.Found<>(new Ready(new Guard.AnyOf(guards), credentials));
+            return new Resolved.Found<>(new Ready(new Guard.AnyOf(guards), credentials, services));
         }
     }
 
@@ -176,6 +189,22 @@ public sealed interface GuardTerm {
                 yield new Resolved.Found<>(new Ready(ready.guard(), all));
             }
         };
+    }
+
+    /**
+     * A Service that is asked.
+     *
+     * @param asks the guard that asks an upstream
+     */
+    record Asking(ServiceRef service, Function<UpstreamName, Guard> asks) implements GuardTerm {
+        @Override
+        public Resolved<Ready> resolve(References references) {
+            return switch (references.named().find(service)) {
+                case Resolved.Missing<NamedService>(String reason, String message) -> new Resolved.Missing<>(reason, message);
+                case Resolved.Found<NamedService>(NamedService its) -> new Resolved.Found<>(
+                        new Ready(asks.apply(its.upstream()), List.of(), List.of(its.draws())));
+            };
+        }
     }
 
     private static Resolved<Ready> with(Resolved<Credentials> found, Function<Credentials, Guard> guard) {

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +62,8 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         return new ReadPolicy(id, targets, List.of(), Optional.of(Effect.CLOSED), Outcome.bad("Invalid",
                 String.join(", ", new TreeSet<>(unknown.keySet())) + ": not known to this version, and perhaps a guard, so that what"
                         + " it is attached to answers 503 (expected: loadBalancing, circuitBreaker, outlierDetection, slowStart,"
-                        + " timeouts, retry, rateLimits, concurrency, compression, access, authentication or csrf)"));
+                        + " timeouts, retry, rateLimits, concurrency, compression, bandwidth, requestBody, requestBuffer, responseBuffer, errorPages, cookies, urlRewrite,"
+                        + " redirect, cors, requestHeaders, responseHeaders, access, authentication or csrf)"));
     }
 
     private static boolean guards(@Nullable TrafficPolicySpec spec) {
@@ -123,6 +126,8 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
             fields.add(PolicyReader.retry(spec.retry()));
         }
         fields.addAll(limits(id, spec));
+        List<PolicyField> shapes = shapes(spec);
+        fields.addAll(shapes);
         if (spec.access() != null) {
             fields.addAll(GuardReader.access(spec.access()));
         }
@@ -142,7 +147,33 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
             throw new IllegalArgumentException("rateLimits, concurrency, compression: with a Service among targetRefs (expected:"
                     + " none of them, for these are a route's)");
         }
+        if (services && !shapes.isEmpty()) {
+            throw new IllegalArgumentException(shapes.stream().map(PolicyField::path).collect(Collectors.joining(", "))
+                    + ": with a Service among targetRefs (expected: none of them, for these are a route's)");
+        }
         return fields;
+    }
+
+    private static List<PolicyField> shapes(TrafficPolicySpec spec) {
+        List<PolicyField> fields = new ArrayList<>();
+        read(spec.bandwidth(), ShapeReader::bandwidth, fields);
+        read(spec.requestBody(), ShapeReader::requestBody, fields);
+        read(spec.requestBuffer(), ShapeReader::requestBuffer, fields);
+        read(spec.responseBuffer(), ShapeReader::responseBuffer, fields);
+        read(spec.errorPages(), ShapeReader::errorPages, fields);
+        read(spec.cookies(), ShapeReader::cookies, fields);
+        read(spec.urlRewrite(), ShapeReader::urlRewrite, fields);
+        read(spec.redirect(), ShapeReader::redirect, fields);
+        read(spec.cors(), ShapeReader::cors, fields);
+        read(spec.requestHeaders(), HeaderReader::request, fields);
+        read(spec.responseHeaders(), HeaderReader::response, fields);
+        return fields;
+    }
+
+    private static <T> void read(@Nullable T spec, Function<T, PolicyField> reader, List<PolicyField> fields) {
+        if (spec != null) {
+            fields.add(reader.apply(spec));
+        }
     }
 
     private static List<PolicyField> limits(ObjectId id, TrafficPolicySpec spec) {

@@ -7,7 +7,15 @@ import dev.rauta.controller.cluster.policy.TrafficPolicy;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.filter.Coding;
+import dev.rauta.routes.filter.CookieAttribute;
+import dev.rauta.routes.filter.ErrorPage;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.HeaderEdit;
+import dev.rauta.routes.filter.HeaderField;
+import dev.rauta.routes.filter.HeaderTemplate;
+import dev.rauta.routes.filter.HeaderTemplate.Piece;
+import dev.rauta.routes.filter.PathModifier;
+import dev.rauta.routes.filter.Variable;
 import dev.rauta.routes.filter.limit.ConcurrencyLimit;
 import dev.rauta.routes.filter.limit.LimitKey;
 import dev.rauta.routes.filter.limit.RateLimit;
@@ -124,7 +132,51 @@ final class PolicyReaderTest {
         "compression: {codings: []} | compression: compression: [] of",
         "compression: {types: [text]} | compression.types: 'text' (expected: a media type",
         "compression: {types: ['*/*']} | compression.types: '*/*' (expected: a media type",
-        "compression: {minSize: -1} | compression: compression:"
+        "compression: {minSize: -1} | compression: compression:",
+        "bandwidth: {} | bandwidth.bytesPerSecond: size: '' (expected:",
+        "bandwidth: {bytesPerSecond: 0} | bandwidth: bandwidth: 0 bytes a second",
+        "bandwidth: {bytesPerSecond: fast} | bandwidth.bytesPerSecond: size: 'fast' (expected:",
+        "requestBody: {} | requestBody.maxSize: size: ''",
+        "requestBody: {maxSize: -1} | requestBody.maxSize: size: '-1'",
+        "requestBuffer: {} | requestBuffer.limit: size: ''",
+        "requestBuffer: {limit: 0} | requestBuffer.limit: '0' (expected: 1 to 64Mi)",
+        "responseBuffer: {limit: 65Mi} | responseBuffer.limit: '65Mi' (expected: 1 to 64Mi)",
+        "errorPages: [] | errorPages: 0 (expected: 1..16)",
+        "errorPages: [{body: a}] | errorPages[0].statusCodes: '' (expected: one at least)",
+        "errorPages: [{statusCodes: [200], body: a}] | errorPages[0].statusCodes: '200' (expected: 400 to 599",
+        "errorPages: [{statusCodes: [503-500], body: a}] | errorPages[0].statusCodes: '503-500' (expected: a range whose",
+        "errorPages: [{statusCodes: [404]}] | errorPages[0].body: ''",
+        "errorPages: [{statusCodes: [404], body: a, contentType: html}] | errorPages[0].contentType: 'html'",
+        "errorPages: [{statusCodes: [404], body: a, replaces: Some}] | errorPages[0].replaces: 'Some' (expected: All or Upstream)",
+        "cookies: {} | cookies: nothing (expected:",
+        "cookies: {sameSite: lax} | cookies: SameSite: lax (expected:",
+        "cookies: {path: {to: '/;a'}} | cookies.path: cookie attribute to:",
+        "urlRewrite: {} | urlRewrite: nothing (expected: hostname or path)",
+        "urlRewrite: {hostname: 'a b'} | urlRewrite.hostname: 'a b' (expected: a host",
+        "urlRewrite: {path: {type: Odd}} | urlRewrite.path.type: 'Odd' (expected:",
+        "urlRewrite: {path: {type: ReplaceFullPath, replaceFullPath: 'a'}} | urlRewrite.path.replaceFullPath: 'a' (expected: a path",
+        "urlRewrite: {path: {type: ReplaceFullPath, replaceFullPath: '/a?b'}} | urlRewrite.path.replaceFullPath: '/a?b'",
+        "urlRewrite: {path: {type: ReplaceFullPath, replaceFullPath: /a, replacePrefixMatch: /}} | urlRewrite.path.replacePrefixMatch: with type",
+        "urlRewrite: {path: {type: ReplaceRegexMatch}} | urlRewrite.path.replaceRegexMatch.pattern: ''",
+        "urlRewrite: {path: {type: ReplaceRegexMatch, replaceRegexMatch: {pattern: '(', substitution: /}}} | replaceRegexMatch.pattern: '('",
+        "urlRewrite: {path: {type: ReplaceRegexMatch, replaceRegexMatch: {pattern: '(a)', substitution: /$2}}} | groups of the pattern, which has 1",
+        "urlRewrite: {path: {type: ReplaceRegexMatch, replaceRegexMatch: {pattern: a, substitution: '/$x'}}} | replaceRegexMatch: replacement: /$x",
+        "urlRewrite: {path: {type: ReplaceRegexMatch, replaceRegexMatch: {pattern: a, substitution: '/?b'}}} | replaceRegexMatch.substitution: '/?b'",
+        "redirect: {} | redirect: nowhere (expected:",
+        "redirect: {scheme: ftp} | redirect: redirect scheme: 'ftp'",
+        "redirect: {port: 70000} | redirect: redirect port: 70000",
+        "redirect: {scheme: https, statusCode: 200} | redirect: redirect status: 200",
+        "cors: {} | cors.allowOrigins: '' (expected: one at least)",
+        "cors: {allowOrigins: [shop]} | cors.allowOrigins: 'shop' (expected:",
+        "cors: {allowOrigins: ['*'], allowMethods: ['a b']} | cors.allowMethods: 'a b'",
+        "requestHeaders: {} | requestHeaders: nothing (expected: set, add or remove)",
+        "requestHeaders: {set: [{name: Host, value: a}]} | requestHeaders.set: 'Host' (expected: a field that neither",
+        "requestHeaders: {remove: [Content-Length]} | requestHeaders.remove: 'Content-Length'",
+        "requestHeaders: {add: [{name: 'a b', value: a}]} | requestHeaders.add: header name: a b (expected: a token)",
+        "requestHeaders: {add: [{name: a}]} | requestHeaders.add[a]: ''",
+        "requestHeaders: {set: [{name: a, value: 'b ${mood}'}]} | variable 'mood' (expected: one of clientAddress, host, scheme,",
+        "requestHeaders: {set: [{name: a, value: '${host'}]} | variable 'host' (expected:",
+        "requestHeaders: {set: [{name: a, value: '${upstream}'}]} | ${upstream} in responseHeaders alone"
     })
     void whatIsWrongIsSaidAndLeftOutWhole(String spec, String why) {
         ReadPolicy policy = read("targetRefs: [" + ROUTE + "], " + spec
@@ -172,6 +224,45 @@ final class PolicyReaderTest {
     }
 
     @Test
+    void whatRequestsAndResponsesBecome() {
+        assertThat(fields("bandwidth: {bytesPerSecond: 100Ki, after: 1M}")).containsExactly(
+                new PolicyField.Shape("bandwidth", List.of(new Filter.Bandwidth(102_400, 1_000_000)), false));
+        assertThat(fields("requestBody: {maxSize: 8Mi}"))
+                .containsExactly(new PolicyField.Shape("requestBody", List.of(new Filter.BodyLimit(8 << 20)), false));
+        assertThat(fields("requestBuffer: {limit: 64Mi}, responseBuffer: {limit: 1}")).containsExactly(
+                new PolicyField.Shape("requestBuffer", List.of(new Filter.RequestBuffer(64 << 20)), false),
+                new PolicyField.Shape("responseBuffer", List.of(new Filter.ResponseBuffer(1)), false));
+        assertThat(fields("errorPages: [{statusCodes: [404, 500-502, 501], body: oh, replaces: Upstream}]"))
+                .containsExactly(new PolicyField.Shape("errorPages", List.of(new Filter.ErrorPages(List.of(
+                        new ErrorPage(List.of(404, 500, 501, 502), false, "text/html; charset=utf-8", "oh")))), false));
+        assertThat(fields("cookies: {domain: {from: a.example, to: b.example}, path: {}, secure: true}"))
+                .containsExactly(new PolicyField.Shape("cookies", List.of(new Filter.Cookies(
+                        Optional.of(new CookieAttribute("a.example", "b.example")), Optional.of(new CookieAttribute("*", "")), true,
+                        false, Optional.empty())), false));
+        assertThat(fields("urlRewrite: {path: {type: ReplaceRegexMatch, replaceRegexMatch: {pattern: '/a/(.*)', substitution: '/$1'}}}"))
+                .containsExactly(new PolicyField.Shape("urlRewrite", List.of(new Filter.Rewrite(
+                        Optional.empty(), Optional.of(new PathModifier.Regex("/a/(.*)", "/$1")))), false));
+        assertThat(fields("redirect: {hostname: www.example, statusCode: 301}"))
+                .containsExactly(new PolicyField.Shape("redirect", List.of(new Filter.Redirect(
+                        Optional.empty(), Optional.of("www.example"), Optional.empty(), Optional.empty(), 301)), false));
+        assertThat(fields("cors: {allowOrigins: ['https://*.a.example'], allowCredentials: true, allowMethods: [PUT], maxAge: 10m}"))
+                .containsExactly(new PolicyField.Shape("cors", List.of(new Filter.Cors(
+                        List.of("https://*.a.example"), true, List.of("PUT"), List.of(), List.of(), Duration.ofMinutes(10))), false));
+    }
+
+    @Test
+    void headersWithVariablesAndWithout() {
+        assertThat(fields("requestHeaders: {set: [{name: X-A, value: 'costs $5, $${host}'}], remove: [X-B]}"))
+                .containsExactly(new PolicyField.Shape("requestHeaders", List.of(new Filter.RequestHeaders(new HeaderEdit(
+                        List.of(new HeaderField("x-a", "costs $5, ${host}")), List.of(), List.of("x-b")))), true));
+        assertThat(fields("responseHeaders: {add: [{name: X-A, value: 'by ${upstream}'}]}"))
+                .containsExactly(new PolicyField.Shape("responseHeaders", List.of(new Filter.HeaderTemplates(
+                        true, List.of(), List.of(new HeaderTemplate("x-a", "by ${upstream}")), List.of())), true));
+        assertThat(new HeaderTemplate("a", "$${a}${host}b").pieces()).containsExactly(
+                new Piece.Text("${a}"), new Piece.Known(Variable.HOST), new Piece.Text("b"));
+    }
+
+    @Test
     void aServiceHasNoTimeouts() {
         String service = "targetRefs: [{group: '', kind: Service, name: web}], ";
         assertThat(read(service + "loadBalancing: {type: LeastRequest}").sound().ok()).isTrue();
@@ -180,6 +271,8 @@ final class PolicyReaderTest {
         assertThat(read(service + "rateLimits: [{requests: 1}]").sound().message()).contains("none of them");
         assertThat(read(service + "concurrency: {requests: 1}").sound().message()).contains("none of them");
         assertThat(read(service + "compression: {}").sound().message()).contains("none of them");
+        assertThat(read(service + "bandwidth: {bytesPerSecond: 1}, redirect: {scheme: https}").sound().message())
+                .startsWith("bandwidth, redirect: with a Service");
     }
 
     /** A newer API server may show them: what is known counts. */

@@ -21,6 +21,9 @@ public final class PageBook {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Page(ErrorPage page, String type, byte[] bytes) {}
 
+    /** No page is for less. */
+    private static final int LOWEST = 400;
+
     private final List<Page> pages;
 
     PageBook(Filter.ErrorPages pages) {
@@ -34,6 +37,9 @@ public final class PageBook {
      * @param accept what media types the client takes; null where it does not say
      */
     public @Nullable Page of(int status, boolean own, @Nullable CharSequence accept) {
+        if (status < LOWEST) {
+            return null;
+        }
         Page last = null;
         for (Page one : pages) {
             if (one.page().statuses().contains(status) && (!own || one.page().own())) {

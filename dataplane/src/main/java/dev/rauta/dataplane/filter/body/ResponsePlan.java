@@ -11,22 +11,26 @@ import org.jspecify.annotations.Nullable;
  * @param compression null: they stay as they are
  * @param bandwidth null: as fast as they come
  * @param pages in the place of errors; null: they stay
+ * @param buffer how large a response may be that is kept until all of it is here, in bytes; zero: none is
  */
-public record ResponsePlan(@Nullable CompressionPolicy compression, Filter.@Nullable Bandwidth bandwidth, @Nullable PageBook pages) {
+public record ResponsePlan(
+        @Nullable CompressionPolicy compression, Filter.@Nullable Bandwidth bandwidth, @Nullable PageBook pages, int buffer) {
     /** Nothing: most routes have this one, and a request asks no further. */
-    public static final ResponsePlan NOTHING = new ResponsePlan(null, null, null);
+    public static final ResponsePlan NOTHING = new ResponsePlan(null, null, null, 0);
 
     /** Of each kind the first of {@code filters}. */
     public static ResponsePlan of(List<Filter> filters) {
         Filter.Compression compression = first(filters, Filter.Compression.class);
         Filter.Bandwidth bandwidth = first(filters, Filter.Bandwidth.class);
         Filter.ErrorPages pages = first(filters, Filter.ErrorPages.class);
-        return compression == null && bandwidth == null && pages == null
+        Filter.ResponseBuffer buffer = first(filters, Filter.ResponseBuffer.class);
+        return compression == null && bandwidth == null && pages == null && buffer == null
                 ? NOTHING
                 : new ResponsePlan(
                         compression == null ? null : CompressionPolicy.of(compression),
                         bandwidth,
-                        pages == null ? null : new PageBook(pages));
+                        pages == null ? null : new PageBook(pages),
+                        buffer == null ? 0 : buffer.bytes());
     }
 
     private static <F extends Filter> @Nullable F first(List<Filter> filters, Class<F> kind) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.filter.guard;
 
+import dev.rauta.dataplane.filter.Facts;
 import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.Question;
 import dev.rauta.dataplane.filter.Reply;
@@ -86,6 +87,11 @@ record AnyOfStep(List<GuardStep> guards) implements GuardStep {
         @Override
         public void tell(HeaderFields fields) {
             passage.tell(fields);
+        }
+
+        @Override
+        public Facts facts() {
+            return passage.facts();
         }
 
         @Override

@@ -2,25 +2,48 @@
 package dev.rauta.dataplane.http.path;
 
 import dev.rauta.routes.filter.PathModifier;
+import org.jspecify.annotations.Nullable;
 
-/** Applies a path modifier to a request target. */
+/** A path modifier ready to be applied to request targets; immutable and shared. */
 public final class PathRewrite {
-    private PathRewrite() {}
+    private final PathModifier modifier;
+    private final String matchedPrefix;
+    private final @Nullable RegexRewrite expression;
+
+    private PathRewrite(PathModifier modifier, String matchedPrefix) {
+        this.modifier = modifier;
+        this.matchedPrefix = matchedPrefix;
+        this.expression = modifier instanceof PathModifier.Regex regex ? RegexRewrite.compile(regex) : null;
+    }
 
     /**
-     * The new target: {@code target} with its path replaced and its query kept.
+     * Compiles {@code modifier}. Throws {@link com.google.re2j.PatternSyntaxException} for an expression that RE2 does not take.
      *
      * @param matchedPrefix what the route's prefix match was, in normal form without trailing slash; empty for the root
      */
-    public static String apply(PathModifier modifier, String target, String matchedPrefix) {
+    public static PathRewrite compile(PathModifier modifier, String matchedPrefix) {
+        return new PathRewrite(modifier, matchedPrefix);
+    }
+
+    /** The new target: {@code target} with its path replaced and its query kept; null where its expression does not match. */
+    public @Nullable String applied(String target) {
+        if (expression != null) {
+            return expression.applied(target);
+        }
         int query = target.indexOf('?');
         String path = query < 0 ? target : target.substring(0, query);
         String suffix = query < 0 ? "" : target.substring(query);
         return switch (modifier) {
             case PathModifier.Full(String full) -> (full.startsWith("/") ? full : "/" + full) + suffix;
             case PathModifier.Prefix(String replacement) -> replacePrefix(path, matchedPrefix, replacement) + suffix;
-            case PathModifier.Regex regex -> RegexRewrite.compile(regex).apply(target);
+            case PathModifier.Regex _ -> null;
         };
+    }
+
+    /** The same; the target as it is where its expression does not match. */
+    public String apply(String target) {
+        String made = applied(target);
+        return made == null ? target : made;
     }
 
     private static String replacePrefix(String path, String prefix, String replacement) {

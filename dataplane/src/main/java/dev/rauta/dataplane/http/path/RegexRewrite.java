@@ -4,9 +4,10 @@ package dev.rauta.dataplane.http.path;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.rauta.routes.filter.PathModifier;
+import org.jspecify.annotations.Nullable;
 
 /** A path made of the groups that an expression finds in another, in time linear in its length; immutable. */
-public final class RegexRewrite {
+final class RegexRewrite {
     private final Pattern expression;
     private final String replacement;
 
@@ -16,17 +17,17 @@ public final class RegexRewrite {
     }
 
     /** Throws {@link com.google.re2j.PatternSyntaxException} for an expression that RE2 does not take. */
-    public static RegexRewrite compile(PathModifier.Regex modifier) {
+    static RegexRewrite compile(PathModifier.Regex modifier) {
         return new RegexRewrite(modifier);
     }
 
-    /** The new target: {@code target} with its path replaced where all of it matches, and its query kept. */
-    public String apply(String target) {
+    /** The new target: {@code target} with its path replaced and its query kept; null where not all of the path matches. */
+    @Nullable String applied(String target) {
         int query = target.indexOf('?');
         String path = query < 0 ? target : target.substring(0, query);
         Matcher matcher = expression.matcher(path);
         if (!matcher.matches()) {
-            return target;
+            return null;
         }
         StringBuilder made = new StringBuilder();
         for (int i = 0; i < replacement.length(); i++) {

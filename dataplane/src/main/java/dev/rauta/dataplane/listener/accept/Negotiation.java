@@ -8,6 +8,7 @@ import dev.rauta.dataplane.listener.http2.Http2ServerConnection;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +29,13 @@ final class Negotiation extends ApplicationProtocolNegotiationHandler {
 
     @Override
     protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
+        SslHandler tls = ctx.pipeline().get(SslHandler.class);
+        Peer let = tls == null ? peer : peer.over(tls.engine().getSession().getProtocol());
         if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
-            Http2ServerConnection.serve(ctx.channel(), connections, peer);
+            Http2ServerConnection.serve(ctx.channel(), connections, let);
         } else {
             ctx.channel().config().setAutoRead(false);
-            Http1ServerConnection.serve(ctx.channel(), connections, peer);
+            Http1ServerConnection.serve(ctx.channel(), connections, let);
         }
     }
 

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.app.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Ingresses whose paths are alternatives of another's, from manifests to bytes. */
+final class CanariesTest {
+    @TempDir
+    private Path folder;
+
+    private static String ingress(String name, String annotations, String path, String service) {
+        return """
+                apiVersion: networking.k8s.io/v1
+                kind: Ingress
+                metadata: {name: NAME, namespace: default, annotations: {ANNOTATIONS}}
+                spec:
+                  ingressClassName: rauta
+                  rules:
+                  - host: b.example
+                    http: {paths: [{path: PATH, pathType: Prefix, backend: {service: {name: SERVICE, port: {number: 80}}}}]}
+                ---
+                """
+                .replace("NAME", name)
+                .replace("ANNOTATIONS", annotations)
+                .replace("PATH", path)
+                .replace("SERVICE", service);
+    }
+
+    private static boolean canary(PolicySite site, String target, String fields) throws Exception {
+        return PolicySite.ask(site.ingressPort(), "GET", "b.example", target, fields, "").body().startsWith("other ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void headersBeforeCookiesBeforeWeights(int workers) throws Exception {
+        String rules = "rauta.dev/canary: 'true', rauta.dev/canary-by-header: X-Canary, rauta.dev/canary-by-cookie: canary";
+        try (PolicySite site = PolicySite.serving(
+                folder,
+                workers,
+                ingress("web", "rauta.dev/request-headers-set: 'X-Kind: main'", "/", "web") + ingress("canary", rules, "/", "other")
+                        + ingress("deeper", "", "/deeper", "web"))) {
+            assertThat(site.translation().problems()).isEmpty();
+            assertThat(canary(site, "/", "")).isFalse();
+            assertThat(canary(site, "/", "X-Canary: always\r\n")).isTrue();
+            assertThat(canary(site, "/", "X-Canary: perhaps\r\n")).isFalse();
+            assertThat(canary(site, "/", "Cookie: a=b; canary=always; c=d\r\n")).isTrue();
+            assertThat(canary(site, "/", "Cookie: a=b; xcanary=always\r\n")).isFalse();
+            assertThat(canary(site, "/", "Cookie: canary=always2\r\n")).isFalse();
+            assertThat(canary(site, "/", "X-Canary: never\r\nCookie: canary=always\r\n")).isFalse();
+            assertThat(canary(site, "/", "X-Canary: perhaps\r\nCookie: canary=always\r\n")).isTrue();
+            assertThat(canary(site, "/deeper/x", "X-Canary: always\r\n")).as("another path").isFalse();
+            assertThat(PolicySite.ask(site.ingressPort(), "GET", "b.example", "/", "X-Canary: always\r\n", "").body())
+                    .as("what the path's own Ingress asks for").contains("x-kind: main");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void weightsOfSeveral(int workers) throws Exception {
+        try (PolicySite site = PolicySite.serving(
+                folder,
+                workers,
+                ingress("web", "", "/", "web")
+                        + ingress("one", "rauta.dev/canary: 'true', rauta.dev/canary-weight: '30', rauta.dev/canary-by-cookie: c", "/", "other")
+                        + ingress("two", "rauta.dev/canary: 'true', rauta.dev/canary-weight: '100', rauta.dev/canary-weight-total: '500',"
+                                + " rauta.dev/canary-by-header: X-V, rauta.dev/canary-by-header-pattern: '^v[0-9]$'", "/", "other"))) {
+            int canaries = 0;
+            for (int i = 0; i < 200; i++) {
+                canaries += canary(site, "/", "") ? 1 : 0;
+            }
+            // 30 in 100 and 100 in 500; each worker counts by itself.
+            assertThat(canaries).isBetween(70, 130);
+            for (int i = 0; i < 10; i++) {
+                assertThat(canary(site, "/", "Cookie: c=never\r\n")).isFalse();
+                assertThat(canary(site, "/", "X-V: v2\r\nCookie: c=never\r\n")).isTrue();
+            }
+        }
+    }
+
+    /** Without the other one nobody is sent there by mistake. */
+    @Test
+    void aCanaryOfNothing() throws Exception {
+        try (PolicySite site = PolicySite.serving(
+                folder, 1, ingress("canary", "rauta.dev/canary: 'true', rauta.dev/canary-weight: '100'", "/", "other"))) {
+            assertThat(site.translation().problems().toString()).contains("CanaryOfNothing");
+            assertThat(PolicySite.ask(site.ingressPort(), "GET", "b.example", "/", "", "").status()).isEqualTo(404);
+            assertThat(site.asked()).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.app.policy;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.rauta.controller.translate.Settings;
+import dev.rauta.controller.translate.Translation;
+import dev.rauta.controller.translate.Translator;
+import dev.rauta.controller.watch.file.FileSource;
+import dev.rauta.dataplane.Dataplane;
+import dev.rauta.dataplane.DataplaneSettings;
+import dev.rauta.routes.feed.Verdict;
+import dev.rauta.routes.snapshot.SnapshotArchive;
+import dev.rauta.routes.snapshot.SnapshotCodec;
+import dev.rauta.routes.testing.FreePorts;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** Manifests translated and served over loopback, in front of upstreams called {@code web} and {@code other} that say what they got. */
+final class PolicySite implements AutoCloseable {
+    private static final String WEB = """
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: GatewayClass
+            metadata: {name: rauta}
+            spec: {controllerName: rauta.dev/gateway-controller}
+            ---
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: Gateway
+            metadata: {name: edge, namespace: default}
+            spec: {gatewayClassName: rauta, listeners: [{name: http, port: GATEWAY, protocol: HTTP}]}
+            ---
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: {name: web, namespace: default}
+            spec:
+              parentRefs: [{name: edge}]
+              hostnames: ["*.example"]
+              rules: [{name: all, backendRefs: [{name: web, port: 80}]}]
+            """;
+
+    private static final String SERVICE = """
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: NAME, namespace: default}
+            spec: {ports: [{name: http, port: 80}]}
+            ---
+            apiVersion: discovery.k8s.io/v1
+            kind: EndpointSlice
+            metadata: {name: NAME-1, namespace: default, labels: {kubernetes.io/service-name: NAME}}
+            addressType: IPv4
+            endpoints: [{addresses: ["127.0.0.1"]}]
+            ports: [{name: http, port: UPSTREAM}]
+            """;
+
+    /** What an answer says. */
+    record Answer(int status, String head, String body) {
+        String field(String name) {
+            return head.lines()
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ": "))
+                    .map(line -> line.substring(name.length() + 2))
+                    .findFirst()
+                    .orElse("");
+        }
+    }
+
+    private final HttpServer upstream;
+    private final HttpServer other;
+    private final Dataplane dataplane;
+    private final Translation translation;
+    private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+    private final int offset = FreePorts.offset(80, 443);
+    private final int gateway = FreePorts.next();
+
+    private PolicySite(Path folder, int workers, String manifests) throws IOException {
+        upstream = upstream("");
+        other = upstream("other ");
+        Files.writeString(folder.resolve("site.yaml"), WEB.replace("GATEWAY", "" + gateway)
+                + service("web", upstream) + service("other", other) + "---\n" + manifests);
+        translation = Translator.translate(FileSource.readOnce(folder).state(), Settings.DEFAULT);
+        DataplaneSettings usual = DataplaneSettings.DEFAULT;
+        dataplane = Dataplane.start(new DataplaneSettings(
+                workers, "127.0.0.1", offset, usual.transport(), usual.trust(), usual.limits(), usual.drainDelay(),
+                usual.drainTimeout(), usual.ambiguousPaths()));
+        Verdict verdict =
+                dataplane.snapshots().apply(SnapshotArchive.read(SnapshotArchive.write(SnapshotCodec.encode(translation.snapshot()))));
+        if (!(verdict instanceof Verdict.Applied)) {
+            throw new IllegalStateException("not applied: " + verdict);
+        }
+    }
+
+    private static String service(String name, HttpServer server) {
+        return SERVICE.replace("NAME", name).replace("UPSTREAM", "" + server.getAddress().getPort());
+    }
+
+    private HttpServer upstream(String name) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            asked.add(name + exchange.getRequestMethod() + " " + exchange.getRequestURI());
+            StringBuilder said = new StringBuilder(name + exchange.getRequestMethod() + " " + exchange.getRequestURI() + "\n");
+            new TreeMap<>(exchange.getRequestHeaders()).forEach((field, values) -> values.forEach(
+                    value -> said.append(field.toLowerCase(Locale.ROOT)).append(": ").append(value).append('\n')));
+            exchange.getResponseHeaders().add("Set-Cookie", "a=b; Path=/inside; Domain=in.example");
+            exchange.getResponseHeaders().add("X-Powered-By", "a server");
+            byte[] answer = said.append(body.length).append('\n').toString().getBytes(StandardCharsets.UTF_8);
+            String path = exchange.getRequestURI().getPath();
+            int status = path.contains("/status/") ? Integer.parseInt(path.substring(path.length() - 3)) : 200;
+            // Of no length, so that it comes in chunks.
+            exchange.sendResponseHeaders(status, path.startsWith("/chunked") ? 0 : answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        server.start();
+        return server;
+    }
+
+    static PolicySite serving(Path folder, int workers, String manifests) throws IOException {
+        return new PolicySite(folder, workers, manifests);
+    }
+
+    /** A policy of the route {@code web}. */
+    static String policy(String spec) {
+        return """
+                apiVersion: rauta.dev/v1alpha1
+                kind: TrafficPolicy
+                metadata: {name: tried, namespace: default}
+                spec:
+                  targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: web}]
+                """ + spec.indent(2);
+    }
+
+    Translation translation() {
+        return translation;
+    }
+
+    /** What the upstream was asked since this was last asked. */
+    List<String> asked() {
+        List<String> all = new ArrayList<>();
+        asked.drainTo(all);
+        return all;
+    }
+
+    int gatewayPort() {
+        return gateway;
+    }
+
+    int ingressPort() {
+        return offset + 80;
+    }
+
+    /** Sends a request over a connection of its own and reads until that ends. */
+    static Answer ask(int port, String method, String host, String target, String fields, String body) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20_000);
+            String length = body.isEmpty() ? "" : "Content-Length: " + body.length() + "\r\n";
+            socket.getOutputStream()
+                    .write((method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n" + fields + length + "\r\n"
+                                    + body)
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int end = all.indexOf("\r\n\r\n");
+            String head = all.substring(0, end);
+            return new Answer(Integer.parseInt(head.substring(9, 12)), head, all.substring(end + 4));
+        }
+    }
+
+    Answer get(String target) throws IOException {
+        return ask(gateway, "GET", "a.example", target, "", "");
+    }
+
+    @Override
+    public void close() {
+        dataplane.close();
+        upstream.stop(0);
+        other.stop(0);
+    }
+}
