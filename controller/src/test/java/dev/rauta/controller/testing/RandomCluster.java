@@ -133,6 +133,7 @@ public final class RandomCluster {
                 + maybe(", circuitBreaker: {" + any("maxRequests: 5", "maxConnections: " + mostly("1", "0") + ", maxRetries: 0") + "}")
                 + maybe(", outlierDetection: {" + any("", "consecutive5xx: " + mostly("2", "-1") + ", baseEjectionTime: " + mostly("5s", "odd")) + "}")
                 + maybe(", slowStart: {window: " + mostly("9s", "odd") + "}")
+                + maybe(", healthCheck: {type: " + mostly(any("TCP", "GRPC, grpc: {service: a}", "HTTP, http: {path: /h}, port: 9"), "Odd") + ", interval: " + mostly("9s", "1ms") + "}")
                 + (kind.equals("Service") ? maybe(", retry: {}", 8) : maybe(", timeouts: {request: " + mostly("3s", "odd") + ", attempt: " + mostly("1s", "9s") + "}")
                         + maybe(", retry: {attempts: " + mostly("2", "-1") + ", conditions: [" + mostly("Timeout", "Odd") + "], statusCodes: [" + mostly("503", "42") + "]}"))
                 + (kind.equals("Service") ? "" : maybe(", rateLimits: [{requests: " + mostly("5", "-1") + ", key: [{type: " + any("SourceAddress", "Cookie, name: c") + "}]}]")

@@ -20,6 +20,7 @@ import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.match.ValueMatch;
 import dev.rauta.routes.tls.CertificateName;
 import dev.rauta.routes.upstream.HashKey;
+import dev.rauta.routes.upstream.HealthCheck;
 import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.Resilience;
 import dev.rauta.routes.upstream.SubjectName;
@@ -60,6 +61,12 @@ final class SnapshotJson {
         Optional<Resilience> resilience();
     }
 
+    /** The same of what is asked of few upstreams. */
+    private interface SparseResilience {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<HealthCheck> healthCheck();
+    }
+
     private static JsonMapper mapper() {
         SimpleModule names = new SimpleModule();
         text(names, ListenerName.class, ListenerName::new);
@@ -85,6 +92,8 @@ final class SnapshotJson {
                 .addMixIn(HashKey.class, Typed.class)
                 .addMixIn(Upstream.class, Sparse.class)
                 .addMixIn(Destination.To.class, Sparse.class)
+                .addMixIn(Resilience.class, SparseResilience.class)
+                .addMixIn(HealthCheck.Question.class, Typed.class)
                 .addMixIn(UpstreamTrust.class, Typed.class)
                 .addMixIn(SubjectName.class, Typed.class)
                 .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)

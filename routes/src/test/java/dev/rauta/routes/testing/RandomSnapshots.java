@@ -47,6 +47,7 @@ import dev.rauta.routes.upstream.CircuitBreaker;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.EndpointSet;
 import dev.rauta.routes.upstream.HashKey;
+import dev.rauta.routes.upstream.HealthCheck;
 import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.OutlierDetection;
 import dev.rauta.routes.upstream.Resilience;
@@ -322,7 +323,23 @@ public final class RandomSnapshots {
                 OptionalInt.of(1 + random.nextInt(9)), OptionalInt.empty(), OptionalInt.of(7), OptionalInt.of(random.nextInt(3)));
         OutlierDetection outliers = new OutlierDetection(
                 OptionalInt.of(5), OptionalInt.empty(), OptionalInt.of(3), Duration.ofSeconds(30), Duration.ofSeconds(300), 50);
-        return new Resilience(maybe(breaker), maybe(outliers), maybe(Duration.ofSeconds(20)));
+        return new Resilience(maybe(breaker), maybe(outliers), maybe(Duration.ofSeconds(20)), maybe(check()));
+    }
+
+    private HealthCheck check() {
+        HealthCheck.Question question = switch (random.nextInt(3)) {
+            case 0 -> new HealthCheck.Question.Http("GET", maybe("h.example:80"), "/ok?a", random.nextBoolean() ? List.of() : List.of(204, 404));
+            case 1 -> new HealthCheck.Question.Grpc(random.nextBoolean() ? "" : "a.B");
+            default -> new HealthCheck.Question.Tcp();
+        };
+        return new HealthCheck(
+                question,
+                random.nextBoolean() ? OptionalInt.empty() : OptionalInt.of(9000),
+                Duration.ofSeconds(1 + random.nextInt(9)),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(500),
+                1 + random.nextInt(3),
+                2);
     }
 
     private <T> Optional<T> maybe(T value) {

@@ -46,7 +46,7 @@ final class PolicyAnnotations {
     private static final String RETRY = "retry-";
 
     /** All of them. */
-    private static final List<String> KEYS = Stream.concat(LimitAnnotations.KEYS.stream(), Stream.of(
+    private static final List<String> KEYS = Stream.of(LimitAnnotations.KEYS.stream(), HealthAnnotations.KEYS.stream(), Stream.of(
             BALANCING + "type",
             HASH + "algorithm",
             HASH + "key-type",
@@ -72,7 +72,7 @@ final class PolicyAnnotations {
             RETRY + "conditions",
             RETRY + "status-codes",
             RETRY + "non-idempotent",
-            RETRY + "backoff")).toList();
+            RETRY + "backoff")).flatMap(keys -> keys).toList();
 
     private final SourceRef source;
     private final Map<String, String> all;
@@ -101,6 +101,8 @@ final class PolicyAnnotations {
         fields.addAll(its.read(OUTLIERS, one -> List.of(ResilienceReader.outliers(one.outliers()))));
         fields.addAll(its.read(
                 SLOW_START, one -> List.of(ResilienceReader.slowStart(new SlowStartSpec(one.text(SLOW_START + "window"))))));
+        fields.addAll(its.read(
+                HealthAnnotations.CHECK, one -> List.of(new HealthAnnotations(one::text).read())));
         fields.addAll(its.read(TIMEOUTS, one -> PolicyReader.timeouts(
                 new TimeoutsSpec(one.text(TIMEOUTS + "request"), one.text(TIMEOUTS + "attempt")))));
         fields.addAll(its.read(RETRY, one -> List.of(PolicyReader.retry(one.retry()))));
@@ -187,7 +189,7 @@ final class PolicyAnnotations {
         return Arrays.stream(text.split(",")).map(String::strip).filter(one -> !one.isEmpty()).toList();
     }
 
-    private static int parsed(String path, String text) {
+    static int parsed(String path, String text) {
         if (!text.matches("[0-9]{1,6}")) {
             throw new IllegalArgumentException(path + ": '" + text + "' (expected: a number)");
         }

@@ -59,7 +59,7 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         }
         return new ReadPolicy(id, targets, List.of(), Optional.of(Effect.CLOSED), Outcome.bad("Invalid",
                 String.join(", ", new TreeSet<>(unknown.keySet())) + ": not known to this version, and perhaps a guard, so that what"
-                        + " it is attached to answers 503 (expected: loadBalancing, circuitBreaker, outlierDetection, slowStart,"
+                        + " it is attached to answers 503 (expected: loadBalancing, circuitBreaker, outlierDetection, slowStart, healthCheck,"
                         + " timeouts, retry, rateLimits, concurrency, compression, access, authentication or csrf)"));
     }
 
@@ -115,6 +115,9 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         }
         if (spec.slowStart() != null) {
             fields.add(ResilienceReader.slowStart(spec.slowStart()));
+        }
+        if (spec.healthCheck() != null) {
+            fields.add(HealthCheckReader.read(spec.healthCheck()));
         }
         if (spec.timeouts() != null) {
             fields.addAll(PolicyReader.timeouts(spec.timeouts()));
