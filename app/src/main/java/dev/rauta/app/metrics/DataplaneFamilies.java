@@ -29,6 +29,7 @@ public final class DataplaneFamilies {
         List<WorkerView> workers = dataplane.describeWorkers();
         pools(families, workers);
         resiliences(families, workers);
+        families.addAll(HealthFamilies.of(dataplane.describeHealth()));
         snapshots(families, dataplane);
         return families;
     }
