@@ -117,7 +117,7 @@ final class MetricsDocTest {
                 of the attempts.
                 Where a policy asks for a circuit breaker, `rauta_circuit_breaker_refusals_total` (upstream, limit) counts what it has kept from
                 the upstream and `rauta_worker_circuit_breaker_open` (worker_id, upstream, limit) is 1 while a limit is reached; `limit` is
-                `connections`, `pending_requests`, `requests` or `retries`. Where it asks for outlier detection, `rauta_worker_ejected_endpoints`
+                `connections`, `pending_requests`, `requests` or `retries`, and of refusals `retry_budget` where a policy has one. Where it asks for outlier detection, `rauta_worker_ejected_endpoints`
                 (worker_id, upstream) counts the endpoints that are left out. Where it asks for health checks, `rauta_health_checks_total`
                 (upstream, outcome) counts what came of them (`passed`, `unexpected-answer`, `timeout`, or what failed, as in the attempts), and
                 `rauta_upstream_unhealthy_endpoints` (upstream) the endpoints that get no requests for it.

@@ -2,10 +2,12 @@
 package dev.rauta.dataplane.balance;
 
 import dev.rauta.dataplane.balance.resilience.Breaker;
+import dev.rauta.dataplane.balance.resilience.Budget;
 import dev.rauta.dataplane.balance.resilience.Ejections;
 import dev.rauta.dataplane.balance.resilience.Health;
 import dev.rauta.dataplane.balance.resilience.ResilienceView;
 import dev.rauta.dataplane.balance.resilience.SlowStart;
+import dev.rauta.routes.RetryBudget;
 import dev.rauta.routes.upstream.CircuitBreaker;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.HealthCheck;
@@ -31,6 +33,7 @@ public final class Resiliences {
     private final Function<HealthCheck, Set<Endpoint>> down;
     private final Map<CircuitBreaker, Breaker> breakers = new HashMap<>(2);
     private final Map<Among, Ejections> ejections = new HashMap<>(2);
+    private final Map<RetryBudget, Budget> budgets = new HashMap<>(0);
     private final Map<HealthCheck, Health> healths = new HashMap<>(0);
 
     /**
@@ -64,6 +67,11 @@ public final class Resiliences {
         return new ResilientBalancer(plain, new ResilientBalancer.Held(breaker, out, slow, health), endpoints);
     }
 
+    /** How many requests may be tried again that are held to {@code limits}. */
+    public Budget budget(RetryBudget limits) {
+        return budgets.computeIfAbsent(limits, _ -> new Budget(limits, System::nanoTime));
+    }
+
     /** Goes on with others that do not work. @param asking all that may leave them out */
     public void down(HealthCheck check, Set<Endpoint> others, List<Balancer> asking) {
         Health its = healths.get(check);
@@ -82,6 +90,7 @@ public final class Resiliences {
         breakers.values().removeIf(one -> one.idle() && asking.stream().noneMatch(by -> by.breaker() == one));
         ejections.values().removeIf(one -> asking.stream()
                 .noneMatch(by -> by instanceof ResilientBalancer resilient && resilient.heeds(one)));
+        budgets.values().removeIf(Budget::idle);
         healths.values().removeIf(one -> asking.stream()
                 .noneMatch(by -> by instanceof ResilientBalancer resilient && resilient.heeds(one)));
     }

@@ -4,11 +4,13 @@ package dev.rauta.dataplane.exchange;
 import dev.rauta.dataplane.balance.Balancer;
 import dev.rauta.dataplane.balance.Resiliences;
 import dev.rauta.dataplane.balance.WeightedChoice;
+import dev.rauta.dataplane.balance.resilience.Budget;
 import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.dataplane.upstream.pool.Touched;
 import dev.rauta.dataplane.upstream.pool.UpstreamPlan;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
+import dev.rauta.routes.RetryBudget;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.HealthCheck;
@@ -164,6 +166,13 @@ final class Turns {
             turn.idle.remove(share);
         }
         return other == null ? other(turn, share) : other;
+    }
+
+    /** How many requests to an upstream may be tried again that are held to {@code limits}; null where there is no such upstream. */
+    @Nullable Budget budget(UpstreamName upstream, RetryBudget limits) {
+        Turn turn = turns.get(upstream);
+        Turn its = turn == null ? begin(upstream) : turn;
+        return its == null ? null : its.counted.budget(limits);
     }
 
     private Balancer other(Turn turn, Destination.To share) {

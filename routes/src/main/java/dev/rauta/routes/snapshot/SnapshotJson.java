@@ -2,11 +2,15 @@
 package dev.rauta.routes.snapshot;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
+import dev.rauta.routes.RetryBudget;
+import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.RouteName;
 import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.access.CredentialsName;
@@ -27,6 +31,8 @@ import dev.rauta.routes.upstream.SubjectName;
 import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
 import dev.rauta.routes.upstream.UpstreamTrust;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.core.JsonParser;
@@ -67,6 +73,21 @@ final class SnapshotJson {
         Optional<HealthCheck> healthCheck();
     }
 
+    private interface SparseRetries {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<Duration> maxBackoff();
+
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<Duration> maxRetryAfter();
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        List<Integer> grpcStatuses();
+
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<RetryBudget> budget();
+    }
+
     private static JsonMapper mapper() {
         SimpleModule names = new SimpleModule();
         text(names, ListenerName.class, ListenerName::new);
@@ -93,6 +114,7 @@ final class SnapshotJson {
                 .addMixIn(Upstream.class, Sparse.class)
                 .addMixIn(Destination.To.class, Sparse.class)
                 .addMixIn(Resilience.class, SparseResilience.class)
+                .addMixIn(RetryPolicy.class, SparseRetries.class)
                 .addMixIn(HealthCheck.Question.class, Typed.class)
                 .addMixIn(UpstreamTrust.class, Typed.class)
                 .addMixIn(SubjectName.class, Typed.class)

@@ -7,6 +7,7 @@ import dev.rauta.routes.Destination;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
+import dev.rauta.routes.RetryBudget;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.RouteName;
@@ -199,7 +200,9 @@ public final class RandomSnapshots {
                     action(),
                     new Timeouts(maybe(Duration.ofMillis(random.nextInt(10_000))), maybe(Duration.ZERO)),
                     maybe(new RetryPolicy(
-                            random.nextInt(5), List.of(503, 500), random.nextBoolean(), true, false, Duration.ZERO)),
+                            random.nextInt(5), List.of(503, 500), random.nextBoolean(), true, false, Duration.ZERO,
+                            maybe(Duration.ofSeconds(1)), maybe(Duration.ofSeconds(3)), random.nextBoolean() ? List.of() : List.of(14, 1),
+                            maybe(new RetryBudget(20, Duration.ofSeconds(10), random.nextInt(9), Duration.ofSeconds(1))))),
                     maybe(HostPattern.parse("*.example"))));
         }
         return routes;

@@ -11,6 +11,8 @@ import dev.rauta.controller.cluster.policy.RetrySpec;
 import dev.rauta.controller.cluster.policy.SessionCookieSpec;
 import dev.rauta.controller.cluster.policy.SlowStartSpec;
 import dev.rauta.controller.cluster.policy.TimeoutsSpec;
+import dev.rauta.controller.cluster.policy.resilience.RetryBudgetSpec;
+import dev.rauta.controller.cluster.policy.resilience.RetryRateSpec;
 import dev.rauta.controller.translate.AnnotationVerdict;
 import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
 import dev.rauta.controller.translate.Draft;
@@ -20,6 +22,7 @@ import dev.rauta.controller.translate.traffic.GuardSum;
 import dev.rauta.controller.translate.traffic.PolicyField;
 import dev.rauta.controller.translate.traffic.PolicyReader;
 import dev.rauta.controller.translate.traffic.ResilienceReader;
+import dev.rauta.controller.translate.traffic.RetryReader;
 import dev.rauta.routes.SourceRef;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,6 +47,7 @@ final class PolicyAnnotations {
     private static final String SLOW_START = "slow-start-";
     private static final String TIMEOUTS = "timeouts-";
     private static final String RETRY = "retry-";
+    private static final String BUDGET = RETRY + "budget-";
 
     /** All of them. */
     private static final List<String> KEYS = Stream.of(LimitAnnotations.KEYS.stream(), HealthAnnotations.KEYS.stream(), Stream.of(
@@ -72,7 +76,14 @@ final class PolicyAnnotations {
             RETRY + "conditions",
             RETRY + "status-codes",
             RETRY + "non-idempotent",
-            RETRY + "backoff")).flatMap(keys -> keys).toList();
+            RETRY + "backoff",
+            RETRY + "max-backoff",
+            RETRY + "max-retry-after",
+            RETRY + "grpc-statuses",
+            BUDGET + "percent",
+            BUDGET + "interval",
+            BUDGET + "min-retry-rate-count",
+            BUDGET + "min-retry-rate-interval")).flatMap(keys -> keys).toList();
 
     private final SourceRef source;
     private final Map<String, String> all;
@@ -105,7 +116,7 @@ final class PolicyAnnotations {
                 HealthAnnotations.CHECK, one -> List.of(new HealthAnnotations(one::text).read())));
         fields.addAll(its.read(TIMEOUTS, one -> PolicyReader.timeouts(
                 new TimeoutsSpec(one.text(TIMEOUTS + "request"), one.text(TIMEOUTS + "attempt")))));
-        fields.addAll(its.read(RETRY, one -> List.of(PolicyReader.retry(one.retry()))));
+        fields.addAll(its.read(RETRY, one -> List.of(RetryReader.read(one.retry()))));
         LimitAnnotations limits = new LimitAnnotations(source.at("").toString(), its::text);
         fields.addAll(its.read(LimitAnnotations.RATES, _ -> List.of(limits.rates())));
         fields.addAll(its.read(LimitAnnotations.CONCURRENCY, _ -> List.of(limits.concurrency())));
@@ -172,13 +183,25 @@ final class PolicyAnnotations {
         String attempts = text(RETRY + "attempts");
         String codes = text(RETRY + "status-codes");
         String conditions = text(RETRY + "conditions");
+        String statuses = text(RETRY + "grpc-statuses");
         String anyMethod = text(RETRY + "non-idempotent");
         return new RetrySpec(
                 attempts == null ? null : parsed("retry.attempts", attempts),
                 conditions == null ? null : list(conditions),
                 codes == null ? null : list(codes).stream().map(code -> parsed("retry.statusCodes", code)).toList(),
                 anyMethod == null ? null : bool("retry.nonIdempotent", anyMethod),
-                text(RETRY + "backoff"));
+                text(RETRY + "backoff"),
+                text(RETRY + "max-backoff"),
+                text(RETRY + "max-retry-after"),
+                statuses == null ? null : list(statuses),
+                KEYS.stream().anyMatch(key -> key.startsWith(BUDGET) && text(key) != null) ? budget() : null);
+    }
+
+    private RetryBudgetSpec budget() {
+        return new RetryBudgetSpec(
+                number(BUDGET, "percent"),
+                text(BUDGET + "interval"),
+                new RetryRateSpec(number(BUDGET, "min-retry-rate-count"), text(BUDGET + "min-retry-rate-interval")));
     }
 
     private @Nullable String text(String key) {

@@ -123,7 +123,7 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
             fields.addAll(PolicyReader.timeouts(spec.timeouts()));
         }
         if (spec.retry() != null) {
-            fields.add(PolicyReader.retry(spec.retry()));
+            fields.add(RetryReader.read(spec.retry()));
         }
         fields.addAll(limits(id, spec));
         if (spec.access() != null) {

@@ -4,6 +4,7 @@ package dev.rauta.controller.translate.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.controller.cluster.policy.TrafficPolicy;
+import dev.rauta.routes.RetryBudget;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.filter.Coding;
@@ -76,6 +77,13 @@ final class PolicyReaderTest {
         assertThat(fields("retry: {attempts: 3, conditions: [Timeout], statusCodes: [503, 502], nonIdempotent: true, backoff: 1s}"))
                 .containsExactly(new PolicyField.Retry(
                         new RetryPolicy(3, List.of(502, 503), false, true, true, Duration.ofSeconds(1))));
+        assertThat(fields("retry: {maxBackoff: 1s, maxRetryAfter: 5s, grpcStatuses: [Unavailable, Cancelled], budget: {}}"))
+                .containsExactly(new PolicyField.Retry(new RetryPolicy(
+                        1, List.of(), true, false, false, Duration.ofMillis(25), Optional.of(Duration.ofSeconds(1)),
+                        Optional.of(Duration.ofSeconds(5)), List.of(1, 14),
+                        Optional.of(new RetryBudget(20, Duration.ofSeconds(10), 10, Duration.ofSeconds(1))))));
+        assertThat(fields("retry: {budget: {percent: 5, interval: 1m, minRetryRate: {count: 0, interval: 10s}}}").toString())
+                .contains("RetryBudget[percent=5, interval=PT1M, leastCount=0, leastInterval=PT10S]");
     }
 
     @ParameterizedTest
@@ -130,6 +138,13 @@ final class PolicyReaderTest {
         "retry: {statusCodes: [200]} | retry: retry code: 200 (expected: 400..599)",
         "retry: {conditions: [Mood]} | retry.conditions: 'Mood' (expected: ConnectionError or Timeout)",
         "retry: {backoff: later} | retry.backoff: duration: 'later' (expected:",
+        "retry: {backoff: 1s, maxBackoff: 500ms} | retry: retry maxBackoff: PT0.5S (expected:",
+        "retry: {maxRetryAfter: later} | retry.maxRetryAfter: duration: 'later' (expected:",
+        "retry: {grpcStatuses: [NotFound]} | retry.grpcStatuses: 'NotFound' (expected: Cancelled, DeadlineExceeded",
+        "retry: {budget: {percent: 101}} | retry.budget: percent: 101 (expected: 0..100)",
+        "retry: {budget: {interval: 10ms}} | retry.budget: interval: 10ms (expected: 1s..1h)",
+        "retry: {budget: {minRetryRate: {count: -1}}} | retry.budget: minRetryRate.count: -1 (expected: 0..1000000)",
+        "retry: {budget: {minRetryRate: {interval: 2h}}} | retry.budget: minRetryRate.interval: 7200000ms (expected:",
         "rateLimits: [] | rateLimits: 0 (expected: 1..8)",
         "rateLimits: [{per: 1s}] | rateLimits[0].requests: '' (expected: 1..1000000)",
         "rateLimits: [{requests: 1}, {requests: 0}] | rateLimits[1].requests: '0' (expected: 1..1000000)",
