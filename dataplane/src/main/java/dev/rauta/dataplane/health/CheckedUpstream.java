@@ -29,6 +29,7 @@ final class CheckedUpstream implements Watched.Upkeep {
     private final Surroundings around;
     private final Map<Endpoint, Watched> endpoints = new HashMap<>();
     private LoneConnector connector;
+    private List<Endpoint> adopted = List.of();
 
     /**
      * What all of them share.
@@ -72,7 +73,12 @@ final class CheckedUpstream implements Watched.Upkeep {
      *
      * @param known those of which is known that they do not work
      */
+    @SuppressWarnings("ReferenceEquality") // most changes are elsewhere, and leave the very same list
     void endpoints(List<Endpoint> wanted, Set<Endpoint> known) {
+        if (wanted == adopted) {
+            return;
+        }
+        adopted = wanted;
         Set<Endpoint> keep = new HashSet<>(wanted);
         Set<Endpoint> before = down();
         endpoints.values().removeIf(one -> {
