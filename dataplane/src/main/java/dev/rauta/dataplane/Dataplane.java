@@ -5,6 +5,8 @@ import dev.rauta.dataplane.exchange.ExchangeSettings;
 import dev.rauta.dataplane.exchange.ServingPlan;
 import dev.rauta.dataplane.filter.guard.GuardServices;
 import dev.rauta.dataplane.filter.limit.Quotas;
+import dev.rauta.dataplane.health.HealthChecks;
+import dev.rauta.dataplane.health.HealthView;
 import dev.rauta.dataplane.listener.AddressCounts;
 import dev.rauta.dataplane.listener.ConnectionLimits;
 import dev.rauta.dataplane.listener.datagram.FlowCount;
@@ -21,6 +23,9 @@ import dev.rauta.dataplane.upstream.pool.UpstreamPools;
 import dev.rauta.dataplane.worker.Worker;
 import dev.rauta.dataplane.worker.WorkerSettings;
 import dev.rauta.dataplane.worker.WorkerView;
+import dev.rauta.routes.upstream.Endpoint;
+import dev.rauta.routes.upstream.HealthCheck;
+import dev.rauta.routes.upstream.UpstreamName;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -30,12 +35,14 @@ import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,10 +69,12 @@ public final class Dataplane implements AutoCloseable {
     private final List<Worker> workers;
     private final SeriesTable series;
     private final GuardServices guards = GuardServices.start();
+    private final HealthChecks health;
     private final SnapshotApplier applier;
     private final MetricsReader metrics;
     private final ScheduledExecutorService steward = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("steward").factory());
+    private volatile @Nullable MultiThreadIoEventLoopGroup healthLoops;
     private volatile boolean draining;
 
     private Dataplane(DataplaneSettings settings, WorkerSettings each) {
@@ -77,8 +86,13 @@ public final class Dataplane implements AutoCloseable {
                 settings.transport().handlers());
         this.series = new SeriesTable(settings.workers());
         this.workers = workers(settings, each, loops, series);
-        this.applier =
-                new SnapshotApplier(workers, series, settings.address(), settings.privilegedPortOffset(), guards);
+        this.health = new HealthChecks(this::healthLoop, settings.transport().socketType(), this::tellDown);
+        this.applier = new SnapshotApplier(
+                workers,
+                series,
+                settings.address(),
+                settings.privilegedPortOffset(),
+                new SnapshotApplier.Beside(guards, health));
         this.metrics = new MetricsReader(series, workers.stream().map(Worker::metrics).toList());
     }
 
@@ -137,6 +151,11 @@ public final class Dataplane implements AutoCloseable {
         return ask(Worker::describe);
     }
 
+    /** What is known of endpoints that are asked whether they work; waits for who asks. */
+    public HealthView describeHealth() {
+        return health.describe();
+    }
+
     /**
      * Stops without losing a request: looks unready for {@code delay}, in which everything is served and HTTP/1.1 answers say
      * {@code Connection: close}; then accepts what waits to be accepted and nothing more, tells clients to go, and returns once
@@ -148,6 +167,7 @@ public final class Dataplane implements AutoCloseable {
      */
     public void drain(Duration delay, Duration timeout) throws InterruptedException {
         draining = true;
+        health.stop();
         log.atInfo().addKeyValue("delay", delay).addKeyValue("timeout", timeout).log("Draining began");
         onAll(Worker::part);
         Thread.sleep(delay);
@@ -200,19 +220,37 @@ public final class Dataplane implements AutoCloseable {
         draining = true;
         steward.shutdownNow();
         guards.close();
+        health.close();
         onAll(Worker::close);
-        endLoops();
+        endLoops(loops);
+        MultiThreadIoEventLoopGroup asking = healthLoops;
+        if (asking != null) {
+            endLoops(asking);
+        }
+    }
+
+    private EventLoop healthLoop() {
+        MultiThreadIoEventLoopGroup asking = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("health", true), settings.transport().handlers());
+        healthLoops = asking;
+        return (EventLoop) asking.next();
+    }
+
+    private void tellDown(UpstreamName upstream, HealthCheck check, Set<Endpoint> down) {
+        for (Worker worker : workers) {
+            worker.loop().execute(() -> worker.down(upstream, check, down));
+        }
     }
 
     /**
      * Netty's loop closes what is open at the beginning of a pass, and may end with the pass in whose midst it is told to; one that
      * has had something to run on its way out goes through another.
      */
-    private void endLoops() {
-        for (EventExecutor loop : loops) {
+    private void endLoops(MultiThreadIoEventLoopGroup ending) {
+        for (EventExecutor loop : ending) {
             ((SingleThreadEventExecutor) loop).addShutdownHook(() -> log.atDebug().log("Loop ends"));
         }
-        loops.shutdownGracefully(settings.transport().quietNanos(), END_NANOS, TimeUnit.NANOSECONDS).awaitUninterruptibly();
+        ending.shutdownGracefully(settings.transport().quietNanos(), END_NANOS, TimeUnit.NANOSECONDS).awaitUninterruptibly();
     }
 
     private static WorkerSettings each(

@@ -32,15 +32,17 @@ final class ArchitectureTest {
                 .consideringOnlyDependenciesInLayers()
                 .layer("snapshot").definedBy("..dataplane.snapshot..")
                 .layer("worker").definedBy("..dataplane.worker..")
+                .layer("health").definedBy("..dataplane.health..")
                 .layer("listener").definedBy("..dataplane.listener..")
                 .layer("exchange").definedBy("..dataplane.exchange..")
                 .layer("parts").definedBy("..dataplane.filter..", "..dataplane.upstream..", "..dataplane.balance..", "..dataplane.router..")
                 .layer("ground").definedBy("..dataplane.http..", "..dataplane.http1..", "..dataplane.http2..", "..dataplane.metrics..", "..dataplane.shared..")
                 .whereLayer("snapshot").mayNotBeAccessedByAnyLayer()
+                .whereLayer("health").mayOnlyBeAccessedByLayers("snapshot")
                 .whereLayer("worker").mayOnlyBeAccessedByLayers("snapshot")
                 .whereLayer("listener").mayOnlyBeAccessedByLayers("snapshot", "worker")
                 .whereLayer("exchange").mayOnlyBeAccessedByLayers("snapshot", "worker", "listener")
-                .whereLayer("parts").mayOnlyBeAccessedByLayers("snapshot", "worker", "listener", "exchange")
+                .whereLayer("parts").mayOnlyBeAccessedByLayers("snapshot", "health", "worker", "listener", "exchange")
                 .check(CLASSES);
     }
 

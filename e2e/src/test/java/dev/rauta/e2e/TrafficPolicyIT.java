@@ -136,6 +136,10 @@ final class TrafficPolicyIT {
         "outlierDetection: {baseEjectionTime: 10s, maxEjectionTime: 10s}, slowStart: {window: 1h}",
         "outlierDetection: {maxEjectionTime: 30s}",
         "timeouts: {request: 0s, attempt: 10s}",
+        "healthCheck: {type: TCP}",
+        "healthCheck: {type: GRPC, grpc: {service: a.B}, port: 9000, interval: 10s, unhealthyInterval: 1s, timeout: 500ms}",
+        "healthCheck: {type: HTTP, http: {path: '/ready?a=b', hostname: 'h.example:80', method: HEAD, expectedStatuses: [200, 204]}}",
+        "retry: {maxBackoff: 1s, maxRetryAfter: 5s, grpcStatuses: [Unavailable], budget: {percent: 5, minRetryRate: {count: 3}}}",
         "retry: {}",
         "rateLimits: [{requests: 10}, {requests: 1, per: 24h, burst: 5, key: [{type: SourceAddress}, {type: Header, name: X-Key}],"
                 + " exempt: [10.0.0.0/8, '::1'], status: 503, whenFull: Admit, headers: Always}]",
@@ -231,12 +235,26 @@ final class TrafficPolicyIT {
         "outlierDetection: {baseEjectionTime: 60s, maxEjectionTime: 30s} | maxEjectionTime is baseEjectionTime",
         "outlierDetection: {maxEjectionTime: 29s} | maxEjectionTime is baseEjectionTime",
         "outlierDetection: {maxEjectionPercent: 101} | less than or equal to 100",
+        "healthCheck: {} | Required value",
+        "healthCheck: {type: UDP} | Unsupported value",
+        "healthCheck: {type: TCP, http: {path: /}} | http goes with type HTTP alone",
+        "healthCheck: {type: HTTP, grpc: {}} | grpc goes with type GRPC alone",
+        "healthCheck: {type: HTTP, http: {path: ok}} | should match",
+        "healthCheck: {type: HTTP, http: {expectedStatuses: [99]}} | greater than or equal to 200",
+        "healthCheck: {type: TCP, interval: 10ms} | interval is 100ms or more",
+        "healthCheck: {type: TCP, timeout: 0s} | timeout is 10ms or more",
+        "healthCheck: {type: TCP, unhealthyThreshold: 0} | greater than or equal to 1",
         "slowStart: {} | Required value",
         "slowStart: {window: 0s} | window is more than zero",
         "slowStart: {window: 61m} | window is more than zero",
         "timeouts: {} | one of request and attempt",
         "timeouts: {request: soon} | should match",
         "timeouts: {request: 1s, attempt: 2s} | no more than request",
+        "retry: {backoff: 1s, maxBackoff: 1ms} | maxBackoff is backoff",
+        "retry: {grpcStatuses: [NotFound]} | Unsupported value",
+        "retry: {budget: {percent: 101}} | less than or equal to 100",
+        "retry: {budget: {interval: 1ms}} | interval is 1s or more",
+        "retry: {budget: {minRetryRate: {interval: 1ms}}} | interval is 100ms or more",
         "retry: {attempts: 11} | less than or equal to 10",
         "retry: {statusCodes: [200]} | greater than or equal to 400",
         "retry: {conditions: [Mood]} | Unsupported value",
@@ -298,7 +316,7 @@ final class TrafficPolicyIT {
     @Test
     void aServiceHasNoTimeouts() {
         tried("targetRefs: [" + SERVICE + "], loadBalancing: {type: RoundRobin}");
-        tried("targetRefs: [" + SERVICE + "], circuitBreaker: {maxRequests: 5}, outlierDetection: {}, slowStart: {window: 5s}");
+        tried("targetRefs: [" + SERVICE + "], circuitBreaker: {maxRequests: 5}, outlierDetection: {}, slowStart: {window: 5s}, healthCheck: {type: TCP}");
         assertThatThrownBy(() -> tried("targetRefs: [" + SERVICE + "], timeouts: {request: 1s}"))
                 .hasMessageContaining("cannot be attached to a Service");
     }

@@ -3,6 +3,7 @@ package dev.rauta.routes;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * When a request is sent once more, as its route's author asked (GEP-1731 for Gateway API).
@@ -16,6 +17,11 @@ import java.util.List;
  * @param timeouts whether it is tried again when one attempt took too long
  * @param nonIdempotent whether methods such as POST are tried again once they have been sent
  * @param backoff the least time between two attempts
+ * @param maxBackoff up to which that is doubled each time; absent: it stays as it is
+ * @param maxRetryAfter how much longer an answer may ask to be waited ({@code Retry-After}: RFC 9110, section 10.2.3); where it asks for
+ *     more, it stands. Absent: nobody looks
+ * @param grpcStatuses of calls of gRPC that were answered with nothing else, 1 to 16, sorted: tried again whatever their method
+ * @param budget how many may be tried again of many; absent: all
  */
 public record RetryPolicy(
         int attempts,
@@ -23,8 +29,13 @@ public record RetryPolicy(
         boolean connectionErrors,
         boolean timeouts,
         boolean nonIdempotent,
-        Duration backoff) {
+        Duration backoff,
+        Optional<Duration> maxBackoff,
+        Optional<Duration> maxRetryAfter,
+        List<Integer> grpcStatuses,
+        Optional<RetryBudget> budget) {
     public RetryPolicy {
+        grpcStatuses = grpcStatuses.stream().sorted().distinct().toList();
         codes = codes.stream().sorted().distinct().toList();
         if (attempts < 0 || attempts > 100) {
             throw new IllegalArgumentException("retry attempts: " + attempts + " (expected: 0..100)");
@@ -37,5 +48,29 @@ public record RetryPolicy(
         if (backoff.isNegative()) {
             throw new IllegalArgumentException("retry backoff: " + backoff + " (expected: zero or more)");
         }
+        if (maxBackoff.isPresent() && maxBackoff.get().compareTo(backoff) < 0) {
+            throw new IllegalArgumentException("retry maxBackoff: " + maxBackoff.get() + " (expected: " + backoff + ", its backoff, or more)");
+        }
+        if (maxRetryAfter.isPresent() && maxRetryAfter.get().isNegative()) {
+            throw new IllegalArgumentException("retry maxRetryAfter: " + maxRetryAfter.get() + " (expected: zero or more)");
+        }
+        for (int status : grpcStatuses) {
+            if (status < 1 || status > 16) {
+                throw new IllegalArgumentException("retry gRPC status: " + status + " (expected: 1..16)");
+            }
+        }
+    }
+
+    /** With the same pause each time, and no more. */
+    public RetryPolicy(
+            int attempts,
+            List<Integer> codes,
+            boolean connectionErrors,
+            boolean timeouts,
+            boolean nonIdempotent,
+            Duration backoff) {
+        this(
+                attempts, codes, connectionErrors, timeouts, nonIdempotent, backoff, Optional.empty(), Optional.empty(), List.of(),
+                Optional.empty());
     }
 }

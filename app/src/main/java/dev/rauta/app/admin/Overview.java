@@ -80,7 +80,7 @@ final class Overview {
 
     private void workers(List<WorkerView> workers) {
         page.append("<h2>Workers</h2>");
-        table("worker", "connections", "in flight", "carried", "UDP flows", "requests", "upstream", "protocol", "open", "streams", "circuit breakers open", "ejected");
+        table("worker", "connections", "in flight", "carried", "UDP flows", "requests", "upstream", "protocol", "open", "streams", "circuit breakers open", "ejected", "unhealthy");
         for (WorkerView worker : workers) {
             row(text(worker.worker()), text(worker.connections()), text(worker.exchanges()), text(worker.streams()),
                     text(worker.flows()), text(worker.requests()));
@@ -88,7 +88,8 @@ final class Overview {
                 row("", "", "", "", "", "", pool.upstream().value(), pool.protocol() + " (" + pool.source() + ")",
                         text(pool.http1Connections() + pool.http2Connections()), text(pool.streams()),
                         open(pool, worker.resiliences().get(pool.upstream())),
-                        ejected(worker.resiliences().get(pool.upstream())));
+                        ejected(worker.resiliences().get(pool.upstream())),
+                        unhealthy(worker.resiliences().get(pool.upstream())));
             }
         }
         page.append("</table>");
@@ -103,6 +104,12 @@ final class Overview {
                         .map(state -> state.getKey().label())
                         .distinct()
                         .collect(Collectors.joining(", "));
+    }
+
+    private static String unhealthy(@Nullable ResilienceView resilience) {
+        return resilience == null
+                ? ""
+                : resilience.down().stream().map(Endpoint::toString).collect(Collectors.joining(", "));
     }
 
     private static String ejected(@Nullable ResilienceView resilience) {

@@ -59,6 +59,7 @@ public final class Pages {
         Dataplane bytes = dataplane;
         if (bytes != null) {
             pages.put("/workers", _ -> Answer.json(JSON.writeValueAsString(WorkersPage.of(bytes.describeWorkers()))));
+            pages.put("/health-checks", _ -> Answer.json(JSON.writeValueAsString(HealthPage.of(bytes.describeHealth()))));
             pages.put("/explain", question -> explain(bytes, question));
         }
         return pages;

@@ -52,6 +52,7 @@ final class WorkersPage {
             one.put("circuitBreakers", resilience.breakers().stream().map(breaker -> breaker(pool, breaker)).toList());
             one.put("ejected", resilience.out().stream().map(Endpoint::toString).toList());
             one.put("ejections", resilience.ejected());
+            one.put("unhealthy", resilience.down().stream().map(Endpoint::toString).toList());
         }
         return one;
     }

@@ -29,6 +29,7 @@ public final class DataplaneFamilies {
         List<WorkerView> workers = dataplane.describeWorkers();
         pools(families, workers);
         resiliences(families, workers);
+        families.addAll(HealthFamilies.of(dataplane.describeHealth()));
         snapshots(families, dataplane);
         return families;
     }
@@ -94,7 +95,7 @@ public final class DataplaneFamilies {
         if (breakers.isEmpty()) {
             return;
         }
-        for (BreakerLimit limit : BreakerLimit.values()) {
+        for (BreakerLimit limit : BreakerStates.of(pool, breakers.getFirst()).keySet()) {
             boolean any = breakers.stream().anyMatch(one -> BreakerStates.of(pool, one).getOrDefault(limit, false));
             open.add(new Gauge(
                     Map.of("worker_id", worker, "upstream", pool.upstream().value(), "limit", limit.label()), any ? 1 : 0));

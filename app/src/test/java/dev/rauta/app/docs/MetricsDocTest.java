@@ -117,8 +117,10 @@ final class MetricsDocTest {
                 of the attempts.
                 Where a policy asks for a circuit breaker, `rauta_circuit_breaker_refusals_total` (upstream, limit) counts what it has kept from
                 the upstream and `rauta_worker_circuit_breaker_open` (worker_id, upstream, limit) is 1 while a limit is reached; `limit` is
-                `connections`, `pending_requests`, `requests` or `retries`. Where it asks for outlier detection, `rauta_worker_ejected_endpoints`
-                (worker_id, upstream) counts the endpoints that are left out.
+                `connections`, `pending_requests`, `requests` or `retries`, and of refusals `retry_budget` where a policy has one. Where it asks for outlier detection, `rauta_worker_ejected_endpoints`
+                (worker_id, upstream) counts the endpoints that are left out. Where it asks for health checks, `rauta_health_checks_total`
+                (upstream, outcome) counts what came of them (`passed`, `unexpected-answer`, `timeout`, or what failed, as in the attempts), and
+                `rauta_upstream_unhealthy_endpoints` (upstream) the endpoints that get no requests for it.
                 A controller of its own exposes `rauta_feed_pushed_entries_total` and `rauta_feed_pushed_bytes_total` (what was sent
                 to dataplanes), `rauta_feed_replicas` (other replicas that tell this one, which leads, what their dataplanes say) and
                 `rauta_feed_relayed` (1 while this one tells another) besides; a dataplane of its own `rauta_feed_connected` (1 while

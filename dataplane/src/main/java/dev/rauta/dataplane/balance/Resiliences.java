@@ -2,11 +2,15 @@
 package dev.rauta.dataplane.balance;
 
 import dev.rauta.dataplane.balance.resilience.Breaker;
+import dev.rauta.dataplane.balance.resilience.Budget;
 import dev.rauta.dataplane.balance.resilience.Ejections;
+import dev.rauta.dataplane.balance.resilience.Health;
 import dev.rauta.dataplane.balance.resilience.ResilienceView;
 import dev.rauta.dataplane.balance.resilience.SlowStart;
+import dev.rauta.routes.RetryBudget;
 import dev.rauta.routes.upstream.CircuitBreaker;
 import dev.rauta.routes.upstream.Endpoint;
+import dev.rauta.routes.upstream.HealthCheck;
 import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.OutlierDetection;
 import dev.rauta.routes.upstream.Resilience;
@@ -14,19 +18,31 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What one worker counts of one upstream, for each limit and each way to leave out endpoints that somebody has asked for:
  * however endpoints are chosen, the same counts. Confined to the worker.
  */
 public final class Resiliences {
-    private final int seed;
-    private final Map<CircuitBreaker, Breaker> breakers = new HashMap<>(2);
-    private final Map<OutlierDetection, Ejections> ejections = new HashMap<>(2);
+    /** Who is left out of those that a check lets through: of other ones another part may be. */
+    private record Among(OutlierDetection when, Optional<HealthCheck> check) {}
 
-    /** @param seed such as the worker's number */
-    public Resiliences(int seed) {
+    private final int seed;
+    private final Function<HealthCheck, Set<Endpoint>> down;
+    private final Map<CircuitBreaker, Breaker> breakers = new HashMap<>(2);
+    private final Map<Among, Ejections> ejections = new HashMap<>(2);
+    private final Map<RetryBudget, Budget> budgets = new HashMap<>(0);
+    private final Map<HealthCheck, Health> healths = new HashMap<>(0);
+
+    /**
+     * @param seed such as the worker's number
+     * @param down which endpoints do not work now, by who asks them
+     */
+    public Resiliences(int seed, Function<HealthCheck, Set<Endpoint>> down) {
         this.seed = seed;
+        this.down = down;
     }
 
     /** What chooses endpoints as {@code plain} does, and is held to {@code wanted}. */
@@ -36,7 +52,7 @@ public final class Resiliences {
         }
         Resilience its = wanted.get();
         Ejections out = its.outlierDetection()
-                .map(when -> ejections.computeIfAbsent(when, _ -> new Ejections(when, seed, System::nanoTime)))
+                .map(when -> ejections.computeIfAbsent(new Among(when, its.healthCheck()), _ -> new Ejections(when, seed, System::nanoTime)))
                 .orElse(null);
         Breaker breaker = its.circuitBreaker()
                 .map(limits -> breakers.computeIfAbsent(limits, Breaker::new))
@@ -45,7 +61,28 @@ public final class Resiliences {
                 .filter(_ -> how instanceof LoadBalancing.RoundRobin || how instanceof LoadBalancing.LeastRequest)
                 .map(window -> new SlowStart(window, seed, System::nanoTime))
                 .orElse(null);
-        return new ResilientBalancer(plain, breaker, out, slow, endpoints);
+        Health health = its.healthCheck()
+                .map(check -> healths.computeIfAbsent(check, _ -> new Health(down.apply(check))))
+                .orElse(null);
+        return new ResilientBalancer(plain, new ResilientBalancer.Held(breaker, out, slow, health), endpoints);
+    }
+
+    /** How many requests may be tried again that are held to {@code limits}. */
+    public Budget budget(RetryBudget limits) {
+        return budgets.computeIfAbsent(limits, _ -> new Budget(limits, System::nanoTime));
+    }
+
+    /** Goes on with others that do not work. @param asking all that may leave them out */
+    public void down(HealthCheck check, Set<Endpoint> others, List<Balancer> asking) {
+        Health its = healths.get(check);
+        if (its != null) {
+            its.down(others);
+            for (Balancer one : asking) {
+                if (one instanceof ResilientBalancer resilient && resilient.heeds(its)) {
+                    resilient.renew();
+                }
+            }
+        }
     }
 
     /** Forgets what none of these asks for any more, once nothing of it is under way. */
@@ -53,11 +90,14 @@ public final class Resiliences {
         breakers.values().removeIf(one -> one.idle() && asking.stream().noneMatch(by -> by.breaker() == one));
         ejections.values().removeIf(one -> asking.stream()
                 .noneMatch(by -> by instanceof ResilientBalancer resilient && resilient.heeds(one)));
+        budgets.values().removeIf(Budget::idle);
+        healths.values().removeIf(one -> asking.stream()
+                .noneMatch(by -> by instanceof ResilientBalancer resilient && resilient.heeds(one)));
     }
 
     /** Whether anything is counted at all. */
     public boolean isEmpty() {
-        return breakers.isEmpty() && ejections.isEmpty();
+        return breakers.isEmpty() && ejections.isEmpty() && healths.isEmpty();
     }
 
     /** What it looks like now. */
@@ -65,6 +105,7 @@ public final class Resiliences {
         return new ResilienceView(
                 breakers.values().stream().map(ResilienceView.BreakerView::of).toList(),
                 ejections.values().stream().flatMap(one -> one.out().stream()).distinct().sorted().toList(),
+                healths.values().stream().flatMap(one -> one.down().stream()).distinct().sorted().toList(),
                 ejections.values().stream().mapToLong(Ejections::ejected).sum());
     }
 }

@@ -3,6 +3,7 @@ package dev.rauta.dataplane.balance;
 
 import dev.rauta.dataplane.balance.resilience.Breaker;
 import dev.rauta.dataplane.balance.resilience.Ejections;
+import dev.rauta.dataplane.balance.resilience.Health;
 import dev.rauta.dataplane.balance.resilience.SlowStart;
 import dev.rauta.routes.upstream.Endpoint;
 import java.util.HashMap;
@@ -13,33 +14,51 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another balancer, kept from endpoints that fail, and from those that have come just now as long as they must be spared.
+ * Another balancer, kept from endpoints that do not work, from those that fail, and from those that have come just now as long as
+ * they must be spared.
  *
- * <p>Whom it leaves out it says to the other as tried already: each takes then whom it would take next.
+ * <p>Of endpoints that do not work the other never hears, and nor does who counts failures: what is left out for that is a part of
+ * those that work, and who works again is new. Whom it leaves out because he fails it says to the other as tried already: each takes
+ * then whom it would take next.
  */
 final class ResilientBalancer implements Balancer {
     private final Balancer other;
     private final @Nullable Breaker breaker;
     private final @Nullable Ejections ejections;
     private final @Nullable SlowStart slowStart;
+    private final @Nullable Health health;
     private final Map<Endpoint, Load> loads = new HashMap<>();
+    private List<Endpoint> all = List.of();
+    private List<Endpoint> adopted = List.of();
 
     /**
+     * What it is held to.
+     *
      * @param breaker of the upstream, null: nothing is limited
-     * @param ejections of the upstream, null: no endpoint is left out
+     * @param ejections of the upstream, null: no endpoint is left out for its failures
      * @param slowStart of this balancer alone, null: no endpoint is spared
+     * @param health of the upstream, null: nobody asks endpoints whether they work
      */
+    record Held(
+            @Nullable Breaker breaker, @Nullable Ejections ejections, @Nullable SlowStart slowStart, @Nullable Health health) {}
+
+    ResilientBalancer(Balancer other, Held held, List<Endpoint> endpoints) {
+        this.other = other;
+        this.breaker = held.breaker();
+        this.ejections = held.ejections();
+        this.slowStart = held.slowStart();
+        this.health = held.health();
+        endpoints(endpoints);
+    }
+
+    /** Where nobody asks endpoints whether they work. */
     ResilientBalancer(
             Balancer other,
             @Nullable Breaker breaker,
             @Nullable Ejections ejections,
             @Nullable SlowStart slowStart,
             List<Endpoint> endpoints) {
-        this.other = other;
-        this.breaker = breaker;
-        this.ejections = ejections;
-        this.slowStart = slowStart;
-        endpoints(endpoints);
+        this(other, new Held(breaker, ejections, slowStart, null), endpoints);
     }
 
     @Override
@@ -68,8 +87,30 @@ final class ResilientBalancer implements Balancer {
 
     @Override
     public void endpoints(List<Endpoint> others) {
+        all = others;
+        if (health == null) {
+            adopt(others, false);
+        } else {
+            List<Endpoint> live = health.live(others);
+            adopt(live, live == others && others.stream().allMatch(health.down()::contains));
+        }
+    }
+
+    /** Others work now than before. */
+    void renew() {
+        endpoints(all);
+    }
+
+    /** @param desperate whether none of them is known to work */
+    private void adopt(List<Endpoint> others, boolean desperate) {
+        if (health != null && others.equals(adopted)) {
+            return;
+        }
+        adopted = others;
         other.endpoints(others);
-        if (slowStart != null) {
+        if (slowStart != null && desperate) {
+            slowStart.needed(others);
+        } else if (slowStart != null) {
             slowStart.endpoints(others);
         }
         if (ejections != null) {
@@ -99,6 +140,11 @@ final class ResilientBalancer implements Balancer {
     /** Whether it leaves out whom {@code some} say. */
     boolean heeds(Ejections some) {
         return ejections == some;
+    }
+
+    /** Whether it leaves out whom {@code some} says. */
+    boolean heeds(Health some) {
+        return health == some;
     }
 
     @Override

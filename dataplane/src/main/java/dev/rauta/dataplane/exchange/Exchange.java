@@ -199,7 +199,7 @@ public final class Exchange {
 
     void onResponseHead(ResponseHead response, boolean end) {
         deadlines.moved();
-        if (tries.drops(response)) {
+        if (tries.drops(response, end)) {
             return;
         }
         requestBody.onAnswered();

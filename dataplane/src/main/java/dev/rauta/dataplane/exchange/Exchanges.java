@@ -21,12 +21,14 @@ import dev.rauta.dataplane.upstream.RequestSender;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.dataplane.upstream.pool.Touched;
 import dev.rauta.routes.upstream.Endpoint;
+import dev.rauta.routes.upstream.HealthCheck;
 import dev.rauta.routes.upstream.UpstreamName;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** All exchanges of one worker, and what they share; confined to its event loop. */
 public final class Exchanges implements Holder {
@@ -91,6 +93,12 @@ public final class Exchanges implements Holder {
     public void endpoints(Map<UpstreamName, List<Endpoint>> endpoints, Touched touched) {
         assert loop().inEventLoop();
         turns.endpoints(endpoints, touched);
+    }
+
+    /** Goes on with others of an upstream's endpoints that do not work, by what {@code check} has found. */
+    public void down(UpstreamName upstream, HealthCheck check, Set<Endpoint> others) {
+        assert loop().inEventLoop();
+        turns.down(upstream, check, others);
     }
 
     /** How many are in flight. */

@@ -39,11 +39,6 @@ final class Place {
         return breaker;
     }
 
-    /** Whether it may be tried again after a try that failed so; what comes of connections that end is no load of its own. */
-    boolean again(ExchangeFailure failure) {
-        return failure == ExchangeFailure.UPSTREAM_GOAWAY || failure == ExchangeFailure.STALE_CONNECTION || again();
-    }
-
     /** Whether it may be tried again, however often. */
     boolean again() {
         again = again || breaker.beginRetry();

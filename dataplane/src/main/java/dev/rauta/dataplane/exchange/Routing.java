@@ -4,11 +4,13 @@ package dev.rauta.dataplane.exchange;
 import dev.rauta.dataplane.balance.Asker;
 import dev.rauta.dataplane.balance.Balancer;
 import dev.rauta.dataplane.balance.resilience.Breaker;
+import dev.rauta.dataplane.balance.resilience.Budget;
 import dev.rauta.dataplane.exchange.mirror.Targets;
 import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
+import dev.rauta.routes.RetryBudget;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
@@ -43,6 +45,11 @@ record Routing(ServingPlan plan, Turns turns) implements Targets {
     public @Nullable Breaker breaker(UpstreamName upstream) {
         Balancer balancer = turns.balancer(new Destination.To(upstream));
         return balancer == null ? null : balancer.breaker();
+    }
+
+    /** How many requests to an upstream may be tried again that are held to {@code limits}; null where there is no such upstream. */
+    @Nullable Budget budget(UpstreamName upstream, RetryBudget limits) {
+        return turns.budget(upstream, limits);
     }
 
     /** Who picks endpoints for requests that take {@code share}; null where there is no such upstream. */

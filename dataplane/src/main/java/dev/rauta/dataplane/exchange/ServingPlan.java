@@ -8,10 +8,15 @@ import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.upstream.pool.UpstreamPlan;
 import dev.rauta.dataplane.upstream.tls.UpstreamContext;
+import dev.rauta.routes.Action;
+import dev.rauta.routes.Destination;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.StreamRoute;
+import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.upstream.HealthCheck;
+import dev.rauta.routes.upstream.Resilience;
 import dev.rauta.routes.upstream.UpstreamName;
 import io.netty.util.AsciiString;
 import java.util.HashMap;
@@ -19,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -129,6 +135,28 @@ public final class ServingPlan {
             }
         }
         return all;
+    }
+
+    /** How endpoints are asked whether they work, by upstream: for all of it, and for some of its requests. */
+    public Map<UpstreamName, Set<HealthCheck>> checks() {
+        Map<UpstreamName, Set<HealthCheck>> all = new HashMap<>();
+        upstreams().values().forEach(plan -> check(all, plan.upstream().name(), plan.upstream().resilience()));
+        for (RoutePlan route : routes) {
+            if (route != null && route.route().route().action() instanceof Action.Forward(List<WeightedDestination> shares)) {
+                for (WeightedDestination share : shares) {
+                    if (share.destination() instanceof Destination.To to) {
+                        check(all, to.upstream(), to.resilience());
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    private static void check(Map<UpstreamName, Set<HealthCheck>> all, UpstreamName upstream, Optional<Resilience> its) {
+        if (its.isPresent() && its.get().healthCheck().isPresent()) {
+            all.computeIfAbsent(upstream, _ -> new HashSet<>(2)).add(its.get().healthCheck().get());
+        }
     }
 
     /** Everything that it counts in. */

@@ -4,9 +4,11 @@ package dev.rauta.dataplane.exchange;
 import dev.rauta.dataplane.balance.Asker;
 import dev.rauta.dataplane.balance.Balancer;
 import dev.rauta.dataplane.balance.resilience.Breaker;
+import dev.rauta.dataplane.balance.resilience.Budget;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.metrics.BreakerLimit;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 import dev.rauta.routes.Destination;
@@ -15,7 +17,6 @@ import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -42,14 +43,14 @@ final class Tries {
     private final int most;
     private Set<Endpoint> tried = Set.of();
     private @Nullable Endpoint last;
-    private @Nullable RetryPolicy policy;
+    private @Nullable RetryRules rules;
+    private @Nullable Budget budget;
     private Destination.@Nullable To share;
     private @Nullable Endpoint endpoint;
     private @Nullable Balancer balancer;
     private @Nullable Attempt current;
     private @Nullable Runnable pausing;
     private @Nullable Place place;
-    private boolean ofGateway;
     private int count;
     private int goAways;
 
@@ -69,8 +70,7 @@ final class Tries {
      * @param gateway whether a Gateway's route says so, whose clients are told 503 where its tries have not helped
      */
     void of(RetryPolicy route, boolean gateway) {
-        policy = route;
-        ofGateway = gateway;
+        rules = new RetryRules(route, gateway);
     }
 
     /** Begins the first, against an endpoint of {@code where}. */
@@ -83,6 +83,12 @@ final class Tries {
             if (place == null) {
                 exchange.fail(ExchangeFailure.CIRCUIT_REQUESTS);
                 return;
+            }
+        }
+        if (rules != null && rules.policy().budget().isPresent()) {
+            budget = routing.budget(where.upstream(), rules.policy().budget().get());
+            if (budget != null) {
+                budget.request();
             }
         }
         next(where, picking, ExchangeFailure.NO_ENDPOINT);
@@ -108,7 +114,7 @@ final class Tries {
         Endpoint picked = picking.pick(asker(picking), tried);
         boolean silent = picked != null
                 && before == ExchangeFailure.CONNECT_TIMEOUT
-                && policy == null
+                && rules == null
                 && tried.contains(picked);
         // A second wait for the same silent endpoint would only double the client's.
         if (picked == null || silent) {
@@ -150,14 +156,34 @@ final class Tries {
     }
 
     /** Drops a response that the policy would rather not have, and tries again; false where it stands. */
-    boolean drops(ResponseHead response) {
+    boolean drops(ResponseHead response, boolean end) {
         Attempt answered = current;
-        if (answered == null || !unwanted(response.status()) || !body.repeatable() || (place != null && !place.again())) {
+        if (answered == null || rules == null || count >= rules.most() || !rules.unwanted(head, response, end)
+                || !body.repeatable() || !affordable()) {
             return false;
         }
         answered.drop(body.delivered());
-        later(answered, ExchangeFailure.NO_ENDPOINT);
+        later(answered, ExchangeFailure.NO_ENDPOINT, rules.pauseNanos(count, response));
         return true;
+    }
+
+    /** Whether limits let it be tried again. */
+    private boolean affordable() {
+        if (place != null && !place.again()) {
+            return false;
+        }
+        if (budget != null && share != null && !budget.retry()) {
+            exchange.exchanges()
+                    .metrics()
+                    .broken(routing.plan().upstreamSeries(share.upstream()), BreakerLimit.RETRY_BUDGET);
+            return false;
+        }
+        return true;
+    }
+
+    /** The same after a try that failed so; what comes of connections that end is no load of its own. */
+    private boolean affordable(ExchangeFailure failure) {
+        return failure == ExchangeFailure.UPSTREAM_GOAWAY || failure == ExchangeFailure.STALE_CONNECTION || affordable();
     }
 
     /**
@@ -188,11 +214,11 @@ final class Tries {
         }
         boolean again = again(failure, head.method());
         if (!again || begun || !body.repeatable() || failed == null || share == null
-                || (place != null && !place.again(failure))) {
+                || !affordable(failure)) {
             lose();
-            exchange.fail(told(failure));
-        } else if (waitsAfter(failure)) {
-            later(failed, failure);
+            exchange.fail(rules == null ? failure : rules.told(failure, count));
+        } else if (rules != null && rules.isFor(failure)) {
+            later(failed, failure, rules.pauseNanos(count));
         } else {
             lose();
             again(share, failure);
@@ -211,9 +237,9 @@ final class Tries {
     }
 
     /** Tries once more after the policy's pause, unless the time is up by then. */
-    private void later(Attempt last, ExchangeFailure before) {
+    private void later(Attempt last, ExchangeFailure before, long nanos) {
         lose();
-        pausing = last.pause(pauseNanos(), () -> {
+        pausing = last.pause(nanos, () -> {
             pausing = null;
             if (exchange.resumes() && share != null) {
                 again(share, before);
@@ -265,68 +291,14 @@ final class Tries {
             count--;
         }
         boolean stale = failure == ExchangeFailure.STALE_CONNECTION;
-        boolean byDefault = (failure.untouched() || (stale && idempotent(method))) && count < most;
-        if (policy == null || !(isConnection(failure) || isTimeout(failure))) {
+        boolean byDefault = (failure.untouched() || (stale && RetryRules.idempotent(method))) && count < most;
+        if (rules == null || !RetryRules.decides(failure)) {
             return byDefault;
         }
-        boolean harmless = failure.untouched() || policy.nonIdempotent() || idempotent(method);
-        return (harmless && isFor(policy, failure) && count < byPolicy()) || (stale && byDefault);
-    }
-
-    /** Whether a response with this status is dropped for another try, as far as the route goes. */
-    private boolean unwanted(int status) {
-        return policy != null
-                && status >= 400
-                && count < byPolicy()
-                && policy.codes().contains(status)
-                && (policy.nonIdempotent() || idempotent(head.method()));
-    }
-
-    /** How long to wait before the next try, in nanoseconds: the policy's backoff, and up to a quarter more. */
-    private long pauseNanos() {
-        long least = policy == null ? 0 : policy.backoff().toNanos();
-        return least == 0 ? 0 : least + ThreadLocalRandom.current().nextLong(least / 4 + 1);
-    }
-
-    /** Whether a policy has a say in how one that failed so goes on, and not only the state of a connection. */
-    private boolean waitsAfter(ExchangeFailure failure) {
-        return policy != null && isFor(policy, failure);
-    }
-
-    /** What the client is told of the last failure. */
-    private ExchangeFailure told(ExchangeFailure last) {
-        boolean exhausted = policy != null && policy.attempts() > 0 && count >= byPolicy();
-        return exhausted && ofGateway && policy != null && policy.connectionErrors() && isConnection(last)
-                ? ExchangeFailure.RETRIES_EXHAUSTED
-                : last;
+        return (rules.again(failure, method) && count < rules.most()) || (stale && byDefault);
     }
 
     private int byPolicy() {
-        return policy == null ? 0 : policy.attempts() + 1;
-    }
-
-    private static boolean isFor(RetryPolicy policy, ExchangeFailure failure) {
-        return (policy.connectionErrors() && isConnection(failure))
-                || (policy.connectionErrors() && failure == ExchangeFailure.CONNECT_TIMEOUT)
-                || (policy.timeouts() && isTimeout(failure));
-    }
-
-    private static boolean isConnection(ExchangeFailure failure) {
-        return switch (failure) {
-            case CONNECT_FAILED, UPSTREAM_RESET, STALE_CONNECTION -> true;
-            default -> false;
-        };
-    }
-
-    private static boolean isTimeout(ExchangeFailure failure) {
-        return failure == ExchangeFailure.CONNECT_TIMEOUT || failure == ExchangeFailure.UPSTREAM_TIMEOUT;
-    }
-
-    /** RFC 9110, section 9.2.2. */
-    private static boolean idempotent(String method) {
-        return switch (method) {
-            case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" -> true;
-            default -> false;
-        };
+        return rules == null ? 0 : rules.most();
     }
 }

@@ -4,13 +4,16 @@ package dev.rauta.dataplane.exchange;
 import dev.rauta.dataplane.balance.Balancer;
 import dev.rauta.dataplane.balance.Resiliences;
 import dev.rauta.dataplane.balance.WeightedChoice;
+import dev.rauta.dataplane.balance.resilience.Budget;
 import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.dataplane.upstream.pool.Touched;
 import dev.rauta.dataplane.upstream.pool.UpstreamPlan;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
+import dev.rauta.routes.RetryBudget;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.upstream.Endpoint;
+import dev.rauta.routes.upstream.HealthCheck;
 import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.Resilience;
 import dev.rauta.routes.upstream.Upstream;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,15 +46,22 @@ final class Turns {
         /** Which of the others nobody has asked since the plan before the last. */
         final Set<Destination.To> idle = new HashSet<>(0);
 
-        Turn(Upstream its, int worker, List<Endpoint> endpoints) {
+        Turn(Upstream its, int worker, List<Endpoint> endpoints, Function<HealthCheck, Set<Endpoint>> down) {
             this.how = its.balancing();
             this.resilience = its.resilience();
-            this.counted = new Resiliences(worker);
+            this.counted = new Resiliences(worker, down);
             this.balancer = make(its.name(), how, resilience, endpoints, worker);
         }
 
         Balancer make(UpstreamName name, LoadBalancing by, Optional<Resilience> held, List<Endpoint> endpoints, int worker) {
             return counted.over(Balancer.of(by, name, endpoints, worker), by, held, endpoints);
+        }
+
+        /** All that pick its endpoints. */
+        List<Balancer> balancers() {
+            List<Balancer> all = new ArrayList<>(others.values());
+            all.add(balancer);
+            return all;
         }
 
         /** Whether {@code share} has it as the upstream. */
@@ -68,6 +79,9 @@ final class Turns {
     private final int worker;
     private final Map<CompiledRoute, WeightedChoice> shares = new IdentityHashMap<>();
     private final Map<UpstreamName, Turn> turns = new HashMap<>();
+    /** Endpoints that do not work, by who asks them; nothing of those that all work. */
+    private final Map<UpstreamName, Map<HealthCheck, Set<Endpoint>>> down = new HashMap<>();
+
     private Map<UpstreamName, UpstreamPlan> upstreams = Map.of();
     private Map<UpstreamName, List<Endpoint>> endpoints = Map.of();
 
@@ -89,6 +103,22 @@ final class Turns {
         touched.among(turns.keySet(), this::renew);
     }
 
+    /** Goes on with others of an upstream's endpoints that do not work, by what {@code check} has found; perhaps none. */
+    void down(UpstreamName name, HealthCheck check, Set<Endpoint> others) {
+        if (others.isEmpty()) {
+            down.computeIfPresent(name, (_, its) -> {
+                its.remove(check);
+                return its.isEmpty() ? null : its;
+            });
+        } else {
+            down.computeIfAbsent(name, _ -> new HashMap<>(2)).put(check, others);
+        }
+        Turn turn = turns.get(name);
+        if (turn != null) {
+            turn.counted.down(check, others, turn.balancers());
+        }
+    }
+
     private void renew(UpstreamName name) {
         UpstreamPlan plan = upstreams.get(name);
         Turn turn = turns.get(name);
@@ -107,9 +137,7 @@ final class Turns {
             turn.others.keySet().removeAll(turn.idle);
             turn.idle.addAll(turn.others.keySet());
             turn.idle.retainAll(turn.others.keySet());
-            List<Balancer> asked = new ArrayList<>(turn.others.values());
-            asked.add(turn.balancer);
-            turn.counted.retain(asked);
+            turn.counted.retain(turn.balancers());
         }
     }
 
@@ -140,6 +168,13 @@ final class Turns {
         return other == null ? other(turn, share) : other;
     }
 
+    /** How many requests to an upstream may be tried again that are held to {@code limits}; null where there is no such upstream. */
+    @Nullable Budget budget(UpstreamName upstream, RetryBudget limits) {
+        Turn turn = turns.get(upstream);
+        Turn its = turn == null ? begin(upstream) : turn;
+        return its == null ? null : its.counted.budget(limits);
+    }
+
     private Balancer other(Turn turn, Destination.To share) {
         Balancer made = turn.make(
                 share.upstream(),
@@ -168,7 +203,11 @@ final class Turns {
         if (spoken == null) {
             return null;
         }
-        Turn turn = new Turn(spoken.upstream(), worker, endpoints.getOrDefault(upstream, List.of()));
+        Turn turn = new Turn(
+                spoken.upstream(),
+                worker,
+                endpoints.getOrDefault(upstream, List.of()),
+                check -> down.getOrDefault(upstream, Map.of()).getOrDefault(check, Set.of()));
         turns.put(upstream, turn);
         return turn;
     }

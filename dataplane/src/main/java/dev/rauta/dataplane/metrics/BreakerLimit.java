@@ -6,7 +6,9 @@ public enum BreakerLimit {
     CONNECTIONS("connections"),
     PENDING_REQUESTS("pending_requests"),
     REQUESTS("requests"),
-    RETRIES("retries");
+    RETRIES("retries"),
+    /** Of a route's retries, which is no circuit breaker's and never open. */
+    RETRY_BUDGET("retry_budget");
 
     private final String label;
 

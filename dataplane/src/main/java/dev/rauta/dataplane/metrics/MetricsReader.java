@@ -55,7 +55,7 @@ public final class MetricsReader {
                         mirrors),
                 new MetricFamily(
                         "rauta_circuit_breaker_refusals_total",
-                        "Requests and retries that a circuit breaker has kept from an upstream, by the limit that was reached.",
+                        "Requests and retries that a circuit breaker or a budget has kept from an upstream, by the limit that was reached.",
                         broken),
                 new MetricFamily("rauta_worker_requests_total", "Requests that each worker has ended.", byWorker),
                 new MetricFamily(

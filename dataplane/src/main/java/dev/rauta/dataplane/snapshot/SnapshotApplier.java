@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.snapshot;
 
 import dev.rauta.dataplane.filter.guard.GuardServices;
+import dev.rauta.dataplane.health.HealthChecks;
 import dev.rauta.dataplane.listener.plan.BindingPlan;
 import dev.rauta.dataplane.listener.plan.Opening;
 import dev.rauta.dataplane.metrics.SeriesTable;
@@ -43,6 +44,7 @@ public final class SnapshotApplier implements SnapshotReceiver {
     private final Workers workers;
     private final Bindings bindings;
     private final Checking checking;
+    private final HealthChecks health;
     private final Names names = new Names();
     private @Nullable Consumer<Verdict.Applied> amended;
     private boolean untold;
@@ -76,15 +78,23 @@ public final class SnapshotApplier implements SnapshotReceiver {
     /**
      * @param host where traffic listeners bind
      * @param portOffset added to ports below 1024
-     * @param services what guards have done beside the workers
+     * @param beside what is done beside the workers
      */
-    public SnapshotApplier(
-            List<Worker> workers, SeriesTable series, String host, int portOffset, GuardServices services) {
+    public SnapshotApplier(List<Worker> workers, SeriesTable series, String host, int portOffset, Beside beside) {
         this.series = series;
         this.workers = new Workers(workers);
         this.bindings = new Bindings(List.copyOf(workers), host, portOffset);
-        this.checking = new Checking(series, services);
+        this.checking = new Checking(series, beside.guards());
+        this.health = beside.health();
     }
+
+    /**
+     * What is done beside the workers, for all of them.
+     *
+     * @param guards of what guards need
+     * @param health which endpoints work
+     */
+    public record Beside(GuardServices guards, HealthChecks health) {}
 
     @Override
     public Verdict apply(Publication publication) {
@@ -135,6 +145,7 @@ public final class SnapshotApplier implements SnapshotReceiver {
         Attempted now = new Attempted(encoded, snapshot, decoded.problems(), checked, moved, before.refused());
         Touched touched = torn ? new Touched.All() : new Touched.Only(changes.touched());
         if (changes.endpointsAlone() && !torn) {
+            health.move(moved.literal(), touched);
             workers.move(moved, touched);
             return inForce(now);
         }
@@ -145,6 +156,8 @@ public final class SnapshotApplier implements SnapshotReceiver {
         Map<Opening, BindingPlan> plans = now.checked().bindings().plans();
         // Bound only once every worker can route what comes in, and closed only once none expects it.
         Map<Opening, BindingPlan> open = bindings.plans(plans);
+        // Before the workers, so that they hear what is known of endpoints before they choose among them.
+        health.adopt(now.checked().plan().checks(), now.checked().plan().upstreams(), now.addresses().literal());
         workers.adopt(now.checked().plan(), now.addresses(), open, touched);
         bindings.makeRoom(plans.keySet());
         Map<Opening, Refusal> refused = bindings.bind(plans);
@@ -235,6 +248,7 @@ public final class SnapshotApplier implements SnapshotReceiver {
                 .filter(name -> !Objects.equals(before.literal().get(name), now.literal().get(name)))
                 .collect(Collectors.toSet());
         if (!moved.isEmpty()) {
+            health.move(now.literal(), new Touched.Only(moved));
             workers.move(now, new Touched.Only(moved));
             attempted = new Attempted(
                     present.encoded(), present.snapshot(), present.unread(), present.checked(), now, present.refused());

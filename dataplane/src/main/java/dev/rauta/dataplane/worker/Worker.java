@@ -17,6 +17,7 @@ import dev.rauta.dataplane.metrics.WorkerMetrics;
 import dev.rauta.dataplane.upstream.pool.Touched;
 import dev.rauta.dataplane.upstream.pool.UpstreamPools;
 import dev.rauta.routes.upstream.Endpoint;
+import dev.rauta.routes.upstream.HealthCheck;
 import dev.rauta.routes.upstream.UpstreamName;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -26,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -147,6 +149,12 @@ public final class Worker {
         destinations.endpoints(endpoints, touched);
         pools.endpoints(endpoints, touched);
         flows.adopted();
+    }
+
+    /** Goes on with others of an upstream's endpoints that do not work, by what {@code check} has found; they get no new requests. */
+    public void down(UpstreamName upstream, HealthCheck check, Set<Endpoint> others) {
+        assert loop.inEventLoop();
+        exchanges.down(upstream, check, others);
     }
 
     /** Goes on with other bindings. */

@@ -9,6 +9,7 @@ import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RawH2Upstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.routes.RetryBudget;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.Timeouts;
@@ -17,6 +18,7 @@ import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -369,5 +371,94 @@ final class RetryPolicyTest {
             }
         }
         assertThat(web.requests()).hasSize(3);
+    }
+
+    private static RetryPolicy more(int attempts, Duration backoff, Duration most, Duration after, RetryBudget budget) {
+        return new RetryPolicy(
+                attempts, List.of(503), true, true, true, backoff, Optional.ofNullable(most), Optional.ofNullable(after), List.of(14, 8),
+                Optional.ofNullable(budget));
+    }
+
+    /** Of requests that all fail, a part is tried again, and the rest get the answer that there was. */
+    @Test
+    void aBudgetKeepsMostOfAStormAway() throws Exception {
+        RawH1Upstream web = faulty(Integer.MAX_VALUE, Fault.ANSWER, answer(503));
+        serve(more(5, Duration.ZERO, null, null, new RetryBudget(20, Duration.ofMinutes(5), 0, Duration.ofSeconds(1))), NONE, web.endpoint());
+        for (int i = 0; i < 50; i++) {
+            RawClient.Response response = ask("GET", "");
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(response.body()).as("the endpoint's own").isEqualTo("none");
+        }
+        assertThat(web.requests()).hasSize(60);
+        assertThat(rauta.counted("rauta_circuit_breaker_refusals_total", Map.of("limit", "retry_budget")))
+                .isEqualTo(50);
+    }
+
+    /** What could not be connected to is answered as it failed. */
+    @Test
+    void beyondItsBudgetAFailureIsTold() throws Exception {
+        serve(
+                more(5, Duration.ZERO, null, null, new RetryBudget(0, Duration.ofSeconds(1), 0, Duration.ofSeconds(1))), NONE,
+                new Endpoint("127.0.0.1", FreePorts.next()));
+        assertThat(ask("GET", "").header("x-rauta-error")).isEqualTo("connect-failed");
+        assertThat(attempts("connect-failed")).isEqualTo(1);
+    }
+
+    @Test
+    void pausesGrowUpToTheLongest() throws Exception {
+        RawH1Upstream web = faulty(4, Fault.ANSWER, answer(503));
+        serve(more(5, Duration.ofMillis(40), Duration.ofMillis(160), null, null), NONE, web.endpoint());
+        assertThat(ask("GET", "").status()).isEqualTo(200);
+        Long[] at = instants.toArray(Long[]::new);
+        for (int i = 1; i < 5; i++) {
+            long least = Math.min(160, 40L << (i - 1));
+            assertThat(TimeUnit.NANOSECONDS.toMillis(at[i] - at[i - 1])).as("pause %d", i).isGreaterThanOrEqualTo(least - 1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 200, 2, 990", "3, 503, 1, 0", "soon, 200, 2, 0"})
+    void anAnswerMayAskToBeWaited(String after, int status, int tries, long leastMillis) throws Exception {
+        RawH1Upstream web = faulty(1, Fault.ANSWER, answer(503).replace("X-Number: 1", "X-Number: 1\r\nRetry-After: " + after));
+        serve(more(1, Duration.ofMillis(1), null, Duration.ofSeconds(2), null), NONE, web.endpoint());
+        assertThat(ask("GET", "").status()).isEqualTo(status);
+        Long[] at = instants.toArray(Long[]::new);
+        assertThat(at).hasSize(tries);
+        assertThat(TimeUnit.NANOSECONDS.toMillis(at[tries - 1] - at[0])).isGreaterThanOrEqualTo(leastMillis);
+    }
+
+    /** One that answers the first of each call with a status and nothing else, the second in full. */
+    @ParameterizedTest
+    @CsvSource({"14, 2, true", "8, 2, true", "13, 1, true", "0, 1, true", "14, 1, false", "x, 1, true"})
+    void callsAreTriedAgainByTheirStatus(String status, int tries, boolean grpc) throws Exception {
+        RawH2Upstream calls = RawH2Upstream.start(new RawH2Upstream.Script() {
+            private int asked;
+
+            @Override
+            public void onRequest(RawH2Upstream.Connection connection, RawH2Upstream.Request request) throws IOException {
+                if (++asked == 1) {
+                    connection.headers(
+                            request.stream(), true, ":status", "200", "content-type", "application/grpc", "grpc-status", status);
+                } else {
+                    connection.headers(request.stream(), false, ":status", "200", "content-type", "application/grpc");
+                    connection.data(request.stream(), "answer", false);
+                    connection.headers(request.stream(), true, "grpc-status", "14");
+                }
+            }
+        });
+        toClose.add(calls);
+        rauta.apply(Tables.gateway(port)
+                .upstream("web", UpstreamProtocol.HTTP2, calls.endpoint())
+                .forward("a.example", "/", "web")
+                .change("a.example", with(new RetryPolicy(
+                        3, List.of(), true, true, false, Duration.ZERO, Optional.empty(), Optional.empty(), List.of(14, 8), Optional.empty()), NONE))
+                .snapshot());
+        try (RawH2Client client = RawH2Client.connect(port)) {
+            client.request(1, false, "POST", "a.example", "/a.B/c", "content-type", grpc ? "application/grpc" : "text/plain", "te", "trailers")
+                    .data(1, "call", true);
+            RawH2Client.Answer answer = client.answer(1);
+            assertThat(answer.body()).asString(StandardCharsets.US_ASCII).isEqualTo(tries == 2 ? "answer" : "");
+            assertThat(calls.requests()).hasSize(tries);
+        }
     }
 }

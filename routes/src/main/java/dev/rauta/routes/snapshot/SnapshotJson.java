@@ -2,11 +2,15 @@
 package dev.rauta.routes.snapshot;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
+import dev.rauta.routes.RetryBudget;
+import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.RouteName;
 import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.access.CertificateRule;
@@ -21,12 +25,15 @@ import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.match.ValueMatch;
 import dev.rauta.routes.tls.CertificateName;
 import dev.rauta.routes.upstream.HashKey;
+import dev.rauta.routes.upstream.HealthCheck;
 import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.Resilience;
 import dev.rauta.routes.upstream.SubjectName;
 import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
 import dev.rauta.routes.upstream.UpstreamTrust;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.core.JsonParser;
@@ -61,6 +68,27 @@ final class SnapshotJson {
         Optional<Resilience> resilience();
     }
 
+    /** The same of what is asked of few upstreams. */
+    private interface SparseResilience {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<HealthCheck> healthCheck();
+    }
+
+    private interface SparseRetries {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<Duration> maxBackoff();
+
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<Duration> maxRetryAfter();
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        List<Integer> grpcStatuses();
+
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<RetryBudget> budget();
+    }
+
     private static JsonMapper mapper() {
         SimpleModule names = new SimpleModule();
         text(names, ListenerName.class, ListenerName::new);
@@ -87,6 +115,9 @@ final class SnapshotJson {
                 .addMixIn(HashKey.class, Typed.class)
                 .addMixIn(Upstream.class, Sparse.class)
                 .addMixIn(Destination.To.class, Sparse.class)
+                .addMixIn(Resilience.class, SparseResilience.class)
+                .addMixIn(RetryPolicy.class, SparseRetries.class)
+                .addMixIn(HealthCheck.Question.class, Typed.class)
                 .addMixIn(UpstreamTrust.class, Typed.class)
                 .addMixIn(SubjectName.class, Typed.class)
                 .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)

@@ -5,20 +5,30 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What keeps an upstream's trouble from spreading, on each worker by itself.
+ * What keeps an upstream's trouble from spreading; all but its endpoints' health is counted by each worker for itself.
  *
  * @param circuitBreaker how much is sent to it at a time
  * @param outlierDetection which endpoints are left out for a while
  * @param slowStart how long an endpoint that has come gets less than its share; with round robin and least request
+ * @param healthCheck which endpoints are left out for what they answer to the dataplane itself
  */
 public record Resilience(
-        Optional<CircuitBreaker> circuitBreaker, Optional<OutlierDetection> outlierDetection, Optional<Duration> slowStart) {
+        Optional<CircuitBreaker> circuitBreaker,
+        Optional<OutlierDetection> outlierDetection,
+        Optional<Duration> slowStart,
+        Optional<HealthCheck> healthCheck) {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     public Resilience {
         if (slowStart.isPresent() && (!slowStart.get().isPositive() || slowStart.get().compareTo(LONGEST) > 0)) {
             throw new IllegalArgumentException("slow start: " + slowStart.get() + " (expected: more than zero, and 1h at most)");
         }
+    }
+
+    /** With no questions to endpoints. */
+    public Resilience(
+            Optional<CircuitBreaker> circuitBreaker, Optional<OutlierDetection> outlierDetection, Optional<Duration> slowStart) {
+        this(circuitBreaker, outlierDetection, slowStart, Optional.empty());
     }
 
     /** What one says, and what it does not say as {@code other} says it. */
@@ -31,6 +41,7 @@ public record Resilience(
         return Optional.of(new Resilience(
                 its.circuitBreaker.or(less::circuitBreaker),
                 its.outlierDetection.or(less::outlierDetection),
-                its.slowStart.or(less::slowStart)));
+                its.slowStart.or(less::slowStart),
+                its.healthCheck.or(less::healthCheck)));
     }
 }

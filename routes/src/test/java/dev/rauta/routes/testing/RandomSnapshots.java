@@ -7,6 +7,7 @@ import dev.rauta.routes.Destination;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
+import dev.rauta.routes.RetryBudget;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.RouteName;
@@ -48,6 +49,7 @@ import dev.rauta.routes.upstream.CircuitBreaker;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.EndpointSet;
 import dev.rauta.routes.upstream.HashKey;
+import dev.rauta.routes.upstream.HealthCheck;
 import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.OutlierDetection;
 import dev.rauta.routes.upstream.Resilience;
@@ -199,7 +201,9 @@ public final class RandomSnapshots {
                     action(),
                     new Timeouts(maybe(Duration.ofMillis(random.nextInt(10_000))), maybe(Duration.ZERO)),
                     maybe(new RetryPolicy(
-                            random.nextInt(5), List.of(503, 500), random.nextBoolean(), true, false, Duration.ZERO)),
+                            random.nextInt(5), List.of(503, 500), random.nextBoolean(), true, false, Duration.ZERO,
+                            maybe(Duration.ofSeconds(1)), maybe(Duration.ofSeconds(3)), random.nextBoolean() ? List.of() : List.of(14, 1),
+                            maybe(new RetryBudget(20, Duration.ofSeconds(10), random.nextInt(9), Duration.ofSeconds(1))))),
                     maybe(HostPattern.parse("*.example"))));
         }
         return routes;
@@ -332,7 +336,23 @@ public final class RandomSnapshots {
                 OptionalInt.of(1 + random.nextInt(9)), OptionalInt.empty(), OptionalInt.of(7), OptionalInt.of(random.nextInt(3)));
         OutlierDetection outliers = new OutlierDetection(
                 OptionalInt.of(5), OptionalInt.empty(), OptionalInt.of(3), Duration.ofSeconds(30), Duration.ofSeconds(300), 50);
-        return new Resilience(maybe(breaker), maybe(outliers), maybe(Duration.ofSeconds(20)));
+        return new Resilience(maybe(breaker), maybe(outliers), maybe(Duration.ofSeconds(20)), maybe(check()));
+    }
+
+    private HealthCheck check() {
+        HealthCheck.Question question = switch (random.nextInt(3)) {
+            case 0 -> new HealthCheck.Question.Http("GET", maybe("h.example:80"), "/ok?a", random.nextBoolean() ? List.of() : List.of(204, 404));
+            case 1 -> new HealthCheck.Question.Grpc(random.nextBoolean() ? "" : "a.B");
+            default -> new HealthCheck.Question.Tcp();
+        };
+        return new HealthCheck(
+                question,
+                random.nextBoolean() ? OptionalInt.empty() : OptionalInt.of(9000),
+                Duration.ofSeconds(1 + random.nextInt(9)),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(500),
+                1 + random.nextInt(3),
+                2);
     }
 
     private <T> Optional<T> maybe(T value) {

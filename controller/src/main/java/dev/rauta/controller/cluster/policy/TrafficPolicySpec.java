@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.rauta.controller.cluster.policy.guard.AccessSpec;
 import dev.rauta.controller.cluster.policy.guard.AuthenticationSpec;
 import dev.rauta.controller.cluster.policy.guard.CsrfSpec;
+import dev.rauta.controller.cluster.policy.resilience.HealthCheckSpec;
 import dev.rauta.controller.cluster.policy.shape.BandwidthSpec;
 import dev.rauta.controller.cluster.policy.shape.CookiesSpec;
 import dev.rauta.controller.cluster.policy.shape.CorsSpec;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param circuitBreaker how much is sent to a Service at a time
  * @param outlierDetection which endpoints are left out for a while
  * @param slowStart how long a new endpoint gets less than its share
+ * @param healthCheck how endpoints are asked whether they work
  * @param timeouts how long things may take
  * @param retry when a request is sent once more
  * @param rateLimits how many requests may come in a time
@@ -58,6 +60,7 @@ public record TrafficPolicySpec(
         @JsonProperty("circuitBreaker") @Nullable CircuitBreakerSpec circuitBreaker,
         @JsonProperty("outlierDetection") @Nullable OutlierDetectionSpec outlierDetection,
         @JsonProperty("slowStart") @Nullable SlowStartSpec slowStart,
+        @JsonProperty("healthCheck") @Nullable HealthCheckSpec healthCheck,
         @JsonProperty("timeouts") @Nullable TimeoutsSpec timeouts,
         @JsonProperty("retry") @Nullable RetrySpec retry,
         @JsonProperty("rateLimits") @Nullable List<RateLimitSpec> rateLimits,

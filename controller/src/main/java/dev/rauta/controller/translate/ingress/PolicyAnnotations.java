@@ -11,6 +11,8 @@ import dev.rauta.controller.cluster.policy.RetrySpec;
 import dev.rauta.controller.cluster.policy.SessionCookieSpec;
 import dev.rauta.controller.cluster.policy.SlowStartSpec;
 import dev.rauta.controller.cluster.policy.TimeoutsSpec;
+import dev.rauta.controller.cluster.policy.resilience.RetryBudgetSpec;
+import dev.rauta.controller.cluster.policy.resilience.RetryRateSpec;
 import dev.rauta.controller.translate.AnnotationVerdict;
 import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
 import dev.rauta.controller.translate.Draft;
@@ -22,6 +24,7 @@ import dev.rauta.controller.translate.traffic.GuardSum;
 import dev.rauta.controller.translate.traffic.PolicyField;
 import dev.rauta.controller.translate.traffic.PolicyReader;
 import dev.rauta.controller.translate.traffic.ResilienceReader;
+import dev.rauta.controller.translate.traffic.RetryReader;
 import dev.rauta.routes.SourceRef;
 import java.util.Arrays;
 import java.util.List;
@@ -46,9 +49,10 @@ final class PolicyAnnotations {
     private static final String SLOW_START = "slow-start-";
     private static final String TIMEOUTS = "timeouts-";
     private static final String RETRY = "retry-";
+    private static final String BUDGET = RETRY + "budget-";
 
     /** All of them. */
-    private static final List<String> KEYS = Stream.of(LimitAnnotations.KEYS.stream(), ShapeAnnotations.KEYS.stream(), Stream.of(
+    private static final List<String> KEYS = Stream.of(LimitAnnotations.KEYS.stream(), ShapeAnnotations.KEYS.stream(), HealthAnnotations.KEYS.stream(), Stream.of(
             BALANCING + "type",
             HASH + "algorithm",
             HASH + "key-type",
@@ -74,7 +78,14 @@ final class PolicyAnnotations {
             RETRY + "conditions",
             RETRY + "status-codes",
             RETRY + "non-idempotent",
-            RETRY + "backoff")).flatMap(part -> part).toList();
+            RETRY + "backoff",
+            RETRY + "max-backoff",
+            RETRY + "max-retry-after",
+            RETRY + "grpc-statuses",
+            BUDGET + "percent",
+            BUDGET + "interval",
+            BUDGET + "min-retry-rate-count",
+            BUDGET + "min-retry-rate-interval")).flatMap(keys -> keys).toList();
 
     private final SourceRef source;
     private final Map<String, String> all;
@@ -125,8 +136,9 @@ final class PolicyAnnotations {
         read(BREAKER, () -> List.of(ResilienceReader.breaker(breaker())));
         read(OUTLIERS, () -> List.of(ResilienceReader.outliers(outliers())));
         read(SLOW_START, () -> List.of(ResilienceReader.slowStart(new SlowStartSpec(text(SLOW_START + "window")))));
+        read(HealthAnnotations.CHECK, () -> List.of(new HealthAnnotations(this::text).read()));
         read(TIMEOUTS, () -> PolicyReader.timeouts(new TimeoutsSpec(text(TIMEOUTS + "request"), text(TIMEOUTS + "attempt"))));
-        read(RETRY, () -> List.of(PolicyReader.retry(retry())));
+        read(RETRY, () -> List.of(RetryReader.read(retry())));
         LimitAnnotations limits = new LimitAnnotations(source.at("").toString(), this::text);
         read(LimitAnnotations.RATES, () -> List.of(limits.rates()));
         read(LimitAnnotations.CONCURRENCY, () -> List.of(limits.concurrency()));
@@ -202,13 +214,25 @@ final class PolicyAnnotations {
         String attempts = text(RETRY + "attempts");
         String codes = text(RETRY + "status-codes");
         String conditions = text(RETRY + "conditions");
+        String statuses = text(RETRY + "grpc-statuses");
         String anyMethod = text(RETRY + "non-idempotent");
         return new RetrySpec(
                 attempts == null ? null : parsed("retry.attempts", attempts),
                 conditions == null ? null : list(conditions),
                 codes == null ? null : list(codes).stream().map(code -> parsed("retry.statusCodes", code)).toList(),
                 anyMethod == null ? null : bool("retry.nonIdempotent", anyMethod),
-                text(RETRY + "backoff"));
+                text(RETRY + "backoff"),
+                text(RETRY + "max-backoff"),
+                text(RETRY + "max-retry-after"),
+                statuses == null ? null : list(statuses),
+                KEYS.stream().anyMatch(key -> key.startsWith(BUDGET) && text(key) != null) ? budget() : null);
+    }
+
+    private RetryBudgetSpec budget() {
+        return new RetryBudgetSpec(
+                number(BUDGET, "percent"),
+                text(BUDGET + "interval"),
+                new RetryRateSpec(number(BUDGET, "min-retry-rate-count"), text(BUDGET + "min-retry-rate-interval")));
     }
 
     private @Nullable String text(String key) {

@@ -62,6 +62,8 @@ public record Effect(
                 with(new Resilience(Optional.empty(), Optional.of(when), Optional.empty()));
             case PolicyField.SlowStart(var window) ->
                 with(new Resilience(Optional.empty(), Optional.empty(), Optional.of(window)));
+            case PolicyField.Health(var how) ->
+                with(new Resilience(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(how)));
             case PolicyField.RequestTimeout(var limit) ->
                 new Effect(balancing, resilience, Optional.of(limit), attempt, retry, filters, guards, closed);
             case PolicyField.AttemptTimeout(var limit) ->

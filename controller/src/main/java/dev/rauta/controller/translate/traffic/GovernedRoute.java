@@ -43,6 +43,7 @@ public final class GovernedRoute {
             sayWhere(said, PolicyField.Breaker.PATH, shares, to -> to.resilience().flatMap(Resilience::circuitBreaker).isPresent());
             sayWhere(said, PolicyField.Outliers.PATH, shares, to -> to.resilience().flatMap(Resilience::outlierDetection).isPresent());
             sayWhere(said, PolicyField.SlowStart.PATH, shares, to -> to.resilience().flatMap(Resilience::slowStart).isPresent());
+            sayWhere(said, PolicyField.Health.PATH, shares, to -> to.resilience().flatMap(Resilience::healthCheck).isPresent());
         }
         return said;
     }

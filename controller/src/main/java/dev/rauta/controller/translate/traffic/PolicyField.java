@@ -5,6 +5,7 @@ import dev.rauta.controller.translate.reference.ServiceRef;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.upstream.CircuitBreaker;
+import dev.rauta.routes.upstream.HealthCheck;
 import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.OutlierDetection;
 import dev.rauta.routes.upstream.UpstreamName;
@@ -56,6 +57,16 @@ public sealed interface PolicyField {
     /** How long a new endpoint gets less than its share. */
     record SlowStart(Duration window) implements PolicyField {
         static final String PATH = "slowStart";
+
+        @Override
+        public String path() {
+            return PATH;
+        }
+    }
+
+    /** How endpoints are asked whether they work. */
+    record Health(HealthCheck how) implements PolicyField {
+        static final String PATH = "healthCheck";
 
         @Override
         public String path() {

@@ -5,11 +5,9 @@ import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.cluster.policy.ConsistentHashSpec;
 import dev.rauta.controller.cluster.policy.HashKeySpec;
 import dev.rauta.controller.cluster.policy.LoadBalancingSpec;
-import dev.rauta.controller.cluster.policy.RetrySpec;
 import dev.rauta.controller.cluster.policy.SessionCookieSpec;
 import dev.rauta.controller.cluster.policy.TimeoutsSpec;
 import dev.rauta.controller.translate.GoDuration;
-import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.upstream.HashKey;
 import dev.rauta.routes.upstream.LoadBalancing;
 import java.time.Duration;
@@ -23,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * annotations pass neither. Throws {@link IllegalArgumentException} with the path of what is wrong.
  */
 public final class PolicyReader {
-    private static final Duration BACKOFF = Duration.ofMillis(25);
-    private static final int MOST_ATTEMPTS = 10;
 
     private PolicyReader() {}
 
@@ -53,31 +49,6 @@ public final class PolicyReader {
         request.ifPresent(limit -> fields.add(new PolicyField.RequestTimeout(limit)));
         attempt.ifPresent(limit -> fields.add(new PolicyField.AttemptTimeout(limit)));
         return fields;
-    }
-
-    public static PolicyField retry(RetrySpec spec) {
-        Integer attempts = spec.attempts();
-        if (attempts != null && (attempts < 0 || attempts > MOST_ATTEMPTS)) {
-            throw wrong("retry.attempts", attempts.toString(), "0.." + MOST_ATTEMPTS);
-        }
-        List<String> conditions = spec.conditions() == null ? List.of("ConnectionError") : OrEmpty.list(spec.conditions());
-        for (String condition : conditions) {
-            if (!"ConnectionError".equals(condition) && !"Timeout".equals(condition)) {
-                throw wrong("retry.conditions", OrEmpty.text(condition), "ConnectionError or Timeout");
-            }
-        }
-        try {
-            return new PolicyField.Retry(new RetryPolicy(
-                    attempts == null ? 1 : attempts,
-                    OrEmpty.list(spec.statusCodes()),
-                    conditions.contains("ConnectionError"),
-                    conditions.contains("Timeout"),
-                    Boolean.TRUE.equals(spec.nonIdempotent()),
-                    duration("retry.backoff", spec.backoff()).orElse(BACKOFF)));
-        } catch (IllegalArgumentException e) {
-            String message = OrEmpty.text(e.getMessage());
-            throw new IllegalArgumentException(message.startsWith("retry.") ? message : "retry: " + message, e);
-        }
     }
 
     private static LoadBalancing hash(@Nullable ConsistentHashSpec spec) {

@@ -61,7 +61,7 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         }
         return new ReadPolicy(id, targets, List.of(), Optional.of(Effect.CLOSED), Outcome.bad("Invalid",
                 String.join(", ", new TreeSet<>(unknown.keySet())) + ": not known to this version, and perhaps a guard, so that what"
-                        + " it is attached to answers 503 (expected: loadBalancing, circuitBreaker, outlierDetection, slowStart,"
+                        + " it is attached to answers 503 (expected: loadBalancing, circuitBreaker, outlierDetection, slowStart, healthCheck,"
                         + " timeouts, retry, rateLimits, concurrency, compression, bandwidth, requestBody, requestBuffer, responseBuffer, errorPages, cookies, urlRewrite,"
                         + " redirect, cors, requestHeaders, responseHeaders, access, authentication or csrf)"));
     }
@@ -119,11 +119,14 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         if (spec.slowStart() != null) {
             fields.add(ResilienceReader.slowStart(spec.slowStart()));
         }
+        if (spec.healthCheck() != null) {
+            fields.add(HealthCheckReader.read(spec.healthCheck()));
+        }
         if (spec.timeouts() != null) {
             fields.addAll(PolicyReader.timeouts(spec.timeouts()));
         }
         if (spec.retry() != null) {
-            fields.add(PolicyReader.retry(spec.retry()));
+            fields.add(RetryReader.read(spec.retry()));
         }
         fields.addAll(limits(id, spec));
         List<PolicyField> shapes = shapes(spec);

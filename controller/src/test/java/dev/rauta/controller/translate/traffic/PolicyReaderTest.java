@@ -4,6 +4,7 @@ package dev.rauta.controller.translate.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.controller.cluster.policy.TrafficPolicy;
+import dev.rauta.routes.RetryBudget;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.filter.Coding;
@@ -21,6 +22,7 @@ import dev.rauta.routes.filter.limit.LimitKey;
 import dev.rauta.routes.filter.limit.RateLimit;
 import dev.rauta.routes.upstream.CircuitBreaker;
 import dev.rauta.routes.upstream.HashKey;
+import dev.rauta.routes.upstream.HealthCheck;
 import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.OutlierDetection;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -67,11 +69,29 @@ final class PolicyReaderTest {
                 .containsExactly(new PolicyField.Outliers(new OutlierDetection(
                         OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(2), Duration.ofMinutes(10), Duration.ofMinutes(10), 20)));
         assertThat(fields("slowStart: {window: 30s}")).containsExactly(new PolicyField.SlowStart(Duration.ofSeconds(30)));
+        assertThat(fields("healthCheck: {type: TCP}")).containsExactly(new PolicyField.Health(new HealthCheck(
+                new HealthCheck.Question.Tcp(), OptionalInt.empty(), Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(1), 3, 1)));
+        assertThat(fields("healthCheck: {type: HTTP, http: {path: /ok, hostname: h, method: HEAD, expectedStatuses: [204, 200]}, port: 9000,"
+                        + " interval: 5s, unhealthyInterval: 1s, timeout: 500ms, unhealthyThreshold: 2, healthyThreshold: 4}"))
+                .containsExactly(new PolicyField.Health(new HealthCheck(
+                        new HealthCheck.Question.Http("HEAD", Optional.of("h"), "/ok", List.of(200, 204)),
+                        OptionalInt.of(9000), Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofMillis(500), 2, 4)));
+        assertThat(fields("healthCheck: {type: GRPC, grpc: {service: a.B}, interval: 5s}")).containsExactly(new PolicyField.Health(
+                new HealthCheck(
+                        new HealthCheck.Question.Grpc("a.B"), OptionalInt.empty(), Duration.ofSeconds(5), Duration.ofSeconds(5),
+                        Duration.ofSeconds(1), 3, 1)));
         assertThat(fields("retry: {}")).containsExactly(new PolicyField.Retry(
                 new RetryPolicy(1, List.of(), true, false, false, Duration.ofMillis(25))));
         assertThat(fields("retry: {attempts: 3, conditions: [Timeout], statusCodes: [503, 502], nonIdempotent: true, backoff: 1s}"))
                 .containsExactly(new PolicyField.Retry(
                         new RetryPolicy(3, List.of(502, 503), false, true, true, Duration.ofSeconds(1))));
+        assertThat(fields("retry: {maxBackoff: 1s, maxRetryAfter: 5s, grpcStatuses: [Unavailable, Cancelled], budget: {}}"))
+                .containsExactly(new PolicyField.Retry(new RetryPolicy(
+                        1, List.of(), true, false, false, Duration.ofMillis(25), Optional.of(Duration.ofSeconds(1)),
+                        Optional.of(Duration.ofSeconds(5)), List.of(1, 14),
+                        Optional.of(new RetryBudget(20, Duration.ofSeconds(10), 10, Duration.ofSeconds(1))))));
+        assertThat(fields("retry: {budget: {percent: 5, interval: 1m, minRetryRate: {count: 0, interval: 10s}}}").toString())
+                .contains("RetryBudget[percent=5, interval=PT1M, leastCount=0, leastInterval=PT10S]");
     }
 
     @ParameterizedTest
@@ -103,6 +123,22 @@ final class PolicyReaderTest {
         "slowStart: {} | slowStart: window: none (expected: a duration such as 30s)",
         "slowStart: {window: 0s} | slowStart: window: '0s' (expected: more than zero, and 1h at most)",
         "slowStart: {window: 2h} | slowStart: window: '2h' (expected: more than zero, and 1h at most)",
+        "healthCheck: {} | healthCheck: type: '' (expected: HTTP, GRPC or TCP)",
+        "healthCheck: {type: UDP} | healthCheck: type: 'UDP' (expected: HTTP, GRPC or TCP)",
+        "healthCheck: {type: TCP, http: {}} | healthCheck: http: with type 'TCP' (expected: with type HTTP alone)",
+        "healthCheck: {type: HTTP, grpc: {}} | healthCheck: grpc: with type 'HTTP' (expected: with type GRPC alone)",
+        "healthCheck: {type: HTTP, http: {path: ok}} | healthCheck: http: path: 'ok' (expected: a path",
+        "healthCheck: {type: HTTP, http: {path: '/a#b'}} | healthCheck: http: path: '/a#b' (expected: a path",
+        "healthCheck: {type: HTTP, http: {method: POST}} | healthCheck: http: method: 'POST' (expected: GET, HEAD or OPTIONS)",
+        "healthCheck: {type: HTTP, http: {hostname: 'a b'}} | healthCheck: http: hostname: 'a b' (expected: a host",
+        "healthCheck: {type: HTTP, http: {expectedStatuses: [100]}} | healthCheck: http: expectedStatuses: 100 (expected: 200..599)",
+        "healthCheck: {type: GRPC, grpc: {service: 'a b'}} | healthCheck: grpc: service: 'a b' (expected:",
+        "healthCheck: {type: TCP, port: 0} | healthCheck: port: 0 (expected: 1..65535)",
+        "healthCheck: {type: TCP, interval: often} | healthCheck: interval: duration: 'often' (expected:",
+        "healthCheck: {type: TCP, interval: 10ms} | healthCheck: interval: 10ms (expected: 100ms..3600s)",
+        "healthCheck: {type: TCP, timeout: 0s} | healthCheck: timeout: 0ms (expected: 10ms..300s)",
+        "healthCheck: {type: TCP, unhealthyThreshold: 0} | healthCheck: unhealthyThreshold: 0 (expected: 1..100)",
+        "healthCheck: {type: TCP, healthyThreshold: 101} | healthCheck: healthyThreshold: 101 (expected: 1..100)",
         "timeouts: {request: soon} | timeouts.request: duration: 'soon' (expected:",
         "timeouts: {request: 1s, attempt: 2s} | timeouts.attempt: '2s' (expected: no more than timeouts.request)",
         "retry: {attempts: 11} | retry.attempts: '11' (expected: 0..10)",
@@ -110,6 +146,13 @@ final class PolicyReaderTest {
         "retry: {statusCodes: [200]} | retry: retry code: 200 (expected: 400..599)",
         "retry: {conditions: [Mood]} | retry.conditions: 'Mood' (expected: ConnectionError or Timeout)",
         "retry: {backoff: later} | retry.backoff: duration: 'later' (expected:",
+        "retry: {backoff: 1s, maxBackoff: 500ms} | retry: retry maxBackoff: PT0.5S (expected:",
+        "retry: {maxRetryAfter: later} | retry.maxRetryAfter: duration: 'later' (expected:",
+        "retry: {grpcStatuses: [NotFound]} | retry.grpcStatuses: 'NotFound' (expected: Cancelled, DeadlineExceeded",
+        "retry: {budget: {percent: 101}} | retry.budget: percent: 101 (expected: 0..100)",
+        "retry: {budget: {interval: 10ms}} | retry.budget: interval: 10ms (expected: 1s..1h)",
+        "retry: {budget: {minRetryRate: {count: -1}}} | retry.budget: minRetryRate.count: -1 (expected: 0..1000000)",
+        "retry: {budget: {minRetryRate: {interval: 2h}}} | retry.budget: minRetryRate.interval: 7200000ms (expected:",
         "rateLimits: [] | rateLimits: 0 (expected: 1..8)",
         "rateLimits: [{per: 1s}] | rateLimits[0].requests: '' (expected: 1..1000000)",
         "rateLimits: [{requests: 1}, {requests: 0}] | rateLimits[1].requests: '0' (expected: 1..1000000)",

@@ -9,9 +9,10 @@ import java.util.List;
  *
  * @param breakers one for each set of limits that some request is held to
  * @param out the endpoints that are left out
+ * @param down the endpoints that do not work, as somebody has found who asks them
  * @param ejected how often an endpoint has been left out so far
  */
-public record ResilienceView(List<BreakerView> breakers, List<Endpoint> out, long ejected) {
+public record ResilienceView(List<BreakerView> breakers, List<Endpoint> out, List<Endpoint> down, long ejected) {
 
     /**
      * A circuit breaker.

@@ -46,6 +46,12 @@ public final class SlowStart {
         there = now;
     }
 
+    /** Goes on with endpoints none of which is spared, for all of them are needed. */
+    public void needed(List<Endpoint> others) {
+        since.clear();
+        there = new HashSet<>(others);
+    }
+
     /** Whether {@code picked} is new, and this is not one of the requests that it gets already. */
     public boolean spares(Endpoint picked) {
         if (since.isEmpty()) {
