@@ -112,8 +112,8 @@ public final class RandomCluster {
     }
 
     private String grant(String name) {
-        return object("ReferenceGrant", name, "from: [{group: gateway.networking.k8s.io, kind: "
-                + any("HTTPRoute", "Gateway", "TCPRoute") + ", namespace: " + any("x", "y") + "}], to: [{group: '', kind: "
+        return object("ReferenceGrant", name, "from: [{group: " + any("gateway.networking.k8s.io, kind: " + any("HTTPRoute", "Gateway", "TCPRoute"),
+                "rauta.dev, kind: TrafficPolicy") + ", namespace: " + any("x", "y") + "}], to: [{group: '', kind: "
                 + any("Service", "Secret") + maybe(", name: b") + "}]");
     }
 
@@ -138,7 +138,9 @@ public final class RandomCluster {
                 + (kind.equals("Service") ? "" : maybe(", rateLimits: [{requests: " + mostly("5", "-1") + ", key: [{type: " + any("SourceAddress", "Cookie, name: c") + "}]}]")
                         + maybe(", concurrency: {requests: " + mostly("9", "0") + "}") + maybe(", compression: {codings: [" + mostly(any("Gzip", "Zstd"), "Odd") + "]}"))
                 + maybe(", access: {addresses: {" + any("allow", "deny") + ": [" + mostly(any("10.0.0.0/8", "'::/0'"), "odd") + "]" + maybe(", odd: a", 12) + "}}", 3)
-                + maybe(", authentication: {basic: {secretRef: {name: " + mostly("users", "a", "gone") + "}" + maybe(", realm: " + mostly("r", "é")) + "}}", 3)
+                + maybe(", authentication: {" + any(
+                        "basic: {secretRef: {name: " + mostly("users", "a", "gone") + "}" + maybe(", realm: " + mostly("r", "é")) + "}",
+                        "external: {" + any("http", "grpc") + ": {backendRef: " + backendRef() + "}" + maybe(", timeout: " + mostly("3s", "odd")) + maybe(", odd: a", 12) + "}") + "}", 3)
                 + maybe(", csrf: {type: " + mostly("SameOrigin", "Odd") + "}", 6)
                 + maybe(", unheardOf: {}", 12);
         return object("rauta.dev/v1alpha1", "TrafficPolicy", "{name: " + name + ", namespace: " + mostly("x", "y") + ", generation: " + random.nextInt(9)
@@ -174,6 +176,12 @@ public final class RandomCluster {
     private String backend() {
         return "{" + maybe("kind: " + mostly("Service", "Odd") + ", ") + maybe("namespace: " + any("x", "y") + ", ") + "name: '" + mostly(any("a", "b"), "c", "a|b", "") + "'"
                 + ", port: " + mostly("80", "81", "-1") + maybe(", weight: " + mostly("3", "0", "-1")) + "}";
+    }
+
+    /** What is asked on behalf of a policy. */
+    private String backendRef() {
+        return "{name: " + mostly(any("a", "b"), "c", "''") + ", port: " + mostly("80", "81", "0") + maybe(", namespace: " + any("x", "y"))
+                + maybe(", kind: " + mostly("Service", "Odd"), 9) + "}";
     }
 
     private String parent() {

@@ -130,7 +130,7 @@ final class Course {
 
     /** Runs what is left of {@code run}, now and perhaps later, and {@code then} once all has. */
     private void run(FilterRun run, Runnable then) {
-        Passing passing = new Passing(exchange.exchanges(), downstream.arrival(), head, routing, result -> {
+        Passing passing = new Passing(answering, downstream.arrival(), head, routing, result -> {
             suspended = null;
             if (!over && proceeds(result)) {
                 run(run, then);
@@ -157,6 +157,10 @@ final class Course {
             }
             case StepResult.Answer(ResponseHead answer, String text) -> {
                 answering.answer(answer, text);
+                yield false;
+            }
+            case StepResult.Relay(ResponseHead answer, byte[] content) -> {
+                answering.relay(answer, content);
                 yield false;
             }
             case StepResult.Suspend(Runnable cancel) -> {

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.filter.Beginning;
 import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.Question;
 import dev.rauta.dataplane.filter.Reply;
 import dev.rauta.dataplane.filter.StepResult;
+import dev.rauta.dataplane.http.Ends;
+import dev.rauta.dataplane.http.FieldEdit;
 import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.metrics.Protocol;
 import dev.rauta.routes.access.IpAddress;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -21,17 +25,19 @@ final class Passing implements Passage {
     private final Arrival arrival;
     private final RequestHead head;
     private final Routing routing;
+    private final Answering answering;
     private final Consumer<StepResult> resumed;
     private @Nullable StepResult early;
     private boolean waits;
     private boolean over;
 
     /** @param resumed hears what a filter that has suspended makes of the request, once */
-    Passing(Exchanges exchanges, Arrival arrival, RequestHead head, Routing routing, Consumer<StepResult> resumed) {
-        this.exchanges = exchanges;
+    Passing(Answering answering, Arrival arrival, RequestHead head, Routing routing, Consumer<StepResult> resumed) {
+        this.exchanges = answering.exchange().exchanges();
         this.arrival = arrival;
         this.head = head;
         this.routing = routing;
+        this.answering = answering;
         this.resumed = resumed;
     }
 
@@ -73,6 +79,26 @@ final class Passing implements Passage {
     @Override
     public boolean tls() {
         return arrival.tls();
+    }
+
+    @Override
+    public Ends ends() {
+        return arrival.trusted() ? new Ends(0, arrival.ends().local()) : arrival.ends();
+    }
+
+    @Override
+    public String protocol() {
+        return answering.protocol() == Protocol.HTTP2 ? "HTTP/2" : "HTTP/1.1";
+    }
+
+    @Override
+    public void tell(FieldEdit edit) {
+        answering.tell(edit);
+    }
+
+    @Override
+    public void body(int most, Consumer<Beginning> heard) {
+        answering.exchange().beginning(most, head.fields(), heard);
     }
 
     @Override

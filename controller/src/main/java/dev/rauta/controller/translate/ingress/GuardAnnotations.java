@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ final class GuardAnnotations {
     /** By what its keys begin with, the keys of each part. */
     private static final Map<String, List<String>> PARTS = Map.of(
             OWN + "access-", List.of(ADDRESSES + "allow", ADDRESSES + "deny"),
-            OWN + "authentication-", List.of(
+            OWN + "authentication-", Stream.concat(ExternalAnnotations.KEYS.stream(), Stream.of(
                     BASIC + "secret-ref-name",
                     BASIC + "realm",
                     KEY + "secret-ref-name",
@@ -52,7 +53,7 @@ final class GuardAnnotations {
                     JWT + "audiences",
                     JWT + "algorithms",
                     JWT + "secret-ref-name",
-                    JWT + "url"),
+                    JWT + "url")).toList(),
             CSRF, List.of(CSRF + "type", CSRF + "allowed-origins"));
 
     private final SourceRef source;
@@ -127,6 +128,7 @@ final class GuardAnnotations {
                                 null)
                         : null,
                 any(JWT) ? jwt() : null,
+                new ExternalAnnotations(all).spec(),
                 null);
     }
 

@@ -217,14 +217,14 @@ final class PolicyAnnotations {
         return Arrays.stream(text.split(",")).map(String::strip).filter(one -> !one.isEmpty()).toList();
     }
 
-    private static int parsed(String path, String text) {
+    static int parsed(String path, String text) {
         if (!text.matches("[0-9]{1,6}")) {
             throw new IllegalArgumentException(path + ": '" + text + "' (expected: a number)");
         }
         return Integer.parseInt(text);
     }
 
-    private static boolean bool(String path, String text) {
+    static boolean bool(String path, String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true" -> true;
             case "false" -> false;

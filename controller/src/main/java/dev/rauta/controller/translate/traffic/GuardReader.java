@@ -8,6 +8,7 @@ import dev.rauta.controller.cluster.policy.guard.ApiKeySpec;
 import dev.rauta.controller.cluster.policy.guard.AuthenticationSpec;
 import dev.rauta.controller.cluster.policy.guard.BasicSpec;
 import dev.rauta.controller.cluster.policy.guard.CsrfSpec;
+import dev.rauta.controller.cluster.policy.guard.ExternalSpec;
 import dev.rauta.controller.cluster.policy.guard.JwtSpec;
 import dev.rauta.controller.cluster.policy.guard.SecretRefSpec;
 import dev.rauta.routes.access.AddressRange;
@@ -54,7 +55,7 @@ public final class GuardReader {
         return List.of(new PolicyField.Guarding(path, new GuardTerm.Plain(guard)));
     }
 
-    /** @param namespace whose Secrets it may name */
+    /** @param namespace whose Secrets and Services it may name */
     public static List<PolicyField> authentication(AuthenticationSpec spec, String namespace) {
         String path = "authentication";
         known(path, spec.unknown());
@@ -71,8 +72,12 @@ public final class GuardReader {
         if (jwt != null) {
             fields.add(jwt(path + ".jwt", jwt, namespace));
         }
+        ExternalSpec external = spec.external();
+        if (external != null) {
+            fields.add(ExternalReader.read(path + ".external", external, namespace));
+        }
         if (fields.isEmpty()) {
-            throw new IllegalArgumentException(path + ": nothing (expected: basic, apiKey or jwt)");
+            throw new IllegalArgumentException(path + ": nothing (expected: basic, apiKey, jwt or external)");
         }
         return fields;
     }
@@ -151,7 +156,7 @@ public final class GuardReader {
     }
 
     /** Says where it is wrong. */
-    private static <T> T within(String path, Supplier<T> reading) {
+    static <T> T within(String path, Supplier<T> reading) {
         try {
             return reading.get();
         } catch (IllegalArgumentException e) {
@@ -185,7 +190,7 @@ public final class GuardReader {
         return ranges;
     }
 
-    private static void known(String path, @Nullable Map<String, Object> unknown) {
+    static void known(String path, @Nullable Map<String, Object> unknown) {
         if (!OrEmpty.map(unknown).isEmpty()) {
             throw new IllegalArgumentException(path + ": with " + new TreeSet<>(OrEmpty.map(unknown).keySet())
                     + ", not known to this version (expected: nothing that is not known in what guards)");

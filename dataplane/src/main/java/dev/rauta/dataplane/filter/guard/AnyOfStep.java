@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.filter.guard;
 
+import dev.rauta.dataplane.filter.Beginning;
 import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.Question;
 import dev.rauta.dataplane.filter.Reply;
 import dev.rauta.dataplane.filter.StepResult;
+import dev.rauta.dataplane.http.Ends;
+import dev.rauta.dataplane.http.FieldEdit;
 import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.routes.access.IpAddress;
 import java.util.List;
 import java.util.function.Consumer;
@@ -77,6 +81,26 @@ record AnyOfStep(List<GuardStep> guards) implements GuardStep {
         }
 
         @Override
+        public Ends ends() {
+            return passage.ends();
+        }
+
+        @Override
+        public String protocol() {
+            return passage.protocol();
+        }
+
+        @Override
+        public void tell(FieldEdit edit) {
+            passage.tell(edit);
+        }
+
+        @Override
+        public void body(int most, Consumer<Beginning> heard) {
+            passage.body(most, heard);
+        }
+
+        @Override
         public void later(Runnable task) {
             passage.later(task);
         }
@@ -93,6 +117,12 @@ record AnyOfStep(List<GuardStep> guards) implements GuardStep {
     }
 
     private static int rank(StepResult refusal) {
-        return refusal instanceof StepResult.Answer ? 2 : refusal instanceof StepResult.Refuse(int status, var _, var _) && status == 401 ? 1 : 0;
+        return switch (refusal) {
+            case StepResult.Answer _ -> 2;
+            case StepResult.Relay(ResponseHead head, var _) when head.status() < 400 -> 2;
+            case StepResult.Relay(ResponseHead head, var _) when head.status() == 401 -> 1;
+            case StepResult.Refuse(int status, var _, var _) when status == 401 -> 1;
+            default -> 0;
+        };
     }
 }

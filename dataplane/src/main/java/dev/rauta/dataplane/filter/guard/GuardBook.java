@@ -105,6 +105,7 @@ public final class GuardBook {
             case Guard.ApiKey key -> with(key.keys(), ApiKeys.class, keys -> new ApiKeyStep(key, keys));
             case Guard.Jwt jwt -> with == null ? closed() : jwt(jwt, with);
             case Guard.External external -> with == null ? closed() : new ExternalStep(external, with);
+            case Guard.ExternalGrpc external -> new ExternalGrpcStep(external);
         };
     }
 

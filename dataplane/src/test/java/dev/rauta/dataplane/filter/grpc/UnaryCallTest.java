@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.rauta.dataplane.filter.Beginning;
 import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.Question;
 import dev.rauta.dataplane.filter.Reply;
 import dev.rauta.dataplane.filter.StepResult;
+import dev.rauta.dataplane.http.Ends;
 import dev.rauta.dataplane.http.ExchangeFailure;
+import dev.rauta.dataplane.http.FieldEdit;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.routes.access.IpAddress;
@@ -52,6 +55,26 @@ class UnaryCallTest {
         @Override
         public boolean tls() {
             return false;
+        }
+
+        @Override
+        public Ends ends() {
+            return Ends.UNKNOWN;
+        }
+
+        @Override
+        public String protocol() {
+            return "HTTP/2";
+        }
+
+        @Override
+        public void tell(FieldEdit edit) {
+            throw new AssertionError("a call tells clients nothing");
+        }
+
+        @Override
+        public void body(int most, Consumer<Beginning> heard) {
+            throw new AssertionError("a call is not about the body");
         }
 
         @Override

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param basic by name and password
  * @param apiKey by a key that each was given
  * @param jwt by a signed token
+ * @param external whatever a service asks for
  * @param unknown what this version does not know of
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -21,4 +22,5 @@ public record AuthenticationSpec(
         @JsonProperty("basic") @Nullable BasicSpec basic,
         @JsonProperty("apiKey") @Nullable ApiKeySpec apiKey,
         @JsonProperty("jwt") @Nullable JwtSpec jwt,
+        @JsonProperty("external") @Nullable ExternalSpec external,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown) {}
