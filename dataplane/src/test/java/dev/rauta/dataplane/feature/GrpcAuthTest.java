@@ -312,4 +312,23 @@ final class GrpcAuthTest {
             assertThat(waits.response().status()).as("once its time is up").isEqualTo(200);
         }
     }
+
+    @Test
+    void whoIsBeingJudgedIsAnsweredThoughItDrains() throws Exception {
+        serve(1);
+        try (RawClient waits = RawClient.connect(port)) {
+            waits.send("GET /open/x HTTP/1.1\r\nHost: a.example\r\nX-Say: never\r\n\r\n");
+            await().until(() -> asked.size() == 1);
+            Thread draining = Thread.ofVirtual().start(() -> {
+                try {
+                    rauta.dataplane().drain(Duration.ZERO, Duration.ofMinutes(1));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            await().until(() -> rauta.dataplane().draining());
+            assertThat(waits.response().status()).as("once its time is up").isEqualTo(200);
+            assertThat(draining.join(Duration.ofSeconds(20))).isTrue();
+        }
+    }
 }

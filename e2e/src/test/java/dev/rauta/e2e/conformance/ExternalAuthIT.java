@@ -10,12 +10,15 @@ import dev.rauta.e2e.process.Programs;
 import dev.rauta.e2e.process.RautaProcess;
 import dev.rauta.e2e.process.StandaloneRauta;
 import dev.rauta.routes.testing.FreePorts;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -34,7 +37,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An authorization service made of Envoy's own messages and gRPC's own Go server, named by a TrafficPolicy. */
+/**
+ * Authorization services that a TrafficPolicy and an Ingress name: one made of Envoy's own messages and gRPC's own Go server, and one of
+ * the JDK's that speaks HTTP.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ExternalAuthIT {
@@ -49,13 +55,34 @@ class ExternalAuthIT {
     private StandaloneRauta rauta;
 
     @BeforeAll
-    void start(@TempDir Path folder) {
+    void start(@TempDir Path folder) throws IOException {
         this.folder = folder;
         program = Programs.find("authz-server").getFirst();
         service = service();
         int echo = FreePorts.next();
         open.push(RautaProcess.echo(folder, "127.0.0.1", echo, "http1", "web"));
+        HttpServer http = http();
+        open.push(() -> http.stop(0));
         rauta = StandaloneRauta.start(folder, Manifests.everythingTo("web")
+                + Manifests.service("open", echo, "http")
+                + Manifests.service("verify", http.getAddress().getPort(), "http")
+                + """
+                apiVersion: networking.k8s.io/v1
+                kind: Ingress
+                metadata:
+                  name: verified
+                  annotations:
+                    rauta.dev/authentication-external-http-backend-ref-name: verify
+                    rauta.dev/authentication-external-http-backend-ref-port: "80"
+                    rauta.dev/authentication-external-http-path: /verify
+                    rauta.dev/authentication-external-http-headers-to-backend: X-User
+                    rauta.dev/authentication-external-http-headers-to-client: Set-Cookie
+                    rauta.dev/authentication-external-timeout: 2s
+                spec:
+                  ingressClassName: rauta
+                  rules: [{http: {paths: [{path: /verified, pathType: Prefix, backend: {service: {name: open, port: {number: 80}}}}]}}]
+                ---
+                """
                 + Manifests.service("web", echo, "http")
                 + Manifests.service("judge", port, "grpc")
                 + """
@@ -70,6 +97,46 @@ class ExternalAuthIT {
                       grpc: {backendRef: {name: judge, port: 80}, body: {maxBytes: 16, allowPartial: true}}
                 """);
         open.push(rauta);
+    }
+
+    /** Knows who brings a cookie, and sends everybody else to sign in. */
+    private static HttpServer http() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext("/verify", exchange -> {
+            boolean known = "sid=1".equals(exchange.getRequestHeaders().getFirst("Cookie"));
+            exchange.getResponseHeaders().set("X-User", "ann");
+            exchange.getResponseHeaders().set("Set-Cookie", "sid=2");
+            exchange.getResponseHeaders().set("Location", "/start?" + exchange.getRequestHeaders().getFirst("X-Original-URL"));
+            byte[] body = "sign in".getBytes(StandardCharsets.US_ASCII);
+            exchange.sendResponseHeaders(known ? 200 : 302, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        return server;
+    }
+
+    private HttpResponse<String> verified(String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + rauta.plainPort() + "/verified")).timeout(LIMIT);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Order(0)
+    @Test
+    void anIngressAsksOverHttp() throws Exception {
+        HttpResponse<String> known = verified("Cookie", "sid=1", "X-User", "root");
+        assertThat(known.statusCode()).isEqualTo(200);
+        assertThat(known.body().toLowerCase(Locale.ROOT)).contains("ann").doesNotContain("root");
+        assertThat(known.headers().allValues("set-cookie")).containsExactly("sid=2");
+        HttpResponse<String> unknown = verified();
+        assertThat(unknown.statusCode()).isEqualTo(302);
+        assertThat(unknown.headers().firstValue("location"))
+                .hasValue("/start?http://127.0.0.1:" + rauta.plainPort() + "/verified");
+        assertThat(unknown.body()).isEqualTo("sign in");
     }
 
     private ChildProcess service() {

@@ -247,9 +247,13 @@ public sealed interface Guard extends Filter {
         }
     }
 
+    /** Not one that frames a message, or says who is asked: another value of it would be a lie about what follows. */
     private static String lower(String what, String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         TokenPlace.check(what, lower);
+        if (Set.of("connection", "content-length", "host", "te", "trailer", "transfer-encoding", "upgrade").contains(lower)) {
+            throw new IllegalArgumentException(what + ": '" + name + "' (expected: one that frames no message)");
+        }
         return lower;
     }
 

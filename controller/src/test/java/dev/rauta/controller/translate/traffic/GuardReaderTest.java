@@ -129,6 +129,8 @@ final class GuardReaderTest {
         "authentication: {external: {timeout: 0s, http: {backendRef: {name: a, port: 1}}}} | authentication.external: timeout: PT0S (expected: more",
         "authentication: {external: {headers: ['a b'], http: {backendRef: {name: a, port: 1}}}} | authentication.external: header: 'a b'",
         "authentication: {external: {http: {backendRef: {name: a, port: 1}, path: a}}} | authentication.external.http: authorization service: GET 'a'",
+        "authentication: {external: {http: {backendRef: {name: a, port: 1}, headersToBackend: [Content-Length]}}} | response header: 'Content-Length'",
+        "authentication: {apiKey: {secretRef: {name: a}, headers: [k], clientHeader: Transfer-Encoding}} | client header: 'Transfer-Encoding'",
         "authentication: {external: {http: {backendRef: {name: a, port: 1}, signIn: {}}}} | authentication.external.http.signIn.url: none",
         "authentication: {external: {http: {backendRef: {name: a, port: 1}, signIn: {url: 'ftp://a'}}}} | sign-in URL: 'ftp://a' (expected:",
         "authentication: {external: {http: {backendRef: {name: a, port: 1}, cache: {lifetime: 1s}}}} | kept decisions: by neither header nor cookie",
