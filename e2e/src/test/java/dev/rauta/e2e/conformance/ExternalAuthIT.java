@@ -4,13 +4,13 @@ package dev.rauta.e2e.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.rauta.e2e.process.ChildProcess;
 import dev.rauta.e2e.process.Manifests;
 import dev.rauta.e2e.process.Programs;
 import dev.rauta.e2e.process.RautaProcess;
 import dev.rauta.e2e.process.StandaloneRauta;
 import dev.rauta.routes.testing.FreePorts;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -190,7 +190,7 @@ class ExternalAuthIT {
         assertThat(answer.statusCode()).isEqualTo(409);
         assertThat(answer.body().replace(" ", ""))
                 .contains("\"method\":\"POST\"", "\"path\":\"/x?a=1&drop=2\"", "\"scheme\":\"http\"", "\"protocol\":\"HTTP/1.1\"", "\"size\":\"19\"")
-                .contains("\"body\":\"whatarequestsa\"", "\"x-envoy-auth-partial-body\":\"true\"", "\"address\":\"127.0.0.1\"", "\"portValue\":")
+                .contains("\"body\":\"whatarequests\"", "\"x-envoy-auth-partial-body\":\"true\"", "\"address\":\"127.0.0.1\"", "\"portValue\":")
                 .contains("\"host\":\"127.0.0.1:" + rauta.plainPort() + "\"");
     }
 
