@@ -148,6 +148,19 @@ final class TrafficPolicyIT {
         "authentication: {apiKey: {secretRef: {name: a}, headers: [X-Key], cookies: [k], clientHeader: X-Client}}",
         "authentication: {jwt: {issuer: 'https://id', algorithms: [RS256], url: 'https://id/keys'}}",
         "authentication: {jwt: {issuer: 'https://id', audiences: [a], algorithms: [ES256], secretRef: {name: a}}}",
+        "authentication: {jwt: {issuer: 'https://id', algorithms: [HS256, HS512], secretRef: {name: a}, headers: [X-T], queryParameters: [t],"
+                + " cookies: [t], skew: 10m, claims: [{name: realm.roles, values: [admin]}], claimToHeaders: [{claim: sub, header: X-Sub}]}}",
+        "authentication: {oidc: {provider: {issuer: 'https://id'}, clientID: shop, clientSecretRef: {name: c}, session: {secretRef: {name: s}}}}",
+        "authentication: {oidc: {provider: {issuer: 'https://id/a', authorizationEndpoint: 'https://id/auth?a=b', tokenEndpoint: 'https://id/t',"
+                + " jwksURI: 'https://id/k', endSessionEndpoint: 'https://id/end'}, clientID: 'the shop', clientSecretRef: {name: c},"
+                + " clientAuthentication: ClientSecretPost, scopes: [email, 'https://id/scope'], redirectPath: /a/b-c, logoutPath: /out,"
+                + " postLogoutPath: /, session: {secretRef: {name: s}, cookieName: stay, lifetime: 720h, refresh: false},"
+                + " forwardAccessToken: true, claims: [{name: groups, values: [a, b]}], claimToHeaders: [{claim: sub, header: X-Sub}]}}",
+        "authentication: {digest: {secretRef: {name: a}, realm: The shop, userHeader: X-User}}",
+        "authentication: {clientCertificate: {}}",
+        "authentication: {clientCertificate: {subjects: ['CN=a,O=b'], dnsNames: ['*.a.example'], uris: ['spiffe://a/b'], forward: true,"
+                + " fingerprints: [abababababababababababababababababababababababababababababababab]}}",
+        "authentication: {anyOf: [basic, clientCertificate], basic: {secretRef: {name: a}}, clientCertificate: {}}",
         "authentication: {external: {http: {backendRef: {name: auth, port: 80}}}}",
         "authentication: {external: {headers: [Cookie], timeout: 1m, failOpen: true, http: {backendRef: {kind: Service, group: '', name: auth,"
                 + " namespace: id, port: 80}, host: 'a.b:80', path: '/v?a=1', method: POST, headersToBackend: [X-User],"
@@ -211,7 +224,25 @@ final class TrafficPolicyIT {
         "authentication: {apiKey: {secretRef: {name: a}}} | one of headers",
         "authentication: {apiKey: {secretRef: {name: a}, headers: ['a b']}} | should match",
         "authentication: {jwt: {issuer: a, algorithms: [RS256]}} | one of secretRef and url",
-        "authentication: {jwt: {issuer: a, algorithms: [HS256], url: 'https://a/'}} | Unsupported value",
+        "authentication: {jwt: {issuer: a, algorithms: [none], url: 'https://a/'}} | Unsupported value",
+        "authentication: {jwt: {issuer: a, algorithms: [HS256], url: 'https://a/'}} | a secret is not fetched",
+        "authentication: {jwt: {issuer: a, algorithms: [HS256, RS256], secretRef: {name: a}}} | algorithms are all of",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256], secretRef: {name: a}, skew: 11m}} | skew is 10m at most",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256], secretRef: {name: a}, claims: [{name: a, values: []}]}} | at least 1 items",
+        "authentication: {oidc: {provider: {issuer: 'https://id'}, clientID: a, clientSecretRef: {name: c}}} | Required value",
+        "authentication: {oidc: {provider: {issuer: 'https://id', tokenEndpoint: 'https://id/t'}, clientID: a, clientSecretRef: {name: c},"
+                + " session: {secretRef: {name: s}}}} | are needed together",
+        "authentication: {oidc: {provider: {issuer: 'https://id'}, clientID: a, clientSecretRef: {name: c}, session: {secretRef: {name: s}},"
+                + " redirectPath: //evil.example}} | should match",
+        "authentication: {oidc: {provider: {issuer: 'https://id'}, clientID: a, clientSecretRef: {name: c}, session: {secretRef: {name: s}},"
+                + " redirectPath: /a, logoutPath: /a}} | are two paths",
+        "authentication: {oidc: {provider: {issuer: 'https://id'}, clientID: a, clientSecretRef: {name: c}, session: {secretRef: {name: s},"
+                + " lifetime: 721h}}} | lifetime is 1s or more",
+        "authentication: {digest: {secretRef: {name: a}}} | Required value",
+        "authentication: {digest: {secretRef: {name: a}, realm: 'a:b'}} | should match",
+        "authentication: {clientCertificate: {fingerprints: [ab]}} | should match",
+        "authentication: {basic: {secretRef: {name: a}}, anyOf: [basic, jwt]} | anyOf names fields",
+        "authentication: {basic: {secretRef: {name: a}}, anyOf: [basic]} | at least 2 items",
         "authentication: {external: {}} | one of http and grpc",
         "authentication: {external: {http: {backendRef: {name: a, port: 1}}, grpc: {backendRef: {name: a, port: 1}}}} | one of http and grpc",
         "authentication: {external: {http: {}}} | Required value",

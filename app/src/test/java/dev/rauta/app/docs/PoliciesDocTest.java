@@ -99,7 +99,7 @@ final class PoliciesDocTest {
     }
 
     private static String kebab(String path) {
-        Matcher capitals = Pattern.compile("[A-Z]").matcher(path.replace("[]", "").replace('.', '-'));
+        Matcher capitals = Pattern.compile("[A-Z]+(?![a-z])|[A-Z]").matcher(path.replace("[]", "").replace('.', '-'));
         return capitals.replaceAll(found -> "-" + found.group().toLowerCase(Locale.ROOT));
     }
 

@@ -34,7 +34,7 @@ public final class RandomCluster {
                 object(GROUP, "GatewayClass", "{name: rauta}", "controllerName: rauta.dev/gateway-controller"),
                 object("v1", "Service", "{name: a, namespace: x}", "ports: [{name: http, port: 80}, {name: dns, port: 80, protocol: UDP}]"),
                 object("v1", "Service", "{name: b, namespace: y}", "ports: [{name: http, port: 80, appProtocol: kubernetes.io/h2c}]"),
-                "apiVersion: v1\nkind: Secret\nmetadata: {name: users, namespace: x}\nstringData: {auth: 'ann:odd'}\n",
+                "apiVersion: v1\nkind: Secret\nmetadata: {name: users, namespace: x}\nstringData: {auth: 'ann:odd', client-secret: a, session-keys: b}\n",
                 "apiVersion: v1\nkind: Namespace\nmetadata: {name: y, labels: {team: b}}\n"));
         for (String name : List.of("a", "b", "c")) {
             all.add(gateway(name));
@@ -138,9 +138,13 @@ public final class RandomCluster {
                 + (kind.equals("Service") ? "" : maybe(", rateLimits: [{requests: " + mostly("5", "-1") + ", key: [{type: " + any("SourceAddress", "Cookie, name: c") + "}]}]")
                         + maybe(", concurrency: {requests: " + mostly("9", "0") + "}") + maybe(", compression: {codings: [" + mostly(any("Gzip", "Zstd"), "Odd") + "]}"))
                 + maybe(", access: {addresses: {" + any("allow", "deny") + ": [" + mostly(any("10.0.0.0/8", "'::/0'"), "odd") + "]" + maybe(", odd: a", 12) + "}}", 3)
-                + maybe(", authentication: {" + any(
-                        "basic: {secretRef: {name: " + mostly("users", "a", "gone") + "}" + maybe(", realm: " + mostly("r", "é")) + "}",
-                        "external: {" + any("http", "grpc") + ": {backendRef: " + backendRef() + "}" + maybe(", timeout: " + mostly("3s", "odd")) + maybe(", odd: a", 12) + "}") + "}", 3)
+                + maybe(", authentication: {basic: {secretRef: {name: " + mostly("users", "a", "gone") + "}" + maybe(", realm: " + mostly("r", "é")) + "}"
+                        + any("", "", ", digest: {secretRef: {name: " + mostly("users", "gone") + "}, realm: " + mostly("r", "'a:b'") + "}, anyOf: [basic, "
+                                + mostly("digest", "jwt") + "]", ", clientCertificate: {" + any("", "subjects: [" + mostly("CN=a", "odd") + "]") + "}",
+                                ", external: {" + any("http", "grpc") + ": {backendRef: " + backendRef() + "}" + maybe(", timeout: " + mostly("3s", "odd")) + maybe(", odd: a", 12) + "}",
+                                ", oidc: {provider: {issuer: 'https://" + mostly("id", "") + "'}, clientID: a, clientSecretRef: {name: " + mostly("users", "gone")
+                                        + "}, session: {secretRef: {name: users}}, claims: [{name: sub, values: [a]}]}")
+                        + "}", 3)
                 + maybe(", csrf: {type: " + mostly("SameOrigin", "Odd") + "}", 6)
                 + maybe(", unheardOf: {}", 12);
         return object("rauta.dev/v1alpha1", "TrafficPolicy", "{name: " + name + ", namespace: " + mostly("x", "y") + ", generation: " + random.nextInt(9)

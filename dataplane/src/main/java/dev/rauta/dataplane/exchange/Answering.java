@@ -27,8 +27,9 @@ final class Answering {
     private @Nullable CorsPolicy cors;
     private @Nullable CharSequence origin;
     private @Nullable Held held;
-    private List<FieldEdit> told = List.of();
+    private List<FieldEdit> edits = List.of();
     private @Nullable Shaping shaping;
+    private @Nullable HeaderFields told;
 
     /** @param grpc whether it is a gRPC call */
     Answering(Exchange exchange, Downstream downstream, RequestHead head, boolean grpc) {
@@ -68,10 +69,10 @@ final class Answering {
 
     /** Whatever the response is, its head is edited so. */
     void tell(FieldEdit edit) {
-        if (told.isEmpty()) {
-            told = new ArrayList<>(2);
+        if (edits.isEmpty()) {
+            edits = new ArrayList<>(2);
         }
-        told.add(edit);
+        edits.add(edit);
     }
 
     /** What its request counts for. */
@@ -167,11 +168,23 @@ final class Answering {
         if (held != null) {
             held.tell(response.fields());
         }
-        for (FieldEdit edit : told) {
+        for (FieldEdit edit : edits) {
             edit.to(response.fields());
         }
         if (cors != null) {
             cors.grant(origin, response.fields());
+        }
+        if (told != null) {
+            told.forEach(response.fields()::add);
+        }
+    }
+
+    /** The client is told these fields too. */
+    void tell(HeaderFields fields) {
+        if (told == null) {
+            told = fields;
+        } else {
+            fields.forEach(told::add);
         }
     }
 

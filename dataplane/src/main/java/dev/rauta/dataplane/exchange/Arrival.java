@@ -7,6 +7,7 @@ import dev.rauta.dataplane.router.Router;
 import dev.rauta.routes.Binding;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.access.IpAddress;
+import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
 /** Where a client's requests come from, and over what connection; the same for all of a connection. */
@@ -29,6 +30,12 @@ public interface Arrival {
 
     /** Where the connection came in. */
     Binding binding();
+
+    /**
+     * The certificate that the client has shown, where {@code listener} demands one of who asks for {@code authority}, and it was
+     * found good by that demand; else null.
+     */
+    @Nullable X509Certificate certificate(CharSequence authority, Listener listener);
 
     /**
      * Whether a request for {@code authority} that {@code router} gives to {@code listener} must not come over this

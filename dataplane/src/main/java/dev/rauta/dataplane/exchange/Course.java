@@ -122,9 +122,9 @@ final class Course {
         if (bodySize.declaredFits(head.fields())) {
             filters = FilterRun.of(found.filters());
             if (filters == FilterRun.EMPTY) {
-                act(found, listener.port());
+                act(found, listener);
             } else {
-                run(filters, () -> act(found, listener.port()));
+                run(filters, listener, () -> act(found, listener));
             }
         } else {
             exchange.fail(ExchangeFailure.BODY_TOO_LARGE);
@@ -132,11 +132,11 @@ final class Course {
     }
 
     /** Runs what is left of {@code run}, now and perhaps later, and {@code then} once all has. */
-    private void run(FilterRun run, Runnable then) {
-        Passing passing = new Passing(answering, downstream.arrival(), head, routing, result -> {
+    private void run(FilterRun run, Listener listener, Runnable then) {
+        Passing passing = new Passing(answering, downstream.arrival(), head, routing, listener, result -> {
             suspended = null;
             if (!over && proceeds(result)) {
-                run(run, then);
+                run(run, listener, then);
             }
         });
         StepResult result = passing.outcome(run.onRequest(head, passing));
@@ -144,7 +144,7 @@ final class Course {
             return;
         }
         if (result instanceof StepResult.Limited) {
-            run(run, then);
+            run(run, listener, then);
         } else {
             then.run();
         }
@@ -183,12 +183,12 @@ final class Course {
         return keeps;
     }
 
-    private void act(RoutePlan found, int listenerPort) {
+    private void act(RoutePlan found, Listener listener) {
         CompiledRoute route = found.route();
         switch (route.route().action()) {
             case Action.Respond(int code, String reason) -> answering.failure(code, reason, "");
-            case Action.Redirect redirect -> redirect(redirect, route, listenerPort);
-            case Action.Forward forward -> forward(found, forward, listenerPort);
+            case Action.Redirect redirect -> redirect(redirect, route, listener.port());
+            case Action.Forward forward -> forward(found, forward, listener);
         }
     }
 
@@ -198,7 +198,7 @@ final class Course {
         answering.answer(Answers.redirect(redirect.status(), location), "");
     }
 
-    private void forward(RoutePlan found, Action.Forward forward, int listenerPort) {
+    private void forward(RoutePlan found, Action.Forward forward, Listener listener) {
         WeightedDestination share = routing.share(found.route(), forward);
         if (share == null) {
             answering.failure(500, "no-weight", "");
@@ -206,7 +206,7 @@ final class Course {
         }
         switch (share.destination()) {
             case Destination.Broken(int code, String reason) -> answering.failure(code, reason, "");
-            case Destination.Redirected(Action.Redirect redirect) -> redirect(redirect, found.route(), listenerPort);
+            case Destination.Redirected(Action.Redirect redirect) -> redirect(redirect, found.route(), listener.port());
             case Destination.To to -> {
                 RoutePlan.SharePlan plan = found.shares().get(forward.destinations().indexOf(share));
                 answering.by(plan.cors().orElse(null));
@@ -214,7 +214,7 @@ final class Course {
                 if (shareFilters == FilterRun.EMPTY) {
                     send(found, plan, to);
                 } else {
-                    run(shareFilters, () -> send(found, plan, to));
+                    run(shareFilters, listener, () -> send(found, plan, to));
                 }
             }
         }

@@ -8,9 +8,12 @@ import dev.rauta.dataplane.filter.Reply;
 import dev.rauta.dataplane.filter.StepResult;
 import dev.rauta.dataplane.http.Ends;
 import dev.rauta.dataplane.http.FieldEdit;
+import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.metrics.Protocol;
+import dev.rauta.routes.Listener;
 import dev.rauta.routes.access.IpAddress;
+import java.security.cert.X509Certificate;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ final class Passing implements Passage {
     private final Arrival arrival;
     private final RequestHead head;
     private final Routing routing;
+    private final Listener listener;
     private final Answering answering;
     private final Consumer<StepResult> resumed;
     private @Nullable StepResult early;
@@ -32,11 +36,18 @@ final class Passing implements Passage {
     private boolean over;
 
     /** @param resumed hears what a filter that has suspended makes of the request, once */
-    Passing(Answering answering, Arrival arrival, RequestHead head, Routing routing, Consumer<StepResult> resumed) {
+    Passing(
+            Answering answering,
+            Arrival arrival,
+            RequestHead head,
+            Routing routing,
+            Listener listener,
+            Consumer<StepResult> resumed) {
         this.exchanges = answering.exchange().exchanges();
         this.arrival = arrival;
         this.head = head;
         this.routing = routing;
+        this.listener = listener;
         this.answering = answering;
         this.resumed = resumed;
     }
@@ -99,6 +110,16 @@ final class Passing implements Passage {
     @Override
     public void body(int most, Consumer<Beginning> heard) {
         answering.exchange().beginning(most, head.fields(), heard);
+    }
+
+    @Override
+    public @Nullable X509Certificate certificate() {
+        return arrival.certificate(head.askedAuthority(), listener);
+    }
+
+    @Override
+    public void tell(HeaderFields fields) {
+        answering.tell(fields);
     }
 
     @Override

@@ -3,7 +3,9 @@ package dev.rauta.dataplane.filter;
 
 import dev.rauta.dataplane.http.Ends;
 import dev.rauta.dataplane.http.FieldEdit;
+import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.routes.access.IpAddress;
+import java.security.cert.X509Certificate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,12 @@ public interface Passage extends Resumption {
      * @param heard hears it once there is so much, or all of it; perhaps before this returns, and not where the exchange ends before
      */
     void body(int most, Consumer<Beginning> heard);
+
+    /** The certificate that the client's handshake has shown and the route's listener vouches for; null where there is none. */
+    @Nullable X509Certificate certificate();
+
+    /** Has the client told {@code fields} too in the final answer's head, whoever that is from. */
+    void tell(HeaderFields fields);
 
     /** Has {@code task} run on the worker's loop, unless that has ended; any thread. */
     void later(Runnable task);

@@ -8,19 +8,32 @@ import dev.rauta.dataplane.listener.tls.ClientPolicy;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.routes.Binding;
 import dev.rauta.routes.Listener;
+import java.security.cert.X509Certificate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client was let in under, and so which hosts its connection may ask for (RFC 9110, section 15.5.20).
  *
  * @param shown the demand that its handshake met
  * @param serverName in lower case; empty: it sent none
+ * @param certificate what it has shown and the demand has found good; says null where that is nothing
  * @param plan what hangs off the binding right now
  */
-public record Admission(ClientPolicy shown, String serverName, Supplier<BindingPlan> plan) {
+public record Admission(
+        ClientPolicy shown, String serverName, Supplier<@Nullable X509Certificate> certificate, Supplier<BindingPlan> plan) {
 
     /** Of a connection in the clear: no host is guarded by TLS there. */
-    static final Admission CLEAR = new Admission(ClientPolicy.NONE, "", () -> new BindingPlan.Clear(Binding.own(1)));
+    static final Admission CLEAR = new Admission(ClientPolicy.NONE, "", () -> null, () -> new BindingPlan.Clear(Binding.own(1)));
+
+    /** The certificate where the demand that found it good is what {@code listener} demands for {@code authority}; else null. */
+    @Nullable X509Certificate certificate(CharSequence authority, Listener listener) {
+        SniTable table = plan.get().tls();
+        boolean demanded = table != null
+                && !shown.equals(ClientPolicy.NONE)
+                && shown.equals(table.demand(listener.name(), Authority.host(authority)));
+        return demanded ? certificate.get() : null;
+    }
 
     /**
      * Whether a request that {@code router} gives to {@code listener} must be sent over a connection of its own (421).

@@ -12,6 +12,7 @@ import dev.rauta.routes.Listener;
 import dev.rauta.routes.access.IpAddress;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
+import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,11 @@ public record Peer(
     @Override
     public @Nullable IpAddress client(HeaderFields fields) {
         return trusted ? ForwardedFields.client(fields, address, proxies) : IpAddress.parse(address);
+    }
+
+    @Override
+    public @Nullable X509Certificate certificate(CharSequence authority, Listener listener) {
+        return admission.certificate(authority, listener);
     }
 
     @Override

@@ -2,9 +2,11 @@
 package dev.rauta.dataplane.shared;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +26,7 @@ public final class Fetched<T> implements AutoCloseable {
 
     private final Fetcher fetcher;
     private final String url;
-    private final Function<String, T> reading;
+    private final Supplier<CompletableFuture<T>> fetching;
     private final Duration refresh;
     private final long holds;
     private final AtomicBoolean underWay = new AtomicBoolean();
@@ -43,9 +45,20 @@ public final class Fetched<T> implements AutoCloseable {
      * @param stale how much older where that fails
      */
     public Fetched(Fetcher fetcher, String url, Function<String, T> reading, Duration refresh, Duration stale) {
+        this(fetcher, url, () -> fetcher.get(url).thenApply(reading), refresh, stale);
+    }
+
+    /**
+     * Of several documents.
+     *
+     * @param url the first one's
+     * @param fetching fetches all of them
+     */
+    public Fetched(
+            Fetcher fetcher, String url, Supplier<CompletableFuture<T>> fetching, Duration refresh, Duration stale) {
         this.fetcher = fetcher;
         this.url = url;
-        this.reading = reading;
+        this.fetching = fetching;
         this.refresh = refresh;
         this.holds = refresh.plus(stale).toNanos();
     }
@@ -71,6 +84,29 @@ public final class Fetched<T> implements AutoCloseable {
         return true;
     }
 
+    /** What it says now or, where it says nothing, once it has been fetched; fails where it could not be. */
+    public CompletableFuture<T> soon() {
+        T known = current(System.nanoTime());
+        return known != null ? CompletableFuture.completedFuture(known) : newer();
+    }
+
+    /** What it says once it has been fetched again, or now where that was a moment ago; fails where it says nothing. */
+    public CompletableFuture<T> newer() {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Runnable done = () -> {
+            T value = current(System.nanoTime());
+            if (value == null) {
+                result.completeExceptionally(new IllegalStateException("document: not there (expected: at " + url + ")"));
+            } else {
+                result.complete(value);
+            }
+        };
+        if (!fetch(System.nanoTime(), done)) {
+            done.run();
+        }
+        return result;
+    }
+
     /** Fetches it now and from now on in time. */
     public void start() {
         begin();
@@ -78,7 +114,7 @@ public final class Fetched<T> implements AutoCloseable {
 
     private void begin() {
         if (underWay.compareAndSet(false, true)) {
-            fetcher.get(url).thenApply(reading).whenComplete(this::end);
+            fetching.get().whenComplete(this::end);
         } else if (!underWay.get()) {
             // It has just ended, perhaps before it saw who waits.
             tellAll();

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,12 +34,51 @@ public final class Fetcher implements AutoCloseable {
     private @Nullable HttpClient client;
     private volatile boolean closed;
 
+    /**
+     * An answer.
+     *
+     * @param text of its body
+     */
+    public record Answer(int status, String text) {
+        @Override
+        public String toString() {
+            // It may hold tokens.
+            return "Answer[status=" + status + "]";
+        }
+    }
+
     /** The text at {@code url}, or why there is none. */
-    CompletableFuture<String> get(String url) {
+    public CompletableFuture<String> get(String url) {
+        return send(() -> HttpRequest.newBuilder(URI.create(url))).thenApply(answer -> {
+            if (answer.status() != 200) {
+                throw new IllegalStateException("status: " + answer.status() + " (expected: 200)");
+            }
+            return answer.text();
+        });
+    }
+
+    /**
+     * What is answered to a form (RFC 6749, appendix B), whatever its status.
+     *
+     * @param form encoded
+     * @param authorization the field's value; null: none
+     */
+    public CompletableFuture<Answer> post(String url, String form, @Nullable String authorization) {
+        return send(() -> {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
+                    .header("content-type", "application/x-www-form-urlencoded")
+                    .POST(HttpRequest.BodyPublishers.ofString(form));
+            return authorization == null ? request : request.header("authorization", authorization);
+        });
+    }
+
+    private CompletableFuture<Answer> send(Supplier<HttpRequest.Builder> request) {
         try {
             return CompletableFuture.supplyAsync(this::client, readers)
-                    .thenCompose(http -> http.sendAsync(request(url), HttpResponse.BodyHandlers.ofInputStream()))
-                    .thenApplyAsync(Fetcher::text, readers)
+                    .thenCompose(http -> http.sendAsync(
+                            request.get().timeout(TIMEOUT).header("accept", "application/json").build(),
+                            HttpResponse.BodyHandlers.ofInputStream()))
+                    .thenApplyAsync(Fetcher::answer, readers)
                     .orTimeout(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(e);
@@ -57,10 +97,6 @@ public final class Fetcher implements AutoCloseable {
         }
     }
 
-    private static HttpRequest request(String url) {
-        return HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT).header("accept", "application/json").build();
-    }
-
     private synchronized HttpClient client() {
         HttpClient known = client;
         if (known == null) {
@@ -75,16 +111,13 @@ public final class Fetcher implements AutoCloseable {
         return known;
     }
 
-    private static String text(HttpResponse<InputStream> response) {
+    private static Answer answer(HttpResponse<InputStream> response) {
         try (InputStream body = response.body()) {
-            if (response.statusCode() != 200) {
-                throw new IllegalStateException("status: " + response.statusCode() + " (expected: 200)");
-            }
             byte[] bytes = body.readNBytes(LARGEST + 1);
             if (bytes.length > LARGEST) {
                 throw new IllegalStateException("document: more than " + LARGEST + " bytes (expected: at most as many)");
             }
-            return new String(bytes, StandardCharsets.UTF_8);
+            return new Answer(response.statusCode(), new String(bytes, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

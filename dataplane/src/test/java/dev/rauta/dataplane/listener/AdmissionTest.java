@@ -61,11 +61,11 @@ final class AdmissionTest {
     }
 
     private boolean misdirected(ClientPolicy shown, String authority) {
-        return new Admission(shown, "any.example", () -> plan).misdirected(authority, INGRESS, ROUTER);
+        return new Admission(shown, "any.example", () -> null, () -> plan).misdirected(authority, INGRESS, ROUTER);
     }
 
     private boolean misdirected(String serverName, String authority, Listener listener) {
-        return new Admission(ClientPolicy.NONE, serverName, () -> plan).misdirected(authority, listener, ROUTER);
+        return new Admission(ClientPolicy.NONE, serverName, () -> null, () -> plan).misdirected(authority, listener, ROUTER);
     }
 
     @Test

@@ -95,6 +95,11 @@ public final class TestPki {
         return leaf("EC", name, DAY, KeyPurposeId.id_kp_clientAuth, GeneralName.dNSName, name);
     }
 
+    /** A client's certificate with an URI. */
+    public Issued uriClient(String name, String uri) throws Exception {
+        return leaf("EC", name, DAY, KeyPurposeId.id_kp_clientAuth, GeneralName.uniformResourceIdentifier, uri);
+    }
+
     /** A client's certificate that ends so long from now. */
     public Issued client(String name, Duration life) throws Exception {
         return leaf("EC", name, life, KeyPurposeId.id_kp_clientAuth, GeneralName.dNSName, name);

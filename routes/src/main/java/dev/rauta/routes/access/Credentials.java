@@ -19,7 +19,13 @@ public record Credentials(CredentialsName name, Kind kind, SecretText content) i
         /** A JSON Web Key Set (RFC 7517, section 5). */
         KEY_SET,
         /** One secret, as it is. */
-        SECRET
+        SECRET,
+        /** What a {@link LoginClient} shows to be itself; white space around it says nothing. */
+        CLIENT_SECRET,
+        /** One or two lines of 32 characters or more, each a key; the first one seals, both open. */
+        SESSION_KEYS,
+        /** Lines of {@code USER:REALM:HASH}, as htdigest writes them, with MD5 or SHA-256 of {@code USER:REALM:PASSWORD}. */
+        DIGESTS
     }
 
     @Override

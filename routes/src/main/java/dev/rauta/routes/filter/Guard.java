@@ -2,11 +2,15 @@
 package dev.rauta.routes.filter;
 
 import dev.rauta.routes.access.AddressRange;
+import dev.rauta.routes.access.CertificateRule;
 import dev.rauta.routes.access.ClaimHeader;
 import dev.rauta.routes.access.ClaimRule;
 import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.access.Decisions;
 import dev.rauta.routes.access.KeySource;
+import dev.rauta.routes.access.LoginClient;
+import dev.rauta.routes.access.LoginProvider;
+import dev.rauta.routes.access.LoginSession;
 import dev.rauta.routes.access.TokenPlace;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.time.Duration;
@@ -144,6 +148,71 @@ public sealed interface Guard extends Filter {
         @Override
         public Set<CredentialsName> credentials() {
             return keys instanceof KeySource.Inline(CredentialsName name) ? Set.of(name) : Set.of();
+        }
+    }
+
+    /**
+     * Asks for a name and proof of a password that is not sent itself (RFC 7616).
+     *
+     * @param users of the kind {@code DIGESTS}, of which those of the realm count
+     * @param realm printable ASCII without quote and backslash; not empty
+     * @param userHeader a field that tells the upstream the name; no client can say it itself
+     */
+    record Digest(CredentialsName users, String realm, Optional<String> userHeader) implements Guard {
+        public Digest {
+            if (!realm.matches("[\\x20-\\x21\\x23-\\x39\\x3b-\\x5b\\x5d-\\x7e]+")) {
+                throw new IllegalArgumentException(
+                        "realm: '" + realm + "' (expected: printable ASCII without quote, backslash and colon)");
+            }
+            userHeader = userHeader.map(name -> lower("user header", name));
+        }
+
+        @Override
+        public Set<CredentialsName> credentials() {
+            return Set.of(users);
+        }
+    }
+
+    /**
+     * Asks for a certificate that the client has shown in its handshake, and that the listener's authorities vouch for; who has none,
+     * or another, is answered 403.
+     *
+     * @param allowed one of which it must be; empty: any
+     * @param forwarded whether the upstream is told it in {@code Client-Cert} (RFC 9440), which no client can say itself
+     */
+    record ClientCertificate(List<CertificateRule> allowed, boolean forwarded) implements Guard {
+        public ClientCertificate {
+            allowed = List.copyOf(allowed);
+        }
+    }
+
+    /**
+     * Has browsers log in with a provider (OpenID Connect Core 1.0), and remembers by a cookie that they have.
+     *
+     * @param rules all of which the ID token must fulfil
+     * @param headers what the upstream is told of it
+     * @param forwarded whether the upstream gets the access token, as {@code Authorization}
+     */
+    record Oidc(
+            LoginProvider provider,
+            LoginClient client,
+            LoginSession session,
+            List<ClaimRule> rules,
+            List<ClaimHeader> headers,
+            boolean forwarded)
+            implements Guard {
+        public Oidc {
+            rules = List.copyOf(rules);
+            headers = List.copyOf(headers);
+            if (client.callbackPath().equals(session.logoutPath())) {
+                throw new IllegalArgumentException(
+                        "callback path: '" + client.callbackPath() + "', as the logout path (expected: two paths)");
+            }
+        }
+
+        @Override
+        public Set<CredentialsName> credentials() {
+            return Set.of(client.secret(), session.keys());
         }
     }
 

@@ -9,6 +9,7 @@ import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
 import dev.rauta.routes.RouteName;
 import dev.rauta.routes.access.AddressRange;
+import dev.rauta.routes.access.CertificateRule;
 import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.access.KeySource;
 import dev.rauta.routes.access.TokenPlace;
@@ -79,6 +80,7 @@ final class SnapshotJson {
                 .addMixIn(LimitKey.class, Typed.class)
                 .addMixIn(TokenPlace.class, Typed.class)
                 .addMixIn(KeySource.class, Typed.class)
+                .addMixIn(CertificateRule.class, Typed.class)
                 .addMixIn(PathMatch.class, Typed.class)
                 .addMixIn(ValueMatch.class, Typed.class)
                 .addMixIn(LoadBalancing.class, Typed.class)

@@ -2,12 +2,16 @@
 package dev.rauta.routes.testing;
 
 import dev.rauta.routes.access.AddressRange;
+import dev.rauta.routes.access.CertificateRule;
 import dev.rauta.routes.access.ClaimHeader;
 import dev.rauta.routes.access.ClaimRule;
 import dev.rauta.routes.access.Credentials;
 import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.access.Decisions;
 import dev.rauta.routes.access.KeySource;
+import dev.rauta.routes.access.LoginClient;
+import dev.rauta.routes.access.LoginProvider;
+import dev.rauta.routes.access.LoginSession;
 import dev.rauta.routes.access.TokenPlace;
 import dev.rauta.routes.filter.AskedBody;
 import dev.rauta.routes.filter.AskedService;
@@ -29,7 +33,7 @@ final class RandomGuards {
     }
 
     private static Guard single(Random random, UpstreamName upstream) {
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(10)) {
             case 0 ->
                 new Guard.Addresses(
                         List.of(AddressRange.parse("10." + random.nextInt(200) + ".0.0/16")),
@@ -42,7 +46,17 @@ final class RandomGuards {
                         Optional.empty(),
                         random.nextBoolean());
             case 3 -> jwt(random);
-            case 4 ->
+            case 4 -> oidc(random);
+            case 5 -> new Guard.Digest(name(Credentials.Kind.DIGESTS), "realm", Optional.of("X-User"));
+            case 6 ->
+                new Guard.ClientCertificate(
+                        List.of(
+                                new CertificateRule.Subject("CN=ann,O=shop"),
+                                new CertificateRule.DnsName("*.shop.example"),
+                                new CertificateRule.Uri("spiffe://shop/ann"),
+                                new CertificateRule.Fingerprint("ab".repeat(32))),
+                        random.nextBoolean());
+            case 7 ->
                 new Guard.External(
                         service(random, upstream),
                         "/check",
@@ -52,7 +66,7 @@ final class RandomGuards {
                         Optional.of("https://login.example/start"),
                         "rd",
                         Optional.of(new Decisions(List.of("Authorization"), List.of("s"), true, Duration.ofSeconds(3))));
-            case 5 ->
+            case 8 ->
                 new Guard.ExternalGrpc(
                         service(random, upstream),
                         random.nextBoolean() ? Optional.of(new AskedBody(1 + random.nextInt(99), random.nextBoolean())) : Optional.empty());
@@ -66,6 +80,23 @@ final class RandomGuards {
                 random.nextBoolean() ? Optional.of("auth.example") : Optional.empty(),
                 Duration.ofSeconds(1 + random.nextInt(5)),
                 random.nextBoolean() ? List.of("Cookie") : List.of(),
+                random.nextBoolean());
+    }
+
+    private static Guard oidc(Random random) {
+        Optional<String> endpoint = Optional.of("https://issuer.example/e" + random.nextInt(3)).filter(_ -> random.nextBoolean());
+        return new Guard.Oidc(
+                new LoginProvider("https://issuer.example", endpoint, endpoint, endpoint, Optional.empty()),
+                new LoginClient("web", name(Credentials.Kind.CLIENT_SECRET), random.nextBoolean(), List.of("email"), "/callback"),
+                new LoginSession(
+                        name(Credentials.Kind.SESSION_KEYS),
+                        Optional.of("stay").filter(_ -> random.nextBoolean()),
+                        Duration.ofHours(1 + random.nextInt(8)),
+                        random.nextBoolean(),
+                        "/logout",
+                        Optional.of("/bye").filter(_ -> random.nextBoolean())),
+                List.of(new ClaimRule("groups", List.of("admin"))),
+                List.of(new ClaimHeader("sub", "X-Sub")),
                 random.nextBoolean());
     }
 

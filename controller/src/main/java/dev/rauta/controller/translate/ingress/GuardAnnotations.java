@@ -7,8 +7,15 @@ import dev.rauta.controller.cluster.policy.guard.AddressesSpec;
 import dev.rauta.controller.cluster.policy.guard.ApiKeySpec;
 import dev.rauta.controller.cluster.policy.guard.AuthenticationSpec;
 import dev.rauta.controller.cluster.policy.guard.BasicSpec;
+import dev.rauta.controller.cluster.policy.guard.ClaimHeaderSpec;
+import dev.rauta.controller.cluster.policy.guard.ClaimRuleSpec;
+import dev.rauta.controller.cluster.policy.guard.ClientCertificateSpec;
 import dev.rauta.controller.cluster.policy.guard.CsrfSpec;
+import dev.rauta.controller.cluster.policy.guard.DigestSpec;
 import dev.rauta.controller.cluster.policy.guard.JwtSpec;
+import dev.rauta.controller.cluster.policy.guard.OidcProviderSpec;
+import dev.rauta.controller.cluster.policy.guard.OidcSessionSpec;
+import dev.rauta.controller.cluster.policy.guard.OidcSpec;
 import dev.rauta.controller.cluster.policy.guard.SecretRefSpec;
 import dev.rauta.controller.translate.AnnotationVerdict;
 import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
@@ -36,6 +43,10 @@ final class GuardAnnotations {
     private static final String BASIC = OWN + "authentication-basic-";
     private static final String KEY = OWN + "authentication-api-key-";
     private static final String JWT = OWN + "authentication-jwt-";
+    private static final String OIDC = OWN + "authentication-oidc-";
+    private static final String DIGEST = OWN + "authentication-digest-";
+    private static final String CERTIFICATE = OWN + "authentication-client-certificate-";
+    private static final String ANY_OF = OWN + "authentication-any-of";
     private static final String CSRF = OWN + "csrf-";
 
     /** By what its keys begin with, the keys of each part. */
@@ -53,7 +64,45 @@ final class GuardAnnotations {
                     JWT + "audiences",
                     JWT + "algorithms",
                     JWT + "secret-ref-name",
-                    JWT + "url")).toList(),
+                    JWT + "url",
+                    JWT + "headers",
+                    JWT + "query-parameters",
+                    JWT + "cookies",
+                    JWT + "skew",
+                    JWT + "claims-name",
+                    JWT + "claims-values",
+                    JWT + "claim-to-headers-claim",
+                    JWT + "claim-to-headers-header",
+                    DIGEST + "secret-ref-name",
+                    DIGEST + "realm",
+                    DIGEST + "user-header",
+                    CERTIFICATE + "subjects",
+                    CERTIFICATE + "dns-names",
+                    CERTIFICATE + "uris",
+                    CERTIFICATE + "fingerprints",
+                    CERTIFICATE + "forward",
+                    OIDC + "provider-issuer",
+                    OIDC + "provider-authorization-endpoint",
+                    OIDC + "provider-token-endpoint",
+                    OIDC + "provider-jwks-uri",
+                    OIDC + "provider-end-session-endpoint",
+                    OIDC + "client-id",
+                    OIDC + "client-secret-ref-name",
+                    OIDC + "client-authentication",
+                    OIDC + "scopes",
+                    OIDC + "redirect-path",
+                    OIDC + "logout-path",
+                    OIDC + "post-logout-path",
+                    OIDC + "session-secret-ref-name",
+                    OIDC + "session-cookie-name",
+                    OIDC + "session-lifetime",
+                    OIDC + "session-refresh",
+                    OIDC + "forward-access-token",
+                    OIDC + "claims-name",
+                    OIDC + "claims-values",
+                    OIDC + "claim-to-headers-claim",
+                    OIDC + "claim-to-headers-header",
+                    ANY_OF)).toList(),
             CSRF, List.of(CSRF + "type", CSRF + "allowed-origins"));
 
     private final SourceRef source;
@@ -128,8 +177,76 @@ final class GuardAnnotations {
                                 null)
                         : null,
                 any(JWT) ? jwt() : null,
+                any(OIDC) ? oidc() : null,
+                any(DIGEST)
+                        ? new DigestSpec(secret(DIGEST), all.get(DIGEST + "realm"), all.get(DIGEST + "user-header"), null)
+                        : null,
+                any(CERTIFICATE) ? certificate() : null,
                 new ExternalAnnotations(all).spec(),
+                list(ANY_OF),
                 null);
+    }
+
+    private ClientCertificateSpec certificate() {
+        String subject = all.get(CERTIFICATE + "subjects");
+        return new ClientCertificateSpec(
+                // Commas are a name's own.
+                subject == null ? null : List.of(subject),
+                list(CERTIFICATE + "dns-names"),
+                list(CERTIFICATE + "uris"),
+                list(CERTIFICATE + "fingerprints"),
+                bool(CERTIFICATE + "forward"),
+                null);
+    }
+
+    private OidcSpec oidc() {
+        return new OidcSpec(
+                new OidcProviderSpec(
+                        all.get(OIDC + "provider-issuer"),
+                        all.get(OIDC + "provider-authorization-endpoint"),
+                        all.get(OIDC + "provider-token-endpoint"),
+                        all.get(OIDC + "provider-jwks-uri"),
+                        all.get(OIDC + "provider-end-session-endpoint"),
+                        null),
+                all.get(OIDC + "client-id"),
+                new SecretRefSpec(all.get(OIDC + "client-secret-ref-name"), null),
+                all.get(OIDC + "client-authentication"),
+                list(OIDC + "scopes"),
+                all.get(OIDC + "redirect-path"),
+                all.get(OIDC + "logout-path"),
+                all.get(OIDC + "post-logout-path"),
+                new OidcSessionSpec(
+                        new SecretRefSpec(all.get(OIDC + "session-secret-ref-name"), null),
+                        all.get(OIDC + "session-cookie-name"),
+                        all.get(OIDC + "session-lifetime"),
+                        bool(OIDC + "session-refresh"),
+                        null),
+                bool(OIDC + "forward-access-token"),
+                claims(OIDC),
+                claimToHeaders(OIDC),
+                null);
+    }
+
+    private @Nullable List<ClaimRuleSpec> claims(String part) {
+        return any(part + "claims-")
+                ? List.of(new ClaimRuleSpec(all.get(part + "claims-name"), list(part + "claims-values"), null))
+                : null;
+    }
+
+    private @Nullable List<ClaimHeaderSpec> claimToHeaders(String part) {
+        return any(part + "claim-to-headers-")
+                ? List.of(new ClaimHeaderSpec(
+                        all.get(part + "claim-to-headers-claim"), all.get(part + "claim-to-headers-header"), null))
+                : null;
+    }
+
+    private @Nullable SecretRefSpec secret(String part) {
+        return new SecretRefSpec(all.get(part + "secret-ref-name"), null);
+    }
+
+    private @Nullable Boolean bool(String key) {
+        String text = all.get(key);
+        return text == null ? null : PolicyAnnotations.bool(key, text);
     }
 
     private JwtSpec jwt() {
@@ -140,6 +257,12 @@ final class GuardAnnotations {
                 list(JWT + "algorithms"),
                 secret == null ? null : new SecretRefSpec(secret, null),
                 all.get(JWT + "url"),
+                list(JWT + "headers"),
+                list(JWT + "query-parameters"),
+                list(JWT + "cookies"),
+                all.get(JWT + "skew"),
+                claims(JWT),
+                claimToHeaders(JWT),
                 null);
     }
 

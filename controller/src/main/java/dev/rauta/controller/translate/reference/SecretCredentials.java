@@ -17,6 +17,9 @@ public final class SecretCredentials {
     private static final String USERS = "auth";
     private static final String KEYS = "keys";
     private static final String KEY_SET = "jwks";
+    private static final String SECRET = "secret";
+    private static final String CLIENT_SECRET = "client-secret";
+    private static final String SESSION_KEYS = "session-keys";
 
     private final ClusterState state;
     private final Settings settings;
@@ -41,6 +44,26 @@ public final class SecretCredentials {
     /** A JSON Web Key Set under {@code jwks}; or why not. */
     public Resolved<Credentials> keySet(String namespace, String name) {
         return content(namespace, name, KEY_SET, "key-set", Credentials.Kind.KEY_SET);
+    }
+
+    /** Names and hashes, as htdigest writes them, under {@code auth}; or why not. */
+    public Resolved<Credentials> digests(String namespace, String name) {
+        return content(namespace, name, USERS, "digests", Credentials.Kind.DIGESTS);
+    }
+
+    /** A secret that tokens are signed with, under {@code secret}; or why not. */
+    public Resolved<Credentials> secret(String namespace, String name) {
+        return content(namespace, name, SECRET, "secret", Credentials.Kind.SECRET);
+    }
+
+    /** What a provider knows a client by, under {@code client-secret}; or why not. */
+    public Resolved<Credentials> clientSecret(String namespace, String name) {
+        return content(namespace, name, CLIENT_SECRET, "client-secret", Credentials.Kind.CLIENT_SECRET);
+    }
+
+    /** Keys that sessions are sealed with, under {@code session-keys}; or why not. */
+    public Resolved<Credentials> sessionKeys(String namespace, String name) {
+        return content(namespace, name, SESSION_KEYS, "session-keys", Credentials.Kind.SESSION_KEYS);
     }
 
     /** @param kinds the first part of its name: one Secret may hold several */
@@ -76,8 +99,9 @@ public final class SecretCredentials {
         }
         try {
             String text = new String(Base64.getMimeDecoder().decode(encoded), StandardCharsets.UTF_8);
-            return text.isBlank()
-                    ? invalid(where + ": empty (expected: some text)")
+            // What is no text would be another secret than its author's.
+            return text.isBlank() || text.indexOf('\uFFFD') >= 0
+                    ? invalid(where + (text.isBlank() ? ": empty (expected: some text)" : ": not text (expected: UTF-8)"))
                     : new Resolved.Found<>(new Credentials(new CredentialsName(called), kind, new SecretText(text)));
         } catch (IllegalArgumentException e) {
             // What the decoder says may show what it read.

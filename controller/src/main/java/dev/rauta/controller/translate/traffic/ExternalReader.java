@@ -65,7 +65,7 @@ final class ExternalReader {
                 Optional.ofNullable(signIn).map(one -> OrEmpty.text(one.url())),
                 signIn == null ? "rd" : OrEmpty.textOr(signIn.redirectParameter(), "rd"),
                 decisions(spec.cache())));
-        return new PolicyField.Guarding(its, new GuardTerm.Asking(service, guard::at));
+        return new PolicyField.Guarding(path, new GuardTerm.Asking(service, guard::at));
     }
 
     private static PolicyField grpc(String path, ExternalSpec all, ExternalGrpcSpec spec, String namespace) {
@@ -74,7 +74,7 @@ final class ExternalReader {
         ServiceRef service = BackendReader.read(its + ".backendRef", spec.backendRef(), namespace, true);
         AskedService asked = asked(path, all, spec.host(), Optional.of(service.name() + "." + service.namespace()));
         Guard.ExternalGrpc guard = new Guard.ExternalGrpc(asked, body(its + ".body", spec.body()));
-        return new PolicyField.Guarding(its, new GuardTerm.Asking(service, guard::at));
+        return new PolicyField.Guarding(path, new GuardTerm.Asking(service, guard::at));
     }
 
     private static Optional<AskedBody> body(String path, @Nullable ExternalBodySpec spec) {

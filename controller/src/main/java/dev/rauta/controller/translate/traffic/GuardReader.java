@@ -7,21 +7,24 @@ import dev.rauta.controller.cluster.policy.guard.AddressesSpec;
 import dev.rauta.controller.cluster.policy.guard.ApiKeySpec;
 import dev.rauta.controller.cluster.policy.guard.AuthenticationSpec;
 import dev.rauta.controller.cluster.policy.guard.BasicSpec;
+import dev.rauta.controller.cluster.policy.guard.ClientCertificateSpec;
 import dev.rauta.controller.cluster.policy.guard.CsrfSpec;
+import dev.rauta.controller.cluster.policy.guard.DigestSpec;
 import dev.rauta.controller.cluster.policy.guard.ExternalSpec;
 import dev.rauta.controller.cluster.policy.guard.JwtSpec;
+import dev.rauta.controller.cluster.policy.guard.OidcSpec;
 import dev.rauta.controller.cluster.policy.guard.SecretRefSpec;
 import dev.rauta.routes.access.AddressRange;
+import dev.rauta.routes.access.CertificateRule;
 import dev.rauta.routes.access.CredentialsName;
-import dev.rauta.routes.access.KeySource;
 import dev.rauta.routes.access.TokenPlace;
 import dev.rauta.routes.filter.Guard;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GuardReader {
     private static final String ORIGIN = "https?://(\\*\\.)?[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[1-9][0-9]{0,4})?";
-    private static final Duration REFRESH = Duration.ofMinutes(5);
-    private static final Duration STALE = Duration.ofHours(1);
-    private static final Duration SKEW = Duration.ofSeconds(60);
-
     private static final String NAME = "[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?";
 
     private GuardReader() {}
@@ -68,16 +67,32 @@ public final class GuardReader {
         if (key != null) {
             fields.add(apiKey(path + ".apiKey", key, namespace));
         }
+        DigestSpec digest = spec.digest();
+        if (digest != null) {
+            fields.add(digest(path + ".digest", digest, namespace));
+        }
+        ClientCertificateSpec certificate = spec.clientCertificate();
+        if (certificate != null) {
+            fields.add(certificate(path + ".clientCertificate", certificate));
+        }
         JwtSpec jwt = spec.jwt();
         if (jwt != null) {
-            fields.add(jwt(path + ".jwt", jwt, namespace));
+            fields.add(TokenReader.jwt(path + ".jwt", jwt, namespace));
+        }
+        OidcSpec oidc = spec.oidc();
+        if (oidc != null) {
+            fields.add(TokenReader.oidc(path + ".oidc", oidc, namespace));
         }
         ExternalSpec external = spec.external();
         if (external != null) {
             fields.add(ExternalReader.read(path + ".external", external, namespace));
         }
         if (fields.isEmpty()) {
-            throw new IllegalArgumentException(path + ": nothing (expected: basic, apiKey, jwt or external)");
+            throw new IllegalArgumentException(
+                    path + ": nothing (expected: basic, apiKey, digest, clientCertificate, jwt, oidc or external)");
+        }
+        if (spec.anyOf() != null) {
+            anyOf(path + ".anyOf", spec.anyOf(), fields);
         }
         return fields;
     }
@@ -109,35 +124,55 @@ public final class GuardReader {
         return new PolicyField.Guarding(path, new GuardTerm.ApiKey(namespace, secret, asks));
     }
 
-    private static PolicyField jwt(String path, JwtSpec spec, String namespace) {
+    private static PolicyField digest(String path, DigestSpec spec, String namespace) {
         known(path, spec.unknown());
-        String url = OrEmpty.text(spec.url());
-        if (url.isEmpty() == (spec.secretRef() == null)) {
-            throw new IllegalArgumentException(path + ": " + (url.isEmpty() ? "neither" : "both") + " url "
-                    + (url.isEmpty() ? "nor" : "and") + " secretRef (expected: one of them)");
-        }
-        if (spec.audiences() != null && spec.audiences().isEmpty()) {
-            throw new IllegalArgumentException(path + ".audiences: none (expected: at least one)");
-        }
-        if (OrEmpty.list(spec.algorithms()).stream().anyMatch(name -> OrEmpty.text(name).startsWith("HS"))) {
-            throw new IllegalArgumentException(path + ".algorithms: " + spec.algorithms()
-                    + " (expected: those of key pairs, for a key set is no secret)");
-        }
-        String secret = url.isEmpty() ? secret(path + ".secretRef", spec.secretRef()) : "";
-        Guard.Jwt asks = within(path, () -> new Guard.Jwt(
-                OrEmpty.text(spec.issuer()),
-                OrEmpty.list(spec.audiences()),
-                url.isEmpty()
-                        ? new KeySource.Inline(new CredentialsName(secret))
-                        : new KeySource.Remote(url, REFRESH, STALE),
-                OrEmpty.list(spec.algorithms()),
-                SKEW,
-                List.of(new TokenPlace.Header("authorization", "Bearer")),
-                List.of(),
-                List.of(),
-                true));
+        String secret = secret(path + ".secretRef", spec.secretRef());
+        Guard.Digest asks = within(path, () -> new Guard.Digest(
+                new CredentialsName(secret),
+                OrEmpty.text(spec.realm()),
+                Optional.of(OrEmpty.text(spec.userHeader())).filter(name -> !name.isEmpty())));
+        return new PolicyField.Guarding(path, new GuardTerm.Digest(namespace, secret, asks));
+    }
+
+    private static PolicyField certificate(String path, ClientCertificateSpec spec) {
+        known(path, spec.unknown());
+        List<CertificateRule> rules = new ArrayList<>();
+        rules(path + ".subjects", spec.subjects(), CertificateRule.Subject::new, rules);
+        rules(path + ".dnsNames", spec.dnsNames(), CertificateRule.DnsName::new, rules);
+        rules(path + ".uris", spec.uris(), CertificateRule.Uri::new, rules);
+        rules(path + ".fingerprints", spec.fingerprints(), CertificateRule.Fingerprint::new, rules);
         return new PolicyField.Guarding(
-                path, url.isEmpty() ? new GuardTerm.Jwt(namespace, secret, asks) : new GuardTerm.Plain(asks));
+                path, new GuardTerm.Plain(new Guard.ClientCertificate(rules, Boolean.TRUE.equals(spec.forward()))));
+    }
+
+    private static void rules(
+            String path, @Nullable List<String> texts, Function<String, CertificateRule> rule, List<CertificateRule> rules) {
+        if (texts != null && texts.isEmpty()) {
+            throw new IllegalArgumentException(path + ": none (expected: at least one)");
+        }
+        OrEmpty.list(texts).forEach(text -> rules.add(within(path, () -> rule.apply(OrEmpty.text(text)))));
+    }
+
+    /** Makes one of several that are enough each, at the first one's place. */
+    private static void anyOf(String path, List<String> names, List<PolicyField> fields) {
+        List<GuardTerm> terms = new ArrayList<>();
+        int at = fields.size();
+        for (String name : names) {
+            int index = 0;
+            while (index < fields.size() && !fields.get(index).path().equals("authentication." + OrEmpty.text(name))) {
+                index++;
+            }
+            if (index == fields.size() || !(fields.remove(index) instanceof PolicyField.Guarding(String _, GuardTerm term))) {
+                throw new IllegalArgumentException(
+                        path + ": '" + OrEmpty.text(name) + "' (expected: each once, and one that is said beside it)");
+            }
+            terms.add(term);
+            at = Math.min(at, index);
+        }
+        if (terms.size() < 2) {
+            throw new IllegalArgumentException(path + ": " + terms.size() + " (expected: two or more)");
+        }
+        fields.add(at, new PolicyField.Guarding(path, new GuardTerm.AnyOf(terms)));
     }
 
     public static PolicyField csrf(CsrfSpec spec) {
@@ -164,7 +199,7 @@ public final class GuardReader {
         }
     }
 
-    private static String secret(String path, @Nullable SecretRefSpec ref) {
+    static String secret(String path, @Nullable SecretRefSpec ref) {
         String name = ref == null ? "" : OrEmpty.text(ref.name());
         if (ref != null) {
             known(path, ref.unknown());

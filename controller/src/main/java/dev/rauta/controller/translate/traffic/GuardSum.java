@@ -84,8 +84,8 @@ public final class GuardSum {
     /** Puts what the guards refer to into the draft: for where they are served. */
     public void draw() {
         for (GuardTerm.Ready ready : needing) {
-            ready.credentials().ifPresent(draft::credentials);
-            ready.service().ifPresent(draft::add);
+            ready.credentials().forEach(draft::credentials);
+            ready.services().forEach(draft::add);
         }
     }
 

@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.controller.cluster.policy.TrafficPolicy;
 import dev.rauta.routes.access.AddressRange;
+import dev.rauta.routes.access.CertificateRule;
+import dev.rauta.routes.access.ClaimHeader;
+import dev.rauta.routes.access.ClaimRule;
 import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.access.KeySource;
+import dev.rauta.routes.access.LoginClient;
+import dev.rauta.routes.access.LoginProvider;
+import dev.rauta.routes.access.LoginSession;
 import dev.rauta.routes.access.TokenPlace;
 import dev.rauta.routes.filter.Guard;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -72,6 +78,74 @@ final class GuardReaderTest {
                 new GuardTerm.Plain(jwt(new KeySource.Remote("https://id.example/keys", Duration.ofMinutes(5), Duration.ofHours(1))))));
     }
 
+    @Test
+    void tokensMayBeElsewhereAndMustSayWhatRulesAsk() {
+        assertThat(fields("authentication: {jwt: {issuer: a, algorithms: [HS256], secretRef: {name: id}, headers: [Authorization, X-T],"
+                        + " queryParameters: [t], cookies: [t], skew: 5s, claims: [{name: realm.roles, values: [a, b]}],"
+                        + " claimToHeaders: [{claim: sub, header: X-Sub}]}}"))
+                .containsExactly(new PolicyField.Guarding("authentication.jwt", new GuardTerm.Jwt("x", "id", new Guard.Jwt(
+                        "a",
+                        List.of(),
+                        new KeySource.Inline(new CredentialsName("id")),
+                        List.of("HS256"),
+                        Duration.ofSeconds(5),
+                        List.of(
+                                new TokenPlace.Header("authorization", "Bearer"),
+                                new TokenPlace.Header("x-t", ""),
+                                new TokenPlace.Query("t"),
+                                new TokenPlace.Cookie("t")),
+                        List.of(new ClaimRule("realm.roles", List.of("a", "b"))),
+                        List.of(new ClaimHeader("sub", "x-sub")),
+                        true))));
+    }
+
+    @Test
+    void loginsNeedAProviderAndTwoSecrets() {
+        String rest = "clientID: shop, clientSecretRef: {name: c}, session: {secretRef: {name: s}";
+        assertThat(fields("authentication: {oidc: {provider: {issuer: 'https://id'}, " + rest + "}}}")).containsExactly(oidc(
+                new LoginProvider("https://id", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                new LoginClient("shop", new CredentialsName("c"), false, List.of(), "/oauth2/callback"),
+                new LoginSession(
+                        new CredentialsName("s"), Optional.empty(), Duration.ofHours(12), true, "/oauth2/logout", Optional.empty()),
+                false));
+        assertThat(fields("authentication: {oidc: {provider: {issuer: 'https://id', authorizationEndpoint: 'https://id/a', tokenEndpoint:"
+                        + " 'https://id/t', jwksURI: 'https://id/k', endSessionEndpoint: 'https://id/e'}, clientAuthentication: ClientSecretPost,"
+                        + " scopes: [email], redirectPath: /back, logoutPath: /out, postLogoutPath: /bye, forwardAccessToken: true, "
+                        + rest + ", cookieName: stay, lifetime: 8h, refresh: false}}}"))
+                .containsExactly(oidc(
+                        new LoginProvider(
+                                "https://id", Optional.of("https://id/a"), Optional.of("https://id/t"), Optional.of("https://id/k"), Optional.of("https://id/e")),
+                        new LoginClient("shop", new CredentialsName("c"), true, List.of("email"), "/back"),
+                        new LoginSession(new CredentialsName("s"), Optional.of("stay"), Duration.ofHours(8), false, "/out", Optional.of("/bye")),
+                        true));
+    }
+
+    private static PolicyField oidc(LoginProvider provider, LoginClient client, LoginSession session, boolean forwarded) {
+        return new PolicyField.Guarding("authentication.oidc", new GuardTerm.Oidc(
+                "x", "c", "s", new Guard.Oidc(provider, client, session, List.of(), List.of(), forwarded)));
+    }
+
+    @Test
+    void certificatesAndDigestsAreAskedForAndOneOfSeveralMayBeEnough() {
+        PolicyField digest = new PolicyField.Guarding("authentication.digest", new GuardTerm.Digest(
+                "x", "d", new Guard.Digest(new CredentialsName("d"), "The shop", Optional.of("x-user"))));
+        GuardTerm certificate = new GuardTerm.Plain(new Guard.ClientCertificate(
+                List.of(
+                        new CertificateRule.Subject("CN=ann"),
+                        new CertificateRule.DnsName("*.shop.example"),
+                        new CertificateRule.Uri("spiffe://shop"),
+                        new CertificateRule.Fingerprint("ab".repeat(32))),
+                true));
+        String said = "digest: {secretRef: {name: d}, realm: The shop, userHeader: X-User}, clientCertificate: {subjects: [CN=ann],"
+                + " dnsNames: ['*.shop.example'], uris: ['spiffe://shop'], fingerprints: ['" + "AB:".repeat(31) + "AB'], forward: true}";
+        assertThat(fields("authentication: {" + said + "}"))
+                .containsExactly(digest, new PolicyField.Guarding("authentication.clientCertificate", certificate));
+        GuardTerm basic = new GuardTerm.Basic("x", "b", "");
+        assertThat(fields("authentication: {anyOf: [clientCertificate, basic], basic: {secretRef: {name: b}}, " + said + "}"))
+                .containsExactly(
+                        new PolicyField.Guarding("authentication.anyOf", new GuardTerm.AnyOf(List.of(certificate, basic))), digest);
+    }
+
     private static Guard.Jwt jwt(KeySource keys) {
         return new Guard.Jwt(
                 "https://id.example",
@@ -112,9 +186,36 @@ final class GuardReaderTest {
         "authentication: {jwt: {algorithms: [RS256], url: 'https://a/'}} | authentication.jwt: token issuer: ''",
         "authentication: {jwt: {issuer: a, url: 'https://a/'}} | authentication.jwt: token algorithms: [] (expected:",
         "authentication: {jwt: {issuer: a, algorithms: [none], url: 'https://a/'}} | authentication.jwt: token algorithms: [none]",
-        "authentication: {jwt: {issuer: a, algorithms: [HS256], secretRef: {name: a}}} | authentication.jwt.algorithms: [HS256] (expected:",
+        "authentication: {jwt: {issuer: a, algorithms: [HS256], url: 'https://a/'}} | authentication.jwt: token algorithms: [HS256] with a URL",
+        "authentication: {jwt: {issuer: a, algorithms: [HS256, RS256], secretRef: {name: a}}} | authentication.jwt: token algorithms: [HS256, RS256]",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256], secretRef: {name: a}, skew: 11m}} | authentication.jwt: token issuer: 'a', skew PT11M",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256], secretRef: {name: a}, headers: []}} | authentication.jwt: places to look",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256], secretRef: {name: a}, claims: [{name: b}]}} | authentication.jwt.claims: claim rule: 'b' []",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256], secretRef: {name: a}, claims: [{name: b, values: [c], not: d}]}} | authentication.jwt.claims: with [not]",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256], secretRef: {name: a}, claimToHeaders: [{claim: b, header: 'c d'}]}} | authentication.jwt.claimToHeaders: header name: 'c d'",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256], secretRef: {name: a}, claimToHeaders: [{header: c}]}} | authentication.jwt.claimToHeaders.claim: ''",
+        "authentication: {digest: {realm: a}} | authentication.digest.secretRef.name: ''",
+        "authentication: {digest: {secretRef: {name: a}}} | authentication.digest: realm: ''",
+        "authentication: {digest: {secretRef: {name: a}, realm: b, algorithm: MD5}} | authentication.digest: with [algorithm]",
+        "authentication: {clientCertificate: {subjects: []}} | authentication.clientCertificate.subjects: none",
+        "authentication: {clientCertificate: {subjects: [ann]}} | authentication.clientCertificate.subjects: subject: 'ann'",
+        "authentication: {clientCertificate: {fingerprints: [ab]}} | authentication.clientCertificate.fingerprints: fingerprint: 'ab'",
+        "authentication: {clientCertificate: {issuers: [a]}} | authentication.clientCertificate: with [issuers]",
+        "authentication: {oidc: {}} | authentication.oidc.clientSecretRef.name: ''",
+        "authentication: {oidc: {clientSecretRef: {name: c}}} | authentication.oidc.session: nothing",
+        "authentication: {oidc: {clientSecretRef: {name: c}, session: {secretRef: {name: s}}}} | authentication.oidc.provider: nothing",
+        "authentication: {oidc: {clientSecretRef: {name: c}, session: {secretRef: {name: s}}, provider: {issuer: ftp://id}}} | authentication.oidc.provider: issuer: 'ftp://id'",
+        "authentication: {oidc: {clientSecretRef: {name: c}, session: {secretRef: {name: s}}, provider: {issuer: 'https://id'}}} | authentication.oidc: client: ''",
+        "authentication: {oidc: {clientSecretRef: {name: c}, session: {secretRef: {name: s}}, provider: {issuer: 'https://id', tokenEndpoint: 'https://id/t'}}} | authentication.oidc.provider: endpoints for authorization, tokens and keys: 1",
+        "authentication: {oidc: {clientID: a, clientSecretRef: {name: c}, session: {secretRef: {name: s}, lifetime: 800h}, provider: {issuer: 'https://id'}}} | authentication.oidc: session lifetime: PT800H",
+        "authentication: {oidc: {clientID: a, clientSecretRef: {name: c}, session: {secretRef: {name: s}}, provider: {issuer: 'https://id'}, redirectPath: //b}} | authentication.oidc: callback path: '//b'",
+        "authentication: {oidc: {clientID: a, clientSecretRef: {name: c}, session: {secretRef: {name: s}}, provider: {issuer: 'https://id'}, redirectPath: /b, logoutPath: /b}} | authentication.oidc: callback path: '/b', as the logout path",
+        "authentication: {oidc: {clientID: a, clientSecretRef: {name: c}, session: {secretRef: {name: s}, domain: b}, provider: {issuer: 'https://id'}}} | authentication.oidc.session: with [domain]",
+        "authentication: {basic: {secretRef: {name: a}}, anyOf: [basic]} | authentication.anyOf: 1 (expected: two or more)",
+        "authentication: {basic: {secretRef: {name: a}}, anyOf: [basic, jwt]} | authentication.anyOf: 'jwt' (expected:",
+        "authentication: {basic: {secretRef: {name: a}}, clientCertificate: {}, anyOf: [basic, basic]} | authentication.anyOf: 'basic' (expected:",
         "authentication: {jwt: {issuer: a, algorithms: [RS256], audiences: [], secretRef: {name: a}}} | authentication.jwt.audiences: none",
-        "authentication: {jwt: {issuer: a, algorithms: [RS256], secretRef: {name: a}, claims: []}} | authentication.jwt: with [claims]",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256], secretRef: {name: a}, claims: []}} | authentication.jwt.claims: none",
         "authentication: {external: {}} | authentication.external: neither http nor grpc (expected: one of them)",
         "authentication: {external: {http: {}, grpc: {}}} | authentication.external: both http and grpc",
         "authentication: {external: {smtp: {}}} | authentication.external: with [smtp]",

@@ -8,9 +8,11 @@ import dev.rauta.dataplane.filter.Reply;
 import dev.rauta.dataplane.filter.StepResult;
 import dev.rauta.dataplane.http.Ends;
 import dev.rauta.dataplane.http.FieldEdit;
+import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.routes.access.IpAddress;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +103,16 @@ record AnyOfStep(List<GuardStep> guards) implements GuardStep {
         }
 
         @Override
+        public @Nullable X509Certificate certificate() {
+            return passage.certificate();
+        }
+
+        @Override
+        public void tell(HeaderFields fields) {
+            passage.tell(fields);
+        }
+
+        @Override
         public void later(Runnable task) {
             passage.later(task);
         }
@@ -111,8 +123,16 @@ record AnyOfStep(List<GuardStep> guards) implements GuardStep {
         }
     }
 
-    /** What leads on goes before what asks, and that before what refuses. */
+    /** What leads on goes before what asks, and that before what refuses; of those that ask each does (RFC 9110, section 11.6.1). */
     private static StepResult better(@Nullable StepResult one, StepResult other) {
+        if (one instanceof StepResult.Refuse(int first, String reason, HeaderFields asks)
+                && other instanceof StepResult.Refuse(int second, String _, HeaderFields more)
+                && first == 401
+                && second == 401) {
+            HeaderFields all = asks.copy();
+            more.forEach(all::add);
+            return new StepResult.Refuse(first, reason, all);
+        }
         return one == null || rank(other) > rank(one) ? other : one;
     }
 

@@ -4,11 +4,14 @@ package dev.rauta.dataplane.filter.guard;
 import com.nimbusds.jose.JOSEException;
 import dev.rauta.dataplane.filter.FilterStep;
 import dev.rauta.dataplane.filter.StepResult;
+import dev.rauta.dataplane.filter.guard.digest.DigestUsers;
+import dev.rauta.dataplane.filter.guard.login.SessionKeys;
 import dev.rauta.dataplane.filter.guard.token.KeyRing;
 import dev.rauta.dataplane.filter.guard.token.Keys;
 import dev.rauta.routes.access.Credentials;
 import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.access.KeySource;
+import dev.rauta.routes.access.SecretText;
 import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.snapshot.EntryKey;
 import dev.rauta.routes.snapshot.EntryProblem;
@@ -34,7 +37,7 @@ public final class GuardBook {
      * One set of credentials.
      *
      * @param said as it came
-     * @param meaning {@link Users}, {@link ApiKeys} or {@link KeyRing}; null for what cannot be read
+     * @param meaning {@link Users}, {@link ApiKeys}, {@link KeyRing}, {@link DigestUsers}, {@link SessionKeys} or text; null for what cannot be read
      * @param problems what of it is not in force
      */
     private record Page(Credentials said, @Nullable Object meaning, List<EntryProblem> problems) {}
@@ -66,6 +69,9 @@ public final class GuardBook {
                         case USERS -> Users.parse(said.content(), why -> problems.add(problem(key, why)));
                         case API_KEYS -> ApiKeys.parse(said.content(), why -> problems.add(problem(key, why)));
                         case KEY_SET -> KeyRing.parse(said.content().text());
+                        case DIGESTS -> DigestUsers.parse(said.content(), why -> problems.add(problem(key, why)));
+                        case CLIENT_SECRET -> said.content();
+                        case SESSION_KEYS -> SessionKeys.parse(said.content());
                         case SECRET -> KeyRing.of(said.content().text().getBytes(StandardCharsets.UTF_8));
                     };
             return new Page(said, meaning, problems);
@@ -104,6 +110,11 @@ public final class GuardBook {
                 with(basic.users(), Users.class, users -> with == null ? closed() : new BasicStep(basic, users, with));
             case Guard.ApiKey key -> with(key.keys(), ApiKeys.class, keys -> new ApiKeyStep(key, keys));
             case Guard.Jwt jwt -> with == null ? closed() : jwt(jwt, with);
+            case Guard.Digest digest -> with(digest.users(), DigestUsers.class, users -> with == null || users.algorithms(digest.realm()).isEmpty()
+                    ? closed()
+                    : new DigestStep(digest, users, with.nonces()));
+            case Guard.ClientCertificate certificate -> new CertificateStep(certificate);
+            case Guard.Oidc oidc -> with == null ? closed() : oidc(oidc, with);
             case Guard.External external -> with == null ? closed() : new ExternalStep(external, with);
             case Guard.ExternalGrpc external -> new ExternalGrpcStep(external);
         };
@@ -115,6 +126,11 @@ public final class GuardBook {
                 with(name, KeyRing.class, ring -> new JwtStep(jwt, new Keys.Fixed(ring), with));
             case KeySource.Remote remote -> new JwtStep(jwt, new Keys.Remote(with.keys(remote)), with);
         };
+    }
+
+    private GuardStep oidc(Guard.Oidc oidc, GuardServices with) {
+        return with(oidc.client().secret(), SecretText.class, secret -> with(
+                oidc.session().keys(), SessionKeys.class, keys -> new OidcStep(oidc, keys, with.provider(oidc, secret), with)));
     }
 
     private <T> GuardStep with(CredentialsName name, Class<T> type, Function<T, GuardStep> step) {

@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.filter.guard;
 
+import dev.rauta.dataplane.filter.guard.login.Endpoints;
+import dev.rauta.dataplane.filter.guard.login.Outcome;
+import dev.rauta.dataplane.filter.guard.login.Provider;
+import dev.rauta.dataplane.filter.guard.login.Session;
 import dev.rauta.dataplane.filter.guard.token.KeyRing;
 import dev.rauta.dataplane.filter.guard.token.Token;
 import dev.rauta.dataplane.shared.Fetched;
 import dev.rauta.dataplane.shared.Fetcher;
+import dev.rauta.dataplane.shared.Joined;
+import dev.rauta.dataplane.shared.NonceCounts;
 import dev.rauta.dataplane.shared.Offload;
 import dev.rauta.dataplane.shared.Remembered;
 import dev.rauta.routes.access.KeySource;
+import dev.rauta.routes.access.LoginProvider;
+import dev.rauta.routes.access.SecretText;
 import dev.rauta.routes.filter.Guard;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,12 +34,21 @@ public final class GuardServices implements AutoCloseable {
 
     private static final int REMEMBERED = 16 * 1024;
 
+    /** As long may requests be under way that began with what has been renewed. */
+    private static final Duration RENEWED = Duration.ofMinutes(1);
+
+    private static final Duration TRIED = Duration.ofSeconds(5);
+
     private final Offload offload = new Offload(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), WAITING);
     private final Fetcher fetcher = new Fetcher();
     private final Remembered<Boolean> passwords = new Remembered<>(REMEMBERED);
     private final Remembered<Token> tokens = new Remembered<>(REMEMBERED);
     private final Remembered<Allowed> decisions = new Remembered<>(REMEMBERED);
+    private final NonceCounts nonces = new NonceCounts(REMEMBERED);
     private final Map<KeySource.Remote, Fetched<KeyRing>> keys = new HashMap<>();
+    private final Remembered<Session> sessions = new Remembered<>(REMEMBERED);
+    private final Joined<Outcome> renewals = new Joined<>(fetcher, GuardServices::kept);
+    private final Map<LoginProvider, Fetched<Endpoints>> providers = new HashMap<>();
 
     private GuardServices() {}
 
@@ -65,14 +83,46 @@ public final class GuardServices implements AutoCloseable {
         });
     }
 
-    /** Fetches no keys any more but those of {@code guards}. */
+    NonceCounts nonces() {
+        return nonces;
+    }
+
+    Remembered<Session> sessions() {
+        return sessions;
+    }
+
+    /** Renewals of sessions: a refresh token may be good for one only, however many requests come with it. */
+    Joined<Outcome> renewals() {
+        return renewals;
+    }
+
+    private static Duration kept(Outcome outcome) {
+        return outcome instanceof Outcome.Granted ? RENEWED : TRIED;
+    }
+
+    /** A provider, whose endpoints and keys are fetched from now on. */
+    Provider provider(Guard.Oidc guard, SecretText secret) {
+        Fetched<Endpoints> endpoints = providers.computeIfAbsent(guard.provider(), its -> {
+            Fetched<Endpoints> fetched = Provider.endpoints(its, fetcher);
+            fetched.start();
+            return fetched;
+        });
+        return new Provider(guard, secret, endpoints, fetcher);
+    }
+
+    /** Fetches nothing any more but what {@code guards} need. */
     public void keep(Collection<Guard> guards) {
-        if (keys.isEmpty()) {
+        if (keys.isEmpty() && providers.isEmpty()) {
             return;
         }
-        Set<KeySource> used = new HashSet<>();
+        Set<Object> used = new HashSet<>();
         guards.forEach(guard -> use(guard, used));
-        keys.entrySet().removeIf(one -> {
+        drop(keys, used);
+        drop(providers, used);
+    }
+
+    private static <K, T> void drop(Map<K, Fetched<T>> all, Set<Object> used) {
+        all.entrySet().removeIf(one -> {
             boolean gone = !used.contains(one.getKey());
             if (gone) {
                 one.getValue().close();
@@ -81,9 +131,11 @@ public final class GuardServices implements AutoCloseable {
         });
     }
 
-    private static void use(Guard guard, Set<KeySource> used) {
+    private static void use(Guard guard, Set<Object> used) {
         if (guard instanceof Guard.Jwt jwt) {
             used.add(jwt.keys());
+        } else if (guard instanceof Guard.Oidc oidc) {
+            used.add(oidc.provider());
         } else if (guard instanceof Guard.AnyOf any) {
             any.guards().forEach(one -> use(one, used));
         }

@@ -17,8 +17,10 @@ import dev.rauta.routes.StreamRoute;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -109,7 +111,13 @@ public final class ConnectionSetup {
 
         @Override
         public void terminated(ChannelHandlerContext ctx, String serverName, ServerContext context) {
-            ctx.pipeline().addLast(new Negotiation(connections, peer.with(new Admission(context.policy(), serverName, plan))));
+            Admission admission = new Admission(context.policy(), serverName, () -> shown(ctx.channel(), context), plan);
+            ctx.pipeline().addLast(new Negotiation(connections, peer.with(admission)));
+        }
+
+        private static @Nullable X509Certificate shown(Channel channel, ServerContext context) {
+            SslHandler tls = channel.pipeline().get(SslHandler.class);
+            return tls == null ? null : context.shown(tls.engine().getSession());
         }
 
         @Override

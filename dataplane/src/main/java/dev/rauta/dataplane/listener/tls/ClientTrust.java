@@ -65,6 +65,11 @@ public final class ClientTrust extends X509ExtendedTrustManager implements Resum
         return policy;
     }
 
+    /** Whether who has shown a certificate has shown a good one. */
+    boolean vouches() {
+        return mode == Mode.REQUIRED || mode == Mode.OPTIONAL;
+    }
+
     ClientAuth asks() {
         return switch (mode) {
             case REQUIRED -> ClientAuth.REQUIRE;

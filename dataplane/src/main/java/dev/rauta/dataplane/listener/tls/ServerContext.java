@@ -15,8 +15,12 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.util.ReferenceCountUtil;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /** How handshakes for some server names of one binding go: which certificates, which demand; shared by all workers. */
@@ -24,8 +28,11 @@ public final class ServerContext {
     private final SslContext context;
     private final List<ServerCertificate> certificates;
     private final ClientPolicy policy;
+    private final boolean vouches;
 
-    private ServerContext(SslContext context, List<ServerCertificate> certificates, ClientPolicy policy) {
+    private ServerContext(
+            SslContext context, List<ServerCertificate> certificates, ClientPolicy policy, boolean vouches) {
+        this.vouches = vouches;
         this.context = context;
         this.certificates = certificates;
         this.policy = policy;
@@ -64,12 +71,26 @@ public final class ServerContext {
             openSsl.sessionContext().setSessionCacheEnabled(false);
             openSsl.sessionContext().setSessionIdContext(policy.sessionContext(binding));
         }
-        return new ServerContext(context, List.copyOf(certificates), policy);
+        return new ServerContext(context, List.copyOf(certificates), policy, trust != null && trust.vouches());
     }
 
     /** What it demands of clients. */
     public ClientPolicy policy() {
         return policy;
+    }
+
+    /** The certificate that a client has shown in a handshake of this one, and that has been found good; null where there is none. */
+    public @Nullable X509Certificate shown(SSLSession session) {
+        if (!vouches) {
+            return null;
+        }
+        try {
+            Certificate[] chain = session.getPeerCertificates();
+            return chain.length > 0 && chain[0] instanceof X509Certificate first ? first : null;
+        } catch (SSLPeerUnverifiedException e) {
+            // It has shown none, and need not.
+            return null;
+        }
     }
 
     /** The handler of a new connection; throws {@link SSLException} where BoringSSL refuses to make one. */

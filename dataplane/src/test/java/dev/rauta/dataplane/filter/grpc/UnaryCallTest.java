@@ -19,6 +19,7 @@ import dev.rauta.routes.access.IpAddress;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,16 @@ class UnaryCallTest {
 
         @Override
         public void tell(FieldEdit edit) {
+            throw new AssertionError("a call tells clients nothing");
+        }
+
+        @Override
+        public @Nullable X509Certificate certificate() {
+            return null;
+        }
+
+        @Override
+        public void tell(HeaderFields fields) {
             throw new AssertionError("a call tells clients nothing");
         }
 

@@ -10,13 +10,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A signed token (RFC 7519) in {@code Authorization: Bearer}.
+ * A signed token (RFC 7519), looked for in headers, then in the query, then in cookies; where none of these is said, in
+ * {@code Authorization: Bearer}.
  *
  * @param issuer what {@code iss} must be
  * @param audiences one of which {@code aud} must hold; absent: any
  * @param algorithms those that are believed
- * @param secretRef a Secret with a JSON Web Key Set under {@code jwks}
+ * @param secretRef a Secret with a JSON Web Key Set under {@code jwks}, or with a secret under {@code secret} for {@code HS...}
  * @param url where a key set is fetched from; either this or {@code secretRef}
+ * @param headers by name, after {@code Bearer} in {@code Authorization}
+ * @param queryParameters by name
+ * @param cookies by name
+ * @param skew how far clocks may be apart; absent: 60s
+ * @param claims all of which it must fulfil
+ * @param claimToHeaders what the endpoint is told
  * @param unknown what this version does not know of
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -26,4 +33,10 @@ public record JwtSpec(
         @JsonProperty("algorithms") @Nullable List<String> algorithms,
         @JsonProperty("secretRef") @Nullable SecretRefSpec secretRef,
         @JsonProperty("url") @Nullable String url,
+        @JsonProperty("headers") @Nullable List<String> headers,
+        @JsonProperty("queryParameters") @Nullable List<String> queryParameters,
+        @JsonProperty("cookies") @Nullable List<String> cookies,
+        @JsonProperty("skew") @Nullable String skew,
+        @JsonProperty("claims") @Nullable List<ClaimRuleSpec> claims,
+        @JsonProperty("claimToHeaders") @Nullable List<ClaimHeaderSpec> claimToHeaders,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown) {}
