@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds other projects' test programs from their Go modules, once, into a cache folder.
 #
-#   programs.sh NAME...   NAME: h2spec grpc-client grpc-server cert-manager cert-manager-crds oidc-provider
+#   programs.sh NAME...   NAME: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds oidc-provider
 #
 #   RAUTA_TOOLS_BIN     where they go (default: ${XDG_CACHE_HOME:-~/.cache}/rauta-tools/bin)
 #   RAUTA_NEEDS_ALL=1   what cannot be built is a failure, not something to skip; CI says so
@@ -54,7 +54,7 @@ folder() { # name folder module path: a folder of a module
   echo "have $1 $path"
 }
 
-expected='expected: h2spec grpc-client grpc-server cert-manager cert-manager-crds oidc-provider'
+expected='expected: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds oidc-provider'
 [ $# -gt 0 ] || { say "name: none ($expected)"; exit 2; }
 mkdir -p "$BIN"
 # Two builds at once would write the same files: the second waits and then finds everything there.
@@ -64,6 +64,7 @@ for name in "$@"; do
     h2spec) one h2spec h2spec github.com/summerwind/h2spec/cmd/h2spec ;;
     grpc-client) one grpc-client grpc google.golang.org/grpc/interop/client ;;
     grpc-server) one grpc-server grpc google.golang.org/grpc/interop/server ;;
+    authz-server) one authz-server authz . ;;
     cert-manager) one cert-manager certmanager . ;;
     oidc-provider) one oidc-provider oidc github.com/zitadel/oidc/v3/example/server ;;
     cert-manager-crds) folder cert-manager-crds certmanager github.com/cert-manager/cert-manager deploy/crds ;;

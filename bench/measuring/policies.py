@@ -64,6 +64,9 @@ def all_of(keys):
         Policy("API key", "authentication: {apiKey: {secretRef: {name: clients}, headers: [X-Api-Key]}}", ("X-Api-Key: a-key-that-is-long-enough",)),
         Policy("signed token, known", "authentication: {jwt: {issuer: \"https://id.example\", algorithms: [RS256], secretRef: {name: issuer}}}",
                ("Authorization: Bearer " + keys.token(),)),
+        Policy("service over HTTP, asked each time", "authentication: {external: {http: {backendRef: {name: web, port: 80}}}}"),
+        Policy("service over HTTP, known", "authentication: {external: {http: {backendRef: {name: web, port: 80}, cache: {headers: [X-User], lifetime: 1h}}}}",
+               ("X-User: ann",)),
     ]
 
 

@@ -174,6 +174,12 @@ final class TrafficPolicyIT {
         "authentication: {clientCertificate: {subjects: ['CN=a,O=b'], dnsNames: ['*.a.example'], uris: ['spiffe://a/b'], forward: true,"
                 + " fingerprints: [abababababababababababababababababababababababababababababababab]}}",
         "authentication: {anyOf: [basic, clientCertificate], basic: {secretRef: {name: a}}, clientCertificate: {}}",
+        "authentication: {external: {http: {backendRef: {name: auth, port: 80}}}}",
+        "authentication: {external: {headers: [Cookie], timeout: 1m, failOpen: true, http: {backendRef: {kind: Service, group: '', name: auth,"
+                + " namespace: id, port: 80}, host: 'a.b:80', path: '/v?a=1', method: POST, headersToBackend: [X-User],"
+                + " headersToClient: [Set-Cookie], signIn: {url: 'https://id/start', redirectParameter: back},"
+                + " cache: {headers: [Authorization], cookies: [a], path: true, lifetime: 24h}}}}",
+        "authentication: {external: {grpc: {backendRef: {name: auth, port: 9191}, host: a.b, body: {maxBytes: 32768, allowPartial: true}}}}",
         "csrf: {type: SameOrigin, allowedOrigins: ['https://*.a.example', 'http://b:8080']}",
         "retry: {attempts: 10, conditions: [ConnectionError, Timeout], statusCodes: [502, 503], nonIdempotent: true, backoff: 1s}"
     })
@@ -288,6 +294,17 @@ final class TrafficPolicyIT {
         "authentication: {clientCertificate: {fingerprints: [ab]}} | should match",
         "authentication: {basic: {secretRef: {name: a}}, anyOf: [basic, jwt]} | anyOf names fields",
         "authentication: {basic: {secretRef: {name: a}}, anyOf: [basic]} | at least 2 items",
+        "authentication: {external: {}} | one of http and grpc",
+        "authentication: {external: {http: {backendRef: {name: a, port: 1}}, grpc: {backendRef: {name: a, port: 1}}}} | one of http and grpc",
+        "authentication: {external: {http: {}}} | Required value",
+        "authentication: {external: {http: {backendRef: {name: a}}}} | Required value",
+        "authentication: {external: {http: {backendRef: {name: a, port: 0}}}} | greater than or equal to 1",
+        "authentication: {external: {http: {backendRef: {kind: Gateway, name: a, port: 1}}}} | Unsupported value",
+        "authentication: {external: {timeout: 61s, http: {backendRef: {name: a, port: 1}}}} | timeout is more than zero",
+        "authentication: {external: {http: {backendRef: {name: a, port: 1}, path: a}}} | should match",
+        "authentication: {external: {http: {backendRef: {name: a, port: 1}, cache: {lifetime: 1s}}}} | one of headers and cookies",
+        "authentication: {external: {http: {backendRef: {name: a, port: 1}, cache: {cookies: [a], lifetime: 25h}}}} | lifetime is more",
+        "authentication: {external: {grpc: {backendRef: {name: a, port: 1}, body: {maxBytes: 32769}}}} | less than or equal to 32768",
         "csrf: {type: Token} | Unsupported value",
         "csrf: {type: SameOrigin, allowedOrigins: ['*']} | should match",
         "clairvoyance: {} | one of loadBalancing",

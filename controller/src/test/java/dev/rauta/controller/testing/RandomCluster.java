@@ -112,8 +112,8 @@ public final class RandomCluster {
     }
 
     private String grant(String name) {
-        return object("ReferenceGrant", name, "from: [{group: gateway.networking.k8s.io, kind: "
-                + any("HTTPRoute", "Gateway", "TCPRoute") + ", namespace: " + any("x", "y") + "}], to: [{group: '', kind: "
+        return object("ReferenceGrant", name, "from: [{group: " + any("gateway.networking.k8s.io, kind: " + any("HTTPRoute", "Gateway", "TCPRoute"),
+                "rauta.dev, kind: TrafficPolicy") + ", namespace: " + any("x", "y") + "}], to: [{group: '', kind: "
                 + any("Service", "Secret") + maybe(", name: b") + "}]");
     }
 
@@ -142,6 +142,7 @@ public final class RandomCluster {
                 + maybe(", authentication: {basic: {secretRef: {name: " + mostly("users", "a", "gone") + "}" + maybe(", realm: " + mostly("r", "é")) + "}"
                         + any("", "", ", digest: {secretRef: {name: " + mostly("users", "gone") + "}, realm: " + mostly("r", "'a:b'") + "}, anyOf: [basic, "
                                 + mostly("digest", "jwt") + "]", ", clientCertificate: {" + any("", "subjects: [" + mostly("CN=a", "odd") + "]") + "}",
+                                ", external: {" + any("http", "grpc") + ": {backendRef: " + backendRef() + "}" + maybe(", timeout: " + mostly("3s", "odd")) + maybe(", odd: a", 12) + "}",
                                 ", oidc: {provider: {issuer: 'https://" + mostly("id", "") + "'}, clientID: a, clientSecretRef: {name: " + mostly("users", "gone")
                                         + "}, session: {secretRef: {name: users}}, claims: [{name: sub, values: [a]}]}")
                         + "}", 3)
@@ -194,6 +195,12 @@ public final class RandomCluster {
     private String backend() {
         return "{" + maybe("kind: " + mostly("Service", "Odd") + ", ") + maybe("namespace: " + any("x", "y") + ", ") + "name: '" + mostly(any("a", "b"), "c", "a|b", "") + "'"
                 + ", port: " + mostly("80", "81", "-1") + maybe(", weight: " + mostly("3", "0", "-1")) + "}";
+    }
+
+    /** What is asked on behalf of a policy. */
+    private String backendRef() {
+        return "{name: " + mostly(any("a", "b"), "c", "''") + ", port: " + mostly("80", "81", "0") + maybe(", namespace: " + any("x", "y"))
+                + maybe(", kind: " + mostly("Service", "Odd"), 9) + "}";
     }
 
     private String parent() {

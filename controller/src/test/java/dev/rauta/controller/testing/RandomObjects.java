@@ -66,7 +66,9 @@ public final class RandomObjects {
     }
 
     private Map<String, String> annotations() {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(10)) {
+            case 6 -> Map.of("rauta.dev/authentication-external-http-backend-ref-name", any("a", "b", "c"),
+                    "rauta.dev/authentication-external-http-backend-ref-port", any("80", "81", "odd"));
             case 0 -> Map.of("nginx.ingress.kubernetes.io/ssl-redirect", any("false", "true", "odd"));
             case 1 -> Map.of("rauta.dev/proxy-body-size", any("8m", "odd"), "nginx.ingress.kubernetes.io/proxy-body-size", "1m");
             case 2 -> Map.of("nginx.ingress.kubernetes.io/auth-url", "x");

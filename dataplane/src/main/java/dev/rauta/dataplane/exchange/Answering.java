@@ -6,10 +6,14 @@ import dev.rauta.dataplane.filter.body.PageBook;
 import dev.rauta.dataplane.filter.body.ResponsePlan;
 import dev.rauta.dataplane.filter.limit.Held;
 import dev.rauta.dataplane.http.Buffers;
+import dev.rauta.dataplane.http.FieldEdit;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.metrics.Protocol;
 import io.netty.buffer.ByteBufUtil;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What comes back to an exchange's client: answers of our own, and what its route says of those and of an upstream's; confined to a worker. */
@@ -23,8 +27,8 @@ final class Answering {
     private @Nullable CorsPolicy cors;
     private @Nullable CharSequence origin;
     private @Nullable Held held;
+    private List<FieldEdit> edits = List.of();
     private @Nullable Shaping shaping;
-    private @Nullable HeaderFields told;
 
     /** @param grpc whether it is a gRPC call */
     Answering(Exchange exchange, Downstream downstream, RequestHead head, boolean grpc) {
@@ -51,6 +55,23 @@ final class Answering {
     /** Another has a say in who may read the response. */
     void by(@Nullable CorsPolicy share) {
         cors = share;
+    }
+
+    Exchange exchange() {
+        return exchange;
+    }
+
+    /** What the client speaks. */
+    Protocol protocol() {
+        return downstream.protocol();
+    }
+
+    /** Whatever the response is, its head is edited so. */
+    void tell(FieldEdit edit) {
+        if (edits.isEmpty()) {
+            edits = new ArrayList<>(2);
+        }
+        edits.add(edit);
     }
 
     /** What its request counts for. */
@@ -96,6 +117,26 @@ final class Answering {
         exchange.complete();
     }
 
+    /** Ends it with what a filter's service has answered, or the route's page for that. */
+    void relay(ResponseHead response, byte[] content) {
+        HeadEdits.towardsClient(response);
+        PageBook.Page page = page(response.status(), false);
+        if (page != null) {
+            answer(response, page);
+            return;
+        }
+        boolean without = response.status() == 204 || response.status() == 304;
+        boolean empty = content.length == 0 || without || head.method().equals("HEAD");
+        if (!without) {
+            response.fields().set("content-length", Integer.toString(content.length));
+        }
+        exchange.sendHead(response, empty);
+        if (!empty) {
+            downstream.writeData(Buffers.POOLED.directBuffer(content.length).writeBytes(content), true);
+        }
+        exchange.complete();
+    }
+
     /** Ends it with a page in the place of what {@code response} would have had for a body. */
     void answer(ResponseHead response, PageBook.Page page) {
         PageBook.label(response.fields(), page);
@@ -132,20 +173,11 @@ final class Answering {
         if (held != null) {
             held.tell(response.fields());
         }
+        for (FieldEdit edit : edits) {
+            edit.to(response.fields());
+        }
         if (cors != null) {
             cors.grant(origin, response.fields());
-        }
-        if (told != null) {
-            told.forEach(response.fields()::add);
-        }
-    }
-
-    /** The client is told these fields too. */
-    void tell(HeaderFields fields) {
-        if (told == null) {
-            told = fields;
-        } else {
-            fields.forEach(told::add);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.http.Ends;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.routes.Binding;
@@ -20,6 +21,9 @@ public interface Arrival {
 
     /** The client's address where proxies come between, as far as they are trusted; null where they say something that is none. */
     @Nullable IpAddress client(HeaderFields fields);
+
+    /** Its two ends. */
+    Ends ends();
 
     /** Whether the connection is encrypted. */
     boolean tls();

@@ -143,7 +143,7 @@ final class Course implements Facts {
 
     /** Runs what is left of {@code run}, now and perhaps later, and {@code then} once all has. */
     private void run(FilterRun run, Runnable then) {
-        Passing passing = new Passing(exchange.exchanges(), downstream.arrival(), routing, this, result -> {
+        Passing passing = new Passing(this, downstream.arrival(), routing, result -> {
             suspended = null;
             if (!over && proceeds(result)) {
                 run(run, then);
@@ -170,6 +170,10 @@ final class Course implements Facts {
             }
             case StepResult.Answer(ResponseHead answer, String text) -> {
                 answering.answer(answer, text);
+                yield false;
+            }
+            case StepResult.Relay(ResponseHead answer, byte[] content) -> {
+                answering.relay(answer, content);
                 yield false;
             }
             case StepResult.Suspend(Runnable cancel) -> {

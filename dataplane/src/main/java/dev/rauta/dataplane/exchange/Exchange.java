@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.exchange.mirror.BodyTap;
+import dev.rauta.dataplane.filter.Beginning;
 import dev.rauta.dataplane.filter.body.PageBook;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.Grpc;
@@ -18,6 +19,7 @@ import dev.rauta.routes.Destination;
 import dev.rauta.routes.Route;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ public final class Exchange {
     private final Downstream downstream;
     private final Course course;
     private final Deadlines deadlines;
+    private final UpstreamRequest.Body kind;
     private final RequestBody requestBody;
     private final ResponseBody responseBody;
     private final Tries tries;
@@ -54,6 +57,7 @@ public final class Exchange {
     Exchange(Exchanges exchanges, Downstream downstream, RequestHead head, UpstreamRequest.Body body) {
         this.exchanges = exchanges;
         this.downstream = downstream;
+        this.kind = body;
         this.requestBody = new RequestBody(downstream, exchanges.flushes(), body == UpstreamRequest.Body.NONE);
         this.responseBody = new ResponseBody(downstream, exchanges.flushes());
         this.tries = new Tries(this, downstream.arrival(), head, body, requestBody);
@@ -170,6 +174,19 @@ public final class Exchange {
     /** What has come of its request's body. */
     RequestBody requestBody() {
         return requestBody;
+    }
+
+    /** Has {@code heard} hear the beginning of the request's body; asks for it a client that waits to be asked. */
+    void beginning(int most, HeaderFields head, Consumer<Beginning> heard) {
+        if (kind != UpstreamRequest.Body.STREAM) {
+            heard.accept(new Beginning(new byte[0], true));
+            return;
+        }
+        requestBody.beginning(most, heard);
+        if (!over && !requestBody.begun() && head.contains("expect")) {
+            head.remove("expect");
+            downstream.writeInterim(new ResponseHead(100, new HeaderFields()));
+        }
     }
 
     /** Whether its client has many others under way. */

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.filter.Beginning;
 import dev.rauta.dataplane.filter.Facts;
 import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.Question;
 import dev.rauta.dataplane.filter.Reply;
 import dev.rauta.dataplane.filter.StepResult;
-import dev.rauta.dataplane.http.HeaderFields;
+import dev.rauta.dataplane.http.Ends;
+import dev.rauta.dataplane.http.FieldEdit;
 import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.metrics.Protocol;
 import dev.rauta.routes.access.IpAddress;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,6 +28,7 @@ final class Passing implements Passage {
     private final RequestHead head;
     private final Routing routing;
     private final Course course;
+    private final Answering answering;
     private final Consumer<StepResult> resumed;
     private @Nullable StepResult early;
     private boolean waits;
@@ -32,12 +36,12 @@ final class Passing implements Passage {
 
     /** @param resumed hears what a filter that has suspended makes of the request, once */
     Passing(
-            Exchanges exchanges,
+            Course course,
             Arrival arrival,
             Routing routing,
-            Course course,
             Consumer<StepResult> resumed) {
-        this.exchanges = exchanges;
+        this.answering = course.answering();
+        this.exchanges = answering.exchange().exchanges();
         this.arrival = arrival;
         this.head = course.request();
         this.routing = routing;
@@ -86,13 +90,28 @@ final class Passing implements Passage {
     }
 
     @Override
-    public @Nullable X509Certificate certificate() {
-        return course.certificate();
+    public Ends ends() {
+        return arrival.trusted() ? new Ends(0, arrival.ends().local()) : arrival.ends();
     }
 
     @Override
-    public void tell(HeaderFields fields) {
-        course.answering().tell(fields);
+    public String protocol() {
+        return answering.protocol() == Protocol.HTTP2 ? "HTTP/2" : "HTTP/1.1";
+    }
+
+    @Override
+    public void tell(FieldEdit edit) {
+        answering.tell(edit);
+    }
+
+    @Override
+    public void body(int most, Consumer<Beginning> heard) {
+        answering.exchange().beginning(most, head.fields(), heard);
+    }
+
+    @Override
+    public @Nullable X509Certificate certificate() {
+        return course.certificate();
     }
 
     @Override

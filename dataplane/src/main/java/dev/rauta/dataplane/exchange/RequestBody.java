@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.exchange.mirror.BodyTap;
+import dev.rauta.dataplane.filter.Beginning;
 import dev.rauta.dataplane.http.Buffers;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.flow.FlushBatch;
@@ -10,9 +11,11 @@ import dev.rauta.dataplane.http.flow.Pinned;
 import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +44,9 @@ final class RequestBody {
     private @Nullable ByteBuf copies;
     private int keptBytes;
     private @Nullable HeaderFields trailers;
+    private @Nullable Consumer<Beginning> heard;
+    private int sought;
+    private long come;
     private @Nullable UpstreamStream stream;
     private boolean ended;
     private boolean given;
@@ -103,9 +109,9 @@ final class RequestBody {
         }
     }
 
-    /** Whether the upstream would take more than the client sends. */
+    /** Whether the upstream would take more than the client sends, or who waits for the beginning. */
     boolean waitsForClient() {
-        return !ended && (whole != null || (stream != null && stream.writable()));
+        return !ended && (heard != null || whole != null || (stream != null && stream.writable()));
     }
 
     /**
@@ -162,11 +168,34 @@ final class RequestBody {
         tap = other;
     }
 
+    /** Has {@code hears} hear the first {@code most} bytes once they are there, or all of it; nothing must have been handed on yet. */
+    void beginning(int most, Consumer<Beginning> hears) {
+        sought = most;
+        heard = hears;
+        show();
+    }
+
+    /** Whether any of it has come. */
+    boolean begun() {
+        return ended || given || !early.isEmpty();
+    }
+
+    private void show() {
+        Consumer<Beginning> to = heard;
+        if (to != null && (ended || come > sought)) {
+            heard = null;
+            ByteBuf all = Unpooled.buffer();
+            early.forEach(data -> all.writeBytes(data, data.readerIndex(), data.readableBytes()));
+            to.accept(new Beginning(ByteBufUtil.getBytes(all, 0, (int) Math.min(sought, come)), come <= sought));
+        }
+    }
+
     void onData(ByteBuf data, boolean end) {
         if (movedAt == 0) {
             movedAt = System.nanoTime();
         }
         tap.onData(data, end);
+        come += data.readableBytes();
         ended = end;
         if (whole != null) {
             int bytes = data.readableBytes();
@@ -185,6 +214,7 @@ final class RequestBody {
             pump();
         }
         count();
+        show();
     }
 
     /** Sends bytes of our own behind those of a tunnel's client, which gets no credit for them; takes ownership. */
@@ -210,6 +240,7 @@ final class RequestBody {
         trailers = fields;
         arrived();
         pump();
+        show();
     }
 
     /** Sends what has come so far, what an earlier stream took included, and from now on the rest. */
@@ -262,6 +293,7 @@ final class RequestBody {
     void release() {
         tap.onCut();
         whole = null;
+        heard = null;
         stream = null;
         early.release();
         forget();

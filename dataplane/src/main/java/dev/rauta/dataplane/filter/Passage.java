@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.filter;
 
-import dev.rauta.dataplane.http.HeaderFields;
+import dev.rauta.dataplane.http.Ends;
+import dev.rauta.dataplane.http.FieldEdit;
 import dev.rauta.routes.access.IpAddress;
 import java.security.cert.X509Certificate;
 import java.util.function.Consumer;
@@ -16,11 +17,25 @@ public interface Passage extends Resumption {
     /** Whether the client's connection is encrypted. */
     boolean tls();
 
+    /** The ends of the client's connection. */
+    Ends ends();
+
+    /** What the client speaks: {@code HTTP/1.1} or {@code HTTP/2}. */
+    String protocol();
+
+    /** Has the head of the response edited, whoever gives that. */
+    void tell(FieldEdit edit);
+
+    /**
+     * Waits for the beginning of the request's body; not where an earlier filter waits for it.
+     *
+     * @param most how many bytes of it; no more than a client sends before any of them has gone on
+     * @param heard hears it once there is so much, or all of it; perhaps before this returns, and not where the exchange ends before
+     */
+    void body(int most, Consumer<Beginning> heard);
+
     /** The certificate that the client's handshake has shown and the route's listener vouches for; null where there is none. */
     @Nullable X509Certificate certificate();
-
-    /** Has the client told {@code fields} too in the final answer's head, whoever that is from. */
-    void tell(HeaderFields fields);
 
     /** The rest that is known of it. */
     Facts facts();

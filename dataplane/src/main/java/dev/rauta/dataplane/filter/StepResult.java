@@ -37,6 +37,14 @@ public sealed interface StepResult {
     }
 
     /**
+     * The exchange ends with what somebody else has answered; the route's upstream does not see it.
+     *
+     * @param head the final head, which says nothing of a length; given away
+     * @param body its whole body, not to be changed any more
+     */
+    record Relay(ResponseHead head, byte[] body) implements StepResult {}
+
+    /**
      * The filter waits for something outside the worker; it calls {@link Resumption#resume} on the worker's loop
      * later. Until then the exchange reads no body, and if it ends meanwhile {@code cancel} runs.
      */

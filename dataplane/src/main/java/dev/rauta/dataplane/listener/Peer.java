@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.listener;
 
 import dev.rauta.dataplane.exchange.Arrival;
+import dev.rauta.dataplane.http.Ends;
 import dev.rauta.dataplane.http.ForwardedFields;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.TrustedProxies;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Who is at the other end of a connection, and how it came in.
  *
  * @param address as text (RFC 5952)
+ * @param ends of the connection
  * @param trusted whether it is a trusted proxy
  * @param proxies who is believed about who a client is
  * @param tls whether the connection is encrypted
@@ -25,22 +27,30 @@ import org.jspecify.annotations.Nullable;
  * @param binding where it came in
  * @param admission which hosts it may ask for
  */
-public record Peer(String address, boolean trusted, TrustedProxies proxies, boolean tls, String tlsVersion, Binding binding, Admission admission)
+public record Peer(
+        String address,
+        Ends ends,
+        boolean trusted,
+        TrustedProxies proxies,
+        boolean tls,
+        String tlsVersion,
+        Binding binding,
+        Admission admission)
         implements Arrival {
 
     /** A client before its handshake, if there is to be one. */
-    public static Peer of(InetAddress client, TrustedProxies proxies, boolean tls, Binding binding) {
-        return new Peer(NetUtil.toAddressString(client), proxies.trusts(client), proxies, tls, "", binding, Admission.CLEAR);
+    public static Peer of(InetAddress client, Ends ends, TrustedProxies proxies, boolean tls, Binding binding) {
+        return new Peer(NetUtil.toAddressString(client), ends, proxies.trusts(client), proxies, tls, "", binding, Admission.CLEAR);
     }
 
     /** The same after its handshake. */
     public Peer with(Admission admitted) {
-        return new Peer(address, trusted, proxies, tls, tlsVersion, binding, admitted);
+        return new Peer(address, ends, trusted, proxies, tls, tlsVersion, binding, admitted);
     }
 
     /** The same with the version of TLS that its handshake has come to. */
     public Peer over(String version) {
-        return new Peer(address, trusted, proxies, tls, version, binding, admission);
+        return new Peer(address, ends, trusted, proxies, tls, version, binding, admission);
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.access.Credentials;
 import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.access.Decisions;
+import dev.rauta.routes.filter.AskedService;
 import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
@@ -53,9 +54,10 @@ final class ExternalAuthTest {
                 return;
             }
             String status = say.isEmpty() ? "200" : say;
+            String body = head.toLowerCase(Locale.ROOT).contains("x-long") ? "body".repeat(20_000) : "body";
             connection.send("HTTP/1.1 " + status + " Said\r\nX-User: ann\r\nX-Group: a\r\nX-Group: b\r\nX-Other: 1\r\n"
                     + "Set-Cookie: s=1\r\nWWW-Authenticate: Said\r\nLocation: /elsewhere\r\n"
-                    + (status.equals("204") ? "\r\n" : "Content-Length: 4\r\n\r\nbody"));
+                    + (status.equals("204") || status.equals("304") ? "\r\n" : "Content-Length: " + body.length() + "\r\n\r\n" + body));
         }
     });
 
@@ -92,6 +94,9 @@ final class ExternalAuthTest {
                         "/kept",
                         "web",
                         guard("auth", Optional.empty(), Optional.of(new Decisions(List.of("authorization"), List.of("sid"), false, Duration.ofMinutes(1)))))
+                .forward("a.example", "/chosen", "web", guard("auth", List.of("X-Say", "cookie"), List.of("Set-Cookie", "X-Group"), false))
+                .forward("a.example", "/open", "web", guard("auth", List.of(), List.of(), true))
+                .forward("a.example", "/open-dead", "web", guard("dead", List.of(), List.of(), true))
                 .forward("a.example", "/any", "web", new Guard.AnyOf(List.of(nobody, basic, guard("auth", Optional.empty(), Optional.empty()))))
                 .forward("a.example", "/both", "web", new Guard.AnyOf(List.of(guard("none", Optional.empty(), Optional.empty()), loopback)))
                 .forward("a.example", "/share", "web")
@@ -101,8 +106,14 @@ final class ExternalAuthTest {
 
     private static Guard guard(String upstream, Optional<String> signIn, Optional<Decisions> kept) {
         return new Guard.External(
-                Tables.named(upstream), Optional.of("auth.internal"), "/check?a=1", "GET", Duration.ofMillis(700),
-                List.of("X-User", "X-Group"), signIn, "rd", kept);
+                new AskedService(Tables.named(upstream), Optional.of("auth.internal"), Duration.ofMillis(700), List.of(), false),
+                "/check?a=1", "GET", List.of("X-User", "X-Group"), List.of(), signIn, "rd", kept);
+    }
+
+    private static Guard guard(String upstream, List<String> told, List<String> client, boolean open) {
+        return new Guard.External(
+                new AskedService(Tables.named(upstream), Optional.empty(), Duration.ofMillis(700), told, open),
+                "/check", "GET", List.of("X-User"), client, Optional.empty(), "rd", Optional.empty());
     }
 
     @ParameterizedTest
@@ -133,8 +144,7 @@ final class ExternalAuthTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/x, 401, 401, unauthenticated", "/x, 403, 403, forbidden", "/x, 302, 500, authorization-failed",
-        "/x, 404, 500, authorization-failed", "/x, 500, 500, authorization-failed", "/x, 503, 500, authorization-failed",
+        "/x, 304, 500, authorization-failed", "/x, 500, 500, authorization-failed", "/x, 503, 500, authorization-failed",
         "/x, never, 503, authorization-unavailable", "/x, cut, 503, authorization-unavailable",
         "/none, 200, 503, authorization-unavailable", "/dead, 200, 503, authorization-unavailable"
     })
@@ -143,9 +153,65 @@ final class ExternalAuthTest {
         RawClient.Response answer = ask(port, path, "X-Say: " + say);
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.header("x-rauta-error")).isEqualTo(reason);
-        assertThat(answer.header("www-authenticate")).isEqualTo(status == 401 || status == 403 ? "Said" : "");
+        assertThat(answer.header("www-authenticate")).isEmpty();
         assertThat(answer.header("location")).isEmpty();
         assertThat(upstream.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "302, ''", "307, ''", "401, unauthenticated", "403, forbidden", "404, authorization-refused", "429, authorization-refused"
+    })
+    void aRefusalIsTheServicesOwn(int status, String reason) throws Exception {
+        serve(1);
+        RawClient.Response answer = ask(port, "/x", "X-Say: " + status);
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("x-rauta-error")).isEqualTo(reason);
+        assertThat(answer.header("location")).isEqualTo("/elsewhere");
+        assertThat(answer.header("set-cookie")).isEqualTo("s=1");
+        assertThat(answer.header("www-authenticate")).isEqualTo("Said");
+        assertThat(answer.body()).isEqualTo("body");
+        try (RawClient client = RawClient.connect(port)) {
+            String head = client.send("HEAD /x HTTP/1.1\r\nHost: a.example\r\nX-Say: " + status + "\r\n\r\n").head();
+            assertThat(head.toLowerCase(Locale.ROOT)).contains("\r\ncontent-length: 4\r\n");
+            assertThat(client.send("GET /x HTTP/1.1\r\nHost: a.example\r\nX-Say: 204\r\n\r\n").response().status()).isEqualTo(200);
+        }
+        assertThat(upstream.requests()).containsExactly("GET /x");
+    }
+
+    @Test
+    void aRefusalThatIsTooLongIsOursAndKeepsItsStatus() throws Exception {
+        serve(1);
+        RawClient.Response answer = ask(port, "/x", "X-Say: 403", "X-Long: 1");
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.header("www-authenticate")).isEqualTo("Said");
+        assertThat(answer.body()).isEqualTo("403 Forbidden: forbidden\n");
+        assertThat(ask(port, "/x", "X-Say: 302", "X-Long: 1").body()).isEmpty();
+        assertThat(ask(port, "/x", "X-Say: 200", "X-Long: 1").status()).isEqualTo(200);
+    }
+
+    @Test
+    void whatTheServiceIsToldAndTellsIsChosen() throws Exception {
+        serve(1);
+        RawClient.Response answer = ask(port, "/chosen", "X-Say: 200", "Cookie: a=b", "X-Secret: 1", "X-Forwarded-Proto: gopher");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.head().toLowerCase(Locale.ROOT))
+                .contains("\r\nset-cookie: s=1\r\n", "\r\nx-group: a\r\n", "\r\nx-group: b\r\n")
+                .doesNotContain("x-other");
+        assertThat(heads.peek().toLowerCase(Locale.ROOT))
+                .contains("x-say: 200", "cookie: a=b", "x-forwarded-proto: http\r\n", "x-original-url: http://a.example/chosen")
+                .doesNotContain("x-secret");
+        assertThat(upstream.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/open, 500, 200", "/open, never, 200", "/open, cut, 200", "/open, 200, 200", "/open, 403, 403", "/open, 302, 302", "/open-dead, 200, 200"})
+    void whoAsksForItLetsPassWhatNobodyHasJudged(String path, String say, int status) throws Exception {
+        serve(1);
+        RawClient.Response answer = ask(port, path, "X-Say: " + say, "X-User: root");
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.body()).doesNotContain("root");
+        assertThat(upstream.requests()).hasSize(status == 200 ? 1 : 0);
     }
 
     @Test

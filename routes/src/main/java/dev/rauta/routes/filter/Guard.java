@@ -217,37 +217,32 @@ public sealed interface Guard extends Filter {
     }
 
     /**
-     * Asks an HTTP service: 2xx lets the request pass, 401 and 403 are its answer, all else is answered 500 or 503.
+     * Asks an HTTP service: 2xx lets the request pass, 300 to 499 are its answer to the client, all else says nothing.
      *
-     * @param upstream an upstream of the same snapshot
-     * @param host what the service gets as host; absent: the request's
      * @param path what the service is asked for, with its query if it has one
      * @param method of the question
-     * @param timeout how long its answer may take
      * @param responseHeaders fields of its answer that the upstream is told; no client can say them itself
+     * @param clientHeaders fields of its answer that the client is told where the request passes
      * @param signIn where a client is sent instead of 401, with the URL that it asked for in {@code redirectParameter}
      * @param redirectParameter of the query of {@code signIn}
      * @param kept how long its decisions hold; absent: for one request
      */
     record External(
-            UpstreamName upstream,
-            Optional<String> host,
+            AskedService service,
             String path,
             String method,
-            Duration timeout,
             List<String> responseHeaders,
+            List<String> clientHeaders,
             Optional<String> signIn,
             String redirectParameter,
             Optional<Decisions> kept)
             implements Guard {
         public External {
             responseHeaders = responseHeaders.stream().map(name -> lower("response header", name)).toList();
+            clientHeaders = clientHeaders.stream().map(name -> lower("client header", name)).toList();
             if (!path.matches("/[\\x21-\\x22\\x24-\\x7e]*") || !method.matches("[A-Z]+")) {
                 throw new IllegalArgumentException(
                         "authorization service: " + method + " '" + path + "' (expected: a method, and a path in ASCII)");
-            }
-            if (timeout.isNegative() || timeout.isZero()) {
-                throw new IllegalArgumentException("authorization timeout: " + timeout + " (expected: more than zero)");
             }
             TokenPlace.check("redirect parameter", redirectParameter);
             if (signIn.isPresent() && !signIn.get().matches("(https?://[^\\s/?#]+)?(/[\\x21-\\x7e]*)?")) {
@@ -257,7 +252,31 @@ public sealed interface Guard extends Filter {
 
         @Override
         public Set<UpstreamName> upstreams() {
-            return Set.of(upstream);
+            return Set.of(service.upstream());
+        }
+
+        /** The same, asked of another upstream. */
+        public External at(UpstreamName other) {
+            return new External(
+                    service.at(other), path, method, responseHeaders, clientHeaders, signIn, redirectParameter, kept);
+        }
+    }
+
+    /**
+     * Asks a gRPC service, {@code envoy.service.auth.v3.Authorization}: what it allows passes as it says, what it denies is answered
+     * as it says, all else says nothing.
+     *
+     * @param body how much of a request's body it is told; absent: nothing
+     */
+    record ExternalGrpc(AskedService service, Optional<AskedBody> body) implements Guard {
+        @Override
+        public Set<UpstreamName> upstreams() {
+            return Set.of(service.upstream());
+        }
+
+        /** The same, asked of another upstream. */
+        public ExternalGrpc at(UpstreamName other) {
+            return new ExternalGrpc(service.at(other), body);
         }
     }
 
@@ -297,9 +316,13 @@ public sealed interface Guard extends Filter {
         }
     }
 
+    /** Not one that frames a message, or says who is asked: another value of it would be a lie about what follows. */
     private static String lower(String what, String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         TokenPlace.check(what, lower);
+        if (Set.of("connection", "content-length", "host", "te", "trailer", "transfer-encoding", "upgrade").contains(lower)) {
+            throw new IllegalArgumentException(what + ": '" + name + "' (expected: one that frames no message)");
+        }
         return lower;
     }
 

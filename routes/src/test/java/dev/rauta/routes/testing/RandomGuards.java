@@ -13,6 +13,8 @@ import dev.rauta.routes.access.LoginClient;
 import dev.rauta.routes.access.LoginProvider;
 import dev.rauta.routes.access.LoginSession;
 import dev.rauta.routes.access.TokenPlace;
+import dev.rauta.routes.filter.AskedBody;
+import dev.rauta.routes.filter.AskedService;
 import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.time.Duration;
@@ -31,7 +33,7 @@ final class RandomGuards {
     }
 
     private static Guard single(Random random, UpstreamName upstream) {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(10)) {
             case 0 ->
                 new Guard.Addresses(
                         List.of(AddressRange.parse("10." + random.nextInt(200) + ".0.0/16")),
@@ -56,17 +58,29 @@ final class RandomGuards {
                         random.nextBoolean());
             case 7 ->
                 new Guard.External(
-                        upstream,
-                        Optional.of("auth.example"),
+                        service(random, upstream),
                         "/check",
                         "GET",
-                        Duration.ofSeconds(1 + random.nextInt(5)),
                         List.of("X-User"),
+                        List.of("Set-Cookie"),
                         Optional.of("https://login.example/start"),
                         "rd",
                         Optional.of(new Decisions(List.of("Authorization"), List.of("s"), true, Duration.ofSeconds(3))));
+            case 8 ->
+                new Guard.ExternalGrpc(
+                        service(random, upstream),
+                        random.nextBoolean() ? Optional.of(new AskedBody(1 + random.nextInt(99), random.nextBoolean())) : Optional.empty());
             default -> new Guard.SameOrigin(List.of("https://*.example"));
         };
+    }
+
+    private static AskedService service(Random random, UpstreamName upstream) {
+        return new AskedService(
+                upstream,
+                random.nextBoolean() ? Optional.of("auth.example") : Optional.empty(),
+                Duration.ofSeconds(1 + random.nextInt(5)),
+                random.nextBoolean() ? List.of("Cookie") : List.of(),
+                random.nextBoolean());
     }
 
     private static Guard oidc(Random random) {

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +52,7 @@ final class GuardAnnotations {
     /** By what its keys begin with, the keys of each part. */
     private static final Map<String, List<String>> PARTS = Map.of(
             OWN + "access-", List.of(ADDRESSES + "allow", ADDRESSES + "deny"),
-            OWN + "authentication-", List.of(
+            OWN + "authentication-", Stream.concat(ExternalAnnotations.KEYS.stream(), Stream.of(
                     BASIC + "secret-ref-name",
                     BASIC + "realm",
                     KEY + "secret-ref-name",
@@ -101,7 +102,7 @@ final class GuardAnnotations {
                     OIDC + "claims-values",
                     OIDC + "claim-to-headers-claim",
                     OIDC + "claim-to-headers-header",
-                    ANY_OF),
+                    ANY_OF)).toList(),
             CSRF, List.of(CSRF + "type", CSRF + "allowed-origins"));
 
     private final SourceRef source;
@@ -181,6 +182,7 @@ final class GuardAnnotations {
                         ? new DigestSpec(secret(DIGEST), all.get(DIGEST + "realm"), all.get(DIGEST + "user-header"), null)
                         : null,
                 any(CERTIFICATE) ? certificate() : null,
+                new ExternalAnnotations(all).spec(),
                 list(ANY_OF),
                 null);
     }

@@ -10,6 +10,7 @@ import dev.rauta.controller.cluster.policy.guard.BasicSpec;
 import dev.rauta.controller.cluster.policy.guard.ClientCertificateSpec;
 import dev.rauta.controller.cluster.policy.guard.CsrfSpec;
 import dev.rauta.controller.cluster.policy.guard.DigestSpec;
+import dev.rauta.controller.cluster.policy.guard.ExternalSpec;
 import dev.rauta.controller.cluster.policy.guard.JwtSpec;
 import dev.rauta.controller.cluster.policy.guard.OidcSpec;
 import dev.rauta.controller.cluster.policy.guard.SecretRefSpec;
@@ -53,7 +54,7 @@ public final class GuardReader {
         return List.of(new PolicyField.Guarding(path, new GuardTerm.Plain(guard)));
     }
 
-    /** @param namespace whose Secrets it may name */
+    /** @param namespace whose Secrets and Services it may name */
     public static List<PolicyField> authentication(AuthenticationSpec spec, String namespace) {
         String path = "authentication";
         known(path, spec.unknown());
@@ -82,9 +83,13 @@ public final class GuardReader {
         if (oidc != null) {
             fields.add(TokenReader.oidc(path + ".oidc", oidc, namespace));
         }
+        ExternalSpec external = spec.external();
+        if (external != null) {
+            fields.add(ExternalReader.read(path + ".external", external, namespace));
+        }
         if (fields.isEmpty()) {
             throw new IllegalArgumentException(
-                    path + ": nothing (expected: basic, apiKey, digest, clientCertificate, jwt or oidc)");
+                    path + ": nothing (expected: basic, apiKey, digest, clientCertificate, jwt, oidc or external)");
         }
         if (spec.anyOf() != null) {
             anyOf(path + ".anyOf", spec.anyOf(), fields);

@@ -118,6 +118,22 @@ public sealed interface GuardTerm {
     }
 
     /**
+     * A Service that is asked.
+     *
+     * @param asks the guard that asks an upstream
+     */
+    record Asking(ServiceRef service, Function<UpstreamName, Guard> asks) implements GuardTerm {
+        @Override
+        public Resolved<Ready> resolve(References references) {
+            return switch (references.named().find(service)) {
+                case Resolved.Missing<NamedService>(String reason, String message) -> new Resolved.Missing<>(reason, message);
+                case Resolved.Found<NamedService>(NamedService its) -> new Resolved.Found<>(
+                        new Ready(asks.apply(its.upstream()), List.of(), List.of(its.draws())));
+            };
+        }
+    }
+
+    /**
      * Logins with a provider.
      *
      * @param client the Secret with the client's secret
@@ -189,22 +205,6 @@ public sealed interface GuardTerm {
                 yield new Resolved.Found<>(new Ready(ready.guard(), all));
             }
         };
-    }
-
-    /**
-     * A Service that is asked.
-     *
-     * @param asks the guard that asks an upstream
-     */
-    record Asking(ServiceRef service, Function<UpstreamName, Guard> asks) implements GuardTerm {
-        @Override
-        public Resolved<Ready> resolve(References references) {
-            return switch (references.named().find(service)) {
-                case Resolved.Missing<NamedService>(String reason, String message) -> new Resolved.Missing<>(reason, message);
-                case Resolved.Found<NamedService>(NamedService its) -> new Resolved.Found<>(
-                        new Ready(asks.apply(its.upstream()), List.of(), List.of(its.draws())));
-            };
-        }
     }
 
     private static Resolved<Ready> with(Resolved<Credentials> found, Function<Credentials, Guard> guard) {

@@ -106,7 +106,7 @@ final class Asked implements UpstreamHandler {
         if (over) {
             return;
         }
-        if (question.most() > 0) {
+        if (question.most(its.status()) > 0) {
             head = its;
             wanted = new ByteArrayOutputStream();
             if (end) {

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.filter.guard;
 
+import dev.rauta.dataplane.filter.Beginning;
 import dev.rauta.dataplane.filter.Facts;
 import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.Question;
 import dev.rauta.dataplane.filter.Reply;
 import dev.rauta.dataplane.filter.StepResult;
+import dev.rauta.dataplane.http.Ends;
+import dev.rauta.dataplane.http.FieldEdit;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.routes.access.IpAddress;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -80,13 +84,28 @@ record AnyOfStep(List<GuardStep> guards) implements GuardStep {
         }
 
         @Override
-        public @Nullable X509Certificate certificate() {
-            return passage.certificate();
+        public Ends ends() {
+            return passage.ends();
         }
 
         @Override
-        public void tell(HeaderFields fields) {
-            passage.tell(fields);
+        public String protocol() {
+            return passage.protocol();
+        }
+
+        @Override
+        public void tell(FieldEdit edit) {
+            passage.tell(edit);
+        }
+
+        @Override
+        public void body(int most, Consumer<Beginning> heard) {
+            passage.body(most, heard);
+        }
+
+        @Override
+        public @Nullable X509Certificate certificate() {
+            return passage.certificate();
         }
 
         @Override
@@ -119,6 +138,12 @@ record AnyOfStep(List<GuardStep> guards) implements GuardStep {
     }
 
     private static int rank(StepResult refusal) {
-        return refusal instanceof StepResult.Answer ? 2 : refusal instanceof StepResult.Refuse(int status, var _, var _) && status == 401 ? 1 : 0;
+        return switch (refusal) {
+            case StepResult.Answer _ -> 2;
+            case StepResult.Relay(ResponseHead head, var _) when head.status() < 400 -> 2;
+            case StepResult.Relay(ResponseHead head, var _) when head.status() == 401 -> 1;
+            case StepResult.Refuse(int status, var _, var _) when status == 401 -> 1;
+            default -> 0;
+        };
     }
 }

@@ -5,6 +5,7 @@ import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.Question;
 import dev.rauta.dataplane.filter.Reply;
 import dev.rauta.dataplane.filter.StepResult;
+import dev.rauta.dataplane.http.FieldEdit;
 import dev.rauta.dataplane.http.Grpc;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
@@ -22,14 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks an HTTP service whether a request may pass. */
 final class ExternalStep implements GuardStep {
-    /** About the body that does not go along, or about a stored copy of another answer. */
-    private static final List<String> NOT_ASKED = List.of(
-            "content-length", "content-type", "content-encoding", "expect", "upgrade", "te", "trailer", "range", "if-match",
-            "if-none-match", "if-modified-since", "if-unmodified-since", "if-range", "accept-encoding");
-
-    /** What a client that is not let in is told of the service's answer. */
-    private static final List<String> TOLD = List.of("www-authenticate", "set-cookie");
-
     private final Guard.External guard;
     private final GuardServices services;
     private final byte[] own = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
@@ -51,8 +44,9 @@ final class ExternalStep implements GuardStep {
         if (known != null) {
             return pass(head, known);
         }
-        Question question = Question.of(guard.upstream(), question(head), guard.timeout());
-        return new StepResult.Suspend(passage.ask(question, reply -> passage.resume(heard(reply, key, head))));
+        Question question = Question.of(guard.service().upstream(), AskedHead.of(guard, head), guard.service().timeout())
+                .wantingRefusals(ServiceRefusal.BODY);
+        return new StepResult.Suspend(passage.ask(question, reply -> passage.resume(heard(reply, key, head, passage))));
     }
 
     /** Null where the request has nothing by which it could be told from others. */
@@ -85,51 +79,44 @@ final class ExternalStep implements GuardStep {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private RequestHead question(RequestHead head) {
-        HeaderFields fields = head.fields().copy();
-        NOT_ASKED.forEach(fields::remove);
-        fields.set("x-original-method", head.method());
-        fields.set("x-original-url", url(head));
-        fields.set("x-forwarded-method", head.method());
-        fields.set("x-forwarded-uri", head.askedTarget());
-        fields.set("x-auth-request-redirect", head.askedTarget());
-        CharSequence host = guard.host().isPresent() ? guard.host().get() : head.authority();
-        return new RequestHead(guard.method(), head.scheme(), host, guard.path(), fields);
-    }
-
-    /** As the client wrote it, as far as trusted proxies have told. */
-    private static String url(RequestHead head) {
-        CharSequence scheme = head.fields().get("x-forwarded-proto");
-        CharSequence host = head.fields().get("x-forwarded-host");
-        return (scheme == null ? head.scheme() : scheme) + "://" + (host == null ? head.askedAuthority() : host)
-                + head.askedTarget();
-    }
-
-    private StepResult heard(Reply reply, @Nullable Fingerprint key, RequestHead head) {
+    private StepResult heard(Reply reply, @Nullable Fingerprint key, RequestHead head, Passage passage) {
         return switch (reply) {
-            case Reply.Failed _ -> StepResult.Refuse.of(503, "authorization-unavailable");
-            case Reply.Answered(ResponseHead answer) -> heard(answer, key, head);
-            case Reply.Whole whole -> heard(whole.head(), key, head);
+            case Reply.Failed _ -> silent(503, "authorization-unavailable");
+            case Reply.Answered(ResponseHead answer) when answer.status() >= 200 && answer.status() < 300 ->
+                passes(answer, key, head, passage);
+            case Reply.Answered _ -> silent(500, "authorization-failed");
+            case Reply.Whole whole -> refuses(whole, head);
         };
     }
 
-    private StepResult heard(ResponseHead answer, @Nullable Fingerprint key, RequestHead head) {
-        int status = answer.status();
-        if (status >= 200 && status < 300) {
-            Allowed allowed = new Allowed(told(answer));
-            if (key != null && guard.kept().isPresent()) {
-                long until = System.nanoTime() + guard.kept().get().lifetime().toNanos();
-                services.decisions().put(key, allowed, until);
+    /** It has not said whether the request may pass. */
+    private StepResult silent(int status, String reason) {
+        return guard.service().failOpen() ? StepResult.CONTINUE : StepResult.Refuse.of(status, reason);
+    }
+
+    private StepResult passes(ResponseHead answer, @Nullable Fingerprint key, RequestHead head, Passage passage) {
+        Allowed allowed = new Allowed(told(answer));
+        if (key != null && guard.kept().isPresent()) {
+            long until = System.nanoTime() + guard.kept().get().lifetime().toNanos();
+            services.decisions().put(key, allowed, until);
+        }
+        for (String name : guard.clientHeaders()) {
+            for (int at = answer.fields().indexOf(name, 0); at >= 0; at = answer.fields().indexOf(name, at + 1)) {
+                passage.tell(new FieldEdit(name, answer.fields().value(at).toString(), FieldEdit.How.ADD));
             }
-            return pass(head, allowed);
+        }
+        return pass(head, allowed);
+    }
+
+    private StepResult refuses(Reply.Whole whole, RequestHead head) {
+        int status = whole.head().status();
+        if (status < 300 || status > 499 || status == 304) {
+            return silent(500, "authorization-failed");
         }
         if (status == 401 && guard.signIn().isPresent() && !Grpc.isCall(head.fields())) {
-            return new StepResult.Answer(signIn(guard.signIn().get(), answer, head), "");
+            return new StepResult.Answer(signIn(guard.signIn().get(), whole.head(), head), "");
         }
-        if (status == 401 || status == 403) {
-            return new StepResult.Refuse(status, status == 401 ? "unauthenticated" : "forbidden", challenge(answer));
-        }
-        return StepResult.Refuse.of(500, "authorization-failed");
+        return ServiceRefusal.of(head, status, whole.head().fields(), whole.body(), whole.cut());
     }
 
     private List<String> told(ResponseHead answer) {
@@ -143,23 +130,13 @@ final class ExternalStep implements GuardStep {
         return fields;
     }
 
-    private static HeaderFields challenge(ResponseHead answer) {
-        HeaderFields fields = new HeaderFields();
-        answer.fields().forEach((name, value) -> {
-            if (TOLD.contains(name.toString())) {
-                fields.add(name, value);
-            }
-        });
-        return fields;
-    }
-
     private ResponseHead signIn(String url, ResponseHead answer, RequestHead head) {
         String parameter = guard.redirectParameter() + "=";
         boolean said = url.contains("?" + parameter) || url.contains("&" + parameter);
-        String back = URLEncoder.encode(url(head), StandardCharsets.UTF_8);
+        String back = URLEncoder.encode(AskedHead.url(head), StandardCharsets.UTF_8);
         String location = said ? url : url + (url.indexOf('?') < 0 ? "?" : "&") + parameter + back;
         HeaderFields fields = new HeaderFields().add("location", location).add("content-length", "0").add("server", "rauta");
-        challenge(answer).forEach((name, value) -> {
+        answer.fields().forEach((name, value) -> {
             if (name.toString().equals("set-cookie")) {
                 fields.add(name, value);
             }

@@ -116,6 +116,7 @@ public final class GuardBook {
             case Guard.ClientCertificate certificate -> new CertificateStep(certificate);
             case Guard.Oidc oidc -> with == null ? closed() : oidc(oidc, with);
             case Guard.External external -> with == null ? closed() : new ExternalStep(external, with);
+            case Guard.ExternalGrpc external -> new ExternalGrpcStep(external);
         };
     }
 

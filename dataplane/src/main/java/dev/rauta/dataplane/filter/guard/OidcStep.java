@@ -11,6 +11,7 @@ import dev.rauta.dataplane.filter.guard.login.Session;
 import dev.rauta.dataplane.filter.guard.login.SessionCookies;
 import dev.rauta.dataplane.filter.guard.login.SessionKeys;
 import dev.rauta.dataplane.filter.guard.login.Sessions;
+import dev.rauta.dataplane.http.FieldEdit;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.shared.Fingerprint;
@@ -142,7 +143,7 @@ final class OidcStep implements GuardStep {
         SessionCookies cookies = sessions.cookies(browser.tls());
         return switch (outcome) {
             case Outcome.Granted(Session session) -> logins.kept(session, head, browser, fields -> {
-                passage.tell(fields);
+                fields.forEach((name, value) -> passage.tell(new FieldEdit(name.toString(), value.toString(), FieldEdit.How.ADD)));
                 return pass(session, head, cookies);
             });
             case Outcome.Refused(String why) -> {

@@ -5,6 +5,7 @@ import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.routes.access.TokenPlace;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,7 +116,18 @@ final class Places {
         return pairs;
     }
 
-    private static void dropQuery(RequestHead head, String name) {
+    /** Sets a parameter of the query, in the place of all by its name. */
+    static void setQuery(RequestHead head, String name, String value) {
+        dropQuery(head, name);
+        String pair = encoded(name) + "=" + encoded(value);
+        head.target(head.path() + "?" + (head.query().isEmpty() ? "" : head.query() + "&") + pair);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    static void dropQuery(RequestHead head, String name) {
         List<String> pairs = pairs(head.query(), "&");
         if (pairs.removeIf(pair -> names(pair, name, true))) {
             head.target(pairs.isEmpty() ? head.path() : head.path() + "?" + String.join("&", pairs));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener.accept;
 
+import dev.rauta.dataplane.http.Ends;
 import dev.rauta.dataplane.listener.Admission;
 import dev.rauta.dataplane.listener.Connections;
 import dev.rauta.dataplane.listener.Peer;
@@ -66,7 +67,7 @@ public final class ConnectionSetup {
             return;
         }
         BindingPlan now = plan.get();
-        Peer peer = Peer.of(client, connections.trust().proxies(), now.tls() != null, now.binding());
+        Peer peer = Peer.of(client, ends(channel, client), connections.trust().proxies(), now.tls() != null, now.binding());
         switch (now) {
             case BindingPlan.Clear _ ->
                 channel.pipeline()
@@ -92,6 +93,12 @@ public final class ConnectionSetup {
                 }
             }
         }
+    }
+
+    /** Of a client behind a proxy that tells its address the port is not known. */
+    private static Ends ends(Channel channel, InetAddress client) {
+        int port = channel.remoteAddress() instanceof InetSocketAddress from && client.equals(from.getAddress()) ? from.getPort() : 0;
+        return new Ends(port, channel.localAddress() instanceof InetSocketAddress local ? local : null);
     }
 
     /** Gives a connection what its server name asks for. */

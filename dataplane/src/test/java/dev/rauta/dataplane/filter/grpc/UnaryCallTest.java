@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.rauta.dataplane.filter.Beginning;
 import dev.rauta.dataplane.filter.Facts;
 import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.Question;
 import dev.rauta.dataplane.filter.Reply;
 import dev.rauta.dataplane.filter.StepResult;
+import dev.rauta.dataplane.http.Ends;
 import dev.rauta.dataplane.http.ExchangeFailure;
+import dev.rauta.dataplane.http.FieldEdit;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.routes.access.IpAddress;
@@ -57,18 +60,33 @@ class UnaryCallTest {
         }
 
         @Override
+        public Ends ends() {
+            return Ends.UNKNOWN;
+        }
+
+        @Override
+        public String protocol() {
+            return "HTTP/2";
+        }
+
+        @Override
+        public void tell(FieldEdit edit) {
+            throw new AssertionError("a call tells clients nothing");
+        }
+
+        @Override
         public @Nullable X509Certificate certificate() {
             return null;
         }
 
         @Override
-        public void tell(HeaderFields fields) {
-            throw new AssertionError("nothing is told");
+        public Facts facts() {
+            throw new AssertionError("nothing more is known");
         }
 
         @Override
-        public Facts facts() {
-            throw new AssertionError("nothing more is known");
+        public void body(int most, Consumer<Beginning> heard) {
+            throw new AssertionError("a call is not about the body");
         }
 
         @Override

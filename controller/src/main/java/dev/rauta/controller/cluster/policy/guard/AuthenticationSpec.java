@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param oidc by a login with a provider
  * @param digest by a name, and proof of a password
  * @param clientCertificate by a certificate of the handshake
+ * @param external whatever a service asks for
  * @param anyOf those of them of which one is enough, by their fields' names
  * @param unknown what this version does not know of
  */
@@ -29,5 +30,6 @@ public record AuthenticationSpec(
         @JsonProperty("oidc") @Nullable OidcSpec oidc,
         @JsonProperty("digest") @Nullable DigestSpec digest,
         @JsonProperty("clientCertificate") @Nullable ClientCertificateSpec clientCertificate,
+        @JsonProperty("external") @Nullable ExternalSpec external,
         @JsonProperty("anyOf") @Nullable List<String> anyOf,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown) {}
