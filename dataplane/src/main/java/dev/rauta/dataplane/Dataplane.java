@@ -14,7 +14,9 @@ import dev.rauta.dataplane.metrics.SeriesTable;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.shared.ConnectionShares;
 import dev.rauta.dataplane.shared.SharedCells;
+import dev.rauta.dataplane.shared.StoreAccess;
 import dev.rauta.dataplane.snapshot.SnapshotApplier;
+import dev.rauta.dataplane.store.RedisStore;
 import dev.rauta.dataplane.upstream.PoolSettings;
 import dev.rauta.dataplane.upstream.RequestSender;
 import dev.rauta.dataplane.upstream.pool.UpstreamPools;
@@ -78,7 +80,7 @@ public final class Dataplane implements AutoCloseable {
         this.series = new SeriesTable(settings.workers());
         this.workers = workers(settings, each, loops, series);
         this.applier =
-                new SnapshotApplier(workers, series, settings.address(), settings.privilegedPortOffset(), guards);
+                new SnapshotApplier(workers, series, settings.address(), settings.privilegedPortOffset(), guards, quotas.store());
         this.metrics = new MetricsReader(series, workers.stream().map(Worker::metrics).toList());
     }
 
@@ -202,6 +204,10 @@ public final class Dataplane implements AutoCloseable {
         guards.close();
         onAll(Worker::close);
         endLoops();
+        StoreAccess store = quotas.store();
+        if (store != null) {
+            store.store().close();
+        }
     }
 
     /**
@@ -235,7 +241,7 @@ public final class Dataplane implements AutoCloseable {
                 settings.limits().connections(),
                 settings.limits().bufferedBytes(settings.workers()),
                 settings.trust(),
-                Quotas.open(),
+                Quotas.open(settings.rateStore().map(RedisStore::access).orElse(null)),
                 addresses(settings),
                 new ConnectionShares(settings.workers()),
                 new FlowCount(settings.limits().flows().flows()),

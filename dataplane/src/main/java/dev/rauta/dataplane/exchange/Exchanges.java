@@ -5,9 +5,6 @@ import dev.rauta.dataplane.balance.resilience.ResilienceView;
 import dev.rauta.dataplane.exchange.asking.Questions;
 import dev.rauta.dataplane.exchange.mirror.Mirrors;
 import dev.rauta.dataplane.filter.body.Coders;
-import dev.rauta.dataplane.filter.limit.Asker;
-import dev.rauta.dataplane.filter.limit.Held;
-import dev.rauta.dataplane.filter.limit.LimitRule;
 import dev.rauta.dataplane.filter.limit.Quotas;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.RequestHead;
@@ -37,6 +34,7 @@ public final class Exchanges implements Holder {
     private final Coders coders;
     private final Mirrors mirrors;
     private final Questions questions;
+    private final Limiting limiting;
     private final List<Exchange> active = new ArrayList<>();
     private final Turns turns;
     private Routing routing;
@@ -57,6 +55,7 @@ public final class Exchanges implements Holder {
         this.coders = new Coders(flushes.loop());
         this.mirrors = new Mirrors(flushes, sender, metrics);
         this.questions = new Questions(sender);
+        this.limiting = new Limiting(quotas, flushes.loop(), metrics);
         this.turns = new Turns(metrics.worker());
         this.routing = new Routing(plan, turns);
         flushes.alsoAsk(this);
@@ -165,21 +164,9 @@ public final class Exchanges implements Holder {
         }
     }
 
-    /**
-     * Whether a request keeps within a limit; counts it.
-     *
-     * @param held what it counts for
-     */
-    boolean admits(LimitRule rule, RequestHead head, Arrival arrival, Held held) {
-        Asker asker = new Asker(head, () -> arrival.client(head.fields()), arrival.address());
-        boolean admits = rule.admits(asker, quotas, held, System.nanoTime());
-        if (held.full()) {
-            metrics.reached(Limit.RATE_CLIENTS);
-        }
-        if (!admits) {
-            metrics.reached(rule.limit());
-        }
-        return admits;
+    /** Holds requests to the limits of routes. */
+    Limiting limiting() {
+        return limiting;
     }
 
     /** Where the limits of routes are counted. */

@@ -5,6 +5,7 @@ import dev.rauta.dataplane.filter.guard.GuardServices;
 import dev.rauta.dataplane.listener.plan.BindingPlan;
 import dev.rauta.dataplane.listener.plan.Opening;
 import dev.rauta.dataplane.metrics.SeriesTable;
+import dev.rauta.dataplane.shared.StoreAccess;
 import dev.rauta.dataplane.upstream.pool.Touched;
 import dev.rauta.dataplane.worker.Worker;
 import dev.rauta.routes.feed.Publication;
@@ -77,13 +78,19 @@ public final class SnapshotApplier implements SnapshotReceiver {
      * @param host where traffic listeners bind
      * @param portOffset added to ports below 1024
      * @param services what guards have done beside the workers
+     * @param store where dataplanes count rates together; null: nowhere
      */
     public SnapshotApplier(
-            List<Worker> workers, SeriesTable series, String host, int portOffset, GuardServices services) {
+            List<Worker> workers,
+            SeriesTable series,
+            String host,
+            int portOffset,
+            GuardServices services,
+            @Nullable StoreAccess store) {
         this.series = series;
         this.workers = new Workers(workers);
         this.bindings = new Bindings(List.copyOf(workers), host, portOffset);
-        this.checking = new Checking(series, services);
+        this.checking = new Checking(series, services, store);
     }
 
     @Override

@@ -14,7 +14,9 @@ import dev.rauta.routes.access.KeySource;
 import dev.rauta.routes.access.TokenPlace;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.PathModifier;
+import dev.rauta.routes.filter.limit.ClusterScope;
 import dev.rauta.routes.filter.limit.LimitKey;
+import dev.rauta.routes.filter.limit.RateLimit;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.match.ValueMatch;
@@ -60,6 +62,12 @@ final class SnapshotJson {
         Optional<Resilience> resilience();
     }
 
+    /** The same of what only some limits say. */
+    private interface SparseLimit {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<ClusterScope> cluster();
+    }
+
     private static JsonMapper mapper() {
         SimpleModule names = new SimpleModule();
         text(names, ListenerName.class, ListenerName::new);
@@ -85,6 +93,7 @@ final class SnapshotJson {
                 .addMixIn(HashKey.class, Typed.class)
                 .addMixIn(Upstream.class, Sparse.class)
                 .addMixIn(Destination.To.class, Sparse.class)
+                .addMixIn(RateLimit.class, SparseLimit.class)
                 .addMixIn(UpstreamTrust.class, Typed.class)
                 .addMixIn(SubjectName.class, Typed.class)
                 .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)

@@ -28,6 +28,7 @@ import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.HeaderEdit;
 import dev.rauta.routes.filter.HeaderField;
 import dev.rauta.routes.filter.PathModifier;
+import dev.rauta.routes.filter.limit.ClusterScope;
 import dev.rauta.routes.filter.limit.ConcurrencyLimit;
 import dev.rauta.routes.filter.limit.LimitKey;
 import dev.rauta.routes.filter.limit.RateLimit;
@@ -276,7 +277,8 @@ public final class RandomSnapshots {
                         exempt,
                         429,
                         random.nextBoolean(),
-                        RateLimit.Tell.ALWAYS));
+                        RateLimit.Tell.ALWAYS,
+                        maybe(new ClusterScope(random.nextBoolean()))));
     }
 
     private Action action() {

@@ -33,6 +33,8 @@ record LimitAnnotations(String owner, Function<String, @Nullable String> texts) 
             RATES + "exempt",
             RATES + "status",
             RATES + "when-full",
+            RATES + "scope",
+            RATES + "when-unavailable",
             RATES + "headers",
             CONCURRENCY + "requests",
             CONCURRENCY + "key-type",
@@ -52,6 +54,8 @@ record LimitAnnotations(String owner, Function<String, @Nullable String> texts) 
                 list(RATES + "exempt"),
                 number(RATES + "status"),
                 texts.apply(RATES + "when-full"),
+                texts.apply(RATES + "scope"),
+                texts.apply(RATES + "when-unavailable"),
                 texts.apply(RATES + "headers"))));
     }
 

@@ -10,12 +10,14 @@ import dev.rauta.controller.translate.GoDuration;
 import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.filter.Coding;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.limit.ClusterScope;
 import dev.rauta.routes.filter.limit.ConcurrencyLimit;
 import dev.rauta.routes.filter.limit.LimitKey;
 import dev.rauta.routes.filter.limit.RateLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -61,10 +63,8 @@ public final class LimitReader {
     private static RateLimit rate(String name, String path, RateLimitSpec spec) {
         int requests = requests(path + ".requests", spec.requests());
         int burst = spec.burst() == null ? requests : requests(path + ".burst", spec.burst());
-        String whenFull = OrEmpty.textOr(spec.whenFull(), "Refuse");
-        if (!whenFull.equals("Refuse") && !whenFull.equals("Admit")) {
-            throw wrong(path + ".whenFull", whenFull, "Refuse or Admit");
-        }
+        boolean openWhenFull = admits(path + ".whenFull", OrEmpty.textOr(spec.whenFull(), "Refuse"));
+        Optional<ClusterScope> cluster = scope(path, spec);
         String headers = OrEmpty.textOr(spec.headers(), "Never");
         RateLimit.Tell tell = switch (headers) {
             case "Never" -> RateLimit.Tell.NEVER;
@@ -82,8 +82,32 @@ public final class LimitReader {
                 key,
                 exempt,
                 spec.status() == null ? 429 : spec.status(),
-                whenFull.equals("Admit"),
-                tell));
+                openWhenFull,
+                tell,
+                cluster));
+    }
+
+    private static Optional<ClusterScope> scope(String path, RateLimitSpec spec) {
+        String scope = OrEmpty.textOr(spec.scope(), "Dataplane");
+        if (!scope.equals("Cluster") && !scope.equals("Dataplane")) {
+            throw wrong(path + ".scope", scope, "Dataplane or Cluster");
+        }
+        boolean cluster = scope.equals("Cluster");
+        if (!cluster && spec.whenUnavailable() != null) {
+            throw wrong(path + ".whenUnavailable", spec.whenUnavailable(), "with scope Cluster alone");
+        }
+        if (cluster && spec.whenFull() != null) {
+            throw wrong(path + ".whenFull", spec.whenFull(), "not with scope Cluster, whose store has room for all");
+        }
+        boolean open = admits(path + ".whenUnavailable", OrEmpty.textOr(spec.whenUnavailable(), "Admit"));
+        return cluster ? Optional.of(new ClusterScope(open)) : Optional.empty();
+    }
+
+    private static boolean admits(String path, String word) {
+        if (!word.equals("Refuse") && !word.equals("Admit")) {
+            throw wrong(path, word, "Refuse or Admit");
+        }
+        return word.equals("Admit");
     }
 
     /** @param owner whose limit it is */

@@ -158,11 +158,15 @@ final class PolicyReaderTest {
                 .containsExactly(new PolicyField.Limits("rateLimits", List.of(
                         new Filter.Rate(new RateLimit(
                                 "TrafficPolicy x/a rateLimits[0]", 10, Duration.ofSeconds(1), 10, List.of(), List.of(), 429, false,
-                                RateLimit.Tell.NEVER)),
+                                RateLimit.Tell.NEVER, Optional.empty())),
                         new Filter.Rate(new RateLimit(
                                 "TrafficPolicy x/a rateLimits[1]", 1, Duration.ofMinutes(1), 5,
                                 List.of(new LimitKey.Address(), new LimitKey.Header("x-key")),
-                                List.of(AddressRange.parse("10.0.0.0/8")), 503, true, RateLimit.Tell.ALWAYS)))));
+                                List.of(AddressRange.parse("10.0.0.0/8")), 503, true, RateLimit.Tell.ALWAYS, Optional.empty())))));
+        assertThat(fields("rateLimits: [{requests: 10, scope: Cluster}]").toString()).contains("openWhenUnavailable=true");
+        assertThat(fields("rateLimits: [{requests: 10, scope: Cluster, whenUnavailable: Refuse}]").toString())
+                .contains("openWhenUnavailable=false");
+        assertThat(fields("rateLimits: [{requests: 10, scope: Dataplane}]").toString()).contains("cluster=Optional.empty");
         assertThat(fields("concurrency: {requests: 7, key: [{type: Cookie, name: id}]}"))
                 .containsExactly(new PolicyField.Limits("concurrency", List.of(new Filter.Concurrency(
                         new ConcurrencyLimit("TrafficPolicy x/a", 7, List.of(new LimitKey.Cookie("id")), List.of(), 503)))));
