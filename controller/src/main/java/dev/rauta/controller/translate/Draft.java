@@ -79,6 +79,19 @@ public final class Draft {
         return new Part(mine.effects(), mine.reads());
     }
 
+    /** The same, but for what {@code work} reads, which whatever asks has read, whether it says the part or not. */
+    public Part aside(Runnable work) {
+        Recording outer = recording;
+        Recording mine = new Recording(new ArrayList<>(), outer == null ? reads : outer.reads());
+        recording = mine;
+        try {
+            work.run();
+        } finally {
+            recording = outer;
+        }
+        return new Part(mine.effects(), Set.of());
+    }
+
     /** Says what {@code part} says. */
     public void add(Part part) {
         then(part::to);

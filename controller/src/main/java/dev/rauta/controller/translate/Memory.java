@@ -3,6 +3,7 @@ package dev.rauta.controller.translate;
 
 import dev.rauta.controller.cluster.Changes;
 import dev.rauta.controller.cluster.ClusterState;
+import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.translate.gateway.Parents;
 import dev.rauta.controller.translate.ingress.IngressPlans;
 import dev.rauta.controller.translate.policy.TlsPolicies;
@@ -19,6 +20,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1beta1.ReferenceGrant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -82,6 +84,7 @@ public final class Memory {
         Changes changes = Changes.between(state, now);
         state = now;
         Set<SourceRef> refs = changes.refs(Service.class, Secret.class, ConfigMap.class, Namespace.class);
+        refs.addAll(granting(changes));
         Set<PolicyTarget> governed = TrafficPolicies.targets(Judgement.policies(changes));
         governed.stream()
                 .filter(target -> target.kind().equals("Service"))
@@ -103,6 +106,14 @@ public final class Memory {
             dirty = true;
         }
         return new Touched(dirty, services);
+    }
+
+    /** Who refers to another namespace has read its grants as a whole. */
+    private static List<SourceRef> granting(Changes changes) {
+        return changes.of(ReferenceGrant.class).stream()
+                .flatMap(change -> change.sides().stream())
+                .map(grant -> SourceRef.of("ReferenceGrant", OrEmpty.text(grant.getMetadata().getNamespace()), ""))
+                .toList();
     }
 
     /** All of them as they are now. */

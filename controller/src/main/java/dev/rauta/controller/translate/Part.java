@@ -8,6 +8,9 @@ import java.util.function.Consumer;
 
 /** What one object adds to a draft, for as long as nothing that it was made from has changed; immutable. */
 public final class Part {
+    /** Says nothing. */
+    public static final Part NOTHING = new Part(List.of(), Set.of());
+
     private final List<Consumer<Draft>> effects;
     private final Set<SourceRef> reads;
 

@@ -9,6 +9,7 @@ import dev.rauta.controller.translate.policy.TlsPolicies;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.route.Lookup;
 import dev.rauta.controller.translate.route.RouteTranslator;
+import dev.rauta.controller.translate.traffic.PolicyServices;
 import dev.rauta.controller.translate.traffic.TrafficPolicies;
 import dev.rauta.routes.snapshot.Snapshot;
 import java.util.ArrayList;
@@ -64,8 +65,9 @@ public final class Translator {
     private static Memory.Last again(
             ClusterState state, Settings settings, Memory memory, Memory.@Nullable Last last, Set<String> services) {
         Draft draft = new Draft();
-        References references = new References(state, settings, memory.certificates(), draft);
         TrafficPolicies traffic = memory.traffic();
+        References plain = new References(state, settings, memory.certificates(), draft);
+        References references = plain.finding(new PolicyServices(draft, plain, traffic, PolicyServices.PLAIN));
         IngressTranslator.translate(state, settings, references, traffic, memory.ingresses(), draft);
         List<String> addresses = references.addresses().addresses();
         Memory.Judged judged = memory.judged(addresses);

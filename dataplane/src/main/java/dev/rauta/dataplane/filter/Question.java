@@ -6,10 +6,24 @@ import dev.rauta.routes.upstream.UpstreamName;
 import java.time.Duration;
 
 /**
- * A request without a body that a filter makes.
+ * A request that a filter makes.
  *
  * @param upstream of the snapshot
- * @param head given away
- * @param timeout how long its answer's head may take
+ * @param head given away; it says the length of {@code body} where there is one
+ * @param body what follows it, not to be changed any more; empty: nothing
+ * @param timeout how long its answer may take: its head, or all of it where its body is wanted
+ * @param most how many bytes of the answer's body are wanted; 0: none, and the head is heard as soon as it is there
  */
-public record Question(UpstreamName upstream, RequestHead head, Duration timeout) {}
+public record Question(UpstreamName upstream, RequestHead head, byte[] body, Duration timeout, int most) {
+    private static final byte[] NOTHING = {};
+
+    /** One without a body, that wants none. */
+    public static Question of(UpstreamName upstream, RequestHead head, Duration timeout) {
+        return new Question(upstream, head, NOTHING, timeout, 0);
+    }
+
+    /** The same, with up to so many bytes of the answer's body wanted. */
+    public Question wanting(int bytes) {
+        return new Question(upstream, head, body, timeout, bytes);
+    }
+}

@@ -7,7 +7,6 @@ import dev.rauta.controller.translate.AnnotationVerdict;
 import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.reference.References;
-import dev.rauta.controller.translate.traffic.Effect;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.filter.Filter;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
@@ -25,9 +24,9 @@ import java.util.TreeMap;
  * @param sslRedirect whether plain HTTP for a TLS host is redirected
  * @param closed whether the Ingress asks for an access guard that cannot be honoured, so that it must not be open
  * @param filters of each of its routes
- * @param effect what a policy of each of its routes would say
+ * @param policy what a policy of each of its routes would say
  */
-record IngressAnnotations(boolean sslRedirect, boolean closed, List<Filter> filters, Effect effect) {
+record IngressAnnotations(boolean sslRedirect, boolean closed, List<Filter> filters, PolicyAnnotations.Meaning policy) {
     private static final String OWN = "rauta.dev/";
     private static final String NGINX = "nginx.ingress.kubernetes.io/";
 

@@ -74,7 +74,7 @@ final class IngressReader {
         private final List<HostPattern> tlsHosts = new ArrayList<>();
         private final List<Bound> bindings = new ArrayList<>();
         private final List<Claim> claims = new ArrayList<>();
-        private IngressAnnotations annotations = new IngressAnnotations(false, false, List.of(), Effect.NONE);
+        private IngressAnnotations annotations = new IngressAnnotations(false, false, List.of(), PolicyAnnotations.Meaning.NONE);
         private boolean ours;
         private @Nullable Route made;
 
@@ -181,7 +181,8 @@ final class IngressReader {
         private Route route(RouteName name, SourceRef source, PathMatch match, Precedence precedence, Action action) {
             Route route = new Route(
                     name, source, RouteMatch.of(match), precedence, annotations.filters(), action, Timeouts.DEFAULT);
-            return GovernedRoute.of(route, annotations.effect());
+            draft.add(annotations.policy().draws());
+            return GovernedRoute.of(route, annotations.policy().effect());
         }
 
         /** What its backend comes to is only said where the claim is not another's. */

@@ -14,19 +14,21 @@ import dev.rauta.controller.cluster.policy.TimeoutsSpec;
 import dev.rauta.controller.translate.AnnotationVerdict;
 import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
 import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.Part;
 import dev.rauta.controller.translate.reference.References;
+import dev.rauta.controller.translate.traffic.Asked;
 import dev.rauta.controller.translate.traffic.Effect;
 import dev.rauta.controller.translate.traffic.GuardSum;
 import dev.rauta.controller.translate.traffic.PolicyField;
 import dev.rauta.controller.translate.traffic.PolicyReader;
 import dev.rauta.controller.translate.traffic.ResilienceReader;
 import dev.rauta.routes.SourceRef;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -76,11 +78,13 @@ final class PolicyAnnotations {
 
     private final SourceRef source;
     private final Map<String, String> all;
+    private final Asked fields;
     private final Draft draft;
 
-    private PolicyAnnotations(SourceRef source, Map<String, String> all, Draft draft) {
+    private PolicyAnnotations(SourceRef source, Map<String, String> all, Asked fields, Draft draft) {
         this.source = source;
         this.all = all;
+        this.fields = fields;
         this.draft = draft;
     }
 
@@ -89,43 +93,69 @@ final class PolicyAnnotations {
         return key.startsWith(OWN) && KEYS.contains(key.substring(OWN.length())) || GuardAnnotations.has(key);
     }
 
-    /** What they come to; a part that is not sound is told, and left out, or closes everything where it guards. */
-    static Effect of(SourceRef source, Map<String, String> all, References references, Draft draft) {
-        if (all.keySet().stream().noneMatch(PolicyAnnotations::has)) {
-            return Effect.NONE;
-        }
-        PolicyAnnotations its = new PolicyAnnotations(source, all, draft);
-        List<PolicyField> fields = new ArrayList<>();
-        fields.addAll(its.read(BALANCING, one -> List.of(PolicyReader.balancing(one.balancing()))));
-        fields.addAll(its.read(BREAKER, one -> List.of(ResilienceReader.breaker(one.breaker()))));
-        fields.addAll(its.read(OUTLIERS, one -> List.of(ResilienceReader.outliers(one.outliers()))));
-        fields.addAll(its.read(
-                SLOW_START, one -> List.of(ResilienceReader.slowStart(new SlowStartSpec(one.text(SLOW_START + "window"))))));
-        fields.addAll(its.read(TIMEOUTS, one -> PolicyReader.timeouts(
-                new TimeoutsSpec(one.text(TIMEOUTS + "request"), one.text(TIMEOUTS + "attempt")))));
-        fields.addAll(its.read(RETRY, one -> List.of(PolicyReader.retry(one.retry()))));
-        LimitAnnotations limits = new LimitAnnotations(source.at("").toString(), its::text);
-        fields.addAll(its.read(LimitAnnotations.RATES, _ -> List.of(limits.rates())));
-        fields.addAll(its.read(LimitAnnotations.CONCURRENCY, _ -> List.of(limits.concurrency())));
-        fields.addAll(its.read(LimitAnnotations.COMPRESSION, _ -> List.of(limits.compression())));
-        GuardSum guards = new GuardAnnotations(source, all, references, draft).read();
-        return Effect.of(fields, guards.all(), guards.closed());
+    /**
+     * What they come to.
+     *
+     * @param draws puts what that refers to into a draft, for where it is served
+     */
+    record Meaning(Effect effect, Part draws) {
+        static final Meaning NONE = new Meaning(Effect.NONE, Part.NOTHING);
     }
 
-    private List<PolicyField> read(String part, Function<PolicyAnnotations, List<PolicyField>> meaning) {
+    /** What they come to; a part that is not sound is told, and left out, or closes everything where it guards. */
+    static Meaning of(SourceRef source, Map<String, String> all, References references, Draft draft) {
+        if (all.keySet().stream().noneMatch(PolicyAnnotations::has)) {
+            return Meaning.NONE;
+        }
+        PolicyAnnotations its = new PolicyAnnotations(source, all, new Asked(references), draft);
+        its.read();
+        GuardSum guards = new GuardAnnotations(source, all, references, draft).read();
+        Effect effect = Effect.of(its.fields.fields(), guards.all(), guards.closed());
+        Part draws = draft.aside(() -> {
+            if (guards.closed().isEmpty()) {
+                guards.draw();
+                its.fields.draws().forEach(draft::add);
+            }
+        });
+        return new Meaning(effect, draws);
+    }
+
+    private void read() {
+        read(BALANCING, () -> List.of(PolicyReader.balancing(balancing())));
+        read(BREAKER, () -> List.of(ResilienceReader.breaker(breaker())));
+        read(OUTLIERS, () -> List.of(ResilienceReader.outliers(outliers())));
+        read(SLOW_START, () -> List.of(ResilienceReader.slowStart(new SlowStartSpec(text(SLOW_START + "window")))));
+        read(TIMEOUTS, () -> PolicyReader.timeouts(new TimeoutsSpec(text(TIMEOUTS + "request"), text(TIMEOUTS + "attempt"))));
+        read(RETRY, () -> List.of(PolicyReader.retry(retry())));
+        LimitAnnotations limits = new LimitAnnotations(source.at("").toString(), this::text);
+        read(LimitAnnotations.RATES, () -> List.of(limits.rates()));
+        read(LimitAnnotations.CONCURRENCY, () -> List.of(limits.concurrency()));
+        read(LimitAnnotations.COMPRESSION, () -> List.of(limits.compression()));
+    }
+
+    private void read(String part, Supplier<List<PolicyField>> meaning) {
         List<String> keys = KEYS.stream().filter(key -> key.startsWith(part) && text(key) != null).toList();
         if (keys.isEmpty()) {
-            return List.of();
+            return;
         }
+        Optional<String> fault = Optional.empty();
         try {
-            List<PolicyField> fields = meaning.apply(this);
-            keys.forEach(key -> draft.annotation(new AnnotationVerdict(
-                    source, OWN + key, Verdict.APPLIED, "as the field of a TrafficPolicy for each route of this Ingress")));
-            return fields;
+            for (PolicyField field : meaning.get()) {
+                Optional<String> missing = fields.add(field);
+                fault = fault.or(() -> missing);
+            }
         } catch (IllegalArgumentException e) {
-            keys.forEach(key -> IngressAnnotations.refuse(source, OWN + key, OrEmpty.text(e.getMessage()), draft));
-            return List.of();
+            fault = Optional.of(OrEmpty.text(e.getMessage()));
         }
+        String why = fault.orElse("");
+        keys.forEach(key -> {
+            if (why.isEmpty()) {
+                draft.annotation(new AnnotationVerdict(
+                        source, OWN + key, Verdict.APPLIED, "as the field of a TrafficPolicy for each route of this Ingress"));
+            } else {
+                IngressAnnotations.refuse(source, OWN + key, why, draft);
+            }
+        });
     }
 
     private LoadBalancingSpec balancing() {

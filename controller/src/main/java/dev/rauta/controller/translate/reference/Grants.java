@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1beta1.ReferenceGrant;
 /** Whether an object may refer to one in another namespace (Gateway API, ReferenceGrant). */
 public final class Grants {
     private static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
+    private static final String OWN_GROUP = "rauta.dev";
 
     private final ClusterState state;
     private final Draft draft;
@@ -21,14 +22,16 @@ public final class Grants {
     }
 
     /**
-     * Whether a Gateway API object of {@code fromKind} in {@code fromNamespace} may refer to the core object.
+     * Whether a Gateway API object or TrafficPolicy, {@code fromKind}, in {@code fromNamespace} may refer to the core object.
      *
-     * <p>Asked before existence is, so that a refusal tells nothing about the other namespace.
+     * <p>Asked before existence is, so that a refusal tells nothing about the other namespace. What asks depends on all grants
+     * of that namespace.
      */
     public boolean allows(String fromKind, String fromNamespace, String toKind, String toNamespace, String toName) {
         if (fromNamespace.equals(toNamespace)) {
             return true;
         }
+        draft.read("ReferenceGrant", toNamespace, "");
         for (ReferenceGrant grant : state.referenceGrants().all()) {
             boolean there = OrEmpty.text(grant.getMetadata().getNamespace()).equals(toNamespace);
             if (there && grant.getSpec() != null && from(grant, fromKind, fromNamespace) && to(grant, toKind, toName)) {
@@ -40,8 +43,9 @@ public final class Grants {
     }
 
     private static boolean from(ReferenceGrant grant, String kind, String namespace) {
+        String group = kind.equals("TrafficPolicy") ? OWN_GROUP : GATEWAY_GROUP;
         for (ReferenceGrantFrom from : OrEmpty.list(grant.getSpec().getFrom())) {
-            if (GATEWAY_GROUP.equals(from.getGroup())
+            if (group.equals(from.getGroup())
                     && kind.equals(from.getKind())
                     && namespace.equals(from.getNamespace())) {
                 return true;

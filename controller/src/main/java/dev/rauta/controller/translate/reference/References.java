@@ -21,6 +21,7 @@ public final class References {
     private final Grants grants;
     private final Authorities authorities;
     private final PublishedAddresses addresses;
+    private final ServiceFinder named;
 
     /** @param known certificates that have been checked before */
     public References(ClusterState state, Settings settings, KnownCertificates known, Draft draft) {
@@ -32,6 +33,31 @@ public final class References {
         this.grants = new Grants(state, draft);
         this.authorities = new Authorities(state, draft);
         this.addresses = PublishedAddresses.of(state, settings, draft);
+        this.named = _ -> {
+            throw new IllegalStateException("a policy's Service before policies are known (expected: finding(...))");
+        };
+    }
+
+    private References(References its, ServiceFinder named) {
+        this.state = its.state;
+        this.draft = its.draft;
+        this.backends = its.backends;
+        this.certificates = its.certificates;
+        this.credentials = its.credentials;
+        this.grants = its.grants;
+        this.authorities = its.authorities;
+        this.addresses = its.addresses;
+        this.named = named;
+    }
+
+    /** The same, with the Services that policies name looked up by {@code finder}. */
+    public References finding(ServiceFinder finder) {
+        return new References(this, finder);
+    }
+
+    /** Services that policies name. */
+    public ServiceFinder named() {
+        return named;
     }
 
     /** Services and their endpoints. */

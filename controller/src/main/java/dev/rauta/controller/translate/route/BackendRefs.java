@@ -61,6 +61,7 @@ final class BackendRefs {
     private final Carried carried;
     private final ObjectId route;
     private final GatewayDraft gateway;
+    private final GatewaySpeaking speaking;
     private final References references;
     private final TlsPolicies policies;
     private final TrafficPolicies traffic;
@@ -71,7 +72,8 @@ final class BackendRefs {
         this.carried = carried;
         this.route = route;
         this.gateway = gateway;
-        this.references = lookup.references();
+        this.speaking = new GatewaySpeaking(lookup, gateway);
+        this.references = speaking.references();
         this.policies = lookup.policies();
         this.traffic = lookup.traffic();
         this.draft = lookup.draft();
@@ -136,14 +138,10 @@ final class BackendRefs {
     private Backend request(
             String namespace, Ref ref, PortRef port, Optional<UpstreamProtocol> protocol, SourceRef source) {
         String name = references.backends().portName(namespace, ref.name(), port);
-        return switch (policies.of(draft, gateway.id(), namespace, ref.name(), name)) {
-            // The policy tells why; the route's own references are sound.
-            case TlsPolicies.Verdict.Broken _ -> Backend.broken(503, "backend-tls-policy-invalid");
-            case TlsPolicies.Verdict.Encrypted(UpstreamTls tls) ->
-                service(namespace, ref, port, Usage.of(protocol, Optional.of(tls), client(), Usage.Carried.REQUESTS), source);
-            case TlsPolicies.Verdict.Silent() ->
-                service(namespace, ref, port, Usage.of(protocol, Optional.empty(), client(), Usage.Carried.REQUESTS), source);
-        };
+        // A policy on TLS that cannot be honoured tells why; the route's own references are sound.
+        return speaking.to(namespace, ref.name(), name, protocol)
+                .map(usage -> service(namespace, ref, port, usage, source))
+                .orElseGet(() -> Backend.broken(503, "backend-tls-policy-invalid"));
     }
 
     private Backend decrypted(String namespace, Ref ref, PortRef port, SourceRef source) {
@@ -151,7 +149,7 @@ final class BackendRefs {
         return switch (policies.of(draft, gateway.id(), namespace, ref.name(), name)) {
             case TlsPolicies.Verdict.Broken _ -> Backend.broken(503, "backend-tls-policy-invalid");
             case TlsPolicies.Verdict.Encrypted(UpstreamTls tls) ->
-                service(namespace, ref, port, Usage.of(Optional.empty(), Optional.of(tls), client(), Usage.Carried.BYTES), source);
+                service(namespace, ref, port, Usage.of(Optional.empty(), Optional.of(tls), speaking.client(), Usage.Carried.BYTES), source);
             case TlsPolicies.Verdict.Silent() -> service(namespace, ref, port, Usage.BYTES, source);
         };
     }
@@ -169,12 +167,6 @@ final class BackendRefs {
                 new Backend(new Destination.To(upstream, effect.balancing(), effect.resilience()), effect.guards());
             case Resolved.Missing<UpstreamName>(String reason, String message) -> broken(reason, message, source);
         };
-    }
-
-    private Optional<Usage.Client> client() {
-        return gateway.clientCertificate()
-                .map(certificate -> new Usage.Client(
-                        gateway.id().namespace() + "/" + gateway.id().name(), certificate));
     }
 
     private Backend broken(String reason, String message, SourceRef source) {

@@ -3,6 +3,7 @@ package dev.rauta.controller.translate.route;
 
 import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.translate.gateway.ListenerDraft;
+import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.traffic.GovernedRoute;
 import dev.rauta.controller.translate.traffic.PolicyTarget;
 import dev.rauta.routes.Route;
@@ -12,10 +13,14 @@ import java.util.List;
 /** Puts what policies say into the routes of one object, as one listener serves them. */
 final class Governed {
     private final Lookup lookup;
+    private final References references;
     private final List<PolicyTarget> levels;
 
     Governed(Lookup lookup, ObjectId route, ListenerDraft listener) {
         this.lookup = lookup;
+        this.references = lookup.traffic().isEmpty()
+                ? lookup.references()
+                : new GatewaySpeaking(lookup, listener.parent().gateway()).references();
         this.levels = lookup.traffic().isEmpty() ? List.of() : levels(route, listener);
     }
 
@@ -43,6 +48,6 @@ final class Governed {
             all = new ArrayList<>(levels);
             all.addFirst(levels.getFirst().at(rule));
         }
-        return GovernedRoute.of(route, lookup.traffic().of(lookup.draft(), lookup.references(), all, GovernedRoute.said(route)));
+        return GovernedRoute.of(route, lookup.traffic().of(lookup.draft(), references, all, GovernedRoute.said(route)));
     }
 }

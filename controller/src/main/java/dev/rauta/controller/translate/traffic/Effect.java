@@ -71,6 +71,8 @@ public record Effect(
             case PolicyField.Compressed(var how) -> with(List.of(how));
             // Of these all count: they are no part of what is taken once.
             case PolicyField.Guarding _ -> this;
+            case PolicyField.Asking asking ->
+                throw new IllegalStateException(asking.path() + ": not looked up (expected: what its Service came to)");
         };
     }
 

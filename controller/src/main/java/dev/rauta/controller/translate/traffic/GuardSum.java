@@ -5,7 +5,6 @@ import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
 import dev.rauta.routes.filter.Guard;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +17,7 @@ public final class GuardSum {
     private final References references;
     /** The innermost level first. */
     private final List<List<Guard>> levels = new ArrayList<>();
+    private final List<GuardTerm.Ready> needing = new ArrayList<>();
     private Optional<String> closed = Optional.empty();
 
     public GuardSum(Draft draft, References references) {
@@ -54,7 +54,7 @@ public final class GuardSum {
             if (field instanceof PolicyField.Guarding(String path, GuardTerm term)) {
                 switch (term.resolve(references)) {
                     case Resolved.Found<GuardTerm.Ready>(GuardTerm.Ready ready) -> {
-                        ready.credentials().ifPresent(draft::credentials);
+                        needing.add(ready);
                         guards.add(ready.guard());
                     }
                     case Resolved.Missing<GuardTerm.Ready>(String _, String message) -> {
@@ -76,9 +76,16 @@ public final class GuardSum {
         if (parts.isEmpty()) {
             return;
         }
-        HasMetadata its = references.object(object.kind(), object.namespace(), object.name());
-        if (its != null && parts.stream().anyMatch(part -> !Sections.has(its, part))) {
+        if (TrafficPolicies.astray(references, object, parts)) {
             close(Effect.UNUSABLE);
+        }
+    }
+
+    /** Puts what the guards refer to into the draft: for where they are served. */
+    public void draw() {
+        for (GuardTerm.Ready ready : needing) {
+            ready.credentials().ifPresent(draft::credentials);
+            ready.service().ifPresent(draft::add);
         }
     }
 

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate.traffic;
 
+import dev.rauta.controller.translate.Part;
+import dev.rauta.controller.translate.reference.NamedService;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
+import dev.rauta.controller.translate.reference.ServiceRef;
 import dev.rauta.routes.access.Credentials;
 import dev.rauta.routes.access.KeySource;
 import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.upstream.UpstreamName;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -16,8 +20,14 @@ public sealed interface GuardTerm {
      * A guard, and what it checks requests against.
      *
      * @param credentials those that it refers to
+     * @param service what puts the Service that it asks into a draft
      */
-    record Ready(Guard guard, Optional<Credentials> credentials) {}
+    record Ready(Guard guard, Optional<Credentials> credentials, Optional<Part> service) {
+        /** One that asks nobody. */
+        public Ready(Guard guard, Optional<Credentials> credentials) {
+            this(guard, credentials, Optional.empty());
+        }
+    }
 
     /** The guard; or why it cannot be honoured. Nothing of it is in a draft by that. */
     Resolved<Ready> resolve(References references);
@@ -76,6 +86,22 @@ public sealed interface GuardTerm {
                     asks.rules(),
                     asks.headers(),
                     asks.forwarded()));
+        }
+    }
+
+    /**
+     * A Service that is asked.
+     *
+     * @param asks the guard that asks an upstream
+     */
+    record Asking(ServiceRef service, Function<UpstreamName, Guard> asks) implements GuardTerm {
+        @Override
+        public Resolved<Ready> resolve(References references) {
+            return switch (references.named().find(service)) {
+                case Resolved.Missing<NamedService>(String reason, String message) -> new Resolved.Missing<>(reason, message);
+                case Resolved.Found<NamedService>(NamedService its) -> new Resolved.Found<>(
+                        new Ready(asks.apply(its.upstream()), Optional.empty(), Optional.of(its.draws())));
+            };
         }
     }
 

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate.traffic;
 
+import dev.rauta.controller.translate.reference.ServiceRef;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.upstream.CircuitBreaker;
 import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.OutlierDetection;
+import dev.rauta.routes.upstream.UpstreamName;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /** One thing that a policy says; of several policies on the way to an endpoint the most specific counts, for each field by itself. */
 public sealed interface PolicyField {
@@ -82,6 +85,15 @@ public sealed interface PolicyField {
 
     /** Something that keeps requests out: it takes nothing from another one, and none from it. */
     record Guarding(String path, GuardTerm term) implements PolicyField {}
+
+    /**
+     * Something that asks a Service, and is left out where that cannot be asked: it does not guard. Of a Service's own policies it
+     * says nothing.
+     *
+     * @param meaning what it is once the Service's upstream is known
+     */
+    record Asking(String path, boolean addsUp, ServiceRef service, Function<UpstreamName, PolicyField> meaning)
+            implements PolicyField {}
 
     /** When a request is sent once more. */
     record Retry(RetryPolicy when) implements PolicyField {

@@ -10,8 +10,10 @@ import dev.rauta.controller.condition.Outcome;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.PolicyUse;
 import dev.rauta.controller.translate.gateway.Parents;
+import dev.rauta.controller.translate.reference.NamedService;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
+import dev.rauta.controller.translate.reference.ServiceRef;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -101,10 +103,14 @@ final class PolicyReport {
         return String.join("; ", all);
     }
 
-    /** Whether its guards can be honoured. */
+    /** Whether its guards can be honoured, and the Services asked that it names. */
     private Outcome usable(ReadPolicy policy) {
         Outcome usable = Outcome.good("Accepted");
         for (PolicyField field : policy.fields()) {
+            if (field instanceof PolicyField.Asking(String path, boolean _, ServiceRef service, var _)
+                    && references.named().find(service) instanceof Resolved.Missing<NamedService>(String reason, String message)) {
+                usable = usable.and(Outcome.bad(reason, path + ": " + message + "; it is left out"));
+            }
             if (field instanceof PolicyField.Guarding(String path, GuardTerm term)
                     && term.resolve(references) instanceof Resolved.Missing<GuardTerm.Ready>(String reason, String message)) {
                 usable = usable.and(Outcome.bad(reason, path + ": " + message + ReadPolicy.CLOSES));

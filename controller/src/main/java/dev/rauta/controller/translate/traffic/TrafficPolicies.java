@@ -11,6 +11,7 @@ import dev.rauta.controller.translate.PolicyUse;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.gateway.Parents;
 import dev.rauta.controller.translate.reference.References;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -80,7 +81,7 @@ public final class TrafficPolicies {
         if (all.isEmpty()) {
             return Effect.NONE;
         }
-        List<PolicyField> fields = new ArrayList<>();
+        Asked fields = new Asked(references);
         Map<String, String> taken = new HashMap<>(said);
         GuardSum guards = new GuardSum(draft, references);
         for (PolicyTarget level : levels) {
@@ -89,25 +90,33 @@ public final class TrafficPolicies {
                 draft.policy(PolicyUse.reached(object.toString()));
             }
             for (ReadPolicy policy : at(level)) {
-                take(draft, level.toString(), policy, taken, fields);
+                take(draft, level, policy, taken, fields);
             }
             guards.level(at(level));
             if (level.section().isEmpty()) {
                 guards.astray(level, guardedParts.getOrDefault(level, Set.of()));
             }
         }
-        return Effect.of(fields, guards.all(), guards.closed());
+        if (guards.closed().isEmpty()) {
+            guards.draw();
+            fields.draws().forEach(draft::add);
+        }
+        return Effect.of(fields.fields(), guards.all(), guards.closed());
     }
 
     private static void take(
-            Draft draft, String level, ReadPolicy policy, Map<String, String> taken, List<PolicyField> fields) {
+            Draft draft, PolicyTarget target, ReadPolicy policy, Map<String, String> taken, Asked fields) {
+        String level = target.toString();
         for (PolicyField field : policy.fields()) {
-            if (field instanceof PolicyField.Guarding) {
+            // A Service that is asked is asked nothing on its own behalf, or it would ask itself without end.
+            if (field instanceof PolicyField.Guarding
+                    || field instanceof PolicyField.Asking && target.kind().equals("Service")) {
                 continue;
             }
             String by = field.addsUp() ? null : taken.putIfAbsent(field.path(), level);
             if (by == null) {
-                fields.add(field);
+                // Why it is left out, its own status says.
+                var _ = fields.add(field);
             } else if (!by.equals(level)) {
                 // A rival of the same target has lost whatever comes this way, and is told so by that alone.
                 draft.policy(new PolicyUse(level, key(policy), field.path(), by));
@@ -119,6 +128,24 @@ public final class TrafficPolicies {
     public Effect ofService(Draft draft, References references, String namespace, String service, String port) {
         PolicyTarget whole = new PolicyTarget("Service", namespace, service, "");
         return of(draft, references, port.isEmpty() ? List.of(whole) : List.of(whole.at(port), whole), Map.of());
+    }
+
+    /**
+     * Whether requests to a Service's port by that name are kept out by something, or may be: who asks it something cannot show what
+     * a guard wants.
+     */
+    boolean guarded(References references, String namespace, String service, String port) {
+        PolicyTarget whole = new PolicyTarget("Service", namespace, service, "");
+        Set<String> parts = guardedParts.getOrDefault(whole, Set.of());
+        return at(whole).stream().anyMatch(ReadPolicy::guards)
+                || parts.contains(port)
+                || !parts.isEmpty() && astray(references, whole, parts);
+    }
+
+    /** Whether an object that is there lacks one of its parts. */
+    static boolean astray(References references, PolicyTarget object, Set<String> parts) {
+        HasMetadata its = references.object(object.kind(), object.namespace(), object.name());
+        return its != null && parts.stream().anyMatch(part -> !Sections.has(its, part));
     }
 
     /** Tells what came of each, once everything has been translated. */

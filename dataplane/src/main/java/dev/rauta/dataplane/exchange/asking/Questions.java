@@ -34,10 +34,10 @@ public final class Questions {
             answer.accept(new Reply.Failed(ExchangeFailure.NO_ENDPOINT));
             return () -> {};
         }
-        Asked asked = new Asked(answer, question.timeout().toNanos(), active::remove);
+        Asked asked = new Asked(question, answer, active::remove);
         active.add(asked);
-        sender.open(
-                new UpstreamRequest(question.upstream(), endpoint, question.head(), UpstreamRequest.Body.NONE), asked);
+        UpstreamRequest.Body body = question.body().length == 0 ? UpstreamRequest.Body.NONE : UpstreamRequest.Body.STREAM;
+        sender.open(new UpstreamRequest(question.upstream(), endpoint, question.head(), body), asked);
         return asked::giveUp;
     }
 

@@ -51,7 +51,7 @@ final class ExternalStep implements GuardStep {
         if (known != null) {
             return pass(head, known);
         }
-        Question question = new Question(guard.upstream(), question(head), guard.timeout());
+        Question question = Question.of(guard.upstream(), question(head), guard.timeout());
         return new StepResult.Suspend(passage.ask(question, reply -> passage.resume(heard(reply, key, head))));
     }
 
@@ -109,6 +109,7 @@ final class ExternalStep implements GuardStep {
         return switch (reply) {
             case Reply.Failed _ -> StepResult.Refuse.of(503, "authorization-unavailable");
             case Reply.Answered(ResponseHead answer) -> heard(answer, key, head);
+            case Reply.Whole whole -> heard(whole.head(), key, head);
         };
     }
 
