@@ -119,6 +119,9 @@ final class MetricsDocTest {
                 the upstream and `rauta_worker_circuit_breaker_open` (worker_id, upstream, limit) is 1 while a limit is reached; `limit` is
                 `connections`, `pending_requests`, `requests` or `retries`. Where it asks for outlier detection, `rauta_worker_ejected_endpoints`
                 (worker_id, upstream) counts the endpoints that are left out.
+                Where rates are counted by somebody for several dataplanes, `rauta_rate_limit_asks_total` (outcome) counts requests by what came of
+                asking (`answered`, `failed`, `timeout`, `skipped` where nobody was worth asking, `known` where nobody had to be) and
+                `rauta_rate_limit_ask_duration_seconds` how long answers took, each of which may be to several requests.
                 A controller of its own exposes `rauta_feed_pushed_entries_total` and `rauta_feed_pushed_bytes_total` (what was sent
                 to dataplanes), `rauta_feed_replicas` (other replicas that tell this one, which leads, what their dataplanes say) and
                 `rauta_feed_relayed` (1 while this one tells another) besides; a dataplane of its own `rauta_feed_connected` (1 while
