@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds other projects' test programs from their Go modules, once, into a cache folder, and finds or fetches those of Debian.
 #
-#   programs.sh NAME...   NAME: h2spec grpc-client grpc-server cert-manager cert-manager-crds redis
+#   programs.sh NAME...   NAME: h2spec grpc-client grpc-server cert-manager cert-manager-crds redis ratelimit
 #
 #   RAUTA_TOOLS_BIN     where they go (default: ${XDG_CACHE_HOME:-~/.cache}/rauta-tools/bin)
 #   RAUTA_NEEDS_ALL=1   what cannot be built is a failure, not something to skip; CI says so
@@ -87,7 +87,7 @@ SCRIPT
   echo "have redis $path"
 }
 
-expected='expected: h2spec grpc-client grpc-server cert-manager cert-manager-crds redis'
+expected='expected: h2spec grpc-client grpc-server cert-manager cert-manager-crds redis ratelimit'
 [ $# -gt 0 ] || { say "name: none ($expected)"; exit 2; }
 mkdir -p "$BIN"
 # Two builds at once would write the same files: the second waits and then finds everything there.
@@ -98,6 +98,7 @@ for name in "$@"; do
     grpc-client) one grpc-client grpc google.golang.org/grpc/interop/client ;;
     grpc-server) one grpc-server grpc google.golang.org/grpc/interop/server ;;
     redis) redis ;;
+    ratelimit) one ratelimit ratelimit github.com/envoyproxy/ratelimit/src/service_cmd ;;
     cert-manager) one cert-manager certmanager . ;;
     cert-manager-crds) folder cert-manager-crds certmanager github.com/cert-manager/cert-manager deploy/crds ;;
     *) say "name: $name ($expected)"; exit 2 ;;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
-import dev.rauta.dataplane.filter.Resumption;
+import dev.rauta.dataplane.exchange.asking.ServiceAsks;
+import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.StepResult;
 import dev.rauta.dataplane.filter.limit.Asker;
 import dev.rauta.dataplane.filter.limit.CountedRule;
@@ -9,6 +10,7 @@ import dev.rauta.dataplane.filter.limit.Held;
 import dev.rauta.dataplane.filter.limit.LimitRule;
 import dev.rauta.dataplane.filter.limit.Quotas;
 import dev.rauta.dataplane.filter.limit.Said;
+import dev.rauta.dataplane.filter.limit.ServiceRule;
 import dev.rauta.dataplane.filter.limit.StoreAsk;
 import dev.rauta.dataplane.filter.limit.StoreAsks;
 import dev.rauta.dataplane.filter.limit.StoreRule;
@@ -21,20 +23,22 @@ final class Limiting {
     private final Quotas quotas;
     private final WorkerMetrics metrics;
     private final StoreAsks store;
+    private final ServiceAsks services;
 
     Limiting(Quotas quotas, EventLoop loop, WorkerMetrics metrics) {
         this.quotas = quotas;
         this.metrics = metrics;
         this.store = new StoreAsks(quotas.store(), loop, metrics);
+        this.services = new ServiceAsks(metrics);
     }
 
     /**
      * Counts a request, or has it counted.
      *
      * @param held what it counts for, and what is to be told of that
-     * @param later hears what is not known at once
+     * @param passage hears what is not known at once
      */
-    StepResult judge(LimitRule rule, Asker asker, Held held, Resumption later) {
+    StepResult judge(LimitRule rule, Asker asker, Held held, Passage passage) {
         return switch (rule) {
             case CountedRule counted -> {
                 boolean admits = counted.admits(asker, quotas, held, System.nanoTime());
@@ -44,9 +48,15 @@ final class Limiting {
                 yield result(rule, admits ? Said.ADMITTED : Said.REFUSED);
             }
             case StoreRule asked -> {
-                StoreAsk ask = store.ask(asked, asker, held, said -> later.resume(result(rule, said)));
+                StoreAsk ask = store.ask(asked, asker, held, said -> passage.resume(result(rule, said)));
                 Said said = ask.said();
                 yield said == null ? new StepResult.Suspend(ask::giveUp) : result(rule, said);
+            }
+            case ServiceRule asked -> {
+                ServiceAsks.Underway ask =
+                        services.ask(asked, asker, held, passage, said -> passage.resume(result(rule, said)));
+                Said said = ask.said();
+                yield said == null ? new StepResult.Suspend(ask.cancel()) : result(rule, said);
             }
         };
     }

@@ -5,6 +5,7 @@ import com.google.re2j.PatternSyntaxException;
 import dev.rauta.dataplane.filter.limit.ConcurrencyRule;
 import dev.rauta.dataplane.filter.limit.LimitRule;
 import dev.rauta.dataplane.filter.limit.RateRule;
+import dev.rauta.dataplane.filter.limit.ServiceRule;
 import dev.rauta.dataplane.filter.limit.StoreRule;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
@@ -67,6 +68,7 @@ public final class FilterChain {
             case Filter.Rewrite rewrite -> Optional.of(rewrite(rewrite, matchedPrefix));
             case Filter.Cookies cookies -> Optional.of(new CookieStep(cookies));
             case Filter.Rate(var limit) -> Optional.of(new LimitStep(rate(limit)));
+            case Filter.AskedRate(var limit) -> Optional.of(new LimitStep(new ServiceRule(limit)));
             case Filter.Concurrency(var limit) -> Optional.of(new LimitStep(new ConcurrencyRule(limit)));
             case Guard guard -> Optional.of(guards.apply(guard));
             // No transformations of a head: the exchange copies, grants and counts beside the chain.

@@ -15,12 +15,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 
 /** A real Valkey or Redis of a test's own, on loopback; without one a test is skipped, and a line says so. */
 public final class RedisServer implements AutoCloseable {
-    private static final int MISSING = 3;
-
     private final List<String> command;
     private final int port;
     private Process process;
@@ -48,34 +45,11 @@ public final class RedisServer implements AutoCloseable {
 
     private static RedisServer started(int port, List<String> options) {
         List<String> command = new ArrayList<>(List.of(
-                program(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", System.getProperty("java.io.tmpdir")));
+                TestPrograms.find("redis"), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", System.getProperty("java.io.tmpdir")));
         command.addAll(options);
         RedisServer server = new RedisServer(command, port);
         server.restart();
         return server;
-    }
-
-    private static String program() {
-        try {
-            Process script = new ProcessBuilder("../e2e/programs.sh", "redis")
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            script.getOutputStream().close();
-            String told = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int status = script.waitFor();
-            if (status == MISSING) {
-                Assumptions.abort("no Valkey and no Redis");
-            }
-            if (status != 0) {
-                throw new IllegalStateException("programs.sh: exit " + status + " (expected: 0)\n" + told);
-            }
-            return told.strip().split(" ", 3)[2];
-        } catch (IOException e) {
-            throw new UncheckedIOException("programs.sh did not run", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a server is looked for", e);
-        }
     }
 
     public int port() {

@@ -127,8 +127,8 @@ final class PolicyAnnotations {
         read(SLOW_START, () -> List.of(ResilienceReader.slowStart(new SlowStartSpec(text(SLOW_START + "window")))));
         read(TIMEOUTS, () -> PolicyReader.timeouts(new TimeoutsSpec(text(TIMEOUTS + "request"), text(TIMEOUTS + "attempt"))));
         read(RETRY, () -> List.of(PolicyReader.retry(retry())));
-        LimitAnnotations limits = new LimitAnnotations(source.at("").toString(), this::text);
-        read(LimitAnnotations.RATES, () -> List.of(limits.rates()));
+        LimitAnnotations limits = new LimitAnnotations(source.at("").toString(), source.namespace(), this::text);
+        read(LimitAnnotations.RATES, limits::rates);
         read(LimitAnnotations.CONCURRENCY, () -> List.of(limits.concurrency()));
         read(LimitAnnotations.COMPRESSION, () -> List.of(limits.compression()));
     }

@@ -4,7 +4,7 @@ package dev.rauta.dataplane.filter.limit;
 import java.util.concurrent.TimeUnit;
 
 /** Whether somebody is worth asking who has failed lately; confined to a worker. */
-final class Circuit {
+public final class Circuit {
     /** So many failures in a row open it. */
     private static final int FAILURES = 3;
 
@@ -15,8 +15,8 @@ final class Circuit {
     private boolean probing;
     private long until;
 
-    /** Whether to ask now, in {@link System#nanoTime()}; {@link #ended} must follow for each time that is so. */
-    boolean lets(long now) {
+    /** Whether to ask now, in {@link System#nanoTime()}; {@link #ended} or {@link #left} must follow for each time that is so. */
+    public boolean lets(long now) {
         if (failures < FAILURES) {
             return true;
         }
@@ -27,8 +27,13 @@ final class Circuit {
         return true;
     }
 
+    /** Nobody hears what comes of it. */
+    public void left() {
+        probing = false;
+    }
+
     /** What came of asking. */
-    void ended(boolean good, long now) {
+    public void ended(boolean good, long now) {
         probing = false;
         failures = good ? 0 : Math.min(FAILURES, failures + 1);
         until = now + PAUSE;

@@ -26,9 +26,14 @@ final class RateFields {
      * @param reset in how many nanoseconds all of them may again
      */
     void tell(Held held, boolean admitted, long left, long reset) {
-        if (tell == RateLimit.Tell.ALWAYS || (tell == RateLimit.Tell.REFUSED && !admitted)) {
+        if (says(tell, admitted)) {
             held.tell(policy, label + ";r=" + left + ";t=" + seconds(reset));
         }
+    }
+
+    /** Whether it is to be said. */
+    static boolean says(RateLimit.Tell tell, boolean admitted) {
+        return tell == RateLimit.Tell.ALWAYS || (tell == RateLimit.Tell.REFUSED && !admitted);
     }
 
     /** A time that is over by then. */
@@ -38,7 +43,7 @@ final class RateFields {
     }
 
     /** A string of structured fields (RFC 9651, section 3.3.3) that tells a route's limits apart and nobody who set them. */
-    private static String label(List<LimitKey> key, long seconds) {
+    static String label(List<LimitKey> key, long seconds) {
         StringBuilder label = new StringBuilder("\"");
         for (LimitKey part : key) {
             label.append(switch (part) {
