@@ -263,7 +263,7 @@ public final class RandomSnapshots {
 
     private Filter limits() {
         List<LimitKey> key = random.nextBoolean()
-                ? List.of(new LimitKey.Address(), new LimitKey.Header("X-Key"), new LimitKey.Cookie("id"))
+                ? List.of(new LimitKey.Address(), new LimitKey.Header("X-Key"), new LimitKey.Cookie("id"), new LimitKey.JwtClaim("sub"))
                 : List.of();
         List<AddressRange> exempt = random.nextBoolean()
                 ? List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("::1"))

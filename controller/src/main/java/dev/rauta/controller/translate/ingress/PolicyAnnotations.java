@@ -17,6 +17,7 @@ import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.Part;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.traffic.Asked;
+import dev.rauta.controller.translate.traffic.ClaimLimits;
 import dev.rauta.controller.translate.traffic.Effect;
 import dev.rauta.controller.translate.traffic.GuardSum;
 import dev.rauta.controller.translate.traffic.PolicyField;
@@ -110,6 +111,9 @@ final class PolicyAnnotations {
         PolicyAnnotations its = new PolicyAnnotations(source, all, new Asked(references), draft);
         its.read();
         GuardSum guards = new GuardAnnotations(source, all, references, draft).read();
+        if (ClaimLimits.lost(its.fields.fields(), guards.all())) {
+            draft.problem(source, ClaimLimits.REASON, ClaimLimits.why("rate-limits, concurrency", source.name()));
+        }
         Effect effect = Effect.of(its.fields.fields(), guards.all(), guards.closed());
         Part draws = draft.aside(() -> {
             if (guards.closed().isEmpty()) {

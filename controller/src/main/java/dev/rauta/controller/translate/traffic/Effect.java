@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /**
  * What policies come to in one place; what is absent nobody has said.
  *
- * @param filters what runs before the guards: limits, the widest first, and compression
+ * @param filters limits, the widest first, and compression: what runs before the guards, but for limits by claims
  * @param guards all of which must be passed, the outermost first
  * @param closed why nothing may be served: one of them is or may be a guard that cannot be honoured
  */
@@ -78,7 +78,10 @@ public record Effect(
 
     /** Before those that are more specific; a policy that several targets on the way have counts once. */
     private Effect with(List<? extends Filter> wider) {
-        List<Filter> all = Stream.concat(wider.stream(), filters.stream()).distinct().toList();
+        boolean claims = ClaimLimits.verified(guards);
+        List<Filter> all = Stream.concat(wider.stream().filter(one -> claims || !ClaimLimits.one(one)), filters.stream())
+                .distinct()
+                .toList();
         return new Effect(balancing, resilience, request, attempt, retry, all, guards, closed);
     }
 

@@ -60,8 +60,7 @@ public final class GovernedRoute {
                 route.source(),
                 route.match(),
                 route.precedence(),
-                // A rate holds back whoever guesses passwords, too.
-                Stream.of(effect.filters(), effect.guards(), route.filters()).<Filter>flatMap(List::stream).toList(),
+                filters(effect, route.filters()),
                 route.action(),
                 timeouts,
                 route.retry().or(effect::retry),
@@ -74,6 +73,13 @@ public final class GovernedRoute {
                 ? governed.with(new Action.Forward(
                         shares.stream().map(share -> governed(share, effect)).toList()))
                 : governed;
+    }
+
+    /** A rate holds back whoever guesses passwords, too; one by claims needs a guard to have verified them. */
+    private static List<Filter> filters(Effect effect, List<Filter> own) {
+        List<Filter> front = effect.filters().stream().filter(one -> !ClaimLimits.one(one)).toList();
+        List<Filter> behind = effect.filters().stream().filter(ClaimLimits::one).toList();
+        return Stream.of(front, effect.guards(), behind, own).<Filter>flatMap(List::stream).toList();
     }
 
     private static WeightedDestination governed(WeightedDestination share, Effect effect) {

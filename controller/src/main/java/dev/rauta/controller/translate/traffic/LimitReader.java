@@ -220,15 +220,17 @@ public final class LimitReader {
     private static LimitKey key(String path, LimitKeySpec part) {
         String type = OrEmpty.text(part.type());
         String name = OrEmpty.text(part.name());
-        boolean named = type.equals("Header") || type.equals("Cookie");
-        if (named ? !name.matches(TOKEN) : !name.isEmpty()) {
-            throw wrong(path + ".name", name, "a token with type Header or Cookie, and only then");
+        boolean claim = type.equals("JwtClaim");
+        boolean named = claim || type.equals("Header") || type.equals("Cookie");
+        if (named ? claim ? name.isEmpty() : !name.matches(TOKEN) : !name.isEmpty()) {
+            throw wrong(path + ".name", name, "a token with type Header or Cookie, a claim with JwtClaim, and only then");
         }
         return switch (type) {
             case "SourceAddress" -> new LimitKey.Address();
             case "Header" -> new LimitKey.Header(name);
             case "Cookie" -> new LimitKey.Cookie(name);
-            default -> throw wrong(path + ".type", type, "SourceAddress, Header or Cookie");
+            case "JwtClaim" -> new LimitKey.JwtClaim(name);
+            default -> throw wrong(path + ".type", type, "SourceAddress, Header, Cookie or JwtClaim");
         };
     }
 

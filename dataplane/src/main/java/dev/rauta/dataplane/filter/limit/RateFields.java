@@ -50,6 +50,7 @@ final class RateFields {
                 case LimitKey.Address() -> "address";
                 case LimitKey.Header(String _) -> "header";
                 case LimitKey.Cookie(String _) -> "cookie";
+                case LimitKey.JwtClaim(String _) -> "claim";
             });
             label.append('-');
         }

@@ -63,6 +63,7 @@ public final class ServiceRule implements LimitRule {
             DescriptorEntry entry = switch (part) {
                 case LimitKey.Address() -> new DescriptorEntry(ADDRESS, address(client, asker.peer()));
                 case LimitKey.Header(String name) -> entry(name, asker.head().fields().get(name));
+                case LimitKey.JwtClaim(String name) -> entry(name, asker.head().claim(name));
                 case LimitKey.Cookie(String name) -> entry(name, CookieField.value(asker.head().fields(), name));
             };
             if (entry == null) {
