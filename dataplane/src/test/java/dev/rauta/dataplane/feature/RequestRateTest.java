@@ -113,6 +113,13 @@ final class RequestRateTest {
                     .containsEntry(":status", "429")
                     .containsKey("retry-after")
                     .containsKey("ratelimit");
+            assertThat(client.get(5, "a.example", "/", "content-type", "application/grpc", "te", "trailers").head(5))
+                    .as("unavailable, as the mapping of HTTP statuses has it")
+                    .containsEntry(":status", "200")
+                    .containsEntry("content-type", "application/grpc")
+                    .containsEntry("grpc-status", "14")
+                    .containsEntry("grpc-message", "request-rate")
+                    .containsKey("retry-after");
         }
     }
 
@@ -241,6 +248,9 @@ final class RequestRateTest {
             client.get(1, "a.example", "/never");
             await().until(() -> upstream.requests().size() == 1);
             assertThat(client.get(3, "a.example", "/").head(3)).containsEntry(":status", "429");
+            assertThat(client.get(5, "a.example", "/", "content-type", "application/grpc").head(5))
+                    .containsEntry("grpc-status", "14")
+                    .containsEntry("grpc-message", "concurrent-requests");
         }
         await().until(() -> answered(""), status -> status == 200);
     }
