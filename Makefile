@@ -4,7 +4,7 @@ MVN ?= mvn -B
 FUZZ_SECONDS ?= 600
 CHAOS ?= ZeroLossRun,FaultsRun
 
-.PHONY: help build aot run test cert-manager exchanges golden image manifests chart bench bodies factorial fuzz stress chaos conformance conformance-gateway testbed testbed-up testbed-down peers start-bench idle hosts scale jmh balance clean
+.PHONY: help build aot run test cert-manager exchanges golden image manifests chart bench bodies factorial fuzz stress chaos conformance conformance-gateway testbed testbed-up testbed-down peers start-bench idle hosts policies scale jmh balance clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ factorial: build ## Measure HTTP/2 upstream, a pool for each worker and more loo
 
 hosts: build ## Measure 10,000 hosts: memory, CPU a request, and how long a new host takes; bench/hosts --help says more
 	@bench/hosts
+
+policies: build ## Measure what each traffic policy costs, on and off in one run, into docs/policies.md
+	@bench/policies --write docs/policies.md
 
 scale: build ## Measure clusters of 50,000 routes and 1,000 dataplanes (25 minutes), into docs/scaling.md; bench/scale --help says more
 	$(MVN) -q -Pscaling -pl routes,controller,bench/scaling -DskipTests package

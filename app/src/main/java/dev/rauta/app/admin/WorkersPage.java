@@ -29,6 +29,7 @@ final class WorkersPage {
             one.put("udpFlows", worker.flows());
             one.put("requests", worker.requests());
             one.put("loopDelaySeconds", worker.loopDelayMicros() / 1e6);
+            one.put("turnedAway", worker.turnedAway());
             one.put("pools", worker.pools().stream()
                     .map(pool -> pool(pool, worker.resiliences().get(pool.upstream())))
                     .toList());

@@ -2,6 +2,7 @@
 package dev.rauta.app.config;
 
 import dev.rauta.dataplane.Limits;
+import dev.rauta.dataplane.exchange.overload.OverloadLimits;
 import dev.rauta.dataplane.listener.ConnectionLimits;
 import dev.rauta.dataplane.listener.datagram.FlowLimits;
 import java.time.Duration;
@@ -47,6 +48,12 @@ public final class LimitOptions {
     @Option(names = "--max-buffered-bytes", paramLabel = "SIZE", converter = SizeConverter.class, description = "How much a worker holds for peers that do not read; beyond it new requests are answered 503 (default: a worker's share of half the memory outside the heap).")
     long bufferedBytes;
 
+    @Option(names = "--max-concurrent-requests", paramLabel = "N", description = "Requests that a worker has in flight; more are answered 503 (default: a worker's share of what half the heap has room for, 8Ki each).")
+    int concurrentRequests = OverloadLimits.DEFAULT.requests();
+
+    @Option(names = "--max-loop-delay", paramLabel = "D", converter = DurationConverter.class, description = "How late a worker may run what is due for a second on end; then as many requests are answered 503 as it takes (default: 250ms; 0: never).")
+    Duration loopDelay = OverloadLimits.DEFAULT.loopDelay();
+
     @Option(names = "--max-udp-flows", paramLabel = "N", description = "Flows of datagrams of the process, one for each client address and port; datagrams that would begin another are dropped (default: 10000).")
     int udpFlows = FlowLimits.DEFAULT.flows();
 
@@ -70,7 +77,9 @@ public final class LimitOptions {
                 each,
                 within("--max-body-bytes", bodyBytes, 0, Long.MAX_VALUE),
                 within("--max-buffered-bytes", bufferedBytes, 0, Long.MAX_VALUE),
-                new FlowLimits((int) within("--max-udp-flows", udpFlows, 1, 1_000_000), lasting(udpIdleTimeout)));
+                new FlowLimits((int) within("--max-udp-flows", udpFlows, 1, 1_000_000), lasting(udpIdleTimeout)),
+                new OverloadLimits(
+                        (int) within("--max-concurrent-requests", concurrentRequests, 0, Integer.MAX_VALUE), loopDelay));
     }
 
     private static Duration lasting(Duration idle) {

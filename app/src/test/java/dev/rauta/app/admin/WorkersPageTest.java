@@ -21,7 +21,7 @@ final class WorkersPageTest {
 
     private static WorkerView worker(ResilienceView web) {
         return new WorkerView(
-                0, 1, 1, 0, 0, 9, 5,
+                0, 1, 1, 0, 0, 9, 5, 0.25,
                 List.of(new PoolView(WEB, "http1", "declared", 2, 0, 2, 1), new PoolView(API, "h2", "probed", 0, 1, 3, 0)),
                 Map.of(WEB, web));
     }
@@ -31,7 +31,7 @@ final class WorkersPageTest {
         ResilienceView web = new ResilienceView(
                 List.of(new BreakerView(3, 4, 1, 1, 2, Breaker.UNLIMITED)), List.of(new Endpoint("10.0.0.1", 80)), 7);
         assertThat(WorkersPage.of(List.of(worker(web)))).hasToString(
-                "{workers=[{worker=0, connections=1, streams=1, carriedConnections=0, udpFlows=0, requests=9, loopDelaySeconds=5.0E-6, pools=["
+                "{workers=[{worker=0, connections=1, streams=1, carriedConnections=0, udpFlows=0, requests=9, loopDelaySeconds=5.0E-6, turnedAway=0.25, pools=["
                         + "{upstream=default/web:80, protocol=http1, source=declared, open=2, http1=2, h2=0, streams=2, waiting=1,"
                         + " circuitBreakers=[{open=[connections, retries], connections=2, maxConnections=2, requests=3, maxRequests=4,"
                         + " retries=1, maxRetries=1}], ejected=[10.0.0.1:80], ejections=7},"

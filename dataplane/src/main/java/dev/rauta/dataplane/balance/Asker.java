@@ -18,6 +18,11 @@ public interface Asker {
         return null;
     }
 
+    /** The path as it goes upstream, with its query. */
+    default @Nullable CharSequence uri() {
+        return null;
+    }
+
     /** The client's address. */
     default @Nullable CharSequence address() {
         return null;

@@ -54,6 +54,7 @@ final class HashBalancer implements Balancer {
         return switch (key) {
             case HashKey.Header(String name) -> asker.header(name);
             case HashKey.Path() -> asker.path();
+            case HashKey.Uri() -> asker.uri();
             case HashKey.SourceAddress() -> asker.address();
             case HashKey.Cookie(String name) -> asker.cookie(name);
         };

@@ -72,8 +72,11 @@ final class Course {
     }
 
     void start() {
-        ExchangeFailure objection =
-                exchange.exchanges().refuses(downstream) ? ExchangeFailure.OVERLOADED : RequestRules.objection(head);
+        if (exchange.exchanges().refuses(downstream, exchange.began())) {
+            answering.failure(ExchangeFailure.OVERLOADED.status(), ExchangeFailure.OVERLOADED.label(), "");
+            return;
+        }
+        ExchangeFailure objection = RequestRules.objection(head);
         if (objection != null) {
             exchange.fail(objection);
             return;

@@ -32,6 +32,11 @@ final class Deadlines {
         moved = true;
     }
 
+    /** When it began, as the clock of nanoseconds says. */
+    long began() {
+        return began;
+    }
+
     /** How long it has taken, in nanoseconds. */
     long taken() {
         return System.nanoTime() - began;

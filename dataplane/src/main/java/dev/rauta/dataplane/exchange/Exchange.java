@@ -301,6 +301,10 @@ public final class Exchange {
         responseBody.offer(shedding.of(downstream.arrival()), () -> fail(ExchangeFailure.OVERLOADED));
     }
 
+    long began() {
+        return deadlines.began();
+    }
+
     Exchanges exchanges() {
         return exchanges;
     }

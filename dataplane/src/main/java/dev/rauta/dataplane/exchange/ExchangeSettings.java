@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.exchange.overload.OverloadLimits;
 import dev.rauta.dataplane.http.path.AmbiguousPaths;
 import java.time.Duration;
 
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param bodyBytes the largest request body where its route does not say; zero: any size
  * @param forwardedField whether upstreams get {@code Forwarded} too
  * @param ambiguousPaths what becomes of paths that servers read in several ways
+ * @param overload from where on a worker turns requests away
  */
 public record ExchangeSettings(
         Duration idleTimeout,
@@ -22,9 +24,10 @@ public record ExchangeSettings(
         int portOffset,
         long bodyBytes,
         boolean forwardedField,
-        AmbiguousPaths ambiguousPaths) {
+        AmbiguousPaths ambiguousPaths,
+        OverloadLimits overload) {
 
     /** The documented defaults. */
     public static final ExchangeSettings DEFAULT = new ExchangeSettings(
-            Duration.ofSeconds(60), Duration.ofMinutes(10), 3, 0, 0, false, AmbiguousPaths.REFUSE);
+            Duration.ofSeconds(60), Duration.ofMinutes(10), 3, 0, 0, false, AmbiguousPaths.REFUSE, OverloadLimits.DEFAULT);
 }

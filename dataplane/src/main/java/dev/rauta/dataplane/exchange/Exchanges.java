@@ -4,6 +4,7 @@ package dev.rauta.dataplane.exchange;
 import dev.rauta.dataplane.balance.resilience.ResilienceView;
 import dev.rauta.dataplane.exchange.asking.Questions;
 import dev.rauta.dataplane.exchange.mirror.Mirrors;
+import dev.rauta.dataplane.exchange.overload.Overload;
 import dev.rauta.dataplane.filter.body.Coders;
 import dev.rauta.dataplane.filter.limit.Quotas;
 import dev.rauta.dataplane.http.ExchangeFailure;
@@ -35,6 +36,7 @@ public final class Exchanges implements Holder {
     private final Mirrors mirrors;
     private final Questions questions;
     private final Limiting limiting;
+    private final Overload overload;
     private final List<Exchange> active = new ArrayList<>();
     private final Turns turns;
     private Routing routing;
@@ -56,6 +58,7 @@ public final class Exchanges implements Holder {
         this.mirrors = new Mirrors(flushes, sender, metrics);
         this.questions = new Questions(sender);
         this.limiting = new Limiting(quotas, flushes.loop(), metrics);
+        this.overload = new Overload(settings.overload(), metrics.worker());
         this.turns = new Turns(metrics.worker());
         this.routing = new Routing(plan, turns);
         flushes.alsoAsk(this);
@@ -102,8 +105,19 @@ public final class Exchanges implements Holder {
         return all;
     }
 
-    /** Ends those whose time is up; called several times a second. */
-    public void tick(long now) {
+    /** What part of new requests is turned away because the loop is late, 0 to 1. */
+    public double turnedAway() {
+        return overload.share();
+    }
+
+    /**
+     * Ends those whose time is up; called several times a second.
+     *
+     * @param late how late the loop is, in nanoseconds
+     * @param next when it is due again
+     */
+    public void tick(long now, long late, long next) {
+        overload.tick(now, late, next);
         // Backwards, because an exchange that ends takes itself out and the last one takes its place.
         for (int i = active.size() - 1; i >= 0; i--) {
             if (i < active.size()) {
@@ -148,9 +162,14 @@ public final class Exchanges implements Holder {
         return flushes.loop();
     }
 
-    /** Whether so much waits for peers that nothing new must be taken of {@code downstream}. */
-    boolean refuses(Downstream downstream) {
-        return flushes.refuses(downstream.backlog());
+    /** Whether nothing new must be taken of {@code downstream}; counts it. */
+    boolean refuses(Downstream downstream, long now) {
+        // It is among them already.
+        Limit limit = flushes.refuses(downstream.backlog()) ? Limit.BUFFERED_BYTES : overload.refuses(active.size() - 1, now);
+        if (limit != null) {
+            metrics.reached(limit);
+        }
+        return limit != null;
     }
 
     /** Counts a failure that is a limit's doing. */

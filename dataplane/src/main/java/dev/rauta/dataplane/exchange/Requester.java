@@ -20,6 +20,11 @@ record Requester(RequestHead head, Arrival arrival) implements Asker {
     }
 
     @Override
+    public CharSequence uri() {
+        return head.target();
+    }
+
+    @Override
     public CharSequence address() {
         IpAddress client = arrival.trusted() ? arrival.client(head.fields()) : null;
         return client == null ? arrival.address() : client.toString();

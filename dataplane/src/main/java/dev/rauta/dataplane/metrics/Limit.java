@@ -17,6 +17,10 @@ public enum Limit {
     CONNECTIONS_PER_ADDRESS("max-connections-per-address"),
     BODY_BYTES("max-body-bytes"),
     BUFFERED_BYTES("max-buffered-bytes"),
+    /** Requests that a worker has in flight, of whatever route. */
+    CONCURRENT_REQUESTS_OF_WORKER("max-concurrent-requests"),
+    /** How late a worker's loop may be. */
+    LOOP_DELAY("max-loop-delay"),
     UDP_FLOWS("max-udp-flows"),
     /** The fourth of {@link #UDP_FLOWS} that one client address may have. */
     UDP_FLOWS_PER_ADDRESS("max-udp-flows-per-address"),

@@ -243,6 +243,7 @@ public final class Worker {
                 flows.open(),
                 metrics.requests(),
                 TimeUnit.NANOSECONDS.toMicros(lastDelayNanos),
+                exchanges.turnedAway(),
                 pools.describe(),
                 exchanges.resiliences());
     }
@@ -279,7 +280,7 @@ public final class Worker {
     private void tickAll(long now) {
         flushes.tick(now);
         metrics.buffered(flushes.held());
-        exchanges.tick(now);
+        exchanges.tick(now, lastDelayNanos, now + TICK_NANOS);
         boolean second = ++ticks % TICKS_A_SECOND == 0;
         if (second || connections.draining()) {
             connections.tick(now);

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param flows of datagrams
  * @param requests ended since the start
  * @param loopDelayMicros how late its loop ran last, in microseconds
+ * @param turnedAway what part of new requests is turned away because it is late, 0 to 1
  * @param pools by upstream
  * @param resiliences circuit breakers and endpoints left out, by upstream, where some policy asks for them
  */
@@ -28,5 +29,6 @@ public record WorkerView(
         int flows,
         long requests,
         long loopDelayMicros,
+        double turnedAway,
         List<PoolView> pools,
         Map<UpstreamName, ResilienceView> resiliences) {}

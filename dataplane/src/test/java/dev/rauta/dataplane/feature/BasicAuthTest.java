@@ -228,7 +228,8 @@ final class BasicAuthTest {
     void whatIsSaidAfterTheEndIsNobodys() throws Exception {
         ExchangeSettings usual = ExchangeSettings.DEFAULT;
         ExchangeSettings brief = new ExchangeSettings(
-                java.time.Duration.ofMillis(200), usual.tunnelIdleTimeout(), usual.attempts(), 0, 0, false, usual.ambiguousPaths());
+                java.time.Duration.ofMillis(200), usual.tunnelIdleTimeout(), usual.attempts(), 0, 0, false, usual.ambiguousPaths(),
+                usual.overload());
         rauta = RunningDataplane.start(1, dev.rauta.dataplane.Limits.DEFAULT, brief);
         rauta.applyAll(table("ann:" + DEAR).snapshot());
         RawClient.Response late = ask(port, "/x", basic("ann", "secret"));

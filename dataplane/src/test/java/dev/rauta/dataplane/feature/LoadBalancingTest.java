@@ -137,6 +137,18 @@ final class LoadBalancingTest {
     }
 
     @Test
+    void theUriCountsWithItsQuery() throws IOException {
+        serve(1, balanced(new LoadBalancing.Maglev(new HashKey.Uri()), endpoints(0)));
+        Set<String> all = new HashSet<>();
+        for (int i = 0; i < 40; i++) {
+            String first = ask("/page?a=" + i).body();
+            assertThat(ask("/page?a=" + i).body()).isEqualTo(first);
+            all.add(first);
+        }
+        assertThat(all).hasSize(UPSTREAMS);
+    }
+
+    @Test
     void aCookieOfSomebodyElsesIsAKey() throws IOException {
         serve(1, balanced(new LoadBalancing.RingHash(new HashKey.Cookie("cart")), endpoints(0)));
         Set<String> all = new HashSet<>();

@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.testing;
 
 import dev.rauta.dataplane.Limits;
+import dev.rauta.dataplane.exchange.overload.OverloadLimits;
 import dev.rauta.dataplane.listener.ConnectionLimits;
 import dev.rauta.dataplane.listener.datagram.FlowLimits;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public final class TestLimits {
     private long bodyBytes = Limits.DEFAULT.bodyBytes();
     private FlowLimits flows = FlowLimits.DEFAULT;
     private long bufferedBytes = Limits.DEFAULT.bufferedBytes();
+    private OverloadLimits overload = OverloadLimits.DEFAULT;
 
     public TestLimits flows(int most, Duration idle) {
         flows = new FlowLimits(most, idle);
@@ -95,6 +97,11 @@ public final class TestLimits {
         return this;
     }
 
+    public TestLimits overload(int concurrentRequests, Duration loopDelay) {
+        overload = new OverloadLimits(concurrentRequests, loopDelay);
+        return this;
+    }
+
     public Limits limits() {
         ConnectionLimits each = new ConnectionLimits(
                 targetBytes,
@@ -108,6 +115,6 @@ public final class TestLimits {
                 streams,
                 connections,
                 connectionsPerAddress);
-        return new Limits(each, bodyBytes, bufferedBytes, flows);
+        return new Limits(each, bodyBytes, bufferedBytes, flows, overload);
     }
 }

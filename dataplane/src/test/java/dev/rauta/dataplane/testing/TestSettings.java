@@ -36,13 +36,15 @@ public final class TestSettings {
                 0,
                 0,
                 false,
-                EXCHANGES.ambiguousPaths());
+                EXCHANGES.ambiguousPaths(),
+                EXCHANGES.overload());
     }
 
     /** Exchanges whose tunnels, and connections that go on as they are, may not be still for longer. */
     public static ExchangeSettings tunnelIdle(Duration idle) {
         return new ExchangeSettings(
-                EXCHANGES.idleTimeout(), idle, EXCHANGES.attempts(), 0, 0, false, EXCHANGES.ambiguousPaths());
+                EXCHANGES.idleTimeout(), idle, EXCHANGES.attempts(), 0, 0, false, EXCHANGES.ambiguousPaths(),
+                EXCHANGES.overload());
     }
 
     private static PoolSettings pools(Duration connect, Duration pending, Duration after, Duration timeout, int last) {

@@ -21,6 +21,9 @@ public sealed interface HashKey {
     /** The path without its query. */
     record Path() implements HashKey {}
 
+    /** The path with its query. */
+    record Uri() implements HashKey {}
+
     /** The client's address. */
     record SourceAddress() implements HashKey {}
 

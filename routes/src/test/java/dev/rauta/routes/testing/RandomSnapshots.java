@@ -310,10 +310,11 @@ public final class RandomSnapshots {
     }
 
     private LoadBalancing balancing() {
-        HashKey key = switch (random.nextInt(4)) {
+        HashKey key = switch (random.nextInt(5)) {
             case 0 -> new HashKey.Header("x-user");
             case 1 -> new HashKey.Path();
             case 2 -> new HashKey.SourceAddress();
+            case 3 -> new HashKey.Uri();
             default -> new HashKey.Cookie("user");
         };
         return switch (random.nextInt(5)) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What of a request is hashed.
  *
- * @param type Header, Path, SourceAddress or Cookie
+ * @param type Header, Path, URI, SourceAddress or Cookie
  * @param name of the header or cookie, and only then
  */
 @JsonIgnoreProperties(ignoreUnknown = true)

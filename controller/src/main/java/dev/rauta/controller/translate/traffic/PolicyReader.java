@@ -105,9 +105,10 @@ public final class PolicyReader {
         return within(path, () -> switch (type) {
             case "Header" -> new HashKey.Header(name);
             case "Path" -> new HashKey.Path();
+            case "URI" -> new HashKey.Uri();
             case "SourceAddress" -> new HashKey.SourceAddress();
             case "Cookie" -> new HashKey.Cookie(name);
-            default -> throw wrong("type", type, "Header, Path, SourceAddress or Cookie");
+            default -> throw wrong("type", type, "Header, Path, URI, SourceAddress or Cookie");
         });
     }
 

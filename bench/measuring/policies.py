@@ -1,0 +1,120 @@
+"""Policies that are measured: what each says, and what a request brings that passes it."""
+import base64, dataclasses, json, os, subprocess, time
+from processes import write
+
+
+@dataclasses.dataclass(frozen=True)
+class Policy:
+    """One policy on a rule of its own; `fields` is YAML of its spec in one line, empty: none."""
+    name: str
+    fields: str
+    headers: tuple = ()
+    # Else what is measured are refusals.
+    passes: bool = True
+    # Attached to a Service of its own instead of to its rule.
+    service: bool = False
+
+    @property
+    def slug(self):
+        return "".join(each if each.isalnum() else "-" for each in self.name.lower())
+
+
+def url64(octets):
+    return base64.urlsafe_b64encode(octets).rstrip(b"=").decode()
+
+
+class Keys:
+    """An RSA key of this run: its key set, and a token signed with it."""
+
+    def __init__(self, folder):
+        self.path = os.path.join(folder, "issuer.key")
+        subprocess.run(["openssl", "genrsa", "-out", self.path, "2048"], check=True, capture_output=True)
+        modulus = subprocess.run(["openssl", "rsa", "-in", self.path, "-noout", "-modulus"], check=True, capture_output=True, text=True).stdout
+        number = bytes.fromhex(modulus.strip().split("=")[1])
+        self.key_set = json.dumps({"keys": [{"kty": "RSA", "kid": "1", "alg": "RS256", "n": url64(number), "e": "AQAB"}]})
+
+    def token(self):
+        head = url64(json.dumps({"alg": "RS256", "kid": "1"}).encode())
+        body = url64(json.dumps({"iss": "https://id.example", "sub": "ann", "exp": int(time.time()) + 86400}).encode())
+        signed = subprocess.run(["openssl", "dgst", "-sha256", "-sign", self.path], input=f"{head}.{body}".encode(), check=True,
+                                capture_output=True).stdout
+        return f"{head}.{body}.{url64(signed)}"
+
+
+def all_of(keys):
+    """Every one that is measured; the first is none, and what the others are compared with."""
+    basic = "Authorization: Basic " + base64.b64encode(b"ann:secret").decode()
+    return [
+        Policy("none", ""),
+        Policy("least request", "loadBalancing: {type: LeastRequest}"),
+        Policy("Maglev by header", "loadBalancing: {type: ConsistentHash, consistentHash: {key: {type: Header, name: X-User}}}", ("X-User: ann",)),
+        Policy("session cookie", "loadBalancing: {type: SessionCookie}"),
+        Policy("circuit breaker", "circuitBreaker: {maxConnections: 1000, maxPendingRequests: 1000, maxRequests: 1000, maxRetries: 5}", service=True),
+        Policy("outlier detection", "outlierDetection: {}", service=True),
+        Policy("timeouts and retry", "timeouts: {request: 10s, attempt: 5s}, retry: {attempts: 2, statusCodes: [503]}"),
+        Policy("rate, one bucket", "rateLimits: [{requests: 1000000}]"),
+        Policy("rate by address, with RateLimit fields", "rateLimits: [{requests: 1000000, key: [{type: SourceAddress}], headers: Always}]"),
+        Policy("rate by address, refused", "rateLimits: [{requests: 1, per: 1h, key: [{type: SourceAddress}]}]", passes=False),
+        Policy("concurrency", "concurrency: {requests: 10000}"),
+        Policy("compression of a body that is too small", "compression: {}", ("Accept-Encoding: gzip",)),
+        Policy("compression by gzip", "compression: {codings: [Gzip], types: [application/json], minSize: 0}", ("Accept-Encoding: gzip",)),
+        Policy("addresses", "access: {addresses: {allow: [127.0.0.0/8, \"::1\"], deny: [192.0.2.0/24]}}"),
+        Policy("same origin", "csrf: {type: SameOrigin}"),
+        Policy("password, known", "authentication: {basic: {secretRef: {name: users}}}", (basic,)),
+        Policy("API key", "authentication: {apiKey: {secretRef: {name: clients}, headers: [X-Api-Key]}}", ("X-Api-Key: a-key-that-is-long-enough",)),
+        Policy("signed token, known", "authentication: {jwt: {issuer: \"https://id.example\", algorithms: [RS256], secretRef: {name: issuer}}}",
+               ("Authorization: Bearer " + keys.token(),)),
+    ]
+
+
+def service(name, upstream):
+    return f"""---
+apiVersion: v1
+kind: Service
+metadata: {{name: {name}, namespace: default}}
+spec: {{ports: [{{name: http, port: 80, targetPort: {upstream}, appProtocol: kubernetes.io/h2c}}]}}
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {{name: {name}-1, namespace: default, labels: {{kubernetes.io/service-name: {name}}}}}
+addressType: IPv4
+endpoints: [{{addresses: ["127.0.0.1"]}}]
+ports: [{{name: http, port: {upstream}}}]
+"""
+
+
+def manifests(folder, port, upstream, keys, policies, attached):
+    """A Gateway with a rule for each of `policies`; where `attached`, each has what it says."""
+    rules, objects = [], [service("web", upstream)]
+    for each in policies:
+        backend = each.slug if each.service else "web"
+        rules.append(f"  - {{name: {each.slug}, matches: [{{path: {{value: /{each.slug}}}}}], backendRefs: [{{name: {backend}, port: 80}}]}}\n")
+        if each.service:
+            objects.append(service(each.slug, upstream))
+        if attached and each.fields:
+            target = (f"{{group: '', kind: Service, name: {each.slug}}}" if each.service else
+                      f"{{group: gateway.networking.k8s.io, kind: HTTPRoute, name: web, sectionName: {each.slug}}}")
+            objects.append(f"---\napiVersion: rauta.dev/v1alpha1\nkind: TrafficPolicy\nmetadata: {{name: {each.slug}, namespace: default}}\n"
+                           f"spec: {{targetRefs: [{target}], {each.fields}}}\n")
+    password = subprocess.run(["openssl", "passwd", "-6", "-salt", "pepper", "secret"], check=True, capture_output=True, text=True).stdout.strip()
+    secrets = {"users": ("auth", f"ann:{password}"), "clients": ("keys", "ann:a-key-that-is-long-enough"), "issuer": ("jwks", keys.key_set)}
+    for name, (key, text) in secrets.items():
+        objects.append(f"---\napiVersion: v1\nkind: Secret\nmetadata: {{name: {name}, namespace: default}}\nstringData: {{{key}: {json.dumps(text)}}}\n")
+    os.makedirs(folder)
+    write(folder, "all.yaml", f"""apiVersion: gateway.networking.k8s.io/v1
+kind: GatewayClass
+metadata: {{name: rauta}}
+spec: {{controllerName: rauta.dev/gateway-controller}}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {{name: web, namespace: default}}
+spec: {{gatewayClassName: rauta, listeners: [{{name: plain, port: {port}, protocol: HTTP}}]}}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {{name: web, namespace: default}}
+spec:
+  parentRefs: [{{name: web}}]
+  rules:
+{"".join(rules)}{"".join(objects)}""")
