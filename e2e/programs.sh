@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds other projects' test programs from their Go modules, once, into a cache folder.
+# Builds other projects' test programs from their Go modules, once, into a cache folder, and finds or fetches those of Debian.
 #
-#   programs.sh NAME...   NAME: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds oidc-provider
+#   programs.sh NAME...   NAME: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds oidc-provider redis ratelimit
 #
 #   RAUTA_TOOLS_BIN     where they go (default: ${XDG_CACHE_HOME:-~/.cache}/rauta-tools/bin)
 #   RAUTA_NEEDS_ALL=1   what cannot be built is a failure, not something to skip; CI says so
@@ -54,7 +54,40 @@ folder() { # name folder module path: a folder of a module
   echo "have $1 $path"
 }
 
-expected='expected: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds oidc-provider'
+redis() { # Valkey or Redis: the machine's own, else Debian's, unpacked into the cache folder
+  local server path
+  for server in valkey-server redis-server; do
+    if path=$(command -v $server); then echo "have redis $path"; return; fi
+  done
+  path=$BIN/redis-server
+  if [ ! -x "$path" ]; then
+    if ! command -v apt-get >/dev/null 2>&1 || ! command -v dpkg >/dev/null 2>&1; then
+      if [ -n "${RAUTA_NEEDS_ALL:-}" ]; then
+        say "redis: no valkey-server or redis-server on the PATH, and no apt-get to fetch one with"
+        exit 1
+      fi
+      say "SKIPPED: redis: no valkey-server or redis-server on the PATH, and no apt-get to fetch one with (expected: apt-get install redis-server)"
+      exit 3
+    fi
+    say "fetching redis-server and its libraries into $BIN"
+    rm -rf "$path.d"
+    mkdir -p "$path.d/packages"
+    # What it links to and a plain Debian has not got.
+    (cd "$path.d/packages" && apt-get download redis-server redis-tools libjemalloc2 liblua5.1-0 liblzf1 lua-cjson lua-bitop) >&2 ||
+      { say "redis: packages not fetched (expected: that apt-get download finds them; apt-get update first)"; exit 1; }
+    for one in "$path.d"/packages/*.deb; do dpkg -x "$one" "$path.d/root"; done
+    cat >"$path.new" <<SCRIPT
+#!/bin/sh
+LD_LIBRARY_PATH=\$(echo "$path.d/root"/usr/lib/*-linux-gnu) exec "$path.d/root/usr/bin/redis-server" "\$@"
+SCRIPT
+    chmod +x "$path.new"
+    "$path.new" --version >&2 || { say "redis: does not run"; exit 1; }
+    mv "$path.new" "$path"
+  fi
+  echo "have redis $path"
+}
+
+expected='expected: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds oidc-provider redis ratelimit'
 [ $# -gt 0 ] || { say "name: none ($expected)"; exit 2; }
 mkdir -p "$BIN"
 # Two builds at once would write the same files: the second waits and then finds everything there.
@@ -65,6 +98,8 @@ for name in "$@"; do
     grpc-client) one grpc-client grpc google.golang.org/grpc/interop/client ;;
     grpc-server) one grpc-server grpc google.golang.org/grpc/interop/server ;;
     authz-server) one authz-server authz . ;;
+    redis) redis ;;
+    ratelimit) one ratelimit ratelimit github.com/envoyproxy/ratelimit/src/service_cmd ;;
     cert-manager) one cert-manager certmanager . ;;
     oidc-provider) one oidc-provider oidc github.com/zitadel/oidc/v3/example/server ;;
     cert-manager-crds) folder cert-manager-crds certmanager github.com/cert-manager/cert-manager deploy/crds ;;

@@ -16,7 +16,9 @@ import dev.rauta.dataplane.metrics.SeriesTable;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.shared.ConnectionShares;
 import dev.rauta.dataplane.shared.SharedCells;
+import dev.rauta.dataplane.shared.StoreAccess;
 import dev.rauta.dataplane.snapshot.SnapshotApplier;
+import dev.rauta.dataplane.store.RedisStore;
 import dev.rauta.dataplane.upstream.PoolSettings;
 import dev.rauta.dataplane.upstream.RequestSender;
 import dev.rauta.dataplane.upstream.pool.UpstreamPools;
@@ -92,7 +94,7 @@ public final class Dataplane implements AutoCloseable {
                 series,
                 settings.address(),
                 settings.privilegedPortOffset(),
-                new SnapshotApplier.Beside(guards, health));
+                new SnapshotApplier.Beside(guards, health, quotas.store()));
         this.metrics = new MetricsReader(series, workers.stream().map(Worker::metrics).toList());
     }
 
@@ -227,6 +229,10 @@ public final class Dataplane implements AutoCloseable {
         if (asking != null) {
             endLoops(asking);
         }
+        StoreAccess store = quotas.store();
+        if (store != null) {
+            store.store().close();
+        }
     }
 
     private EventLoop healthLoop() {
@@ -274,7 +280,7 @@ public final class Dataplane implements AutoCloseable {
                 settings.limits().connections(),
                 settings.limits().bufferedBytes(settings.workers()),
                 settings.trust(),
-                Quotas.open(),
+                Quotas.open(settings.rateStore().map(RedisStore::access).orElse(null)),
                 addresses(settings),
                 new ConnectionShares(settings.workers()),
                 new FlowCount(settings.limits().flows().flows()),

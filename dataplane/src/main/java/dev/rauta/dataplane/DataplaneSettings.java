@@ -3,8 +3,10 @@ package dev.rauta.dataplane;
 
 import dev.rauta.dataplane.http.ClientTrust;
 import dev.rauta.dataplane.http.path.AmbiguousPaths;
+import dev.rauta.dataplane.store.StoreSettings;
 import dev.rauta.dataplane.worker.Transport;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What the operator chose for the dataplane, by flags of the same names.
@@ -18,6 +20,7 @@ import java.time.Duration;
  * @param drainDelay how long to look unready before connections are told to go
  * @param drainTimeout how long exchanges in flight may take after that
  * @param ambiguousPaths what becomes of paths that servers read in several ways
+ * @param rateStore where dataplanes count rates together; empty: nowhere
  */
 public record DataplaneSettings(
         int workers,
@@ -28,7 +31,8 @@ public record DataplaneSettings(
         Limits limits,
         Duration drainDelay,
         Duration drainTimeout,
-        AmbiguousPaths ambiguousPaths) {
+        AmbiguousPaths ambiguousPaths,
+        Optional<StoreSettings> rateStore) {
 
     /** The documented defaults, on loopback. */
     public static final DataplaneSettings DEFAULT = new DataplaneSettings(
@@ -41,6 +45,26 @@ public record DataplaneSettings(
             Duration.ofSeconds(5),
             Duration.ofSeconds(30),
             AmbiguousPaths.REFUSE);
+
+    /** Without a store. */
+    public DataplaneSettings(
+            int workers,
+            String address,
+            int privilegedPortOffset,
+            Transport transport,
+            ClientTrust trust,
+            Limits limits,
+            Duration drainDelay,
+            Duration drainTimeout,
+            AmbiguousPaths ambiguousPaths) {
+        this(workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, Optional.empty());
+    }
+
+    /** The same with a store. */
+    public DataplaneSettings with(StoreSettings store) {
+        return new DataplaneSettings(
+                workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, Optional.of(store));
+    }
 
     public DataplaneSettings {
         if (workers < 1 || workers > 1024) {

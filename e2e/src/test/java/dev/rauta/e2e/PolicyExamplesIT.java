@@ -71,6 +71,8 @@ final class PolicyExamplesIT {
                 "--address", "127.0.0.1",
                 "--workers", "1",
                 "--drain-delay", "0s",
+                // Nobody is there: what is in force needs one to be told of, not to answer.
+                "--rate-limit-store", "redis://127.0.0.1:1",
                 "--privileged-port-offset", "" + FreePorts.offset(80, 443));
         open.push(dataplane);
         controller.awaitReady();

@@ -143,6 +143,8 @@ final class TrafficPolicyIT {
         "retry: {}",
         "rateLimits: [{requests: 10}, {requests: 1, per: 24h, burst: 5, key: [{type: SourceAddress}, {type: Header, name: X-Key}],"
                 + " exempt: [10.0.0.0/8, '::1'], status: 503, whenFull: Admit, headers: Always}]",
+        "rateLimits: [{requests: 10, scope: Cluster, whenUnavailable: Refuse}, {requests: 1, key: [{type: JwtClaim, name: 'https://a.example/plan'}]}]",
+        "rateLimits: [{service: {backendRef: {name: limits, port: 8081}, domain: shop, descriptor: [{key: a, value: b}], timeout: 50ms}, whenUnavailable: Admit}]",
         "concurrency: {requests: 10, key: [{type: Cookie, name: id}]}",
         "compression: {}",
         "compression: {codings: [Gzip, Zstd], types: ['text/*', image/svg+xml], minSize: 0}",
@@ -190,7 +192,14 @@ final class TrafficPolicyIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "loadBalancing: {type: Fastest} | Unsupported value",
-        "rateLimits: [{per: 1s}] | Required value",
+        "rateLimits: [{per: 1s}] | one of requests and service",
+        "rateLimits: [{requests: 1, whenUnavailable: Admit}] | whenUnavailable is for scope Cluster or a service",
+        "rateLimits: [{requests: 1, scope: Cluster, whenFull: Admit}] | whenFull is not for scope Cluster",
+        "rateLimits: [{requests: 1, service: {backendRef: {name: a, port: 1}, domain: a}}] | one of requests and service",
+        "rateLimits: [{service: {backendRef: {name: a, port: 1}, domain: a}}] | a service is asked about key",
+        "rateLimits: [{service: {domain: a}, key: [{type: SourceAddress}]}] | Required value",
+        "rateLimits: [{service: {backendRef: {name: a, port: 1}, domain: a, timeout: 11s}, key: [{type: SourceAddress}]}] | timeout is more than zero",
+        "rateLimits: [{requests: 1, key: [{type: Header, name: 'a:b'}]}] | name is a token",
         "rateLimits: [{requests: 1, per: 25h}] | per is more than zero",
         "rateLimits: [{requests: 1, per: 24h, burst: 6}] | burst is what comes again",
         "rateLimits: [{requests: 1, key: [{type: Header}]}] | name is needed",

@@ -44,6 +44,9 @@ public final class DataplaneOptions {
     @Mixin
     LimitOptions limits = new LimitOptions();
 
+    @Mixin
+    StoreOptions rateStore = new StoreOptions();
+
     @Option(names = "--drain-delay", paramLabel = "D", converter = DurationConverter.class, description = "How long to look unready before clients are told to go (default: 5s; 0s with --manifests).")
     @Nullable Duration drainDelay;
 
@@ -97,6 +100,7 @@ public final class DataplaneOptions {
                 switch (ambiguousPaths) {
                     case refuse -> AmbiguousPaths.REFUSE;
                     case forward -> AmbiguousPaths.FORWARD;
-                }));
+                },
+                rateStore.settings()));
     }
 }

@@ -121,6 +121,9 @@ final class MetricsDocTest {
                 (worker_id, upstream) counts the endpoints that are left out. Where it asks for health checks, `rauta_health_checks_total`
                 (upstream, outcome) counts what came of them (`passed`, `unexpected-answer`, `timeout`, or what failed, as in the attempts), and
                 `rauta_upstream_unhealthy_endpoints` (upstream) the endpoints that get no requests for it.
+                Where rates are counted by somebody for several dataplanes, `rauta_rate_limit_asks_total` (outcome) counts requests by what came of
+                asking (`answered`, `failed`, `timeout`, `skipped` where nobody was worth asking, `known` where nobody had to be) and
+                `rauta_rate_limit_ask_duration_seconds` how long answers took, each of which may be to several requests.
                 A controller of its own exposes `rauta_feed_pushed_entries_total` and `rauta_feed_pushed_bytes_total` (what was sent
                 to dataplanes), `rauta_feed_replicas` (other replicas that tell this one, which leads, what their dataplanes say) and
                 `rauta_feed_relayed` (1 while this one tells another) besides; a dataplane of its own `rauta_feed_connected` (1 while

@@ -4,6 +4,7 @@ package dev.rauta.dataplane.exchange;
 import dev.rauta.dataplane.filter.Facts;
 import dev.rauta.dataplane.filter.FilterRun;
 import dev.rauta.dataplane.filter.StepResult;
+import dev.rauta.dataplane.filter.limit.Asker;
 import dev.rauta.dataplane.filter.limit.LimitRule;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.Grpc;
@@ -149,11 +150,16 @@ final class Course implements Facts {
                 run(run, then);
             }
         });
-        StepResult result = passing.outcome(run.onRequest(head, passing));
+        StepResult said = run.onRequest(head, passing);
+        boolean limited = said instanceof StepResult.Limited;
+        StepResult result = passing.outcome(
+                said instanceof StepResult.Limited(LimitRule rule)
+                        ? exchange.exchanges().limiting().judge(rule, asker(), answering.held(), passing)
+                        : said);
         if (!proceeds(result)) {
             return;
         }
-        if (result instanceof StepResult.Limited) {
+        if (limited) {
             run(run, then);
         } else {
             then.run();
@@ -180,17 +186,13 @@ final class Course implements Facts {
                 suspended = cancel;
                 yield false;
             }
-            case StepResult.Limited(LimitRule rule) -> keeps(rule);
+            case StepResult.Limited _ -> throw new IllegalStateException("a limit that nobody has looked at (expected: judged)");
         };
     }
 
-    /** Whether it keeps within a limit; else it is answered. */
-    private boolean keeps(LimitRule rule) {
-        boolean keeps = exchange.exchanges().admits(rule, head, downstream.arrival(), answering.held());
-        if (!keeps) {
-            answering.failure(rule.status(), rule.limit().label(), "");
-        }
-        return keeps;
+    private Asker asker() {
+        Arrival arrival = downstream.arrival();
+        return new Asker(head, () -> arrival.client(head.fields()), arrival.address());
     }
 
     private void act(RoutePlan found) {

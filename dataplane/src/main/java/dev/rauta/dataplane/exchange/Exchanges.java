@@ -6,9 +6,6 @@ import dev.rauta.dataplane.exchange.asking.Questions;
 import dev.rauta.dataplane.exchange.mirror.Mirrors;
 import dev.rauta.dataplane.exchange.overload.Overload;
 import dev.rauta.dataplane.filter.body.Coders;
-import dev.rauta.dataplane.filter.limit.Asker;
-import dev.rauta.dataplane.filter.limit.Held;
-import dev.rauta.dataplane.filter.limit.LimitRule;
 import dev.rauta.dataplane.filter.limit.Quotas;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.RequestHead;
@@ -40,6 +37,7 @@ public final class Exchanges implements Holder {
     private final Coders coders;
     private final Mirrors mirrors;
     private final Questions questions;
+    private final Limiting limiting;
     private final Overload overload;
     private final List<Exchange> active = new ArrayList<>();
     private final Turns turns;
@@ -61,6 +59,7 @@ public final class Exchanges implements Holder {
         this.coders = new Coders(flushes.loop());
         this.mirrors = new Mirrors(flushes, sender, metrics);
         this.questions = new Questions(sender);
+        this.limiting = new Limiting(quotas, flushes.loop(), metrics);
         this.overload = new Overload(settings.overload(), metrics.worker());
         this.turns = new Turns(metrics.worker());
         this.routing = new Routing(plan, turns);
@@ -192,21 +191,9 @@ public final class Exchanges implements Holder {
         }
     }
 
-    /**
-     * Whether a request keeps within a limit; counts it.
-     *
-     * @param held what it counts for
-     */
-    boolean admits(LimitRule rule, RequestHead head, Arrival arrival, Held held) {
-        Asker asker = new Asker(head, () -> arrival.client(head.fields()), arrival.address());
-        boolean admits = rule.admits(asker, quotas, held, System.nanoTime());
-        if (held.full()) {
-            metrics.reached(Limit.RATE_CLIENTS);
-        }
-        if (!admits) {
-            metrics.reached(rule.limit());
-        }
-        return admits;
+    /** Holds requests to the limits of routes. */
+    Limiting limiting() {
+        return limiting;
     }
 
     /** Where the limits of routes are counted. */

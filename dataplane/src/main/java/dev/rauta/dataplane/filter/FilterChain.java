@@ -3,11 +3,15 @@ package dev.rauta.dataplane.filter;
 
 import com.google.re2j.PatternSyntaxException;
 import dev.rauta.dataplane.filter.limit.ConcurrencyRule;
+import dev.rauta.dataplane.filter.limit.LimitRule;
 import dev.rauta.dataplane.filter.limit.RateRule;
+import dev.rauta.dataplane.filter.limit.ServiceRule;
+import dev.rauta.dataplane.filter.limit.StoreRule;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.filter.limit.RateLimit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -66,7 +70,8 @@ public final class FilterChain {
             case Filter.Rewrite rewrite -> Optional.of(readable(() -> new RewriteStep(rewrite, matchedPrefix)));
             case Filter.Redirect redirect -> Optional.of(readable(() -> new RedirectStep(redirect, matchedPrefix)));
             case Filter.Cookies cookies -> Optional.of(new CookieStep(cookies));
-            case Filter.Rate(var limit) -> Optional.of(new LimitStep(new RateRule(limit)));
+            case Filter.Rate(var limit) -> Optional.of(new LimitStep(rate(limit)));
+            case Filter.AskedRate(var limit) -> Optional.of(new LimitStep(new ServiceRule(limit)));
             case Filter.Concurrency(var limit) -> Optional.of(new LimitStep(new ConcurrencyRule(limit)));
             case Guard guard -> Optional.of(guards.apply(guard));
             // No transformations of a head: the exchange copies, grants and counts beside the chain.
@@ -79,6 +84,10 @@ public final class FilterChain {
                     Filter.Bandwidth _,
                     Filter.ErrorPages _ -> Optional.empty();
         };
+    }
+
+    private static LimitRule rate(RateLimit limit) {
+        return limit.cluster().<LimitRule>map(scope -> new StoreRule(limit, scope)).orElseGet(() -> new RateRule(limit));
     }
 
     /** What cannot be rewritten must not go on as if it need not be: the upstream would see a path that is not for it. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.http;
 
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ public final class RequestHead {
     private final @Nullable Preflight announcedBy;
     private CharSequence authority;
     private String target;
+    private @Nullable Function<String, @Nullable String> claims;
 
     /**
      * @param method as sent, case-sensitive
@@ -79,6 +81,16 @@ public final class RequestHead {
     /** Whether a field that is missing here may yet come: this is a request that a preflight request asks leave for. */
     public boolean announces(String name) {
         return announcedBy != null && announcedBy.announces(name);
+    }
+
+    /** A guard has verified what these say of who asks: a claim's text by its name, null where there is none. */
+    public void verified(Function<String, @Nullable String> verified) {
+        claims = verified;
+    }
+
+    /** What has been verified of who asks; null where nothing has, or not this. */
+    public @Nullable String claim(String name) {
+        return claims == null ? null : claims.apply(name);
     }
 
     /** Gives the upstream another host to see. */

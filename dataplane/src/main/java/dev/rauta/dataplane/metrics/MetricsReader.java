@@ -64,6 +64,7 @@ public final class MetricsReader {
                         "rauta_worker_buffered_bytes", "Bytes that wait for peers that do not read.", buffered),
                 new MetricFamily("rauta_limit_reached_total", "How often a peer was held to a limit.", limits())));
         families.addAll(StreamFamilies.of(series.streams(), series.unstreamed()));
+        families.addAll(AskFamilies.of(workers));
         return families;
     }
 
@@ -140,7 +141,7 @@ public final class MetricsReader {
         return counted;
     }
 
-    private static Histogram histogram(Map<String, String> labels, long[] cells, int from) {
+    static Histogram histogram(Map<String, String> labels, long[] cells, int from) {
         List<Long> counts = new ArrayList<>(BOUNDS.size() + 1);
         for (int i = 0; i <= BOUNDS.size(); i++) {
             counts.add(cells[from + i]);

@@ -29,6 +29,8 @@ public final class WorkerMetrics {
     private final long[] loopDelay = new long[Buckets.CELLS];
     private final long[] limits = new long[Limit.values().length];
     private final long[] buffered = new long[1];
+    private final long[] asked = new long[AskOutcome.values().length];
+    private final long[] askTimes = new long[Buckets.CELLS];
 
     /** Counts for worker {@code worker}, from 0. */
     public WorkerMetrics(int worker) {
@@ -110,6 +112,16 @@ public final class WorkerMetrics {
         add(limits, limit.ordinal(), 1);
     }
 
+    /** Counts a request that somebody was to be asked about who counts for several dataplanes. */
+    public void asked(AskOutcome outcome) {
+        add(asked, outcome.ordinal(), 1);
+    }
+
+    /** Records how long an answer has taken, which may be to several such requests. */
+    public void askTook(long nanos) {
+        record(askTimes, 0, nanos);
+    }
+
     /** Says how many bytes wait for peers now. */
     public void buffered(long bytes) {
         CELL.setOpaque(buffered, 0, bytes);
@@ -127,6 +139,14 @@ public final class WorkerMetrics {
 
     long[] limitCells() {
         return copy(limits);
+    }
+
+    long[] askedCells() {
+        return copy(asked);
+    }
+
+    long[] askTimeCells() {
+        return copy(askTimes);
     }
 
     long bufferedBytes() {

@@ -4,7 +4,7 @@ package dev.rauta.dataplane.shared;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Makes keys of 64 bits from what clients say (SipHash-2-4 with a secret of the process), so that nobody can find what meets another's;
+ * Makes keys of 64 bits from what clients say (SipHash-2-4 with a secret), so that nobody can find what meets another's;
  * immutable.
  */
 public final class KeyHash {
@@ -16,6 +16,11 @@ public final class KeyHash {
     private KeyHash(long k0, long k1) {
         this.k0 = k0;
         this.k1 = k1;
+    }
+
+    /** One with that secret. */
+    static KeyHash with(long k0, long k1) {
+        return new KeyHash(k0, k1);
     }
 
     /** One with a secret of its own. */

@@ -7,6 +7,7 @@ import dev.rauta.dataplane.filter.guard.GuardServices;
 import dev.rauta.dataplane.listener.tls.TlsContexts;
 import dev.rauta.dataplane.metrics.SeriesTable;
 import dev.rauta.dataplane.router.Router;
+import dev.rauta.dataplane.shared.StoreAccess;
 import dev.rauta.dataplane.upstream.tls.UpstreamContexts;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Route;
@@ -36,10 +37,12 @@ final class Checking {
     private final UpstreamContexts upstreamContexts = new UpstreamContexts();
     private final SeriesTable series;
     private final GuardServices services;
+    private final ClusterRates rates;
 
-    Checking(SeriesTable series, GuardServices services) {
+    Checking(SeriesTable series, GuardServices services, @Nullable StoreAccess store) {
         this.series = series;
         this.services = services;
+        this.rates = new ClusterRates(store);
     }
 
     /** Seals new session tickets with a new key. */
@@ -51,6 +54,7 @@ final class Checking {
     CheckedSnapshot check(Snapshot snapshot) {
         List<EntryProblem> problems = new ArrayList<>();
         Router router = compile(snapshot.routes(), Router.empty(), problems);
+        rates.check(router, problems);
         CheckedUpstreams upstreams = CheckedUpstreams.of(snapshot, upstreamContexts, series);
         GuardBook guards = GuardBook.of(snapshot.credentials(), GuardBook.EMPTY, services);
         return new CheckedSnapshot(
@@ -65,6 +69,9 @@ final class Checking {
     CheckedSnapshot check(Snapshot snapshot, CheckedSnapshot before, Changes changes) {
         List<EntryProblem> problems = changes.routes() ? new ArrayList<>() : before.routeProblems();
         Router router = changes.routes() ? compile(snapshot.routes(), before.router(), problems) : before.router();
+        if (changes.routes()) {
+            rates.check(router, problems);
+        }
         CheckedUpstreams upstreams =
                 changes.speaking() ? CheckedUpstreams.of(snapshot, upstreamContexts, series) : before.upstreams();
         GuardBook guards = changes.credentials()

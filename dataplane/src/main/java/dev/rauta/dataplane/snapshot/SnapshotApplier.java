@@ -6,6 +6,7 @@ import dev.rauta.dataplane.health.HealthChecks;
 import dev.rauta.dataplane.listener.plan.BindingPlan;
 import dev.rauta.dataplane.listener.plan.Opening;
 import dev.rauta.dataplane.metrics.SeriesTable;
+import dev.rauta.dataplane.shared.StoreAccess;
 import dev.rauta.dataplane.upstream.pool.Touched;
 import dev.rauta.dataplane.worker.Worker;
 import dev.rauta.routes.feed.Publication;
@@ -84,7 +85,7 @@ public final class SnapshotApplier implements SnapshotReceiver {
         this.series = series;
         this.workers = new Workers(workers);
         this.bindings = new Bindings(List.copyOf(workers), host, portOffset);
-        this.checking = new Checking(series, beside.guards());
+        this.checking = new Checking(series, beside.guards(), beside.store());
         this.health = beside.health();
     }
 
@@ -93,8 +94,9 @@ public final class SnapshotApplier implements SnapshotReceiver {
      *
      * @param guards of what guards need
      * @param health which endpoints work
+     * @param store where dataplanes count rates together; null: nowhere
      */
-    public record Beside(GuardServices guards, HealthChecks health) {}
+    public record Beside(GuardServices guards, HealthChecks health, @Nullable StoreAccess store) {}
 
     @Override
     public Verdict apply(Publication publication) {

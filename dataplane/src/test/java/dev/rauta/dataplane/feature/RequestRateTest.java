@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -65,7 +66,7 @@ final class RequestRateTest {
 
     private static Filter.Rate rate(String name, int requests, Duration per, int burst, LimitKey... key) {
         return new Filter.Rate(
-                new RateLimit(name, requests, per, burst, List.of(key), List.of(), 429, false, RateLimit.Tell.ALWAYS));
+                new RateLimit(name, requests, per, burst, List.of(key), List.of(), 429, false, RateLimit.Tell.ALWAYS, Optional.empty()));
     }
 
     private RawClient.Response ask(String fields) throws IOException {
@@ -112,6 +113,13 @@ final class RequestRateTest {
                     .containsEntry(":status", "429")
                     .containsKey("retry-after")
                     .containsKey("ratelimit");
+            assertThat(client.get(5, "a.example", "/", "content-type", "application/grpc", "te", "trailers").head(5))
+                    .as("unavailable, as the mapping of HTTP statuses has it")
+                    .containsEntry(":status", "200")
+                    .containsEntry("content-type", "application/grpc")
+                    .containsEntry("grpc-status", "14")
+                    .containsEntry("grpc-message", "request-rate")
+                    .containsKey("retry-after");
         }
     }
 
@@ -156,7 +164,7 @@ final class RequestRateTest {
         ClientTrust trust = new ClientTrust(TrustedProxies.parse(List.of("127.0.0.1", "10.0.0.0/8")), Set.of(), false);
         rauta = RunningDataplane.start(4, Limits.DEFAULT, trust);
         apply(new Filter.Rate(new RateLimit(
-                "l", 1, HOUR, 1, List.of(ADDRESS), List.of(AddressRange.parse("192.0.2.0/24")), 503, false, RateLimit.Tell.NEVER)));
+                "l", 1, HOUR, 1, List.of(ADDRESS), List.of(AddressRange.parse("192.0.2.0/24")), 503, false, RateLimit.Tell.NEVER, Optional.empty())));
         assertThat(answered("X-Forwarded-For: 198.51.100.1\r\n")).isEqualTo(200);
         RawClient.Response refused = ask("X-Forwarded-For: 203.0.113.9, 198.51.100.1, 10.1.1.1\r\n");
         assertThat(refused.status()).as("the last one that is no proxy").isEqualTo(503);
@@ -240,6 +248,9 @@ final class RequestRateTest {
             client.get(1, "a.example", "/never");
             await().until(() -> upstream.requests().size() == 1);
             assertThat(client.get(3, "a.example", "/").head(3)).containsEntry(":status", "429");
+            assertThat(client.get(5, "a.example", "/", "content-type", "application/grpc").head(5))
+                    .containsEntry("grpc-status", "14")
+                    .containsEntry("grpc-message", "concurrent-requests");
         }
         await().until(() -> answered(""), status -> status == 200);
     }

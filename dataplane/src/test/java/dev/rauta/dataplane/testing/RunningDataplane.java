@@ -12,6 +12,7 @@ import dev.rauta.dataplane.http.path.AmbiguousPaths;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.MetricFamily;
 import dev.rauta.dataplane.metrics.StreamOutcome;
+import dev.rauta.dataplane.store.StoreSettings;
 import dev.rauta.dataplane.upstream.PoolSettings;
 import dev.rauta.dataplane.worker.Transport;
 import dev.rauta.dataplane.worker.WorkerView;
@@ -52,6 +53,12 @@ public final class RunningDataplane implements AutoCloseable {
     /** Starts one that does as told with paths that servers read in several ways. */
     public static RunningDataplane start(int workers, AmbiguousPaths ambiguousPaths) {
         DataplaneSettings settings = settings(workers, Limits.DEFAULT, ClientTrust.NONE, ambiguousPaths);
+        return start(settings, PoolSettings.DEFAULT, ExchangeSettings.DEFAULT);
+    }
+
+    /** Starts one that counts rates in a store with others. */
+    public static RunningDataplane start(int workers, StoreSettings store) {
+        DataplaneSettings settings = settings(workers, Limits.DEFAULT, ClientTrust.NONE, AmbiguousPaths.REFUSE).with(store);
         return start(settings, PoolSettings.DEFAULT, ExchangeSettings.DEFAULT);
     }
 

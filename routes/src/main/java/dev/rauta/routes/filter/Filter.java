@@ -3,6 +3,7 @@ package dev.rauta.routes.filter;
 
 import dev.rauta.routes.filter.limit.ConcurrencyLimit;
 import dev.rauta.routes.filter.limit.RateLimit;
+import dev.rauta.routes.filter.limit.ServiceLimit;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ public sealed interface Filter
                 Filter.RequestBuffer,
                 Filter.ResponseBuffer,
                 Filter.Rate,
+                Filter.AskedRate,
                 Filter.Concurrency,
                 Filter.Compression,
                 Filter.Bandwidth,
@@ -181,6 +183,9 @@ public sealed interface Filter
 
     /** Refuses requests that come faster than a limit lets them. */
     record Rate(RateLimit limit) implements Filter {}
+
+    /** Refuses requests that a rate limit service says are too many. */
+    record AskedRate(ServiceLimit limit) implements Filter {}
 
     /** Refuses requests beyond a number that are under way. */
     record Concurrency(ConcurrencyLimit limit) implements Filter {}

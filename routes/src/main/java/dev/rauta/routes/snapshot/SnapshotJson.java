@@ -19,7 +19,9 @@ import dev.rauta.routes.access.KeySource;
 import dev.rauta.routes.access.TokenPlace;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.PathModifier;
+import dev.rauta.routes.filter.limit.ClusterScope;
 import dev.rauta.routes.filter.limit.LimitKey;
+import dev.rauta.routes.filter.limit.RateLimit;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.match.ValueMatch;
@@ -89,6 +91,12 @@ final class SnapshotJson {
         Optional<RetryBudget> budget();
     }
 
+    /** The same of what only some limits say. */
+    private interface SparseLimit {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<ClusterScope> cluster();
+    }
+
     private static JsonMapper mapper() {
         SimpleModule names = new SimpleModule();
         text(names, ListenerName.class, ListenerName::new);
@@ -118,6 +126,7 @@ final class SnapshotJson {
                 .addMixIn(Resilience.class, SparseResilience.class)
                 .addMixIn(RetryPolicy.class, SparseRetries.class)
                 .addMixIn(HealthCheck.Question.class, Typed.class)
+                .addMixIn(RateLimit.class, SparseLimit.class)
                 .addMixIn(UpstreamTrust.class, Typed.class)
                 .addMixIn(SubjectName.class, Typed.class)
                 .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)

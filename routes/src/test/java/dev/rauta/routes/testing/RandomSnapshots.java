@@ -30,9 +30,12 @@ import dev.rauta.routes.filter.HeaderEdit;
 import dev.rauta.routes.filter.HeaderField;
 import dev.rauta.routes.filter.HeaderTemplate;
 import dev.rauta.routes.filter.PathModifier;
+import dev.rauta.routes.filter.limit.ClusterScope;
 import dev.rauta.routes.filter.limit.ConcurrencyLimit;
+import dev.rauta.routes.filter.limit.DescriptorEntry;
 import dev.rauta.routes.filter.limit.LimitKey;
 import dev.rauta.routes.filter.limit.RateLimit;
+import dev.rauta.routes.filter.limit.ServiceLimit;
 import dev.rauta.routes.match.HeaderMatch;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
@@ -273,11 +276,16 @@ public final class RandomSnapshots {
 
     private Filter limits() {
         List<LimitKey> key = random.nextBoolean()
-                ? List.of(new LimitKey.Address(), new LimitKey.Header("X-Key"), new LimitKey.Cookie("id"))
+                ? List.of(new LimitKey.Address(), new LimitKey.Header("X-Key"), new LimitKey.Cookie("id"), new LimitKey.JwtClaim("sub"))
                 : List.of();
         List<AddressRange> exempt = random.nextBoolean()
                 ? List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("::1"))
                 : List.of();
+        if (random.nextInt(3) == 0) {
+            return new Filter.AskedRate(new ServiceLimit(
+                    "ns/limit", upstreams.get(random.nextInt(upstreams.size())).name(), "shop", List.of(new DescriptorEntry("a", "b")),
+                    key, 1 + random.nextInt(3), exempt, 429, RateLimit.Tell.REFUSED, random.nextBoolean(), Duration.ofMillis(100)));
+        }
         return random.nextBoolean()
                 ? new Filter.Concurrency(new ConcurrencyLimit("ns/limit", 1 + random.nextInt(9), key, exempt, 503))
                 : new Filter.Rate(new RateLimit(
@@ -289,7 +297,8 @@ public final class RandomSnapshots {
                         exempt,
                         429,
                         random.nextBoolean(),
-                        RateLimit.Tell.ALWAYS));
+                        RateLimit.Tell.ALWAYS,
+                        maybe(new ClusterScope(random.nextBoolean()))));
     }
 
     private Action action() {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param exempt addresses and networks that it does not concern
  * @param status what a request beyond it is answered; absent: 429
  * @param whenFull Admit or Refuse, where no further client can be counted; absent: Refuse
+ * @param scope Dataplane or Cluster: who counts together; absent: each dataplane by itself
+ * @param whenUnavailable Admit or Refuse, where the store that dataplanes count in together, or the service, does not answer; absent: Admit
+ * @param service who says how many may come, in the place of requests, per, burst and scope
  * @param headers Always, Refused or Never: when responses say what is left; absent: Never
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -29,4 +32,7 @@ public record RateLimitSpec(
         @JsonProperty("exempt") @Nullable List<String> exempt,
         @JsonProperty("status") @Nullable Integer status,
         @JsonProperty("whenFull") @Nullable String whenFull,
+        @JsonProperty("scope") @Nullable String scope,
+        @JsonProperty("whenUnavailable") @Nullable String whenUnavailable,
+        @JsonProperty("service") @Nullable RateLimitServiceSpec service,
         @JsonProperty("headers") @Nullable String headers) {}

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate.ingress;
 
+import dev.rauta.controller.cluster.policy.BackendRefSpec;
 import dev.rauta.controller.cluster.policy.CompressionSpec;
 import dev.rauta.controller.cluster.policy.ConcurrencySpec;
+import dev.rauta.controller.cluster.policy.DescriptorEntrySpec;
 import dev.rauta.controller.cluster.policy.LimitKeySpec;
+import dev.rauta.controller.cluster.policy.RateLimitServiceSpec;
 import dev.rauta.controller.cluster.policy.RateLimitSpec;
 import dev.rauta.controller.translate.traffic.LimitReader;
 import dev.rauta.controller.translate.traffic.PolicyField;
@@ -16,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  * apart by one thing.
  *
  * @param owner whose limits they are
+ * @param namespace the Ingress's
  * @param texts an annotation by its key without the prefix; null where it is absent
  */
-record LimitAnnotations(String owner, Function<String, @Nullable String> texts) {
+record LimitAnnotations(String owner, String namespace, Function<String, @Nullable String> texts) {
     static final String RATES = "rate-limits-";
+    private static final String SERVICE = RATES + "service-";
     static final String CONCURRENCY = "concurrency-";
     static final String COMPRESSION = "compression-";
 
@@ -33,6 +38,15 @@ record LimitAnnotations(String owner, Function<String, @Nullable String> texts) 
             RATES + "exempt",
             RATES + "status",
             RATES + "when-full",
+            RATES + "scope",
+            RATES + "when-unavailable",
+            SERVICE + "backend-ref-name",
+            SERVICE + "backend-ref-port",
+            SERVICE + "domain",
+            SERVICE + "descriptor-key",
+            SERVICE + "descriptor-value",
+            SERVICE + "hits-addend",
+            SERVICE + "timeout",
             RATES + "headers",
             CONCURRENCY + "requests",
             CONCURRENCY + "key-type",
@@ -43,8 +57,8 @@ record LimitAnnotations(String owner, Function<String, @Nullable String> texts) 
             COMPRESSION + "types",
             COMPRESSION + "min-size");
 
-    PolicyField rates() {
-        return LimitReader.rates(owner, List.of(new RateLimitSpec(
+    List<PolicyField> rates() {
+        return LimitReader.rates(owner, namespace, List.of(new RateLimitSpec(
                 number(RATES + "requests"),
                 texts.apply(RATES + "per"),
                 number(RATES + "burst"),
@@ -52,7 +66,24 @@ record LimitAnnotations(String owner, Function<String, @Nullable String> texts) 
                 list(RATES + "exempt"),
                 number(RATES + "status"),
                 texts.apply(RATES + "when-full"),
+                texts.apply(RATES + "scope"),
+                texts.apply(RATES + "when-unavailable"),
+                service(),
                 texts.apply(RATES + "headers"))));
+    }
+
+    private @Nullable RateLimitServiceSpec service() {
+        if (KEYS.stream().noneMatch(key -> key.startsWith(SERVICE) && texts.apply(key) != null)) {
+            return null;
+        }
+        String key = texts.apply(SERVICE + "descriptor-key");
+        String value = texts.apply(SERVICE + "descriptor-value");
+        return new RateLimitServiceSpec(
+                BackendRefSpec.of(texts.apply(SERVICE + "backend-ref-name"), number(SERVICE + "backend-ref-port")),
+                texts.apply(SERVICE + "domain"),
+                key == null && value == null ? null : List.of(new DescriptorEntrySpec(key, value)),
+                number(SERVICE + "hits-addend"),
+                texts.apply(SERVICE + "timeout"));
     }
 
     PolicyField concurrency() {

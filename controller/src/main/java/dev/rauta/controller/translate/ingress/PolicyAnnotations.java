@@ -19,6 +19,7 @@ import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.Part;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.traffic.Asked;
+import dev.rauta.controller.translate.traffic.ClaimLimits;
 import dev.rauta.controller.translate.traffic.Effect;
 import dev.rauta.controller.translate.traffic.GuardSum;
 import dev.rauta.controller.translate.traffic.PolicyField;
@@ -121,6 +122,9 @@ final class PolicyAnnotations {
         PolicyAnnotations its = new PolicyAnnotations(source, all, new Asked(references), draft);
         its.read();
         GuardSum guards = new GuardAnnotations(source, all, references, draft).read();
+        if (ClaimLimits.lost(its.fields.fields(), guards.all())) {
+            draft.problem(source, ClaimLimits.REASON, ClaimLimits.why("rate-limits, concurrency", source.name()));
+        }
         Effect effect = Effect.of(its.fields.fields(), guards.all(), guards.closed());
         Part draws = draft.aside(() -> {
             if (guards.closed().isEmpty()) {
@@ -139,8 +143,8 @@ final class PolicyAnnotations {
         read(HealthAnnotations.CHECK, () -> List.of(new HealthAnnotations(this::text).read()));
         read(TIMEOUTS, () -> PolicyReader.timeouts(new TimeoutsSpec(text(TIMEOUTS + "request"), text(TIMEOUTS + "attempt"))));
         read(RETRY, () -> List.of(RetryReader.read(retry())));
-        LimitAnnotations limits = new LimitAnnotations(source.at("").toString(), this::text);
-        read(LimitAnnotations.RATES, () -> List.of(limits.rates()));
+        LimitAnnotations limits = new LimitAnnotations(source.at("").toString(), source.namespace(), this::text);
+        read(LimitAnnotations.RATES, limits::rates);
         read(LimitAnnotations.CONCURRENCY, () -> List.of(limits.concurrency()));
         read(LimitAnnotations.COMPRESSION, () -> List.of(limits.compression()));
         ShapeAnnotations shapes = new ShapeAnnotations(this::text);

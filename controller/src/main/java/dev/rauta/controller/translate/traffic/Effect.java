@@ -81,7 +81,10 @@ public record Effect(
 
     /** Before those that are more specific; a policy that several targets on the way have counts once. */
     private Effect with(List<? extends Filter> wider) {
-        List<Filter> all = Stream.concat(wider.stream(), filters.stream()).distinct().toList();
+        boolean claims = ClaimLimits.verified(guards);
+        List<Filter> all = Stream.concat(wider.stream().filter(one -> claims || !ClaimLimits.one(one)), filters.stream())
+                .distinct()
+                .toList();
         return new Effect(balancing, resilience, request, attempt, retry, all, guards, closed);
     }
 

@@ -14,11 +14,12 @@ final class FilterOrder {
     private FilterOrder() {}
 
     /**
-     * Limits, guards, redirects and edits of requests, the route's own filters, edits of responses. Of edits the widest runs first both
+     * Limits, guards, limits by what guards have verified, redirects and edits of requests, the route's own filters, edits of responses. Of edits the widest runs first both
      * ways, so that the most specific has the last word.
      */
     static List<Filter> of(Route route, Effect effect) {
         List<Filter> limits = new ArrayList<>();
+        List<Filter> claimed = new ArrayList<>();
         List<Filter> redirects = new ArrayList<>();
         List<Filter> edits = new ArrayList<>();
         List<Filter> answers = new ArrayList<>();
@@ -34,12 +35,13 @@ final class FilterOrder {
                 case Filter.HeaderTemplates templates -> answers.add(templates);
                 case Filter.ResponseHeaders edit -> answers.add(edit);
                 case Filter.Cookies cookies -> answers.add(cookies);
-                default -> limits.add(filter);
+                default -> (ClaimLimits.one(filter) ? claimed : limits).add(filter);
             }
         }
         // A rate holds back whoever guesses passwords, too.
         List<Filter> all = new ArrayList<>(limits);
         all.addAll(effect.guards());
+        all.addAll(claimed);
         all.addAll(redirects);
         all.addAll(edits);
         all.addAll(route.filters());

@@ -5,17 +5,24 @@ import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.cluster.policy.CompressionSpec;
 import dev.rauta.controller.cluster.policy.ConcurrencySpec;
 import dev.rauta.controller.cluster.policy.LimitKeySpec;
+import dev.rauta.controller.cluster.policy.RateLimitServiceSpec;
 import dev.rauta.controller.cluster.policy.RateLimitSpec;
 import dev.rauta.controller.translate.GoDuration;
 import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.filter.Coding;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.limit.ClusterScope;
 import dev.rauta.routes.filter.limit.ConcurrencyLimit;
+import dev.rauta.routes.filter.limit.DescriptorEntry;
 import dev.rauta.routes.filter.limit.LimitKey;
 import dev.rauta.routes.filter.limit.RateLimit;
+import dev.rauta.routes.filter.limit.ServiceLimit;
+import dev.rauta.routes.upstream.UpstreamName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -45,33 +52,84 @@ public final class LimitReader {
 
     private LimitReader() {}
 
-    /** @param owner whose limits they are: those of two owners count apart */
-    public static PolicyField rates(String owner, List<RateLimitSpec> specs) {
+    /**
+     * Those that dataplanes count, and each that a service does.
+     *
+     * @param owner whose limits they are: those of two owners count apart
+     * @param namespace the owner's
+     */
+    public static List<PolicyField> rates(String owner, String namespace, List<RateLimitSpec> specs) {
         if (specs.isEmpty() || specs.size() > MOST_RATES) {
             throw new IllegalArgumentException("rateLimits: " + specs.size() + " (expected: 1.." + MOST_RATES + ")");
         }
+        List<PolicyField> fields = new ArrayList<>();
         List<Filter> filters = new ArrayList<>();
         for (int i = 0; i < specs.size(); i++) {
             String path = "rateLimits[" + i + "]";
-            filters.add(new Filter.Rate(rate(owner + " " + path, path, specs.get(i))));
+            RateLimitSpec spec = specs.get(i);
+            RateLimitServiceSpec service = spec.service();
+            if (service == null) {
+                filters.add(new Filter.Rate(rate(owner + " " + path, path, spec)));
+            } else {
+                fields.add(asked(owner + " " + path, namespace, path, spec, service));
+            }
         }
-        return new PolicyField.Limits(PolicyField.Limits.RATES, filters);
+        if (!filters.isEmpty()) {
+            fields.addFirst(new PolicyField.Limits(PolicyField.Limits.RATES, filters));
+        }
+        return fields;
     }
 
-    private static RateLimit rate(String name, String path, RateLimitSpec spec) {
-        int requests = requests(path + ".requests", spec.requests());
-        int burst = spec.burst() == null ? requests : requests(path + ".burst", spec.burst());
-        String whenFull = OrEmpty.textOr(spec.whenFull(), "Refuse");
-        if (!whenFull.equals("Refuse") && !whenFull.equals("Admit")) {
-            throw wrong(path + ".whenFull", whenFull, "Refuse or Admit");
+    private static PolicyField asked(
+            String name, String namespace, String path, RateLimitSpec spec, RateLimitServiceSpec service) {
+        if (spec.requests() != null || spec.per() != null || spec.burst() != null || spec.scope() != null || spec.whenFull() != null) {
+            throw new IllegalArgumentException(path + ": requests, per, burst, scope or whenFull beside service (expected: none of them,"
+                    + " for the service knows)");
         }
+        String its = path + ".service";
+        List<LimitKey> key = key(path, spec.key());
+        List<AddressRange> exempt = exempt(path, spec.exempt());
+        RateLimit.Tell tell = tell(path, spec);
+        boolean open = admits(path + ".whenUnavailable", OrEmpty.textOr(spec.whenUnavailable(), "Admit"));
+        Function<UpstreamName, ServiceLimit> limit = upstream -> within(its, () -> new ServiceLimit(
+                name,
+                upstream,
+                OrEmpty.text(service.domain()),
+                OrEmpty.list(service.descriptor()).stream()
+                        .map(one -> new DescriptorEntry(OrEmpty.text(one.key()), OrEmpty.text(one.value())))
+                        .toList(),
+                key,
+                service.hitsAddend() == null ? 1 : service.hitsAddend(),
+                exempt,
+                spec.status() == null ? 429 : spec.status(),
+                tell,
+                open,
+                GoDuration.parse(OrEmpty.textOr(service.timeout(), "100ms"))));
+        // All but the Service is looked at now.
+        var _ = limit.apply(new UpstreamName("any"));
+        return new PolicyField.Asking(
+                PolicyField.Limits.RATES,
+                true,
+                BackendReader.read(its + ".backendRef", service.backendRef(), namespace, true),
+                upstream -> new PolicyField.Limits(PolicyField.Limits.RATES, List.of(new Filter.AskedRate(limit.apply(upstream)))));
+    }
+
+    private static RateLimit.Tell tell(String path, RateLimitSpec spec) {
         String headers = OrEmpty.textOr(spec.headers(), "Never");
-        RateLimit.Tell tell = switch (headers) {
+        return switch (headers) {
             case "Never" -> RateLimit.Tell.NEVER;
             case "Refused" -> RateLimit.Tell.REFUSED;
             case "Always" -> RateLimit.Tell.ALWAYS;
             default -> throw wrong(path + ".headers", headers, "Always, Refused or Never");
         };
+    }
+
+    private static RateLimit rate(String name, String path, RateLimitSpec spec) {
+        int requests = requests(path + ".requests", spec.requests());
+        int burst = spec.burst() == null ? requests : requests(path + ".burst", spec.burst());
+        boolean openWhenFull = admits(path + ".whenFull", OrEmpty.textOr(spec.whenFull(), "Refuse"));
+        Optional<ClusterScope> cluster = scope(path, spec);
+        RateLimit.Tell tell = tell(path, spec);
         List<LimitKey> key = key(path, spec.key());
         List<AddressRange> exempt = exempt(path, spec.exempt());
         return within(path, () -> new RateLimit(
@@ -82,8 +140,32 @@ public final class LimitReader {
                 key,
                 exempt,
                 spec.status() == null ? 429 : spec.status(),
-                whenFull.equals("Admit"),
-                tell));
+                openWhenFull,
+                tell,
+                cluster));
+    }
+
+    private static Optional<ClusterScope> scope(String path, RateLimitSpec spec) {
+        String scope = OrEmpty.textOr(spec.scope(), "Dataplane");
+        if (!scope.equals("Cluster") && !scope.equals("Dataplane")) {
+            throw wrong(path + ".scope", scope, "Dataplane or Cluster");
+        }
+        boolean cluster = scope.equals("Cluster");
+        if (!cluster && spec.whenUnavailable() != null) {
+            throw wrong(path + ".whenUnavailable", spec.whenUnavailable(), "with scope Cluster alone");
+        }
+        if (cluster && spec.whenFull() != null) {
+            throw wrong(path + ".whenFull", spec.whenFull(), "not with scope Cluster, whose store has room for all");
+        }
+        boolean open = admits(path + ".whenUnavailable", OrEmpty.textOr(spec.whenUnavailable(), "Admit"));
+        return cluster ? Optional.of(new ClusterScope(open)) : Optional.empty();
+    }
+
+    private static boolean admits(String path, String word) {
+        if (!word.equals("Refuse") && !word.equals("Admit")) {
+            throw wrong(path, word, "Refuse or Admit");
+        }
+        return word.equals("Admit");
     }
 
     /** @param owner whose limit it is */
@@ -138,15 +220,17 @@ public final class LimitReader {
     private static LimitKey key(String path, LimitKeySpec part) {
         String type = OrEmpty.text(part.type());
         String name = OrEmpty.text(part.name());
-        boolean named = type.equals("Header") || type.equals("Cookie");
-        if (named ? !name.matches(TOKEN) : !name.isEmpty()) {
-            throw wrong(path + ".name", name, "a token with type Header or Cookie, and only then");
+        boolean claim = type.equals("JwtClaim");
+        boolean named = claim || type.equals("Header") || type.equals("Cookie");
+        if (named ? claim ? name.isEmpty() : !name.matches(TOKEN) : !name.isEmpty()) {
+            throw wrong(path + ".name", name, "a token with type Header or Cookie, a claim with JwtClaim, and only then");
         }
         return switch (type) {
             case "SourceAddress" -> new LimitKey.Address();
             case "Header" -> new LimitKey.Header(name);
             case "Cookie" -> new LimitKey.Cookie(name);
-            default -> throw wrong(path + ".type", type, "SourceAddress, Header or Cookie");
+            case "JwtClaim" -> new LimitKey.JwtClaim(name);
+            default -> throw wrong(path + ".type", type, "SourceAddress, Header, Cookie or JwtClaim");
         };
     }
 

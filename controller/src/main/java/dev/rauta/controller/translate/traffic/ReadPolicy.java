@@ -183,7 +183,7 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         String owner = "TrafficPolicy " + id.namespace() + "/" + id.name();
         List<PolicyField> fields = new ArrayList<>();
         if (spec.rateLimits() != null) {
-            fields.add(LimitReader.rates(owner, spec.rateLimits()));
+            fields.addAll(LimitReader.rates(owner, id.namespace(), spec.rateLimits()));
         }
         if (spec.concurrency() != null) {
             fields.add(LimitReader.concurrency(owner, spec.concurrency()));

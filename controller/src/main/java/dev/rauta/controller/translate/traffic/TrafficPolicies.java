@@ -101,6 +101,14 @@ public final class TrafficPolicies {
             guards.draw();
             fields.draws().forEach(draft::add);
         }
+        for (PolicyTarget level : levels) {
+            for (ReadPolicy policy : at(level)) {
+                if (ClaimLimits.lost(policy.fields(), guards.all())) {
+                    String where = levels.getFirst().toString();
+                    draft.problem(policy.id().source("spec"), ClaimLimits.REASON, ClaimLimits.why("rateLimits, concurrency", where));
+                }
+            }
+        }
         return Effect.of(fields.fields(), guards.all(), guards.closed());
     }
 

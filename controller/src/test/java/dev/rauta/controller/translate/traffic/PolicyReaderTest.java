@@ -160,13 +160,25 @@ final class PolicyReaderTest {
         "rateLimits: [{requests: 1, per: soon}] | rateLimits[0]: duration: 'soon' (expected:",
         "rateLimits: [{requests: 1, per: 25h}] | rateLimits[0]: rate limit per PT25H (expected: at most PT24H)",
         "rateLimits: [{requests: 1, per: 24h, burst: 6}] | rateLimits[0]: rate limit: burst 6 of 1 per PT24H (expected:",
-        "rateLimits: [{requests: 1, key: [{type: Mood}]}] | rateLimits[0].key.type: 'Mood' (expected: SourceAddress, Header or Cookie)",
+        "rateLimits: [{requests: 1, key: [{type: Mood}]}] | rateLimits[0].key.type: 'Mood' (expected: SourceAddress, Header, Cookie or JwtClaim)",
         "rateLimits: [{requests: 1, key: [{type: Header}]}] | rateLimits[0].key.name: '' (expected: a token",
         "rateLimits: [{requests: 1, key: [{type: Header, name: 'a b'}]}] | rateLimits[0].key.name: 'a b' (expected: a token",
         "rateLimits: [{requests: 1, key: [{type: SourceAddress, name: a}]}] | rateLimits[0].key.name: 'a' (expected: a token",
         "rateLimits: [{requests: 1, exempt: ['10.0.0.0/33']}] | rateLimits[0].exempt: address range: '10.0.0.0/33' (expected:",
         "rateLimits: [{requests: 1, status: 200}] | rateLimits[0]: status of a limit: 200 (expected: 400..599)",
         "rateLimits: [{requests: 1, whenFull: Panic}] | rateLimits[0].whenFull: 'Panic' (expected: Refuse or Admit)",
+        "rateLimits: [{requests: 1, scope: World}] | rateLimits[0].scope: 'World' (expected: Dataplane or Cluster)",
+        "rateLimits: [{requests: 1, whenUnavailable: Admit}] | rateLimits[0].whenUnavailable: 'Admit' (expected: with scope Cluster",
+        "rateLimits: [{requests: 1, scope: Cluster, whenFull: Admit}] | rateLimits[0].whenFull: 'Admit' (expected: not with scope Cluster",
+        "rateLimits: [{requests: 1, scope: Cluster, whenUnavailable: Hope}] | rateLimits[0].whenUnavailable: 'Hope' (expected: Refuse or Admit)",
+        "rateLimits: [{requests: 1, key: [{type: JwtClaim}]}] | rateLimits[0].key.name: '' (expected: a token",
+        "rateLimits: [{requests: 1, service: {domain: a, backendRef: {name: a, port: 1}}}] | rateLimits[0]: requests, per, burst, scope or whenFull",
+        "rateLimits: [{service: {domain: a, backendRef: {name: a, port: 1}}}] | rateLimits[0].service: rate limit's descriptor: empty (expected:",
+        "rateLimits: [{service: {backendRef: {name: a, port: 1}}, key: [{type: SourceAddress}]}] | rateLimits[0].service: rate limit's domain: empty",
+        "rateLimits: [{service: {domain: a}, key: [{type: SourceAddress}]}] | rateLimits[0].service.backendRef: none (expected: a Service's",
+        "rateLimits: [{service: {domain: a, backendRef: {name: a, port: 1}, hitsAddend: 0}, key: [{type: SourceAddress}]}] | rateLimits[0].service: hits: 0",
+        "rateLimits: [{service: {domain: a, backendRef: {name: a, port: 1}, timeout: 1m}, key: [{type: SourceAddress}]}] | rateLimits[0].service: timeout: PT1M",
+        "rateLimits: [{service: {domain: a, backendRef: {name: a, port: 1}, descriptor: [{key: a}]}}] | rateLimits[0].service: descriptor: 'a' = ''",
         "rateLimits: [{requests: 1, headers: Loud}] | rateLimits[0].headers: 'Loud' (expected: Always, Refused or Never)",
         "concurrency: {} | concurrency.requests: '' (expected: 1..1000000)",
         "concurrency: {requests: 1, status: 600} | concurrency: status of a limit: 600 (expected: 400..599)",
@@ -253,11 +265,15 @@ final class PolicyReaderTest {
                 .containsExactly(new PolicyField.Limits("rateLimits", List.of(
                         new Filter.Rate(new RateLimit(
                                 "TrafficPolicy x/a rateLimits[0]", 10, Duration.ofSeconds(1), 10, List.of(), List.of(), 429, false,
-                                RateLimit.Tell.NEVER)),
+                                RateLimit.Tell.NEVER, Optional.empty())),
                         new Filter.Rate(new RateLimit(
                                 "TrafficPolicy x/a rateLimits[1]", 1, Duration.ofMinutes(1), 5,
                                 List.of(new LimitKey.Address(), new LimitKey.Header("x-key")),
-                                List.of(AddressRange.parse("10.0.0.0/8")), 503, true, RateLimit.Tell.ALWAYS)))));
+                                List.of(AddressRange.parse("10.0.0.0/8")), 503, true, RateLimit.Tell.ALWAYS, Optional.empty())))));
+        assertThat(fields("rateLimits: [{requests: 10, scope: Cluster}]").toString()).contains("openWhenUnavailable=true");
+        assertThat(fields("rateLimits: [{requests: 10, scope: Cluster, whenUnavailable: Refuse}]").toString())
+                .contains("openWhenUnavailable=false");
+        assertThat(fields("rateLimits: [{requests: 10, scope: Dataplane}]").toString()).contains("cluster=Optional.empty");
         assertThat(fields("concurrency: {requests: 7, key: [{type: Cookie, name: id}]}"))
                 .containsExactly(new PolicyField.Limits("concurrency", List.of(new Filter.Concurrency(
                         new ConcurrencyLimit("TrafficPolicy x/a", 7, List.of(new LimitKey.Cookie("id")), List.of(), 503)))));

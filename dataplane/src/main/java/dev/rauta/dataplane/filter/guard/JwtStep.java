@@ -99,7 +99,7 @@ final class JwtStep implements GuardStep {
         }
         Claims says = new Claims(claims.getClaims());
         Token token = new Token(
-                ring, claims.getNotBeforeTime(), claims.getExpirationTime(), says.fields(guard.headers()));
+                ring, claims.getNotBeforeTime(), claims.getExpirationTime(), says.fields(guard.headers()), says);
         if (!token.holds(System.currentTimeMillis(), guard.skew().toMillis())) {
             return invalid();
         }
@@ -114,6 +114,7 @@ final class JwtStep implements GuardStep {
         if (!guard.forwarded()) {
             Places.drop(guard.places(), head);
         }
+        head.verified(token.claims()::text);
         token.fields().forEach(field -> head.fields().add(field.name(), field.value()));
         return StepResult.CONTINUE;
     }

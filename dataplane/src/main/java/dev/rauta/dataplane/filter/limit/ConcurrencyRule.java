@@ -6,7 +6,7 @@ import dev.rauta.routes.filter.limit.ConcurrencyLimit;
 import java.util.OptionalLong;
 
 /** Holds requests to a number that are under way. */
-public final class ConcurrencyRule implements LimitRule {
+public final class ConcurrencyRule implements CountedRule {
     private final ConcurrencyLimit limit;
     private final KeyReader key;
 

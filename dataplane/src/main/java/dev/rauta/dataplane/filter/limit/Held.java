@@ -3,12 +3,14 @@ package dev.rauta.dataplane.filter.limit;
 
 import dev.rauta.dataplane.http.HeaderFields;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** What an exchange counts for in limits, and what its response says of them; confined to a worker. */
 public final class Held {
     private long[] keys = {};
     private String policies = "";
     private String remaining = "";
+    private @Nullable HeaderFields others;
     private long retryAfter;
     private boolean full;
 
@@ -22,6 +24,16 @@ public final class Held {
     void tell(String policy, String left) {
         policies = policies.isEmpty() ? policy : policies + ", " + policy;
         remaining = remaining.isEmpty() ? left : remaining + ", " + left;
+    }
+
+    /** Its response says this too. */
+    public void tellAlso(HeaderFields fields) {
+        if (fields.isEmpty()) {
+            return;
+        }
+        HeaderFields all = others == null ? new HeaderFields() : others;
+        fields.forEach(all::add);
+        others = all;
     }
 
     /** It may come again after so many seconds. */
@@ -46,6 +58,9 @@ public final class Held {
     public void tell(HeaderFields fields) {
         if (!policies.isEmpty()) {
             fields.add("ratelimit-policy", policies).add("ratelimit", remaining);
+        }
+        if (others != null) {
+            others.forEach(fields::add);
         }
         if (retryAfter > 0) {
             fields.set("retry-after", Long.toString(retryAfter));

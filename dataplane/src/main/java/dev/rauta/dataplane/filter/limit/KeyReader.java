@@ -40,6 +40,7 @@ final class KeyReader {
             key = switch (part) {
                 case LimitKey.Address() -> address(hash, key, client, asker.peer());
                 case LimitKey.Header(String name) -> header(hash, key, name, asker.head().fields());
+                case LimitKey.JwtClaim(String name) -> claim(hash, key, asker.head().claim(name));
                 case LimitKey.Cookie(String name) -> cookie(hash, key, name, asker.head().fields());
             };
         }
@@ -61,6 +62,10 @@ final class KeyReader {
             key = hash.of(key, fields.value(at));
         }
         return key;
+    }
+
+    private static long claim(KeyHash hash, long before, @Nullable String value) {
+        return value == null ? hash.of(before, ABSENT) : hash.of(before, value);
     }
 
     private static long cookie(KeyHash hash, long before, String name, HeaderFields fields) {

@@ -23,6 +23,19 @@ public sealed interface LimitKey {
         }
     }
 
+    /**
+     * A claim of the token that a guard has let the request pass with, as text; requests without it count as one client.
+     *
+     * @param name of a claim, or of one within others with dots between
+     */
+    record JwtClaim(String name) implements LimitKey {
+        public JwtClaim {
+            if (name.isEmpty()) {
+                throw new IllegalArgumentException("claim of a limit's key: empty (expected: a name)");
+            }
+        }
+    }
+
     /** A cookie of the request; requests without it count as one client. */
     record Cookie(String name) implements LimitKey {
         public Cookie {

@@ -4,9 +4,10 @@ package dev.rauta.routes.filter.limit;
 import dev.rauta.routes.access.AddressRange;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * How many requests may come in a time, over all workers of a dataplane: a bucket of {@code burst} tokens that fills at a
+ * How many requests may come in a time, over all workers of a dataplane, or over all dataplanes: a bucket of {@code burst} tokens that fills at a
  * steady rate.
  *
  * <p>Routes whose limits are equal, name included, share its counts, and an equal limit in the next snapshot goes on with them.
@@ -20,6 +21,7 @@ import java.util.List;
  * @param status what a request beyond it is answered; 400 to 599
  * @param openWhenFull whether requests pass uncounted where there is no room to count another client
  * @param tell when responses carry {@code RateLimit} fields
+ * @param cluster whether all dataplanes count together; empty: each by itself
  */
 public record RateLimit(
         String name,
@@ -30,7 +32,8 @@ public record RateLimit(
         List<AddressRange> exempt,
         int status,
         boolean openWhenFull,
-        Tell tell) {
+        Tell tell,
+        Optional<ClusterScope> cluster) {
 
     /** When responses say what is left of a limit (draft-ietf-httpapi-ratelimit-headers). */
     public enum Tell {

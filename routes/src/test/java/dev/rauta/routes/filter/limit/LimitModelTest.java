@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a limit may say. */
 final class LimitModelTest {
 
     private static RateLimit rate(int requests, Duration per, int burst, int status) {
-        return new RateLimit("l", requests, per, burst, List.of(), List.of(), status, false, RateLimit.Tell.NEVER);
+        return new RateLimit("l", requests, per, burst, List.of(), List.of(), status, false, RateLimit.Tell.NEVER, Optional.empty());
     }
 
     @Test

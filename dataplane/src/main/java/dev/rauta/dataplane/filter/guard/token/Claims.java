@@ -35,6 +35,13 @@ public record Claims(Map<String, @Nullable Object> all) {
         return fields;
     }
 
+    /** A claim as text, of a list all with commas between; null where it is not there, or has none. */
+    public @Nullable String text(String claim) {
+        Object value = value(claim);
+        List<String> texts = value == null ? List.of() : texts(value);
+        return texts.isEmpty() ? null : String.join(",", texts);
+    }
+
     private List<String> values(String claim) {
         Object value = value(claim);
         if (value instanceof String words && (claim.equals("scope") || claim.equals("scp"))) {

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param from not before, null: always
  * @param until when it expires
  * @param fields what the upstream is told
+ * @param claims what it says of its bearer
  */
 @SuppressWarnings("JavaUtilDate") // as the library says it
-public record Token(KeyRing ring, @Nullable Date from, Date until, List<HeaderField> fields) {
+public record Token(KeyRing ring, @Nullable Date from, Date until, List<HeaderField> fields, Claims claims) {
 
     /** Whether it holds at {@code millis}, where clocks may be so far apart. */
     public boolean holds(long millis, long skew) {
