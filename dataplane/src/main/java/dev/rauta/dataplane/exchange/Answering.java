@@ -175,6 +175,10 @@ final class Answering {
         }
         for (FieldEdit edit : edits) {
             edit.to(response.fields());
+            if (edit.name().equals("set-cookie")) {
+                // Whatever the upstream says of its answer: a cache between would hand one client's cookie to all (RFC 9111, section 7.3).
+                response.fields().set("cache-control", "no-store");
+            }
         }
         if (cors != null) {
             cors.grant(origin, response.fields());

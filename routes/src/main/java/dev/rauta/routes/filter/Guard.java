@@ -15,7 +15,6 @@ import dev.rauta.routes.access.TokenPlace;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -316,14 +315,8 @@ public sealed interface Guard extends Filter {
         }
     }
 
-    /** Not one that frames a message, or says who is asked: another value of it would be a lie about what follows. */
     private static String lower(String what, String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        TokenPlace.check(what, lower);
-        if (Set.of("connection", "content-length", "host", "te", "trailer", "transfer-encoding", "upgrade").contains(lower)) {
-            throw new IllegalArgumentException(what + ": '" + name + "' (expected: one that frames no message)");
-        }
-        return lower;
+        return TokenPlace.told(what, name);
     }
 
     private static List<TokenPlace> some(List<TokenPlace> places) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate.traffic;
 
-import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.cluster.policy.shape.BandwidthSpec;
@@ -17,6 +16,7 @@ import dev.rauta.controller.cluster.policy.shape.RequestBufferSpec;
 import dev.rauta.controller.cluster.policy.shape.ResponseBufferSpec;
 import dev.rauta.controller.cluster.policy.shape.UrlRewriteSpec;
 import dev.rauta.controller.translate.ByteQuantity;
+import dev.rauta.controller.translate.Expressions;
 import dev.rauta.routes.filter.CookieAttribute;
 import dev.rauta.routes.filter.ErrorPage;
 import dev.rauta.routes.filter.Filter;
@@ -214,7 +214,7 @@ public final class ShapeReader {
             throw wrong(path + ".substitution", substitution, "visible ASCII without # and ?");
         }
         try {
-            int groups = Pattern.compile(pattern).groupCount();
+            int groups = Expressions.compile(pattern).groupCount();
             for (int i = groups + 1; i <= 9; i++) {
                 if (substitution.replace("$$", "").contains("$" + i)) {
                     throw wrong(path + ".substitution", substitution, "groups of the pattern, which has " + groups);
