@@ -22,6 +22,7 @@ final class Attempt implements UpstreamHandler {
     private final @Nullable Load load;
     private @Nullable UpstreamStream stream;
     private int status;
+    private long awaitedSince;
     private boolean answerEnded;
     private boolean dropped;
     private boolean over;
@@ -42,6 +43,20 @@ final class Attempt implements UpstreamHandler {
 
     @Nullable UpstreamStream stream() {
         return stream;
+    }
+
+    /**
+     * How long its answer's head has been waited for, in nanoseconds, since this was first asked: many times a second, once the upstream has
+     * all of the request.
+     */
+    long awaited(long now) {
+        if (status != 0) {
+            return 0;
+        }
+        if (awaitedSince == 0) {
+            awaitedSince = now;
+        }
+        return now - awaitedSince;
     }
 
     /** Gives it up and counts it as {@code failure}. */
