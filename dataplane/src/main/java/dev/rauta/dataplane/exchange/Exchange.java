@@ -194,6 +194,11 @@ public final class Exchange {
         return downstream.exchanges() > MANY;
     }
 
+    /** Whether it is a call of gRPC. */
+    boolean call() {
+        return course.answering().grpc();
+    }
+
     void onStream(UpstreamStream stream) {
         deadlines.moved();
         requestBody.attach(stream);
