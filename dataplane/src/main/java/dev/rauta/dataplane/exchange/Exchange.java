@@ -194,6 +194,11 @@ public final class Exchange {
         return downstream.exchanges() > MANY;
     }
 
+    /** Whether it is a call of gRPC. */
+    boolean call() {
+        return course.answering().grpc();
+    }
+
     void onStream(UpstreamStream stream) {
         deadlines.moved();
         requestBody.attach(stream);
@@ -323,12 +328,17 @@ public final class Exchange {
         drain();
         payUpstream();
         requestBody.pay();
-        ExchangeFailure passed = deadlines.passed(now, tunnel != null, requestBody.waitsForClient());
+        ExchangeFailure passed = deadlines.passed(now, tunnel != null, coming(), requestBody.waitsForClient());
         if (passed != null) {
             fail(passed);
         } else if (tunnel == null) {
             tries.tick(now, deadlines);
         }
+    }
+
+    /** Whether its request's body is still to come, and nothing has been answered. */
+    private boolean coming() {
+        return kind == UpstreamRequest.Body.STREAM && !headSent && !requestBody.ended();
     }
 
     /** Offers the request's body where it waits; the response is for the client's connection to offer. */

@@ -66,6 +66,11 @@ final class RequestBody {
         this.ended = ended;
     }
 
+    /** Whether all of it has come. */
+    boolean ended() {
+        return ended;
+    }
+
     /** Whether all of it has been handed to an upstream. */
     boolean delivered() {
         return endGiven;

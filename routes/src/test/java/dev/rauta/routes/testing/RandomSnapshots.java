@@ -202,7 +202,13 @@ public final class RandomSnapshots {
                     new Precedence(Instant.ofEpochSecond(random.nextInt(1_000_000)), "ns", "r" + i, 0, i),
                     filters(),
                     action(),
-                    new Timeouts(maybe(Duration.ofMillis(random.nextInt(10_000))), maybe(Duration.ZERO)),
+                    new Timeouts(
+                            maybe(Duration.ofMillis(random.nextInt(10_000))),
+                            maybe(Duration.ZERO),
+                            maybe(Duration.ofMillis(random.nextInt(10_000))),
+                            maybe(Duration.ofSeconds(1)),
+                            maybe(Duration.ZERO),
+                            maybe(Duration.ofMinutes(1))),
                     maybe(new RetryPolicy(
                             random.nextInt(5), List.of(503, 500), random.nextBoolean(), true, false, Duration.ZERO,
                             maybe(Duration.ofSeconds(1)), maybe(Duration.ofSeconds(3)), random.nextBoolean() ? List.of() : List.of(14, 1),

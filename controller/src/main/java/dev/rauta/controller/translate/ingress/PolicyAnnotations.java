@@ -75,6 +75,10 @@ final class PolicyAnnotations {
             SLOW_START + "window",
             TIMEOUTS + "request",
             TIMEOUTS + "attempt",
+            TIMEOUTS + "connect",
+            TIMEOUTS + "response-header",
+            TIMEOUTS + "request-body",
+            TIMEOUTS + "idle",
             RETRY + "attempts",
             RETRY + "conditions",
             RETRY + "status-codes",
@@ -141,7 +145,13 @@ final class PolicyAnnotations {
         read(OUTLIERS, () -> List.of(ResilienceReader.outliers(outliers())));
         read(SLOW_START, () -> List.of(ResilienceReader.slowStart(new SlowStartSpec(text(SLOW_START + "window")))));
         read(HealthAnnotations.CHECK, () -> List.of(new HealthAnnotations(this::text).read()));
-        read(TIMEOUTS, () -> PolicyReader.timeouts(new TimeoutsSpec(text(TIMEOUTS + "request"), text(TIMEOUTS + "attempt"))));
+        read(TIMEOUTS, () -> PolicyReader.timeouts(new TimeoutsSpec(
+                text(TIMEOUTS + "request"),
+                text(TIMEOUTS + "attempt"),
+                text(TIMEOUTS + "connect"),
+                text(TIMEOUTS + "response-header"),
+                text(TIMEOUTS + "request-body"),
+                text(TIMEOUTS + "idle"))));
         read(RETRY, () -> List.of(RetryReader.read(retry())));
         LimitAnnotations limits = new LimitAnnotations(source.at("").toString(), source.namespace(), this::text);
         read(LimitAnnotations.RATES, limits::rates);

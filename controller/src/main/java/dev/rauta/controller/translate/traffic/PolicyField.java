@@ -3,6 +3,7 @@ package dev.rauta.controller.translate.traffic;
 
 import dev.rauta.controller.translate.reference.ServiceRef;
 import dev.rauta.routes.RetryPolicy;
+import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.upstream.CircuitBreaker;
 import dev.rauta.routes.upstream.HealthCheck;
@@ -11,6 +12,7 @@ import dev.rauta.routes.upstream.OutlierDetection;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** One thing that a policy says; of several policies on the way to an endpoint the most specific counts, for each field by itself. */
@@ -74,23 +76,48 @@ public sealed interface PolicyField {
         }
     }
 
-    /** How long the whole exchange may take; zero: any time. */
-    record RequestTimeout(Duration limit) implements PolicyField {
-        static final String PATH = "timeouts.request";
+    /** How long one phase of an exchange may take, or all of it; zero: any time. */
+    record TimeLimit(Phase phase, Duration limit) implements PolicyField {
 
-        @Override
-        public String path() {
-            return PATH;
+        /** What takes its time. */
+        public enum Phase {
+            REQUEST("request"),
+            ATTEMPT("attempt"),
+            CONNECT("connect"),
+            RESPONSE_HEADER("responseHeader"),
+            REQUEST_BODY("requestBody"),
+            IDLE("idle");
+
+            private final String path;
+
+            Phase(String field) {
+                this.path = "timeouts." + field;
+            }
+
+            /** Its path in a policy's spec. */
+            public String path() {
+                return path;
+            }
         }
-    }
 
-    /** How long one try may take; zero: any time. */
-    record AttemptTimeout(Duration limit) implements PolicyField {
-        static final String PATH = "timeouts.attempt";
+        /** As a route's timeouts, which say nothing else. */
+        Timeouts timeouts() {
+            return new Timeouts(
+                    of(Phase.REQUEST),
+                    of(Phase.ATTEMPT),
+                    of(Phase.CONNECT),
+                    of(Phase.RESPONSE_HEADER),
+                    of(Phase.REQUEST_BODY),
+                    of(Phase.IDLE));
+        }
+
+        private Optional<Duration> of(Phase one) {
+            return one == phase ? Optional.of(limit) : Optional.empty();
+        }
 
         @Override
         public String path() {
-            return PATH;
+            return phase.path();
         }
     }
 
