@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.exchange.asking.PageHead;
 import dev.rauta.dataplane.filter.Facts;
 import dev.rauta.dataplane.filter.FilterRun;
 import dev.rauta.dataplane.filter.StepResult;
@@ -23,10 +24,14 @@ import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.Listener;
+import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.access.IpAddress;
+import dev.rauta.routes.upstream.Endpoint;
+import dev.rauta.routes.upstream.UpstreamName;
 import java.security.cert.X509Certificate;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -251,6 +256,9 @@ final class Course implements Facts {
             downstream.writeInterim(new ResponseHead(100, new HeaderFields()));
         }
         exchange.whole(buffers, () -> {
+            if (over) {
+                return;
+            }
             if (!exchange.requestBody().trailed()) {
                 head.fields().set("content-length", Long.toString(exchange.requestBody().length()));
             }
@@ -269,10 +277,26 @@ final class Course implements Facts {
         filters.onResponse(response, this);
     }
 
+    /** What the service of a page is told of an error. */
+    PageHead about(int status) {
+        SourceRef source = Objects.requireNonNull(taken).route().route().source();
+        return new PageHead(head, status, source, upstream());
+    }
+
+    /** Whom to ask of an upstream's; null where there is nobody. */
+    @Nullable Endpoint endpoint(UpstreamName of) {
+        return routing.endpoint(of);
+    }
+
     /** Nobody waits for it any more. */
     void cancel() {
-        over = true;
+        stop();
         answering.release();
+    }
+
+    /** It goes on to nobody. */
+    void stop() {
+        over = true;
         if (suspended != null) {
             suspended.run();
             suspended = null;

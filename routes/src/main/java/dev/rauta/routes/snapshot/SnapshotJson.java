@@ -17,7 +17,9 @@ import dev.rauta.routes.access.CertificateRule;
 import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.access.KeySource;
 import dev.rauta.routes.access.TokenPlace;
+import dev.rauta.routes.filter.ErrorPage;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.PageService;
 import dev.rauta.routes.filter.PathModifier;
 import dev.rauta.routes.filter.limit.ClusterScope;
 import dev.rauta.routes.filter.limit.LimitKey;
@@ -97,6 +99,12 @@ final class SnapshotJson {
         Optional<ClusterScope> cluster();
     }
 
+    /** The same of pages that are fetched. */
+    private interface SparsePage {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<PageService> service();
+    }
+
     private static JsonMapper mapper() {
         SimpleModule names = new SimpleModule();
         text(names, ListenerName.class, ListenerName::new);
@@ -127,6 +135,7 @@ final class SnapshotJson {
                 .addMixIn(RetryPolicy.class, SparseRetries.class)
                 .addMixIn(HealthCheck.Question.class, Typed.class)
                 .addMixIn(RateLimit.class, SparseLimit.class)
+                .addMixIn(ErrorPage.class, SparsePage.class)
                 .addMixIn(UpstreamTrust.class, Typed.class)
                 .addMixIn(SubjectName.class, Typed.class)
                 .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
