@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.filter;
 
+import dev.rauta.routes.upstream.UpstreamName;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,5 +41,10 @@ public record ErrorPage(
     /** One that a service is asked for. */
     public static ErrorPage from(PageService service, List<Integer> statuses, boolean own) {
         return new ErrorPage(statuses, own, "", "", Optional.of(service));
+    }
+
+    /** The same, asked of another upstream. */
+    public ErrorPage at(UpstreamName other) {
+        return new ErrorPage(statuses, own, contentType, body, service.map(one -> one.at(other)));
     }
 }

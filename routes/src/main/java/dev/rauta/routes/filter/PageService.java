@@ -35,4 +35,9 @@ public record PageService(UpstreamName upstream, String path, Duration timeout, 
     public String target(int status) {
         return path.replace(STATUS, Integer.toString(status));
     }
+
+    /** The same, at another upstream. */
+    public PageService at(UpstreamName other) {
+        return new PageService(other, path, timeout, itsStatus);
+    }
 }

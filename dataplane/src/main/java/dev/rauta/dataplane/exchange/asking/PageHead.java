@@ -30,7 +30,9 @@ public record PageHead(RequestHead head, int status, SourceRef source, String up
         });
         CharSequence accept = head.fields().get("accept");
         fields.add("x-code", Integer.toString(status));
-        fields.add("x-format", accept == null ? "" : accept);
+        if (accept != null) {
+            fields.add("x-format", accept);
+        }
         fields.add("x-original-uri", head.askedTarget());
         fields.add("x-namespace", source.namespace());
         fields.add("x-ingress-name", source.name());
