@@ -76,7 +76,8 @@ public final class Exchange {
 
     /** Body bytes from the client; takes ownership. */
     public void onData(ByteBuf data, boolean end) {
-        if (over) {
+        if (over || failed()) {
+            // Nobody gets it any more.
             int bytes = data.readableBytes();
             data.release();
             downstream.consumed(bytes);
@@ -95,6 +96,11 @@ public final class Exchange {
             data.release();
             fail(ExchangeFailure.BODY_TOO_LARGE);
         }
+    }
+
+    /** Whether it has failed, and waits for the page of that. */
+    private boolean failed() {
+        return wait != null && wait.own();
     }
 
     /** Trailers from the client; the request is complete. */
@@ -258,7 +264,6 @@ public final class Exchange {
 
     /** Asks for the page of an upstream's error, which waits meanwhile. */
     private void awaitPage(PageService service, ResponseHead response, boolean end) {
-        // An upgrade that has been refused is an answer like any other.
         PageWait waiting = new PageWait(new HeldAnswer(response, 0, exchanges.flushes()), end);
         if (end) {
             settle();
@@ -455,8 +460,8 @@ public final class Exchange {
         }
         exchanges.countLimit(failure);
         PageWait waiting = wait;
-        if (waiting != null && waiting.own()) {
-            // It has failed before, and of that the client is told.
+        if (waiting != null && failed()) {
+            // Of that the client is told.
             waiting.giveUp();
             return;
         }

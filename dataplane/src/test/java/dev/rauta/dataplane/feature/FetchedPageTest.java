@@ -336,10 +336,17 @@ final class FetchedPageTest {
                 RawClient client = RawClient.connect(port)) {
             client.send("GET /status/404 HTTP/1.1\r\nHost: a.example\r\n\r\n");
             assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
-            Thread closing = Thread.ofVirtual().start(() -> rauta.dataplane().close());
+            Thread draining = Thread.ofPlatform().start(() -> {
+                try {
+                    rauta.dataplane().drain(Duration.ZERO, Duration.ofSeconds(20));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            await().until(() -> rauta.dataplane().draining());
             release.countDown();
             assertThat(client.response().body()).isEqualTo("<page>");
-            closing.join();
+            assertThat(draining.join(Duration.ofSeconds(20))).isTrue();
         }
     }
 }
