@@ -154,6 +154,7 @@ final class TrafficPolicyIT {
         "requestBody: {maxSize: 0}",
         "requestBuffer: {limit: 1Mi}, responseBuffer: {limit: 1000}",
         "errorPages: [{statusCodes: [404, 500-599], body: '<p>', replaces: Upstream}, {statusCodes: [404], contentType: text/plain, body: ''}]",
+        "errorPages: [{statusCodes: [404], backendRef: {name: a, port: 80}, path: '/a/${status}?b=$c', timeout: 500ms, statusFrom: Page}]",
         "cookies: {domain: {from: a.example, to: b.example}, path: {to: /}, secure: true, sameSite: None}",
         "urlRewrite: {hostname: a.example, path: {type: ReplaceRegexMatch, replaceRegexMatch: {pattern: '/(a)/(.*)', substitution: '/$2/$$1'}}}",
         "urlRewrite: {path: {type: ReplacePrefixMatch, replacePrefixMatch: /}}",
@@ -183,7 +184,7 @@ final class TrafficPolicyIT {
                 + " namespace: id, port: 80}, host: 'a.b:80', path: '/v?a=1', method: POST, headersToBackend: [X-User],"
                 + " headersToClient: [Set-Cookie], signIn: {url: 'https://id/start', redirectParameter: back},"
                 + " cache: {headers: [Authorization], cookies: [a], path: true, lifetime: 24h}}}}",
-        "authentication: {external: {grpc: {backendRef: {name: auth, port: 9191}, host: a.b, body: {maxBytes: 32768, allowPartial: true}}}}",
+        "authentication: {external: {grpc: {backendRef: {name: auth, port: 9191}, host: a.b, body: {maxBytes: 32768, allowPartial: true}, contextExtensions: {a: b}}}}",
         "csrf: {type: SameOrigin, allowedOrigins: ['https://*.a.example', 'http://b:8080']}",
         "retry: {attempts: 10, conditions: [ConnectionError, Timeout], statusCodes: [502, 503], nonIdempotent: true, backoff: 1s}"
     })
@@ -218,7 +219,11 @@ final class TrafficPolicyIT {
         "errorPages: [] | should have at least 1 items",
         "errorPages: [{statusCodes: [200], body: a}] | greater than or equal to 400",
         "errorPages: [{statusCodes: [200-599], body: a}] | should match",
-        "errorPages: [{statusCodes: [404]}] | Required value",
+        "errorPages: [{statusCodes: [404]}] | one of body and backendRef",
+        "errorPages: [{statusCodes: [404], body: a, backendRef: {name: a, port: 1}}] | one of body and backendRef",
+        "errorPages: [{statusCodes: [404], body: a, path: /}] | need backendRef",
+        "errorPages: [{statusCodes: [404], contentType: a/b, backendRef: {name: a, port: 1}}] | contentType cannot be given",
+        "errorPages: [{statusCodes: [404], path: '/${a}', backendRef: {name: a, port: 1}}] | should match",
         "cookies: {} | one of domain, path",
         "cookies: {sameSite: lax} | Unsupported value",
         "cookies: {path: {to: 'a;b'}} | should match",

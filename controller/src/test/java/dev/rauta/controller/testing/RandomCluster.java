@@ -158,7 +158,8 @@ public final class RandomCluster {
         return maybe(", bandwidth: {bytesPerSecond: " + mostly("9k", "0") + "}", 4)
                 + maybe(", requestBody: {maxSize: " + mostly("5Mi", "odd") + "}", 4)
                 + maybe(", requestBuffer: {limit: " + mostly("5Mi", "0") + "}", 4) + maybe(", responseBuffer: {limit: " + mostly("5Mi", "odd") + "}", 4)
-                + maybe(", errorPages: [{statusCodes: [" + mostly("404", "200") + ", 500-502], body: " + any("a", "b") + "}]", 4)
+                + maybe(", errorPages: [{statusCodes: [" + mostly("404", "200") + ", 500-502], " + any("body: a", "body: b", "backendRef: " + backendRef() + maybe(", path: '" + mostly("/${status}", "/${a}", "x") + "'")) + "}"
+                        + maybe(", {statusCodes: [503], backendRef: " + backendRef() + maybe(", statusFrom: " + mostly("Page", "Odd")) + "}") + "]", 3)
                 + maybe(", cookies: {secure: true, sameSite: " + mostly("Lax", "Odd") + "}", 4)
                 + maybe(", urlRewrite: {path: {type: " + any("ReplacePrefixMatch, replacePrefixMatch: /x", "ReplaceFullPath, replaceFullPath: " + mostly("/y", "y"),
                         "ReplaceRegexMatch, replaceRegexMatch: {pattern: '" + mostly("/a(.*)", "(") + "', substitution: /$1}") + "}}", 3)

@@ -88,6 +88,11 @@ final class GrpcAuthTest {
                         in.message((one, value) -> field(all, one, value));
                     }
                 });
+                case 10 -> {
+                    String[] pair = {"", ""};
+                    part.message((its, in) -> pair[its - 1] = in.text());
+                    all.put("extension " + pair[0], pair[1]);
+                }
                 default -> {
                     // Not looked at.
                 }
@@ -180,7 +185,9 @@ final class GrpcAuthTest {
 
     private static Guard guard(String upstream, boolean open, Optional<AskedBody> body) {
         return new Guard.ExternalGrpc(
-                new AskedService(Tables.named(upstream), Optional.of("auth.internal"), Duration.ofMillis(700), List.of(), open), body);
+                new AskedService(Tables.named(upstream), Optional.of("auth.internal"), Duration.ofMillis(700), List.of(), open),
+                body,
+                body.isEmpty() ? Map.of("rule", "web", "tenant", "") : Map.of());
     }
 
     private static Guard from(String address) {
@@ -232,6 +239,7 @@ final class GrpcAuthTest {
                 .containsEntry("6", "http").containsEntry("9", "-1").containsEntry("10", "HTTP/1.1")
                 .containsEntry("source", "127.0.0.1").containsEntry("destination port", "" + port)
                 .containsEntry("cookie", "a=b").containsEntry("x-user", "root").containsEntry(":path", "/x?a=1&drop=2&seen=0")
+                .containsEntry("extension rule", "web").containsEntry("extension tenant", "")
                 .doesNotContainKeys("11", "12")
                 .hasEntrySatisfying("source port", text -> assertThat(Integer.parseInt(text)).isPositive()));
         assertThat(service.accepted()).as("connections are used again").isLessThanOrEqualTo(workers);

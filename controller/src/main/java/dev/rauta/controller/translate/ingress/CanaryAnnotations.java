@@ -31,6 +31,9 @@ final class CanaryAnnotations {
     private static final Set<String> KEYS =
             Set.of(ITSELF, HEADER, HEADER_VALUE, HEADER_PATTERN, COOKIE, COOKIE_VALUE, WEIGHT, TOTAL);
 
+    /** What becomes of annotations that concern a path rather than who is asked. */
+    static final String PATHS_SAY = "the Ingress whose paths this canary has alternatives of decides that for both (expected: there)";
+
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
     private static final int MOST = 1_000_000;
 

@@ -12,6 +12,7 @@ import dev.rauta.routes.upstream.OutlierDetection;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -125,13 +126,25 @@ public sealed interface PolicyField {
     record Guarding(String path, GuardTerm term) implements PolicyField {}
 
     /**
-     * Something that asks a Service, and is left out where that cannot be asked: it does not guard. Of a Service's own policies it
+     * Something that asks Services, of which that is left out which cannot be asked: it does not guard. Of a Service's own policies it
      * says nothing.
      *
-     * @param meaning what it is once the Service's upstream is known
+     * @param services by the path of what names one
+     * @param meaning what it is once upstreams of those that can be asked are known, by the same paths; empty where nothing is left
      */
-    record Asking(String path, boolean addsUp, ServiceRef service, Function<UpstreamName, PolicyField> meaning)
-            implements PolicyField {}
+    record Asking(
+            String path,
+            boolean addsUp,
+            Map<String, ServiceRef> services,
+            Function<Map<String, UpstreamName>, Optional<PolicyField>> meaning)
+            implements PolicyField {
+
+        /** What asks one Service, and is nothing without it. */
+        static Asking one(String path, boolean addsUp, ServiceRef service, Function<UpstreamName, PolicyField> meaning) {
+            return new Asking(
+                    path, addsUp, Map.of(path, service), known -> Optional.ofNullable(known.get(path)).map(meaning));
+        }
+    }
 
     /** When a request is sent once more. */
     record Retry(RetryPolicy when) implements PolicyField {
