@@ -61,7 +61,7 @@ public final class Exchanges implements Holder {
         this.questions = new Questions(sender);
         this.limiting = new Limiting(quotas, flushes.loop(), metrics);
         this.overload = new Overload(settings.overload(), metrics.worker());
-        this.turns = new Turns(metrics.worker());
+        this.turns = new Turns(metrics.worker(), settings.zone());
         this.routing = new Routing(plan, turns);
         flushes.alsoAsk(this);
     }

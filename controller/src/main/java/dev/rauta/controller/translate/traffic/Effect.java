@@ -64,6 +64,7 @@ public record Effect(
                 with(new Resilience(Optional.empty(), Optional.empty(), Optional.of(window)));
             case PolicyField.Health(var how) ->
                 with(new Resilience(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(how)));
+            case PolicyField.Zones(var how) -> with(Resilience.of(how));
             case PolicyField.RequestTimeout(var limit) ->
                 new Effect(balancing, resilience, Optional.of(limit), attempt, retry, filters, guards, closed);
             case PolicyField.AttemptTimeout(var limit) ->
