@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param drainTimeout how long exchanges in flight may take after that
  * @param ambiguousPaths what becomes of paths that servers read in several ways
  * @param rateStore where dataplanes count rates together; empty: nowhere
+ * @param zone the one that it is in; empty where nobody knows
  */
 public record DataplaneSettings(
         int workers,
@@ -32,7 +33,8 @@ public record DataplaneSettings(
         Duration drainDelay,
         Duration drainTimeout,
         AmbiguousPaths ambiguousPaths,
-        Optional<StoreSettings> rateStore) {
+        Optional<StoreSettings> rateStore,
+        String zone) {
 
     /** The documented defaults, on loopback. */
     public static final DataplaneSettings DEFAULT = new DataplaneSettings(
@@ -57,13 +59,19 @@ public record DataplaneSettings(
             Duration drainDelay,
             Duration drainTimeout,
             AmbiguousPaths ambiguousPaths) {
-        this(workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, Optional.empty());
+        this(workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, Optional.empty(), "");
     }
 
     /** The same with a store. */
     public DataplaneSettings with(StoreSettings store) {
         return new DataplaneSettings(
-                workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, Optional.of(store));
+                workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, Optional.of(store), zone);
+    }
+
+    /** The same in a zone. */
+    public DataplaneSettings in(String where) {
+        return new DataplaneSettings(
+                workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, rateStore, where);
     }
 
     public DataplaneSettings {

@@ -47,6 +47,9 @@ public final class DataplaneOptions {
     @Mixin
     StoreOptions rateStore = new StoreOptions();
 
+    @Option(names = "--zone", paramLabel = "ZONE", description = "The zone that this dataplane is in, as EndpointSlices name zones: where endpoints of the same zone are preferred, those are (default: none, so that no zone is).")
+    String zone = "";
+
     @Option(names = "--drain-delay", paramLabel = "D", converter = DurationConverter.class, description = "How long to look unready before clients are told to go (default: 5s; 0s with --manifests).")
     @Nullable Duration drainDelay;
 
@@ -101,6 +104,7 @@ public final class DataplaneOptions {
                     case refuse -> AmbiguousPaths.REFUSE;
                     case forward -> AmbiguousPaths.FORWARD;
                 },
-                rateStore.settings()));
+                rateStore.settings(),
+                zone.strip()));
     }
 }

@@ -43,6 +43,7 @@ public final class Draft {
             new TreeMap<>(Comparator.comparing(Place::listener).thenComparing(Place::host));
     private final Map<Place, HostPattern> streamHosts = new HashMap<>();
     private final Map<UpstreamName, Drawn> upstreams = new LinkedHashMap<>();
+    private final Set<UpstreamName> zoned = new HashSet<>();
     private final Map<CertificateName, Certificate> certificates = new HashMap<>();
     private final Map<CredentialsName, Credentials> credentials = new HashMap<>();
     private final List<ObjectStatus> statuses = new ArrayList<>();
@@ -176,6 +177,11 @@ public final class Draft {
         then(draft -> draft.upstreams.putIfAbsent(upstream.name(), drawn));
     }
 
+    /** Says that it matters to some request to an upstream where its endpoints are. */
+    public void zoned(UpstreamName upstream) {
+        then(draft -> draft.zoned.add(upstream));
+    }
+
     public void certificate(Certificate certificate) {
         then(draft -> draft.certificates.put(certificate.name(), certificate));
     }
@@ -230,6 +236,8 @@ public final class Draft {
     /** What has been drafted, but for endpoints; parts that are as they were in {@code before} are those very objects. */
     Sketch finish(Hosts.Made before) {
         Hosts.Made made = hosts.make(before);
+        zoned.forEach(name -> upstreams.computeIfPresent(
+                name, (_, drawn) -> new Drawn(drawn.upstream(), drawn.source().withZones())));
         RouteTable table = new RouteTable(
                 listeners, made.hosts(), List.copyOf(bindings.values()), List.copyOf(streams.values()));
         return new Sketch(

@@ -32,7 +32,7 @@ public final class RandomCluster {
     private String manifests() {
         List<String> all = new ArrayList<>(List.of(
                 object(GROUP, "GatewayClass", "{name: rauta}", "controllerName: rauta.dev/gateway-controller"),
-                object("v1", "Service", "{name: a, namespace: x}", "ports: [{name: http, port: 80}, {name: dns, port: 80, protocol: UDP}]"),
+                object("v1", "Service", "{name: a, namespace: x}", "ports: [{name: http, port: 80}, {name: dns, port: 80, protocol: UDP}]" + maybe(", trafficDistribution: " + any("PreferClose", "PreferSameZone", "Odd"))),
                 object("v1", "Service", "{name: b, namespace: y}", "ports: [{name: http, port: 80, appProtocol: kubernetes.io/h2c}]"),
                 "apiVersion: v1\nkind: Secret\nmetadata: {name: users, namespace: x}\nstringData: {auth: 'ann:odd', client-secret: a, session-keys: b}\n",
                 "apiVersion: v1\nkind: Namespace\nmetadata: {name: y, labels: {team: b}}\n"));
@@ -127,7 +127,7 @@ public final class RandomCluster {
         String kind = any("Gateway", "ListenerSet", "HTTPRoute", "GRPCRoute", "Service", mostly("Service", "Odd"));
         String spec = "targetRefs: " + list(2, () -> "{group: " + (kind.equals("Service") ? "''" : "gateway.networking.k8s.io") + ", kind: " + kind + ", name: '"
                 + mostly(any("a", "b"), "c", "") + "'" + maybe(", sectionName: '" + any("a", "b", "r", "http") + "'") + "}")
-                + maybe(", loadBalancing: {type: " + any(
+                + maybe(", loadBalancing: {" + maybe("trafficDistribution: " + mostly(any("PreferSameZone", "Any"), "Odd") + ", ") + "type: " + any(
                         "RoundRobin", "LeastRequest", "Odd", "SessionCookie", "SessionCookie, sessionCookie: {path: " + mostly("/a", "odd") + ", sameSite: " + mostly("Lax", "Odd") + "}",
                         "ConsistentHash", "ConsistentHash, consistentHash: {algorithm: " + mostly(any("Maglev", "RingHash"), "Odd") + ", key: {type: " + any("Path", "SourceAddress", "Header, name: h", "Cookie, name: 'a b'") + "}}") + "}")
                 + maybe(", circuitBreaker: {" + any("maxRequests: 5", "maxConnections: " + mostly("1", "0") + ", maxRetries: 0") + "}")

@@ -23,6 +23,14 @@ public interface Balancer {
         };
     }
 
+    /** The same for a dataplane in {@code zone}, which prefers endpoints there where the choice is free. */
+    static Balancer in(String zone, LoadBalancing balancing, UpstreamName upstream, List<Endpoint> endpoints, int seed) {
+        boolean free = balancing instanceof LoadBalancing.RoundRobin || balancing instanceof LoadBalancing.LeastRequest;
+        return free && !zone.isEmpty()
+                ? new ZoneBalancer(zone, some -> of(balancing, upstream, some, seed), endpoints, seed)
+                : of(balancing, upstream, endpoints, seed);
+    }
+
     /**
      * The next endpoint.
      *

@@ -64,6 +64,9 @@ public final class Resiliences {
         Health health = its.healthCheck()
                 .map(check -> healths.computeIfAbsent(check, _ -> new Health(down.apply(check))))
                 .orElse(null);
+        if (breaker == null && out == null && slow == null && health == null) {
+            return plain;
+        }
         return new ResilientBalancer(plain, new ResilientBalancer.Held(breaker, out, slow, health), endpoints);
     }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param forwardedField whether upstreams get {@code Forwarded} too
  * @param ambiguousPaths what becomes of paths that servers read in several ways
  * @param overload from where on a worker turns requests away
+ * @param zone where the dataplane is; empty where nobody knows
  */
 public record ExchangeSettings(
         Duration idleTimeout,
@@ -25,9 +26,23 @@ public record ExchangeSettings(
         long bodyBytes,
         boolean forwardedField,
         AmbiguousPaths ambiguousPaths,
-        OverloadLimits overload) {
+        OverloadLimits overload,
+        String zone) {
 
     /** The documented defaults. */
     public static final ExchangeSettings DEFAULT = new ExchangeSettings(
             Duration.ofSeconds(60), Duration.ofMinutes(10), 3, 0, 0, false, AmbiguousPaths.REFUSE, OverloadLimits.DEFAULT);
+
+    /** In a zone that nobody knows. */
+    public ExchangeSettings(
+            Duration idleTimeout,
+            Duration tunnelIdleTimeout,
+            int attempts,
+            int portOffset,
+            long bodyBytes,
+            boolean forwardedField,
+            AmbiguousPaths ambiguousPaths,
+            OverloadLimits overload) {
+        this(idleTimeout, tunnelIdleTimeout, attempts, portOffset, bodyBytes, forwardedField, ambiguousPaths, overload, "");
+    }
 }

@@ -64,7 +64,7 @@ public final class Exchanges implements Holder {
         this.pages = new PageAsks(questions);
         this.limiting = new Limiting(quotas, flushes.loop(), metrics);
         this.overload = new Overload(settings.overload(), metrics.worker());
-        this.turns = new Turns(metrics.worker());
+        this.turns = new Turns(metrics.worker(), settings.zone());
         this.routing = new Routing(plan, turns);
         flushes.alsoAsk(this);
     }

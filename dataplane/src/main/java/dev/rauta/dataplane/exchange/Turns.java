@@ -46,7 +46,10 @@ final class Turns {
         /** Which of the others nobody has asked since the plan before the last. */
         final Set<Destination.To> idle = new HashSet<>(0);
 
-        Turn(Upstream its, int worker, List<Endpoint> endpoints, Function<HealthCheck, Set<Endpoint>> down) {
+        private final String zone;
+
+        Turn(Upstream its, int worker, String zone, List<Endpoint> endpoints, Function<HealthCheck, Set<Endpoint>> down) {
+            this.zone = zone;
             this.how = its.balancing();
             this.resilience = its.resilience();
             this.counted = new Resiliences(worker, down);
@@ -54,7 +57,11 @@ final class Turns {
         }
 
         Balancer make(UpstreamName name, LoadBalancing by, Optional<Resilience> held, List<Endpoint> endpoints, int worker) {
-            return counted.over(Balancer.of(by, name, endpoints, worker), by, held, endpoints);
+            boolean near = held.isPresent() && held.get().prefersZone();
+            Balancer plain = near
+                    ? Balancer.in(zone, by, name, endpoints, worker)
+                    : Balancer.of(by, name, endpoints, worker);
+            return counted.over(plain, by, held, endpoints);
         }
 
         /** All that pick its endpoints. */
@@ -77,6 +84,7 @@ final class Turns {
     }
 
     private final int worker;
+    private final String zone;
     private final Map<CompiledRoute, WeightedChoice> shares = new IdentityHashMap<>();
     private final Map<UpstreamName, Turn> turns = new HashMap<>();
     /** Endpoints that do not work, by who asks them; nothing of those that all work. */
@@ -85,8 +93,10 @@ final class Turns {
     private Map<UpstreamName, UpstreamPlan> upstreams = Map.of();
     private Map<UpstreamName, List<Endpoint>> endpoints = Map.of();
 
-    Turns(int worker) {
+    /** @param zone where this dataplane is, perhaps empty */
+    Turns(int worker, String zone) {
         this.worker = worker;
+        this.zone = zone;
     }
 
     /** Goes on with another plan and other endpoints. */
@@ -179,7 +189,7 @@ final class Turns {
         Balancer made = turn.make(
                 share.upstream(),
                 share.balancing().orElse(turn.how),
-                share.resilience().or(() -> turn.resilience),
+                Resilience.merged(share.resilience(), turn.resilience),
                 endpoints.getOrDefault(share.upstream(), List.of()),
                 worker);
         turn.others.put(share, made);
@@ -206,6 +216,7 @@ final class Turns {
         Turn turn = new Turn(
                 spoken.upstream(),
                 worker,
+                zone,
                 endpoints.getOrDefault(upstream, List.of()),
                 check -> down.getOrDefault(upstream, Map.of()).getOrDefault(check, Set.of()));
         turns.put(upstream, turn);

@@ -78,7 +78,7 @@ final class Names {
         List<Endpoint> addresses = new ArrayList<>(endpoints.size());
         for (Endpoint endpoint : endpoints) {
             for (String address : addresses(endpoint.host())) {
-                addresses.add(new Endpoint(address, endpoint.port()));
+                addresses.add(new Endpoint(address, endpoint.port(), endpoint.zone()));
             }
         }
         List<Endpoint> distinct = addresses.stream().distinct().toList();

@@ -62,6 +62,14 @@ public final class RunningDataplane implements AutoCloseable {
         return start(settings, PoolSettings.DEFAULT, ExchangeSettings.DEFAULT);
     }
 
+    /** Starts one in a zone. */
+    public static RunningDataplane startIn(String zone, int workers) {
+        return start(
+                settings(workers, Limits.DEFAULT, ClientTrust.NONE, AmbiguousPaths.REFUSE).in(zone),
+                PoolSettings.DEFAULT,
+                ExchangeSettings.DEFAULT);
+    }
+
     /** Starts one with pools and exchanges of its own. */
     public static RunningDataplane start(int workers, PoolSettings pools, ExchangeSettings exchanges) {
         return start(settings(workers, Limits.DEFAULT, ClientTrust.NONE, AmbiguousPaths.REFUSE), pools, exchanges);

@@ -29,6 +29,7 @@ import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.match.ValueMatch;
 import dev.rauta.routes.tls.CertificateName;
+import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.HashKey;
 import dev.rauta.routes.upstream.HealthCheck;
 import dev.rauta.routes.upstream.LoadBalancing;
@@ -37,6 +38,7 @@ import dev.rauta.routes.upstream.SubjectName;
 import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
 import dev.rauta.routes.upstream.UpstreamTrust;
+import dev.rauta.routes.upstream.ZonePreference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +80,16 @@ final class SnapshotJson {
     private interface SparseResilience {
         @JsonInclude(JsonInclude.Include.NON_ABSENT)
         Optional<HealthCheck> healthCheck();
+
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<ZonePreference> zones();
+    }
+
+    /** The same of endpoints whose zones matter to nobody, as a rule all. */
+    private interface SparseEndpoint {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        String zone();
     }
 
     private interface SparseRetries {
@@ -140,6 +152,7 @@ final class SnapshotJson {
                 .addMixIn(Upstream.class, Sparse.class)
                 .addMixIn(Destination.To.class, Sparse.class)
                 .addMixIn(Resilience.class, SparseResilience.class)
+                .addMixIn(Endpoint.class, SparseEndpoint.class)
                 .addMixIn(RetryPolicy.class, SparseRetries.class)
                 .addMixIn(HealthCheck.Question.class, Typed.class)
                 .addMixIn(RateLimit.class, SparseLimit.class)

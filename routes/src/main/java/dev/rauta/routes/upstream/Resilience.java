@@ -11,12 +11,14 @@ import java.util.Optional;
  * @param outlierDetection which endpoints are left out for a while
  * @param slowStart how long an endpoint that has come gets less than its share; with round robin and least request
  * @param healthCheck which endpoints are left out for what they answer to the dataplane itself
+ * @param zones whether a zone's requests, and so its trouble, stay there
  */
 public record Resilience(
         Optional<CircuitBreaker> circuitBreaker,
         Optional<OutlierDetection> outlierDetection,
         Optional<Duration> slowStart,
-        Optional<HealthCheck> healthCheck) {
+        Optional<HealthCheck> healthCheck,
+        Optional<ZonePreference> zones) {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     public Resilience {
@@ -25,10 +27,24 @@ public record Resilience(
         }
     }
 
+    /** Wherever endpoints are. */
+    public Resilience(
+            Optional<CircuitBreaker> circuitBreaker,
+            Optional<OutlierDetection> outlierDetection,
+            Optional<Duration> slowStart,
+            Optional<HealthCheck> healthCheck) {
+        this(circuitBreaker, outlierDetection, slowStart, healthCheck, Optional.empty());
+    }
+
+    /** Of nothing but where endpoints are. */
+    public static Resilience of(ZonePreference zones) {
+        return new Resilience(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(zones));
+    }
+
     /** With no questions to endpoints. */
     public Resilience(
             Optional<CircuitBreaker> circuitBreaker, Optional<OutlierDetection> outlierDetection, Optional<Duration> slowStart) {
-        this(circuitBreaker, outlierDetection, slowStart, Optional.empty());
+        this(circuitBreaker, outlierDetection, slowStart, Optional.empty(), Optional.empty());
     }
 
     /** What one says, and what it does not say as {@code other} says it. */
@@ -42,6 +58,12 @@ public record Resilience(
                 its.circuitBreaker.or(less::circuitBreaker),
                 its.outlierDetection.or(less::outlierDetection),
                 its.slowStart.or(less::slowStart),
-                its.healthCheck.or(less::healthCheck)));
+                its.healthCheck.or(less::healthCheck),
+                its.zones.or(less::zones)));
+    }
+
+    /** Whether endpoints of the dataplane's own zone are preferred. */
+    public boolean prefersZone() {
+        return zones.isPresent() && zones.get() == ZonePreference.SAME;
     }
 }

@@ -157,7 +157,10 @@ final class EndpointShareTest {
     }
 
     private static Endpoint any(Random random) {
-        return new Endpoint("10." + random.nextInt(3) + "." + random.nextInt(256) + "." + random.nextInt(256), 8080);
+        return new Endpoint(
+                "10." + random.nextInt(3) + "." + random.nextInt(256) + "." + random.nextInt(256),
+                8080,
+                random.nextBoolean() ? "" : "zone-" + random.nextInt(3));
     }
 
     /** As a cluster hands them out: nodes of 256 addresses. */

@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -57,6 +58,18 @@ final class SnapshotCodecTest {
             assertThat(EncodedSnapshot.of(shuffled).version()).as("seed %d", seed).isEqualTo(encoded.version());
             assertThat(SnapshotCodec.encode(RandomSnapshots.of(seed)).version()).isEqualTo(encoded.version());
         }
+    }
+
+    @Test
+    void aZoneCostsNothingWhereItIsNotSaid() {
+        assertThat(text(new Endpoint("10.0.0.1", 80))).contains("\"endpoints\":[{\"host\":\"10.0.0.1\",\"port\":80}]");
+        assertThat(text(new Endpoint("10.0.0.1", 80, "a"))).contains("{\"host\":\"10.0.0.1\",\"port\":80,\"zone\":\"a\"}");
+    }
+
+    private static String text(Endpoint endpoint) {
+        Entry entry = SnapshotCodec.encode(Tables.http(80).upstream("web", UpstreamProtocol.AUTO, endpoint).snapshot())
+                .find(new EntryKey(Section.ENDPOINTS, "default/web:80"));
+        return new String(Objects.requireNonNull(entry).body(), StandardCharsets.UTF_8);
     }
 
     @Test

@@ -63,6 +63,7 @@ import dev.rauta.routes.upstream.UpstreamName;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import dev.rauta.routes.upstream.UpstreamTls;
 import dev.rauta.routes.upstream.UpstreamTrust;
+import dev.rauta.routes.upstream.ZonePreference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -96,7 +97,7 @@ public final class RandomSnapshots {
             upstreams.add(new Upstream(name, protocol, tls, balancing(), maybe(resilience())));
             List<Endpoint> where = new ArrayList<>();
             for (int j = 0; j < random.nextInt(4); j++) {
-                where.add(new Endpoint(random.nextBoolean() ? "10.0.0." + j : "fd00::" + j, 1 + random.nextInt(65535)));
+                where.add(new Endpoint(random.nextBoolean() ? "10.0.0." + j : "fd00::" + j, 1 + random.nextInt(65535), random.nextBoolean() ? "" : "zone-" + random.nextInt(2)));
             }
             endpoints.add(new EndpointSet(name, where));
         }
@@ -361,7 +362,7 @@ public final class RandomSnapshots {
                 OptionalInt.of(1 + random.nextInt(9)), OptionalInt.empty(), OptionalInt.of(7), OptionalInt.of(random.nextInt(3)));
         OutlierDetection outliers = new OutlierDetection(
                 OptionalInt.of(5), OptionalInt.empty(), OptionalInt.of(3), Duration.ofSeconds(30), Duration.ofSeconds(300), 50);
-        return new Resilience(maybe(breaker), maybe(outliers), maybe(Duration.ofSeconds(20)), maybe(check()));
+        return new Resilience(maybe(breaker), maybe(outliers), maybe(Duration.ofSeconds(20)), maybe(check()), maybe(random.nextBoolean() ? ZonePreference.SAME : ZonePreference.ANY));
     }
 
     private HealthCheck check() {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How endpoints are chosen.
  *
- * @param type RoundRobin, LeastRequest, ConsistentHash or SessionCookie
+ * @param type RoundRobin, LeastRequest, ConsistentHash or SessionCookie; absent with trafficDistribution alone
+ * @param trafficDistribution PreferSameZone or Any; with RoundRobin and LeastRequest
  * @param consistentHash with ConsistentHash, and only then
  * @param sessionCookie with SessionCookie, and only then
  */
@@ -17,5 +18,6 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LoadBalancingSpec(
         @JsonProperty("type") @Nullable String type,
+        @JsonProperty("trafficDistribution") @Nullable String trafficDistribution,
         @JsonProperty("consistentHash") @Nullable ConsistentHashSpec consistentHash,
         @JsonProperty("sessionCookie") @Nullable SessionCookieSpec sessionCookie) {}

@@ -191,7 +191,7 @@ final class IngressReader {
             Route route = new Route(
                     name, source, RouteMatch.of(match), precedence, annotations.filters(), action, Timeouts.DEFAULT);
             draft.add(annotations.policy().draws());
-            return GovernedRoute.of(route, annotations.policy().effect());
+            return GovernedRoute.zoned(GovernedRoute.of(route, annotations.policy().effect()), draft);
         }
 
         /** What its backend comes to is only said where the claim is not another's. */

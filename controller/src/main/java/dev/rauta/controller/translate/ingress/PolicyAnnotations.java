@@ -59,6 +59,7 @@ final class PolicyAnnotations {
     /** All of them. */
     private static final List<String> KEYS = Stream.of(LimitAnnotations.KEYS.stream(), ShapeAnnotations.KEYS.stream(), HealthAnnotations.KEYS.stream(), Stream.of(
             BALANCING + "type",
+            BALANCING + "traffic-distribution",
             HASH + "algorithm",
             HASH + "key-type",
             HASH + "key-name",
@@ -150,7 +151,7 @@ final class PolicyAnnotations {
     }
 
     private void read() {
-        read(BALANCING, () -> List.of(PolicyReader.balancing(balancing())));
+        read(BALANCING, () -> PolicyReader.balancing(balancing()));
         read(BREAKER, () -> List.of(ResilienceReader.breaker(breaker())));
         read(OUTLIERS, () -> List.of(ResilienceReader.outliers(outliers())));
         read(SLOW_START, () -> List.of(ResilienceReader.slowStart(new SlowStartSpec(text(SLOW_START + "window")))));
@@ -204,6 +205,7 @@ final class PolicyAnnotations {
         boolean cookie = KEYS.stream().anyMatch(key -> key.startsWith(COOKIE) && text(key) != null);
         return new LoadBalancingSpec(
                 text(BALANCING + "type"),
+                text(BALANCING + "traffic-distribution"),
                 hash
                         ? new ConsistentHashSpec(
                                 text(HASH + "algorithm"), new HashKeySpec(text(HASH + "key-type"), text(HASH + "key-name")))

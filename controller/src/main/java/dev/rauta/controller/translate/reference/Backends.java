@@ -8,10 +8,12 @@ import dev.rauta.controller.translate.EndpointSource;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.LoadBalancing;
+import dev.rauta.routes.upstream.Resilience;
 import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import dev.rauta.routes.upstream.UpstreamTls;
+import dev.rauta.routes.upstream.ZonePreference;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import java.util.ArrayList;
@@ -61,12 +63,22 @@ public final class Backends {
             return missing("service: " + namespace + "/" + name + " port " + ref + " not found (expected: one of "
                     + described(service, transport(usage)) + ")");
         }
-        Upstream upstream = upstream(UpstreamName.of(namespace, name, port.getPort()), port, usage);
+        Usage near = usage.with(usage.balancing(), Resilience.merged(usage.resilience(), distribution(service)));
+        Upstream upstream = upstream(UpstreamName.of(namespace, name, port.getPort()), port, near);
         draft.upstream(upstream, new EndpointSource.Sliced(
                 namespace + "/" + name,
                 OrEmpty.list(service.getSpec().getIpFamilies()),
-                OrEmpty.text(port.getName())));
+                OrEmpty.text(port.getName()),
+                upstream.resilience().filter(Resilience::prefersZone).isPresent()));
         return new Resolved.Found<>(upstream.name());
+    }
+
+    /** What a Service asks of whoever spreads requests over its endpoints; {@code PreferClose} is the older name of the same. */
+    private static Optional<Resilience> distribution(Service service) {
+        return switch (OrEmpty.text(service.getSpec().getTrafficDistribution())) {
+            case "PreferSameZone", "PreferClose" -> Optional.of(Resilience.of(ZonePreference.SAME));
+            default -> Optional.empty();
+        };
     }
 
     private @Nullable Service service(String namespace, String name) {

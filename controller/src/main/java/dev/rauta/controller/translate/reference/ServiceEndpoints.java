@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The addresses behind Services' ports, from their EndpointSlices, as these come and go; one thread. */
@@ -94,30 +95,32 @@ public final class ServiceEndpoints {
         for (String family : source.families()) {
             List<Endpoint> some = slices.stream()
                     .filter(slice -> family.equals(slice.getAddressType()))
-                    .flatMap(slice -> addresses(slice, source.portName(), state, problems).stream())
+                    .flatMap(slice -> addresses(slice, source, state, problems).stream())
                     .toList();
             if (!some.isEmpty()) {
                 return some;
             }
         }
         return slices.stream()
-                .flatMap(slice -> addresses(slice, source.portName(), state, problems).stream())
+                .flatMap(slice -> addresses(slice, source, state, problems).stream())
                 .toList();
     }
 
-    private static List<Endpoint> addresses(EndpointSlice slice, String portName, State state, List<Problem> problems) {
+    private static List<Endpoint> addresses(
+            EndpointSlice slice, EndpointSource.Sliced source, State state, List<Problem> problems) {
         List<Endpoint> found = new ArrayList<>();
         for (EndpointPort its : OrEmpty.list(slice.getPorts())) {
             Integer number = its.getPort();
-            if (number == null || !OrEmpty.text(its.getName()).equals(portName)) {
+            if (number == null || !OrEmpty.text(its.getName()).equals(source.portName())) {
                 continue;
             }
             for (var endpoint : OrEmpty.list(slice.getEndpoints())) {
                 if (state.of(endpoint.getConditions())) {
                     // Kubernetes defines the addresses of one endpoint as interchangeable: the first stands for all.
+                    String zone = source.zoned() ? OrEmpty.text(endpoint.getZone()) : "";
                     OrEmpty.list(endpoint.getAddresses()).stream()
                             .findFirst()
-                            .ifPresent(address -> add(found, slice, address, number, problems));
+                            .ifPresent(address -> add(found, slice, () -> new Endpoint(address, number, zone), problems));
                 }
             }
         }
@@ -125,9 +128,9 @@ public final class ServiceEndpoints {
     }
 
     private static void add(
-            List<Endpoint> found, EndpointSlice slice, String address, int port, List<Problem> problems) {
+            List<Endpoint> found, EndpointSlice slice, Supplier<Endpoint> endpoint, List<Problem> problems) {
         try {
-            found.add(new Endpoint(address, port));
+            found.add(endpoint.get());
         } catch (IllegalArgumentException e) {
             problems.add(new Problem(ObjectId.of(slice).source(), "InvalidEndpoint", String.valueOf(e.getMessage())));
         }

@@ -48,6 +48,7 @@ final class Governed {
             all = new ArrayList<>(levels);
             all.addFirst(levels.getFirst().at(rule));
         }
-        return GovernedRoute.of(route, lookup.traffic().of(lookup.draft(), references, all, GovernedRoute.said(route)));
+        Route governed = GovernedRoute.of(route, lookup.traffic().of(lookup.draft(), references, all, GovernedRoute.said(route)));
+        return GovernedRoute.zoned(governed, lookup.draft());
     }
 }

@@ -63,6 +63,7 @@ public record Effect(
                 with(new Resilience(Optional.empty(), Optional.empty(), Optional.of(window)));
             case PolicyField.Health(var how) ->
                 with(new Resilience(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(how)));
+            case PolicyField.Zones(var how) -> with(Resilience.of(how));
             case PolicyField.TimeLimit limit ->
                 new Effect(balancing, resilience, limit.timeouts().or(timeouts), retry, filters, guards, closed);
             case PolicyField.Retry(var when) -> new Effect(balancing, resilience, timeouts, Optional.of(when), filters, guards, closed);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate.traffic;
 
+import dev.rauta.controller.translate.Draft;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.Route;
@@ -43,6 +44,7 @@ public final class GovernedRoute {
             sayWhere(said, PolicyField.Breaker.PATH, shares, to -> to.resilience().flatMap(Resilience::circuitBreaker).isPresent());
             sayWhere(said, PolicyField.Outliers.PATH, shares, to -> to.resilience().flatMap(Resilience::outlierDetection).isPresent());
             sayWhere(said, PolicyField.SlowStart.PATH, shares, to -> to.resilience().flatMap(Resilience::slowStart).isPresent());
+            sayWhere(said, PolicyField.Zones.PATH, shares, to -> to.resilience().flatMap(Resilience::zones).isPresent());
             sayWhere(said, PolicyField.Health.PATH, shares, to -> to.resilience().flatMap(Resilience::healthCheck).isPresent());
         }
         return said;
@@ -59,6 +61,18 @@ public final class GovernedRoute {
         if (shares.stream().allMatch(share -> share.destination() instanceof Destination.To to && says.test(to))) {
             said.put(path, "policies of its Services");
         }
+    }
+
+    /** Says to a draft of which upstreams endpoints' zones matter, to a route as policies have made it. */
+    public static Route zoned(Route governed, Draft draft) {
+        if (governed.action() instanceof Action.Forward(var shares)) {
+            for (WeightedDestination share : shares) {
+                if (share.destination() instanceof Destination.To to && to.resilience().filter(Resilience::prefersZone).isPresent()) {
+                    draft.zoned(to.upstream());
+                }
+            }
+        }
+        return governed;
     }
 
     /** The route under {@code effect}; nothing but a refusal where something may be guarded that is not known how. */

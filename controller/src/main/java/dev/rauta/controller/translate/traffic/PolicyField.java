@@ -10,6 +10,7 @@ import dev.rauta.routes.upstream.HealthCheck;
 import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.OutlierDetection;
 import dev.rauta.routes.upstream.UpstreamName;
+import dev.rauta.routes.upstream.ZonePreference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,16 @@ public sealed interface PolicyField {
     /** How endpoints are chosen. */
     record Balancing(LoadBalancing how) implements PolicyField {
         static final String PATH = "loadBalancing";
+
+        @Override
+        public String path() {
+            return PATH;
+        }
+    }
+
+    /** Whether endpoints of the dataplane's own zone are preferred. */
+    record Zones(ZonePreference how) implements PolicyField {
+        static final String PATH = "loadBalancing.trafficDistribution";
 
         @Override
         public String path() {

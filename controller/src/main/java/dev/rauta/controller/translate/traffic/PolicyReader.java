@@ -11,6 +11,7 @@ import dev.rauta.controller.translate.GoDuration;
 import dev.rauta.controller.translate.traffic.PolicyField.TimeLimit.Phase;
 import dev.rauta.routes.upstream.HashKey;
 import dev.rauta.routes.upstream.LoadBalancing;
+import dev.rauta.routes.upstream.ZonePreference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +26,14 @@ public final class PolicyReader {
 
     private PolicyReader() {}
 
-    public static PolicyField balancing(LoadBalancingSpec spec) {
+    public static List<PolicyField> balancing(LoadBalancingSpec spec) {
         String type = OrEmpty.text(spec.type());
+        Optional<ZonePreference> zones = zones(OrEmpty.text(spec.trafficDistribution()), type);
         alone("loadBalancing.consistentHash", spec.consistentHash(), type, "ConsistentHash");
         alone("loadBalancing.sessionCookie", spec.sessionCookie(), type, "SessionCookie");
+        if (type.isEmpty() && zones.isPresent()) {
+            return List.of(new PolicyField.Zones(zones.get()));
+        }
         LoadBalancing how = switch (type) {
             case "RoundRobin" -> new LoadBalancing.RoundRobin();
             case "LeastRequest" -> new LoadBalancing.LeastRequest();
@@ -36,7 +41,22 @@ public final class PolicyReader {
             case "SessionCookie" -> cookie(spec.sessionCookie());
             default -> throw wrong("loadBalancing.type", type, "RoundRobin, LeastRequest, ConsistentHash or SessionCookie");
         };
-        return new PolicyField.Balancing(how);
+        PolicyField.Balancing balancing = new PolicyField.Balancing(how);
+        return zones.isEmpty() ? List.of(balancing) : List.of(balancing, new PolicyField.Zones(zones.get()));
+    }
+
+    private static Optional<ZonePreference> zones(String said, String type) {
+        Optional<ZonePreference> zones = switch (said) {
+            case "" -> Optional.empty();
+            case "PreferSameZone" -> Optional.of(ZonePreference.SAME);
+            case "Any" -> Optional.of(ZonePreference.ANY);
+            default -> throw wrong("loadBalancing.trafficDistribution", said, "PreferSameZone or Any");
+        };
+        if (zones.isPresent() && (type.equals("ConsistentHash") || type.equals("SessionCookie"))) {
+            throw new IllegalArgumentException("loadBalancing.trafficDistribution: with type '" + type
+                    + "' (expected: with type RoundRobin or LeastRequest, or without one)");
+        }
+        return zones;
     }
 
     public static List<PolicyField> timeouts(TimeoutsSpec spec) {

@@ -108,7 +108,7 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         }
         List<PolicyField> fields = new ArrayList<>();
         if (spec.loadBalancing() != null) {
-            fields.add(PolicyReader.balancing(spec.loadBalancing()));
+            fields.addAll(PolicyReader.balancing(spec.loadBalancing()));
         }
         if (spec.circuitBreaker() != null) {
             fields.add(ResilienceReader.breaker(spec.circuitBreaker()));

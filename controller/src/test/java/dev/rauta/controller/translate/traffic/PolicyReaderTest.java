@@ -26,6 +26,7 @@ import dev.rauta.routes.upstream.HashKey;
 import dev.rauta.routes.upstream.HealthCheck;
 import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.OutlierDetection;
+import dev.rauta.routes.upstream.ZonePreference;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
 import java.util.List;
@@ -74,6 +75,11 @@ final class PolicyReaderTest {
         assertThat(fields("outlierDetection: {consecutiveConnectFailures: 2, baseEjectionTime: 10m, maxEjectionPercent: 20}"))
                 .containsExactly(new PolicyField.Outliers(new OutlierDetection(
                         OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(2), Duration.ofMinutes(10), Duration.ofMinutes(10), 20)));
+        assertThat(fields("loadBalancing: {trafficDistribution: PreferSameZone}"))
+                .containsExactly(new PolicyField.Zones(ZonePreference.SAME));
+        assertThat(fields("loadBalancing: {type: LeastRequest, trafficDistribution: Any}"))
+                .containsExactly(
+                        new PolicyField.Balancing(new LoadBalancing.LeastRequest()), new PolicyField.Zones(ZonePreference.ANY));
         assertThat(fields("slowStart: {window: 30s}")).containsExactly(new PolicyField.SlowStart(Duration.ofSeconds(30)));
         assertThat(fields("healthCheck: {type: TCP}")).containsExactly(new PolicyField.Health(new HealthCheck(
                 new HealthCheck.Question.Tcp(), OptionalInt.empty(), Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(1), 3, 1)));
@@ -104,6 +110,10 @@ final class PolicyReaderTest {
     @CsvSource(delimiter = '|', value = {
         "loadBalancing: {type: Fastest} | loadBalancing.type: 'Fastest' (expected: RoundRobin, LeastRequest",
         "loadBalancing: {} | loadBalancing.type: '' (expected:",
+        "loadBalancing: {trafficDistribution: PreferClose} | loadBalancing.trafficDistribution: 'PreferClose' (expected: PreferSameZone or Any)",
+        "loadBalancing: {trafficDistribution: Any, sessionCookie: {}} | loadBalancing.sessionCookie: with type '' (expected:",
+        "loadBalancing: {type: SessionCookie, trafficDistribution: Any} | trafficDistribution: with type 'SessionCookie' (expected: with type",
+        "loadBalancing: {type: ConsistentHash, consistentHash: {key: {type: Path}}, trafficDistribution: Any} | with type 'ConsistentHash'",
         "loadBalancing: {type: ConsistentHash} | loadBalancing.consistentHash.key: '' (expected:",
         "loadBalancing: {type: ConsistentHash, consistentHash: {}} | loadBalancing.consistentHash.key: '' (expected:",
         "loadBalancing: {type: RoundRobin, consistentHash: {key: {type: Path}}} | loadBalancing.consistentHash: with type 'RoundRobin'",
