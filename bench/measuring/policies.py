@@ -13,6 +13,8 @@ class Policy:
     passes: bool = True
     # Attached to a Service of its own instead of to its rule.
     service: bool = False
+    # Counted in a Redis or Valkey.
+    store: bool = False
 
     @property
     def slug(self):
@@ -44,6 +46,7 @@ class Keys:
 def all_of(keys):
     """Every one that is measured; the first is none, and what the others are compared with."""
     basic = "Authorization: Basic " + base64.b64encode(b"ann:secret").decode()
+    token = ("Authorization: Bearer " + keys.token(),)
     return [
         Policy("none", ""),
         Policy("least request", "loadBalancing: {type: LeastRequest}"),
@@ -52,21 +55,41 @@ def all_of(keys):
         Policy("circuit breaker", "circuitBreaker: {maxConnections: 1000, maxPendingRequests: 1000, maxRequests: 1000, maxRetries: 5}", service=True),
         Policy("outlier detection", "outlierDetection: {}", service=True),
         Policy("timeouts and retry", "timeouts: {request: 10s, attempt: 5s}, retry: {attempts: 2, statusCodes: [503]}"),
+        Policy("timeouts of each phase", "timeouts: {connect: 1s, responseHeader: 5s, requestBody: 10s, idle: 30s}"),
+        Policy("retry budget", "retry: {attempts: 2, statusCodes: [503], budget: {percent: 20}}"),
+        Policy("health check", "healthCheck: {type: HTTP, interval: 1s}", service=True),
         Policy("rate, one bucket", "rateLimits: [{requests: 1000000}]"),
         Policy("rate by address, with RateLimit fields", "rateLimits: [{requests: 1000000, key: [{type: SourceAddress}], headers: Always}]"),
         Policy("rate by address, refused", "rateLimits: [{requests: 1, per: 1h, key: [{type: SourceAddress}]}]", passes=False),
+        Policy("rate by address, of all dataplanes", "rateLimits: [{requests: 1000000, key: [{type: SourceAddress}], scope: Cluster}]", store=True),
+        Policy("rate by claim, known token", "authentication: {jwt: {issuer: \"https://id.example\", algorithms: [RS256], secretRef: {name: issuer}}},"
+               " rateLimits: [{requests: 1000000, key: [{type: JwtClaim, name: sub}]}]", token),
         Policy("concurrency", "concurrency: {requests: 10000}"),
         Policy("compression of a body that is too small", "compression: {}", ("Accept-Encoding: gzip",)),
         Policy("compression by gzip", "compression: {codings: [Gzip], types: [application/json], minSize: 0}", ("Accept-Encoding: gzip",)),
+        Policy("bandwidth that is not reached", "bandwidth: {bytesPerSecond: 500Mi, after: 10Mi}"),
+        Policy("pages for errors, of which there are none", "errorPages: [{statusCodes: [502-504], body: Back in a minute}]"),
+        Policy("cookies, of which there are none", "cookies: {path: {from: /app, to: /shop}, secure: true, sameSite: Lax}"),
+        Policy("rewrite by expression",
+               "urlRewrite: {path: {type: ReplaceRegexMatch, replaceRegexMatch: {pattern: \"/([a-z-]+)\", substitution: \"/at/$1\"}}}"),
+        Policy("CORS", "cors: {allowOrigins: [\"https://*.shop.example\"], allowCredentials: true}", ("Origin: https://a.shop.example",)),
+        Policy("fields of requests, two variables",
+               "requestHeaders: {set: [{name: X-Client, value: \"${clientAddress}\"}, {name: X-Edge, value: \"${host} over ${tlsVersion}\"}]}"),
+        Policy("fields of responses, three",
+               "responseHeaders: {set: [{name: Strict-Transport-Security, value: max-age=31536000}, {name: X-Content-Type-Options, value: nosniff},"
+               " {name: X-Frame-Options, value: DENY}]}"),
         Policy("addresses", "access: {addresses: {allow: [127.0.0.0/8, \"::1\"], deny: [192.0.2.0/24]}}"),
         Policy("same origin", "csrf: {type: SameOrigin}"),
         Policy("password, known", "authentication: {basic: {secretRef: {name: users}}}", (basic,)),
         Policy("API key", "authentication: {apiKey: {secretRef: {name: clients}, headers: [X-Api-Key]}}", ("X-Api-Key: a-key-that-is-long-enough",)),
         Policy("signed token, known", "authentication: {jwt: {issuer: \"https://id.example\", algorithms: [RS256], secretRef: {name: issuer}}}",
-               ("Authorization: Bearer " + keys.token(),)),
+               token),
+        Policy("API key or password, the second, known", "authentication: {anyOf: [apiKey, basic], apiKey: {secretRef: {name: clients},"
+               " headers: [X-Api-Key]}, basic: {secretRef: {name: users}}}", (basic,)),
         Policy("service over HTTP, asked each time", "authentication: {external: {http: {backendRef: {name: web, port: 80}}}}"),
         Policy("service over HTTP, known", "authentication: {external: {http: {backendRef: {name: web, port: 80}, cache: {headers: [X-User], lifetime: 1h}}}}",
                ("X-User: ann",)),
+        Policy("service over gRPC, asked each time", "authentication: {external: {grpc: {backendRef: {name: judge, port: 80}}}}"),
     ]
 
 
@@ -86,9 +109,9 @@ ports: [{{name: http, port: {upstream}}}]
 """
 
 
-def manifests(folder, port, upstream, keys, policies, attached):
-    """A Gateway with a rule for each of `policies`; where `attached`, each has what it says."""
-    rules, objects = [], [service("web", upstream)]
+def manifests(folder, port, upstream, judge, keys, policies, attached):
+    """A Gateway with a rule for each of `policies`; where `attached`, each has what it says. At `judge` is an authorization service."""
+    rules, objects = [], [service("web", upstream), service("judge", judge)]
     for each in policies:
         backend = each.slug if each.service else "web"
         rules.append(f"  - {{name: {each.slug}, matches: [{{path: {{value: /{each.slug}}}}}], backendRefs: [{{name: {backend}, port: 80}}]}}\n")

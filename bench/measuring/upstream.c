@@ -1,10 +1,13 @@
 /*
  * A neutral upstream that costs little: it answers every request with the same response.
  *
- *   upstream PORT h1|h2 STATUS LENGTH [few]
+ *   upstream PORT h1|h2|allow STATUS LENGTH [few]
  *
  * "few" leaves three of its five fields: no cache-control, and no date but a server that is as long, so that an answer of 41 bytes has
  * 149 on the wire; a server without a name would be given one on the way.
+ *
+ * "allow" is h2 that answers as an authorization service of gRPC does that lets everybody pass: a CheckResponse with an empty status, and
+ * grpc-status 0 in trailers; its STATUS and LENGTH say nothing.
  *
  * One process, one epoll loop, on loopback. h1 is HTTP/1.1 with kept-alive connections and pipelining; h2 is HTTP/2 in the clear with
  * prior knowledge (RFC 9113, section 3.3). Request bodies are read and dropped. All that was answered to one read leaves in one
@@ -28,6 +31,10 @@
 #define PREFACE_LENGTH 24
 #define MAX_STREAMS 1024
 #define DATE "Thu, 01 Jan 2026 00:00:00 GMT"
+/* A message of two bytes in gRPC's frame; a field without indexing, by its name. */
+#define ALLOWED "\0\0\0\0\2\x0a\0"
+#define ALLOWED_LENGTH 7
+#define TRAILERS "\0\x0bgrpc-status\1" "0"
 #define LONG_NAME "upstream-of-27-bytes-in-all"
 
 typedef struct { uint8_t *bytes; size_t length, room; } buffer;
@@ -42,7 +49,7 @@ typedef struct {
     buffer in, out;
 } connection;
 
-static int http2, status, length, few, poll_fd;
+static int http2, status, length, few, grpc, poll_fd;
 static char *body;
 static buffer plain, once, indexed, literal;
 
@@ -86,7 +93,7 @@ static void fields(buffer *to, int prefix) {
     char number[16];
     snprintf(number, sizeof number, "%d", status);
     if (status == 200) add(to, "\x88", 1); else field(to, prefix, 8, number);
-    field(to, prefix, 31, "application/json");
+    field(to, prefix, 31, grpc ? "application/grpc" : "application/json");
     snprintf(number, sizeof number, "%d", length);
     field(to, prefix, 28, number);
     field(to, prefix, 54, few ? LONG_NAME : "upstream");
@@ -98,7 +105,8 @@ static void fields(buffer *to, int prefix) {
 static void prepare(void) {
     body = malloc(length + 1);
     memset(body, 'x', length);
-    if (length >= 2) { body[0] = '"'; body[length - 1] = '"'; }
+    if (grpc) memcpy(body, ALLOWED, ALLOWED_LENGTH);
+    else if (length >= 2) { body[0] = '"'; body[length - 1] = '"'; }
     print(&plain, "HTTP/1.1 %d %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\nServer: %s\r\n%s\r\n", status,
           status == 200 ? "OK" : "Unavailable", length, few ? LONG_NAME : "upstream", few ? "" : "Date: " DATE "\r\nCache-Control: no-store\r\n");
     add(&plain, body, length);
@@ -118,8 +126,12 @@ static void answer_http2(connection *to, uint32_t stream) {
     if (shrinks) add(&to->out, "\x20", 1);
     add(&to->out, block->bytes, block->length);
     to->first = 0;
-    frame(&to->out, length, 0, 1, stream);
+    frame(&to->out, length, 0, !grpc, stream);
     add(&to->out, body, length);
+    if (grpc) {
+        frame(&to->out, sizeof TRAILERS - 1, 1, 5, stream);
+        add(&to->out, TRAILERS, sizeof TRAILERS - 1);
+    }
     to->window -= length;
 }
 
@@ -283,10 +295,11 @@ static void admit(int listener) {
 
 int main(int count, char **words) {
     few = count == 6 && !strcmp(words[5], "few");
-    if (count != 5 && !few) { fprintf(stderr, "upstream: %d words (expected: PORT h1|h2 STATUS LENGTH [few])\n", count - 1); return 2; }
-    http2 = !strcmp(words[2], "h2");
-    status = atoi(words[3]);
-    length = atoi(words[4]);
+    if (count != 5 && !few) { fprintf(stderr, "upstream: %d words (expected: PORT h1|h2|allow STATUS LENGTH [few])\n", count - 1); return 2; }
+    grpc = !strcmp(words[2], "allow");
+    http2 = grpc || !strcmp(words[2], "h2");
+    status = grpc ? 200 : atoi(words[3]);
+    length = grpc ? ALLOWED_LENGTH : atoi(words[4]);
     if (length < 1 || length > 16384) { fprintf(stderr, "upstream: length: %d (expected: 1..16384, one frame)\n", length); return 2; }
     prepare();
     int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), on = 1;

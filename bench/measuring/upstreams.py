@@ -22,6 +22,10 @@ class Upstreams:
         """The neutral one: `length` bytes with `status`, over "h1" or "h2"."""
         return self.at((protocol, status, length), lambda port: [self.program, str(port), protocol, str(status), str(length)])
 
+    def allowing(self):
+        """An authorization service of gRPC that lets everybody pass."""
+        return self.at("allow", lambda port: [self.program, str(port), "allow", "200", "0"])
+
     def large(self):
         """64 KB at /64k, over HTTP/2."""
         files = os.path.join(self.folder, "files")

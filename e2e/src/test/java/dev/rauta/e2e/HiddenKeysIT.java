@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +41,8 @@ final class HiddenKeysIT {
     private static final String HASH = "$2y$05$abcdefghijklmnopqrstuuKdZ1vN8qWfFqz5fW7s5c0yTzQ1bX3aG";
     private static final List<String> PAGES = List.of(
             "/", "/snapshot", "/workers", "/metrics", "/readyz", "/healthz", "/explain?url=https://keys.test/",
-            "/explain?url=https://broken.test/", "/nothing");
+            "/explain?url=https://broken.test/", "/explain?url=https://login.test/", "/explain?url=https://proofs.test/",
+            "/explain?url=https://keyring.test/", "/explain?url=https://signer.test/", "/explain?url=https://counted.test/", "/nothing");
 
     private final Authority authority = Authority.of("keys");
     private final Set<String> secrets = new TreeSet<>();
@@ -86,6 +88,46 @@ final class HiddenKeysIT {
                 """.formatted(name, base64(hide(lines)));
     }
 
+    /** @param entries names and contents, in turn */
+    private String credentials(String name, String... entries) {
+        StringBuilder data = new StringBuilder();
+        for (int i = 0; i < entries.length; i += 2) {
+            data.append("  ").append(entries[i]).append(": ").append(base64(hide(entries[i + 1]))).append('\n');
+        }
+        return """
+                ---
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: %s, namespace: hidden}
+                data:
+                %s""".formatted(name, data);
+    }
+
+    /** An Ingress with annotations of policies, without what they all begin with. */
+    private static String governed(String name, String... annotations) {
+        String all = String.join(", ", Arrays.stream(annotations).map(one -> "rauta.dev/" + one).toList());
+        return ingress(name, "good").replace("namespace: hidden}", "namespace: hidden, annotations: {" + all + "}}");
+    }
+
+    /** Whatever else guards are told in secret. */
+    private String guards() {
+        String proof = "0123456789abcdef".repeat(4);
+        String token = "a secret that tokens are signed with";
+        return credentials("login", "client-secret", hide("what a provider knows us by") + "\n",
+                        "session-keys", "sessions are sealed with this key one\nsessions are sealed with this key two\n")
+                + credentials("proofs", "auth", "ann:shop:" + hide(proof) + "\nbroken line of proofs, and secret too\n")
+                + credentials("keyring", "keys", "ann:" + hide("the key that ann was given once") + "\n")
+                + credentials("signer", "secret", hide(token))
+                + governed("login", "authentication-oidc-provider-issuer: 'http://127.0.0.1:1'",
+                        "authentication-oidc-client-id: shop", "authentication-oidc-client-secret-ref-name: login",
+                        "authentication-oidc-session-secret-ref-name: login")
+                + governed("proofs", "authentication-digest-secret-ref-name: proofs", "authentication-digest-realm: shop")
+                + governed("keyring", "authentication-api-key-secret-ref-name: keyring", "authentication-api-key-headers: X-Key")
+                + governed("signer", "authentication-jwt-secret-ref-name: signer", "authentication-jwt-issuer: 'https://id.test'",
+                        "authentication-jwt-algorithms: HS256")
+                + governed("counted", "rate-limits-requests: '10'", "rate-limits-scope: Cluster");
+    }
+
     private static String ingress(String name, String secret) {
         return """
                 ---
@@ -126,6 +168,7 @@ final class HiddenKeysIT {
                 + secret("client", client.certificatePem(), client.keyPem())
                 + ingress("keys", "good") + ingress("other", "sec1") + ingress("swapped", "swapped")
                 + ingress("broken", "broken") + ingress("headless", "headless")
+                + guards()
                 + users("staff", "ann:" + hide(HASH) + "\neve:" + GARBAGE + "\n")
                 + ingress("guarded", "good").replace("namespace: hidden}",
                         "namespace: hidden, annotations: {rauta.dev/authentication-basic-secret-ref-name: staff}}"));
@@ -167,6 +210,8 @@ final class HiddenKeysIT {
         Path stateKey = folder.resolve("state.key");
         Files.writeString(stateKey, hide(Base64.getEncoder().encodeToString("a key of 32 bytes for the state!".getBytes(StandardCharsets.US_ASCII))));
 
+        Path storePassword = folder.resolve("store.password");
+        Files.writeString(storePassword, hide("what the store of rates lets us in by") + "\n");
         Map<String, String> texts = new LinkedHashMap<>();
         try (var rauta = new InstalledRauta(release, kubeconfig, folder, "192.0.2.50")) {
             RautaProcess controller = rauta.controller().awaitReady();
@@ -178,7 +223,11 @@ final class HiddenKeysIT {
                     }
                 });
             }
-            RautaProcess dataplane = rauta.dataplane("--state-key=" + stateKey).awaitReady();
+            RautaProcess dataplane = rauta.dataplane(
+                    "--state-key=" + stateKey,
+                    "--rate-limit-store=redis://127.0.0.1:" + FreePorts.next(),
+                    "--rate-limit-store-username=limiter",
+                    "--rate-limit-store-password-file=" + storePassword).awaitReady();
             await("the host").atMost(SOON).until(() -> Tls.subject(rauta.tlsPort(), "keys.test"), "CN=keys"::equals);
             await("the problems").atMost(SOON).until(() -> controller.metric("rauta_config_problems", "kind=\"Ingress\"") >= 3);
             // A key that is exchanged, and one that becomes a broken one.
@@ -190,7 +239,9 @@ final class HiddenKeysIT {
                 texts.put("controller " + page, controller.admin(page).body());
                 texts.put("dataplane " + page, dataplane.admin(page).body());
             }
-            assertThat(texts.get("dataplane /snapshot")).contains("hidden/good", "hidden/client", "users/hidden/staff");
+            assertThat(texts.get("dataplane /snapshot")).contains(
+                    "hidden/good", "hidden/client", "users/hidden/staff", "client-secret/hidden/login", "session-keys/hidden/login",
+                    "digests/hidden/proofs", "api-keys/hidden/keyring", "secret/hidden/signer");
             try (var files = Files.list(rauta.state())) {
                 for (Path file : files.toList()) {
                     texts.put("state " + file.getFileName(), Files.readString(file, StandardCharsets.ISO_8859_1));
@@ -215,6 +266,10 @@ final class HiddenKeysIT {
                 .forEach(event -> texts.merge("events", event.getMessage() + "\n", String::concat));
 
         assertThat(texts.get("log of the controller")).contains("Snapshot published", "hidden/swapped");
+        assertThat(texts.get("log of the dataplane"))
+                .as("the store and the provider were asked")
+                .contains("Store of rates not reached", "Document not fetched")
+                .doesNotContain("limiter:*");
         assertThat(texts.get("rauta check")).contains("swapped");
         assertThat(texts.get("events")).contains("tls.key");
         assertThat(secrets)

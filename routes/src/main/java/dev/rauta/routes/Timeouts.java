@@ -5,12 +5,22 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long an exchange may take; an absent value means the dataplane's default, zero means no limit.
+ * How long an exchange and its phases may take; an absent value means the dataplane's default, zero means no limit.
  *
  * @param request the whole exchange, from the request's head to the response's last byte; expiry answers 504
  * @param attempt one try of it against one endpoint; expiry answers 504
+ * @param connect of a try: until a connection takes the request, TLS included; expiry answers 504
+ * @param responseHeader of a try: from the request's last byte to the head of its answer; expiry answers 504
+ * @param requestBody from the request's head to its last byte, unless it is answered before; expiry answers 408
+ * @param idle how long nothing may move in either direction; expiry answers 408 where the client is waited for, else 504
  */
-public record Timeouts(Optional<Duration> request, Optional<Duration> attempt) {
+public record Timeouts(
+        Optional<Duration> request,
+        Optional<Duration> attempt,
+        Optional<Duration> connect,
+        Optional<Duration> responseHeader,
+        Optional<Duration> requestBody,
+        Optional<Duration> idle) {
 
     /** The dataplane's defaults throughout. */
     public static final Timeouts DEFAULT = new Timeouts(Optional.empty(), Optional.empty());
@@ -18,6 +28,26 @@ public record Timeouts(Optional<Duration> request, Optional<Duration> attempt) {
     public Timeouts {
         request.ifPresent(value -> check("request", value));
         attempt.ifPresent(value -> check("attempt", value));
+        connect.ifPresent(value -> check("connect", value));
+        responseHeader.ifPresent(value -> check("responseHeader", value));
+        requestBody.ifPresent(value -> check("requestBody", value));
+        idle.ifPresent(value -> check("idle", value));
+    }
+
+    /** With the dataplane's defaults for phases. */
+    public Timeouts(Optional<Duration> request, Optional<Duration> attempt) {
+        this(request, attempt, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** What these say, and what they do not say as {@code other} says it. */
+    public Timeouts or(Timeouts other) {
+        return new Timeouts(
+                request.or(other::request),
+                attempt.or(other::attempt),
+                connect.or(other::connect),
+                responseHeader.or(other::responseHeader),
+                requestBody.or(other::requestBody),
+                idle.or(other::idle));
     }
 
     private static void check(String which, Duration value) {

@@ -116,6 +116,9 @@ final class PolicySite implements AutoCloseable {
             byte[] answer = said.append(body.length).append('\n').toString().getBytes(StandardCharsets.UTF_8);
             String path = exchange.getRequestURI().getPath();
             int status = path.contains("/status/") ? Integer.parseInt(path.substring(path.length() - 3)) : 200;
+            if (path.startsWith("/errors")) {
+                exchange.getResponseHeaders().add("Content-Type", "text/html");
+            }
             // Of no length, so that it comes in chunks.
             exchange.sendResponseHeaders(status, path.startsWith("/chunked") ? 0 : answer.length);
             exchange.getResponseBody().write(answer);

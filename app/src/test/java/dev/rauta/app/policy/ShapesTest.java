@@ -67,6 +67,39 @@ final class ShapesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void pagesFromAService(int workers) throws Exception {
+        try (PolicySite site = serving(workers, """
+                requestBody: {maxSize: 5}
+                errorPages:
+                - {statusCodes: [404, 413], backendRef: {name: other, port: 80}, path: "/errors/${status}?a", timeout: 5s}
+                - {statusCodes: [500], backendRef: {name: other, port: 80}, path: "/errors/status/501", statusFrom: Page, replaces: Upstream}
+                - {statusCodes: [502], backendRef: {name: other, port: 80}, path: "/errors/status/501"}
+                - {statusCodes: [502], body: plain}
+                """)) {
+            Answer missing = PolicySite.ask(site.gatewayPort(), "GET", "a.example", "/status/404", "Accept: text/html\r\nCookie: a=b\r\n", "");
+            assertThat(missing.status()).isEqualTo(404);
+            assertThat(missing.field("content-type")).isEqualTo("text/html");
+            assertThat(missing.body())
+                    .startsWith("other GET /errors/404?a\n")
+                    .contains("x-code: 404\n", "x-format: text/html\n", "x-original-uri: /status/404\n", "x-namespace: default\n",
+                            "x-ingress-name: web\n", "x-service-name: web\n", "x-service-port: 80\n", "x-request-id: ", "host: a.example\n")
+                    .doesNotContain("cookie");
+            Answer large = PolicySite.ask(site.gatewayPort(), "POST", "a.example", "/", "", "123456");
+            assertThat(large.status()).isEqualTo(413);
+            assertThat(large.body()).startsWith("other GET /errors/413?a\n").contains("x-ingress-name: web\n").doesNotContain("x-service-name");
+            assertThat(site.get("/status/500").status()).isEqualTo(501);
+            Answer other = site.get("/status/502");
+            assertThat(other.status()).isEqualTo(502);
+            assertThat(other.body()).as("the page's own trouble").isEqualTo("plain");
+            assertThat(site.asked())
+                    .containsExactly(
+                            "GET /status/404", "other GET /errors/404?a", "other GET /errors/413?a", "GET /status/500",
+                            "other GET /errors/status/501", "GET /status/502", "other GET /errors/status/501");
+        }
+    }
+
     @Test
     void bandwidthAndCors() throws Exception {
         try (PolicySite site = serving(1, """
@@ -130,7 +163,9 @@ final class ShapesTest {
                       X-Kind: a, b
                     rauta.dev/response-headers-remove: X-Powered-By
                     rauta.dev/error-pages-status-codes: "503"
-                    rauta.dev/error-pages-body: Sorry, folks
+                    rauta.dev/error-pages-backend-ref-name: other
+                    rauta.dev/error-pages-backend-ref-port: "80"
+                    rauta.dev/error-pages-path: /errors/${status}
                 spec:
                   ingressClassName: rauta
                   rules:
@@ -140,7 +175,8 @@ final class ShapesTest {
             Answer answer = PolicySite.ask(site.ingressPort(), "GET", "b.example", "/app/x?q", "", "");
             assertThat(answer.body()).contains("GET /x?q\n", "x-client: 127.0.0.1\n", "x-kind: a, b\n");
             assertThat(answer.field("x-powered-by")).isEmpty();
-            assertThat(PolicySite.ask(site.ingressPort(), "GET", "b.example", "/app/status/503", "", "").body()).isEqualTo("Sorry, folks");
+            assertThat(PolicySite.ask(site.ingressPort(), "GET", "b.example", "/app/status/503", "", "").body())
+                    .startsWith("other GET /errors/503\n");
         }
     }
 }

@@ -134,7 +134,8 @@ public final class RandomCluster {
                 + maybe(", outlierDetection: {" + any("", "consecutive5xx: " + mostly("2", "-1") + ", baseEjectionTime: " + mostly("5s", "odd")) + "}")
                 + maybe(", slowStart: {window: " + mostly("9s", "odd") + "}")
                 + maybe(", healthCheck: {type: " + mostly(any("TCP", "GRPC, grpc: {service: a}", "HTTP, http: {path: /h}, port: 9"), "Odd") + ", interval: " + mostly("9s", "1ms") + "}")
-                + (kind.equals("Service") ? maybe(", retry: {}", 8) : maybe(", timeouts: {request: " + mostly("3s", "odd") + ", attempt: " + mostly("1s", "9s") + "}")
+                + (kind.equals("Service") ? maybe(", retry: {}", 8) : maybe(", timeouts: {request: " + mostly("3s", "odd") + ", attempt: " + mostly("1s", "9s")
+                                + maybe(", " + any("connect", "responseHeader", "requestBody", "idle") + ": " + mostly("2s", "odd")) + "}")
                         + maybe(", retry: {attempts: " + mostly("2", "-1") + ", conditions: [" + mostly("Timeout", "Odd") + "], statusCodes: [" + mostly("503", "42") + "]" + maybe(", budget: {percent: " + mostly("9", "101") + "}") + maybe(", grpcStatuses: [" + mostly("Internal", "Odd") + "]") + "}"))
                 + (kind.equals("Service") ? "" : maybe(", rateLimits: [{requests: " + mostly("5", "-1") + ", key: [{type: " + any("SourceAddress", "Cookie, name: c", "JwtClaim, name: sub") + "}]" + maybe(", scope: " + mostly("Cluster", "Odd"))
                         + "}" + maybe(", {service: {backendRef: {name: " + mostly("a", "gone") + ", port: 80}, domain: d}, key: [{type: SourceAddress}]}") + "]")
@@ -157,7 +158,8 @@ public final class RandomCluster {
         return maybe(", bandwidth: {bytesPerSecond: " + mostly("9k", "0") + "}", 4)
                 + maybe(", requestBody: {maxSize: " + mostly("5Mi", "odd") + "}", 4)
                 + maybe(", requestBuffer: {limit: " + mostly("5Mi", "0") + "}", 4) + maybe(", responseBuffer: {limit: " + mostly("5Mi", "odd") + "}", 4)
-                + maybe(", errorPages: [{statusCodes: [" + mostly("404", "200") + ", 500-502], body: " + any("a", "b") + "}]", 4)
+                + maybe(", errorPages: [{statusCodes: [" + mostly("404", "200") + ", 500-502], " + any("body: a", "body: b", "backendRef: " + backendRef() + maybe(", path: '" + mostly("/${status}", "/${a}", "x") + "'")) + "}"
+                        + maybe(", {statusCodes: [503], backendRef: " + backendRef() + maybe(", statusFrom: " + mostly("Page", "Odd")) + "}") + "]", 3)
                 + maybe(", cookies: {secure: true, sameSite: " + mostly("Lax", "Odd") + "}", 4)
                 + maybe(", urlRewrite: {path: {type: " + any("ReplacePrefixMatch, replacePrefixMatch: /x", "ReplaceFullPath, replaceFullPath: " + mostly("/y", "y"),
                         "ReplaceRegexMatch, replaceRegexMatch: {pattern: '" + mostly("/a(.*)", "(") + "', substitution: /$1}") + "}}", 3)

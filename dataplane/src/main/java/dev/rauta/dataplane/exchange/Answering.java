@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.filter.CorsPolicy;
+import dev.rauta.dataplane.filter.body.FetchedPage;
 import dev.rauta.dataplane.filter.body.PageBook;
 import dev.rauta.dataplane.filter.body.ResponsePlan;
 import dev.rauta.dataplane.filter.limit.Held;
@@ -29,6 +30,7 @@ final class Answering {
     private @Nullable Held held;
     private List<FieldEdit> edits = List.of();
     private @Nullable Shaping shaping;
+    private boolean asked;
 
     /** @param grpc whether it is a gRPC call */
     Answering(Exchange exchange, Downstream downstream, RequestHead head, boolean grpc) {
@@ -98,13 +100,21 @@ final class Answering {
             return;
         }
         PageBook.Page page = page(code, true);
-        if (page != null) {
+        if (page == null) {
+            boolean json = Answers.wantsJson(head);
+            String text = Answers.body(code, reason, why, json);
+            answer(Answers.with(Answers.failure(code, reason, text, json), more), text);
+        } else if (page.service() == null) {
             answer(Answers.with(Answers.failure(code, reason, "", false), more), page);
-            return;
+        } else {
+            exchange.awaitPage(page.service(), code, fetched -> {
+                if (fetched == null) {
+                    failure(code, reason, why, more);
+                } else {
+                    answer(Answers.with(Answers.failure(code, reason, "", false), more), fetched);
+                }
+            });
         }
-        boolean json = Answers.wantsJson(head);
-        String text = Answers.body(code, reason, why, json);
-        answer(Answers.with(Answers.failure(code, reason, text, json), more), text);
     }
 
     /** Ends it with a head of our own and ASCII text. */
@@ -121,6 +131,16 @@ final class Answering {
     void relay(ResponseHead response, byte[] content) {
         HeadEdits.towardsClient(response);
         PageBook.Page page = page(response.status(), false);
+        if (page != null && page.service() != null) {
+            exchange.awaitPage(page.service(), response.status(), fetched -> {
+                if (fetched == null) {
+                    relay(response, content);
+                } else {
+                    answer(response, fetched);
+                }
+            });
+            return;
+        }
         if (page != null) {
             answer(response, page);
             return;
@@ -140,21 +160,37 @@ final class Answering {
     /** Ends it with a page in the place of what {@code response} would have had for a body. */
     void answer(ResponseHead response, PageBook.Page page) {
         PageBook.label(response.fields(), page);
-        boolean empty = page.bytes().length == 0 || head.method().equals("HEAD");
+        answer(response, page.bytes());
+    }
+
+    /** The same with a page that has been fetched. */
+    void answer(ResponseHead response, FetchedPage page) {
+        page.label(response.fields());
+        answer(new ResponseHead(page.status(), response.fields()), page.bytes());
+    }
+
+    private void answer(ResponseHead response, byte[] bytes) {
+        boolean empty = bytes.length == 0 || head.method().equals("HEAD");
         exchange.sendHead(response, empty);
         if (!empty) {
-            downstream.writeData(Buffers.POOLED.directBuffer(page.bytes().length).writeBytes(page.bytes()), true);
+            downstream.writeData(Buffers.POOLED.directBuffer(bytes.length).writeBytes(bytes), true);
         }
         exchange.complete();
     }
 
     /**
-     * What its route answers an error with; null where it says nothing of it.
+     * What its route answers an error with; null where it says nothing of it. Once one has been asked for, those count alone that are
+     * here.
      *
      * @param own whether the error is our own, and not an upstream's
      */
     PageBook.@Nullable Page page(int status, boolean own) {
-        return shaping == null ? null : shaping.page(status, own);
+        return shaping == null ? null : shaping.page(status, own, !asked);
+    }
+
+    /** No page is asked for any more. */
+    void asked() {
+        asked = true;
     }
 
     /** What the body of the upstream's answer goes through, whose head says so then; null where it goes as it is. */
@@ -175,6 +211,10 @@ final class Answering {
         }
         for (FieldEdit edit : edits) {
             edit.to(response.fields());
+            if (edit.name().equals("set-cookie")) {
+                // Whatever the upstream says of its answer: a cache between would hand one client's cookie to all (RFC 9111, section 7.3).
+                response.fields().set("cache-control", "no-store");
+            }
         }
         if (cors != null) {
             cors.grant(origin, response.fields());

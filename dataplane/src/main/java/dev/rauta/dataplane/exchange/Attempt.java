@@ -3,6 +3,7 @@ package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.balance.Load;
 import dev.rauta.dataplane.http.ExchangeFailure;
+import dev.rauta.dataplane.http.Grpc;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.metrics.Outcome;
@@ -22,6 +23,9 @@ final class Attempt implements UpstreamHandler {
     private final @Nullable Load load;
     private @Nullable UpstreamStream stream;
     private int status;
+    /** What its endpoint is judged by: of a call its own status. */
+    private int worth;
+    private long awaitedSince;
     private boolean answerEnded;
     private boolean dropped;
     private boolean over;
@@ -42,6 +46,20 @@ final class Attempt implements UpstreamHandler {
 
     @Nullable UpstreamStream stream() {
         return stream;
+    }
+
+    /**
+     * How long its answer's head has been waited for, in nanoseconds, since this was first asked: many times a second, once the upstream has
+     * all of the request.
+     */
+    long awaited(long now) {
+        if (status != 0) {
+            return 0;
+        }
+        if (awaitedSince == 0) {
+            awaitedSince = now;
+        }
+        return now - awaitedSince;
     }
 
     /** Gives it up and counts it as {@code failure}. */
@@ -136,9 +154,11 @@ final class Attempt implements UpstreamHandler {
     public void onHead(ResponseHead head, boolean end) {
         if (!over) {
             status = head.status();
+            worth = status;
             answerEnded = end;
             if (load != null) {
                 load.answered(System.nanoTime() - began);
+                judge(head.fields(), end);
             }
             exchange.onResponseHead(head, end);
         }
@@ -159,6 +179,7 @@ final class Attempt implements UpstreamHandler {
     public void onTrailers(HeaderFields trailers) {
         dropped = false;
         if (!over) {
+            judge(trailers, load != null);
             exchange.onResponseTrailers(trailers);
         }
     }
@@ -179,9 +200,16 @@ final class Attempt implements UpstreamHandler {
         }
     }
 
+    /** Goes by what the end of an answer says of the call that it is to. */
+    private void judge(HeaderFields fields, boolean last) {
+        if (last && exchange.call()) {
+            worth = Grpc.httpStatus(fields, status);
+        }
+    }
+
     private void tell() {
         if (load != null) {
-            load.completed(status);
+            load.completed(worth);
         }
     }
 

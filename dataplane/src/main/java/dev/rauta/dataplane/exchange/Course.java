@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
-import dev.rauta.dataplane.filter.Facts;
 import dev.rauta.dataplane.filter.FilterRun;
 import dev.rauta.dataplane.filter.StepResult;
 import dev.rauta.dataplane.filter.limit.Asker;
@@ -25,8 +24,8 @@ import dev.rauta.routes.Destination;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.WeightedDestination;
-import dev.rauta.routes.access.IpAddress;
-import java.security.cert.X509Certificate;
+import dev.rauta.routes.upstream.Endpoint;
+import dev.rauta.routes.upstream.UpstreamName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The route is captured once, whatever is adopted meanwhile.
  */
-final class Course implements Facts {
-    private final Exchange exchange;
-    private final Downstream downstream;
-    private final RequestHead head;
+final class Course extends KnownFacts {
     private final UpstreamRequest.Body body;
     private final Routing routing;
     private final Answering answering;
@@ -46,16 +42,11 @@ final class Course implements Facts {
     private BodySize bodySize = BodySize.ANY;
     private @Nullable Runnable suspended;
     private Series series;
-    private @Nullable Listener listener;
     private int buffers;
-    private @Nullable RoutePlan taken;
-    private Destination.@Nullable To chosen;
     private boolean over;
 
     Course(Exchange exchange, Downstream downstream, RequestHead head, UpstreamRequest.Body body, Routing routing) {
-        this.exchange = exchange;
-        this.downstream = downstream;
-        this.head = head;
+        super(exchange, downstream, head);
         this.body = body;
         this.routing = routing;
         boolean grpc = downstream.protocol() == Protocol.HTTP2 && Grpc.isCall(head.fields());
@@ -117,8 +108,7 @@ final class Course implements Facts {
     private void take(RoutePlan found, Listener through, CharSequence port) {
         ExchangeSettings settings = exchange.exchanges().settings();
         series = found.series();
-        taken = found;
-        listener = through;
+        took(found, through);
         answering.by(found);
         exchange.limit(found.route().route(), through.name().ofGateway());
         HeadEdits.towardsUpstream(head, downstream.arrival(), port, settings.forwardedField());
@@ -223,7 +213,7 @@ final class Course implements Facts {
             case Destination.Broken(int code, String reason) -> answering.failure(code, reason, "");
             case Destination.Redirected(Action.Redirect redirect) -> redirect(redirect.status(), plan.location());
             case Destination.To to -> {
-                chosen = to;
+                chose(to);
                 answering.by(plan.cors().orElse(null));
                 shareFilters = FilterRun.of(plan.filters());
                 if (shareFilters == FilterRun.EMPTY) {
@@ -251,6 +241,9 @@ final class Course implements Facts {
             downstream.writeInterim(new ResponseHead(100, new HeaderFields()));
         }
         exchange.whole(buffers, () -> {
+            if (over) {
+                return;
+            }
             if (!exchange.requestBody().trailed()) {
                 head.fields().set("content-length", Long.toString(exchange.requestBody().length()));
             }
@@ -269,60 +262,23 @@ final class Course implements Facts {
         filters.onResponse(response, this);
     }
 
+    /** Whom to ask of an upstream's; null where there is nobody. */
+    @Nullable Endpoint endpoint(UpstreamName of) {
+        return routing.endpoint(of);
+    }
+
     /** Nobody waits for it any more. */
     void cancel() {
-        over = true;
+        stop();
         answering.release();
+    }
+
+    /** It goes on to nobody. */
+    void stop() {
+        over = true;
         if (suspended != null) {
             suspended.run();
             suspended = null;
         }
-    }
-
-    @Override
-    public RequestHead request() {
-        return head;
-    }
-
-    /** The certificate that the client's handshake has shown and the route's listener vouches for; null where there is none. */
-    @Nullable X509Certificate certificate() {
-        return listener == null ? null : downstream.arrival().certificate(head.askedAuthority(), listener);
-    }
-
-    @Override
-    public String clientAddress() {
-        Arrival arrival = downstream.arrival();
-        IpAddress client = arrival.trusted() ? arrival.client(head.fields()) : null;
-        return client == null ? arrival.address() : client.toString();
-    }
-
-    @Override
-    public String tlsVersion() {
-        return downstream.arrival().tlsVersion();
-    }
-
-    @Override
-    public String serverName() {
-        return downstream.arrival().serverName();
-    }
-
-    @Override
-    public String route() {
-        return taken == null ? "" : taken.route().route().name().value();
-    }
-
-    @Override
-    public String upstream() {
-        return chosen == null ? "" : chosen.upstream().value();
-    }
-
-    @Override
-    public int listenerPort() {
-        return listener == null ? 0 : listener.port();
-    }
-
-    @Override
-    public int portOffset() {
-        return exchange.exchanges().settings().portOffset();
     }
 }

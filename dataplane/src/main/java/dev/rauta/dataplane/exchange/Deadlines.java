@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How long an exchange may take, and how long nothing in it may move; confined to a worker. */
+/** How long an exchange and its phases may take, and how long nothing in it may move; confined to a worker. */
 final class Deadlines {
     private final long began = System.nanoTime();
     private final ExchangeSettings settings;
@@ -46,28 +46,49 @@ final class Deadlines {
      * Whose time is up; null where nobody's is. Asked many times a second.
      *
      * @param tunnel whether it has become a tunnel, which may take any time
+     * @param coming whether its request's body is still to come, and nothing has been answered
      * @param clientOwes whether the client is waited for
      */
-    @Nullable ExchangeFailure passed(long now, boolean tunnel, boolean clientOwes) {
+    @Nullable ExchangeFailure passed(long now, boolean tunnel, boolean coming, boolean clientOwes) {
         boolean late = isPast(timeouts.request(), now - began)
                 || (callTimeout > 0 && now - began > callTimeout);
         if (late && !tunnel) {
             return ExchangeFailure.UPSTREAM_TIMEOUT;
         }
+        if (coming && isPast(timeouts.requestBody(), now - began)) {
+            return clientOwes ? ExchangeFailure.REQUEST_TIMEOUT : ExchangeFailure.UPSTREAM_TIMEOUT;
+        }
         if (moved) {
             moved = false;
             lastMove = now;
         }
-        Duration idle = tunnel ? settings.tunnelIdleTimeout() : settings.idleTimeout();
-        if (now - lastMove <= idle.toNanos()) {
+        if (!idle(now - lastMove, tunnel)) {
             return null;
         }
         return clientOwes && !tunnel ? ExchangeFailure.REQUEST_TIMEOUT : ExchangeFailure.UPSTREAM_TIMEOUT;
     }
 
-    /** Whether a try that began at {@code instant} has taken too long by itself. */
-    boolean attemptPassed(long now, long instant) {
-        return isPast(timeouts.attempt(), now - instant);
+    private boolean idle(long nanos, boolean tunnel) {
+        if (timeouts.idle().isPresent()) {
+            return isPast(timeouts.idle(), nanos);
+        }
+        return nanos > (tunnel ? settings.tunnelIdleTimeout() : settings.idleTimeout()).toNanos();
+    }
+
+    /**
+     * What a try has failed of whose time is up; null where it is not.
+     *
+     * @param sent whether its upstream has all of the request
+     */
+    @Nullable ExchangeFailure passed(long now, Attempt attempt, boolean sent) {
+        if (isPast(timeouts.attempt(), now - attempt.began())) {
+            return ExchangeFailure.UPSTREAM_TIMEOUT;
+        }
+        if (attempt.stream() == null) {
+            return isPast(timeouts.connect(), now - attempt.began()) ? ExchangeFailure.CONNECT_TIMEOUT : null;
+        }
+        boolean awaits = sent && timeouts.responseHeader().isPresent();
+        return awaits && isPast(timeouts.responseHeader(), attempt.awaited(now)) ? ExchangeFailure.UPSTREAM_TIMEOUT : null;
     }
 
     private static boolean isPast(Optional<Duration> limit, long nanos) {

@@ -3,6 +3,7 @@ package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.exchange.mirror.BodyTap;
 import dev.rauta.dataplane.filter.Beginning;
+import dev.rauta.dataplane.filter.body.FetchedPage;
 import dev.rauta.dataplane.filter.body.PageBook;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.Grpc;
@@ -17,6 +18,7 @@ import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.Route;
+import dev.rauta.routes.filter.PageService;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.function.Consumer;
@@ -51,6 +53,7 @@ public final class Exchange {
     private int interims;
     private int place;
     private @Nullable Tunnel tunnel;
+    private @Nullable PageWait wait;
     private boolean headSent;
     private boolean over;
 
@@ -73,7 +76,8 @@ public final class Exchange {
 
     /** Body bytes from the client; takes ownership. */
     public void onData(ByteBuf data, boolean end) {
-        if (over) {
+        if (over || failed()) {
+            // Nobody gets it any more.
             int bytes = data.readableBytes();
             data.release();
             downstream.consumed(bytes);
@@ -92,6 +96,11 @@ public final class Exchange {
             data.release();
             fail(ExchangeFailure.BODY_TOO_LARGE);
         }
+    }
+
+    /** Whether it has failed, and waits for the page of that. */
+    private boolean failed() {
+        return wait != null && wait.own();
     }
 
     /** Trailers from the client; the request is complete. */
@@ -117,7 +126,9 @@ public final class Exchange {
     }
 
     private void payUpstream() {
-        responseBody.pay(tries.stream());
+        if (wait == null) {
+            responseBody.pay(tries.stream());
+        }
     }
 
     /** Sends on what a response's rate lets go by now; who waits for it does nothing wrong. */
@@ -194,6 +205,11 @@ public final class Exchange {
         return downstream.exchanges() > MANY;
     }
 
+    /** Whether it is a call of gRPC. */
+    boolean call() {
+        return course.answering().grpc();
+    }
+
     void onStream(UpstreamStream stream) {
         deadlines.moved();
         requestBody.attach(stream);
@@ -226,11 +242,18 @@ public final class Exchange {
         HeadEdits.towardsClient(response);
         course.onResponse(response);
         PageBook.Page page = course.answering().page(response.status(), false);
-        if (page != null) {
+        if (page != null && page.service() != null) {
+            awaitPage(page.service(), response, end);
+        } else if (page != null) {
             tries.forgo(end);
             course.answering().answer(response, page);
-            return;
+        } else {
+            deliver(response, end);
         }
+    }
+
+    /** Sends the upstream's answer on. */
+    private void deliver(ResponseHead response, boolean end) {
         responseBody.through(course.answering().shaped(response, end));
         HeldAnswer held = course.answering().held(response, end);
         tries.mark(response);
@@ -244,9 +267,74 @@ public final class Exchange {
         }
     }
 
+    /** Asks for the page of an upstream's error, which waits meanwhile. */
+    private void awaitPage(PageService service, ResponseHead response, boolean end) {
+        PageWait waiting = new PageWait(new HeldAnswer(response, 0, exchanges.flushes()), end);
+        if (end) {
+            settle();
+        }
+        await(waiting, service, response.status(), fetched -> {
+            PageBook.Page page = fetched == null ? course.answering().page(response.status(), false) : null;
+            if (fetched == null && page == null) {
+                replay(waiting, response);
+                return;
+            }
+            waiting.drop();
+            tries.forgo(waiting.ended());
+            if (fetched != null) {
+                course.answering().answer(response, fetched);
+            } else if (page != null) {
+                course.answering().answer(response, page);
+            }
+        });
+    }
+
+    /**
+     * Asks for the page of an error of our own: nothing else comes of its request.
+     *
+     * @param then hears it, or null where there is none
+     */
+    void awaitPage(PageService service, int code, Consumer<@Nullable FetchedPage> then) {
+        course.stop();
+        await(new PageWait(null, true), service, code, then);
+    }
+
+    private void await(PageWait waiting, PageService service, int code, Consumer<@Nullable FetchedPage> then) {
+        course.answering().asked();
+        wait = waiting;
+        waiting.start(
+                heard -> exchanges.pages().ask(service, course.about(code), course.endpoint(service.upstream()), heard),
+                fetched -> {
+                    wait = null;
+                    then.accept(fetched);
+                });
+    }
+
+    /** Goes on with an error's own answer, as far as it has come. */
+    private void replay(PageWait waiting, ResponseHead response) {
+        boolean empty = waiting.empty();
+        deliver(response, empty);
+        waiting.replay(responseBody);
+        ExchangeFailure broken = waiting.broken();
+        if (broken != null) {
+            fail(broken);
+        } else if (!empty && waiting.ended()) {
+            answered();
+        } else {
+            payUpstream();
+        }
+    }
+
     void onResponseData(ByteBuf data, boolean end) {
         deadlines.moved();
         responseBody.owe(data.readableBytes());
+        if (wait != null) {
+            wait.onData(data, end);
+            if (end) {
+                settle();
+            }
+            return;
+        }
         if (tunnel != null) {
             tunnel.onResponseData(data, end);
             payUpstream();
@@ -268,11 +356,15 @@ public final class Exchange {
         if (responseBody.done()) {
             complete();
         } else {
-            // Its stream may be another exchange's next.
-            tries.complete();
-            requestBody.detach();
-            responseBody.forgo();
+            settle();
         }
+    }
+
+    /** Lets go of an upstream that has said all: its stream may be another exchange's next. */
+    private void settle() {
+        tries.complete();
+        requestBody.detach();
+        responseBody.forgo();
     }
 
     private void completeTunnel() {
@@ -294,6 +386,11 @@ public final class Exchange {
             return;
         }
         TrailerRules.apply(trailers);
+        if (wait != null) {
+            wait.onTrailers(trailers);
+            settle();
+            return;
+        }
         responseBody.onTrailers(trailers);
         answered();
     }
@@ -303,6 +400,9 @@ public final class Exchange {
             tries.lose();
             tunnel.onAnswerEnded(null);
             completeTunnel();
+        } else if (wait != null) {
+            wait.onFailure(failure);
+            tries.lose();
         } else {
             tries.onFailure(failure, headSent);
         }
@@ -312,7 +412,7 @@ public final class Exchange {
     boolean resumes() {
         deadlines.moved();
         tick(System.nanoTime());
-        return !over;
+        return !over && wait == null;
     }
 
     /** Ends it where its time is up, or its try's. */
@@ -323,17 +423,27 @@ public final class Exchange {
         drain();
         payUpstream();
         requestBody.pay();
-        ExchangeFailure passed = deadlines.passed(now, tunnel != null, requestBody.waitsForClient());
-        if (passed != null) {
+        ExchangeFailure passed = deadlines.passed(now, tunnel != null, coming(), requestBody.waitsForClient());
+        if (passed != null && wait != null) {
+            wait.giveUp();
+        } else if (passed != null) {
             fail(passed);
         } else if (tunnel == null) {
             tries.tick(now, deadlines);
         }
     }
 
+    /** Whether its request's body is still to come, and nothing has been answered. */
+    private boolean coming() {
+        return kind == UpstreamRequest.Body.STREAM && !headSent && !requestBody.ended();
+    }
+
     /** Offers the request's body where it waits; the response is for the client's connection to offer. */
     void offer(Shedding shedding) {
         requestBody.offer(shedding.of(downstream.arrival()), () -> fail(ExchangeFailure.OVERLOADED));
+        if (wait != null) {
+            wait.offer(shedding.of(downstream.arrival()), () -> fail(ExchangeFailure.OVERLOADED));
+        }
         responseBody.offer(shedding.of(downstream.arrival()), () -> fail(ExchangeFailure.OVERLOADED));
     }
 
@@ -359,6 +469,16 @@ public final class Exchange {
             return;
         }
         exchanges.countLimit(failure);
+        PageWait waiting = wait;
+        if (waiting != null && failed()) {
+            // Of that the client is told.
+            waiting.giveUp();
+            return;
+        }
+        if (waiting != null) {
+            wait = null;
+            waiting.release();
+        }
         if (headSent) {
             // Ended first: a reset closes the client's stream at once, which would be told as the client's leaving.
             finish(failure);
@@ -389,6 +509,10 @@ public final class Exchange {
         over = true;
         tries.end(failure);
         course.cancel();
+        if (wait != null) {
+            wait.release();
+            wait = null;
+        }
         responseBody.release();
         requestBody.release();
         exchanges.remove(this);

@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.balance.resilience.ResilienceView;
+import dev.rauta.dataplane.exchange.asking.PageAsks;
 import dev.rauta.dataplane.exchange.asking.Questions;
 import dev.rauta.dataplane.exchange.mirror.Mirrors;
 import dev.rauta.dataplane.exchange.overload.Overload;
@@ -37,6 +38,7 @@ public final class Exchanges implements Holder {
     private final Coders coders;
     private final Mirrors mirrors;
     private final Questions questions;
+    private final PageAsks pages;
     private final Limiting limiting;
     private final Overload overload;
     private final List<Exchange> active = new ArrayList<>();
@@ -59,6 +61,7 @@ public final class Exchanges implements Holder {
         this.coders = new Coders(flushes.loop());
         this.mirrors = new Mirrors(flushes, sender, metrics);
         this.questions = new Questions(sender);
+        this.pages = new PageAsks(questions);
         this.limiting = new Limiting(quotas, flushes.loop(), metrics);
         this.overload = new Overload(settings.overload(), metrics.worker());
         this.turns = new Turns(metrics.worker(), settings.zone());
@@ -208,6 +211,10 @@ public final class Exchanges implements Holder {
 
     Questions questions() {
         return questions;
+    }
+
+    PageAsks pages() {
+        return pages;
     }
 
     Mirrors mirrors() {

@@ -3,18 +3,13 @@ package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.exchange.mirror.BodyTap;
 import dev.rauta.dataplane.filter.Beginning;
-import dev.rauta.dataplane.http.Buffers;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.http.flow.Pieces;
-import dev.rauta.dataplane.http.flow.Pinned;
 import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,22 +25,13 @@ final class RequestBody {
     /** As much as may leave before a peer has opened its window: RFC 9113, section 6.9.2. */
     static final int KEPT_LIMIT = 64 * 1024;
 
-    /**
-     * From this size on a piece is kept as it is. Smaller ones are copied, for a few bytes of a large buffer would hold on
-     * to all of it; like this what is kept is at most four times as much memory, since a read fills 64 KB at most.
-     */
-    private static final int SHARED = 16 * 1024;
-
     private final Downstream downstream;
     private final FlushBatch flushes;
     private final Pieces early = new Pieces();
-    private List<ByteBuf> kept = List.of();
+    private @Nullable KeptBody kept;
     private BodyTap tap = BodyTap.NONE;
-    private @Nullable ByteBuf copies;
-    private int keptBytes;
     private @Nullable HeaderFields trailers;
-    private @Nullable Consumer<Beginning> heard;
-    private int sought;
+    private @Nullable Sought sought;
     private long come;
     private @Nullable UpstreamStream stream;
     private boolean ended;
@@ -66,6 +52,11 @@ final class RequestBody {
         this.ended = ended;
     }
 
+    /** Whether all of it has come. */
+    boolean ended() {
+        return ended;
+    }
+
     /** Whether all of it has been handed to an upstream. */
     boolean delivered() {
         return endGiven;
@@ -82,11 +73,7 @@ final class RequestBody {
     }
 
     private int keptMemory() {
-        int memory = 0;
-        for (ByteBuf data : kept) {
-            memory += Pinned.by(data);
-        }
-        return memory;
+        return kept == null ? 0 : kept.pinned();
     }
 
     private void count() {
@@ -111,7 +98,7 @@ final class RequestBody {
 
     /** Whether the upstream would take more than the client sends, or who waits for the beginning. */
     boolean waitsForClient() {
-        return !ended && (heard != null || whole != null || (stream != null && stream.writable()));
+        return !ended && (sought != null || whole != null || (stream != null && stream.writable()));
     }
 
     /**
@@ -170,8 +157,7 @@ final class RequestBody {
 
     /** Has {@code hears} hear the first {@code most} bytes once they are there, or all of it; nothing must have been handed on yet. */
     void beginning(int most, Consumer<Beginning> hears) {
-        sought = most;
-        heard = hears;
+        sought = new Sought(most, hears);
         show();
     }
 
@@ -181,12 +167,10 @@ final class RequestBody {
     }
 
     private void show() {
-        Consumer<Beginning> to = heard;
-        if (to != null && (ended || come > sought)) {
-            heard = null;
-            ByteBuf all = Unpooled.buffer();
-            early.forEach(data -> all.writeBytes(data, data.readerIndex(), data.readableBytes()));
-            to.accept(new Beginning(ByteBufUtil.getBytes(all, 0, (int) Math.min(sought, come)), come <= sought));
+        Sought to = sought;
+        if (to != null && to.enough(come, ended)) {
+            sought = null;
+            to.tell(early, come);
         }
     }
 
@@ -249,7 +233,7 @@ final class RequestBody {
         endGiven = false;
         if (given) {
             endGiven = ended && early.isEmpty() && trailers == null;
-            opened.write(again(), endGiven);
+            opened.write(kept == null ? Unpooled.EMPTY_BUFFER : kept.again(), endGiven);
         }
         pump();
         count();
@@ -293,7 +277,7 @@ final class RequestBody {
     void release() {
         tap.onCut();
         whole = null;
-        heard = null;
+        sought = null;
         stream = null;
         early.release();
         forget();
@@ -313,40 +297,19 @@ final class RequestBody {
         pay();
     }
 
-    /** What has left, for the next refusal to be asked for again. */
-    private ByteBuf again() {
-        copies = null;
-        return Unpooled.wrappedBuffer(kept.stream().map(ByteBuf::retainedSlice).toArray(ByteBuf[]::new));
-    }
-
     private void keep(ByteBuf data, int bytes) {
         if (lost || bytes == 0) {
             return;
         }
-        if (keptBytes + bytes > keptLimit || flushes.full()) {
+        KeptBody all = kept == null ? new KeptBody() : kept;
+        if (all.bytes() + bytes > keptLimit || flushes.full()) {
             lost = true;
             forget();
             return;
         }
-        keptBytes += bytes;
+        kept = all;
         // What has waited here is in the shape for that already.
-        if (bytes >= SHARED || prepaid) {
-            addKept(data.retainedSlice());
-            copies = null;
-            return;
-        }
-        if (copies == null) {
-            copies = Buffers.POOLED.directBuffer(bytes, KEPT_LIMIT);
-            addKept(copies);
-        }
-        copies.writeBytes(data, data.readerIndex(), bytes);
-    }
-
-    private void addKept(ByteBuf data) {
-        if (kept.isEmpty()) {
-            kept = new ArrayList<>(2);
-        }
-        kept.add(data);
+        all.add(data, bytes, prepaid);
     }
 
     /** Lets the client send as much more as the upstream has taken, but where too much waits for peers already. */
@@ -365,10 +328,9 @@ final class RequestBody {
     }
 
     private void forget() {
-        if (!kept.isEmpty()) {
-            kept.forEach(ByteBuf::release);
-            kept = List.of();
+        if (kept != null) {
+            kept.release();
+            kept = null;
         }
-        copies = null;
     }
 }

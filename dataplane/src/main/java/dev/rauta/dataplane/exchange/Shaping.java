@@ -32,9 +32,13 @@ record Shaping(ResponsePlan plan, @Nullable Coding wished, @Nullable CharSequenc
                 grpc);
     }
 
-    /** What an error is answered with; null where the route says nothing of it. */
-    PageBook.@Nullable Page page(int status, boolean own) {
-        return plan.pages() == null || grpc ? null : plan.pages().of(status, own, accept);
+    /**
+     * What an error is answered with; null where the route says nothing of it.
+     *
+     * @param fetching whether somebody may be asked for it, which nobody is for a head alone
+     */
+    PageBook.@Nullable Page page(int status, boolean own, boolean fetching) {
+        return plan.pages() == null || grpc ? null : plan.pages().of(status, own, accept, fetching && !head);
     }
 
     /** What the body goes through, whose head says so then; null where it goes as it is. */

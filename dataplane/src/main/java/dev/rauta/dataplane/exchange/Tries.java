@@ -249,9 +249,14 @@ final class Tries {
 
     /** Ends the one under way where its own time is up. */
     void tick(long now, Deadlines deadlines) {
-        if (current != null && deadlines.attemptPassed(now, current.began())) {
-            current.cancel(ExchangeFailure.UPSTREAM_TIMEOUT);
-            exchange.onAttemptFailure(ExchangeFailure.UPSTREAM_TIMEOUT);
+        if (current == null) {
+            return;
+        }
+        // Of what may become a tunnel the request has no end.
+        ExchangeFailure passed = deadlines.passed(now, current, body.delivered() || kind == UpstreamRequest.Body.TUNNEL);
+        if (passed != null) {
+            current.cancel(passed);
+            exchange.onAttemptFailure(passed);
         }
     }
 

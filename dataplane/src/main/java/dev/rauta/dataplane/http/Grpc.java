@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 /** What a gateway must know of gRPC over HTTP/2 (PROTOCOL-HTTP2.md of the gRPC project). */
 public final class Grpc {
     private static final String TYPE = "application/grpc";
+    private static final int MOST_DIGITS = 2;
     private static final int CANCELLED = 1;
     private static final int DEADLINE_EXCEEDED = 4;
     private static final int PERMISSION_DENIED = 7;
@@ -56,6 +57,45 @@ public final class Grpc {
                 };
         // A deadline of nothing has passed already.
         return unit == null ? 0 : Math.max(1, unit.toNanos(amount));
+    }
+
+    /**
+     * The status of HTTP that an upstream's answer to a call stands for, as Envoy has it: one of 500 to 599 for UNKNOWN,
+     * DEADLINE_EXCEEDED, UNIMPLEMENTED, INTERNAL, UNAVAILABLE and DATA_LOSS.
+     *
+     * @param fields of its trailers, or of its header where that is all
+     * @param http its own status, which stands where the fields say none
+     */
+    public static int httpStatus(HeaderFields fields, int http) {
+        CharSequence status = fields.get("grpc-status");
+        if (http != 200 || status == null || status.isEmpty()) {
+            return http;
+        }
+        return switch (number(status)) {
+            case 0 -> 200;
+            case 1 -> 499;
+            case 3, 9, 11 -> 400;
+            case 4 -> 504;
+            case 5 -> 404;
+            case 6, 10 -> 409;
+            case 7 -> 403;
+            case 8 -> 429;
+            case 12 -> 501;
+            case 14 -> 503;
+            case 16 -> 401;
+            // UNKNOWN, INTERNAL, DATA_LOSS, and what is no status at all.
+            default -> 500;
+        };
+    }
+
+    /** -1 where it is none. */
+    private static int number(CharSequence text) {
+        int number = text.length() > MOST_DIGITS ? -1 : 0;
+        for (int i = 0; i < text.length() && number >= 0; i++) {
+            int digit = text.charAt(i) - '0';
+            number = digit < 0 || digit > 9 ? -1 : number * 10 + digit;
+        }
+        return number;
     }
 
     /**

@@ -37,6 +37,8 @@ final class RedisLink {
     private final DefaultClientResources resources;
     private final RedisClient client;
     private final RedisURI uri;
+    /** Without credentials: the other, as text, reads the password's file, and tells how long it is. */
+    private final String url;
     private final String digest;
     private final CompletableFuture<Boolean> tried = new CompletableFuture<>();
     private volatile @Nullable StatefulRedisConnection<String, String> connection;
@@ -44,6 +46,7 @@ final class RedisLink {
 
     private RedisLink(StoreSettings settings) {
         this.uri = uri(settings);
+        this.url = settings.url();
         this.resources = DefaultClientResources.builder()
                 .ioThreadPoolSize(2)
                 .computationThreadPoolSize(2)
@@ -88,12 +91,12 @@ final class RedisLink {
         client.connectAsync(StringCodec.ASCII, uri).whenComplete((made, failure) -> {
             if (made != null) {
                 connection = made;
-                log.atInfo().addKeyValue("store", uri).log("Rates are counted in a store");
+                log.atInfo().addKeyValue("store", url).log("Rates are counted in a store");
                 if (closed) {
                     made.closeAsync();
                 }
             } else {
-                log.atWarn().addKeyValue("store", uri).addKeyValue("why", why(failure)).log("Store of rates not reached");
+                log.atWarn().addKeyValue("store", url).addKeyValue("why", why(failure)).log("Store of rates not reached");
                 again();
             }
             tried.complete(made != null);
@@ -126,14 +129,14 @@ final class RedisLink {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            log.atWarn().addKeyValue("store", uri).setCause(e).log("Store of rates not reached yet");
+            log.atWarn().addKeyValue("store", url).setCause(e).log("Store of rates not reached yet");
         }
     }
 
     CompletionStage<long[]> take(List<Take> takes) {
         StatefulRedisConnection<String, String> now = connection;
         if (now == null || !now.isOpen()) {
-            return CompletableFuture.failedStage(new IllegalStateException("store: " + uri + " not connected (expected: connected)"));
+            return CompletableFuture.failedStage(new IllegalStateException("store: " + url + " not connected (expected: connected)"));
         }
         String[] keys = new String[takes.size()];
         String[] times = new String[2 * takes.size()];

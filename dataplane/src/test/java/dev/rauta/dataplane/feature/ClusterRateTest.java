@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.metrics.AskOutcome;
 import dev.rauta.dataplane.metrics.Limit;
+import dev.rauta.dataplane.shared.RateStore;
+import dev.rauta.dataplane.store.RedisStore;
 import dev.rauta.dataplane.store.StoreSettings;
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RawClient;
@@ -34,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -297,6 +300,25 @@ final class ClusterRateTest {
         assertThat(site(1, secured("127.0.0.1", redis, Optional.of(authority)), rate(1, HOUR, 1, false)).ask("").status())
                 .as("another name")
                 .isEqualTo(503);
+    }
+
+    /** Not even how long it is. */
+    @Test
+    void whatFailsTellsNothingOfThePassword(@TempDir Path folder) throws Exception {
+        Path password = Files.writeString(folder.resolve("password"), "secret-secret\n");
+        String url = "redis://127.0.0.1:" + FreePorts.next();
+        StoreSettings settings = new StoreSettings(
+                url, Optional.of("limiter"), Optional.of(password), Optional.empty(), PATIENT, StoreSettings.PREFIX);
+        try (RateStore store = RedisStore.access(settings).store()) {
+            store.start(Duration.ofSeconds(5));
+            // Whatever becomes of the file meanwhile, a failure is one of the answer.
+            Files.delete(password);
+            assertThat(store.take(List.of(new RateStore.Take("k", 1000, 1000))).toCompletableFuture())
+                    .failsWithin(Duration.ofSeconds(5))
+                    .withThrowableOfType(ExecutionException.class)
+                    .withMessageContaining("store: " + url + " not connected")
+                    .withMessageNotContainingAny("limiter", "*");
+        }
     }
 
     private static StoreSettings secured(String host, RedisServer redis, Optional<Path> authority) {

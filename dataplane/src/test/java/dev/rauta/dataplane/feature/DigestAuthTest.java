@@ -108,6 +108,16 @@ final class DigestAuthTest {
         assertThat(post.status()).isEqualTo(200);
     }
 
+    /** Before anybody is known, so that nothing may be asked of the stack for each character. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "\\\\a"})
+    void whatIsLongIsReadLikeAnyOther(String text) throws Exception {
+        serve(1);
+        String field = "Authorization: Digest username=\"" + text.repeat(7900 / text.length()) + "\", realm=\"r\"";
+        assertThat(status(field, "/x")).isEqualTo(401);
+        assertThat(status(field, "/x")).isEqualTo(401);
+    }
+
     @Test
     void nobodyElseDoes() throws Exception {
         serve(1);

@@ -194,6 +194,7 @@ final class ExternalAuthTest {
     void whatTheServiceIsToldAndTellsIsChosen() throws Exception {
         serve(1);
         RawClient.Response answer = ask(port, "/chosen", "X-Say: 200", "Cookie: a=b", "X-Secret: 1", "X-Forwarded-Proto: gopher");
+        assertThat(answer.header("cache-control")).as("no cache may keep the service's cookie").isEqualTo("no-store");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.head().toLowerCase(Locale.ROOT))
                 .contains("\r\nset-cookie: s=1\r\n", "\r\nx-group: a\r\n", "\r\nx-group: b\r\n")

@@ -12,6 +12,7 @@ import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH2Upstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.filter.AskedBody;
 import dev.rauta.routes.filter.AskedService;
 import dev.rauta.routes.filter.Guard;
@@ -87,6 +88,11 @@ final class GrpcAuthTest {
                         in.message((one, value) -> field(all, one, value));
                     }
                 });
+                case 10 -> {
+                    String[] pair = {"", ""};
+                    part.message((its, in) -> pair[its - 1] = in.text());
+                    all.put("extension " + pair[0], pair[1]);
+                }
                 default -> {
                     // Not looked at.
                 }
@@ -159,6 +165,12 @@ final class GrpcAuthTest {
                 denied.message(1, code -> code.number(1, 302));
                 option(denied, 2, "Location", "/elsewhere", false);
             });
+            case "odd" -> message.message(1, status -> status.number(1, 7)).message(2, denied -> {
+                denied.message(1, code -> code.number(1, 700));
+                option(denied, 2, "x-why", "what was sent ", false);
+                option(denied, 2, "x-also", "a\r\nb: c", false);
+                option(denied, 2, "x-good", "1", false);
+            });
             default -> throw new AssertionError("say: " + say);
         }
         byte[] bytes = message.toBytes();
@@ -173,7 +185,13 @@ final class GrpcAuthTest {
 
     private static Guard guard(String upstream, boolean open, Optional<AskedBody> body) {
         return new Guard.ExternalGrpc(
-                new AskedService(Tables.named(upstream), Optional.of("auth.internal"), Duration.ofMillis(700), List.of(), open), body);
+                new AskedService(Tables.named(upstream), Optional.of("auth.internal"), Duration.ofMillis(700), List.of(), open),
+                body,
+                body.isEmpty() ? Map.of("rule", "web", "tenant", "") : Map.of());
+    }
+
+    private static Guard from(String address) {
+        return new Guard.Addresses(List.of(AddressRange.parse(address)), List.of());
     }
 
     private Tables table() {
@@ -188,6 +206,8 @@ final class GrpcAuthTest {
                 .forward("a.example", "/dead", "web", guard("dead", false, Optional.empty()))
                 .forward("a.example", "/http1", "web", guard("http1", false, Optional.empty()))
                 .forward("a.example", "/open", "web", guard("auth", true, Optional.empty()))
+                .forward("a.example", "/any", "web", new Guard.AnyOf(List.of(from("192.0.2.1"), guard("auth", false, Optional.empty()))))
+                .forward("a.example", "/last", "web", new Guard.AnyOf(List.of(guard("auth", false, Optional.empty()), from("127.0.0.1"))))
                 .forward("a.example", "/open-dead", "web", guard("dead", true, Optional.empty()))
                 .forward("a.example", "/body", "web", guard("auth", false, Optional.of(new AskedBody(10, false))))
                 .forward("a.example", "/part", "web", guard("auth", false, Optional.of(new AskedBody(10, true))));
@@ -219,6 +239,7 @@ final class GrpcAuthTest {
                 .containsEntry("6", "http").containsEntry("9", "-1").containsEntry("10", "HTTP/1.1")
                 .containsEntry("source", "127.0.0.1").containsEntry("destination port", "" + port)
                 .containsEntry("cookie", "a=b").containsEntry("x-user", "root").containsEntry(":path", "/x?a=1&drop=2&seen=0")
+                .containsEntry("extension rule", "web").containsEntry("extension tenant", "")
                 .doesNotContainKeys("11", "12")
                 .hasEntrySatisfying("source port", text -> assertThat(Integer.parseInt(text)).isPositive()));
         assertThat(service.accepted()).as("connections are used again").isLessThanOrEqualTo(workers);
@@ -233,6 +254,8 @@ final class GrpcAuthTest {
         "/x, never, 503, authorization-unavailable", "/none, bare, 503, authorization-unavailable",
         "/dead, bare, 503, authorization-unavailable", "/http1, bare, 503, authorization-unavailable",
         "/open, fails, 200, ''", "/open, never, 200, ''", "/open, empty, 200, ''", "/open, split, 200, ''", "/open, no, 403, forbidden",
+        "/x, odd, 403, forbidden", "/open, odd, 403, forbidden", "/any, bare, 200, ''", "/any, no, 403, address-denied", "/any, deny, 401, unauthenticated",
+        "/any, never, 403, address-denied", "/last, no, 200, ''",
         "/open-dead, bare, 200, ''"
     })
     void whatItSaysIsWhatCounts(String path, String say, int status, String reason) throws Exception {

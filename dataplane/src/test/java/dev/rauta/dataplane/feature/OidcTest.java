@@ -11,6 +11,9 @@ import dev.rauta.dataplane.testing.FakeProvider;
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.dataplane.testing.TestPki;
+import dev.rauta.dataplane.testing.TlsClient;
+import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.access.ClaimHeader;
 import dev.rauta.routes.access.ClaimRule;
 import dev.rauta.routes.access.Credentials;
@@ -18,7 +21,10 @@ import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.access.LoginClient;
 import dev.rauta.routes.access.LoginProvider;
 import dev.rauta.routes.access.LoginSession;
+import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.filter.limit.LimitKey;
+import dev.rauta.routes.filter.limit.RateLimit;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -75,12 +81,21 @@ final class OidcTest {
     }
 
     private Tables table(int at, String keys) {
+        return table(at, keys, guard());
+    }
+
+    private Tables table(int at, String keys, Filter... filters) {
         return Tables.http(at)
                 .upstream("web", UpstreamProtocol.HTTP1, upstream.endpoint())
-                .credentials(
-                        credentials("ns/client", Credentials.Kind.CLIENT_SECRET, FakeProvider.SECRET + "\n"),
-                        credentials("ns/session", Credentials.Kind.SESSION_KEYS, keys))
-                .forward("a.example", "/", "web", guard());
+                .credentials(secrets(keys))
+                .forward("a.example", "/", "web", filters);
+    }
+
+    private static Credentials[] secrets(String keys) {
+        return new Credentials[] {
+            credentials("ns/client", Credentials.Kind.CLIENT_SECRET, FakeProvider.SECRET + "\n"),
+            credentials("ns/session", Credentials.Kind.SESSION_KEYS, keys)
+        };
     }
 
     private RunningDataplane serve(int workers, int at, String keys) {
@@ -168,9 +183,9 @@ final class OidcTest {
         String cookie = browser.cookies().get("stay-login");
         // A stranger's attempt in this browser, and one of this browser's in another.
         CookieClient stranger = new CookieClient(port);
-        isRefused(stranger.page(other), 400, "login-not-begun");
+        isBegunAgain(stranger.page(other));
         String theirs = CookieClient.through(stranger.page("/y"));
-        isRefused(browser.page(theirs), 400, "login-not-begun");
+        isBegunAgain(browser.page(theirs));
         String state = FakeProvider.parameters(other.split("\\?", 2)[1]).get("state");
         for (String bad : List.of(
                 "/oauth2/callback", "/oauth2/callback?code=x", "/oauth2/callback?state=" + state + "&state=" + state + "&code=x")) {
@@ -187,6 +202,115 @@ final class OidcTest {
         assertThat(browser.page(theirs).header("location")).isEqualTo("http://a.example/y");
         isRefused(browser.page("/oauth2/callback?code=x&state=nonsense"), 400, "login-not-begun");
         assertThat(provider.granted()).isEqualTo(2);
+    }
+
+    private void isBegunAgain(RawClient.Response answer) {
+        assertThat(answer.status()).as(answer.head()).isEqualTo(302);
+        assertThat(answer.header("location")).startsWith(provider.issuer() + "/authorize?");
+        assertThat(answer.head()).doesNotContain("set-cookie: stay=");
+    }
+
+    /** Each is answered before the browser has a cookie, and the last one's is what it keeps. */
+    @Test
+    void pagesThatABrowserOpensAtOnceLogInEach() throws Exception {
+        serve(1);
+        String one = CookieClient.through(new CookieClient(port).page("/one"));
+        String two = CookieClient.through(browser.page("/two"));
+        RawClient.Response again = browser.page(one);
+        isBegunAgain(again);
+        assertThat(browser.page(CookieClient.through(again)).header("location")).isEqualTo("http://a.example/one");
+        assertThat(browser.page(two).header("location")).isEqualTo("http://a.example/two");
+        assertThat(browser.script("GET", "/x").status()).isEqualTo(200);
+        assertThat(provider.granted()).isEqualTo(1);
+    }
+
+    @Test
+    void aBrowserThatKeepsNoCookiesIsToldSo() throws Exception {
+        serve(1);
+        String back = CookieClient.through(browser.page("/x"));
+        browser.cookies().clear();
+        String again = CookieClient.through(browser.page(back));
+        browser.cookies().clear();
+        isRefused(browser.page(again), 400, "login-not-begun");
+        assertThat(provider.granted()).isZero();
+    }
+
+    /** Nothing that this guard keeps with the browser is the endpoint's, whoever opens the way. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anotherGuardThatLetsPassHidesTheSessionToo(boolean first) throws Exception {
+        Guard anybody = new Guard.Addresses(List.of(AddressRange.parse("127.0.0.1")), List.of());
+        RunningDataplane rauta = serve(1);
+        assertThat(browser.login("/x").status()).isEqualTo(200);
+        String session = browser.cookies().get("stay");
+        rauta.applyAll(table(port, OLD, new Guard.AnyOf(first ? List.of(anybody, guard()) : List.of(guard(), anybody))).snapshot());
+        for (String known : List.of(session, "1.nonsense")) {
+            browser.cookies().put("stay", known);
+            browser.cookies().put("stay-login", "x");
+            browser.cookies().put("mine", "1");
+            RawClient.Response page = browser.script("GET", "/x");
+            assertThat(page.status()).isEqualTo(200);
+            assertThat(page.body()).contains("\ncookie: mine=1\n").doesNotContain("stay");
+        }
+    }
+
+    /** What another dataplane has renewed a moment ago cannot be renewed again: whoever is in stays in meanwhile. */
+    @Test
+    void aRefreshTokenThatIsUsedUpEndsNothingThatHolds() throws Exception {
+        provider.grants(5, true);
+        serve(1);
+        long before = System.currentTimeMillis() / 1000;
+        assertThat(browser.login("/x").status()).isEqualTo(200);
+        provider.forget();
+        await().atMost(Duration.ofSeconds(12)).pollInterval(Duration.ofMillis(100)).until(() -> browser.script("GET", "/x").status() == 401);
+        assertThat(System.currentTimeMillis() / 1000).isGreaterThanOrEqualTo(before + 5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void limitsByClaimsKnowWhoHasLoggedIn(int workers) throws Exception {
+        Filter rate = new Filter.Rate(new RateLimit(
+                "l", 2, Duration.ofHours(1), 2, List.of(new LimitKey.JwtClaim("sub")), List.of(), 429, false,
+                RateLimit.Tell.NEVER, Optional.empty()));
+        running.add(RunningDataplane.serving(workers, table(port, OLD, guard(), rate).snapshot()));
+        assertThat(browser.login("/x").status()).isEqualTo(200);
+        assertThat(browser.script("GET", "/x").status()).isEqualTo(200);
+        assertThat(browser.script("GET", "/x").status()).isEqualTo(429);
+        provider.says(claims -> claims.subject("bob"));
+        CookieClient other = new CookieClient(port);
+        assertThat(other.login("/x").status()).isEqualTo(200);
+        assertThat(other.script("GET", "/x").status()).isEqualTo(200);
+    }
+
+    /** Over TLS no other host, and nobody between, can set the cookies that count. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void overTlsCookiesAreBoundToTheHost(int workers) throws Exception {
+        TestPki servers = TestPki.root("servers");
+        Tables table = Tables.https(port)
+                .upstream("web", UpstreamProtocol.HTTP1, upstream.endpoint())
+                .certificate("a.example", servers.carried("a.example", servers.server("EC", "a.example")))
+                .credentials(secrets(OLD))
+                .forward("a.example", "/", "web", guard());
+        running.add(RunningDataplane.serving(workers, table.snapshot()));
+        CookieClient over = new CookieClient(
+                port, at -> RawClient.of(TlsClient.trusting(servers.certificate()).connect(at, "a.example")));
+        RawClient.Response away = over.page("/x");
+        assertThat(away.head()).containsPattern("set-cookie: __Host-stay-login=[^;]+; Path=/; Max-Age=600; HttpOnly; SameSite=Lax; Secure\r\n");
+        assertThat(FakeProvider.parameters(away.header("location").split("\\?", 2)[1]))
+                .containsEntry("redirect_uri", "https://a.example/oauth2/callback");
+        RawClient.Response back = over.page(CookieClient.through(away));
+        assertThat(back.header("location")).isEqualTo("https://a.example/x");
+        assertThat(back.head()).containsPattern("set-cookie: __Host-stay=[^;]+; Path=/; Max-Age=[0-9]+; HttpOnly; SameSite=Lax; Secure\r\n");
+        assertThat(over.cookies()).containsOnlyKeys("__Host-stay");
+        for (int i = 0; i < 8; i++) {
+            RawClient.Response page = over.script("GET", "/x");
+            assertThat(page.status()).isEqualTo(200);
+            assertThat(page.body()).contains("\nx-sub: ann\n").doesNotContain("stay");
+        }
+        // As another host of the domain's, or somebody on the way, could set it.
+        over.cookies().put("stay", over.cookies().remove("__Host-stay"));
+        isRefused(over.script("GET", "/x"), 401, "unauthenticated");
     }
 
     @Test
@@ -257,6 +381,7 @@ final class OidcTest {
             for (Future<RawClient.Response> one : threads.invokeAll(tasks)) {
                 assertThat(one.get().body()).contains("\nauthorization: Bearer access-1-1\n");
                 assertThat(one.get().head()).contains("set-cookie: stay=");
+                assertThat(one.get().header("cache-control")).as("no cache may keep it").isEqualTo("no-store");
             }
         }
         assertThat(provider.renewed()).isEqualTo(1);

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.rauta.dataplane.balance.resilience.ResilienceView;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH1Upstream;
+import dev.rauta.dataplane.testing.RawH2Client;
+import dev.rauta.dataplane.testing.RawH2Upstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
@@ -214,5 +216,56 @@ final class OutlierDetectionTest {
         RawClient.Response moved = ask(cookie);
         assertThat(moved.status()).isEqualTo(200);
         assertThat(moved.header("set-cookie")).startsWith("stay=").isNotEqualTo(field);
+    }
+
+    /** An HTTP/2 upstream that answers each call with a status, in trailers or, {@code alone}, without any message. */
+    private RawH2Upstream calls(String status, boolean alone) {
+        RawH2Upstream upstream = RawH2Upstream.start(new RawH2Upstream.Script() {
+            @Override
+            public void onRequest(RawH2Upstream.Connection connection, RawH2Upstream.Request request) throws IOException {
+                if (alone) {
+                    connection.headers(
+                            request.stream(), true, ":status", "200", "content-type", "application/grpc", "grpc-status", status);
+                } else {
+                    connection.headers(request.stream(), false, ":status", "200", "content-type", "application/grpc");
+                    connection.data(request.stream(), "message", false);
+                    connection.headers(request.stream(), true, "grpc-status", status);
+                }
+            }
+        });
+        toClose.add(upstream);
+        return upstream;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "14, true, 1, true, 1", "14, false, 1, true, 1", "14, false, 4, true, 1", "2, false, 1, true, 1", "4, true, 1, true, 1", "12, true, 1, true, 1",
+        "13, false, 1, true, 1", "15, true, 1, true, 1", "odd, false, 1, true, 1", "0, false, 1, true, 0", "1, true, 1, true, 0", "3, false, 1, true, 0",
+        "5, true, 1, true, 0", "7, false, 1, true, 0", "8, true, 1, true, 0", "16, false, 1, true, 0", "14, true, 1, false, 0", "14, false, 1, false, 0"
+    })
+    void callsCountByTheirOwnStatus(String status, boolean alone, int workers, boolean grpc, int expected) throws Exception {
+        OutlierDetection when = new OutlierDetection(
+                OptionalInt.of(2), OptionalInt.empty(), OptionalInt.empty(), LONG, LONG, 50);
+        RunningDataplane rauta = RunningDataplane.serving(workers, Tables.http(port)
+                .upstream("web", UpstreamProtocol.HTTP2, calls(status, alone).endpoint(), calls("0", false).endpoint())
+                .resilient("web", new Resilience(Optional.empty(), Optional.of(when), Optional.empty()))
+                .forward("a.example", "/", "web")
+                .snapshot());
+        toClose.add(rauta);
+        List<String> statuses = new ArrayList<>();
+        try (RawH2Client client = RawH2Client.connect(port)) {
+            for (int i = 0; i < 10; i++) {
+                int stream = 2 * i + 1;
+                client.request(
+                        stream, true, "POST", "a.example", "/a.B/c", "content-type", grpc ? "application/grpc" : "text/plain", "te", "trailers");
+                RawH2Client.Answer answer = client.answer(stream);
+                statuses.add(answer.trailers().getOrDefault("grpc-status", answer.head().getOrDefault("grpc-status", "none")));
+            }
+        }
+        assertThat(out(rauta)).as("%s", statuses).isEqualTo(expected);
+        if (!status.equals("0")) {
+            // One connection is one worker's; it has seen as many as are counted, and no more.
+            assertThat(statuses).filteredOn(status::equals).hasSize(expected == 1 ? 2 : 5);
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rauta.dataplane.exchange.ExchangeSettings;
+import dev.rauta.dataplane.testing.Blackhole;
 import dev.rauta.dataplane.testing.Http2Client;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH1Upstream;
@@ -21,12 +22,6 @@ import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,24 +160,10 @@ final class UpstreamTimeoutTest {
         assertAnswer("a.example", 504, "upstream-timeout", LIMIT, LIMIT.multipliedBy(6));
     }
 
-    /** An address on loopback that takes no more connections, and refuses none. */
-    private Endpoint blackhole() throws IOException {
-        ServerSocket full = closing(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-        for (int i = 0; i < 20; i++) {
-            Socket filler = closing(new Socket());
-            try {
-                filler.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), full.getLocalPort()), 200);
-            } catch (SocketTimeoutException | ConnectException e) {
-                return new Endpoint("127.0.0.1", full.getLocalPort());
-            }
-        }
-        throw new AssertionError("a backlog of 1 took 20 connections");
-    }
-
     @ParameterizedTest
     @EnumSource(value = UpstreamProtocol.class, names = {"HTTP1", "HTTP2", "AUTO"})
     void aConnectionThatNobodyAnswersIs504InTime(UpstreamProtocol protocol) throws Exception {
-        serve(TestSettings.timeouts(LIMIT, LONG), ExchangeSettings.DEFAULT, protocol, blackhole());
+        serve(TestSettings.timeouts(LIMIT, LONG), ExchangeSettings.DEFAULT, protocol, closing(Blackhole.open()).endpoint());
         assertAnswer("a.example", 504, "connect-timeout", LIMIT.dividedBy(2), LIMIT.multipliedBy(2));
     }
 
@@ -196,7 +177,7 @@ final class UpstreamTimeoutTest {
                     }
                 })).endpoint()
                 : closing(RawH2Upstream.start(new RawH2Upstream.Script() {})).endpoint();
-        serve(TestSettings.timeouts(LIMIT, LONG), ExchangeSettings.DEFAULT, protocol, blackhole(), there);
+        serve(TestSettings.timeouts(LIMIT, LONG), ExchangeSettings.DEFAULT, protocol, closing(Blackhole.open()).endpoint(), there);
         try (RawClient client = RawClient.connect(port)) {
             for (int i = 0; i < 4; i++) {
                 assertThat(client.get("a.example", "/").status()).isEqualTo(200);

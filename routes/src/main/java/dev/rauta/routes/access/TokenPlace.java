@@ -2,9 +2,15 @@
 package dev.rauta.routes.access;
 
 import java.util.Locale;
+import java.util.Set;
 
 /** Where in a request a key or token is looked for. */
 public sealed interface TokenPlace {
+    /** Fields that frame a message, concern a connection, or say who is asked. */
+    Set<String> FRAMING = Set.of(
+            "connection", "content-length", "host", "http2-settings", "keep-alive", "proxy-connection", "te", "trailer",
+            "transfer-encoding", "upgrade");
+
 
     /**
      * A header field.
@@ -34,6 +40,17 @@ public sealed interface TokenPlace {
         public Cookie {
             check("cookie name", name);
         }
+    }
+
+    /** A field that somebody is told, in lower case: not one that frames a message, or says who is asked. */
+    static String told(String what, String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        check(what, lower);
+        // Another value of it would be a lie about what follows.
+        if (FRAMING.contains(lower)) {
+            throw new IllegalArgumentException(what + ": '" + name + "' (expected: one that frames no message)");
+        }
+        return lower;
     }
 
     /** RFC 9110, section 5.6.2. */

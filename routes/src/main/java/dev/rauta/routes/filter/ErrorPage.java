@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.filter;
 
+import dev.rauta.routes.upstream.UpstreamName;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A page for some statuses.
@@ -10,8 +12,10 @@ import java.util.List;
  * @param own whether it also stands in for what the dataplane itself answers
  * @param contentType its media type; a client that accepts none such gets the next page that fits, or the last
  * @param body its text
+ * @param service who is asked for it, and says of what type it is; absent: nobody, for it is {@code body}
  */
-public record ErrorPage(List<Integer> statuses, boolean own, String contentType, String body) {
+public record ErrorPage(
+        List<Integer> statuses, boolean own, String contentType, String body, Optional<PageService> service) {
     /** The longest page, in characters: each snapshot carries it. */
     public static final int LONGEST = 64 * 1024;
 
@@ -27,5 +31,20 @@ public record ErrorPage(List<Integer> statuses, boolean own, String contentType,
         if (body.length() > LONGEST) {
             throw new IllegalArgumentException("error page: " + body.length() + " characters (expected: at most " + LONGEST + ")");
         }
+    }
+
+    /** One that nobody is asked for. */
+    public ErrorPage(List<Integer> statuses, boolean own, String contentType, String body) {
+        this(statuses, own, contentType, body, Optional.empty());
+    }
+
+    /** One that a service is asked for. */
+    public static ErrorPage from(PageService service, List<Integer> statuses, boolean own) {
+        return new ErrorPage(statuses, own, "", "", Optional.of(service));
+    }
+
+    /** The same, asked of another upstream. */
+    public ErrorPage at(UpstreamName other) {
+        return new ErrorPage(statuses, own, contentType, body, service.map(one -> one.at(other)));
     }
 }

@@ -14,10 +14,12 @@ import dev.rauta.routes.access.LoginSession;
 import dev.rauta.routes.access.TokenPlace;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A filter that keeps requests out; whatever one cannot honour it answers 503 to, and nothing passes. */
@@ -267,8 +269,19 @@ public sealed interface Guard extends Filter {
      * as it says, all else says nothing.
      *
      * @param body how much of a request's body it is told; absent: nothing
+     * @param contextExtensions what else it is told of each request
      */
-    record ExternalGrpc(AskedService service, Optional<AskedBody> body) implements Guard {
+    record ExternalGrpc(AskedService service, Optional<AskedBody> body, Map<String, String> contextExtensions) implements Guard {
+        public ExternalGrpc {
+            // In one order, or what is the same would not look so.
+            contextExtensions = Collections.unmodifiableMap(new TreeMap<>(contextExtensions));
+        }
+
+        /** One that says nothing else. */
+        public ExternalGrpc(AskedService service, Optional<AskedBody> body) {
+            this(service, body, Map.of());
+        }
+
         @Override
         public Set<UpstreamName> upstreams() {
             return Set.of(service.upstream());
@@ -276,7 +289,7 @@ public sealed interface Guard extends Filter {
 
         /** The same, asked of another upstream. */
         public ExternalGrpc at(UpstreamName other) {
-            return new ExternalGrpc(service.at(other), body);
+            return new ExternalGrpc(service.at(other), body, contextExtensions);
         }
     }
 
@@ -316,14 +329,8 @@ public sealed interface Guard extends Filter {
         }
     }
 
-    /** Not one that frames a message, or says who is asked: another value of it would be a lie about what follows. */
     private static String lower(String what, String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        TokenPlace.check(what, lower);
-        if (Set.of("connection", "content-length", "host", "te", "trailer", "transfer-encoding", "upgrade").contains(lower)) {
-            throw new IllegalArgumentException(what + ": '" + name + "' (expected: one that frames no message)");
-        }
-        return lower;
+        return TokenPlace.told(what, name);
     }
 
     private static List<TokenPlace> some(List<TokenPlace> places) {

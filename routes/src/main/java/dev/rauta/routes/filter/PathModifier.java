@@ -20,7 +20,8 @@ public sealed interface PathModifier {
      * @param replacement with {@code $1} for what the first group matched, up to {@code $9}, {@code $0} for all of it, {@code $$} for a dollar
      */
     record Regex(String expression, String replacement) implements PathModifier {
-        private static final java.util.regex.Pattern FORM = java.util.regex.Pattern.compile("([^$]|\\$[0-9$])*");
+        /** Nothing is given back, for which there would be a call within a call for each character. */
+        private static final java.util.regex.Pattern FORM = java.util.regex.Pattern.compile("(?:[^$]++|\\$[0-9$])*+");
 
         public Regex {
             if (!FORM.matcher(replacement).matches()) {

@@ -17,7 +17,10 @@ import dev.rauta.routes.access.CertificateRule;
 import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.access.KeySource;
 import dev.rauta.routes.access.TokenPlace;
+import dev.rauta.routes.filter.ErrorPage;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.filter.PageService;
 import dev.rauta.routes.filter.PathModifier;
 import dev.rauta.routes.filter.limit.ClusterScope;
 import dev.rauta.routes.filter.limit.LimitKey;
@@ -38,6 +41,7 @@ import dev.rauta.routes.upstream.UpstreamTrust;
 import dev.rauta.routes.upstream.ZonePreference;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.core.JsonParser;
@@ -109,6 +113,18 @@ final class SnapshotJson {
         Optional<ClusterScope> cluster();
     }
 
+    /** The same of pages that are fetched. */
+    private interface SparsePage {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<PageService> service();
+    }
+
+    private interface SparseCheck {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        Map<String, String> contextExtensions();
+    }
+
     private static JsonMapper mapper() {
         SimpleModule names = new SimpleModule();
         text(names, ListenerName.class, ListenerName::new);
@@ -140,6 +156,8 @@ final class SnapshotJson {
                 .addMixIn(RetryPolicy.class, SparseRetries.class)
                 .addMixIn(HealthCheck.Question.class, Typed.class)
                 .addMixIn(RateLimit.class, SparseLimit.class)
+                .addMixIn(ErrorPage.class, SparsePage.class)
+                .addMixIn(Guard.ExternalGrpc.class, SparseCheck.class)
                 .addMixIn(UpstreamTrust.class, Typed.class)
                 .addMixIn(SubjectName.class, Typed.class)
                 .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)

@@ -19,6 +19,7 @@ import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
@@ -69,7 +70,8 @@ final class RandomGuards {
             case 8 ->
                 new Guard.ExternalGrpc(
                         service(random, upstream),
-                        random.nextBoolean() ? Optional.of(new AskedBody(1 + random.nextInt(99), random.nextBoolean())) : Optional.empty());
+                        random.nextBoolean() ? Optional.of(new AskedBody(1 + random.nextInt(99), random.nextBoolean())) : Optional.empty(),
+                        random.nextBoolean() ? Map.of("shop", "a", "rule", "" + random.nextInt(9)) : Map.of());
             default -> new Guard.SameOrigin(List.of("https://*.example"));
         };
     }

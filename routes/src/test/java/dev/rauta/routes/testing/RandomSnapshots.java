@@ -29,6 +29,7 @@ import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.HeaderEdit;
 import dev.rauta.routes.filter.HeaderField;
 import dev.rauta.routes.filter.HeaderTemplate;
+import dev.rauta.routes.filter.PageService;
 import dev.rauta.routes.filter.PathModifier;
 import dev.rauta.routes.filter.limit.ClusterScope;
 import dev.rauta.routes.filter.limit.ConcurrencyLimit;
@@ -203,7 +204,13 @@ public final class RandomSnapshots {
                     new Precedence(Instant.ofEpochSecond(random.nextInt(1_000_000)), "ns", "r" + i, 0, i),
                     filters(),
                     action(),
-                    new Timeouts(maybe(Duration.ofMillis(random.nextInt(10_000))), maybe(Duration.ZERO)),
+                    new Timeouts(
+                            maybe(Duration.ofMillis(random.nextInt(10_000))),
+                            maybe(Duration.ZERO),
+                            maybe(Duration.ofMillis(random.nextInt(10_000))),
+                            maybe(Duration.ofSeconds(1)),
+                            maybe(Duration.ZERO),
+                            maybe(Duration.ofMinutes(1))),
                     maybe(new RetryPolicy(
                             random.nextInt(5), List.of(503, 500), random.nextBoolean(), true, false, Duration.ZERO,
                             maybe(Duration.ofSeconds(1)), maybe(Duration.ofSeconds(3)), random.nextBoolean() ? List.of() : List.of(14, 1),
@@ -250,7 +257,16 @@ public final class RandomSnapshots {
             case 6 -> List.of(limits());
             case 8 ->
                 List.of(
-                        new Filter.ErrorPages(List.of(new ErrorPage(List.of(404, 503), random.nextBoolean(), "text/html", "<p>" + random.nextInt(9)))),
+                        new Filter.ErrorPages(List.of(
+                                new ErrorPage(List.of(404, 503), random.nextBoolean(), "text/html", "<p>" + random.nextInt(9)),
+                                ErrorPage.from(
+                                        new PageService(
+                                                upstreams.get(random.nextInt(upstreams.size())).name(),
+                                                "/${status}.html",
+                                                Duration.ofSeconds(1 + random.nextInt(9)),
+                                                random.nextBoolean()),
+                                        List.of(500),
+                                        random.nextBoolean()))),
                         new Filter.Cookies(
                                 maybe(new CookieAttribute("a.example", "b.example")),
                                 maybe(new CookieAttribute("*", "")),

@@ -11,9 +11,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request the whole exchange
  * @param attempt one try against one endpoint
+ * @param connect until a connection takes a try's request
+ * @param responseHeader from a request's last byte to the head of its answer
+ * @param requestBody from a request's head to its last byte
+ * @param idle how long nothing may move
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TimeoutsSpec(
         @JsonProperty("request") @Nullable String request,
-        @JsonProperty("attempt") @Nullable String attempt) {}
+        @JsonProperty("attempt") @Nullable String attempt,
+        @JsonProperty("connect") @Nullable String connect,
+        @JsonProperty("responseHeader") @Nullable String responseHeader,
+        @JsonProperty("requestBody") @Nullable String requestBody,
+        @JsonProperty("idle") @Nullable String idle) {}

@@ -7,6 +7,7 @@ import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.translate.AnnotationVerdict;
 import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
 import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.Expressions;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.match.HeaderMatch;
 import dev.rauta.routes.match.ValueMatch;
@@ -29,6 +30,9 @@ final class CanaryAnnotations {
     private static final String TOTAL = "canary-weight-total";
     private static final Set<String> KEYS =
             Set.of(ITSELF, HEADER, HEADER_VALUE, HEADER_PATTERN, COOKIE, COOKIE_VALUE, WEIGHT, TOTAL);
+
+    /** What becomes of annotations that concern a path rather than who is asked. */
+    static final String PATHS_SAY = "the Ingress whose paths this canary has alternatives of decides that for both (expected: there)";
 
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
     private static final int MOST = 1_000_000;
@@ -119,8 +123,8 @@ final class CanaryAnnotations {
         try {
             // Found anywhere, as authors of such patterns mean it; a match here is one of the whole value.
             String whole = "(?s:.*)(?:" + pattern + ")(?s:.*)";
-            var _ = Pattern.compile(pattern);
-            var _ = Pattern.compile(whole);
+            var _ = Expressions.compile(pattern);
+            var _ = Expressions.compile(whole);
             applied(HEADER_PATTERN, "requests whose header has something that matches go here");
             return Optional.of(new ValueMatch.Regex(whole));
         } catch (PatternSyntaxException e) {

@@ -8,6 +8,7 @@ import dev.rauta.controller.cluster.policy.guard.ExternalGrpcSpec;
 import dev.rauta.controller.cluster.policy.guard.ExternalHttpSpec;
 import dev.rauta.controller.cluster.policy.guard.ExternalSpec;
 import dev.rauta.controller.cluster.policy.guard.SignInSpec;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ final class ExternalAnnotations {
     private static final String CACHE = HTTP + "cache-";
     private static final String GRPC = EXTERNAL + "grpc-";
     private static final String BODY = GRPC + "body-";
+    private static final String EXTENSIONS = GRPC + "context-extensions";
 
     /** All of them, by their whole names. */
     static final List<String> KEYS = List.of(
@@ -43,7 +45,8 @@ final class ExternalAnnotations {
             GRPC + "backend-ref-port",
             GRPC + "host",
             BODY + "max-bytes",
-            BODY + "allow-partial");
+            BODY + "allow-partial",
+            EXTENSIONS);
 
     private final Map<String, String> all;
 
@@ -89,7 +92,25 @@ final class ExternalAnnotations {
                 backend(GRPC + "backend-ref-"),
                 all.get(GRPC + "host"),
                 any(BODY) ? new ExternalBodySpec(number(BODY + "max-bytes"), flag(BODY + "allow-partial"), null) : null,
+                extensions(),
                 null);
+    }
+
+    /** One a line. */
+    private @Nullable Map<String, String> extensions() {
+        String text = all.get(EXTENSIONS);
+        if (text == null) {
+            return null;
+        }
+        Map<String, String> extensions = new HashMap<>();
+        text.lines().filter(line -> !line.isBlank()).forEach(line -> {
+            int colon = line.indexOf(':');
+            if (colon < 1) {
+                throw new IllegalArgumentException(EXTENSIONS + ": '" + line + "' (expected: a line of NAME: VALUE)");
+            }
+            extensions.put(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+        });
+        return extensions;
     }
 
     private BackendRefSpec backend(String part) {

@@ -47,6 +47,9 @@ record IngressAnnotations(
             "enable-owasp-core-rules",
             "modsecurity-snippet");
 
+    /** What a path's own Ingress says for its canaries too. */
+    private static final Set<String> OF_PATHS = Set.of("ssl-redirect", "proxy-body-size");
+
     static IngressAnnotations of(Ingress ingress, boolean sslRedirect, References references, Draft draft) {
         SourceRef source = ObjectId.of(ingress).source();
         // By short key; the full keys of the winners.
@@ -59,6 +62,7 @@ record IngressAnnotations(
                 draft.annotation(new AnnotationVerdict(source, loser, Verdict.IGNORED, key + " wins over it"));
             }
         });
+        Optional<Canary> canary = CanaryAnnotations.of(source, winners, all, draft);
         boolean closed = false;
         List<Filter> filters = new ArrayList<>();
         for (Map.Entry<String, String> one : winners.entrySet()) {
@@ -68,7 +72,9 @@ record IngressAnnotations(
                 // Several make one field.
                 continue;
             }
-            if (one.getKey().equals("ssl-redirect")) {
+            if (canary.isPresent() && OF_PATHS.contains(one.getKey())) {
+                draft.annotation(new AnnotationVerdict(source, key, Verdict.IGNORED, CanaryAnnotations.PATHS_SAY));
+            } else if (one.getKey().equals("ssl-redirect")) {
                 sslRedirect = redirect(source, key, value, sslRedirect, draft);
             } else if (one.getKey().equals("proxy-body-size")) {
                 bodyLimit(source, key, value, draft).ifPresent(filters::add);
@@ -84,8 +90,8 @@ record IngressAnnotations(
                 sslRedirect,
                 closed,
                 List.copyOf(filters),
-                CanaryAnnotations.of(source, winners, all, draft),
-                PolicyAnnotations.of(source, all, references, draft));
+                canary,
+                PolicyAnnotations.of(source, all, canary.isPresent(), references, draft));
     }
 
     private static Optional<Filter> bodyLimit(SourceRef source, String key, String value, Draft draft) {

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,9 @@ final class PolicyAnnotations {
     private static final String TIMEOUTS = "timeouts-";
     private static final String RETRY = "retry-";
     private static final String BUDGET = RETRY + "budget-";
+
+    /** What a canary says of its own share of a path. */
+    private static final Set<String> OF_SHARES = Set.of(BALANCING, BREAKER, OUTLIERS, SLOW_START, HealthAnnotations.CHECK);
 
     /** All of them. */
     private static final List<String> KEYS = Stream.of(LimitAnnotations.KEYS.stream(), ShapeAnnotations.KEYS.stream(), HealthAnnotations.KEYS.stream(), Stream.of(
@@ -76,6 +80,10 @@ final class PolicyAnnotations {
             SLOW_START + "window",
             TIMEOUTS + "request",
             TIMEOUTS + "attempt",
+            TIMEOUTS + "connect",
+            TIMEOUTS + "response-header",
+            TIMEOUTS + "request-body",
+            TIMEOUTS + "idle",
             RETRY + "attempts",
             RETRY + "conditions",
             RETRY + "status-codes",
@@ -92,12 +100,14 @@ final class PolicyAnnotations {
     private final SourceRef source;
     private final Map<String, String> all;
     private final Asked fields;
+    private final boolean canary;
     private final Draft draft;
 
-    private PolicyAnnotations(SourceRef source, Map<String, String> all, Asked fields, Draft draft) {
+    private PolicyAnnotations(SourceRef source, Map<String, String> all, Asked fields, boolean canary, Draft draft) {
         this.source = source;
         this.all = all;
         this.fields = fields;
+        this.canary = canary;
         this.draft = draft;
     }
 
@@ -115,12 +125,16 @@ final class PolicyAnnotations {
         static final Meaning NONE = new Meaning(Effect.NONE, Part.NOTHING);
     }
 
-    /** What they come to; a part that is not sound is told, and left out, or closes everything where it guards. */
-    static Meaning of(SourceRef source, Map<String, String> all, References references, Draft draft) {
+    /**
+     * What they come to; a part that is not sound is told, and left out, or closes everything where it guards.
+     *
+     * @param canary whether another Ingress says what holds for its paths
+     */
+    static Meaning of(SourceRef source, Map<String, String> all, boolean canary, References references, Draft draft) {
         if (all.keySet().stream().noneMatch(PolicyAnnotations::has)) {
             return Meaning.NONE;
         }
-        PolicyAnnotations its = new PolicyAnnotations(source, all, new Asked(references), draft);
+        PolicyAnnotations its = new PolicyAnnotations(source, all, new Asked(references), canary, draft);
         its.read();
         GuardSum guards = new GuardAnnotations(source, all, references, draft).read();
         if (ClaimLimits.lost(its.fields.fields(), guards.all())) {
@@ -142,13 +156,19 @@ final class PolicyAnnotations {
         read(OUTLIERS, () -> List.of(ResilienceReader.outliers(outliers())));
         read(SLOW_START, () -> List.of(ResilienceReader.slowStart(new SlowStartSpec(text(SLOW_START + "window")))));
         read(HealthAnnotations.CHECK, () -> List.of(new HealthAnnotations(this::text).read()));
-        read(TIMEOUTS, () -> PolicyReader.timeouts(new TimeoutsSpec(text(TIMEOUTS + "request"), text(TIMEOUTS + "attempt"))));
+        read(TIMEOUTS, () -> PolicyReader.timeouts(new TimeoutsSpec(
+                text(TIMEOUTS + "request"),
+                text(TIMEOUTS + "attempt"),
+                text(TIMEOUTS + "connect"),
+                text(TIMEOUTS + "response-header"),
+                text(TIMEOUTS + "request-body"),
+                text(TIMEOUTS + "idle"))));
         read(RETRY, () -> List.of(RetryReader.read(retry())));
         LimitAnnotations limits = new LimitAnnotations(source.at("").toString(), source.namespace(), this::text);
         read(LimitAnnotations.RATES, limits::rates);
         read(LimitAnnotations.CONCURRENCY, () -> List.of(limits.concurrency()));
         read(LimitAnnotations.COMPRESSION, () -> List.of(limits.compression()));
-        ShapeAnnotations shapes = new ShapeAnnotations(this::text);
+        ShapeAnnotations shapes = new ShapeAnnotations(source.namespace(), this::text);
         ShapeAnnotations.FIELDS.forEach(field -> read(field.part(), () -> List.of(field.read().apply(shapes))));
     }
 
@@ -157,9 +177,10 @@ final class PolicyAnnotations {
         if (keys.isEmpty()) {
             return;
         }
+        boolean counts = !canary || OF_SHARES.contains(part);
         Optional<String> fault = Optional.empty();
         try {
-            for (PolicyField field : meaning.get()) {
+            for (PolicyField field : counts ? meaning.get() : List.<PolicyField>of()) {
                 Optional<String> missing = fields.add(field);
                 fault = fault.or(() -> missing);
             }
@@ -168,7 +189,9 @@ final class PolicyAnnotations {
         }
         String why = fault.orElse("");
         keys.forEach(key -> {
-            if (why.isEmpty()) {
+            if (!counts) {
+                draft.annotation(new AnnotationVerdict(source, OWN + key, Verdict.IGNORED, CanaryAnnotations.PATHS_SAY));
+            } else if (why.isEmpty()) {
                 draft.annotation(new AnnotationVerdict(
                         source, OWN + key, Verdict.APPLIED, "as the field of a TrafficPolicy for each route of this Ingress"));
             } else {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate.ingress;
 
+import dev.rauta.controller.cluster.policy.BackendRefSpec;
 import dev.rauta.controller.cluster.policy.shape.BandwidthSpec;
 import dev.rauta.controller.cluster.policy.shape.CookieAttributeSpec;
 import dev.rauta.controller.cluster.policy.shape.CookiesSpec;
@@ -16,6 +17,7 @@ import dev.rauta.controller.cluster.policy.shape.RequestBufferSpec;
 import dev.rauta.controller.cluster.policy.shape.ResponseBufferSpec;
 import dev.rauta.controller.cluster.policy.shape.UrlRewriteSpec;
 import dev.rauta.controller.translate.traffic.HeaderReader;
+import dev.rauta.controller.translate.traffic.PageReader;
 import dev.rauta.controller.translate.traffic.PolicyField;
 import dev.rauta.controller.translate.traffic.ShapeReader;
 import java.util.List;
@@ -27,9 +29,10 @@ import org.jspecify.annotations.Nullable;
  * What requests and responses become as annotations of an Ingress: of a list of pages the first one, and header fields one a line, as they
  * are in a message.
  *
+ * @param namespace the Ingress's
  * @param texts an annotation by its key without the prefix; null where it is absent
  */
-record ShapeAnnotations(Function<String, @Nullable String> texts) {
+record ShapeAnnotations(String namespace, Function<String, @Nullable String> texts) {
     private static final String BANDWIDTH = "bandwidth-";
     private static final String BODY = "request-body-";
     private static final String REQUEST_BUFFER = "request-buffer-";
@@ -55,7 +58,9 @@ record ShapeAnnotations(Function<String, @Nullable String> texts) {
                     keys(BODY, List.of("max-size")),
                     keys(REQUEST_BUFFER, List.of("limit")),
                     keys(RESPONSE_BUFFER, List.of("limit")),
-                    keys(PAGES, List.of("status-codes", "content-type", "body", "replaces")),
+                    keys(PAGES, List.of(
+                            "status-codes", "content-type", "body", "replaces", "backend-ref-name", "backend-ref-port", "path",
+                            "timeout", "status-from")),
                     keys(COOKIES, List.of("domain-from", "domain-to", "path-from", "path-to", "secure", "http-only", "same-site")),
                     keys(REWRITE, List.of("hostname")),
                     keys(REWRITE, PATH),
@@ -111,11 +116,19 @@ record ShapeAnnotations(Function<String, @Nullable String> texts) {
     }
 
     private PolicyField errorPages() {
-        return ShapeReader.errorPages(List.of(new ErrorPageSpec(
-                list(PAGES + "status-codes"),
-                texts.apply(PAGES + "content-type"),
-                texts.apply(PAGES + "body"),
-                texts.apply(PAGES + "replaces"))));
+        String name = texts.apply(PAGES + "backend-ref-name");
+        Integer port = number(PAGES + "backend-ref-port");
+        return PageReader.read(
+                List.of(new ErrorPageSpec(
+                        list(PAGES + "status-codes"),
+                        texts.apply(PAGES + "content-type"),
+                        texts.apply(PAGES + "body"),
+                        texts.apply(PAGES + "replaces"),
+                        name == null && port == null ? null : BackendRefSpec.of(name, port),
+                        texts.apply(PAGES + "path"),
+                        texts.apply(PAGES + "timeout"),
+                        texts.apply(PAGES + "status-from"))),
+                namespace);
     }
 
     private PolicyField cookies() {

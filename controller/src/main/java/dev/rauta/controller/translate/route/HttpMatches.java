@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate.route;
 
-import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.translate.Expressions;
 import dev.rauta.routes.match.HeaderMatch;
 import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.match.QueryMatch;
@@ -108,7 +108,7 @@ final class HttpMatches {
 
     static String regex(String what, String pattern) throws Unsupported {
         try {
-            Pattern.compile(pattern);
+            var _ = Expressions.compile(pattern);
             return pattern;
         } catch (PatternSyntaxException e) {
             throw new Unsupported(

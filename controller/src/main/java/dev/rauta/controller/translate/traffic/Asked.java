@@ -5,8 +5,11 @@ import dev.rauta.controller.translate.Part;
 import dev.rauta.controller.translate.reference.NamedService;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
+import dev.rauta.routes.upstream.UpstreamName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Fields with the Services that they ask, and what must be in a draft for them where they are served. */
@@ -19,20 +22,25 @@ public final class Asked {
         this.references = references;
     }
 
-    /** Adds a field; one whose Service cannot be asked is left out, and the answer says why. */
+    /** Adds a field; what of it has a Service that cannot be asked is left out, and the answer says why. */
     public Optional<String> add(PolicyField field) {
         if (!(field instanceof PolicyField.Asking asking)) {
             fields.add(field);
             return Optional.empty();
         }
-        return switch (references.named().find(asking.service())) {
-            case Resolved.Missing<NamedService>(String _, String message) -> Optional.of(asking.path() + ": " + message);
-            case Resolved.Found<NamedService>(NamedService its) -> {
-                fields.add(asking.meaning().apply(its.upstream()));
-                draws.add(its.draws());
-                yield Optional.empty();
+        Map<String, UpstreamName> known = new HashMap<>();
+        List<String> faults = new ArrayList<>();
+        asking.services().forEach((path, service) -> {
+            switch (references.named().find(service)) {
+                case Resolved.Missing<NamedService>(String _, String message) -> faults.add(path + ": " + message);
+                case Resolved.Found<NamedService>(NamedService its) -> {
+                    known.put(path, its.upstream());
+                    draws.add(its.draws());
+                }
             }
-        };
+        });
+        asking.meaning().apply(known).ifPresent(fields::add);
+        return faults.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", faults));
     }
 
     /** What has been added. */

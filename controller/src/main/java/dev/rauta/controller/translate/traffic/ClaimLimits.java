@@ -27,7 +27,7 @@ public final class ClaimLimits {
     /** Whether one of {@code guards} verifies a token, of some requests at least. */
     static boolean verified(List<Guard> guards) {
         return guards.stream().anyMatch(guard -> switch (guard) {
-            case Guard.Jwt _ -> true;
+            case Guard.Jwt _, Guard.Oidc _ -> true;
             case Guard.AnyOf(List<Guard> some) -> verified(some);
             default -> false;
         });
@@ -42,7 +42,7 @@ public final class ClaimLimits {
 
     /** Why one of a path's fields is left out. */
     public static String why(String path, String where) {
-        return path + ": key of type JwtClaim, and no authentication.jwt on the way of " + where
+        return path + ": key of type JwtClaim, and neither authentication.jwt nor authentication.oidc on the way of " + where
                 + ", so that it is left out there (expected: a guard that verifies the token)";
     }
 }

@@ -2,11 +2,11 @@
 package dev.rauta.controller.translate.traffic;
 
 import dev.rauta.routes.RetryPolicy;
+import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.Resilience;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -22,15 +22,14 @@ import java.util.stream.Stream;
 public record Effect(
         Optional<LoadBalancing> balancing,
         Optional<Resilience> resilience,
-        Optional<Duration> request,
-        Optional<Duration> attempt,
+        Timeouts timeouts,
         Optional<RetryPolicy> retry,
         List<Filter> filters,
         List<Guard> guards,
         Optional<String> closed) {
     /** Of no policy. */
     public static final Effect NONE = new Effect(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty());
+            Optional.empty(), Optional.empty(), Timeouts.DEFAULT, Optional.empty(), List.of(), List.of(), Optional.empty());
 
     /** What nothing is served with that a policy not understood may guard. */
     public static final String CLOSED = "policy-not-understood";
@@ -46,7 +45,7 @@ public record Effect(
     /** @param fields the most specific first, at most one of each kind that does not add up, and none that guards */
     public static Effect of(Collection<PolicyField> fields, List<Guard> guards, Optional<String> closed) {
         Effect all = new Effect(
-                NONE.balancing, NONE.resilience, NONE.request, NONE.attempt, NONE.retry, NONE.filters, guards, closed);
+                NONE.balancing, NONE.resilience, NONE.timeouts, NONE.retry, NONE.filters, guards, closed);
         for (PolicyField field : fields) {
             all = all.with(field);
         }
@@ -55,7 +54,7 @@ public record Effect(
 
     private Effect with(PolicyField field) {
         return switch (field) {
-            case PolicyField.Balancing(var how) -> new Effect(Optional.of(how), resilience, request, attempt, retry, filters, guards, closed);
+            case PolicyField.Balancing(var how) -> new Effect(Optional.of(how), resilience, timeouts, retry, filters, guards, closed);
             case PolicyField.Breaker(var limits) ->
                 with(new Resilience(Optional.of(limits), Optional.empty(), Optional.empty()));
             case PolicyField.Outliers(var when) ->
@@ -65,11 +64,9 @@ public record Effect(
             case PolicyField.Health(var how) ->
                 with(new Resilience(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(how)));
             case PolicyField.Zones(var how) -> with(Resilience.of(how));
-            case PolicyField.RequestTimeout(var limit) ->
-                new Effect(balancing, resilience, Optional.of(limit), attempt, retry, filters, guards, closed);
-            case PolicyField.AttemptTimeout(var limit) ->
-                new Effect(balancing, resilience, request, Optional.of(limit), retry, filters, guards, closed);
-            case PolicyField.Retry(var when) -> new Effect(balancing, resilience, request, attempt, Optional.of(when), filters, guards, closed);
+            case PolicyField.TimeLimit limit ->
+                new Effect(balancing, resilience, limit.timeouts().or(timeouts), retry, filters, guards, closed);
+            case PolicyField.Retry(var when) -> new Effect(balancing, resilience, timeouts, Optional.of(when), filters, guards, closed);
             case PolicyField.Limits(var _, var limits) -> with(limits);
             case PolicyField.Shape(var _, var filters, var _) -> with(filters);
             case PolicyField.Compressed(var how) -> with(List.of(how));
@@ -86,10 +83,10 @@ public record Effect(
         List<Filter> all = Stream.concat(wider.stream().filter(one -> claims || !ClaimLimits.one(one)), filters.stream())
                 .distinct()
                 .toList();
-        return new Effect(balancing, resilience, request, attempt, retry, all, guards, closed);
+        return new Effect(balancing, resilience, timeouts, retry, all, guards, closed);
     }
 
     private Effect with(Resilience part) {
-        return new Effect(balancing, Resilience.merged(Optional.of(part), resilience), request, attempt, retry, filters, guards, closed);
+        return new Effect(balancing, Resilience.merged(Optional.of(part), resilience), timeouts, retry, filters, guards, closed);
     }
 }

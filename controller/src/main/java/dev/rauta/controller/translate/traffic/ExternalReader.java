@@ -15,6 +15,8 @@ import dev.rauta.routes.filter.AskedService;
 import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class ExternalReader {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final int MOST_EXTENSIONS = 16;
     private static final Duration KEPT = Duration.ofHours(24);
 
     /** Stands for what is known once the Service has been found. */
@@ -73,7 +76,8 @@ final class ExternalReader {
         GuardReader.known(its, spec.unknown());
         ServiceRef service = BackendReader.read(its + ".backendRef", spec.backendRef(), namespace, true);
         AskedService asked = asked(path, all, spec.host(), Optional.of(service.name() + "." + service.namespace()));
-        Guard.ExternalGrpc guard = new Guard.ExternalGrpc(asked, body(its + ".body", spec.body()));
+        Guard.ExternalGrpc guard = GuardReader.within(its, () ->
+                new Guard.ExternalGrpc(asked, body(its + ".body", spec.body()), extensions(its, spec.contextExtensions())));
         return new PolicyField.Guarding(path, new GuardTerm.Asking(service, guard::at));
     }
 
@@ -87,6 +91,17 @@ final class ExternalReader {
             throw new IllegalArgumentException(path + ".maxBytes: none (expected: a number of bytes)");
         }
         return GuardReader.within(path, () -> Optional.of(new AskedBody(most, Boolean.TRUE.equals(spec.allowPartial()))));
+    }
+
+    private static Map<String, String> extensions(String path, @Nullable Map<String, String> all) {
+        Map<String, String> extensions = OrEmpty.map(all);
+        if (extensions.size() > MOST_EXTENSIONS) {
+            throw new IllegalArgumentException(
+                    path + ".contextExtensions: " + extensions.size() + " (expected: at most " + MOST_EXTENSIONS + ")");
+        }
+        Map<String, String> texts = new HashMap<>();
+        extensions.forEach((name, value) -> texts.put(name, OrEmpty.text(value)));
+        return texts;
     }
 
     private static AskedService asked(String path, ExternalSpec spec, @Nullable String host, Optional<String> otherwise) {

@@ -25,10 +25,10 @@ public final class GovernedRoute {
         Map<String, String> said = new HashMap<>(4);
         String its = route.source().toString();
         if (route.timeouts().request().isPresent()) {
-            said.put(PolicyField.RequestTimeout.PATH, its);
+            said.put(PolicyField.TimeLimit.Phase.REQUEST.path(), its);
         }
         if (route.timeouts().attempt().isPresent()) {
-            said.put(PolicyField.AttemptTimeout.PATH, its);
+            said.put(PolicyField.TimeLimit.Phase.ATTEMPT.path(), its);
         }
         if (route.retry().isPresent()) {
             said.put(PolicyField.Retry.PATH, its);
@@ -80,8 +80,7 @@ public final class GovernedRoute {
         if (effect.equals(Effect.NONE)) {
             return route;
         }
-        Timeouts timeouts = new Timeouts(
-                route.timeouts().request().or(effect::request), route.timeouts().attempt().or(effect::attempt));
+        Timeouts timeouts = route.timeouts().or(effect.timeouts());
         Route governed = new Route(
                 route.name(),
                 route.source(),

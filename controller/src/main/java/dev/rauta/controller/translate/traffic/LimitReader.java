@@ -107,7 +107,7 @@ public final class LimitReader {
                 GoDuration.parse(OrEmpty.textOr(service.timeout(), "100ms"))));
         // All but the Service is looked at now.
         var _ = limit.apply(new UpstreamName("any"));
-        return new PolicyField.Asking(
+        return PolicyField.Asking.one(
                 PolicyField.Limits.RATES,
                 true,
                 BackendReader.read(its + ".backendRef", service.backendRef(), namespace, true),

@@ -3,6 +3,7 @@ package dev.rauta.controller.translate.traffic;
 
 import dev.rauta.controller.translate.reference.ServiceRef;
 import dev.rauta.routes.RetryPolicy;
+import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.upstream.CircuitBreaker;
 import dev.rauta.routes.upstream.HealthCheck;
@@ -12,6 +13,8 @@ import dev.rauta.routes.upstream.UpstreamName;
 import dev.rauta.routes.upstream.ZonePreference;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** One thing that a policy says; of several policies on the way to an endpoint the most specific counts, for each field by itself. */
@@ -85,23 +88,48 @@ public sealed interface PolicyField {
         }
     }
 
-    /** How long the whole exchange may take; zero: any time. */
-    record RequestTimeout(Duration limit) implements PolicyField {
-        static final String PATH = "timeouts.request";
+    /** How long one phase of an exchange may take, or all of it; zero: any time. */
+    record TimeLimit(Phase phase, Duration limit) implements PolicyField {
 
-        @Override
-        public String path() {
-            return PATH;
+        /** What takes its time. */
+        public enum Phase {
+            REQUEST("request"),
+            ATTEMPT("attempt"),
+            CONNECT("connect"),
+            RESPONSE_HEADER("responseHeader"),
+            REQUEST_BODY("requestBody"),
+            IDLE("idle");
+
+            private final String path;
+
+            Phase(String field) {
+                this.path = "timeouts." + field;
+            }
+
+            /** Its path in a policy's spec. */
+            public String path() {
+                return path;
+            }
         }
-    }
 
-    /** How long one try may take; zero: any time. */
-    record AttemptTimeout(Duration limit) implements PolicyField {
-        static final String PATH = "timeouts.attempt";
+        /** As a route's timeouts, which say nothing else. */
+        Timeouts timeouts() {
+            return new Timeouts(
+                    of(Phase.REQUEST),
+                    of(Phase.ATTEMPT),
+                    of(Phase.CONNECT),
+                    of(Phase.RESPONSE_HEADER),
+                    of(Phase.REQUEST_BODY),
+                    of(Phase.IDLE));
+        }
+
+        private Optional<Duration> of(Phase one) {
+            return one == phase ? Optional.of(limit) : Optional.empty();
+        }
 
         @Override
         public String path() {
-            return PATH;
+            return phase.path();
         }
     }
 
@@ -109,13 +137,25 @@ public sealed interface PolicyField {
     record Guarding(String path, GuardTerm term) implements PolicyField {}
 
     /**
-     * Something that asks a Service, and is left out where that cannot be asked: it does not guard. Of a Service's own policies it
+     * Something that asks Services, of which that is left out which cannot be asked: it does not guard. Of a Service's own policies it
      * says nothing.
      *
-     * @param meaning what it is once the Service's upstream is known
+     * @param services by the path of what names one
+     * @param meaning what it is once upstreams of those that can be asked are known, by the same paths; empty where nothing is left
      */
-    record Asking(String path, boolean addsUp, ServiceRef service, Function<UpstreamName, PolicyField> meaning)
-            implements PolicyField {}
+    record Asking(
+            String path,
+            boolean addsUp,
+            Map<String, ServiceRef> services,
+            Function<Map<String, UpstreamName>, Optional<PolicyField>> meaning)
+            implements PolicyField {
+
+        /** What asks one Service, and is nothing without it. */
+        static Asking one(String path, boolean addsUp, ServiceRef service, Function<UpstreamName, PolicyField> meaning) {
+            return new Asking(
+                    path, addsUp, Map.of(path, service), known -> Optional.ofNullable(known.get(path)).map(meaning));
+        }
+    }
 
     /** When a request is sent once more. */
     record Retry(RetryPolicy when) implements PolicyField {

@@ -8,6 +8,7 @@ import dev.rauta.controller.cluster.policy.LoadBalancingSpec;
 import dev.rauta.controller.cluster.policy.SessionCookieSpec;
 import dev.rauta.controller.cluster.policy.TimeoutsSpec;
 import dev.rauta.controller.translate.GoDuration;
+import dev.rauta.controller.translate.traffic.PolicyField.TimeLimit.Phase;
 import dev.rauta.routes.upstream.HashKey;
 import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.ZonePreference;
@@ -60,15 +61,23 @@ public final class PolicyReader {
 
     public static List<PolicyField> timeouts(TimeoutsSpec spec) {
         List<PolicyField> fields = new ArrayList<>();
-        Optional<Duration> request = duration("timeouts.request", spec.request());
-        Optional<Duration> attempt = duration("timeouts.attempt", spec.attempt());
+        Optional<Duration> request = limit(Phase.REQUEST, spec.request(), fields);
+        Optional<Duration> attempt = limit(Phase.ATTEMPT, spec.attempt(), fields);
         if (request.isPresent() && attempt.isPresent() && !request.get().isZero()
                 && attempt.get().compareTo(request.get()) > 0) {
-            throw wrong("timeouts.attempt", OrEmpty.text(spec.attempt()), "no more than timeouts.request");
+            throw wrong(Phase.ATTEMPT.path(), OrEmpty.text(spec.attempt()), "no more than timeouts.request");
         }
-        request.ifPresent(limit -> fields.add(new PolicyField.RequestTimeout(limit)));
-        attempt.ifPresent(limit -> fields.add(new PolicyField.AttemptTimeout(limit)));
+        limit(Phase.CONNECT, spec.connect(), fields);
+        limit(Phase.RESPONSE_HEADER, spec.responseHeader(), fields);
+        limit(Phase.REQUEST_BODY, spec.requestBody(), fields);
+        limit(Phase.IDLE, spec.idle(), fields);
         return fields;
+    }
+
+    private static Optional<Duration> limit(Phase phase, @Nullable String text, List<PolicyField> fields) {
+        Optional<Duration> limit = duration(phase.path(), text);
+        limit.ifPresent(its -> fields.add(new PolicyField.TimeLimit(phase, its)));
+        return limit;
     }
 
     private static LoadBalancing hash(@Nullable ConsistentHashSpec spec) {

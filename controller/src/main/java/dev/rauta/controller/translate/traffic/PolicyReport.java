@@ -107,9 +107,10 @@ final class PolicyReport {
     private Outcome usable(ReadPolicy policy) {
         Outcome usable = Outcome.good("Accepted");
         for (PolicyField field : policy.fields()) {
-            if (field instanceof PolicyField.Asking(String path, boolean _, ServiceRef service, var _)
-                    && references.named().find(service) instanceof Resolved.Missing<NamedService>(String reason, String message)) {
-                usable = usable.and(Outcome.bad(reason, path + ": " + message + "; it is left out"));
+            if (field instanceof PolicyField.Asking asking) {
+                for (Map.Entry<String, ServiceRef> service : asking.services().entrySet()) {
+                    usable = usable.and(asked(service.getKey(), service.getValue()));
+                }
             }
             if (field instanceof PolicyField.Guarding(String path, GuardTerm term)
                     && term.resolve(references) instanceof Resolved.Missing<GuardTerm.Ready>(String reason, String message)) {
@@ -117,6 +118,12 @@ final class PolicyReport {
             }
         }
         return usable;
+    }
+
+    private Outcome asked(String path, ServiceRef service) {
+        return references.named().find(service) instanceof Resolved.Missing<NamedService>(String reason, String message)
+                ? Outcome.bad(reason, path + ": " + message + "; it is left out")
+                : Outcome.good("Accepted");
     }
 
     /** Fields that an older policy of the same target has. */

@@ -129,7 +129,7 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
             fields.add(RetryReader.read(spec.retry()));
         }
         fields.addAll(limits(id, spec));
-        List<PolicyField> shapes = shapes(spec);
+        List<PolicyField> shapes = shapes(id, spec);
         fields.addAll(shapes);
         if (spec.access() != null) {
             fields.addAll(GuardReader.access(spec.access()));
@@ -157,13 +157,13 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         return fields;
     }
 
-    private static List<PolicyField> shapes(TrafficPolicySpec spec) {
+    private static List<PolicyField> shapes(ObjectId id, TrafficPolicySpec spec) {
         List<PolicyField> fields = new ArrayList<>();
         read(spec.bandwidth(), ShapeReader::bandwidth, fields);
         read(spec.requestBody(), ShapeReader::requestBody, fields);
         read(spec.requestBuffer(), ShapeReader::requestBuffer, fields);
         read(spec.responseBuffer(), ShapeReader::responseBuffer, fields);
-        read(spec.errorPages(), ShapeReader::errorPages, fields);
+        read(spec.errorPages(), pages -> PageReader.read(pages, id.namespace()), fields);
         read(spec.cookies(), ShapeReader::cookies, fields);
         read(spec.urlRewrite(), ShapeReader::urlRewrite, fields);
         read(spec.redirect(), ShapeReader::redirect, fields);

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate.traffic;
 
-import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.cluster.policy.shape.BandwidthSpec;
 import dev.rauta.controller.cluster.policy.shape.CookieAttributeSpec;
 import dev.rauta.controller.cluster.policy.shape.CookiesSpec;
 import dev.rauta.controller.cluster.policy.shape.CorsSpec;
-import dev.rauta.controller.cluster.policy.shape.ErrorPageSpec;
 import dev.rauta.controller.cluster.policy.shape.PathSpec;
 import dev.rauta.controller.cluster.policy.shape.RedirectSpec;
 import dev.rauta.controller.cluster.policy.shape.RegexPathSpec;
@@ -17,12 +15,11 @@ import dev.rauta.controller.cluster.policy.shape.RequestBufferSpec;
 import dev.rauta.controller.cluster.policy.shape.ResponseBufferSpec;
 import dev.rauta.controller.cluster.policy.shape.UrlRewriteSpec;
 import dev.rauta.controller.translate.ByteQuantity;
+import dev.rauta.controller.translate.Expressions;
 import dev.rauta.routes.filter.CookieAttribute;
-import dev.rauta.routes.filter.ErrorPage;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.PathModifier;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -37,9 +34,6 @@ public final class ShapeReader {
     /** What browsers assume too (Fetch standard, section 3.2.6). */
     private static final Duration CORS_AGE = Duration.ofSeconds(5);
 
-    private static final int MOST_PAGES = 16;
-    private static final String HTML = "text/html; charset=utf-8";
-    private static final String MEDIA_TYPE = "[0-9A-Za-z.+-]+/[0-9A-Za-z.+-]+( *;[\\x20-\\x7e]*)?";
     private static final String HOST = "[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?";
     private static final String PATH = "/[\\x21-\\x22\\x24-\\x3e\\x40-\\x7e]*";
     private static final String ORIGIN = "\\*|[a-z][a-z0-9+.-]*://(\\*|(\\*\\.)?[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?)(:[1-9][0-9]{0,4})?";
@@ -77,34 +71,6 @@ public final class ShapeReader {
             throw wrong(path, OrEmpty.text(text), "1 to 64Mi");
         }
         return (int) limit;
-    }
-
-    public static PolicyField errorPages(List<ErrorPageSpec> specs) {
-        if (specs.isEmpty() || specs.size() > MOST_PAGES) {
-            throw new IllegalArgumentException("errorPages: " + specs.size() + " (expected: 1.." + MOST_PAGES + ")");
-        }
-        List<ErrorPage> pages = new ArrayList<>();
-        for (int i = 0; i < specs.size(); i++) {
-            pages.add(errorPage("errorPages[" + i + "]", specs.get(i)));
-        }
-        return shape("errorPages", new Filter.ErrorPages(pages));
-    }
-
-    private static ErrorPage errorPage(String path, ErrorPageSpec spec) {
-        List<Integer> statuses = statuses(path + ".statusCodes", OrEmpty.list(spec.statusCodes()));
-        String type = OrEmpty.textOr(spec.contentType(), HTML);
-        if (!type.matches(MEDIA_TYPE)) {
-            throw wrong(path + ".contentType", type, "a media type, such as text/html; charset=utf-8");
-        }
-        String replaces = OrEmpty.textOr(spec.replaces(), "All");
-        if (!replaces.equals("All") && !replaces.equals("Upstream")) {
-            throw wrong(path + ".replaces", replaces, "All or Upstream");
-        }
-        String body = spec.body();
-        if (body == null) {
-            throw wrong(path + ".body", "", "the page");
-        }
-        return PolicyReader.within(path, () -> new ErrorPage(statuses, replaces.equals("All"), type, body));
     }
 
     /** Codes and ranges of them, each once and in order. */
@@ -214,7 +180,7 @@ public final class ShapeReader {
             throw wrong(path + ".substitution", substitution, "visible ASCII without # and ?");
         }
         try {
-            int groups = Pattern.compile(pattern).groupCount();
+            int groups = Expressions.compile(pattern).groupCount();
             for (int i = groups + 1; i <= 9; i++) {
                 if (substitution.replace("$$", "").contains("$" + i)) {
                     throw wrong(path + ".substitution", substitution, "groups of the pattern, which has " + groups);
@@ -270,7 +236,7 @@ public final class ShapeReader {
         return PolicyReader.within(path, () -> ByteQuantity.parse(OrEmpty.text(text)));
     }
 
-    private static PolicyField shape(String path, Filter filter) {
+    static PolicyField shape(String path, Filter filter) {
         return new PolicyField.Shape(path, List.of(filter), false);
     }
 

@@ -4,6 +4,7 @@ package dev.rauta.controller.translate.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.controller.cluster.policy.TrafficPolicy;
+import dev.rauta.controller.translate.traffic.PolicyField.TimeLimit.Phase;
 import dev.rauta.routes.RetryBudget;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.access.AddressRange;
@@ -60,8 +61,13 @@ final class PolicyReaderTest {
         assertThat(fields("loadBalancing: {type: SessionCookie}")).containsExactly(new PolicyField.Balancing(
                 new LoadBalancing.SessionCookie(Optional.empty(), "/", Optional.empty(), Optional.empty())));
         assertThat(fields("timeouts: {request: 1m30s, attempt: 500ms}")).containsExactly(
-                new PolicyField.RequestTimeout(Duration.ofSeconds(90)), new PolicyField.AttemptTimeout(Duration.ofMillis(500)));
+                new PolicyField.TimeLimit(Phase.REQUEST, Duration.ofSeconds(90)), new PolicyField.TimeLimit(Phase.ATTEMPT, Duration.ofMillis(500)));
         assertThat(fields("timeouts: {request: 0s, attempt: 5s}")).hasSize(2);
+        assertThat(fields("timeouts: {connect: 250ms, responseHeader: 2s, requestBody: 1m, idle: 0s}")).containsExactly(
+                new PolicyField.TimeLimit(Phase.CONNECT, Duration.ofMillis(250)),
+                new PolicyField.TimeLimit(Phase.RESPONSE_HEADER, Duration.ofSeconds(2)),
+                new PolicyField.TimeLimit(Phase.REQUEST_BODY, Duration.ofMinutes(1)),
+                new PolicyField.TimeLimit(Phase.IDLE, Duration.ZERO));
         assertThat(fields("circuitBreaker: {maxConnections: 10, maxRetries: 0}")).containsExactly(new PolicyField.Breaker(
                 new CircuitBreaker(OptionalInt.of(10), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(0))));
         assertThat(fields("outlierDetection: {}")).containsExactly(new PolicyField.Outliers(new OutlierDetection(
@@ -150,6 +156,10 @@ final class PolicyReaderTest {
         "healthCheck: {type: TCP, unhealthyThreshold: 0} | healthCheck: unhealthyThreshold: 0 (expected: 1..100)",
         "healthCheck: {type: TCP, healthyThreshold: 101} | healthCheck: healthyThreshold: 101 (expected: 1..100)",
         "timeouts: {request: soon} | timeouts.request: duration: 'soon' (expected:",
+        "timeouts: {connect: -1s} | timeouts.connect: duration: '-1s' (expected:",
+        "timeouts: {responseHeader: 1} | timeouts.responseHeader: duration: '1' (expected:",
+        "timeouts: {requestBody: 1d} | timeouts.requestBody: duration: '1d' (expected:",
+        "timeouts: {idle: never} | timeouts.idle: duration: 'never' (expected:",
         "timeouts: {request: 1s, attempt: 2s} | timeouts.attempt: '2s' (expected: no more than timeouts.request)",
         "retry: {attempts: 11} | retry.attempts: '11' (expected: 0..10)",
         "retry: {attempts: -1} | retry.attempts: '-1' (expected: 0..10)",
@@ -213,6 +223,13 @@ final class PolicyReaderTest {
         "errorPages: [{statusCodes: [404]}] | errorPages[0].body: ''",
         "errorPages: [{statusCodes: [404], body: a, contentType: html}] | errorPages[0].contentType: 'html'",
         "errorPages: [{statusCodes: [404], body: a, replaces: Some}] | errorPages[0].replaces: 'Some' (expected: All or Upstream)",
+        "errorPages: [{statusCodes: [404], body: a, path: /x}] | errorPages[0].path: '/x' (expected: with backendRef alone)",
+        "errorPages: [{statusCodes: [404], backendRef: {name: p, port: 80}, body: a}] | errorPages[0].body: 'a' (expected: without backendRef alone)",
+        "errorPages: [{statusCodes: [404], backendRef: {name: p}}] | errorPages[0].backendRef.port: none",
+        "errorPages: [{statusCodes: [404], backendRef: {name: p, port: 80}, path: x}] | errorPages[0]: path: 'x' (expected: a path of visible ASCII",
+        "errorPages: [{statusCodes: [404], backendRef: {name: p, port: 80}, path: '/${a}'}] | errorPages[0]: path: '/${a}' (expected: no variable but",
+        "errorPages: [{statusCodes: [404], backendRef: {name: p, port: 80}, timeout: 11s}] | errorPages[0]: timeout: PT11S (expected: more than zero",
+        "errorPages: [{statusCodes: [404], backendRef: {name: p, port: 80}, statusFrom: A}] | errorPages[0].statusFrom: 'A' (expected: Error or Page)",
         "cookies: {} | cookies: nothing (expected:",
         "cookies: {sameSite: lax} | cookies: SameSite: lax (expected:",
         "cookies: {path: {to: '/;a'}} | cookies.path: cookie attribute to:",
@@ -348,7 +365,7 @@ final class PolicyReaderTest {
     @Test
     void fieldsWithinAFieldThatAreNotKnownAreLeftOut() {
         assertThat(fields("timeouts: {request: 1s, patience: much}"))
-                .containsExactly(new PolicyField.RequestTimeout(Duration.ofSeconds(1)));
+                .containsExactly(new PolicyField.TimeLimit(Phase.REQUEST, Duration.ofSeconds(1)));
     }
 
     /** However wrong the rest is. */

@@ -4,6 +4,7 @@ package dev.rauta.dataplane.filter.body;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.routes.filter.ErrorPage;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.PageService;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -13,13 +14,18 @@ import org.jspecify.annotations.Nullable;
 public final class PageBook {
 
     /**
-     * A page ready to be sent.
+     * A page ready to be sent, or to be asked for.
      *
      * @param type its media type, without parameters, in lower case
      * @param bytes its body, not to be changed
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Page(ErrorPage page, String type, byte[] bytes) {}
+    public record Page(ErrorPage page, String type, byte[] bytes) {
+        /** Who is to be asked for it; null where it is here. */
+        public @Nullable PageService service() {
+            return page.service().orElse(null);
+        }
+    }
 
     /** No page is for less. */
     private static final int LOWEST = 400;
@@ -35,15 +41,17 @@ public final class PageBook {
      *
      * @param own whether the answer is the dataplane's own
      * @param accept what media types the client takes; null where it does not say
+     * @param fetching whether one counts that a service is asked for, whatever the client takes
      */
-    public @Nullable Page of(int status, boolean own, @Nullable CharSequence accept) {
+    public @Nullable Page of(int status, boolean own, @Nullable CharSequence accept, boolean fetching) {
         if (status < LOWEST) {
             return null;
         }
         Page last = null;
         for (Page one : pages) {
-            if (one.page().statuses().contains(status) && (!own || one.page().own())) {
-                if (accept == null || takes(accept.toString().toLowerCase(Locale.ROOT), one.type())) {
+            boolean asked = one.service() != null;
+            if ((fetching || !asked) && one.page().statuses().contains(status) && (!own || one.page().own())) {
+                if (asked || accept == null || takes(accept.toString().toLowerCase(Locale.ROOT), one.type())) {
                     return one;
                 }
                 last = one;
@@ -54,13 +62,18 @@ public final class PageBook {
 
     /** What a head says of {@code page}; whatever it said of another body is gone. */
     public static void label(HeaderFields fields, Page page) {
+        unlabel(fields);
+        fields.set("content-type", page.page().contentType());
+        fields.set("content-length", Integer.toString(page.bytes().length));
+    }
+
+    /** Nothing is said of a body any more. */
+    static void unlabel(HeaderFields fields) {
         for (String name : List.of(
                 "content-encoding", "content-language", "content-range", "content-disposition", "etag", "last-modified",
                 "accept-ranges", "content-md5", "digest", "content-digest", "repr-digest")) {
             fields.remove(name);
         }
-        fields.set("content-type", page.page().contentType());
-        fields.set("content-length", Integer.toString(page.bytes().length));
     }
 
     private static Page page(ErrorPage page) {

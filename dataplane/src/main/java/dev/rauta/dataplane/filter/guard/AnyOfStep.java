@@ -53,6 +53,7 @@ record AnyOfStep(List<GuardStep> guards) implements GuardStep {
                     return new StepResult.Suspend(() -> cancel.run());
                 }
                 if (result instanceof StepResult.Continue) {
+                    guards.forEach(one -> one.conceal(head));
                     return result;
                 }
                 refusal = better(refusal, result);
@@ -63,6 +64,7 @@ record AnyOfStep(List<GuardStep> guards) implements GuardStep {
         @Override
         public void resume(StepResult result) {
             if (result instanceof StepResult.Continue) {
+                guards.forEach(one -> one.conceal(head));
                 passage.resume(result);
                 return;
             }

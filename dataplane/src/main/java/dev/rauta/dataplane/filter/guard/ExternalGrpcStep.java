@@ -15,6 +15,7 @@ import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.routes.filter.AskedBody;
 import dev.rauta.routes.filter.AskedService;
 import dev.rauta.routes.filter.Guard;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a gRPC service whether a request may pass. */
@@ -26,11 +27,13 @@ final class ExternalGrpcStep implements GuardStep {
 
     private final AskedService service;
     private final @Nullable AskedBody asked;
+    private final Map<String, String> extensions;
     private final UnaryCall call;
 
     ExternalGrpcStep(Guard.ExternalGrpc guard) {
         this.service = guard.service();
         this.asked = guard.body().orElse(null);
+        this.extensions = guard.contextExtensions();
         this.call = new UnaryCall(
                 service.upstream(), service.host().orElse(service.upstream().value()), CHECK, service.timeout(), ANSWER);
     }
@@ -38,7 +41,7 @@ final class ExternalGrpcStep implements GuardStep {
     @Override
     public StepResult judge(RequestHead head, Passage passage) {
         if (asked == null) {
-            byte[] message = CheckRequest.of(head, passage, service.headers(), null);
+            byte[] message = CheckRequest.of(head, passage, service.headers(), extensions, null);
             return new StepResult.Suspend(call.call(passage, message, result -> passage.resume(heard(result, head, passage))));
         }
         Waiting waiting = new Waiting(head, passage, asked);
@@ -64,7 +67,7 @@ final class ExternalGrpcStep implements GuardStep {
                 passage.resume(StepResult.Refuse.of(413, "body-too-large"));
                 return;
             }
-            byte[] message = CheckRequest.of(head, passage, service.headers(), body);
+            byte[] message = CheckRequest.of(head, passage, service.headers(), extensions, body);
             giveUp = call.call(passage, message, result -> passage.resume(heard(result, head, passage)));
         }
     }

@@ -135,7 +135,11 @@ final class ExternalStep implements GuardStep {
         boolean said = url.contains("?" + parameter) || url.contains("&" + parameter);
         String back = URLEncoder.encode(AskedHead.url(head), StandardCharsets.UTF_8);
         String location = said ? url : url + (url.indexOf('?') < 0 ? "?" : "&") + parameter + back;
-        HeaderFields fields = new HeaderFields().add("location", location).add("content-length", "0").add("server", "rauta");
+        HeaderFields fields = new HeaderFields()
+                .add("location", location)
+                .add("content-length", "0")
+                .add("cache-control", "no-store")
+                .add("server", "rauta");
         answer.fields().forEach((name, value) -> {
             if (name.toString().equals("set-cookie")) {
                 fields.add(name, value);

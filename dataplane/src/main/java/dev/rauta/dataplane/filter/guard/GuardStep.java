@@ -13,6 +13,9 @@ interface GuardStep extends FilterStep {
     /** Drops what no client may say itself, whether it is let in or not. */
     default void strip(RequestHead head) {}
 
+    /** Drops what is nobody's business behind, where another guard has let the request pass. */
+    default void conceal(RequestHead head) {}
+
     /** Whether a request that has been stripped may pass. */
     StepResult judge(RequestHead head, Passage passage);
 

@@ -4,6 +4,7 @@ package dev.rauta.dataplane.filter.guard;
 import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.StepResult;
 import dev.rauta.dataplane.filter.guard.login.Browser;
+import dev.rauta.dataplane.filter.guard.login.Endpoints;
 import dev.rauta.dataplane.filter.guard.login.Logins;
 import dev.rauta.dataplane.filter.guard.login.Outcome;
 import dev.rauta.dataplane.filter.guard.login.Provider;
@@ -17,6 +18,7 @@ import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.shared.Fingerprint;
 import dev.rauta.routes.filter.Guard;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,11 @@ final class OidcStep implements GuardStep {
     }
 
     @Override
+    public void conceal(RequestHead head) {
+        sessions.cookies(Browser.of(head).tls()).drop(head.fields());
+    }
+
+    @Override
     public StepResult judge(RequestHead head, Passage passage) {
         Browser browser = Browser.of(head);
         SessionCookies cookies = sessions.cookies(browser.tls());
@@ -61,7 +68,12 @@ final class OidcStep implements GuardStep {
         if (session != null && session.ages(now)) {
             return renew(session, head, passage, browser);
         }
-        return session != null && session.holds(now) ? pass(session, head, cookies) : login(head, passage, browser);
+        if (session != null && session.holds(now)) {
+            return pass(session, head, cookies);
+        }
+        return Browser.navigates(head)
+                ? login(passage, known -> logins.begin(head, browser, known))
+                : StepResult.Refuse.of(401, "unauthenticated");
     }
 
     private @Nullable Session session(SessionCookies cookies, HeaderFields fields) {
@@ -86,6 +98,7 @@ final class OidcStep implements GuardStep {
             return StepResult.Refuse.of(403, "claims-insufficient");
         }
         cookies.drop(head.fields());
+        head.verified(session.claims()::text);
         session.claims().fields(guard.headers()).forEach(field -> head.fields().add(field.name(), field.value()));
         if (guard.forwarded()) {
             // What a client says itself there is not the user's.
@@ -98,14 +111,12 @@ final class OidcStep implements GuardStep {
     }
 
     /** Sends a browser to the provider, once it is known where that is. */
-    private StepResult login(RequestHead head, Passage passage, Browser browser) {
-        if (!Browser.navigates(head)) {
-            return StepResult.Refuse.of(401, "unauthenticated");
+    private StepResult login(Passage passage, Function<@Nullable Endpoints, StepResult> begin) {
+        Endpoints there = provider.known();
+        if (there != null) {
+            return begin.apply(there);
         }
-        if (provider.known() != null) {
-            return logins.begin(head, browser, provider.known());
-        }
-        provider.soon().thenAccept(known -> passage.later(() -> passage.resume(logins.begin(head, browser, known))));
+        provider.soon().thenAccept(known -> passage.later(() -> passage.resume(begin.apply(known))));
         return new StepResult.Suspend(() -> {});
     }
 
@@ -113,6 +124,7 @@ final class OidcStep implements GuardStep {
         boolean in = session != null && session.holds(seconds());
         return switch (logins.back(head, browser, in)) {
             case Logins.Back.Answered(StepResult answer) -> answer;
+            case Logins.Back.Lost(String target) -> login(passage, known -> logins.again(target, head, browser, known));
             case Logins.Back.Code(String code, var attempt) -> {
                 provider.redeem(code, attempt, logins.callback(browser)).thenAccept(outcome -> passage.later(
                         () -> passage.resume(redeemed(outcome, attempt.target(), head, browser))));
@@ -148,6 +160,10 @@ final class OidcStep implements GuardStep {
             });
             case Outcome.Refused(String why) -> {
                 log.atDebug().addKeyValue("issuer", guard.provider().issuer()).addKeyValue("why", why).log("Session not renewed");
+                if (before.holds(seconds())) {
+                    // Another dataplane may have renewed it a moment ago, and the refresh token be good no more.
+                    yield pass(before, head, cookies);
+                }
                 yield Browser.navigates(head) ? logins.begin(head, browser, provider.known()) : StepResult.Refuse.of(401, "unauthenticated");
             }
             // Who is in stays in for as long as its tokens hold.

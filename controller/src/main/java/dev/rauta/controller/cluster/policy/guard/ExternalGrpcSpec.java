@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param backendRef the Service
  * @param host what it gets as authority; absent: the Service's name
  * @param body how much of the request's body it is told; absent: nothing
+ * @param contextExtensions what else it is told of each request
  * @param unknown what this version does not know of
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -22,4 +23,5 @@ public record ExternalGrpcSpec(
         @JsonProperty("backendRef") @Nullable BackendRefSpec backendRef,
         @JsonProperty("host") @Nullable String host,
         @JsonProperty("body") @Nullable ExternalBodySpec body,
+        @JsonProperty("contextExtensions") @Nullable Map<String, String> contextExtensions,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown) {}

@@ -30,6 +30,7 @@ public final class CheckRequest {
     private static final int SOURCE = 1;
     private static final int DESTINATION = 2;
     private static final int REQUEST = 4;
+    private static final int CONTEXT_EXTENSIONS = 10;
     // AttributeContext.Peer, core.Address, core.SocketAddress
     private static final int ADDRESS = 1;
     private static final int SOCKET_ADDRESS = 1;
@@ -58,16 +59,21 @@ public final class CheckRequest {
      * The message.
      *
      * @param told the client's fields that it is told, in lower case; empty: all
+     * @param extensions what else it is told
      * @param body null where it is told nothing of it
      */
-    public static byte[] of(RequestHead head, Passage passage, List<String> told, @Nullable Beginning body) {
+    public static byte[] of(
+            RequestHead head, Passage passage, List<String> told, Map<String, String> extensions, @Nullable Beginning body) {
         return new MessageWriter()
-                .message(ATTRIBUTES, attributes -> attributes
-                        .message(SOURCE, source -> source(source, passage))
-                        .message(DESTINATION, destination -> destination(destination, passage))
-                        .message(REQUEST, request -> request
-                                .message(TIME, CheckRequest::now)
-                                .message(HTTP, http -> http(http, head, passage.protocol(), told, body))))
+                .message(ATTRIBUTES, attributes -> {
+                    attributes
+                            .message(SOURCE, source -> source(source, passage))
+                            .message(DESTINATION, destination -> destination(destination, passage))
+                            .message(REQUEST, request -> request
+                                    .message(TIME, CheckRequest::now)
+                                    .message(HTTP, http -> http(http, head, passage.protocol(), told, body)));
+                    extensions.forEach((name, value) -> attributes.entry(CONTEXT_EXTENSIONS, name, value));
+                })
                 .toBytes();
     }
 

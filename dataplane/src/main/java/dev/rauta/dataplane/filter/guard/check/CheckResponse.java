@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads what an authorization service answers: {@code CheckResponse}. */
 public final class CheckResponse {
@@ -41,6 +43,7 @@ public final class CheckResponse {
     private static final int RAW_VALUE = 3;
     private static final int BOOL = 1;
 
+    private static final Logger log = LoggerFactory.getLogger(CheckResponse.class);
     private final List<FieldEdit> edits = new ArrayList<>();
     private final List<String> removed = new ArrayList<>();
     private final List<FieldEdit> told = new ArrayList<>();
@@ -97,15 +100,22 @@ public final class CheckResponse {
         if (code == 0 && !denies) {
             return new Verdict.Allowed(edits, removed, told, query, dropped);
         }
-        int status = deniedStatus == 0 ? 403 : deniedStatus;
-        return status < 200 || status > 599 ? new Verdict.Unclear() : new Verdict.Denied(status, denial, body);
+        // Whatever is odd about how it says no: it is not unclear, which might let the request pass.
+        return new Verdict.Denied(deniedStatus < 200 || deniedStatus > 599 ? 403 : deniedStatus, denial, body);
     }
 
     private void onDenied(int field, MessageReader in) throws IOException {
         switch (field) {
             case DENIED_STATUS ->
                 in.message((its, status) -> deniedStatus = its == STATUS_CODE ? (int) status.number() : deniedStatus);
-            case DENIED_HEADERS -> denial.add(edit(in));
+            case DENIED_HEADERS -> {
+                try {
+                    denial.add(edit(in));
+                } catch (IllegalArgumentException e) {
+                    // No field, as where it repeats what a client has sent: that must not turn the denial into something else.
+                    log.atDebug().setCause(e).log("A field of an authorization service's denial is left out");
+                }
+            }
             case DENIED_BODY -> body = in.bytes();
             default -> {
                 // Unknown to this version.

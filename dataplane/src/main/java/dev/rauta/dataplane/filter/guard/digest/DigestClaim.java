@@ -26,8 +26,9 @@ public record DigestClaim(
         String countText,
         String clientNonce,
         long count) {
+    /** Of what is repeated nothing is given back: for that there would be a call within a call for each character of a stranger's. */
     private static final Pattern PARAMETER = Pattern.compile(
-            "\\G\\s*([A-Za-z0-9*!#$%&'+.^_`|~-]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s\",]+))\\s*(?:,|$)");
+            "\\G\\s*([A-Za-z0-9*!#$%&'+.^_`|~-]++)\\s*=\\s*(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|([^\\s\",]++))\\s*(?:,|$)");
     private static final int LONGEST = 8192;
 
     /** Null for what is no whole claim of the kind that is asked for. */

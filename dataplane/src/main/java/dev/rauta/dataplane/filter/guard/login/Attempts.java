@@ -44,6 +44,11 @@ public final class Attempts {
         public String challenge() {
             return Base64URL.encode(HexFormat.of().parseHex(Sessions.digest(verifier))).toString();
         }
+
+        @Override
+        public String toString() {
+            return "Attempt[redacted]";
+        }
     }
 
     /**
@@ -52,21 +57,27 @@ public final class Attempts {
      * @param cookie what the browser is to keep
      * @param state what goes by the provider
      */
-    public record Begun(Attempt attempt, String cookie, String state) {}
+    public record Begun(Attempt attempt, String cookie, String state) {
+        @Override
+        public String toString() {
+            return "Begun[redacted]";
+        }
+    }
 
     /**
      * Begins one.
      *
+     * @param again whether one has been lost before it
      * @param cookie what the browser keeps of attempts before; null: nothing
      * @param now in seconds
      */
-    public Begun begin(String target, @Nullable String cookie, long now) {
+    public Begun begin(String target, boolean again, @Nullable String cookie, long now) {
         String known = cookie == null ? null : secret(cookie, now);
         String secret = known == null ? random() : known;
         String id = random();
         String to = target.startsWith("/") && target.length() <= LONGEST_TARGET ? target : "/";
         String state = sessions.seal("state", JSONObjectUtils.toJSONString(
-                Map.of("t", to, "i", id, "b", Sessions.digest(secret), "e", now + SECONDS)));
+                Map.of("t", to, "i", id, "b", Sessions.digest(secret), "e", now + SECONDS, "a", again)));
         // Its time begins anew: pages that were opened before have theirs in their states.
         String kept = sessions.seal("login", JSONObjectUtils.toJSONString(Map.of("s", secret, "e", now + SECONDS)));
         return new Begun(attempt(to, id, secret), kept, state);
@@ -82,10 +93,18 @@ public final class Attempts {
         return attempt(String.valueOf(said.get("t")), String.valueOf(said.get("i")), secret);
     }
 
-    /** Where an attempt was to lead, whoever began it; null where it was not begun here. */
-    public @Nullable String target(String state, long now) {
+    /**
+     * What is known of an attempt whose browser is not.
+     *
+     * @param target where it was to lead
+     * @param again whether one had been lost before it
+     */
+    public record Lost(String target, boolean again) {}
+
+    /** An attempt, whoever began it; null where it was not begun here, or too long ago. */
+    public @Nullable Lost lost(String state, long now) {
         Map<String, Object> said = opened("state", state, now);
-        return said == null ? null : String.valueOf(said.get("t"));
+        return said == null ? null : new Lost(String.valueOf(said.get("t")), Boolean.TRUE.equals(said.get("a")));
     }
 
     private @Nullable String secret(String cookie, long now) {

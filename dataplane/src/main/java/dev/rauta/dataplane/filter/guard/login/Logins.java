@@ -28,7 +28,19 @@ public final class Logins {
     public sealed interface Back {
 
         /** A code to be redeemed. */
-        record Code(String code, Attempts.Attempt attempt) implements Back {}
+        record Code(String code, Attempts.Attempt attempt) implements Back {
+            @Override
+            public String toString() {
+                return "Code[redacted]";
+            }
+        }
+
+        /**
+         * The browser's secret is not the one that this began with, as of several pages that were opened at once: it is to begin again.
+         *
+         * @param target where it was to lead
+         */
+        record Lost(String target) implements Back {}
 
         /** Nothing more than what is answered now. */
         record Answered(StepResult answer) implements Back {}
@@ -45,11 +57,20 @@ public final class Logins {
      * @param known where that is; null: it does not say
      */
     public StepResult begin(RequestHead head, Browser browser, @Nullable Endpoints known) {
+        return begin(head.askedTarget(), false, head, browser, known);
+    }
+
+    /** The same for an attempt that has been lost; of which there is no other then, for its browser may keep no cookies. */
+    public StepResult again(String target, RequestHead head, Browser browser, @Nullable Endpoints known) {
+        return begin(target, true, head, browser, known);
+    }
+
+    private StepResult begin(String target, boolean again, RequestHead head, Browser browser, @Nullable Endpoints known) {
         if (known == null) {
             return StepResult.Refuse.of(503, "provider-unavailable");
         }
         SessionCookies cookies = sessions.cookies(browser.tls());
-        Attempts.Begun begun = attempts.begin(head.askedTarget(), cookies.login(head.fields()), Provider.seconds());
+        Attempts.Begun begun = attempts.begin(target, again, cookies.login(head.fields()), Provider.seconds());
         Map<String, String> query = new LinkedHashMap<>();
         query.put("response_type", "code");
         query.put("client_id", guard.client().id());
@@ -86,11 +107,13 @@ public final class Logins {
         String cookie = sessions.cookies(browser.tls()).login(head.fields());
         Attempts.Attempt attempt = attempts.resume(state, cookie, now);
         if (attempt == null) {
-            // Another page of the browser's may have logged in meanwhile; a stranger's state leads nowhere.
-            String target = in ? attempts.target(state, now) : null;
-            return target == null
-                    ? refused(400, "login-not-begun")
-                    : new Back.Answered(redirect(browser.origin() + target, new HeaderFields()));
+            Attempts.Lost lost = attempts.lost(state, now);
+            // A code that comes with a stranger's state is redeemed for nobody.
+            if (lost == null || !in && lost.again()) {
+                return refused(400, "login-not-begun");
+            }
+            // Another page of the browser's may have logged in meanwhile.
+            return in ? new Back.Answered(redirect(browser.origin() + lost.target(), new HeaderFields())) : new Back.Lost(lost.target());
         }
         String issuer = said.get("iss");
         if (issuer != null && !issuer.equals(guard.provider().issuer())) {

@@ -55,6 +55,11 @@ public record Session(
         return JSONObjectUtils.toJSONString(all);
     }
 
+    @Override
+    public String toString() {
+        return "Session[redacted]";
+    }
+
     /** Null for what is none. */
     static @Nullable Session parse(String text) {
         try {

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.exchange;
+
+import dev.rauta.dataplane.exchange.asking.PageHead;
+import dev.rauta.dataplane.filter.Facts;
+import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.routes.Destination;
+import dev.rauta.routes.Listener;
+import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.access.IpAddress;
+import java.security.cert.X509Certificate;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of an exchange by where its request has come to; a part of its course, lest each have an object more. Confined to a worker. */
+abstract sealed class KnownFacts implements Facts permits Course {
+    final Exchange exchange;
+    final Downstream downstream;
+    final RequestHead head;
+    private @Nullable Listener listener;
+    private @Nullable RoutePlan taken;
+    private Destination.@Nullable To chosen;
+
+    KnownFacts(Exchange exchange, Downstream downstream, RequestHead head) {
+        this.exchange = exchange;
+        this.downstream = downstream;
+        this.head = head;
+    }
+
+    /** It has come to a route. */
+    void took(RoutePlan route, Listener through) {
+        taken = route;
+        listener = through;
+    }
+
+    /** It goes to one of the route's upstreams. */
+    void chose(Destination.To to) {
+        chosen = to;
+    }
+
+    /** What the service of a page is told of an error. */
+    PageHead about(int status) {
+        SourceRef source = Objects.requireNonNull(taken).route().route().source();
+        return new PageHead(head, status, source, upstream());
+    }
+
+    @Override
+    public RequestHead request() {
+        return head;
+    }
+
+    /** The certificate that the client's handshake has shown and the route's listener vouches for; null where there is none. */
+    @Nullable X509Certificate certificate() {
+        return listener == null ? null : downstream.arrival().certificate(head.askedAuthority(), listener);
+    }
+
+    @Override
+    public String clientAddress() {
+        Arrival arrival = downstream.arrival();
+        IpAddress client = arrival.trusted() ? arrival.client(head.fields()) : null;
+        return client == null ? arrival.address() : client.toString();
+    }
+
+    @Override
+    public String tlsVersion() {
+        return downstream.arrival().tlsVersion();
+    }
+
+    @Override
+    public String serverName() {
+        return downstream.arrival().serverName();
+    }
+
+    @Override
+    public String route() {
+        return taken == null ? "" : taken.route().route().name().value();
+    }
+
+    @Override
+    public String upstream() {
+        return chosen == null ? "" : chosen.upstream().value();
+    }
+
+    @Override
+    public int listenerPort() {
+        return listener == null ? 0 : listener.port();
+    }
+
+    @Override
+    public int portOffset() {
+        return exchange.exchanges().settings().portOffset();
+    }
+}
