@@ -123,7 +123,7 @@ final class ExternalAuthTest {
         for (int i = 0; i < 8; i++) {
             for (String say : List.of("200", "204")) {
                 RawClient.Response answer = ask(
-                        port, "/x?q=1", "X-Say: " + say, "X-User: root", "X-Group: root", "Cookie: a=b", "X-Original-Url: http://other/");
+                        port, "/x?q=1", "X-Say: " + say, "X-User: root", "X-Group: root", "Cookie: a=b", "X-Original-Url: http://other/", "X-Original-Uri: /other");
                 assertThat(answer.status()).isEqualTo(200);
                 assertThat(answer.body())
                         .startsWith("web http1 GET /x?q=1 ")

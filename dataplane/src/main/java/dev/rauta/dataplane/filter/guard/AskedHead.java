@@ -25,6 +25,8 @@ final class AskedHead {
         HeaderFields fields = told(guard.service(), head.fields());
         fields.set("x-original-method", head.method());
         fields.set("x-original-url", url(head));
+        // What a client says there itself some services would believe.
+        fields.set("x-original-uri", head.askedTarget());
         fields.set("x-forwarded-method", head.method());
         fields.set("x-forwarded-uri", head.askedTarget());
         fields.set("x-auth-request-redirect", head.askedTarget());
