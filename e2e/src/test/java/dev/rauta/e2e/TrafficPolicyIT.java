@@ -238,7 +238,7 @@ final class TrafficPolicyIT {
         "cors: {allowOrigins: [shop]} | should match",
         "requestHeaders: {} | one of set, add and remove",
         "responseHeaders: {set: [{name: 'a b', value: c}]} | should match",
-        "loadBalancing: {} | Required value",
+        "loadBalancing: {} | type or trafficDistribution is needed",
         "loadBalancing: {type: ConsistentHash} | consistentHash is needed",
         "loadBalancing: {type: RoundRobin, consistentHash: {key: {type: Path}}} | consistentHash is needed",
         "loadBalancing: {type: RoundRobin, sessionCookie: {}} | sessionCookie is for",
