@@ -198,7 +198,7 @@ class ExternalAuthIT {
     @ParameterizedTest
     @CsvSource({
         "deny, 401, unauthenticated", "no, 403, forbidden", "send, 302, ''", "empty, 500, authorization-failed",
-        "break, 500, authorization-failed", "fail, 503, authorization-unavailable", "hang, 503, authorization-unavailable"
+        "break, 403, forbidden", "fail, 503, authorization-unavailable", "hang, 503, authorization-unavailable"
     })
     void allElseIsClosed(String say, int status, String reason) throws Exception {
         HttpResponse<String> answer = ask(say);
