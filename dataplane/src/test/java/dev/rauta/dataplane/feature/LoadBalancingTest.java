@@ -225,7 +225,7 @@ final class LoadBalancingTest {
     void aSessionWhoseEndpointCannotBeReachedMovesOn() throws IOException {
         LoadBalancing how =
                 new LoadBalancing.SessionCookie(Optional.of("stay"), "/", Optional.empty(), Optional.empty());
-        serve(1, balanced(how, endpoints(0)));
+        RunningDataplane rauta = serve(1, balanced(how, endpoints(0)));
         RawClient.Response first = ask("/");
         String field = first.header("set-cookie");
         int its = Integer.parseInt(first.body().substring("upstream ".length()));
