@@ -21,7 +21,7 @@ final class SnapshotPage {
 
     private SnapshotPage() {}
 
-    private record Endpoints(List<Endpoint> endpoints, String upstream) {}
+    private record Endpoints(List<Map<String, Object>> endpoints, String upstream) {}
 
     static Map<String, Object> of(EncodedSnapshot snapshot, List<EntryProblem> problems) {
         Map<String, Object> page = new LinkedHashMap<>();
@@ -50,8 +50,18 @@ final class SnapshotPage {
     /** Those of each upstream together, in whatever shares they travel. */
     private static List<Endpoints> endpoints(EncodedSnapshot snapshot) {
         return SnapshotCodec.decode(snapshot).snapshot().endpoints().stream()
-                .map(set -> new Endpoints(set.endpoints(), set.upstream().value()))
+                .map(set -> new Endpoints(set.endpoints().stream().map(SnapshotPage::endpoint).toList(), set.upstream().value()))
                 .toList();
+    }
+
+    private static Map<String, Object> endpoint(Endpoint its) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("host", its.host());
+        shown.put("port", its.port());
+        if (!its.zone().isEmpty()) {
+            shown.put("zone", its.zone());
+        }
+        return shown;
     }
 
     private static Object body(Entry entry) {
