@@ -107,7 +107,7 @@ final class Answering {
         } else if (page.service() == null) {
             answer(Answers.with(Answers.failure(code, reason, "", false), more), page);
         } else {
-            exchange.awaitPage(page.service(), code, fetched -> {
+            exchange.response().awaitPage(page.service(), code, fetched -> {
                 if (fetched == null) {
                     failure(code, reason, why, more);
                 } else {
@@ -132,7 +132,7 @@ final class Answering {
         HeadEdits.towardsClient(response);
         PageBook.Page page = page(response.status(), false);
         if (page != null && page.service() != null) {
-            exchange.awaitPage(page.service(), response.status(), fetched -> {
+            exchange.response().awaitPage(page.service(), response.status(), fetched -> {
                 if (fetched == null) {
                     relay(response, content);
                 } else {

@@ -146,7 +146,7 @@ final class Attempt implements UpstreamHandler {
     @Override
     public void onInterim(ResponseHead head) {
         if (!over) {
-            exchange.onInterim(head);
+            exchange.response().onInterim(head);
         }
     }
 
@@ -160,7 +160,7 @@ final class Attempt implements UpstreamHandler {
                 load.answered(System.nanoTime() - began);
                 judge(head.fields(), end);
             }
-            exchange.onResponseHead(head, end);
+            exchange.response().onHead(head, end);
         }
     }
 
@@ -171,7 +171,7 @@ final class Attempt implements UpstreamHandler {
             data.release();
             dropped &= !end;
         } else {
-            exchange.onResponseData(data, end);
+            exchange.response().onData(data, end);
         }
     }
 
@@ -180,7 +180,7 @@ final class Attempt implements UpstreamHandler {
         dropped = false;
         if (!over) {
             judge(trailers, load != null);
-            exchange.onResponseTrailers(trailers);
+            exchange.response().onTrailers(trailers);
         }
     }
 
@@ -196,7 +196,7 @@ final class Attempt implements UpstreamHandler {
         dropped = false;
         if (end(Outcome.failed(failure))) {
             blame(failure);
-            exchange.onAttemptFailure(failure);
+            exchange.response().onFailure(failure);
         }
     }
 

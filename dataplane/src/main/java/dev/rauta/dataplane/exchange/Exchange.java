@@ -3,8 +3,6 @@ package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.exchange.mirror.BodyTap;
 import dev.rauta.dataplane.filter.Beginning;
-import dev.rauta.dataplane.filter.body.FetchedPage;
-import dev.rauta.dataplane.filter.body.PageBook;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.Grpc;
 import dev.rauta.dataplane.http.HeaderFields;
@@ -18,7 +16,6 @@ import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.Route;
-import dev.rauta.routes.filter.PageService;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.function.Consumer;
@@ -31,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * client is given credit as the upstream takes, the upstream as the client takes.
  */
 public final class Exchange {
-    /** More interim responses than this are no news to anybody, and nobody waits for them to leave. */
-    private static final int INTERIMS = 32;
-
     /** So many at a time are no person's, nor any one program's that waits for what it has asked. */
     private static final int MANY = 32;
 
@@ -43,17 +37,14 @@ public final class Exchange {
     private final Deadlines deadlines;
     private final UpstreamRequest.Body kind;
     private final RequestBody requestBody;
-    private final ResponseBody responseBody;
+    private final Response response;
     private final Tries tries;
 
     /** Of a WebSocket, what its client says; else null. */
     private final @Nullable PassingFrames frames;
 
     private int status;
-    private int interims;
     private int place;
-    private @Nullable Tunnel tunnel;
-    private @Nullable PageWait wait;
     private boolean headSent;
     private boolean over;
 
@@ -62,7 +53,7 @@ public final class Exchange {
         this.downstream = downstream;
         this.kind = body;
         this.requestBody = new RequestBody(downstream, exchanges.flushes(), body == UpstreamRequest.Body.NONE);
-        this.responseBody = new ResponseBody(downstream, exchanges.flushes());
+        this.response = new Response(this);
         this.tries = new Tries(this, downstream.arrival(), head, body, requestBody);
         this.course = new Course(this, downstream, head, body, exchanges.routing());
         boolean webSocket = body == UpstreamRequest.Body.TUNNEL && WebSocketHandshake.asked(head);
@@ -76,17 +67,18 @@ public final class Exchange {
 
     /** Body bytes from the client; takes ownership. */
     public void onData(ByteBuf data, boolean end) {
-        if (over || failed()) {
+        if (over || response.failed()) {
             // Nobody gets it any more.
             int bytes = data.readableBytes();
             data.release();
             downstream.consumed(bytes);
             return;
         }
-        deadlines.moved();
+        moved();
+        Tunnel tunnel = response.tunnel();
         if (tunnel != null) {
             tunnel.onData(data, end);
-            completeTunnel();
+            response.completeTunnel();
         } else if (course.fits(data.readableBytes())) {
             if (frames != null) {
                 frames.pass(data);
@@ -98,14 +90,9 @@ public final class Exchange {
         }
     }
 
-    /** Whether it has failed, and waits for the page of that. */
-    private boolean failed() {
-        return wait != null && wait.own();
-    }
-
     /** Trailers from the client; the request is complete. */
     public void onTrailers(HeaderFields trailers) {
-        if (tunnel != null) {
+        if (response.tunnel() != null) {
             // A tunnel has none (RFC 9110, section 9.3.6); what is left of them is the end.
             onData(Unpooled.EMPTY_BUFFER, true);
         } else if (!over) {
@@ -116,29 +103,7 @@ public final class Exchange {
 
     /** The client takes more. */
     public void onWritable() {
-        if (responseBody.owes()) {
-            deadlines.moved();
-        }
-        if (!over) {
-            drain();
-        }
-        payUpstream();
-    }
-
-    private void payUpstream() {
-        if (wait == null) {
-            responseBody.pay(tries.stream());
-        }
-    }
-
-    /** Sends on what a response's rate lets go by now; who waits for it does nothing wrong. */
-    private void drain() {
-        if (responseBody.paced()) {
-            deadlines.moved();
-            if (responseBody.drain()) {
-                complete();
-            }
-        }
+        response.onDownstreamWritable();
     }
 
     /** The client has gone before the response was complete. */
@@ -211,208 +176,27 @@ public final class Exchange {
     }
 
     void onStream(UpstreamStream stream) {
-        deadlines.moved();
+        moved();
         requestBody.attach(stream);
     }
 
     void onUpstreamWritable() {
-        deadlines.moved();
+        moved();
         requestBody.onWritable();
-        completeTunnel();
-    }
-
-    void onInterim(ResponseHead interim) {
-        deadlines.moved();
-        requestBody.onAnswered();
-        if (++interims <= INTERIMS) {
-            HeadEdits.interim(interim);
-            downstream.writeInterim(interim);
-        }
-    }
-
-    void onResponseHead(ResponseHead response, boolean end) {
-        deadlines.moved();
-        if (tries.drops(response, end)) {
-            return;
-        }
-        requestBody.onAnswered();
-        if (response.status() == 101) {
-            tunnel = new Tunnel(downstream, requestBody, frames);
-        }
-        HeadEdits.towardsClient(response);
-        course.onResponse(response);
-        PageBook.Page page = course.answering().page(response.status(), false);
-        if (page != null && page.service() != null) {
-            awaitPage(page.service(), response, end);
-        } else if (page != null) {
-            tries.forgo(end);
-            course.answering().answer(response, page);
-        } else {
-            deliver(response, end);
-        }
-    }
-
-    /** Sends the upstream's answer on. */
-    private void deliver(ResponseHead response, boolean end) {
-        responseBody.through(course.answering().shaped(response, end));
-        HeldAnswer held = course.answering().held(response, end);
-        tries.mark(response);
-        if (held != null) {
-            responseBody.hold(held, head -> sendHead(head, false));
-            return;
-        }
-        sendHead(response, end);
-        if (end) {
-            complete();
-        }
-    }
-
-    /** Asks for the page of an upstream's error, which waits meanwhile. */
-    private void awaitPage(PageService service, ResponseHead response, boolean end) {
-        PageWait waiting = new PageWait(new HeldAnswer(response, 0, exchanges.flushes()), end);
-        if (end) {
-            settle();
-        }
-        await(waiting, service, response.status(), fetched -> {
-            PageBook.Page page = fetched == null ? course.answering().page(response.status(), false) : null;
-            if (fetched == null && page == null) {
-                replay(waiting, response);
-                return;
-            }
-            waiting.drop();
-            tries.forgo(waiting.ended());
-            if (fetched != null) {
-                course.answering().answer(response, fetched);
-            } else if (page != null) {
-                course.answering().answer(response, page);
-            }
-        });
-    }
-
-    /**
-     * Asks for the page of an error of our own: nothing else comes of its request.
-     *
-     * @param then hears it, or null where there is none
-     */
-    void awaitPage(PageService service, int code, Consumer<@Nullable FetchedPage> then) {
-        course.stop();
-        await(new PageWait(null, true), service, code, then);
-    }
-
-    private void await(PageWait waiting, PageService service, int code, Consumer<@Nullable FetchedPage> then) {
-        course.answering().asked();
-        wait = waiting;
-        waiting.start(
-                heard -> exchanges.pages().ask(service, course.about(code), course.endpoint(service.upstream()), heard),
-                fetched -> {
-                    wait = null;
-                    then.accept(fetched);
-                });
-    }
-
-    /** Goes on with an error's own answer, as far as it has come. */
-    private void replay(PageWait waiting, ResponseHead response) {
-        boolean empty = waiting.empty();
-        deliver(response, empty);
-        waiting.replay(responseBody);
-        ExchangeFailure broken = waiting.broken();
-        if (broken != null) {
-            fail(broken);
-        } else if (!empty && waiting.ended()) {
-            answered();
-        } else {
-            payUpstream();
-        }
-    }
-
-    void onResponseData(ByteBuf data, boolean end) {
-        deadlines.moved();
-        responseBody.owe(data.readableBytes());
-        if (wait != null) {
-            wait.onData(data, end);
-            if (end) {
-                settle();
-            }
-            return;
-        }
-        if (tunnel != null) {
-            tunnel.onResponseData(data, end);
-            payUpstream();
-            if (end) {
-                tunnel.onAnswerEnded(tries.stream());
-            }
-            completeTunnel();
-            return;
-        }
-        responseBody.onData(data, end);
-        payUpstream();
-        if (end) {
-            answered();
-        }
-    }
-
-    /** The upstream has said all of its answer, which may yet wait for its time. */
-    private void answered() {
-        if (responseBody.done()) {
-            complete();
-        } else {
-            settle();
-        }
-    }
-
-    /** Lets go of an upstream that has said all: its stream may be another exchange's next. */
-    private void settle() {
-        tries.complete();
-        requestBody.detach();
-        responseBody.forgo();
-    }
-
-    private void completeTunnel() {
-        if (!over && tunnel != null && tunnel.ended()) {
-            tunnel.end();
-            complete();
-            downstream.endTunnel();
-        }
+        response.completeTunnel();
     }
 
     /** Tells both sides of a WebSocket that it ends. @return whether it is one, and they did not know */
     boolean leave() {
+        Tunnel tunnel = response.tunnel();
         return !over && tunnel != null && tunnel.leave();
-    }
-
-    void onResponseTrailers(HeaderFields trailers) {
-        if (tunnel != null) {
-            onResponseData(Unpooled.EMPTY_BUFFER, true);
-            return;
-        }
-        TrailerRules.apply(trailers);
-        if (wait != null) {
-            wait.onTrailers(trailers);
-            settle();
-            return;
-        }
-        responseBody.onTrailers(trailers);
-        answered();
-    }
-
-    void onAttemptFailure(ExchangeFailure failure) {
-        if (tunnel != null && tunnel.answerEnded()) {
-            tries.lose();
-            tunnel.onAnswerEnded(null);
-            completeTunnel();
-        } else if (wait != null) {
-            wait.onFailure(failure);
-            tries.lose();
-        } else {
-            tries.onFailure(failure, headSent);
-        }
     }
 
     /** A pause is over: whether it goes on. */
     boolean resumes() {
-        deadlines.moved();
+        moved();
         tick(System.nanoTime());
-        return !over && wait == null;
+        return !over && !response.waits();
     }
 
     /** Ends it where its time is up, or its try's. */
@@ -420,15 +204,16 @@ public final class Exchange {
         if (over) {
             return;
         }
-        drain();
-        payUpstream();
+        response.drain();
+        response.pay();
         requestBody.pay();
-        ExchangeFailure passed = deadlines.passed(now, tunnel != null, coming(), requestBody.waitsForClient());
-        if (passed != null && wait != null) {
-            wait.giveUp();
-        } else if (passed != null) {
-            fail(passed);
-        } else if (tunnel == null) {
+        boolean tunnel = response.tunnel() != null;
+        ExchangeFailure passed = deadlines.passed(now, tunnel, coming(), requestBody.waitsForClient());
+        if (passed != null) {
+            if (!response.giveUpPage()) {
+                fail(passed);
+            }
+        } else if (!tunnel) {
             tries.tick(now, deadlines);
         }
     }
@@ -441,10 +226,12 @@ public final class Exchange {
     /** Offers the request's body where it waits; the response is for the client's connection to offer. */
     void offer(Shedding shedding) {
         requestBody.offer(shedding.of(downstream.arrival()), () -> fail(ExchangeFailure.OVERLOADED));
-        if (wait != null) {
-            wait.offer(shedding.of(downstream.arrival()), () -> fail(ExchangeFailure.OVERLOADED));
-        }
-        responseBody.offer(shedding.of(downstream.arrival()), () -> fail(ExchangeFailure.OVERLOADED));
+        response.offer(shedding.of(downstream.arrival()), () -> fail(ExchangeFailure.OVERLOADED));
+    }
+
+    /** Something has moved in it. */
+    void moved() {
+        deadlines.moved();
     }
 
     long began() {
@@ -453,6 +240,32 @@ public final class Exchange {
 
     Exchanges exchanges() {
         return exchanges;
+    }
+
+    Downstream downstream() {
+        return downstream;
+    }
+
+    Course course() {
+        return course;
+    }
+
+    Tries tries() {
+        return tries;
+    }
+
+    /** What comes of it. */
+    Response response() {
+        return response;
+    }
+
+    @Nullable PassingFrames frames() {
+        return frames;
+    }
+
+    /** Whether the client has been told anything of its answer. */
+    boolean headSent() {
+        return headSent;
     }
 
     int place() {
@@ -469,16 +282,12 @@ public final class Exchange {
             return;
         }
         exchanges.countLimit(failure);
-        PageWait waiting = wait;
-        if (waiting != null && failed()) {
+        if (response.failed()) {
             // Of that the client is told.
-            waiting.giveUp();
+            response.giveUpPage();
             return;
         }
-        if (waiting != null) {
-            wait = null;
-            waiting.release();
-        }
+        response.forgetPage();
         if (headSent) {
             // Ended first: a reset closes the client's stream at once, which would be told as the client's leaving.
             finish(failure);
@@ -490,11 +299,11 @@ public final class Exchange {
     }
 
     /** Sends a response's head. */
-    void sendHead(ResponseHead response, boolean end) {
-        course.answering().grant(response);
+    void sendHead(ResponseHead head, boolean end) {
+        course.answering().grant(head);
         headSent = true;
-        status = response.status();
-        downstream.writeHead(response, end);
+        status = head.status();
+        downstream.writeHead(head, end);
     }
 
     /** Its response has been handed over whole. */
@@ -509,11 +318,7 @@ public final class Exchange {
         over = true;
         tries.end(failure);
         course.cancel();
-        if (wait != null) {
-            wait.release();
-            wait = null;
-        }
-        responseBody.release();
+        response.release();
         requestBody.release();
         exchanges.remove(this);
         exchanges.metrics().requestFinished(course.series(), status, downstream.protocol(), deadlines.taken());

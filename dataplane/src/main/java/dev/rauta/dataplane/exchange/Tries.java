@@ -256,7 +256,7 @@ final class Tries {
         ExchangeFailure passed = deadlines.passed(now, current, body.delivered() || kind == UpstreamRequest.Body.TUNNEL);
         if (passed != null) {
             current.cancel(passed);
-            exchange.onAttemptFailure(passed);
+            exchange.response().onFailure(passed);
         }
     }
 

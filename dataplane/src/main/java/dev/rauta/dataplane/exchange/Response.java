@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.exchange;
+
+import dev.rauta.dataplane.filter.body.FetchedPage;
+import dev.rauta.dataplane.filter.body.PageBook;
+import dev.rauta.dataplane.http.ExchangeFailure;
+import dev.rauta.dataplane.http.HeaderFields;
+import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.http.TrailerRules;
+import dev.rauta.dataplane.http.flow.Shedding;
+import dev.rauta.routes.filter.PageService;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an exchange's upstream says, on its way to the client: an answer, the page that stands in for it, or the other half of a tunnel;
+ * confined to a worker.
+ *
+ * <p>The upstream is given credit as the client takes.
+ */
+final class Response {
+    /** More interim responses than this are no news to anybody, and nobody waits for them to leave. */
+    private static final int INTERIMS = 32;
+
+    private final Exchange exchange;
+    private final ResponseBody body;
+    private @Nullable Tunnel tunnel;
+    private @Nullable PageWait wait;
+    private int interims;
+
+    Response(Exchange exchange) {
+        this.exchange = exchange;
+        this.body = new ResponseBody(exchange.downstream(), exchange.exchanges().flushes());
+    }
+
+    /** The tunnel that it has become; null where it is none. */
+    @Nullable Tunnel tunnel() {
+        return tunnel;
+    }
+
+    /** Whether a page is waited for. */
+    boolean waits() {
+        return wait != null;
+    }
+
+    /** Whether the exchange has failed, and waits for the page of that. */
+    boolean failed() {
+        return wait != null && wait.own();
+    }
+
+    /** The client takes more. */
+    void onDownstreamWritable() {
+        if (body.owes()) {
+            exchange.moved();
+        }
+        if (!exchange.over()) {
+            drain();
+        }
+        pay();
+    }
+
+    /** Gives the upstream credit for what the client has taken. */
+    void pay() {
+        if (wait == null) {
+            body.pay(exchange.tries().stream());
+        }
+    }
+
+    /** Sends on what a response's rate lets go by now; who waits for it does nothing wrong. */
+    void drain() {
+        if (body.paced()) {
+            exchange.moved();
+            if (body.drain()) {
+                exchange.complete();
+            }
+        }
+    }
+
+    void onInterim(ResponseHead interim) {
+        exchange.moved();
+        exchange.requestBody().onAnswered();
+        if (++interims <= INTERIMS) {
+            HeadEdits.interim(interim);
+            exchange.downstream().writeInterim(interim);
+        }
+    }
+
+    void onHead(ResponseHead head, boolean end) {
+        exchange.moved();
+        if (exchange.tries().drops(head, end)) {
+            return;
+        }
+        exchange.requestBody().onAnswered();
+        if (head.status() == 101) {
+            tunnel = new Tunnel(exchange.downstream(), exchange.requestBody(), exchange.frames());
+        }
+        HeadEdits.towardsClient(head);
+        exchange.course().onResponse(head);
+        PageBook.Page page = answering().page(head.status(), false);
+        if (page != null && page.service() != null) {
+            awaitPage(page.service(), head, end);
+        } else if (page != null) {
+            exchange.tries().forgo(end);
+            answering().answer(head, page);
+        } else {
+            deliver(head, end);
+        }
+    }
+
+    private Answering answering() {
+        return exchange.course().answering();
+    }
+
+    /** Sends the upstream's answer on. */
+    private void deliver(ResponseHead head, boolean end) {
+        body.through(answering().shaped(head, end));
+        HeldAnswer held = answering().held(head, end);
+        exchange.tries().mark(head);
+        if (held != null) {
+            body.hold(held, whole -> exchange.sendHead(whole, false));
+            return;
+        }
+        exchange.sendHead(head, end);
+        if (end) {
+            exchange.complete();
+        }
+    }
+
+    /** Asks for the page of an upstream's error, which waits meanwhile. */
+    private void awaitPage(PageService service, ResponseHead head, boolean end) {
+        PageWait waiting = new PageWait(new HeldAnswer(head, 0, exchange.exchanges().flushes()), end);
+        if (end) {
+            settle();
+        }
+        await(waiting, service, head.status(), fetched -> {
+            PageBook.Page page = fetched == null ? answering().page(head.status(), false) : null;
+            if (fetched == null && page == null) {
+                replay(waiting, head);
+                return;
+            }
+            waiting.drop();
+            exchange.tries().forgo(waiting.ended());
+            if (fetched != null) {
+                answering().answer(head, fetched);
+            } else if (page != null) {
+                answering().answer(head, page);
+            }
+        });
+    }
+
+    /**
+     * Asks for the page of an error of our own: nothing else comes of its request.
+     *
+     * @param then hears it, or null where there is none
+     */
+    void awaitPage(PageService service, int code, Consumer<@Nullable FetchedPage> then) {
+        exchange.course().stop();
+        await(new PageWait(null, true), service, code, then);
+    }
+
+    private void await(PageWait waiting, PageService service, int code, Consumer<@Nullable FetchedPage> then) {
+        Course course = exchange.course();
+        course.answering().asked();
+        wait = waiting;
+        waiting.start(
+                heard -> exchange.exchanges().pages().ask(service, course.about(code), course.endpoint(service.upstream()), heard),
+                fetched -> {
+                    wait = null;
+                    then.accept(fetched);
+                });
+    }
+
+    /** Goes on with an error's own answer, as far as it has come. */
+    private void replay(PageWait waiting, ResponseHead head) {
+        boolean empty = waiting.empty();
+        deliver(head, empty);
+        waiting.replay(body);
+        ExchangeFailure broken = waiting.broken();
+        if (broken != null) {
+            exchange.fail(broken);
+        } else if (!empty && waiting.ended()) {
+            answered();
+        } else {
+            pay();
+        }
+    }
+
+    void onData(ByteBuf data, boolean end) {
+        exchange.moved();
+        body.owe(data.readableBytes());
+        if (wait != null) {
+            wait.onData(data, end);
+            if (end) {
+                settle();
+            }
+            return;
+        }
+        if (tunnel != null) {
+            tunnel.onResponseData(data, end);
+            pay();
+            if (end) {
+                tunnel.onAnswerEnded(exchange.tries().stream());
+            }
+            completeTunnel();
+            return;
+        }
+        body.onData(data, end);
+        pay();
+        if (end) {
+            answered();
+        }
+    }
+
+    void onTrailers(HeaderFields trailers) {
+        if (tunnel != null) {
+            onData(Unpooled.EMPTY_BUFFER, true);
+            return;
+        }
+        TrailerRules.apply(trailers);
+        if (wait != null) {
+            wait.onTrailers(trailers);
+            settle();
+            return;
+        }
+        body.onTrailers(trailers);
+        answered();
+    }
+
+    /** The upstream has said all of its answer, which may yet wait for its time. */
+    private void answered() {
+        if (body.done()) {
+            exchange.complete();
+        } else {
+            settle();
+        }
+    }
+
+    /** Lets go of an upstream that has said all: its stream may be another exchange's next. */
+    private void settle() {
+        exchange.tries().complete();
+        exchange.requestBody().detach();
+        body.forgo();
+    }
+
+    /** A try has ended without a whole answer. */
+    void onFailure(ExchangeFailure failure) {
+        if (tunnel != null && tunnel.answerEnded()) {
+            exchange.tries().lose();
+            tunnel.onAnswerEnded(null);
+            completeTunnel();
+        } else if (wait != null) {
+            wait.onFailure(failure);
+            exchange.tries().lose();
+        } else {
+            exchange.tries().onFailure(failure, exchange.headSent());
+        }
+    }
+
+    /** Ends a tunnel of which both halves have ended. */
+    void completeTunnel() {
+        if (!exchange.over() && tunnel != null && tunnel.ended()) {
+            tunnel.end();
+            exchange.complete();
+            exchange.downstream().endTunnel();
+        }
+    }
+
+    /** Goes on without the page that is waited for. @return whether one is */
+    boolean giveUpPage() {
+        if (wait == null) {
+            return false;
+        }
+        wait.giveUp();
+        return true;
+    }
+
+    /** Waits for no page any more, nor for what it would have stood in for. */
+    void forgetPage() {
+        PageWait waiting = wait;
+        if (waiting != null) {
+            wait = null;
+            waiting.release();
+        }
+    }
+
+    /** Offers what waits; the rest is for the client's connection to offer. */
+    void offer(Shedding shedding, Runnable drop) {
+        if (wait != null) {
+            wait.offer(shedding, drop);
+        }
+        body.offer(shedding, drop);
+    }
+
+    /** Frees what it holds. */
+    void release() {
+        forgetPage();
+        body.release();
+    }
+}
