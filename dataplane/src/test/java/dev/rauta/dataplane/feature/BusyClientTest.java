@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.testing.FakeUpstream;
+import dev.rauta.dataplane.testing.Http2Frame;
 import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.routes.testing.FreePorts;
@@ -85,7 +86,7 @@ final class BusyClientTest {
         try (RawH2Client client = RawH2Client.connect(port)) {
             for (int n = 0; n < 5000; n++) {
                 client.request(2 * n + 1, false, "POST", "a.example", "/", "content-type", "application/grpc");
-                client.frame(RawH2Client.PING, 0, 0, new byte[8]);
+                client.frame(Http2Frame.PING, 0, 0, new byte[8]);
                 client.data(2 * n + 1, "message", true);
                 assertThat(client.answer(2 * n + 1).status()).isEqualTo(200);
             }

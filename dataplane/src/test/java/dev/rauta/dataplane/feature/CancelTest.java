@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.testing.Http2Client;
+import dev.rauta.dataplane.testing.Http2Frame;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RawH2Upstream;
@@ -156,7 +157,7 @@ final class CancelTest {
         RawH2Upstream started = http2(new RawH2Upstream.Script() {
             @Override
             public void onConnect(Connection connection) throws IOException {
-                connection.settings(RawH2Upstream.MAX_CONCURRENT_STREAMS, 1);
+                connection.settings(Http2Frame.MAX_CONCURRENT_STREAMS, 1);
             }
 
             @Override

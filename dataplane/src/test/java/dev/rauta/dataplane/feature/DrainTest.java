@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.Http2Client;
+import dev.rauta.dataplane.testing.Http2Frame;
+import dev.rauta.dataplane.testing.Literals;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RawH2Client;
@@ -136,12 +138,12 @@ final class DrainTest {
             assertThat(client.latestGoAway().lastStream()).isEqualTo(Integer.MAX_VALUE);
             // In one piece, as one that was sent before the answer may come with it.
             client.raw(together(
-                    RawH2Client.bytes(RawH2Client.PING, RawH2Client.ACK, 0, ping),
-                    RawH2Client.bytes(
-                            RawH2Client.HEADERS,
-                            RawH2Client.END_STREAM | RawH2Client.END_HEADERS,
+                    Http2Frame.bytes(Http2Frame.PING, Http2Frame.ACK, 0, ping),
+                    Http2Frame.bytes(
+                            Http2Frame.HEADERS,
+                            Http2Frame.END_STREAM | Http2Frame.END_HEADERS,
                             5,
-                            RawH2Client.block(
+                            Literals.block(
                                     ":method", "GET", ":scheme", "http", ":authority", "a.example", ":path", "/"))));
             assertThat(client.answer(5).status()).isEqualTo(200);
             client.awaitEnd();
@@ -165,7 +167,7 @@ final class DrainTest {
             }
             Thread draining = drain(Duration.ZERO, Duration.ofMinutes(1));
             wrong.ping();
-            wrong.frame(RawH2Client.PING, RawH2Client.ACK, 0, new byte[8]);
+            wrong.frame(Http2Frame.PING, Http2Frame.ACK, 0, new byte[8]);
             client.awaitEnd();
             assertThat(client.latestGoAway().lastStream()).isEqualTo(1);
             assertThat(deaf.latestGoAway().lastStream()).isEqualTo(Integer.MAX_VALUE);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.exchange.ExchangeSettings;
+import dev.rauta.dataplane.testing.Http2Frame;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RawH2Upstream;
@@ -65,7 +66,7 @@ final class ExtendedConnectTest {
 
         @Override
         public void onConnect(Connection connection) throws IOException {
-            connection.settings(RawH2Upstream.ENABLE_CONNECT_PROTOCOL, 1);
+            connection.settings(Http2Frame.ENABLE_CONNECT_PROTOCOL, 1);
         }
 
         @Override

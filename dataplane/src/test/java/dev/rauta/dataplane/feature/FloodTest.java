@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.feature;
 
-import static dev.rauta.dataplane.testing.RawH2Client.bytes;
-import static dev.rauta.dataplane.testing.RawH2Client.number;
+import static dev.rauta.dataplane.testing.Http2Frame.bytes;
+import static dev.rauta.dataplane.testing.Http2Frame.number;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.testing.FakeUpstream;
+import dev.rauta.dataplane.testing.Http2Frame;
+import dev.rauta.dataplane.testing.Literals;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
@@ -30,7 +32,7 @@ final class FloodTest {
     private static final int MANY = 10_000;
 
     private static final int BATCH = 250;
-    private static final int WHOLE = RawH2Client.END_HEADERS | RawH2Client.END_STREAM;
+    private static final int WHOLE = Http2Frame.END_HEADERS | Http2Frame.END_STREAM;
 
     private final int port = FreePorts.next();
     private final FakeUpstream upstream = FakeUpstream.http1("web");
@@ -71,32 +73,32 @@ final class FloodTest {
         private static byte[] head(int id, String... more) {
             String[] fields = {":method", "GET", ":scheme", "http", ":authority", "a.example", ":path", "/never"};
             return bytes(
-                    RawH2Client.HEADERS,
-                    RawH2Client.END_HEADERS | RawH2Client.END_STREAM,
+                    Http2Frame.HEADERS,
+                    Http2Frame.END_HEADERS | Http2Frame.END_STREAM,
                     id,
-                    RawH2Client.block(more.length == 0 ? fields : more));
+                    Literals.block(more.length == 0 ? fields : more));
         }
 
         private static byte[] unfinished(int id) {
             byte[] whole = head(id);
-            whole[4] = RawH2Client.END_HEADERS;
+            whole[4] = Http2Frame.END_HEADERS;
             return whole;
         }
 
         byte[] one(int n) {
             int id = 2 * n + 5;
             return switch (this) {
-                case PING -> bytes(RawH2Client.PING, 0, 0, new byte[8]);
-                case SETTINGS -> bytes(RawH2Client.SETTINGS, 0, 0);
-                case PRIORITY -> bytes(RawH2Client.PRIORITY, 0, id, new byte[5]);
+                case PING -> bytes(Http2Frame.PING, 0, 0, new byte[8]);
+                case SETTINGS -> bytes(Http2Frame.SETTINGS, 0, 0);
+                case PRIORITY -> bytes(Http2Frame.PRIORITY, 0, id, new byte[5]);
                 case UNKNOWN_TYPE -> bytes(0xfa, 0, 0, new byte[3]);
-                case WINDOW_UPDATE_OF_THE_CONNECTION -> bytes(RawH2Client.WINDOW_UPDATE, 0, 0, number(1));
-                case WINDOW_UPDATE_OF_A_STREAM -> bytes(RawH2Client.WINDOW_UPDATE, 0, 1, number(1));
-                case RST_STREAM_OF_ONE_THAT_HAS_ENDED -> bytes(RawH2Client.RST_STREAM, 0, 1, number(8));
-                case EMPTY_DATA -> bytes(RawH2Client.DATA, 0, 3);
-                case RAPID_RESET -> both(head(id), bytes(RawH2Client.RST_STREAM, 0, id, number(8)));
+                case WINDOW_UPDATE_OF_THE_CONNECTION -> bytes(Http2Frame.WINDOW_UPDATE, 0, 0, number(1));
+                case WINDOW_UPDATE_OF_A_STREAM -> bytes(Http2Frame.WINDOW_UPDATE, 0, 1, number(1));
+                case RST_STREAM_OF_ONE_THAT_HAS_ENDED -> bytes(Http2Frame.RST_STREAM, 0, 1, number(8));
+                case EMPTY_DATA -> bytes(Http2Frame.DATA, 0, 3);
+                case RAPID_RESET -> both(head(id), bytes(Http2Frame.RST_STREAM, 0, id, number(8)));
                 case RESETS_THAT_OURS_PROVOKE_BY_WINDOWS ->
-                    both(head(id), bytes(RawH2Client.WINDOW_UPDATE, 0, id, number(0)));
+                    both(head(id), bytes(Http2Frame.WINDOW_UPDATE, 0, id, number(0)));
                 case RESETS_THAT_OURS_PROVOKE_BY_MALFORMED_HEADS -> head(id, ":method", "GET");
                 case RESETS_THAT_OURS_PROVOKE_BY_UPPER_CASE -> head(id, ":method", "GET", "X", "1");
                 case RESETS_THAT_OURS_PROVOKE_BY_MALFORMED_TRAILERS -> both(unfinished(id), head(id, "x", " 1"));
@@ -174,7 +176,7 @@ final class FloodTest {
     void continuationsEndTheirConnection() throws Exception {
         try (RawH2Client client = RawH2Client.connect(port)) {
             client.settings();
-            client.frame(RawH2Client.HEADERS, RawH2Client.END_STREAM, 1, RawH2Client.block(":method", "GET"));
+            client.frame(Http2Frame.HEADERS, Http2Frame.END_STREAM, 1, Literals.block(":method", "GET"));
             continuations(client, new byte[0]);
             assertThat(client.goAway().code()).isEqualTo(ENHANCE_YOUR_CALM);
             client.awaitEnd();
@@ -182,8 +184,8 @@ final class FloodTest {
         assertThat(rauta.limitReached(Limit.FLOOD)).isEqualTo(1);
         try (RawH2Client client = RawH2Client.connect(port)) {
             client.settings();
-            client.frame(RawH2Client.HEADERS, RawH2Client.END_STREAM, 1, RawH2Client.block(":method", "GET"));
-            continuations(client, RawH2Client.block("x", "x".repeat(9000)));
+            client.frame(Http2Frame.HEADERS, Http2Frame.END_STREAM, 1, Literals.block(":method", "GET"));
+            continuations(client, Literals.block("x", "x".repeat(9000)));
             assertThat(client.goAway().code()).isEqualTo(ENHANCE_YOUR_CALM);
             client.awaitEnd();
         }
@@ -195,7 +197,7 @@ final class FloodTest {
     private static void continuations(RawH2Client client, byte[] part) {
         try {
             for (int i = 0; i < 100 && !client.over(); i++) {
-                client.frame(RawH2Client.CONTINUATION, 0, 1, part);
+                client.frame(Http2Frame.CONTINUATION, 0, 1, part);
             }
         } catch (IOException e) {
             // The server has closed, as the test goes on to find.
@@ -205,10 +207,10 @@ final class FloodTest {
     /** A few bytes that stand for many: one field in the table, asked for thousands of times. */
     private static byte[] bomb(int times) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
-        block.writeBytes(RawH2Client.block(
+        block.writeBytes(Literals.block(
                 ":method", "GET", ":scheme", "http", ":authority", "a.example", ":path", "/"));
         // A literal that goes into the table, where it has the first number of those.
-        byte[] field = RawH2Client.block("x", "x".repeat(3900));
+        byte[] field = Literals.block("x", "x".repeat(3900));
         field[0] = 0x40;
         block.writeBytes(field);
         for (int i = 0; i < times; i++) {
@@ -219,7 +221,7 @@ final class FloodTest {
 
     private static byte[] fields(int count) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
-        block.writeBytes(RawH2Client.block(
+        block.writeBytes(Literals.block(
                 ":method", "GET", ":scheme", "http", ":authority", "a.example", ":path", "/"));
         // Of the static table: age, without a value.
         for (int i = 0; i < count; i++) {
@@ -231,7 +233,7 @@ final class FloodTest {
     @Test
     void aHeadThatGrowsAsItIsReadIsRefused() throws Exception {
         try (RawH2Client client = RawH2Client.connect(port)) {
-            client.frame(RawH2Client.HEADERS, WHOLE, 1, bomb(10_000));
+            client.frame(Http2Frame.HEADERS, WHOLE, 1, bomb(10_000));
             Map<String, String> head = client.head(1);
             assertThat(head).containsEntry(":status", "431").containsEntry("x-rauta-error", "headers-too-large");
             assertThat(client.get(3, "a.example", "/").answer(3).status()).isEqualTo(200);
@@ -256,7 +258,7 @@ final class FloodTest {
             int sent = 0;
             try {
                 while (sent < MANY && !client.over()) {
-                    client.frame(RawH2Client.HEADERS, WHOLE, 2 * ++sent - 1, block);
+                    client.frame(Http2Frame.HEADERS, WHOLE, 2 * ++sent - 1, block);
                 }
             } catch (IOException e) {
                 // The server has closed, as is found next.
@@ -273,7 +275,7 @@ final class FloodTest {
         try (RawH2Client client = RawH2Client.connect(port)) {
             int id = 1;
             for (int n = 0; n < 100; n++) {
-                client.frame(RawH2Client.HEADERS, WHOLE, id, bomb(10_000));
+                client.frame(Http2Frame.HEADERS, WHOLE, id, bomb(10_000));
                 assertThat(client.answer(id).status()).isEqualTo(431);
                 for (int good = 0; good < 5; good++) {
                     id += 2;

@@ -4,6 +4,7 @@ package dev.rauta.dataplane.feature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rauta.dataplane.testing.Http2Frame;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RawH2Upstream;
@@ -130,7 +131,7 @@ final class GrpcErrorsTest {
                     .upstream("web", UpstreamProtocol.HTTP2, talker.endpoint())
                     .forward("a.example", "/", "web")
                     .snapshot());
-            try (RawH2Client stalled = RawH2Client.silent(port, RawH2Upstream.INITIAL_WINDOW_SIZE, 10)) {
+            try (RawH2Client stalled = RawH2Client.silent(port, Http2Frame.INITIAL_WINDOW_SIZE, 10)) {
                 stalled.get(1, "a.example", "/");
                 await().until(() -> rauta.bufferedBytes() > 1);
                 assertStatus(stalled.request(3, true, "POST", "a.example", "/ok", CALL).answer(3), 14, "overloaded");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.testing.FakeUpstream;
+import dev.rauta.dataplane.testing.Http2Frame;
+import dev.rauta.dataplane.testing.Literals;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
@@ -23,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How large a request's head may be, at the limit and one beyond it. */
 final class HeadLimitsTest {
-    private static final int WHOLE = RawH2Client.END_HEADERS | RawH2Client.END_STREAM;
+    private static final int WHOLE = Http2Frame.END_HEADERS | Http2Frame.END_STREAM;
 
     private final int port = FreePorts.next();
     private final FakeUpstream upstream = FakeUpstream.http1("web");
@@ -130,7 +132,7 @@ final class HeadLimitsTest {
     void aHeadsBytesAsTheyAreSent(int bytes) throws Exception {
         ByteArrayOutputStream large = new ByteArrayOutputStream();
         large.writeBytes(head("x", "x".repeat(bytes)));
-        byte[] indexed = RawH2Client.block("y", "kept");
+        byte[] indexed = Literals.block("y", "kept");
         indexed[0] = 0x40;
         large.writeBytes(indexed);
         ByteArrayOutputStream next = new ByteArrayOutputStream();
@@ -139,9 +141,9 @@ final class HeadLimitsTest {
         try (RawH2Client client = RawH2Client.connect(port)) {
             // Answered, so that the client has acknowledged the settings before.
             assertThat(client.get(1, "a.example", "/").answer(1).status()).isEqualTo(200);
-            client.frame(RawH2Client.HEADERS, WHOLE, 3, large.toByteArray());
+            client.frame(Http2Frame.HEADERS, WHOLE, 3, large.toByteArray());
             assertRefused(client.answer(3), 431, "headers-too-large");
-            client.frame(RawH2Client.HEADERS, WHOLE, 5, next.toByteArray());
+            client.frame(Http2Frame.HEADERS, WHOLE, 5, next.toByteArray());
             assertThat(client.answer(5).status()).isEqualTo(200);
         }
         assertThat(rauta.limitReached(Limit.HEADER_BYTES)).isEqualTo(1);
@@ -155,8 +157,8 @@ final class HeadLimitsTest {
         try (RawH2Client client = RawH2Client.connect(port)) {
             // In one go, or the client's own acknowledgement of SETTINGS could come between the two.
             client.raw(both(
-                    RawH2Client.bytes(RawH2Client.HEADERS, RawH2Client.END_STREAM, 1, head("x", "x".repeat(5000))),
-                    RawH2Client.bytes(RawH2Client.CONTINUATION, RawH2Client.END_HEADERS, 1, head("x", "x".repeat(5000)))));
+                    Http2Frame.bytes(Http2Frame.HEADERS, Http2Frame.END_STREAM, 1, head("x", "x".repeat(5000))),
+                    Http2Frame.bytes(Http2Frame.CONTINUATION, Http2Frame.END_HEADERS, 1, head("x", "x".repeat(5000)))));
             assertThat(client.goAway().code()).isEqualTo(11);
             client.awaitEnd();
         }
@@ -189,9 +191,9 @@ final class HeadLimitsTest {
 
     private static byte[] head(String... more) {
         ByteArrayOutputStream block = new ByteArrayOutputStream();
-        block.writeBytes(RawH2Client.block(
+        block.writeBytes(Literals.block(
                 ":method", "GET", ":scheme", "http", ":authority", "a.example", ":path", "/"));
-        block.writeBytes(RawH2Client.block(more));
+        block.writeBytes(Literals.block(more));
         return block.toByteArray();
     }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.rauta.dataplane.http2.ReceiveWindows;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.testing.FakeUpstream;
+import dev.rauta.dataplane.testing.Http2Frame;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RawH2Upstream;
@@ -152,7 +153,7 @@ final class OverloadTest {
                 case HTTP1_HEAD -> RawClient.connect(port).send(head + more);
                 case PIPELINED -> RawClient.connect(port).send(head + "\r\n" + head + more);
                 case HTTP2_HEAD ->
-                    RawH2Client.silent(port).frame(RawH2Client.HEADERS, RawH2Client.END_STREAM, 1, new byte[HALF_A_HEAD]);
+                    RawH2Client.silent(port).frame(Http2Frame.HEADERS, Http2Frame.END_STREAM, 1, new byte[HALF_A_HEAD]);
             };
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.feature;
 
+import dev.rauta.dataplane.testing.Http2Frame;
 import dev.rauta.dataplane.testing.RawH2Upstream;
 import java.io.IOException;
 
@@ -9,7 +10,7 @@ import java.io.IOException;
 interface Roomy extends RawH2Upstream.Script {
     @Override
     default void onConnect(RawH2Upstream.Connection connection) throws IOException {
-        connection.settings(RawH2Upstream.MAX_CONCURRENT_STREAMS, 1000);
+        connection.settings(Http2Frame.MAX_CONCURRENT_STREAMS, 1000);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.testing.Http2Client;
+import dev.rauta.dataplane.testing.Http2Frame;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH2Upstream;
 import dev.rauta.dataplane.testing.RawH2Upstream.Connection;
@@ -147,7 +148,7 @@ final class StalledPeersTest {
 
         @Override
         public void onConnect(Connection connection) throws IOException {
-            connection.settings(RawH2Upstream.MAX_CONCURRENT_STREAMS, 1000);
+            connection.settings(Http2Frame.MAX_CONCURRENT_STREAMS, 1000);
             connection.window(0, 1 << 30);
         }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.exchange.ExchangeSettings;
+import dev.rauta.dataplane.testing.Http2Frame;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH2Upstream;
 import dev.rauta.dataplane.testing.RawH2Upstream.Connection;
@@ -71,7 +72,7 @@ final class StreamLimitTest {
         RawH2Upstream upstream = upstream(new RawH2Upstream.Script() {
             @Override
             public void onConnect(Connection connection) throws IOException {
-                connection.settings(RawH2Upstream.MAX_CONCURRENT_STREAMS, 1);
+                connection.settings(Http2Frame.MAX_CONCURRENT_STREAMS, 1);
             }
 
             @Override
@@ -207,7 +208,7 @@ final class StreamLimitTest {
 
         @Override
         public void onConnect(Connection connection) throws IOException {
-            connection.settings(RawH2Upstream.MAX_CONCURRENT_STREAMS, limit);
+            connection.settings(Http2Frame.MAX_CONCURRENT_STREAMS, limit);
         }
 
         @Override
@@ -224,7 +225,7 @@ final class StreamLimitTest {
                 tooMany.incrementAndGet();
             }
             if (request.stream() == 101 && lowered != limit) {
-                connection.settings(RawH2Upstream.MAX_CONCURRENT_STREAMS, lowered);
+                connection.settings(Http2Frame.MAX_CONCURRENT_STREAMS, lowered);
             }
             connection.ping(request.stream());
         }
@@ -272,7 +273,7 @@ final class StreamLimitTest {
             public void onRequest(Connection connection, Request request) throws IOException {
                 int count = open.computeIfAbsent(connection, _ -> new AtomicInteger()).incrementAndGet();
                 if (request.stream() == connection.streams().getFirst().stream()) {
-                    connection.settings(RawH2Upstream.MAX_CONCURRENT_STREAMS, 5).settingsAck();
+                    connection.settings(Http2Frame.MAX_CONCURRENT_STREAMS, 5).settingsAck();
                 }
                 if (count > 5) {
                     open.get(connection).decrementAndGet();
@@ -298,13 +299,13 @@ final class StreamLimitTest {
         RawH2Upstream upstream = upstream(new RawH2Upstream.Script() {
             @Override
             public void onConnect(Connection connection) throws IOException {
-                connection.settings(RawH2Upstream.MAX_CONCURRENT_STREAMS, connection.number() == 1 ? 100 : 0);
+                connection.settings(Http2Frame.MAX_CONCURRENT_STREAMS, connection.number() == 1 ? 100 : 0);
             }
         });
         serve();
         askAll(1, 1);
         Connection first = upstream.open().iterator().next();
-        first.settings(RawH2Upstream.MAX_CONCURRENT_STREAMS, 0).ping(1);
+        first.settings(Http2Frame.MAX_CONCURRENT_STREAMS, 0).ping(1);
         try (RawClient client = RawClient.connect(port)) {
             await().until(() -> {
                 // Until the setting has arrived a request may still be served.
@@ -315,7 +316,7 @@ final class StreamLimitTest {
                 }
                 return waits;
             });
-            first.settings(RawH2Upstream.MAX_CONCURRENT_STREAMS, 1);
+            first.settings(Http2Frame.MAX_CONCURRENT_STREAMS, 1);
             assertThat(client.response().status()).isEqualTo(200);
         }
     }
@@ -328,7 +329,7 @@ final class StreamLimitTest {
         upstream(new RawH2Upstream.Script() {
             @Override
             public void onConnect(Connection connection) throws IOException {
-                connection.settings(RawH2Upstream.MAX_CONCURRENT_STREAMS, 1);
+                connection.settings(Http2Frame.MAX_CONCURRENT_STREAMS, 1);
             }
 
             @Override

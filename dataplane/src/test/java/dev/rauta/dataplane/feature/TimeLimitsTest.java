@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.rauta.dataplane.Limits;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.testing.FakeUpstream;
+import dev.rauta.dataplane.testing.Http2Frame;
+import dev.rauta.dataplane.testing.Literals;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
@@ -172,7 +174,7 @@ final class TimeLimitsTest {
     void pingsDoNotKeepAConnection() throws Exception {
         serve(new TestLimits().idleTimeout(SOON).limits());
         try (RawH2Client client = RawH2Client.connect(port)) {
-            trickle(() -> client.frame(RawH2Client.PING, 0, 0, new byte[8]));
+            trickle(() -> client.frame(Http2Frame.PING, 0, 0, new byte[8]));
             assertThat(client.goAway().code()).isZero();
             client.awaitEnd();
             assertThat(client.pongs()).isPositive();
@@ -186,7 +188,7 @@ final class TimeLimitsTest {
         try (RawH2Client client = RawH2Client.connect(port)) {
             client.settings();
             client.get(1, "a.example", "/never");
-            client.frame(RawH2Client.HEADERS, RawH2Client.END_STREAM, 3, RawH2Client.block(":method", "GET"));
+            client.frame(Http2Frame.HEADERS, Http2Frame.END_STREAM, 3, Literals.block(":method", "GET"));
             RawH2Client.GoAway goAway = client.goAway();
             assertThat(goAway.code()).isZero();
             assertThat(goAway.lastStream()).isEqualTo(1);
@@ -199,8 +201,8 @@ final class TimeLimitsTest {
     @Test
     void aHeadThatTricklesOverHttp2() throws Exception {
         serve(new TestLimits().headerTimeout(SOON).limits());
-        byte[] head = RawH2Client.bytes(
-                RawH2Client.HEADERS, RawH2Client.END_HEADERS, 3, RawH2Client.block("x", "x".repeat(1000)));
+        byte[] head = Http2Frame.bytes(
+                Http2Frame.HEADERS, Http2Frame.END_HEADERS, 3, Literals.block("x", "x".repeat(1000)));
         AtomicInteger sent = new AtomicInteger();
         try (RawH2Client client = RawH2Client.connect(port)) {
             client.settings();
@@ -217,21 +219,21 @@ final class TimeLimitsTest {
     @Test
     void headsAndBodiesThatMoveOverHttp2() throws Exception {
         serve(new TestLimits().headerTimeout(SOON).limits());
-        byte[] body = RawH2Client.bytes(RawH2Client.DATA, RawH2Client.END_STREAM, 1, new byte[60]);
+        byte[] body = Http2Frame.bytes(Http2Frame.DATA, Http2Frame.END_STREAM, 1, new byte[60]);
         try (RawH2Client client = RawH2Client.silent(port)) {
             client.request(1, false, "POST", "a.example", "/");
             client.raw(Arrays.copyOf(body, 20));
             clock.schedule(() -> client.raw(Arrays.copyOfRange(body, 20, body.length)), 2500, TimeUnit.MILLISECONDS);
             assertThat(client.answer(1).status()).isEqualTo(200);
             AtomicInteger heads = new AtomicInteger(1);
-            byte[] get = RawH2Client.block(
+            byte[] get = Literals.block(
                     ":method", "GET", ":scheme", "http", ":authority", "a.example", ":path", "/", "x", "x".repeat(100));
-            int whole = RawH2Client.END_HEADERS | RawH2Client.END_STREAM;
-            client.raw(Arrays.copyOf(RawH2Client.bytes(RawH2Client.HEADERS, whole, 3, get), 50));
+            int whole = Http2Frame.END_HEADERS | Http2Frame.END_STREAM;
+            client.raw(Arrays.copyOf(Http2Frame.bytes(Http2Frame.HEADERS, whole, 3, get), 50));
             trickle(() -> {
                 int id = 2 * heads.incrementAndGet() - 1;
-                byte[] rest = Arrays.copyOfRange(RawH2Client.bytes(RawH2Client.HEADERS, whole, id, get), 50, get.length + 9);
-                byte[] next = Arrays.copyOf(RawH2Client.bytes(RawH2Client.HEADERS, whole, id + 2, get), 50);
+                byte[] rest = Arrays.copyOfRange(Http2Frame.bytes(Http2Frame.HEADERS, whole, id, get), 50, get.length + 9);
+                byte[] next = Arrays.copyOf(Http2Frame.bytes(Http2Frame.HEADERS, whole, id + 2, get), 50);
                 client.raw(ByteBuffer.allocate(rest.length + 50).put(rest).put(next).array());
             });
             assertThat(client.answer(81).status()).isEqualTo(200);
@@ -277,7 +279,7 @@ final class TimeLimitsTest {
         serve(new TestLimits().idleTimeout(SOON).limits());
         try (RawH2Client client = RawH2Client.connect(port)) {
             client.settings();
-            client.frame(RawH2Client.HEADERS, RawH2Client.END_STREAM, 1, RawH2Client.block(":method", "GET"));
+            client.frame(Http2Frame.HEADERS, Http2Frame.END_STREAM, 1, Literals.block(":method", "GET"));
             assertThat(client.goAway().code()).isZero();
             client.awaitEnd();
         }

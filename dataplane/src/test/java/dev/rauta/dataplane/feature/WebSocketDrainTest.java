@@ -4,6 +4,7 @@ package dev.rauta.dataplane.feature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rauta.dataplane.testing.Http2Frame;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RawH2Client;
@@ -268,7 +269,7 @@ final class WebSocketDrainTest {
         try (RawH2Upstream modern = RawH2Upstream.start(new RawH2Upstream.Script() {
                     @Override
                     public void onConnect(RawH2Upstream.Connection connection) throws IOException {
-                        connection.settings(RawH2Upstream.ENABLE_CONNECT_PROTOCOL, 1);
+                        connection.settings(Http2Frame.ENABLE_CONNECT_PROTOCOL, 1);
                     }
 
                     @Override

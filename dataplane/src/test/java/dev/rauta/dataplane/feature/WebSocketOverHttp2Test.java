@@ -4,6 +4,7 @@ package dev.rauta.dataplane.feature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rauta.dataplane.testing.Http2Frame;
 import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RawH2Upstream;
@@ -200,7 +201,7 @@ final class WebSocketOverHttp2Test {
         RawH2Upstream started = RawH2Upstream.start(new RawH2Upstream.Script() {
             @Override
             public void onConnect(Connection connection) throws IOException {
-                connection.settings(RawH2Upstream.ENABLE_CONNECT_PROTOCOL, 1);
+                connection.settings(Http2Frame.ENABLE_CONNECT_PROTOCOL, 1);
             }
 
             @Override

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchanges.wire;
+package dev.rauta.dataplane.testing;
 
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -28,6 +28,7 @@ public record Http2Frame(int type, int flags, int stream, byte[] payload) {
     public static final int MAX_CONCURRENT_STREAMS = 3;
     public static final int INITIAL_WINDOW_SIZE = 4;
     public static final int MAX_FRAME_SIZE = 5;
+    public static final int ENABLE_CONNECT_PROTOCOL = 8;
 
     public static Http2Frame read(DataInputStream in, int maxSize) throws IOException {
         int lengthAndType = in.readInt();
@@ -43,12 +44,31 @@ public record Http2Frame(int type, int flags, int stream, byte[] payload) {
     }
 
     public byte[] bytes() {
+        return bytes(type, flags, stream, payload);
+    }
+
+    /** What a frame looks like, for any type and flags there may be. */
+    public static byte[] bytes(int type, int flags, int stream, byte... payload) {
         return ByteBuffer.allocate(9 + payload.length)
                 .putInt(payload.length << 8 | type)
                 .put((byte) flags)
                 .putInt(stream)
                 .put(payload)
                 .array();
+    }
+
+    /** A number of 32 bits as a payload. */
+    public static byte[] number(int value) {
+        return ByteBuffer.allocate(4).putInt(value).array();
+    }
+
+    /** A payload of SETTINGS, of pairs of identifier and value. */
+    public static byte[] settings(int... pairs) {
+        ByteBuffer payload = ByteBuffer.allocate(pairs.length / 2 * 6);
+        for (int i = 0; i < pairs.length; i += 2) {
+            payload.putShort((short) pairs[i]).putInt(pairs[i + 1]);
+        }
+        return payload.array();
     }
 
     public boolean has(int flag) {
