@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.rauta.routes.testing.FreePorts;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,9 +14,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Two endpoints on one port of {@code 127.0.0.1} and {@code 127.0.0.2}, each of which answers with its address. */
-final class EndpointPair implements AutoCloseable {
+/** Two endpoints on one port of {@code 127.0.0.1} and {@code 127.0.0.2}, each of which answers with its address; they end with the test. */
+final class EndpointPair implements AfterEachCallback {
     static final List<String> ADDRESSES = List.of("127.0.0.1", "127.0.0.2");
 
     private final int port = FreePorts.next();
@@ -23,17 +26,21 @@ final class EndpointPair implements AutoCloseable {
     private final Set<String> unready = ConcurrentHashMap.newKeySet();
     private final AtomicInteger failed = new AtomicInteger();
 
-    private EndpointPair() {}
-
-    static EndpointPair start() throws IOException {
-        EndpointPair pair = new EndpointPair();
+    EndpointPair() {
         for (String address : ADDRESSES) {
-            HttpServer server = HttpServer.create(new InetSocketAddress(address, pair.port), 50);
-            server.createContext("/", exchange -> pair.answer(address, exchange));
-            server.start();
-            pair.servers.add(server);
+            servers.add(start(address));
         }
-        return pair;
+    }
+
+    private HttpServer start(String address) {
+        try {
+            HttpServer server = HttpServer.create(new InetSocketAddress(address, port), 50);
+            server.createContext("/", exchange -> answer(address, exchange));
+            server.start();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void answer(String address, HttpExchange exchange) throws IOException {
@@ -72,7 +79,7 @@ final class EndpointPair implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void afterEach(ExtensionContext context) {
         servers.forEach(server -> server.stop(0));
     }
 }

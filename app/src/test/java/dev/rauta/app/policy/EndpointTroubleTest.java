@@ -7,9 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What policies say of endpoints in trouble, from manifests to answers. */
@@ -53,20 +52,11 @@ final class EndpointTroubleTest {
               healthCheck: {type: HTTP, http: {path: /ready}, interval: 100ms, unhealthyThreshold: 2}
             """;
 
+    @RegisterExtension
+    final EndpointPair pair = new EndpointPair();
+
     @TempDir
     Path folder;
-
-    private EndpointPair pair;
-
-    @BeforeEach
-    void start() throws IOException {
-        pair = EndpointPair.start();
-    }
-
-    @AfterEach
-    void stop() {
-        pair.close();
-    }
 
     private PolicySite serving(int workers) throws IOException {
         return PolicySite.serving(folder, workers, MANIFESTS.replace("UPSTREAM", "" + pair.port()));

@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,20 +24,11 @@ final class ZonesTest {
               loadBalancing: {trafficDistribution: %s}
             """;
 
+    @RegisterExtension
+    final EndpointPair pair = new EndpointPair();
+
     @TempDir
     Path folder;
-
-    private EndpointPair pair;
-
-    @BeforeEach
-    void start() throws IOException {
-        pair = EndpointPair.start();
-    }
-
-    @AfterEach
-    void stop() {
-        pair.close();
-    }
 
     private String manifests(String annotation, String service, String policy) {
         return """

@@ -8,9 +8,6 @@ import io.netty.handler.codec.http2.Http2Exception;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +19,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import jdk.net.ExtendedSocketOptions;
 
 /**
@@ -109,22 +105,16 @@ public final class RawH2Upstream implements AutoCloseable {
     /** A stream that the peer reset. */
     public record Reset(int connection, int stream, long code) {}
 
-    private final ServerSocket server;
     private final Script script;
-    private final AtomicInteger accepted = new AtomicInteger();
     private final Queue<String> requests = new ConcurrentLinkedQueue<>();
     private final Queue<Reset> resets = new ConcurrentLinkedQueue<>();
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final Accepting server;
 
     private RawH2Upstream(Script script) {
         this.script = script;
-        try {
-            this.server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Thread.ofVirtual().start(this::acceptAll);
+        this.server = Accepting.start(200, this::accepted);
     }
 
     public static RawH2Upstream start(Script script) {
@@ -132,11 +122,11 @@ public final class RawH2Upstream implements AutoCloseable {
     }
 
     public Endpoint endpoint() {
-        return new Endpoint("127.0.0.1", server.getLocalPort());
+        return server.endpoint();
     }
 
     public int accepted() {
-        return accepted.get();
+        return server.accepted();
     }
 
     /** Connections that are open now. */
@@ -166,16 +156,10 @@ public final class RawH2Upstream implements AutoCloseable {
         }
     }
 
-    private void acceptAll() {
-        while (!server.isClosed()) {
-            try {
-                Connection connection = new Connection(server.accept(), accepted.incrementAndGet());
-                open.add(connection);
-                Thread.ofVirtual().start(connection::run);
-            } catch (IOException e) {
-                return;
-            }
-        }
+    private Runnable accepted(Socket socket, int number) throws IOException {
+        Connection connection = new Connection(socket, number);
+        open.add(connection);
+        return connection::run;
     }
 
     /** One accepted connection. */

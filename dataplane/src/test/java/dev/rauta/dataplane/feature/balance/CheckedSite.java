@@ -31,9 +31,11 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A route to endpoints of which each answers with its number, and to the question whether it works as a test would have it. */
-final class CheckedSite implements AutoCloseable {
+final class CheckedSite implements AfterEachCallback {
     static final Duration OFTEN = Duration.ofMillis(100);
 
     private final int port = FreePorts.next();
@@ -166,7 +168,7 @@ final class CheckedSite implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void afterEach(ExtensionContext context) throws Exception {
         for (AutoCloseable one : toClose.reversed()) {
             one.close();
         }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.balance.resilience.ResilienceView;
 import dev.rauta.dataplane.balance.resilience.ResilienceView.BreakerView;
+import dev.rauta.dataplane.testing.Closing;
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH1Upstream;
@@ -36,21 +37,21 @@ import java.util.Random;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is more than a circuit breaker lets through is answered at once, and nothing that has ended counts. */
 final class CircuitBreakerTest {
+    @RegisterExtension
+    final Closing closing = new Closing();
+
     private final int port = FreePorts.next();
-    private final List<AutoCloseable> toClose = new ArrayList<>();
     private final Semaphore answers = new Semaphore(0);
 
     @AfterEach
-    void stop() throws Exception {
+    void stop() {
         answers.release(1000);
-        for (AutoCloseable one : toClose.reversed()) {
-            one.close();
-        }
     }
 
     private static OptionalInt some(int limit) {
@@ -74,7 +75,7 @@ final class CircuitBreakerTest {
 
     private RunningDataplane serve(int workers, Snapshot snapshot) {
         RunningDataplane rauta = RunningDataplane.serving(workers, snapshot);
-        toClose.add(rauta);
+        closing.add(rauta);
         return rauta;
     }
 
@@ -88,13 +89,13 @@ final class CircuitBreakerTest {
                 connection.ok("ok");
             }
         });
-        toClose.add(upstream);
+        closing.add(upstream);
         return upstream;
     }
 
     private RawClient begin(String path) throws IOException {
         RawClient client = RawClient.connect(port);
-        toClose.add(client);
+        closing.add(client);
         return client.send("GET " + path + " HTTP/1.1\r\nHost: a.example\r\n\r\n");
     }
 
@@ -191,7 +192,7 @@ final class CircuitBreakerTest {
     @Test
     void aProbeTakesNobodysConnection() throws Exception {
         FakeUpstream web = FakeUpstream.http1("web");
-        toClose.add(web);
+        closing.add(web);
         serve(1, web(UpstreamProtocol.AUTO, limits(1, 1, 1, -1), web.endpoint()).snapshot());
         for (int i = 0; i < 20; i++) {
             assertThat(begin("/x").response().status()).isEqualTo(200);
@@ -201,7 +202,7 @@ final class CircuitBreakerTest {
     @Test
     void requestsThatWouldWaitBesideTooManyAreAnsweredAtOnce() throws Exception {
         FakeUpstream web = FakeUpstream.h2c("web", 1);
-        toClose.add(web);
+        closing.add(web);
         RunningDataplane rauta = serve(1, web(UpstreamProtocol.HTTP2, limits(1, 1, -1, -1), web.endpoint()).snapshot());
         assertThat(begin("/x").response().status()).as("SETTINGS have come").isEqualTo(200);
         RawClient busy = begin("/never");
@@ -235,7 +236,7 @@ final class CircuitBreakerTest {
                 connection.send("HTTP/1.1 503 No\r\nContent-Length: 4\r\n\r\nnone");
             }
         });
-        toClose.add(web);
+        closing.add(web);
         RunningDataplane rauta = serve(1, web(UpstreamProtocol.HTTP1, limits(-1, -1, -1, most), web.endpoint())
                 .change("a.example", route -> retried(route, Optional.empty()))
                 .snapshot());
@@ -273,7 +274,7 @@ final class CircuitBreakerTest {
     void copiesForMirrorsCountToo() throws Exception {
         RawH1Upstream mirror = holding();
         FakeUpstream web = FakeUpstream.http1("web");
-        toClose.add(web);
+        closing.add(web);
         RunningDataplane rauta = serve(1, Tables.http(port)
                 .upstream("web", UpstreamProtocol.HTTP1, web.endpoint())
                 .upstream("mirror", UpstreamProtocol.HTTP1, mirror.endpoint())
@@ -334,7 +335,7 @@ final class CircuitBreakerTest {
                 }
             }
         });
-        toClose.add(web);
+        closing.add(web);
         Endpoint nobody = new Endpoint("127.0.0.1", FreePorts.next());
         RunningDataplane rauta = serve(workers, web(UpstreamProtocol.HTTP1, limits(6, 4, 5, 2), web.endpoint(), nobody)
                 .change("a.example", route -> retried(route, Optional.of(Duration.ofMillis(300))))

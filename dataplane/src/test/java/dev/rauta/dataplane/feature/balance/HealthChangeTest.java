@@ -26,19 +26,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is asked, and what is known, when endpoints, checks or routes change. */
 final class HealthChangeTest {
-    private final CheckedSite site = new CheckedSite();
-
-    @AfterEach
-    void stop() throws Exception {
-        site.close();
-    }
+    @RegisterExtension
+    final CheckedSite site = new CheckedSite();
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4})

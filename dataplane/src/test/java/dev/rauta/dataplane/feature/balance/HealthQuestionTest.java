@@ -29,8 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,12 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How endpoints are asked whether they work: in what they speak, where it is told, and of whom they serve. */
 final class HealthQuestionTest {
-    private final CheckedSite site = new CheckedSite();
-
-    @AfterEach
-    void stop() throws Exception {
-        site.close();
-    }
+    @RegisterExtension
+    final CheckedSite site = new CheckedSite();
 
     /** To be connected to is all that is wanted, and nothing may be said there. */
     @Test

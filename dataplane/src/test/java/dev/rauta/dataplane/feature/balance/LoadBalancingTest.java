@@ -4,6 +4,7 @@ package dev.rauta.dataplane.feature.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rauta.dataplane.testing.Closing;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
@@ -26,8 +27,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,8 +37,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LoadBalancingTest {
     private static final int UPSTREAMS = 5;
 
+    @RegisterExtension
+    final Closing closing = new Closing();
+
     private final int port = FreePorts.next();
-    private final List<AutoCloseable> toClose = new ArrayList<>();
     private final List<RawH1Upstream> upstreams = new ArrayList<>();
 
     LoadBalancingTest() {
@@ -50,14 +53,7 @@ final class LoadBalancingTest {
                 }
             });
             upstreams.add(upstream);
-            toClose.add(upstream);
-        }
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        for (AutoCloseable one : toClose.reversed()) {
-            one.close();
+            closing.add(upstream);
         }
     }
 
@@ -80,7 +76,7 @@ final class LoadBalancingTest {
 
     private RunningDataplane serve(int workers, Snapshot snapshot) {
         RunningDataplane rauta = RunningDataplane.serving(workers, snapshot);
-        toClose.add(rauta);
+        closing.add(rauta);
         return rauta;
     }
 

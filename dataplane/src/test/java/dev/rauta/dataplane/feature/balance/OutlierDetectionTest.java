@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.balance.resilience.ResilienceView;
+import dev.rauta.dataplane.testing.Closing;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RawH2Client;
@@ -30,8 +31,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,8 +43,10 @@ final class OutlierDetectionTest {
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final LoadBalancing TURNS = new LoadBalancing.RoundRobin();
 
+    @RegisterExtension
+    final Closing closing = new Closing();
+
     private final int port = FreePorts.next();
-    private final List<AutoCloseable> toClose = new ArrayList<>();
     private final List<RawH1Upstream> upstreams = new ArrayList<>();
     private final Set<Integer> bad = ConcurrentHashMap.newKeySet();
 
@@ -60,14 +63,7 @@ final class OutlierDetectionTest {
                 }
             });
             upstreams.add(upstream);
-            toClose.add(upstream);
-        }
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        for (AutoCloseable one : toClose.reversed()) {
-            one.close();
+            closing.add(upstream);
         }
     }
 
@@ -82,7 +78,7 @@ final class OutlierDetectionTest {
                 .change("a.example", route -> route.with(new Action.Forward(List.of(new WeightedDestination(
                         1, new Destination.To(Tables.named("web"), Optional.of(how)), List.of())))))
                 .snapshot());
-        toClose.add(rauta);
+        closing.add(rauta);
         return rauta;
     }
 
@@ -233,7 +229,7 @@ final class OutlierDetectionTest {
                 }
             }
         });
-        toClose.add(upstream);
+        closing.add(upstream);
         return upstream;
     }
 
@@ -251,7 +247,7 @@ final class OutlierDetectionTest {
                 .resilient("web", new Resilience(Optional.empty(), Optional.of(when), Optional.empty()))
                 .forward("a.example", "/", "web")
                 .snapshot());
-        toClose.add(rauta);
+        closing.add(rauta);
         List<String> statuses = new ArrayList<>();
         try (RawH2Client client = RawH2Client.connect(port)) {
             for (int i = 0; i < 10; i++) {

@@ -3,6 +3,7 @@ package dev.rauta.dataplane.feature.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rauta.dataplane.testing.Closing;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
@@ -22,8 +23,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,8 +34,10 @@ final class SlowStartTest {
     private static final LoadBalancing TURNS = new LoadBalancing.RoundRobin();
     private static final int REQUESTS = 300;
 
+    @RegisterExtension
+    final Closing closing = new Closing();
+
     private final int port = FreePorts.next();
-    private final List<AutoCloseable> toClose = new ArrayList<>();
     private final List<RawH1Upstream> upstreams = new ArrayList<>();
 
     SlowStartTest() {
@@ -45,14 +48,7 @@ final class SlowStartTest {
                 }
             });
             upstreams.add(upstream);
-            toClose.add(upstream);
-        }
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        for (AutoCloseable one : toClose.reversed()) {
-            one.close();
+            closing.add(upstream);
         }
     }
 
@@ -83,7 +79,7 @@ final class SlowStartTest {
     /** What the third gets that comes when each worker has served requests to the others. */
     private int ofTheThird(int workers, LoadBalancing how, Optional<Duration> window) throws IOException {
         RunningDataplane rauta = RunningDataplane.serving(workers, snapshot(how, window, 2));
-        toClose.add(rauta);
+        closing.add(rauta);
         ask(20 * workers);
         rauta.applyAll(snapshot(how, window, 3));
         ask(REQUESTS);

@@ -3,6 +3,7 @@ package dev.rauta.dataplane.feature.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rauta.dataplane.testing.Closing;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
@@ -24,8 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,8 +36,10 @@ final class ZonePreferenceTest {
     private static final int REQUESTS = 120;
     private static final Resilience SAME = Resilience.of(ZonePreference.SAME);
 
+    @RegisterExtension
+    final Closing closing = new Closing();
+
     private final int port = FreePorts.next();
-    private final List<AutoCloseable> toClose = new ArrayList<>();
     private final List<RawH1Upstream> upstreams = new ArrayList<>();
 
     private volatile boolean failing;
@@ -54,14 +57,7 @@ final class ZonePreferenceTest {
                 }
             });
             upstreams.add(upstream);
-            toClose.add(upstream);
-        }
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        for (AutoCloseable one : toClose.reversed()) {
-            one.close();
+            closing.add(upstream);
         }
     }
 
@@ -80,10 +76,11 @@ final class ZonePreferenceTest {
                 .snapshot();
     }
 
-    private void serve(String zone, int workers, Snapshot snapshot) {
+    private RunningDataplane serve(String zone, int workers, Snapshot snapshot) {
         RunningDataplane rauta = RunningDataplane.startIn(zone, workers);
-        toClose.add(rauta);
+        closing.add(rauta);
         rauta.applyAll(snapshot);
+        return rauta;
     }
 
     private void ask(int times) throws IOException {
@@ -119,10 +116,10 @@ final class ZonePreferenceTest {
 
     @Test
     void theServiceMaySaySoAndARouteOtherwise() throws Exception {
-        serve("a", 1, endpoints("a", "a", "b", "b").resilient("web", SAME).snapshot());
+        RunningDataplane first = serve("a", 1, endpoints("a", "a", "b", "b").resilient("web", SAME).snapshot());
         ask(10);
         assertThat(counts()).containsExactly(5, 5, 0, 0);
-        toClose.removeLast().close();
+        first.close();
         Snapshot any = endpoints("a", "a", "b", "b")
                 .resilient("web", SAME)
                 .change("a.example", route -> route.with(new Action.Forward(List.of(new WeightedDestination(

@@ -229,7 +229,7 @@ final class DrainTest {
     /** Nothing in it could tell its client to go: it ends by itself, or with the timeout. */
     @Test
     void aWebSocketGoesOnUntilItEnds() throws Exception {
-        try (RawH1Upstream echo = RawH1Upstream.start(DrainTest::echo);
+        try (RawH1Upstream echo = RawH1Upstream.start(RawH1Upstream.Connection::webSocketEcho);
                 RawClient client = RawClient.connect(port)) {
             rauta.applyAll(tables().upstream("echo", UpstreamProtocol.HTTP1, echo.endpoint())
                     .forward("echo.example", "/", "echo")
@@ -243,14 +243,6 @@ final class DrainTest {
                     .isEqualTo("still there".getBytes(StandardCharsets.US_ASCII));
             client.close();
             assertThat(draining.join(Duration.ofSeconds(20))).isTrue();
-        }
-    }
-
-    private static void echo(RawH1Upstream.Connection connection) throws IOException {
-        if (connection.readHead() != null) {
-            connection.send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                    + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
-            connection.echo();
         }
     }
 

@@ -246,7 +246,7 @@ final class EndpointChangeTest {
     /** HTTP/1.1, streams of HTTP/2 and a WebSocket go on, whether their endpoint goes or their route with its upstream. */
     @Test
     void whatIsInFlightOutlivesItsRoute() throws Exception {
-        try (RawH1Upstream echo = RawH1Upstream.start(EndpointChangeTest::echo);
+        try (RawH1Upstream echo = RawH1Upstream.start(RawH1Upstream.Connection::webSocketEcho);
                 RawClient plain = RawClient.connect(port);
                 RawClient socket = RawClient.connect(port);
                 Http2Client modern = Http2Client.plaintext(port)) {
@@ -274,14 +274,6 @@ final class EndpointChangeTest {
             assertThat(plain.get("two.example", "/").status()).as("a new request").isEqualTo(404);
         }
         await().until(() -> one.open() + two.open() == 0);
-    }
-
-    private static void echo(RawH1Upstream.Connection connection) throws IOException {
-        if (connection.readHead() != null) {
-            connection.send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                    + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
-            connection.echo();
-        }
     }
 
     /** An upstream that goes while requests wait for its first connection serves them yet: they have nowhere else to go. */

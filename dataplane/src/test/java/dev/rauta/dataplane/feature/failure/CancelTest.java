@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.testing.Http2Client;
 import dev.rauta.dataplane.testing.Http2Frame;
+import dev.rauta.dataplane.testing.PlainSite;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RawH2Upstream;
@@ -13,7 +14,6 @@ import dev.rauta.dataplane.testing.RawH2Upstream.Connection;
 import dev.rauta.dataplane.testing.RawH2Upstream.Request;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.upstream.PoolSettings;
-import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -27,45 +27,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Exchanges that end early: the client leaves, or the upstream answers before it has heard everything. */
 final class CancelTest {
-    private final int port = FreePorts.next();
-    private final RunningDataplane rauta = RunningDataplane.start(1);
+    @RegisterExtension
+    final PlainSite site = new PlainSite();
+
+    private final int port = site.port();
+    private final RunningDataplane rauta = site.rauta();
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch cancelled = new CountDownLatch(1);
-    private AutoCloseable upstream = () -> {};
-
-    @AfterEach
-    void stop() throws Exception {
-        rauta.close();
-        upstream.close();
-    }
-
-    private void serve(UpstreamProtocol protocol, Endpoint endpoint) {
-        rauta.apply(Tables.http(port)
-                .upstream("web", protocol, endpoint)
-                .forward("a.example", "/", "web")
-                .snapshot());
-    }
-
-    private RawH2Upstream http2(RawH2Upstream.Script script) {
-        RawH2Upstream started = RawH2Upstream.start(script);
-        upstream = started;
-        serve(UpstreamProtocol.HTTP2, started.endpoint());
-        return started;
-    }
-
-    private RawH1Upstream http1(RawH1Upstream.Script script) {
-        RawH1Upstream started = RawH1Upstream.start(script);
-        upstream = started;
-        serve(UpstreamProtocol.HTTP1, started.endpoint());
-        return started;
-    }
 
     private AutoCloseable client(boolean overHttp2, String path) throws Exception {
         if (overHttp2) {
@@ -84,7 +59,7 @@ final class CancelTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aStreamIsResetOnceItsClientHasGone(boolean overHttp2) throws Exception {
-        RawH2Upstream started = http2(new RawH2Upstream.Script() {
+        RawH2Upstream started = site.http2(new RawH2Upstream.Script() {
             @Override
             public void onRequest(Connection connection, Request request) {
                 asked.countDown();
@@ -107,7 +82,7 @@ final class CancelTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aConnectionIsClosedOnceItsClientHasGone(boolean overHttp2) throws Exception {
-        http1(connection -> {
+        site.http1(connection -> {
             connection.readHead();
             asked.countDown();
             connection.awaitEnd();
@@ -123,7 +98,7 @@ final class CancelTest {
     /** A body that still waits for the upstream's window must not follow the reset. */
     @Test
     void nothingFollowsAReset() throws Exception {
-        RawH2Upstream started = http2(new RawH2Upstream.Script() {
+        RawH2Upstream started = site.http2(new RawH2Upstream.Script() {
             @Override
             public void onData(Connection connection, Request request, byte[] data, boolean end) {
                 // Gives no window back.
@@ -154,7 +129,7 @@ final class CancelTest {
     /** One that leaves while it waits for a stream takes none. */
     @Test
     void aWaitingRequestWhoseClientHasGoneIsNeverSent() throws Exception {
-        RawH2Upstream started = http2(new RawH2Upstream.Script() {
+        RawH2Upstream started = site.http2(new RawH2Upstream.Script() {
             @Override
             public void onConnect(Connection connection) throws IOException {
                 connection.settings(Http2Frame.MAX_CONCURRENT_STREAMS, 1);
@@ -197,7 +172,7 @@ final class CancelTest {
         List<Socket> queued = new ArrayList<>();
         try (ServerSocket slow = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             fill(slow, queued);
-            serve(
+            site.serve(
                     http2 ? UpstreamProtocol.HTTP2 : UpstreamProtocol.HTTP1,
                     new Endpoint("127.0.0.1", slow.getLocalPort()));
             AutoCloseable client = client(false, "/");
@@ -280,7 +255,7 @@ final class CancelTest {
     @ValueSource(booleans = {false, true})
     void anEarlyAnswerArrivesWhole(boolean big) throws Exception {
         String body = "y".repeat(big ? 100_000 : 10);
-        http2(new EarlyAnswer(body));
+        site.http2(new EarlyAnswer(body));
         assertEarlyAnswer(body);
     }
 
@@ -288,7 +263,7 @@ final class CancelTest {
     @ValueSource(booleans = {false, true})
     void anEarlyAnswerOverHttp1ArrivesWholeAndEndsItsConnection(boolean big) throws Exception {
         String body = "y".repeat(big ? 100_000 : 10);
-        RawH1Upstream started = http1(connection -> {
+        RawH1Upstream started = site.http1(connection -> {
             connection.readHead();
             connection.send("HTTP/1.1 413 Too Much\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
             connection.awaitEnd();
@@ -301,7 +276,7 @@ final class CancelTest {
     /** The bytes that it never read make its close a TCP reset, in the midst of our writing. */
     @Test
     void anEarlyAnswerBeforeATcpResetArrivesWhole() throws Exception {
-        http1(connection -> {
+        site.http1(connection -> {
             connection.readHead();
             connection.send("HTTP/1.1 413 Too Much\r\nContent-Length: 6\r\nConnection: close\r\n\r\nenough");
         });

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.exchange.ExchangeSettings;
 import dev.rauta.dataplane.testing.Http2Client;
+import dev.rauta.dataplane.testing.PlainSite;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH2Upstream;
 import dev.rauta.dataplane.testing.RawH2Upstream.Connection;
@@ -13,9 +14,6 @@ import dev.rauta.dataplane.testing.RawH2Upstream.Request;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestSettings;
 import dev.rauta.dataplane.upstream.PoolSettings;
-import dev.rauta.routes.testing.FreePorts;
-import dev.rauta.routes.testing.Tables;
-import dev.rauta.routes.upstream.UpstreamProtocol;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -31,8 +29,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,27 +38,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class GoAwayTest {
     private static final int ALL_STREAMS = Integer.MAX_VALUE;
 
-    private final int port = FreePorts.next();
-    private RunningDataplane rauta = RunningDataplane.start(1);
+    @RegisterExtension
+    final PlainSite site = new PlainSite();
+
+    private final int port = site.port();
+    private RunningDataplane rauta = site.rauta();
     private RawH2Upstream upstream;
 
-    @AfterEach
-    void stop() throws IOException {
-        rauta.close();
-        upstream.close();
-    }
-
     private void serve(RawH2Upstream.Script script) {
-        upstream = RawH2Upstream.start(script);
-        rauta.apply(Tables.http(port)
-                .upstream("web", UpstreamProtocol.HTTP2, upstream.endpoint())
-                .forward("a.example", "/", "web")
-                .snapshot());
+        upstream = site.http2(script);
     }
 
     private void startAgain(PoolSettings pools) {
-        rauta.close();
-        rauta = RunningDataplane.start(1, pools, ExchangeSettings.DEFAULT);
+        rauta = site.instead(RunningDataplane.start(1, pools, ExchangeSettings.DEFAULT));
     }
 
     /** Serves so many requests a connection, then says which was the last and looks at nothing more. */

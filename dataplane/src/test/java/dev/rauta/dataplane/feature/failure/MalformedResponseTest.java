@@ -6,15 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.testing.Http2Client;
+import dev.rauta.dataplane.testing.PlainSite;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH2Upstream;
 import dev.rauta.dataplane.testing.RawH2Upstream.Connection;
 import dev.rauta.dataplane.testing.RawH2Upstream.Request;
 import dev.rauta.dataplane.testing.Roomy;
 import dev.rauta.dataplane.testing.RunningDataplane;
-import dev.rauta.routes.testing.FreePorts;
-import dev.rauta.routes.testing.Tables;
-import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +22,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,19 +31,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP/2 responses that RFC 9113 calls malformed: their stream alone fails, and nothing of them reaches a client. */
 final class MalformedResponseTest {
-    private final int port = FreePorts.next();
-    private final RunningDataplane rauta = RunningDataplane.start(1);
+    @RegisterExtension
+    final PlainSite site = new PlainSite();
+
+    private final int port = site.port();
+    private final RunningDataplane rauta = site.rauta();
     private RawH2Upstream upstream;
 
     /** Sends something odd to {@code /odd}. */
     private interface Odd {
         void answer(Connection connection, int stream) throws IOException;
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        rauta.close();
-        upstream.close();
     }
 
     private void serve(Odd odd) {
@@ -62,11 +57,7 @@ final class MalformedResponseTest {
     }
 
     private void serve(RawH2Upstream.Script script) {
-        upstream = RawH2Upstream.start(script);
-        rauta.apply(Tables.http(port)
-                .upstream("web", UpstreamProtocol.HTTP2, upstream.endpoint())
-                .forward("a.example", "/", "web")
-                .snapshot());
+        upstream = site.http2(script);
     }
 
     private static Arguments block(String... fields) {

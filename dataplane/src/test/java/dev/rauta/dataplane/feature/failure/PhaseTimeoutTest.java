@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.dataplane.exchange.ExchangeSettings;
 import dev.rauta.dataplane.testing.Blackhole;
+import dev.rauta.dataplane.testing.Closing;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RawH2Upstream;
@@ -23,13 +24,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,23 +46,13 @@ final class PhaseTimeoutTest {
     private static final String UPGRADE = "GET / HTTP/1.1\r\nHost: a.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
 
+    @RegisterExtension
+    final Closing closing = new Closing();
+
     private final int port = FreePorts.next();
-    private final List<AutoCloseable> toClose = new ArrayList<>();
-
-    @AfterEach
-    void stop() throws Exception {
-        for (AutoCloseable one : toClose.reversed()) {
-            one.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T closing(T one) {
-        toClose.add(one);
-        return one;
-    }
 
     private RawH1Upstream upstream(RawH1Upstream.Script script) {
-        return closing(RawH1Upstream.start(script));
+        return closing.add(RawH1Upstream.start(script));
     }
 
     private static void pause() {
@@ -70,7 +60,7 @@ final class PhaseTimeoutTest {
     }
 
     private void serve(int workers, ExchangeSettings settings, Timeouts timeouts, Optional<RetryPolicy> retry, Tables tables) {
-        closing(RunningDataplane.start(workers, PoolSettings.DEFAULT, settings))
+        closing.add(RunningDataplane.start(workers, PoolSettings.DEFAULT, settings))
                 .apply(tables.forward("a.example", "/", "web")
                         .change("a.example", route -> new Route(
                                 route.name(), route.source(), route.match(), route.precedence(), route.filters(), route.action(),
@@ -116,7 +106,7 @@ final class PhaseTimeoutTest {
     @ParameterizedTest
     @CsvSource({"HTTP1, 1", "HTTP1, 4", "HTTP2, 1", "HTTP2, 4", "AUTO, 1"})
     void aConnectionThatNobodyTakesIs504(UpstreamProtocol protocol, int workers) throws Exception {
-        serve(workers, CONNECT, protocol, closing(Blackhole.open()).endpoint());
+        serve(workers, CONNECT, protocol, closing.add(Blackhole.open()).endpoint());
         assertExpires(504, "connect-timeout", get());
     }
 
@@ -129,13 +119,13 @@ final class PhaseTimeoutTest {
                         connection.ok("there");
                     }
                 }).endpoint()
-                : closing(RawH2Upstream.start(new RawH2Upstream.Script() {
+                : closing.add(RawH2Upstream.start(new RawH2Upstream.Script() {
                     @Override
                     public void onRequest(RawH2Upstream.Connection connection, RawH2Upstream.Request request) throws IOException {
                         connection.ok(request.stream(), "there");
                     }
                 })).endpoint();
-        serve(workers, CONNECT, protocol, closing(Blackhole.open()).endpoint(), there);
+        serve(workers, CONNECT, protocol, closing.add(Blackhole.open()).endpoint(), there);
         for (int i = 0; i < 4; i++) {
             assertAnswered("there");
         }
@@ -166,7 +156,7 @@ final class PhaseTimeoutTest {
     void anAnswerThatDoesNotBeginIs504(UpstreamProtocol protocol, int workers) throws Exception {
         Endpoint silent = protocol == UpstreamProtocol.HTTP1
                 ? upstream(RawH1Upstream.Connection::awaitEnd).endpoint()
-                : closing(RawH2Upstream.start(new RawH2Upstream.Script() {
+                : closing.add(RawH2Upstream.start(new RawH2Upstream.Script() {
                     @Override
                     public void onRequest(RawH2Upstream.Connection connection, RawH2Upstream.Request request) {
                         // Says nothing.

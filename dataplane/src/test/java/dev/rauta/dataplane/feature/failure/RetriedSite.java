@@ -30,9 +30,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A route whose requests are sent once more, to upstreams that fail as a test would have it. */
-final class RetriedSite implements AutoCloseable {
+final class RetriedSite implements AfterEachCallback {
     static final Timeouts NONE = Timeouts.DEFAULT;
 
     private final int port = FreePorts.next();
@@ -145,7 +147,7 @@ final class RetriedSite implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void afterEach(ExtensionContext context) throws Exception {
         for (AutoCloseable one : toClose) {
             one.close();
         }

@@ -19,20 +19,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests and calls that are sent once more over HTTP/2. */
 final class RetryHttp2Test {
-    private final RetriedSite site = new RetriedSite();
-
-    @AfterEach
-    void stop() throws Exception {
-        site.close();
-    }
+    @RegisterExtension
+    final RetriedSite site = new RetriedSite();
 
     /** One that ends by itself is left alone, the rest is reset; the connection goes on either way. */
     @ParameterizedTest

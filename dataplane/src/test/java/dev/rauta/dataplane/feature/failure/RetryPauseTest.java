@@ -20,20 +20,16 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** How long it takes until a request is sent once more, and what ends the waiting. */
 final class RetryPauseTest {
-    private final RetriedSite site = new RetriedSite();
-
-    @AfterEach
-    void stop() throws Exception {
-        site.close();
-    }
+    @RegisterExtension
+    final RetriedSite site = new RetriedSite();
 
     @ParameterizedTest
     @EnumSource(value = Fault.class, names = {"ANSWER", "RESET"})

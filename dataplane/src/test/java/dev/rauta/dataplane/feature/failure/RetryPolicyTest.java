@@ -19,20 +19,16 @@ import dev.rauta.routes.upstream.Endpoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that are sent once more, as their route's author asked. */
 final class RetryPolicyTest {
-    private final RetriedSite site = new RetriedSite();
-
-    @AfterEach
-    void stop() throws Exception {
-        site.close();
-    }
+    @RegisterExtension
+    final RetriedSite site = new RetriedSite();
 
     @ParameterizedTest
     @CsvSource({

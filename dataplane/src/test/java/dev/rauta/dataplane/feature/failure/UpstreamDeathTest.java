@@ -5,56 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rauta.dataplane.testing.Http2Client;
+import dev.rauta.dataplane.testing.PlainSite;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RawH2Upstream;
 import dev.rauta.dataplane.testing.RawH2Upstream.Connection;
 import dev.rauta.dataplane.testing.RawH2Upstream.Request;
 import dev.rauta.dataplane.testing.RunningDataplane;
-import dev.rauta.routes.testing.FreePorts;
-import dev.rauta.routes.testing.Tables;
-import dev.rauta.routes.upstream.Endpoint;
-import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Upstreams that die with a response half sent, or with a request half read: never a clean end, never done twice. */
 final class UpstreamDeathTest {
-    private final int port = FreePorts.next();
-    private final RunningDataplane rauta = RunningDataplane.start(1);
-    private AutoCloseable upstream = () -> {};
+    @RegisterExtension
+    final PlainSite site = new PlainSite();
 
-    @AfterEach
-    void stop() throws Exception {
-        rauta.close();
-        upstream.close();
-    }
-
-    private void serve(UpstreamProtocol protocol, Endpoint endpoint) {
-        rauta.apply(Tables.http(port)
-                .upstream("web", protocol, endpoint)
-                .forward("a.example", "/", "web")
-                .snapshot());
-    }
-
-    private RawH1Upstream http1(RawH1Upstream.Script script) {
-        RawH1Upstream started = RawH1Upstream.start(script);
-        upstream = started;
-        serve(UpstreamProtocol.HTTP1, started.endpoint());
-        return started;
-    }
-
-    private RawH2Upstream http2(RawH2Upstream.Script script) {
-        RawH2Upstream started = RawH2Upstream.start(script);
-        upstream = started;
-        serve(UpstreamProtocol.HTTP2, started.endpoint());
-        return started;
-    }
+    private final int port = site.port();
+    private final RunningDataplane rauta = site.rauta();
 
     /** What an HTTP/1.1 client can tell: the connection ends before the message does. */
     private void assertBrokenOverHttp1() throws IOException {
@@ -89,7 +61,7 @@ final class UpstreamDeathTest {
         "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n"
     })
     void aResponseCutShortIsBrokenForTheClientToo(String response) throws Exception {
-        http1(connection -> {
+        site.http1(connection -> {
             connection.readHead();
             connection.send("HTTP/1.1 200 OK\r\n" + response);
         });
@@ -99,7 +71,7 @@ final class UpstreamDeathTest {
 
     @Test
     void aTcpResetInABodyIsBrokenForTheClientToo() throws Exception {
-        http1(connection -> {
+        RawH1Upstream upstream = site.http1(connection -> {
             connection.readHead();
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
             connection.readHead();
@@ -116,7 +88,7 @@ final class UpstreamDeathTest {
 
     @Test
     void aBodyWithoutLengthEndsWithItsConnection() throws Exception {
-        http1(connection -> {
+        site.http1(connection -> {
             connection.readHead();
             connection.send("HTTP/1.1 200 OK\r\n\r\nhello");
         });
@@ -133,7 +105,7 @@ final class UpstreamDeathTest {
     @ParameterizedTest
     @ValueSource(strings = {"X", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nforge", "\r\n\r\nHTTP/1.1 500 Bad\r\n\r\n"})
     void whatFollowsAResponseReachesNoClient(String junk) throws Exception {
-        RawH1Upstream started = http1(connection -> {
+        RawH1Upstream started = site.http1(connection -> {
             while (connection.readHead() != null) {
                 connection.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello" + junk);
             }
@@ -149,7 +121,7 @@ final class UpstreamDeathTest {
     @ParameterizedTest
     @ValueSource(longs = {RawH2Upstream.NO_ERROR, RawH2Upstream.INTERNAL_ERROR, RawH2Upstream.REFUSED_STREAM, RawH2Upstream.ENHANCE_YOUR_CALM})
     void aResetInABodyIsBrokenForTheClientToo(long code) throws Exception {
-        RawH2Upstream started = http2(new RawH2Upstream.Script() {
+        RawH2Upstream started = site.http2(new RawH2Upstream.Script() {
             @Override
             public void onRequest(Connection connection, Request request) throws IOException {
                 connection.headers(request.stream(), false, ":status", "200");
@@ -169,7 +141,7 @@ final class UpstreamDeathTest {
 
     @Test
     void aConnectionThatDiesInABodyIsBrokenForTheClientToo() throws Exception {
-        http2(new RawH2Upstream.Script() {
+        site.http2(new RawH2Upstream.Script() {
             @Override
             public void onRequest(Connection connection, Request request) throws IOException {
                 connection.headers(request.stream(), false, ":status", "200");
@@ -189,7 +161,7 @@ final class UpstreamDeathTest {
     /** RFC 9113, section 8.1: a server may say so once it has answered and wants no more of the request. */
     @Test
     void aResetAfterACompleteResponseIsNoFailure() throws Exception {
-        RawH2Upstream started = http2(new RawH2Upstream.Script() {
+        RawH2Upstream started = site.http2(new RawH2Upstream.Script() {
             @Override
             public void onHeaders(Connection connection, Request request) throws IOException {
                 connection.ok(request.stream(), "enough");
@@ -209,7 +181,7 @@ final class UpstreamDeathTest {
 
     /** A connection that the peer closes as the next request comes. */
     private RawH1Upstream closingAfterOne() {
-        return http1(connection -> {
+        return site.http1(connection -> {
             String head = connection.readHead();
             connection.readBody(head);
             connection.ok(Integer.toString(connection.number()));
@@ -246,7 +218,7 @@ final class UpstreamDeathTest {
     /** A first request has not met a stale connection: the upstream has read it and died of it, perhaps. */
     @Test
     void aRequestThatAFreshConnectionDiesOfIsNotRepeated() throws Exception {
-        RawH1Upstream started = http1(RawH1Upstream.Connection::readHead);
+        RawH1Upstream started = site.http1(RawH1Upstream.Connection::readHead);
         try (RawClient client = RawClient.connect(port)) {
             RawClient.Response response = client.get("a.example", "/");
             assertThat(response.status()).isEqualTo(502);
@@ -258,7 +230,7 @@ final class UpstreamDeathTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "POST"})
     void overHttp2TheSameHolds(String method) throws Exception {
-        RawH2Upstream started = http2(new RawH2Upstream.Script() {
+        RawH2Upstream started = site.http2(new RawH2Upstream.Script() {
             @Override
             public void onHeaders(Connection connection, Request request) throws IOException {
                 if (request.path().equals("/second") && connection.number() == 1) {
@@ -278,7 +250,7 @@ final class UpstreamDeathTest {
 
     @Test
     void aConnectionThatSaysCloseIsNotUsedAgain() throws Exception {
-        RawH1Upstream started = http1(connection -> {
+        RawH1Upstream started = site.http1(connection -> {
             connection.readHead();
             connection.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok");
             connection.awaitEnd();

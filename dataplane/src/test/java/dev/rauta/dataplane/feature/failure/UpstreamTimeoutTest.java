@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rauta.dataplane.exchange.ExchangeSettings;
 import dev.rauta.dataplane.testing.Blackhole;
+import dev.rauta.dataplane.testing.Closing;
 import dev.rauta.dataplane.testing.Http2Client;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH1Upstream;
@@ -23,15 +24,13 @@ import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,24 +40,14 @@ final class UpstreamTimeoutTest {
     private static final Duration LIMIT = Duration.ofMillis(500);
     private static final Duration LONG = Duration.ofSeconds(30);
 
+    @RegisterExtension
+    final Closing closing = new Closing();
+
     private final int port = FreePorts.next();
-    private final List<AutoCloseable> toClose = new ArrayList<>();
-
-    @AfterEach
-    void stop() throws Exception {
-        for (AutoCloseable one : toClose.reversed()) {
-            one.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T closing(T one) {
-        toClose.add(one);
-        return one;
-    }
 
     private RunningDataplane serve(
             PoolSettings pools, ExchangeSettings exchanges, UpstreamProtocol protocol, Endpoint... endpoints) {
-        RunningDataplane rauta = closing(RunningDataplane.start(1, pools, exchanges));
+        RunningDataplane rauta = closing.add(RunningDataplane.start(1, pools, exchanges));
         rauta.apply(Tables.http(port)
                 .upstream("web", protocol, endpoints)
                 .forward("a.example", "/", "web")
@@ -92,7 +81,7 @@ final class UpstreamTimeoutTest {
 
     @Test
     void aHeadThatTricklesBeyondTheRequestTimeoutIs504() throws Exception {
-        RawH1Upstream upstream = closing(RawH1Upstream.start(connection -> {
+        RawH1Upstream upstream = closing.add(RawH1Upstream.start(connection -> {
             connection.readHead();
             connection.send("HTTP/1.1 200 OK\r\nX-Long: ");
             trickle(connection, "x");
@@ -105,13 +94,13 @@ final class UpstreamTimeoutTest {
     @ParameterizedTest
     @CsvSource({"PT0S, PT0S, 200", "PT0S, PT0.3S, 504", "PT0.3S, PT0S, 504", "PT0.3S, PT20S, 504", "PT20S, PT0.3S, 504"})
     void aLimitOfNothingIsNone(Duration request, Duration attempt, int status) throws Exception {
-        RawH1Upstream upstream = closing(RawH1Upstream.start(connection -> {
+        RawH1Upstream upstream = closing.add(RawH1Upstream.start(connection -> {
             connection.readHead();
             LockSupport.parkNanos(Duration.ofMillis(700).toNanos());
             connection.ok("late");
         }));
         Timeouts timeouts = new Timeouts(Optional.of(request), Optional.of(attempt));
-        closing(RunningDataplane.start(1))
+        closing.add(RunningDataplane.start(1))
                 .apply(Tables.http(port)
                         .upstream("web", UpstreamProtocol.HTTP1, upstream.endpoint())
                         .forward("a.example", "/", "web")
@@ -127,7 +116,7 @@ final class UpstreamTimeoutTest {
 
     @Test
     void aBodyThatTricklesBeyondTheRequestTimeoutIsBrokenOff() throws Exception {
-        RawH1Upstream upstream = closing(RawH1Upstream.start(connection -> {
+        RawH1Upstream upstream = closing.add(RawH1Upstream.start(connection -> {
             connection.readHead();
             connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
             trickle(connection, "1\r\nx\r\n");
@@ -149,8 +138,8 @@ final class UpstreamTimeoutTest {
     @EnumSource(value = UpstreamProtocol.class, names = {"HTTP1", "HTTP2"})
     void aSilentUpstreamIs504(UpstreamProtocol protocol) throws Exception {
         Endpoint endpoint = protocol == UpstreamProtocol.HTTP1
-                ? closing(RawH1Upstream.start(RawH1Upstream.Connection::awaitEnd)).endpoint()
-                : closing(RawH2Upstream.start(new RawH2Upstream.Script() {
+                ? closing.add(RawH1Upstream.start(RawH1Upstream.Connection::awaitEnd)).endpoint()
+                : closing.add(RawH2Upstream.start(new RawH2Upstream.Script() {
                     @Override
                     public void onRequest(Connection connection, Request request) {
                         // Says nothing.
@@ -163,7 +152,7 @@ final class UpstreamTimeoutTest {
     @ParameterizedTest
     @EnumSource(value = UpstreamProtocol.class, names = {"HTTP1", "HTTP2", "AUTO"})
     void aConnectionThatNobodyAnswersIs504InTime(UpstreamProtocol protocol) throws Exception {
-        serve(TestSettings.timeouts(LIMIT, LONG), ExchangeSettings.DEFAULT, protocol, closing(Blackhole.open()).endpoint());
+        serve(TestSettings.timeouts(LIMIT, LONG), ExchangeSettings.DEFAULT, protocol, closing.add(Blackhole.open()).endpoint());
         assertAnswer("a.example", 504, "connect-timeout", LIMIT.dividedBy(2), LIMIT.multipliedBy(2));
     }
 
@@ -171,13 +160,13 @@ final class UpstreamTimeoutTest {
     @EnumSource(value = UpstreamProtocol.class, names = {"HTTP1", "HTTP2"})
     void aConnectionThatNobodyAnswersGoesElsewhere(UpstreamProtocol protocol) throws Exception {
         Endpoint there = protocol == UpstreamProtocol.HTTP1
-                ? closing(RawH1Upstream.start(connection -> {
+                ? closing.add(RawH1Upstream.start(connection -> {
                     while (connection.readHead() != null) {
                         connection.ok("ok");
                     }
                 })).endpoint()
-                : closing(RawH2Upstream.start(new RawH2Upstream.Script() {})).endpoint();
-        serve(TestSettings.timeouts(LIMIT, LONG), ExchangeSettings.DEFAULT, protocol, closing(Blackhole.open()).endpoint(), there);
+                : closing.add(RawH2Upstream.start(new RawH2Upstream.Script() {})).endpoint();
+        serve(TestSettings.timeouts(LIMIT, LONG), ExchangeSettings.DEFAULT, protocol, closing.add(Blackhole.open()).endpoint(), there);
         try (RawClient client = RawClient.connect(port)) {
             for (int i = 0; i < 4; i++) {
                 assertThat(client.get("a.example", "/").status()).isEqualTo(200);
@@ -189,7 +178,7 @@ final class UpstreamTimeoutTest {
     @Test
     void aPeerWithoutSettingsIs504() throws Exception {
         AtomicInteger connections = new AtomicInteger();
-        RawH1Upstream upstream = closing(RawH1Upstream.start(connection -> {
+        RawH1Upstream upstream = closing.add(RawH1Upstream.start(connection -> {
             connections.incrementAndGet();
             connection.awaitEnd();
         }));
@@ -217,7 +206,7 @@ final class UpstreamTimeoutTest {
 
     @Test
     void aConnectionThatNoLongerAnswersIsFound() throws Exception {
-        RawH2Upstream upstream = closing(RawH2Upstream.start(dead()));
+        RawH2Upstream upstream = closing.add(RawH2Upstream.start(dead()));
         serve(TestSettings.pings(LIMIT, LIMIT), ExchangeSettings.DEFAULT, UpstreamProtocol.HTTP2, upstream.endpoint());
         assertAnswer("a.example", 502, "upstream-reset", LIMIT.multipliedBy(2), LIMIT.multipliedBy(6));
         try (RawClient client = RawClient.connect(port)) {
@@ -230,7 +219,7 @@ final class UpstreamTimeoutTest {
     @Test
     void aSlowUpstreamThatAnswersPingIsLeftAlone() throws Exception {
         AtomicInteger pings = new AtomicInteger();
-        RawH2Upstream upstream = closing(RawH2Upstream.start(new RawH2Upstream.Script() {
+        RawH2Upstream upstream = closing.add(RawH2Upstream.start(new RawH2Upstream.Script() {
             private int stream;
 
             @Override
@@ -256,7 +245,7 @@ final class UpstreamTimeoutTest {
 
     @Test
     void aPingIsAnswered() throws Exception {
-        RawH2Upstream upstream = closing(RawH2Upstream.start(new RawH2Upstream.Script() {
+        RawH2Upstream upstream = closing.add(RawH2Upstream.start(new RawH2Upstream.Script() {
             private int stream;
 
             @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rauta.dataplane.Limits;
 import dev.rauta.dataplane.http.ClientTrust;
 import dev.rauta.dataplane.http.TrustedProxies;
+import dev.rauta.dataplane.testing.Closing;
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RunningDataplane;
@@ -18,27 +19,24 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is let in by address, and whose word counts for what that is. */
 final class AddressGuardTest {
-    private final int port = FreePorts.next();
-    private final FakeUpstream upstream = FakeUpstream.http1("web");
-    private RunningDataplane rauta;
+    @RegisterExtension
+    final Closing closing = new Closing();
 
-    @AfterEach
-    void stop() {
-        rauta.close();
-        upstream.close();
-    }
+    private final int port = FreePorts.next();
+    private final FakeUpstream upstream = closing.add(FakeUpstream.http1("web"));
+    private RunningDataplane rauta;
 
     private void serve(int workers, String proxies, boolean proxyProtocol) {
         TrustedProxies trusted = proxies.isEmpty() ? TrustedProxies.NONE : TrustedProxies.parse(List.of(proxies.split(" ")));
-        rauta = RunningDataplane.start(
-                workers, Limits.DEFAULT, new ClientTrust(trusted, proxyProtocol ? Set.of(port) : Set.of(), false));
+        rauta = closing.add(RunningDataplane.start(
+                workers, Limits.DEFAULT, new ClientTrust(trusted, proxyProtocol ? Set.of(port) : Set.of(), false)));
         rauta.applyAll(Tables.http(port)
                 .upstream("web", UpstreamProtocol.HTTP1, upstream.endpoint())
                 .forward("a.example", "/loopback", "web", guard("127.0.0.0/8", ""))

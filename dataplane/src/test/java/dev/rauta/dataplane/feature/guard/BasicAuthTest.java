@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.exchange.ExchangeSettings;
+import dev.rauta.dataplane.testing.Closing;
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.Http2Client;
 import dev.rauta.dataplane.testing.RawClient;
@@ -27,8 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,15 +41,12 @@ final class BasicAuthTest {
     /** A second or so of a processor. */
     private static final String DEAR = "$2y$14$abcdefghijklmnopqrstuug2/T3netL3BPRcnafSaAr9lEfTNoLyC";
 
-    private final int port = FreePorts.next();
-    private final FakeUpstream upstream = FakeUpstream.http1("web");
-    private RunningDataplane rauta;
+    @RegisterExtension
+    final Closing closing = new Closing();
 
-    @AfterEach
-    void stop() {
-        rauta.close();
-        upstream.close();
-    }
+    private final int port = FreePorts.next();
+    private final FakeUpstream upstream = closing.add(FakeUpstream.http1("web"));
+    private RunningDataplane rauta;
 
     private Tables table(String users) {
         return Tables.http(port)
@@ -66,7 +64,7 @@ final class BasicAuthTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
     void whoKnowsThePasswordPasses(int workers) throws Exception {
-        rauta = RunningDataplane.serving(workers, table(USERS).snapshot());
+        rauta = closing.add(RunningDataplane.serving(workers, table(USERS).snapshot()));
         for (int i = 0; i < 8; i++) {
             RawClient.Response answer = ask(port, "/x", basic("ann", "secret"), "X-User: root", "X-User: admin");
             assertThat(answer.status()).isEqualTo(200);
@@ -91,7 +89,7 @@ final class BasicAuthTest {
 
     @Test
     void otherUsersCountAtOnce() throws Exception {
-        rauta = RunningDataplane.serving(4, table(USERS).snapshot());
+        rauta = closing.add(RunningDataplane.serving(4, table(USERS).snapshot()));
         assertThat(ask(port, "/x", basic("ann", "secret")).status()).isEqualTo(200);
         rauta.applyAll(table("bob:" + CHEAP).snapshot());
         for (int i = 0; i < 8; i++) {
@@ -102,7 +100,7 @@ final class BasicAuthTest {
 
     @Test
     void whatCannotBeReadIsClosed() throws Exception {
-        rauta = RunningDataplane.start(1);
+        rauta = closing.add(RunningDataplane.start(1));
         for (String users : List.of("", "ann:secret", "nonsense")) {
             Verdict verdict = rauta.apply(table(users).snapshot());
             assertThat(((Verdict.Applied) verdict).problems()).singleElement().satisfies(problem -> {
@@ -128,7 +126,7 @@ final class BasicAuthTest {
     /** While hashes are taken, the worker serves everybody else. */
     @Test
     void noWorkerWaitsForAHash() throws Exception {
-        rauta = RunningDataplane.serving(1, table("ann:" + DEAR).snapshot());
+        rauta = closing.add(RunningDataplane.serving(1, table("ann:" + DEAR).snapshot()));
         List<RawClient> waiting = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             RawClient client = RawClient.connect(port);
@@ -149,7 +147,7 @@ final class BasicAuthTest {
     /** What is not begun when its client leaves is not done at all. */
     @Test
     void whoLeavesIsForgotten() throws Exception {
-        rauta = RunningDataplane.serving(1, table("ann:" + DEAR).snapshot());
+        rauta = closing.add(RunningDataplane.serving(1, table("ann:" + DEAR).snapshot()));
         List<RawClient> many = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             RawClient client = RawClient.connect(port);
@@ -168,7 +166,7 @@ final class BasicAuthTest {
 
     @Test
     void whereTooMuchWaitsNobodyPasses() throws Exception {
-        rauta = RunningDataplane.serving(1, table("ann:" + DEAR).snapshot());
+        rauta = closing.add(RunningDataplane.serving(1, table("ann:" + DEAR).snapshot()));
         try (Http2Client client = Http2Client.plaintext(port)) {
             List<CompletableFuture<Http2Client.Answer>> all = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
@@ -200,7 +198,7 @@ final class BasicAuthTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
     void theBodyIsHeldBackMeanwhile(int workers) throws Exception {
-        rauta = RunningDataplane.serving(workers, table("ann:" + DEAR).snapshot());
+        rauta = closing.add(RunningDataplane.serving(workers, table("ann:" + DEAR).snapshot()));
         byte[] part = new byte[64 * 1024];
         try (RawClient client = RawClient.connect(port)) {
             client.send("POST /x HTTP/1.1\r\nHost: a.example\r\n" + basic("ann", "secret") + "\r\nContent-Length: "
@@ -230,7 +228,7 @@ final class BasicAuthTest {
         ExchangeSettings brief = new ExchangeSettings(
                 java.time.Duration.ofMillis(200), usual.tunnelIdleTimeout(), usual.attempts(), 0, 0, false, usual.ambiguousPaths(),
                 usual.overload());
-        rauta = RunningDataplane.start(1, dev.rauta.dataplane.Limits.DEFAULT, brief);
+        rauta = closing.add(RunningDataplane.start(1, dev.rauta.dataplane.Limits.DEFAULT, brief));
         rauta.applyAll(table("ann:" + DEAR).snapshot());
         RawClient.Response late = ask(port, "/x", basic("ann", "secret"));
         assertThat(late.status()).isEqualTo(504);
@@ -241,7 +239,7 @@ final class BasicAuthTest {
 
     @Test
     void aGrpcCallIsToldInItsOwnWords() throws Exception {
-        rauta = RunningDataplane.serving(1, table(USERS).snapshot());
+        rauta = closing.add(RunningDataplane.serving(1, table(USERS).snapshot()));
         try (Http2Client client = Http2Client.plaintext(port)) {
             Http2Client.Answer answer = client.send(
                             HttpMethod.POST, "a.example", "/x", "", "content-type", "application/grpc")

@@ -5,6 +5,7 @@ import static dev.rauta.dataplane.testing.Guarded.ask;
 import static dev.rauta.dataplane.testing.Guarded.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rauta.dataplane.testing.Closing;
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.Guarded;
 import dev.rauta.dataplane.testing.RawClient;
@@ -26,8 +27,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,15 +37,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class DigestAuthTest {
     private static final String REALM = "The shop";
 
-    private final int port = FreePorts.next();
-    private final FakeUpstream upstream = FakeUpstream.http1("web");
-    private RunningDataplane rauta;
+    @RegisterExtension
+    final Closing closing = new Closing();
 
-    @AfterEach
-    void stop() {
-        rauta.close();
-        upstream.close();
-    }
+    private final int port = FreePorts.next();
+    private final FakeUpstream upstream = closing.add(FakeUpstream.http1("web"));
+    private RunningDataplane rauta;
 
     private Tables table(String lines) {
         return Tables.http(port)
@@ -59,7 +57,7 @@ final class DigestAuthTest {
     }
 
     private void serve(int workers) {
-        rauta = RunningDataplane.serving(workers, table(lines()).snapshot());
+        rauta = closing.add(RunningDataplane.serving(workers, table(lines()).snapshot()));
     }
 
     private static String hash(String algorithm, String text) {

@@ -16,22 +16,19 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the provider of a login says is believed where it holds, and what is done without it. */
 final class LoginProviderTest {
-    private final LoginSite site = new LoginSite();
+    @RegisterExtension
+    final LoginSite site = new LoginSite();
+
     private final FakeProvider provider = site.provider();
     private final FakeUpstream upstream = site.upstream();
     private final CookieClient browser = site.browser();
-
-    @AfterEach
-    void stop() throws Exception {
-        site.close();
-    }
 
     @Test
     void aTokenThatIsNotForUsIsNotBelieved() throws Exception {

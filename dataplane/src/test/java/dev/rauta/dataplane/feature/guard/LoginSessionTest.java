@@ -22,21 +22,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who has logged in stays so, for as long as its cookies, tokens and keys hold. */
 final class LoginSessionTest {
-    private final LoginSite site = new LoginSite();
+    @RegisterExtension
+    final LoginSite site = new LoginSite();
+
     private final FakeProvider provider = site.provider();
     private final CookieClient browser = site.browser();
-
-    @AfterEach
-    void stop() throws Exception {
-        site.close();
-    }
 
     @Test
     void aCookieThatIsNotOursLetsNobodyIn() throws Exception {

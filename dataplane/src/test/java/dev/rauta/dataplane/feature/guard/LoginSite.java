@@ -29,9 +29,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A route of {@code a.example} behind a login: a provider of our own, an upstream, and a browser that comes by. */
-final class LoginSite implements AutoCloseable {
+final class LoginSite implements AfterEachCallback {
     static final String OLD = "old-old-old-old-old-old-old-old-old";
     static final String NEW = "new-new-new-new-new-new-new-new-new";
 
@@ -137,7 +139,7 @@ final class LoginSite implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void afterEach(ExtensionContext context) throws Exception {
         running.forEach(RunningDataplane::close);
         upstream.close();
         provider.close();

@@ -25,22 +25,19 @@ import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Browsers log in with a provider, and get where they were going. */
 final class LoginTest {
-    private final LoginSite site = new LoginSite();
+    @RegisterExtension
+    final LoginSite site = new LoginSite();
+
     private final FakeProvider provider = site.provider();
     private final FakeUpstream upstream = site.upstream();
     private final CookieClient browser = site.browser();
-
-    @AfterEach
-    void stop() throws Exception {
-        site.close();
-    }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4})

@@ -9,6 +9,7 @@ import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.shared.RateStore;
 import dev.rauta.dataplane.store.RedisStore;
 import dev.rauta.dataplane.store.StoreSettings;
+import dev.rauta.dataplane.testing.Closing;
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RedisServer;
@@ -45,8 +46,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,18 +58,13 @@ final class ClusterRateTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration PATIENT = Duration.ofSeconds(5);
 
-    private final FakeUpstream upstream = FakeUpstream.http1("web");
-    private final List<AutoCloseable> open = new ArrayList<>(List.of(upstream));
+    @RegisterExtension
+    final Closing closing = new Closing();
+
+    private final FakeUpstream upstream = closing.add(FakeUpstream.http1("web"));
 
     @TempDir
     Path folder;
-
-    @AfterEach
-    void stop() throws Exception {
-        for (AutoCloseable one : open.reversed()) {
-            one.close();
-        }
-    }
 
     /** One dataplane, and where its clients find it. */
     private record Site(RunningDataplane rauta, int port) {
@@ -85,7 +81,7 @@ final class ClusterRateTest {
 
     private RedisServer redis(String... options) {
         RedisServer redis = RedisServer.start(options);
-        open.add(redis);
+        closing.add(redis);
         return redis;
     }
 
@@ -95,7 +91,7 @@ final class ClusterRateTest {
 
     private Site site(int workers, StoreSettings store, Filter... filters) {
         Site site = new Site(RunningDataplane.start(workers, store), FreePorts.next());
-        open.add(site.rauta());
+        closing.add(site.rauta());
         site.rauta().applyAll(snapshot(site.port(), filters));
         return site;
     }
@@ -290,7 +286,7 @@ final class ClusterRateTest {
         Path key = Files.writeString(folder.resolve("tls.key"), issued.keyPem());
         Path authority = Files.writeString(folder.resolve("ca.crt"), pki.pem());
         RedisServer redis = RedisServer.tls(certificate, key);
-        open.add(redis);
+        closing.add(redis);
         Site site = site(1, secured("localhost", redis, Optional.of(authority)), rate(1, HOUR, 1, false, ADDRESS));
         assertThat(site.ask("").status()).isEqualTo(200);
         assertThat(site.ask("").status()).isEqualTo(429);
@@ -330,7 +326,7 @@ final class ClusterRateTest {
     void withoutAStoreItIsToldAndThePolicySaysWhatThen() throws Exception {
         int port = FreePorts.next();
         RunningDataplane rauta = RunningDataplane.start(1);
-        open.add(rauta);
+        closing.add(rauta);
         Site site = new Site(rauta, port);
         assertThat(rauta.apply(snapshot(port, rate(1, HOUR, 1, true))))
                 .isInstanceOfSatisfying(Verdict.Applied.class, applied -> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.metrics.Limit;
+import dev.rauta.dataplane.testing.Closing;
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH2Client;
@@ -16,8 +17,8 @@ import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,22 +26,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ConnectionLimitsTest {
     private static final long REFUSED_STREAM = 7;
 
+    @RegisterExtension
+    final Closing closing = new Closing();
+
     private final int port = FreePorts.next();
-    private final FakeUpstream upstream = FakeUpstream.http1("web");
+    private final FakeUpstream upstream = closing.add(FakeUpstream.http1("web"));
     private final List<RawClient> clients = new ArrayList<>();
     private RunningDataplane rauta;
 
-    @AfterEach
-    void stop() throws IOException {
-        for (RawClient client : clients) {
-            client.close();
-        }
-        rauta.close();
-        upstream.close();
-    }
-
     private void serve(int workers, TestLimits limits) {
-        rauta = RunningDataplane.start(workers, limits.limits());
+        rauta = closing.add(RunningDataplane.start(workers, limits.limits()));
         rauta.apply(Tables.http(port)
                 .upstream("web", UpstreamProtocol.HTTP1, upstream.endpoint())
                 .forward("a.example", "/", "web")
@@ -135,7 +130,7 @@ final class ConnectionLimitsTest {
 
     private void open(int count) throws IOException {
         for (int i = 0; i < count; i++) {
-            clients.add(RawClient.connect(port));
+            clients.add(closing.add(RawClient.connect(port)));
         }
     }
 

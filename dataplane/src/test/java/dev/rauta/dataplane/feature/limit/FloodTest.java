@@ -9,18 +9,16 @@ import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.Http2Frame;
 import dev.rauta.dataplane.testing.Literals;
+import dev.rauta.dataplane.testing.PlainSite;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
-import dev.rauta.routes.testing.FreePorts;
-import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -34,23 +32,12 @@ final class FloodTest {
     private static final int BATCH = 250;
     private static final int WHOLE = Http2Frame.END_HEADERS | Http2Frame.END_STREAM;
 
-    private final int port = FreePorts.next();
-    private final FakeUpstream upstream = FakeUpstream.http1("web");
-    private final RunningDataplane rauta = RunningDataplane.start(1);
+    @RegisterExtension
+    final PlainSite site = new PlainSite();
 
-    @BeforeEach
-    void serve() {
-        rauta.apply(Tables.http(port)
-                .upstream("web", UpstreamProtocol.HTTP1, upstream.endpoint())
-                .forward("a.example", "/", "web")
-                .snapshot());
-    }
-
-    @AfterEach
-    void stop() {
-        rauta.close();
-        upstream.close();
-    }
+    private final int port = site.port();
+    private final FakeUpstream upstream = site.fake(UpstreamProtocol.HTTP1);
+    private final RunningDataplane rauta = site.rauta();
 
     /** What is sent over and over; streams 1 and 3 are open, 1 for ever and 3 with a body to come. */
     enum Flood {

@@ -7,19 +7,18 @@ import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.Http2Frame;
 import dev.rauta.dataplane.testing.Literals;
+import dev.rauta.dataplane.testing.PlainSite;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestLimits;
-import dev.rauta.routes.testing.FreePorts;
-import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,23 +26,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HeadLimitsTest {
     private static final int WHOLE = Http2Frame.END_HEADERS | Http2Frame.END_STREAM;
 
-    private final int port = FreePorts.next();
-    private final FakeUpstream upstream = FakeUpstream.http1("web");
-    private final RunningDataplane rauta = RunningDataplane.start(
-            1, new TestLimits().targetBytes(100).headerBytes(2000).headers(20).limits());
+    @RegisterExtension
+    final PlainSite site = new PlainSite(RunningDataplane.start(
+            1, new TestLimits().targetBytes(100).headerBytes(2000).headers(20).limits()));
 
-    HeadLimitsTest() {
-        rauta.apply(Tables.http(port)
-                .upstream("web", UpstreamProtocol.HTTP1, upstream.endpoint())
-                .forward("a.example", "/", "web")
-                .snapshot());
-    }
-
-    @AfterEach
-    void stop() {
-        rauta.close();
-        upstream.close();
-    }
+    private final int port = site.port();
+    private final RunningDataplane rauta = site.rauta();
+    private final FakeUpstream upstream = site.fake(UpstreamProtocol.HTTP1);
 
     private static String target(int length) {
         return "/" + "x".repeat(length - 1);

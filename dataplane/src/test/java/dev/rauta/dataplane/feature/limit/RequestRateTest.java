@@ -8,6 +8,7 @@ import dev.rauta.dataplane.Limits;
 import dev.rauta.dataplane.http.ClientTrust;
 import dev.rauta.dataplane.http.TrustedProxies;
 import dev.rauta.dataplane.metrics.Limit;
+import dev.rauta.dataplane.testing.Closing;
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH2Client;
@@ -31,8 +32,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,18 +42,15 @@ final class RequestRateTest {
     private static final LimitKey ADDRESS = new LimitKey.Address();
     private static final Duration HOUR = Duration.ofHours(1);
 
+    @RegisterExtension
+    final Closing closing = new Closing();
+
     private final int port = FreePorts.next();
-    private final FakeUpstream upstream = FakeUpstream.http1("web");
+    private final FakeUpstream upstream = closing.add(FakeUpstream.http1("web"));
     private RunningDataplane rauta;
 
-    @AfterEach
-    void stop() {
-        rauta.close();
-        upstream.close();
-    }
-
     private void serve(int workers, Filter... filters) {
-        rauta = RunningDataplane.start(workers);
+        rauta = closing.add(RunningDataplane.start(workers));
         apply(filters);
     }
 
@@ -162,7 +160,7 @@ final class RequestRateTest {
     @Test
     void whoIsExemptIsNotCountedAndAProxyIsBelieved() throws Exception {
         ClientTrust trust = new ClientTrust(TrustedProxies.parse(List.of("127.0.0.1", "10.0.0.0/8")), Set.of(), false);
-        rauta = RunningDataplane.start(4, Limits.DEFAULT, trust);
+        rauta = closing.add(RunningDataplane.start(4, Limits.DEFAULT, trust));
         apply(new Filter.Rate(new RateLimit(
                 "l", 1, HOUR, 1, List.of(ADDRESS), List.of(AddressRange.parse("192.0.2.0/24")), 503, false, RateLimit.Tell.NEVER, Optional.empty())));
         assertThat(answered("X-Forwarded-For: 198.51.100.1\r\n")).isEqualTo(200);

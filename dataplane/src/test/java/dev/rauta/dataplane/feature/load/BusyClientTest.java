@@ -7,34 +7,21 @@ import static org.awaitility.Awaitility.await;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.Http2Frame;
+import dev.rauta.dataplane.testing.PlainSite;
 import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
-import dev.rauta.routes.testing.FreePorts;
-import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What useful clients do a lot of, and must never be taken for a flood. */
 final class BusyClientTest {
-    private final int port = FreePorts.next();
-    private final FakeUpstream upstream = FakeUpstream.h2c("web");
-    private final RunningDataplane rauta = RunningDataplane.start(1);
+    @RegisterExtension
+    final PlainSite site = new PlainSite();
 
-    @BeforeEach
-    void serve() {
-        rauta.apply(Tables.http(port)
-                .upstream("web", UpstreamProtocol.HTTP2, upstream.endpoint())
-                .forward("a.example", "/", "web")
-                .snapshot());
-    }
-
-    @AfterEach
-    void stop() {
-        rauta.close();
-        upstream.close();
-    }
+    private final int port = site.port();
+    private final FakeUpstream upstream = site.fake(UpstreamProtocol.HTTP2);
+    private final RunningDataplane rauta = site.rauta();
 
     private void assertLetBe(RawH2Client client) {
         assertThat(client.over()).isFalse();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.metrics.Limit;
+import dev.rauta.dataplane.testing.Closing;
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH2Client;
@@ -27,8 +28,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,18 +42,15 @@ final class TurnedAwayTest {
             Optional.empty(), Optional.of(new PathModifier.Regex("/dear/(a|b|ab|ba|aba|bab)*", "/x")));
 
     private final String dearPath = "/dear/" + "ab".repeat(6000);
+    @RegisterExtension
+    final Closing closing = new Closing();
+
     private final int port = FreePorts.next();
-    private final FakeUpstream upstream = FakeUpstream.http1("web");
+    private final FakeUpstream upstream = closing.add(FakeUpstream.http1("web"));
     private RunningDataplane rauta;
 
-    @AfterEach
-    void stop() {
-        rauta.close();
-        upstream.close();
-    }
-
     private void serve(int workers, int requests, Duration loopDelay) {
-        rauta = RunningDataplane.start(workers, new TestLimits().overload(requests, loopDelay).limits());
+        rauta = closing.add(RunningDataplane.start(workers, new TestLimits().overload(requests, loopDelay).limits()));
         rauta.applyAll(Tables.http(port)
                 .upstream("web", UpstreamProtocol.HTTP1, upstream.endpoint())
                 .forward("a.example", "/", "web")

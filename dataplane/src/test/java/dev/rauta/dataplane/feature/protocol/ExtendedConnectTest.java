@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.exchange.ExchangeSettings;
 import dev.rauta.dataplane.testing.Http2Frame;
+import dev.rauta.dataplane.testing.PlainSite;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RawH2Upstream;
@@ -13,9 +14,6 @@ import dev.rauta.dataplane.testing.RawH2Upstream.Connection;
 import dev.rauta.dataplane.testing.RawH2Upstream.Request;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestSettings;
-import dev.rauta.routes.testing.FreePorts;
-import dev.rauta.routes.testing.Tables;
-import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +23,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,29 +34,11 @@ final class ExtendedConnectTest {
             + "Upgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Protocol: chat, talk\r\n\r\n";
 
-    private final int port = FreePorts.next();
-    private RunningDataplane rauta = RunningDataplane.start(1);
-    private AutoCloseable upstream = () -> {};
+    @RegisterExtension
+    final PlainSite site = new PlainSite();
 
-    @AfterEach
-    void stop() throws Exception {
-        rauta.close();
-        upstream.close();
-    }
-
-    private void serve(UpstreamProtocol protocol, Endpoint endpoint) {
-        rauta.apply(Tables.http(port)
-                .upstream("web", protocol, endpoint)
-                .forward("a.example", "/", "web")
-                .snapshot());
-    }
-
-    private RawH2Upstream http2(UpstreamProtocol protocol, RawH2Upstream.Script script) {
-        RawH2Upstream started = RawH2Upstream.start(script);
-        upstream = started;
-        serve(protocol, started.endpoint());
-        return started;
-    }
+    private final int port = site.port();
+    private RunningDataplane rauta = site.rauta();
 
     /** Echoes what a tunnel sends, and ends it after {@code bye}. */
     private static class Echo implements RawH2Upstream.Script {
@@ -91,7 +71,7 @@ final class ExtendedConnectTest {
     @EnumSource(value = UpstreamProtocol.class, names = {"HTTP2", "AUTO"})
     void aWebSocketIsAStreamOfTheSharedConnection(UpstreamProtocol protocol) throws Exception {
         Echo script = new Echo();
-        RawH2Upstream started = http2(protocol, script);
+        RawH2Upstream started = site.http2(protocol, script);
         try (RawClient plain = RawClient.connect(port)) {
             // With a verdict to find, the upgrade would otherwise go by the guess.
             await().until(() -> plain.get("a.example", "/").status() == 200
@@ -130,7 +110,7 @@ final class ExtendedConnectTest {
     /** Nobody knows what the peer takes before its SETTINGS have come. */
     @Test
     void theFirstRequestOfAllMayBeAWebSocket() throws Exception {
-        RawH2Upstream started = http2(UpstreamProtocol.HTTP2, new Echo());
+        RawH2Upstream started = site.http2(new Echo());
         try (RawClient client = RawClient.connect(port)) {
             assertThat(client.send(UPGRADE).head()).startsWith("HTTP/1.1 101 ");
             client.send("bye");
@@ -142,7 +122,7 @@ final class ExtendedConnectTest {
 
     @Test
     void aLargeAmountPassesBothWays() throws Exception {
-        http2(UpstreamProtocol.HTTP2, new Echo());
+        site.http2(new Echo());
         // No more than any window has left that is not being opened again: this upstream looks at none.
         String part = "z".repeat(7000);
         try (RawClient client = RawClient.connect(port)) {
@@ -156,7 +136,7 @@ final class ExtendedConnectTest {
 
     @Test
     void anUpstreamMayRefuse() throws Exception {
-        http2(UpstreamProtocol.HTTP2, new Echo() {
+        site.http2(new Echo() {
             @Override
             public void onHeaders(Connection connection, Request request) throws IOException {
                 connection.headers(request.stream(), false, ":status", "403", "content-length", "2");
@@ -179,7 +159,7 @@ final class ExtendedConnectTest {
     void aClientThatLeavesEndsItsStream() throws Exception {
         CountDownLatch ended = new CountDownLatch(1);
         CountDownLatch cancelled = new CountDownLatch(1);
-        RawH2Upstream started = http2(UpstreamProtocol.HTTP2, new Echo() {
+        RawH2Upstream started = site.http2(new Echo() {
             @Override
             public void onData(Connection connection, Request request, byte[] data, boolean end) {
                 if (end) {
@@ -210,7 +190,7 @@ final class ExtendedConnectTest {
 
     @Test
     void aTunnelThatTheUpstreamBreaksEnds() throws Exception {
-        http2(UpstreamProtocol.HTTP2, new Echo() {
+        site.http2(new Echo() {
             @Override
             public void onData(Connection connection, Request request, byte[] data, boolean end) throws IOException {
                 connection.reset(request.stream(), RawH2Upstream.INTERNAL_ERROR);
@@ -226,7 +206,7 @@ final class ExtendedConnectTest {
     /** Without the setting an upgrade is asked for in HTTP/1.1, on a connection of its own. */
     @Test
     void anUpstreamThatDoesNotTakeItIsAskedInHttp1() throws Exception {
-        RawH2Upstream started = http2(UpstreamProtocol.HTTP2, new RawH2Upstream.Script() {});
+        RawH2Upstream started = site.http2(new RawH2Upstream.Script() {});
         try (RawClient client = RawClient.connect(port)) {
             assertThat(client.send(UPGRADE).response().status()).isEqualTo(502);
         }
@@ -238,10 +218,9 @@ final class ExtendedConnectTest {
     @ParameterizedTest
     @EnumSource(Mute.class)
     void anUpstreamThatSpeaksHttp1AfterAllIsAskedInHttp1(Mute mute) throws Exception {
-        rauta.close();
-        rauta = RunningDataplane.start(
-                1, TestSettings.timeouts(Duration.ofMillis(300), Duration.ofSeconds(20)), ExchangeSettings.DEFAULT);
-        RawH1Upstream started = RawH1Upstream.start(connection -> {
+        rauta = site.instead(RunningDataplane.start(
+                1, TestSettings.timeouts(Duration.ofMillis(300), Duration.ofSeconds(20)), ExchangeSettings.DEFAULT));
+        RawH1Upstream started = site.http1(UpstreamProtocol.HTTP2, connection -> {
             String head = connection.readHead();
             if (head.startsWith("PRI")) {
                 if (mute == Mute.WAITS) {
@@ -252,8 +231,6 @@ final class ExtendedConnectTest {
             connection.send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                     + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\nhello");
         });
-        upstream = started;
-        serve(UpstreamProtocol.HTTP2, started.endpoint());
         try (RawClient client = RawClient.connect(port)) {
             assertThat(client.send(UPGRADE).head()).startsWith("HTTP/1.1 101 ");
             assertThat(client.stream().readAllBytes()).isEqualTo("hello".getBytes());

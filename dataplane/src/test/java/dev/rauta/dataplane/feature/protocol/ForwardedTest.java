@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rauta.dataplane.Limits;
 import dev.rauta.dataplane.http.ClientTrust;
 import dev.rauta.dataplane.http.TrustedProxies;
+import dev.rauta.dataplane.testing.Closing;
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RunningDataplane;
@@ -14,27 +15,24 @@ import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What upstreams are told of the client in {@code Forwarded} (RFC 7239). */
 final class ForwardedTest {
     private static final String CHAIN = "Forwarded: for=198.51.100.9;proto=https\r\nForwarded: for=\"[2001:db8::9]\"\r\n";
 
-    private final int port = FreePorts.next();
-    private final FakeUpstream upstream = FakeUpstream.http1("web");
-    private RunningDataplane rauta;
+    @RegisterExtension
+    final Closing closing = new Closing();
 
-    @AfterEach
-    void stop() {
-        rauta.close();
-        upstream.close();
-    }
+    private final int port = FreePorts.next();
+    private final FakeUpstream upstream = closing.add(FakeUpstream.http1("web"));
+    private RunningDataplane rauta;
 
     private void serve(boolean field, String proxies, boolean proxyProtocol) {
         TrustedProxies trusted = proxies.isEmpty() ? TrustedProxies.NONE : TrustedProxies.parse(List.of(proxies));
         ClientTrust trust = new ClientTrust(trusted, proxyProtocol ? Set.of(port) : Set.of(), field);
-        rauta = RunningDataplane.start(1, Limits.DEFAULT, trust);
+        rauta = closing.add(RunningDataplane.start(1, Limits.DEFAULT, trust));
         rauta.apply(Tables.http(port)
                 .upstream("web", UpstreamProtocol.HTTP1, upstream.endpoint())
                 .forward("a.example", "/", "web")

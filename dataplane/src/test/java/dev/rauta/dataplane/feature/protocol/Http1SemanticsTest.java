@@ -4,19 +4,14 @@ package dev.rauta.dataplane.feature.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rauta.dataplane.testing.FakeUpstream;
+import dev.rauta.dataplane.testing.PlainSite;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
-import dev.rauta.routes.testing.FreePorts;
-import dev.rauta.routes.testing.Tables;
-import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamProtocol;
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,38 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How connections end and go on, and what interim and bodiless messages become between the versions of HTTP. */
 final class Http1SemanticsTest {
-    private final int port = FreePorts.next();
-    private final RunningDataplane rauta = RunningDataplane.start(1);
-    private final List<AutoCloseable> upstreams = new ArrayList<>();
+    @RegisterExtension
+    final PlainSite site = new PlainSite();
 
-    @AfterEach
-    void stop() throws Exception {
-        rauta.close();
-        for (AutoCloseable upstream : upstreams) {
-            upstream.close();
-        }
-    }
-
-    private void serve(UpstreamProtocol protocol, Endpoint endpoint) {
-        rauta.apply(Tables.http(port)
-                .upstream("web", protocol, endpoint)
-                .forward("a.example", "/", "web")
-                .snapshot());
-    }
-
-    private FakeUpstream fake(UpstreamProtocol protocol) {
-        FakeUpstream upstream = protocol == UpstreamProtocol.HTTP1 ? FakeUpstream.http1("web") : FakeUpstream.h2c("web");
-        upstreams.add(upstream);
-        serve(protocol, upstream.endpoint());
-        return upstream;
-    }
-
-    private RawH1Upstream raw(RawH1Upstream.Script script) {
-        RawH1Upstream upstream = RawH1Upstream.start(script);
-        upstreams.add(upstream);
-        serve(UpstreamProtocol.HTTP1, upstream.endpoint());
-        return upstream;
-    }
+    private final int port = site.port();
+    private final RunningDataplane rauta = site.rauta();
 
     /** A close with bytes unread would be a reset, which takes the answer with it (RFC 9112, section 9.6). */
     @ParameterizedTest
@@ -65,7 +33,7 @@ final class Http1SemanticsTest {
         "'POST / HTTP/3.0\r\nHost: a.example\r\n\r\n', 505"
     })
     void aRefusalArrivesThoughMoreIsOnItsWay(String head, int status) throws Exception {
-        fake(UpstreamProtocol.HTTP1);
+        site.fake(UpstreamProtocol.HTTP1);
         for (int i = 0; i < 20; i++) {
             try (RawClient client = RawClient.connect(port)) {
                 client.send(head.replace("TOO-LARGE", "x".repeat(40_000)) + "x".repeat(300_000));
@@ -80,7 +48,7 @@ final class Http1SemanticsTest {
 
     @Test
     void http10ClosesUnlessItAsksToStay() throws Exception {
-        fake(UpstreamProtocol.HTTP1);
+        site.fake(UpstreamProtocol.HTTP1);
         try (RawClient client = RawClient.connect(port)) {
             RawClient.Response response = client.send("GET / HTTP/1.0\r\nHost: a.example\r\n\r\n").response();
             assertThat(response.status()).isEqualTo(200);
@@ -100,7 +68,7 @@ final class Http1SemanticsTest {
     /** It knows no chunks, so a body without a length ends with the connection, whatever it asked for. */
     @Test
     void http10GetsNoChunks() throws Exception {
-        fake(UpstreamProtocol.HTTP1);
+        site.fake(UpstreamProtocol.HTTP1);
         try (RawClient client = RawClient.connect(port)) {
             client.send("GET /trailers HTTP/1.0\r\nHost: a.example\r\nConnection: keep-alive\r\n\r\n");
             RawClient.Response response = client.response();
@@ -115,13 +83,13 @@ final class Http1SemanticsTest {
     void headThroughEachPair(UpstreamProtocol protocol) throws Exception {
         RawH1Upstream plain = null;
         if (protocol == UpstreamProtocol.HTTP1) {
-            plain = raw(connection -> {
+            plain = site.http1(connection -> {
                 for (String head = connection.readHead(); head != null; head = connection.readHead()) {
                     connection.send("HTTP/1.1 200 OK\r\nContent-Length: 12345\r\n\r\n");
                 }
             });
         } else {
-            fake(protocol);
+            site.fake(protocol);
         }
         try (RawClient client = RawClient.connect(port)) {
             for (int i = 0; i < 3; i++) {
@@ -147,7 +115,7 @@ final class Http1SemanticsTest {
     @ParameterizedTest
     @ValueSource(strings = {"200 OK", "403 Forbidden", "417 Expectation Failed"})
     void aFinalAnswerWithoutContinue(String status) throws Exception {
-        raw(connection -> {
+        site.http1(connection -> {
             assertThat(connection.readHead()).containsIgnoringCase("expect: 100-continue");
             connection.send("HTTP/1.1 " + status + "\r\nContent-Length: 5\r\n\r\nfinal");
             connection.awaitEnd();
@@ -165,7 +133,7 @@ final class Http1SemanticsTest {
     @ParameterizedTest
     @EnumSource(value = UpstreamProtocol.class, names = {"HTTP1", "HTTP2"})
     void earlyHintsReachHttp2(UpstreamProtocol protocol) throws Exception {
-        fake(protocol);
+        site.fake(protocol);
         try (RawH2Client client = RawH2Client.connect(port)) {
             assertThat(client.get(1, "a.example", "/hints").answer(1).status()).isEqualTo(200);
             assertThat(client.interims()).singleElement().satisfies(fields ->
@@ -176,7 +144,7 @@ final class Http1SemanticsTest {
     /** HTTP/1.0 has no interim responses and would take one for the answer (RFC 9110, section 15.2). */
     @Test
     void earlyHintsDoNotReachHttp10() throws Exception {
-        fake(UpstreamProtocol.HTTP1);
+        site.fake(UpstreamProtocol.HTTP1);
         try (RawClient client = RawClient.connect(port)) {
             client.send("GET /hints HTTP/1.0\r\nHost: a.example\r\n\r\n");
             assertThat(client.response().status()).isEqualTo(200);
@@ -187,7 +155,7 @@ final class Http1SemanticsTest {
     @ParameterizedTest
     @ValueSource(strings = {"200 OK", "403 Forbidden", "426 Upgrade Required"})
     void anUpgradeThatIsNotTaken(String status) throws Exception {
-        RawH1Upstream upstream = raw(connection -> {
+        RawH1Upstream upstream = site.http1(connection -> {
             for (String head = connection.readHead(); head != null; head = connection.readHead()) {
                 connection.send("HTTP/1.1 " + status + "\r\nContent-Length: 5\r\n\r\nplain");
             }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.rauta.dataplane.http.ClientTrust;
 import dev.rauta.dataplane.http.TrustedProxies;
 import dev.rauta.dataplane.metrics.Limit;
+import dev.rauta.dataplane.testing.Closing;
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH2Client;
@@ -23,12 +24,11 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,23 +38,16 @@ final class ProxyProtocolTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a.example\r\n\r\n";
     private static final String SIGNATURE = "\r\n\r\n\0\r\nQUIT\n";
 
-    private final int port = FreePorts.next();
-    private final FakeUpstream upstream = FakeUpstream.http1("web");
-    private final List<RawClient> clients = new ArrayList<>();
-    private RunningDataplane rauta;
+    @RegisterExtension
+    final Closing closing = new Closing();
 
-    @AfterEach
-    void stop() throws IOException {
-        for (RawClient client : clients) {
-            client.close();
-        }
-        rauta.close();
-        upstream.close();
-    }
+    private final int port = FreePorts.next();
+    private final FakeUpstream upstream = closing.add(FakeUpstream.http1("web"));
+    private RunningDataplane rauta;
 
     private void serve(Tables table, boolean asks, TestLimits limits) {
         ClientTrust trust = new ClientTrust(TrustedProxies.NONE, asks ? Set.of(port) : Set.of(), false);
-        rauta = RunningDataplane.start(2, limits.limits(), trust);
+        rauta = closing.add(RunningDataplane.start(2, limits.limits(), trust));
         rauta.apply(table.upstream("web", UpstreamProtocol.HTTP1, upstream.endpoint())
                 .forward("a.example", "/", "web")
                 .snapshot());
@@ -259,7 +252,7 @@ final class ProxyProtocolTest {
         for (String source : new String[] {"192.0.2.1", "192.0.2.2", "192.0.2.3"}) {
             for (int i = 0; i < 2; i++) {
                 RawClient client = RawClient.connect(port);
-                clients.add(client);
+                closing.add(client);
                 client.send("PROXY TCP4 " + source + " 198.51.100.1 51234 80\r\n" + GET);
                 assertClient(client.response().body(), source);
             }
@@ -277,10 +270,10 @@ final class ProxyProtocolTest {
     void ipv6ClientsAreCountedByTheirNetwork() throws Exception {
         serve(Tables.http(port), true, new TestLimits().connectionsPerAddress(1));
         RawClient first = RawClient.connect(port);
-        clients.add(first);
+        closing.add(first);
         assertClient(first.send("PROXY TCP6 2001:db8::1 2001:db8::9 1 80\r\n" + GET).response().body(), "2001:db8::1");
         RawClient other = RawClient.connect(port);
-        clients.add(other);
+        closing.add(other);
         other.send("PROXY TCP6 2001:db8:0:1::1 2001:db8::9 1 80\r\n" + GET);
         assertClient(other.response().body(), "2001:db8:0:1::1");
         try (RawClient second = RawClient.connect(port)) {

@@ -5,16 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.testing.Http2Frame;
+import dev.rauta.dataplane.testing.PlainSite;
 import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RawH2Upstream;
 import dev.rauta.dataplane.testing.RawH2Upstream.Connection;
 import dev.rauta.dataplane.testing.RawH2Upstream.Request;
 import dev.rauta.dataplane.testing.RunningDataplane;
-import dev.rauta.routes.testing.FreePorts;
-import dev.rauta.routes.testing.Tables;
-import dev.rauta.routes.upstream.Endpoint;
-import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -25,39 +22,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that open WebSockets as streams of HTTP/2 (RFC 8441), whatever the upstream speaks. */
 final class WebSocketOverHttp2Test {
-    private static final int ENABLE_CONNECT_PROTOCOL = 8;
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-    private final int port = FreePorts.next();
-    private final RunningDataplane rauta = RunningDataplane.start(1);
+    @RegisterExtension
+    final PlainSite site = new PlainSite();
+
+    private final int port = site.port();
+    private final RunningDataplane rauta = site.rauta();
     private final Queue<String> heads = new ConcurrentLinkedQueue<>();
-    private AutoCloseable upstream = () -> {};
-
-    @AfterEach
-    void stop() throws Exception {
-        rauta.close();
-        upstream.close();
-    }
-
-    private RawH2Client client(UpstreamProtocol protocol, Endpoint endpoint) throws IOException {
-        rauta.apply(Tables.http(port)
-                .upstream("web", protocol, endpoint)
-                .forward("a.example", "/", "web")
-                .snapshot());
-        return RawH2Client.connect(port);
-    }
 
     private RawH2Client http1(RawH1Upstream.Script script) throws IOException {
-        RawH1Upstream started = RawH1Upstream.start(script);
-        upstream = started;
-        return client(UpstreamProtocol.HTTP1, started.endpoint());
+        site.http1(script);
+        return RawH2Client.connect(port);
     }
 
     static String[] connect(String protocol, String... more) {
@@ -92,7 +75,7 @@ final class WebSocketOverHttp2Test {
     @Test
     void itIsAnnounced() throws Exception {
         try (RawH2Client client = http1(connection -> {})) {
-            assertThat(client.settings()).containsEntry(ENABLE_CONNECT_PROTOCOL, 1);
+            assertThat(client.settings()).containsEntry(Http2Frame.ENABLE_CONNECT_PROTOCOL, 1);
         }
     }
 
@@ -198,7 +181,7 @@ final class WebSocketOverHttp2Test {
     @Test
     void aTunnelToAnUpstreamOfHttp2() throws Exception {
         Queue<Map<String, String>> asked = new ConcurrentLinkedQueue<>();
-        RawH2Upstream started = RawH2Upstream.start(new RawH2Upstream.Script() {
+        RawH2Upstream started = site.http2(new RawH2Upstream.Script() {
             @Override
             public void onConnect(Connection connection) throws IOException {
                 connection.settings(Http2Frame.ENABLE_CONNECT_PROTOCOL, 1);
@@ -215,8 +198,7 @@ final class WebSocketOverHttp2Test {
                 connection.data(request.stream(), new String(data, StandardCharsets.ISO_8859_1), end);
             }
         });
-        upstream = started;
-        try (RawH2Client client = client(UpstreamProtocol.HTTP2, started.endpoint())) {
+        try (RawH2Client client = RawH2Client.connect(port)) {
             client.headers(1, false, connect("websocket"));
             assertThat(client.head(1)).containsEntry(":status", "200").containsEntry("sec-websocket-protocol", "talk");
             client.data(1, "one ", false);
