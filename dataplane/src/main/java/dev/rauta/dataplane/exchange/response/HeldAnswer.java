@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange;
+package dev.rauta.dataplane.exchange.response;
 
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.flow.FlushBatch;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange;
+package dev.rauta.dataplane.exchange.response;
 
+import dev.rauta.dataplane.exchange.client.Downstream;
 import dev.rauta.dataplane.filter.body.CodedBody;
 import dev.rauta.dataplane.filter.body.Coders;
 import dev.rauta.dataplane.filter.body.PacedBody;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange;
+package dev.rauta.dataplane.exchange.routing;
 
 import dev.rauta.dataplane.balance.Asker;
 import dev.rauta.dataplane.balance.Balancer;
@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param plan shared by all workers
  * @param turns the worker's own, whatever plan is adopted meanwhile
  */
-record Routing(ServingPlan plan, Turns turns) implements Targets {
+public record Routing(ServingPlan plan, Turns turns) implements Targets {
 
     /** The next share of a forwarding route, null where all weights are zero. */
-    @Nullable WeightedDestination share(CompiledRoute route, Action.Forward forward) {
+    public @Nullable WeightedDestination share(CompiledRoute route, Action.Forward forward) {
         return turns.share(route, forward);
     }
 
@@ -48,12 +48,12 @@ record Routing(ServingPlan plan, Turns turns) implements Targets {
     }
 
     /** How many requests to an upstream may be tried again that are held to {@code limits}; null where there is no such upstream. */
-    @Nullable Budget budget(UpstreamName upstream, RetryBudget limits) {
+    public @Nullable Budget budget(UpstreamName upstream, RetryBudget limits) {
         return turns.budget(upstream, limits);
     }
 
     /** Who picks endpoints for requests that take {@code share}; null where there is no such upstream. */
-    @Nullable Balancer balancer(Destination.To share) {
+    public @Nullable Balancer balancer(Destination.To share) {
         return turns.balancer(share);
     }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange;
+package dev.rauta.dataplane.exchange.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rauta.dataplane.exchange.client.Arrival;
+import dev.rauta.dataplane.exchange.client.Downstream;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.flow.FlushBatch;

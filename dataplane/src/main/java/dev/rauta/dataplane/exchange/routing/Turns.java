@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange;
+package dev.rauta.dataplane.exchange.routing;
 
 import dev.rauta.dataplane.balance.Balancer;
 import dev.rauta.dataplane.balance.Resiliences;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It outlives every plan: a change elsewhere starts no round anew, and an exchange that began with an older plan finds no
  * endpoint that has gone.
  */
-final class Turns {
+public final class Turns {
     /** Those of one upstream: its own, and those of shares that have it otherwise. */
     private static final class Turn {
         final LoadBalancing how;
@@ -94,13 +94,13 @@ final class Turns {
     private Map<UpstreamName, List<Endpoint>> endpoints = Map.of();
 
     /** @param zone where this dataplane is, perhaps empty */
-    Turns(int worker, String zone) {
+    public Turns(int worker, String zone) {
         this.worker = worker;
         this.zone = zone;
     }
 
     /** Goes on with another plan and other endpoints. */
-    void adopt(ServingPlan plan, Map<UpstreamName, List<Endpoint>> literal, Touched touched) {
+    public void adopt(ServingPlan plan, Map<UpstreamName, List<Endpoint>> literal, Touched touched) {
         upstreams = plan.upstreams();
         shares.keySet().removeIf(route -> !plan.has(route));
         turns.values().forEach(Turns::forget);
@@ -108,13 +108,13 @@ final class Turns {
     }
 
     /** Goes on with other endpoints. */
-    void endpoints(Map<UpstreamName, List<Endpoint>> literal, Touched touched) {
+    public void endpoints(Map<UpstreamName, List<Endpoint>> literal, Touched touched) {
         endpoints = literal;
         touched.among(turns.keySet(), this::renew);
     }
 
     /** Goes on with others of an upstream's endpoints that do not work, by what {@code check} has found; perhaps none. */
-    void down(UpstreamName name, HealthCheck check, Set<Endpoint> others) {
+    public void down(UpstreamName name, HealthCheck check, Set<Endpoint> others) {
         if (others.isEmpty()) {
             down.computeIfPresent(name, (_, its) -> {
                 its.remove(check);
@@ -197,7 +197,7 @@ final class Turns {
     }
 
     /** What is counted of each upstream, where anything is. */
-    Map<UpstreamName, Resiliences> counted() {
+    public Map<UpstreamName, Resiliences> counted() {
         Map<UpstreamName, Resiliences> all = new HashMap<>();
         turns.forEach((name, turn) -> {
             if (!turn.counted.isEmpty()) {

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange;
+package dev.rauta.dataplane.exchange.tries;
 
 import dev.rauta.dataplane.balance.Asker;
 import dev.rauta.dataplane.balance.Balancer;
 import dev.rauta.dataplane.balance.resilience.Breaker;
 import dev.rauta.dataplane.balance.resilience.Budget;
+import dev.rauta.dataplane.exchange.request.RequestBody;
+import dev.rauta.dataplane.exchange.routing.Routing;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.metrics.BreakerLimit;
+import dev.rauta.dataplane.metrics.WorkerMetrics;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
+import io.netty.channel.EventLoop;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -27,20 +31,22 @@ import org.jspecify.annotations.Nullable;
  * <p>What comes of connections that end or refuse, without a look at the request, is repeated whatever a route says. The
  * rest is its policy's business, where it has one.
  */
-final class Tries {
+public final class Tries {
     /** How often a request may meet a connection that is about to end, beside its ordinary tries. */
     private static final int GOAWAYS = 16;
 
     /** What is left of an answer that nobody wants has come by then, or its connection is not worth it. */
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Exchange exchange;
-    private final Arrival arrival;
-    private final RequestHead head;
-    private final UpstreamRequest.Body kind;
-    private final RequestBody body;
+    /** So many at a time are no person's, nor any one program's that waits for what it has asked. */
+    private static final int MANY = 32;
+
+    private final Caller caller;
+    private final Sending sending;
     private final Routing routing;
-    private final int most;
+    private final Outgoing request;
+    private final RequestHead head;
+    private final RequestBody body;
     private Set<Endpoint> tried = Set.of();
     private @Nullable Endpoint last;
     private @Nullable RetryRules rules;
@@ -54,14 +60,14 @@ final class Tries {
     private int count;
     private int goAways;
 
-    Tries(Exchange exchange, Arrival arrival, RequestHead head, UpstreamRequest.Body kind, RequestBody body) {
-        this.exchange = exchange;
-        this.arrival = arrival;
-        this.head = head;
-        this.kind = kind;
-        this.body = body;
-        this.routing = exchange.exchanges().routing();
-        this.most = exchange.exchanges().settings().attempts();
+    /** @param routing as its exchange has begun with */
+    public Tries(Caller caller, Sending sending, Routing routing, Outgoing request) {
+        this.caller = caller;
+        this.sending = sending;
+        this.routing = routing;
+        this.request = request;
+        this.head = request.head();
+        this.body = request.body();
     }
 
     /**
@@ -69,19 +75,19 @@ final class Tries {
      *
      * @param gateway whether a Gateway's route says so, whose clients are told 503 where its tries have not helped
      */
-    void of(RetryPolicy route, boolean gateway) {
+    public void of(RetryPolicy route, boolean gateway) {
         rules = new RetryRules(route, gateway);
     }
 
     /** Begins the first, against an endpoint of {@code where}. */
-    void begin(Destination.To where) {
+    public void begin(Destination.To where) {
         share = where;
         Balancer picking = routing.balancer(where);
         Breaker breaker = picking == null ? null : picking.breaker();
         if (breaker != null) {
-            place = Place.in(breaker, exchange.exchanges().metrics(), routing.plan().upstreamSeries(where.upstream()));
+            place = Place.in(breaker, metrics(), routing.series(where.upstream()));
             if (place == null) {
-                exchange.fail(ExchangeFailure.CIRCUIT_REQUESTS);
+                caller.fail(ExchangeFailure.CIRCUIT_REQUESTS);
                 return;
             }
         }
@@ -100,13 +106,14 @@ final class Tries {
         balancer = picking;
         endpoint = picked;
         if (picking == null || picked == null) {
-            exchange.fail(before);
+            caller.fail(before);
             return;
         }
         UpstreamName name = where.upstream();
-        Attempt next = new Attempt(exchange, routing.plan().upstreamSeries(name), picking.load(picked));
+        Attempt next = new Attempt(this, routing.series(name), picking.load(picked));
         current = next;
-        exchange.exchanges().sender().open(new UpstreamRequest(name, picked, head, kind, place == null ? null : place.breaker()), next);
+        Breaker breaker = place == null ? null : place.breaker();
+        sending.sender().open(new UpstreamRequest(name, picked, head, request.kind(), breaker), next);
     }
 
     private @Nullable Endpoint pick(Balancer picking, ExchangeFailure before) {
@@ -121,16 +128,16 @@ final class Tries {
             return null;
         }
         count++;
-        last = count < Math.max(most, byPolicy()) ? picked : null;
+        last = count < Math.max(sending.most(), byPolicy()) ? picked : null;
         return picked;
     }
 
     private Asker asker(Balancer picking) {
-        return picking.asks() ? new Requester(head, arrival) : Asker.NOBODY;
+        return picking.asks() ? new Requester(head, request.client().arrival()) : Asker.NOBODY;
     }
 
     /** Tells the client which endpoint has answered it, where it is to come back to that one. */
-    void mark(ResponseHead response) {
+    public void mark(ResponseHead response) {
         if (balancer != null && endpoint != null && balancer.asks()) {
             String cookie = balancer.cookie(asker(balancer), endpoint);
             if (cookie != null) {
@@ -150,13 +157,41 @@ final class Tries {
         }
     }
 
+    Caller caller() {
+        return caller;
+    }
+
+    WorkerMetrics metrics() {
+        return sending.metrics();
+    }
+
+    EventLoop loop() {
+        return sending.loop();
+    }
+
+    /** Whether it is a call of gRPC. */
+    boolean call() {
+        return request.call();
+    }
+
+    /** Whether its client has many others under way. */
+    boolean oneOfMany() {
+        return request.client().exchanges() > MANY;
+    }
+
+    /** The one under way can be written to. */
+    void onStream(UpstreamStream stream) {
+        caller.moved();
+        body.attach(stream);
+    }
+
     /** The stream of the one under way, null where there is none. */
-    @Nullable UpstreamStream stream() {
+    public @Nullable UpstreamStream stream() {
         return current == null ? null : current.stream();
     }
 
     /** Drops a response that the policy would rather not have, and tries again; false where it stands. */
-    boolean drops(ResponseHead response, boolean end) {
+    public boolean drops(ResponseHead response, boolean end) {
         Attempt answered = current;
         if (answered == null || rules == null || count >= rules.most() || !rules.unwanted(head, response, end)
                 || !body.repeatable() || !affordable()) {
@@ -173,9 +208,7 @@ final class Tries {
             return false;
         }
         if (budget != null && share != null && !budget.retry()) {
-            exchange.exchanges()
-                    .metrics()
-                    .broken(routing.plan().upstreamSeries(share.upstream()), BreakerLimit.RETRY_BUDGET);
+            metrics().broken(routing.series(share.upstream()), BreakerLimit.RETRY_BUDGET);
             return false;
         }
         return true;
@@ -191,7 +224,7 @@ final class Tries {
      *
      * @param ended whether it has none
      */
-    void forgo(boolean ended) {
+    public void forgo(boolean ended) {
         Attempt answered = current;
         if (answered != null) {
             answered.drop(body.delivered());
@@ -207,7 +240,7 @@ final class Tries {
      *
      * @param begun whether the client has got a part of the answer already
      */
-    void onFailure(ExchangeFailure failure, boolean begun) {
+    public void onFailure(ExchangeFailure failure, boolean begun) {
         Attempt failed = current;
         if (place != null) {
             place.failed(failure);
@@ -216,7 +249,7 @@ final class Tries {
         if (!again || begun || !body.repeatable() || failed == null || share == null
                 || !affordable(failure)) {
             lose();
-            exchange.fail(rules == null ? failure : rules.told(failure, count));
+            caller.fail(rules == null ? failure : rules.told(failure, count));
         } else if (rules != null && rules.isFor(failure)) {
             later(failed, failure, rules.pauseNanos(count));
         } else {
@@ -231,7 +264,7 @@ final class Tries {
     }
 
     /** The one under way is no more. */
-    void lose() {
+    public void lose() {
         current = null;
         body.detach();
     }
@@ -241,27 +274,27 @@ final class Tries {
         lose();
         pausing = last.pause(nanos, () -> {
             pausing = null;
-            if (exchange.resumes() && share != null) {
+            if (caller.resumes() && share != null) {
                 again(share, before);
             }
         });
     }
 
     /** Ends the one under way where its own time is up. */
-    void tick(long now, Deadlines deadlines) {
+    public void tick(long now, Deadlines deadlines) {
         if (current == null) {
             return;
         }
         // Of what may become a tunnel the request has no end.
-        ExchangeFailure passed = deadlines.passed(now, current, body.delivered() || kind == UpstreamRequest.Body.TUNNEL);
+        ExchangeFailure passed = deadlines.passed(now, current, body.delivered() || request.kind() == UpstreamRequest.Body.TUNNEL);
         if (passed != null) {
             current.cancel(passed);
-            exchange.response().onFailure(passed);
+            caller.onFailure(passed);
         }
     }
 
     /** Its response is complete. */
-    void complete() {
+    public void complete() {
         if (current != null) {
             current.complete(body.delivered());
             current = null;
@@ -269,7 +302,7 @@ final class Tries {
     }
 
     /** Gives up the one under way, counted as {@code failure}. */
-    void cancel(ExchangeFailure failure) {
+    public void cancel(ExchangeFailure failure) {
         if (current != null) {
             current.cancel(failure);
             current = null;
@@ -277,7 +310,7 @@ final class Tries {
     }
 
     /** Gives up the one under way, and whatever would follow it. */
-    void end(ExchangeFailure failure) {
+    public void end(ExchangeFailure failure) {
         cancel(failure);
         if (pausing != null) {
             pausing.run();
@@ -296,7 +329,7 @@ final class Tries {
             count--;
         }
         boolean stale = failure == ExchangeFailure.STALE_CONNECTION;
-        boolean byDefault = (failure.untouched() || (stale && RetryRules.idempotent(method))) && count < most;
+        boolean byDefault = (failure.untouched() || (stale && RetryRules.idempotent(method))) && count < sending.most();
         if (rules == null || !RetryRules.decides(failure)) {
             return byDefault;
         }

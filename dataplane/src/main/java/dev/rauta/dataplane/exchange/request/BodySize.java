@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange;
+package dev.rauta.dataplane.exchange.request;
 
 import dev.rauta.dataplane.http.HeaderFields;
 import org.jspecify.annotations.Nullable;
 
 /** Holds a request's body to its route's limit; confined to a worker. */
-final class BodySize {
+public final class BodySize {
     /** Any size. */
-    static final BodySize ANY = new BodySize(0);
+    public static final BodySize ANY = new BodySize(0);
 
     private final long limit;
     private long seen;
@@ -17,19 +17,19 @@ final class BodySize {
     }
 
     /** @param most in bytes; zero: any size */
-    static BodySize of(long most) {
+    public static BodySize of(long most) {
         return most == 0 ? ANY : new BodySize(most);
     }
 
     /** Whether a declared length is within it. */
-    boolean declaredFits(HeaderFields fields) {
+    public boolean declaredFits(HeaderFields fields) {
         @Nullable CharSequence declared = limit == 0 ? null : fields.get("content-length");
         // At most 18 digits: both codecs have seen to that.
         return declared == null || Long.parseLong(declared.toString()) <= limit;
     }
 
     /** Whether so many more bytes are within it. */
-    boolean fits(int bytes) {
+    public boolean fits(int bytes) {
         if (limit == 0) {
             return true;
         }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange;
+package dev.rauta.dataplane.exchange.response;
 
+import dev.rauta.dataplane.exchange.client.Downstream;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
-import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
@@ -12,37 +12,42 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A response's body on its way to the client, and what the upstream may send because the client has taken it; confined to a worker. */
-final class ResponseBody {
+public final class ResponseBody {
     private final Downstream downstream;
-    private final FlushBatch flushes;
+    private final Shapers shapers;
     private @Nullable ShapedBody shaped;
     private @Nullable HeldAnswer held;
     private Consumer<ResponseHead> sendHead = _ -> {};
     private int owed;
 
-    ResponseBody(Downstream downstream, FlushBatch flushes) {
+    /** Nothing has come of it yet. */
+    public ResponseBody(Downstream downstream, Shapers shapers) {
         this.downstream = downstream;
-        this.flushes = flushes;
-    }
-
-    /** All of it goes through {@code shape}; null: as it is. */
-    void through(@Nullable ShapedBody shape) {
-        shaped = shape;
+        this.shapers = shapers;
     }
 
     /**
-     * Keeps what comes until it is whole, or does not fit any more.
+     * Its head has come, which says then what becomes of the body.
      *
-     * @param answer its head, which has not been sent
-     * @param send sends that then
+     * @param shaping what the route makes of it; null: it goes as it is
+     * @param send sends the head once the body is whole, or does not fit any more
+     * @return whether the head waits for that
      */
-    void hold(HeldAnswer answer, Consumer<ResponseHead> send) {
-        held = answer;
-        sendHead = send;
+    public boolean begin(@Nullable Shaping shaping, ResponseHead head, boolean end, Consumer<ResponseHead> send) {
+        if (shaping == null) {
+            return false;
+        }
+        shaped = shaping.body(head, end, downstream, shapers);
+        int most = end ? 0 : shaping.keeps(head);
+        if (most > 0) {
+            held = new HeldAnswer(head, most, shapers.flushes());
+            sendHead = send;
+        }
+        return held != null;
     }
 
     /** Bytes from the upstream; takes ownership. */
-    void onData(ByteBuf data, boolean end) {
+    public void onData(ByteBuf data, boolean end) {
         HeldAnswer answer = held;
         if (answer == null) {
             pass(data, end);
@@ -78,7 +83,7 @@ final class ResponseBody {
     }
 
     /** Trailers from the upstream; the body is complete. */
-    void onTrailers(HeaderFields trailers) {
+    public void onTrailers(HeaderFields trailers) {
         if (held != null) {
             letGo(held);
         }
@@ -90,19 +95,19 @@ final class ResponseBody {
     }
 
     /** The upstream has sent so much. */
-    void owe(int bytes) {
+    public void owe(int bytes) {
         owed += bytes;
     }
 
     /** Whether the upstream has sent what it has no credit for yet. */
-    boolean owes() {
+    public boolean owes() {
         return owed > 0;
     }
 
     /** Lets the upstream send as much more as the client has taken, but where too much waits and this client adds to it. */
-    void pay(@Nullable UpstreamStream stream) {
+    public void pay(@Nullable UpstreamStream stream) {
         boolean waits = shaped != null && shaped.waits();
-        boolean takes = held != null || (!waits && downstream.writable() && flushes.grants(downstream.waits()));
+        boolean takes = held != null || (!waits && downstream.writable() && shapers.flushes().grants(downstream.waits()));
         if (owed > 0 && stream != null && takes) {
             int bytes = owed;
             owed = 0;
@@ -111,27 +116,27 @@ final class ResponseBody {
     }
 
     /** Nobody is to be paid any more. */
-    void forgo() {
+    public void forgo() {
         owed = 0;
     }
 
     /** Whether its rate, and nothing that its client does, has it wait. */
-    boolean paced() {
+    public boolean paced() {
         return shaped != null && shaped.paces() && downstream.writable();
     }
 
     /** Sends on what its rate lets go by now. @return whether that was the last of it */
-    boolean drain() {
+    public boolean drain() {
         return shaped != null && shaped.drain();
     }
 
     /** Whether nothing is left to be sent once the upstream has said all. */
-    boolean done() {
+    public boolean done() {
         return shaped == null || shaped.done();
     }
 
     /** Offers what waits. */
-    void offer(Shedding shedding, Runnable drop) {
+    public void offer(Shedding shedding, Runnable drop) {
         if (held != null) {
             shedding.offer(held.pinned(), held.began(), drop);
         }
@@ -141,7 +146,7 @@ final class ResponseBody {
     }
 
     /** Frees what it holds. */
-    void release() {
+    public void release() {
         if (held != null) {
             held.release();
             held = null;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange;
+package dev.rauta.dataplane.exchange.tries;
 
 import dev.rauta.dataplane.balance.Asker;
+import dev.rauta.dataplane.exchange.client.Arrival;
 import dev.rauta.dataplane.http.CookieField;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.routes.access.IpAddress;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange;
+package dev.rauta.dataplane.exchange.tries;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.routes.Timeouts;
@@ -8,37 +8,45 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How long an exchange and its phases may take, and how long nothing in it may move; confined to a worker. */
-final class Deadlines {
+public final class Deadlines {
     private final long began = System.nanoTime();
-    private final ExchangeSettings settings;
+    private final Duration idleTimeout;
+    private final Duration tunnelIdleTimeout;
     private final long callTimeout;
     private Timeouts timeouts = Timeouts.DEFAULT;
     private long lastMove = began;
     private boolean moved;
 
-    /** @param callTimeout what the caller itself waits, in nanoseconds; 0 where it does not say */
-    Deadlines(ExchangeSettings settings, long callTimeout) {
-        this.settings = settings;
+    /**
+     * Holds it to what holds for every exchange.
+     *
+     * @param idleTimeout how long nothing may move
+     * @param tunnelIdleTimeout the same for a tunnel
+     * @param callTimeout what the caller itself waits, in nanoseconds; 0 where it does not say
+     */
+    public Deadlines(Duration idleTimeout, Duration tunnelIdleTimeout, long callTimeout) {
+        this.idleTimeout = idleTimeout;
+        this.tunnelIdleTimeout = tunnelIdleTimeout;
         this.callTimeout = callTimeout;
     }
 
     /** Holds it to a route's limits too. */
-    void of(Timeouts route) {
+    public void of(Timeouts route) {
         timeouts = route;
     }
 
     /** Something has moved; when, the next look at the clock says well enough. */
-    void moved() {
+    public void moved() {
         moved = true;
     }
 
     /** When it began, as the clock of nanoseconds says. */
-    long began() {
+    public long began() {
         return began;
     }
 
     /** How long it has taken, in nanoseconds. */
-    long taken() {
+    public long taken() {
         return System.nanoTime() - began;
     }
 
@@ -49,7 +57,7 @@ final class Deadlines {
      * @param coming whether its request's body is still to come, and nothing has been answered
      * @param clientOwes whether the client is waited for
      */
-    @Nullable ExchangeFailure passed(long now, boolean tunnel, boolean coming, boolean clientOwes) {
+    public @Nullable ExchangeFailure passed(long now, boolean tunnel, boolean coming, boolean clientOwes) {
         boolean late = isPast(timeouts.request(), now - began)
                 || (callTimeout > 0 && now - began > callTimeout);
         if (late && !tunnel) {
@@ -72,7 +80,7 @@ final class Deadlines {
         if (timeouts.idle().isPresent()) {
             return isPast(timeouts.idle(), nanos);
         }
-        return nanos > (tunnel ? settings.tunnelIdleTimeout() : settings.idleTimeout()).toNanos();
+        return nanos > (tunnel ? tunnelIdleTimeout : idleTimeout).toNanos();
     }
 
     /**

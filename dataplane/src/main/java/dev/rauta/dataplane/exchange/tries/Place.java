@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange;
+package dev.rauta.dataplane.exchange.tries;
 
 import dev.rauta.dataplane.balance.resilience.Breaker;
 import dev.rauta.dataplane.http.ExchangeFailure;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange;
+package dev.rauta.dataplane.exchange.response;
 
+import dev.rauta.dataplane.exchange.client.Downstream;
 import dev.rauta.dataplane.filter.body.CompressionPolicy;
 import dev.rauta.dataplane.filter.body.PacedBody;
 import dev.rauta.dataplane.filter.body.PageBook;
@@ -20,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param head whether nothing but its head is asked for
  * @param grpc whether it is a gRPC call, whose messages are its own business, as errors are
  */
-record Shaping(ResponsePlan plan, @Nullable Coding wished, @Nullable CharSequence accept, boolean head, boolean grpc) {
+public record Shaping(ResponsePlan plan, @Nullable Coding wished, @Nullable CharSequence accept, boolean head, boolean grpc) {
     /** Taken before filters change what the client has said. */
-    static Shaping of(ResponsePlan plan, RequestHead head, boolean grpc) {
+    public static Shaping of(ResponsePlan plan, RequestHead head, boolean grpc) {
         CompressionPolicy compression = plan.compression();
         return new Shaping(
                 plan,
@@ -37,12 +38,12 @@ record Shaping(ResponsePlan plan, @Nullable Coding wished, @Nullable CharSequenc
      *
      * @param fetching whether somebody may be asked for it, which nobody is for a head alone
      */
-    PageBook.@Nullable Page page(int status, boolean own, boolean fetching) {
+    public PageBook.@Nullable Page page(int status, boolean own, boolean fetching) {
         return plan.pages() == null || grpc ? null : plan.pages().of(status, own, accept, fetching && !head);
     }
 
     /** What the body goes through, whose head says so then; null where it goes as it is. */
-    @Nullable ShapedBody body(ResponseHead response, boolean end, Downstream downstream, Exchanges exchanges) {
+    @Nullable ShapedBody body(ResponseHead response, boolean end, Downstream downstream, Shapers shapers) {
         if (response.status() == 101) {
             return null;
         }
@@ -56,13 +57,13 @@ record Shaping(ResponsePlan plan, @Nullable Coding wished, @Nullable CharSequenc
         }
         PacedBody paced = plan.bandwidth() == null
                 ? null
-                : new PacedBody(plan.bandwidth(), downstream::writeData, downstream::writeTrailers, exchanges.flushes());
+                : new PacedBody(plan.bandwidth(), downstream::writeData, downstream::writeTrailers, shapers.flushes());
         ShapedBody shaped = new ShapedBody(downstream, paced);
         if (compresses && wished != null) {
-            if (shaped.compress(exchanges.coders(), wished)) {
+            if (shaped.compress(shapers.coders(), wished)) {
                 label(response);
             } else {
-                exchanges.metrics().reached(Limit.COMPRESSION);
+                shapers.metrics().reached(Limit.COMPRESSION);
             }
         }
         return shaped.shapes() ? shaped : null;

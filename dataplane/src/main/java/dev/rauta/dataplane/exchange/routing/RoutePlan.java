@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange;
+package dev.rauta.dataplane.exchange.routing;
 
 import com.google.re2j.PatternSyntaxException;
 import dev.rauta.dataplane.filter.CorsPolicy;
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param guards of its own and of its shares
  * @param shares of a forwarding route, in its destinations' order
  */
-record RoutePlan(
+public record RoutePlan(
         CompiledRoute route,
         Series series,
         OptionalLong bodyLimit,
@@ -63,7 +63,7 @@ record RoutePlan(
      * @param mirrors who gets copies of its requests: the route's mirrors and its own
      * @param location of one that redirects; null where it does not, or it cannot be read
      */
-    record SharePlan(
+    public record SharePlan(
             Optional<CorsPolicy> cors, FilterChain filters, List<Filter.Mirror> mirrors, @Nullable RedirectLocation location) {
         /** One share that nothing was said about: of thousands of routes most have no other, and a request finds this one in a cache. */
         private static final List<SharePlan> PLAIN = List.of(new SharePlan(Optional.empty(), FilterChain.EMPTY, List.of(), null));

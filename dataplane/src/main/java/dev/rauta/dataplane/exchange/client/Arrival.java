@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange;
+package dev.rauta.dataplane.exchange.client;
 
 import dev.rauta.dataplane.http.Ends;
 import dev.rauta.dataplane.http.HeaderFields;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange;
+package dev.rauta.dataplane.exchange.client;
 
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
@@ -33,7 +33,7 @@ public interface Downstream {
     /** Sends trailer fields and ends the response. */
     void writeTrailers(HeaderFields trailers);
 
-    /** Whether more may be written now; when false, {@link Exchange#onWritable()} follows once it may. */
+    /** Whether more may be written now; when false, its exchange hears once it may. */
     boolean writable();
 
     /** Whether bytes wait for the client to read, so that more would wait behind them. */

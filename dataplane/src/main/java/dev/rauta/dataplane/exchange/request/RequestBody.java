@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange;
+package dev.rauta.dataplane.exchange.request;
 
+import dev.rauta.dataplane.exchange.client.Downstream;
 import dev.rauta.dataplane.exchange.mirror.BodyTap;
 import dev.rauta.dataplane.filter.Beginning;
 import dev.rauta.dataplane.http.HeaderFields;
@@ -17,18 +18,12 @@ import org.jspecify.annotations.Nullable;
  * A request's body on its way upstream; confined to a worker.
  *
  * <p>Owns what came before there was a stream to write it to. The client gets credit only for what the upstream takes,
- * so that is never more than the client's window. Besides, the first {@link #KEPT_LIMIT} bytes stay here until the
- * upstream answers, so that a request that it did not look at can be sent again; of a longer body that has left nothing
- * stays, and there is no second try.
+ * so that is never more than the client's window. Besides, its beginning stays here until the
+ * upstream answers, so that a request that it did not look at can be sent again.
  */
-final class RequestBody {
-    /** As much as may leave before a peer has opened its window: RFC 9113, section 6.9.2. */
-    static final int KEPT_LIMIT = 64 * 1024;
-
+public final class RequestBody extends RepeatableBody {
     private final Downstream downstream;
-    private final FlushBatch flushes;
     private final Pieces early = new Pieces();
-    private @Nullable KeptBody kept;
     private BodyTap tap = BodyTap.NONE;
     private @Nullable HeaderFields trailers;
     private @Nullable Sought sought;
@@ -37,43 +32,32 @@ final class RequestBody {
     private boolean ended;
     private boolean given;
     private boolean endGiven;
-    private boolean lost;
     private boolean prepaid;
-    private int keptLimit = KEPT_LIMIT;
     private @Nullable Runnable whole;
     private int owed;
     private int counted;
     private long movedAt;
 
     /** @param flushes counts what is held here, and says when that is too much */
-    RequestBody(Downstream downstream, FlushBatch flushes, boolean ended) {
+    public RequestBody(Downstream downstream, FlushBatch flushes, boolean ended) {
+        super(flushes);
         this.downstream = downstream;
-        this.flushes = flushes;
         this.ended = ended;
     }
 
     /** Whether all of it has come. */
-    boolean ended() {
+    public boolean ended() {
         return ended;
     }
 
     /** Whether all of it has been handed to an upstream. */
-    boolean delivered() {
+    public boolean delivered() {
         return endGiven;
-    }
-
-    /** Whether all of it that has left can be sent again. */
-    boolean repeatable() {
-        return !lost;
     }
 
     /** How much memory it holds on to, in bytes. */
     int held() {
         return early.pinned() + keptMemory();
-    }
-
-    private int keptMemory() {
-        return kept == null ? 0 : kept.pinned();
     }
 
     private void count() {
@@ -87,9 +71,9 @@ final class RequestBody {
      *
      * @param drop gives the exchange up
      */
-    void offer(Shedding shedding, Runnable drop) {
+    public void offer(Shedding shedding, Runnable drop) {
         // Nothing is lost with these but another try.
-        shedding.offer(keptMemory(), movedAt, this::keepNothing);
+        shedding.offer(keptMemory(), movedAt, this::onAnswered);
         shedding.offer(early.pinned(), movedAt, drop);
         if (stream != null) {
             stream.offer(shedding, drop);
@@ -97,7 +81,7 @@ final class RequestBody {
     }
 
     /** Whether the upstream would take more than the client sends, or who waits for the beginning. */
-    boolean waitsForClient() {
+    public boolean waitsForClient() {
         return !ended && (sought != null || whole != null || (stream != null && stream.writable()));
     }
 
@@ -107,9 +91,9 @@ final class RequestBody {
      *
      * @param most more than that does not come, in bytes
      */
-    void whole(int most, Runnable then) {
+    public void whole(int most, Runnable then) {
         prepaid = true;
-        keptLimit = Math.max(KEPT_LIMIT, most);
+        keepUpTo(most);
         // Before any credit, for more may come with it.
         whole = then;
         credit(Math.toIntExact(length()));
@@ -125,14 +109,14 @@ final class RequestBody {
     }
 
     /** How much is here and has not been handed on, in bytes. */
-    long length() {
+    public long length() {
         long[] bytes = {0};
         early.forEach(data -> bytes[0] += data.readableBytes());
         return bytes[0];
     }
 
     /** Whether trailers have come behind it. */
-    boolean trailed() {
+    public boolean trailed() {
         return trailers != null;
     }
 
@@ -145,7 +129,7 @@ final class RequestBody {
     }
 
     /** Tells {@code other} what has come so far and from now on the rest; nothing must have been handed on yet. */
-    void alsoTo(BodyTap other) {
+    public void alsoTo(BodyTap other) {
         early.forEach(data -> other.onData(data, false));
         if (trailers != null) {
             other.onTrailers(trailers);
@@ -156,13 +140,13 @@ final class RequestBody {
     }
 
     /** Has {@code hears} hear the first {@code most} bytes once they are there, or all of it; nothing must have been handed on yet. */
-    void beginning(int most, Consumer<Beginning> hears) {
+    public void beginning(int most, Consumer<Beginning> hears) {
         sought = new Sought(most, hears);
         show();
     }
 
     /** Whether any of it has come. */
-    boolean begun() {
+    public boolean begun() {
         return ended || given || !early.isEmpty();
     }
 
@@ -174,7 +158,7 @@ final class RequestBody {
         }
     }
 
-    void onData(ByteBuf data, boolean end) {
+    public void onData(ByteBuf data, boolean end) {
         if (movedAt == 0) {
             movedAt = System.nanoTime();
         }
@@ -202,7 +186,7 @@ final class RequestBody {
     }
 
     /** Sends bytes of our own behind those of a tunnel's client, which gets no credit for them; takes ownership. */
-    void insert(ByteBuf data) {
+    public void insert(ByteBuf data) {
         if (ended) {
             data.release();
             return;
@@ -212,13 +196,13 @@ final class RequestBody {
     }
 
     /** Ends a tunnel's half that its client has not ended. */
-    void end() {
+    public void end() {
         if (!ended) {
             onData(Unpooled.EMPTY_BUFFER, true);
         }
     }
 
-    void onTrailers(HeaderFields fields) {
+    public void onTrailers(HeaderFields fields) {
         tap.onTrailers(fields);
         ended = true;
         trailers = fields;
@@ -228,12 +212,12 @@ final class RequestBody {
     }
 
     /** Sends what has come so far, what an earlier stream took included, and from now on the rest. */
-    void attach(UpstreamStream opened) {
+    public void attach(UpstreamStream opened) {
         stream = opened;
         endGiven = false;
         if (given) {
             endGiven = ended && early.isEmpty() && trailers == null;
-            opened.write(kept == null ? Unpooled.EMPTY_BUFFER : kept.again(), endGiven);
+            opened.write(again(), endGiven);
         }
         pump();
         count();
@@ -259,22 +243,23 @@ final class RequestBody {
     }
 
     /** The stream is gone; another may follow. */
-    void detach() {
+    public void detach() {
         stream = null;
     }
 
     /** The upstream has begun to answer, so that the request will not be sent again. */
-    void onAnswered() {
+    public void onAnswered() {
         keepNothing();
+        count();
     }
 
-    void onWritable() {
+    public void onWritable() {
         pump();
         count();
     }
 
     /** Drops what is held. */
-    void release() {
+    public void release() {
         tap.onCut();
         whole = null;
         sought = null;
@@ -288,7 +273,8 @@ final class RequestBody {
         int bytes = data.readableBytes();
         given = true;
         movedAt = System.nanoTime();
-        keep(data, bytes);
+        // What has waited here is in the shape for that already.
+        keep(data, bytes, prepaid);
         if (!prepaid) {
             owed += bytes;
         }
@@ -297,40 +283,12 @@ final class RequestBody {
         pay();
     }
 
-    private void keep(ByteBuf data, int bytes) {
-        if (lost || bytes == 0) {
-            return;
-        }
-        KeptBody all = kept == null ? new KeptBody() : kept;
-        if (all.bytes() + bytes > keptLimit || flushes.full()) {
-            lost = true;
-            forget();
-            return;
-        }
-        kept = all;
-        // What has waited here is in the shape for that already.
-        all.add(data, bytes, prepaid);
-    }
-
     /** Lets the client send as much more as the upstream has taken, but where too much waits for peers already. */
-    void pay() {
+    public void pay() {
         int bytes = owed;
         if (bytes > 0 && stream != null && stream.writable() && flushes.grants(stream.waits())) {
             owed = 0;
             downstream.consumed(bytes);
-        }
-    }
-
-    private void keepNothing() {
-        lost = true;
-        forget();
-        count();
-    }
-
-    private void forget() {
-        if (kept != null) {
-            kept.release();
-            kept = null;
         }
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange;
+package dev.rauta.dataplane.exchange.routing;
 
 import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.metrics.SeriesTable;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange;
+package dev.rauta.dataplane.exchange.request;
 
 import dev.rauta.dataplane.http.Buffers;
 import dev.rauta.dataplane.http.flow.Pinned;
@@ -48,7 +48,7 @@ final class KeptBody {
             return;
         }
         if (copies == null) {
-            copies = Buffers.POOLED.directBuffer(some, RequestBody.KEPT_LIMIT);
+            copies = Buffers.POOLED.directBuffer(some, RepeatableBody.KEPT_LIMIT);
             append(copies);
         }
         copies.writeBytes(data, data.readerIndex(), some);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange;
+package dev.rauta.dataplane.exchange.routing;
 
 import dev.rauta.dataplane.filter.guard.GuardBook;
 import dev.rauta.dataplane.metrics.Series;
@@ -45,7 +45,7 @@ public final class ServingPlan {
      * @param unstreamed the series of connections and flows that no route took
      * @param port as upstreams are told it; empty where there was no listener
      */
-    record Through(Series unrouted, Series unstreamed, AsciiString port) {}
+    public record Through(Series unrouted, Series unstreamed, AsciiString port) {}
 
     private ServingPlan(
             Router router, UpstreamPlans upstreams, GuardBook guards, SeriesTable series, @Nullable ServingPlan before) {
@@ -106,7 +106,7 @@ public final class ServingPlan {
     }
 
     /** @param route of this plan's router */
-    RoutePlan route(CompiledRoute route) {
+    public RoutePlan route(CompiledRoute route) {
         return Objects.requireNonNull(routes[route.index()]);
     }
 
@@ -176,11 +176,11 @@ public final class ServingPlan {
     }
 
     /** The series of requests that came through no listener. */
-    Series unrouted() {
+    public Series unrouted() {
         return noListener.unrouted();
     }
 
-    Through through(@Nullable Listener listener) {
+    public Through through(@Nullable Listener listener) {
         return listener == null ? noListener : listeners.getOrDefault(listener.name(), noListener);
     }
 

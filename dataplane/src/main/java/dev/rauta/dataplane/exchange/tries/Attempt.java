@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange;
+package dev.rauta.dataplane.exchange.tries;
 
 import dev.rauta.dataplane.balance.Load;
 import dev.rauta.dataplane.http.ExchangeFailure;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One try of an exchange against one endpoint; confined to a worker. */
 final class Attempt implements UpstreamHandler {
-    private final Exchange exchange;
+    private final Tries tries;
     private final Series series;
     private final long began = System.nanoTime();
     private final @Nullable Load load;
@@ -31,8 +31,8 @@ final class Attempt implements UpstreamHandler {
     private boolean over;
 
     /** @param load who is told how its endpoint does; null: nobody */
-    Attempt(Exchange exchange, Series series, @Nullable Load load) {
-        this.exchange = exchange;
+    Attempt(Tries tries, Series series, @Nullable Load load) {
+        this.tries = tries;
         this.series = series;
         this.load = load;
         if (load != null) {
@@ -110,7 +110,7 @@ final class Attempt implements UpstreamHandler {
      * @return ends the pause, so that nothing follows
      */
     Runnable pause(long nanos, Runnable then) {
-        Future<?> pause = exchange.exchanges().loop().schedule(
+        Future<?> pause = tries.loop().schedule(
                 () -> {
                     forget();
                     then.run();
@@ -130,7 +130,7 @@ final class Attempt implements UpstreamHandler {
 
     @Override
     public boolean oneOfMany() {
-        return exchange.oneOfMany();
+        return tries.oneOfMany();
     }
 
     @Override
@@ -139,14 +139,14 @@ final class Attempt implements UpstreamHandler {
         if (over) {
             opened.cancel();
         } else {
-            exchange.onStream(opened);
+            tries.onStream(opened);
         }
     }
 
     @Override
     public void onInterim(ResponseHead head) {
         if (!over) {
-            exchange.response().onInterim(head);
+            tries.caller().onInterim(head);
         }
     }
 
@@ -160,7 +160,7 @@ final class Attempt implements UpstreamHandler {
                 load.answered(System.nanoTime() - began);
                 judge(head.fields(), end);
             }
-            exchange.response().onHead(head, end);
+            tries.caller().onHead(head, end);
         }
     }
 
@@ -171,7 +171,7 @@ final class Attempt implements UpstreamHandler {
             data.release();
             dropped &= !end;
         } else {
-            exchange.response().onData(data, end);
+            tries.caller().onData(data, end);
         }
     }
 
@@ -180,14 +180,14 @@ final class Attempt implements UpstreamHandler {
         dropped = false;
         if (!over) {
             judge(trailers, load != null);
-            exchange.response().onTrailers(trailers);
+            tries.caller().onTrailers(trailers);
         }
     }
 
     @Override
     public void onWritable() {
         if (!over) {
-            exchange.onUpstreamWritable();
+            tries.caller().onWritable();
         }
     }
 
@@ -196,13 +196,13 @@ final class Attempt implements UpstreamHandler {
         dropped = false;
         if (end(Outcome.failed(failure))) {
             blame(failure);
-            exchange.response().onFailure(failure);
+            tries.caller().onFailure(failure);
         }
     }
 
     /** Goes by what the end of an answer says of the call that it is to. */
     private void judge(HeaderFields fields, boolean last) {
-        if (last && exchange.call()) {
+        if (last && tries.call()) {
             worth = Grpc.httpStatus(fields, status);
         }
     }
@@ -234,7 +234,7 @@ final class Attempt implements UpstreamHandler {
         if (load != null) {
             load.ended();
         }
-        exchange.exchanges().metrics().attemptFinished(series, outcome, System.nanoTime() - began);
+        tries.metrics().attemptFinished(series, outcome, System.nanoTime() - began);
         return true;
     }
 }

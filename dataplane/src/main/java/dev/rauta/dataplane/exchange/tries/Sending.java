@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.exchange.tries;
+
+import dev.rauta.dataplane.metrics.WorkerMetrics;
+import dev.rauta.dataplane.upstream.RequestSender;
+import io.netty.channel.EventLoop;
+
+/**
+ * What all tries of one worker share; confined to it.
+ *
+ * @param most how many tries a request has, the first included, unless its route says otherwise
+ */
+public record Sending(RequestSender sender, WorkerMetrics metrics, EventLoop loop, int most) {}
