@@ -136,6 +136,9 @@ public final class Exchange {
         if (route.retry().isPresent()) {
             tries.of(route.retry().get(), ofGateway);
         }
+        if (route.hedging().isPresent()) {
+            tries.of(route.hedging().get());
+        }
     }
 
     /** Sends the request to an endpoint of {@code share}, and its body to {@code copies} too. */
@@ -189,6 +192,7 @@ public final class Exchange {
     /** Offers the request's body where it waits; the response is for the client's connection to offer. */
     void offer(Shedding shedding) {
         requestBody.offer(shedding.of(downstream.arrival()), () -> fail(ExchangeFailure.OVERLOADED));
+        tries.offer(shedding.of(downstream.arrival()));
         response.offer(shedding.of(downstream.arrival()), () -> fail(ExchangeFailure.OVERLOADED));
     }
 

@@ -60,7 +60,7 @@ public final class Exchanges implements Holder {
             Quotas quotas,
             ServingPlan plan) {
         this.flushes = flushes;
-        this.sending = new Sending(sender, metrics, flushes.loop(), settings.attempts());
+        this.sending = new Sending(sender, metrics, flushes.loop(), settings.attempts(), System::nanoTime);
         this.metrics = metrics;
         this.settings = settings;
         this.quotas = quotas;

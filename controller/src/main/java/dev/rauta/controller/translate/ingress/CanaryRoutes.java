@@ -70,6 +70,7 @@ final class CanaryRoutes {
                     new Action.Forward(List.of(share)),
                     main.timeouts(),
                     main.retry(),
+                    main.hedging(),
                     main.declared()));
         }
     }

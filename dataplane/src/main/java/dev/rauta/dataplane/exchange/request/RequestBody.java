@@ -72,8 +72,8 @@ public final class RequestBody extends RepeatableBody {
      * @param drop gives the exchange up
      */
     public void offer(Shedding shedding, Runnable drop) {
-        // Nothing is lost with these but another try.
-        shedding.offer(keptMemory(), movedAt, this::onAnswered);
+        // Nothing is lost with these but another try, unless one is about to begin.
+        shedding.offer(keptMemory(), movedAt, given && stream == null ? drop : this::onAnswered);
         shedding.offer(early.pinned(), movedAt, drop);
         if (stream != null) {
             stream.offer(shedding, drop);
@@ -221,6 +221,26 @@ public final class RequestBody extends RepeatableBody {
         }
         pump();
         count();
+    }
+
+    /** Sends all of it to another stream besides; none of it must be yet to come, and it must be repeatable. */
+    public void copyTo(UpstreamStream other) {
+        other.write(again(), trailers == null);
+        if (trailers != null) {
+            other.end(trailers);
+        }
+    }
+
+    /** Goes on with a stream that has all of it. */
+    public void follow(UpstreamStream other) {
+        stream = other;
+        given = true;
+        endGiven = true;
+    }
+
+    /** When any of it has last been handed to an upstream, in {@link System#nanoTime()}; zero where there was none. */
+    public long givenAt() {
+        return movedAt;
     }
 
     /** Hands on as much as the upstream takes, and the end behind all of it. */

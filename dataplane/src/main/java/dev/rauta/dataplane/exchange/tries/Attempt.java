@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange.tries;
 
+import dev.rauta.dataplane.balance.Balancer;
 import dev.rauta.dataplane.balance.Load;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.Grpc;
@@ -10,6 +11,7 @@ import dev.rauta.dataplane.metrics.Outcome;
 import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.upstream.UpstreamHandler;
 import dev.rauta.dataplane.upstream.UpstreamStream;
+import dev.rauta.routes.upstream.Endpoint;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One try of an exchange against one endpoint; confined to a worker. */
 final class Attempt implements UpstreamHandler {
-    private final Tries tries;
+    private final UnderWay tries;
     private final Series series;
-    private final long began = System.nanoTime();
+    private final Balancer balancer;
+    private final Endpoint endpoint;
+    private final long began;
     private final @Nullable Load load;
     private @Nullable UpstreamStream stream;
     private int status;
@@ -30,11 +34,14 @@ final class Attempt implements UpstreamHandler {
     private boolean dropped;
     private boolean over;
 
-    /** @param load who is told how its endpoint does; null: nobody */
-    Attempt(Tries tries, Series series, @Nullable Load load) {
+    /** @param balancer who has picked {@code endpoint}, and may want to know how it does */
+    Attempt(UnderWay tries, Series series, Balancer balancer, Endpoint endpoint) {
         this.tries = tries;
         this.series = series;
-        this.load = load;
+        this.balancer = balancer;
+        this.endpoint = endpoint;
+        this.began = tries.now();
+        this.load = balancer.load(endpoint);
         if (load != null) {
             load.began();
         }
@@ -42,6 +49,14 @@ final class Attempt implements UpstreamHandler {
 
     long began() {
         return began;
+    }
+
+    Balancer balancer() {
+        return balancer;
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
     }
 
     @Nullable UpstreamStream stream() {
@@ -69,6 +84,16 @@ final class Attempt implements UpstreamHandler {
             if (stream != null) {
                 stream.cancel();
             }
+        }
+    }
+
+    /** Another one was faster, which is no fault of its endpoint; who takes longer than that is known to take so long at least. */
+    void giveWay(Attempt faster) {
+        if (!over && load != null && faster.began - began > 0) {
+            load.answered(tries.now() - began);
+        }
+        if (end(Outcome.hedgedAway()) && stream != null) {
+            stream.cancel();
         }
     }
 
@@ -139,14 +164,14 @@ final class Attempt implements UpstreamHandler {
         if (over) {
             opened.cancel();
         } else {
-            tries.onStream(opened);
+            tries.onStream(this, opened);
         }
     }
 
     @Override
     public void onInterim(ResponseHead head) {
         if (!over) {
-            tries.caller().onInterim(head);
+            tries.onInterim(head);
         }
     }
 
@@ -157,10 +182,10 @@ final class Attempt implements UpstreamHandler {
             worth = status;
             answerEnded = end;
             if (load != null) {
-                load.answered(System.nanoTime() - began);
+                load.answered(tries.now() - began);
                 judge(head.fields(), end);
             }
-            tries.caller().onHead(head, end);
+            tries.onHead(this, head, end);
         }
     }
 
@@ -187,7 +212,7 @@ final class Attempt implements UpstreamHandler {
     @Override
     public void onWritable() {
         if (!over) {
-            tries.caller().onWritable();
+            tries.onWritable(this);
         }
     }
 
@@ -196,7 +221,7 @@ final class Attempt implements UpstreamHandler {
         dropped = false;
         if (end(Outcome.failed(failure))) {
             blame(failure);
-            tries.caller().onFailure(failure);
+            tries.onFailure(this, failure);
         }
     }
 
@@ -234,7 +259,7 @@ final class Attempt implements UpstreamHandler {
         if (load != null) {
             load.ended();
         }
-        tries.metrics().attemptFinished(series, outcome, System.nanoTime() - began);
+        tries.metrics().attemptFinished(series, outcome, tries.now() - began);
         return true;
     }
 }

@@ -8,12 +8,13 @@ import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.metrics.WorkerMetrics;
 import org.jspecify.annotations.Nullable;
 
-/** An exchange's place among those that a breaker lets in, given back once; confined to a worker. */
+/** An exchange's place, or places, among those that a breaker lets in, given back once; confined to a worker. */
 final class Place {
     private final Breaker breaker;
     private final WorkerMetrics metrics;
     private final Series series;
     private boolean again;
+    private int more;
     private boolean left;
 
     private Place(Breaker breaker, WorkerMetrics metrics, Series series) {
@@ -48,6 +49,28 @@ final class Place {
         return again;
     }
 
+    /** Whether one try more may be under way at a time, which counts as a request more. */
+    boolean more() {
+        if (!breaker.begin()) {
+            metrics.broken(series, BreakerLimit.REQUESTS);
+            return false;
+        }
+        if (!again()) {
+            breaker.end();
+            return false;
+        }
+        more++;
+        return true;
+    }
+
+    /** One of those is over. */
+    void less() {
+        if (more > 0) {
+            more--;
+            breaker.end();
+        }
+    }
+
     /** A try has failed: counts it where a limit was reached. */
     void failed(ExchangeFailure failure) {
         if (failure == ExchangeFailure.CIRCUIT_CONNECTIONS) {
@@ -62,6 +85,9 @@ final class Place {
         if (!left) {
             left = true;
             breaker.end();
+            while (more > 0) {
+                less();
+            }
             if (again) {
                 breaker.endRetry();
             }

@@ -1,73 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange.tries;
 
-import dev.rauta.dataplane.balance.Asker;
 import dev.rauta.dataplane.balance.Balancer;
 import dev.rauta.dataplane.balance.resilience.Breaker;
-import dev.rauta.dataplane.balance.resilience.Budget;
-import dev.rauta.dataplane.exchange.request.RequestBody;
 import dev.rauta.dataplane.exchange.routing.Routing;
 import dev.rauta.dataplane.http.ExchangeFailure;
-import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
-import dev.rauta.dataplane.metrics.BreakerLimit;
-import dev.rauta.dataplane.metrics.WorkerMetrics;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
-import dev.rauta.dataplane.upstream.UpstreamStream;
 import dev.rauta.routes.Destination;
+import dev.rauta.routes.Hedging;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.upstream.Endpoint;
-import dev.rauta.routes.upstream.UpstreamName;
-import io.netty.channel.EventLoop;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exchange's tries against an upstream: the one under way, which endpoint is next, and whether and when; confined to a
- * worker.
+ * An exchange's tries against an upstream: whether there is another, and when; confined to a worker.
  *
  * <p>What comes of connections that end or refuse, without a look at the request, is repeated whatever a route says. The
  * rest is its policy's business, where it has one.
  */
-public final class Tries {
+public final class Tries extends UnderWay {
     /** How often a request may meet a connection that is about to end, beside its ordinary tries. */
     private static final int GOAWAYS = 16;
 
     /** What is left of an answer that nobody wants has come by then, or its connection is not worth it. */
-    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
+    static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** So many at a time are no person's, nor any one program's that waits for what it has asked. */
-    private static final int MANY = 32;
-
-    private final Caller caller;
-    private final Sending sending;
-    private final Routing routing;
-    private final Outgoing request;
-    private final RequestHead head;
-    private final RequestBody body;
-    private Set<Endpoint> tried = Set.of();
-    private @Nullable Endpoint last;
-    private @Nullable RetryRules rules;
-    private @Nullable Budget budget;
-    private Destination.@Nullable To share;
-    private @Nullable Endpoint endpoint;
-    private @Nullable Balancer balancer;
-    private @Nullable Attempt current;
     private @Nullable Runnable pausing;
-    private @Nullable Place place;
     private int count;
     private int goAways;
 
     /** @param routing as its exchange has begun with */
     public Tries(Caller caller, Sending sending, Routing routing, Outgoing request) {
-        this.caller = caller;
-        this.sending = sending;
-        this.routing = routing;
-        this.request = request;
-        this.head = request.head();
-        this.body = request.body();
+        super(caller, sending, routing, request);
     }
 
     /**
@@ -77,6 +43,14 @@ public final class Tries {
      */
     public void of(RetryPolicy route, boolean gateway) {
         rules = new RetryRules(route, gateway);
+    }
+
+    /** Asks others besides one that takes its time, where the request may be repeated; after {@link #of(RetryPolicy, boolean)}. */
+    public void of(Hedging route) {
+        boolean repeats = RetryRules.idempotent(head.method()) || (rules != null && rules.policy().nonIdempotent());
+        if (repeats && request.kind() != UpstreamRequest.Body.TUNNEL) {
+            hedges = new Hedges(this, route);
+        }
     }
 
     /** Begins the first, against an endpoint of {@code where}. */
@@ -97,97 +71,24 @@ public final class Tries {
                 budget.request();
             }
         }
+        if (hedges != null) {
+            hedges.begin(budget == null ? routing.budget(where.upstream(), Hedges.LIMITS) : null);
+        }
         next(where, picking, ExchangeFailure.NO_ENDPOINT);
     }
 
     /** @param before what the try before it failed of, answered where there is nobody else to ask */
     private void next(Destination.To where, @Nullable Balancer picking, ExchangeFailure before) {
-        Endpoint picked = picking == null ? null : pick(picking, before);
-        balancer = picking;
-        endpoint = picked;
-        if (picking == null || picked == null) {
+        Endpoint picked = picking == null ? null : pick(picking);
+        // A second wait for the same silent endpoint would only double the client's.
+        boolean silent = before == ExchangeFailure.CONNECT_TIMEOUT && rules == null && picked != null && tried(picked);
+        if (picking == null || picked == null || silent) {
             caller.fail(before);
             return;
         }
-        UpstreamName name = where.upstream();
-        Attempt next = new Attempt(this, routing.series(name), picking.load(picked));
-        current = next;
-        Breaker breaker = place == null ? null : place.breaker();
-        sending.sender().open(new UpstreamRequest(name, picked, head, request.kind(), breaker), next);
-    }
-
-    private @Nullable Endpoint pick(Balancer picking, ExchangeFailure before) {
-        remember();
-        Endpoint picked = picking.pick(asker(picking), tried);
-        boolean silent = picked != null
-                && before == ExchangeFailure.CONNECT_TIMEOUT
-                && rules == null
-                && tried.contains(picked);
-        // A second wait for the same silent endpoint would only double the client's.
-        if (picked == null || silent) {
-            return null;
-        }
         count++;
-        last = count < Math.max(sending.most(), byPolicy()) ? picked : null;
-        return picked;
-    }
-
-    private Asker asker(Balancer picking) {
-        return picking.asks() ? new Requester(head, request.client().arrival()) : Asker.NOBODY;
-    }
-
-    /** Tells the client which endpoint has answered it, where it is to come back to that one. */
-    public void mark(ResponseHead response) {
-        if (balancer != null && endpoint != null && balancer.asks()) {
-            String cookie = balancer.cookie(asker(balancer), endpoint);
-            if (cookie != null) {
-                response.fields().add("set-cookie", cookie);
-            }
-        }
-    }
-
-    /** Remembers the last one among those tried: most requests need no second. */
-    private void remember() {
-        if (last != null) {
-            if (tried.isEmpty()) {
-                tried = new HashSet<>();
-            }
-            tried.add(last);
-            last = null;
-        }
-    }
-
-    Caller caller() {
-        return caller;
-    }
-
-    WorkerMetrics metrics() {
-        return sending.metrics();
-    }
-
-    EventLoop loop() {
-        return sending.loop();
-    }
-
-    /** Whether it is a call of gRPC. */
-    boolean call() {
-        return request.call();
-    }
-
-    /** Whether its client has many others under way. */
-    boolean oneOfMany() {
-        return request.client().exchanges() > MANY;
-    }
-
-    /** The one under way can be written to. */
-    void onStream(UpstreamStream stream) {
-        caller.moved();
-        body.attach(stream);
-    }
-
-    /** The stream of the one under way, null where there is none. */
-    public @Nullable UpstreamStream stream() {
-        return current == null ? null : current.stream();
+        took(picked, hedges != null || count < Math.max(sending.most(), byPolicy()));
+        begin(where, picking, picked);
     }
 
     /** Drops a response that the policy would rather not have, and tries again; false where it stands. */
@@ -207,11 +108,7 @@ public final class Tries {
         if (place != null && !place.again()) {
             return false;
         }
-        if (budget != null && share != null && !budget.retry()) {
-            metrics().broken(routing.series(share.upstream()), BreakerLimit.RETRY_BUDGET);
-            return false;
-        }
-        return true;
+        return spend(budget);
     }
 
     /** The same after a try that failed so; what comes of connections that end is no load of its own. */
@@ -242,9 +139,7 @@ public final class Tries {
      */
     public void onFailure(ExchangeFailure failure, boolean begun) {
         Attempt failed = current;
-        if (place != null) {
-            place.failed(failure);
-        }
+        failed(failure);
         boolean again = again(failure, head.method());
         if (!again || begun || !body.repeatable() || failed == null || share == null
                 || !affordable(failure)) {
@@ -263,12 +158,6 @@ public final class Tries {
         next(where, routing.balancer(where), before);
     }
 
-    /** The one under way is no more. */
-    public void lose() {
-        current = null;
-        body.detach();
-    }
-
     /** Tries once more after the policy's pause, unless the time is up by then. */
     private void later(Attempt last, ExchangeFailure before, long nanos) {
         lose();
@@ -280,36 +169,7 @@ public final class Tries {
         });
     }
 
-    /** Ends the one under way where its own time is up. */
-    public void tick(long now, Deadlines deadlines) {
-        if (current == null) {
-            return;
-        }
-        // Of what may become a tunnel the request has no end.
-        ExchangeFailure passed = deadlines.passed(now, current, body.delivered() || request.kind() == UpstreamRequest.Body.TUNNEL);
-        if (passed != null) {
-            current.cancel(passed);
-            caller.onFailure(passed);
-        }
-    }
-
-    /** Its response is complete. */
-    public void complete() {
-        if (current != null) {
-            current.complete(body.delivered());
-            current = null;
-        }
-    }
-
-    /** Gives up the one under way, counted as {@code failure}. */
-    public void cancel(ExchangeFailure failure) {
-        if (current != null) {
-            current.cancel(failure);
-            current = null;
-        }
-    }
-
-    /** Gives up the one under way, and whatever would follow it. */
+    /** Gives up what is under way, and whatever would follow it. */
     public void end(ExchangeFailure failure) {
         cancel(failure);
         if (pausing != null) {

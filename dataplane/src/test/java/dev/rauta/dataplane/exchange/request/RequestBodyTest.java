@@ -8,6 +8,7 @@ import dev.rauta.dataplane.exchange.client.Downstream;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.flow.FlushBatch;
+import dev.rauta.dataplane.http.flow.Holder;
 import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.metrics.Protocol;
 import dev.rauta.dataplane.upstream.UpstreamStream;
@@ -17,6 +18,8 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.DefaultEventLoop;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -176,6 +179,52 @@ final class RequestBodyTest {
         body.onData(bytes("swift"), false);
         assertThat(client.credit).isEqualTo("slowswift".length());
         flushes.hold(-FULL / 2 - 1);
+    }
+
+    /** What goes to another besides is what has left, its end and its trailers included. */
+    @Test
+    void allOfItGoesToAnotherBesides() {
+        Upstream first = new Upstream();
+        Upstream second = new Upstream();
+        body.attach(first);
+        body.onData(bytes("some "), false);
+        body.onData(bytes("more"), true);
+        body.copyTo(second);
+        assertThat(second.text).hasToString("some more.");
+        body.follow(second);
+        assertThat(body.delivered()).isTrue();
+        assertThat(first.text).hasToString("some more.");
+    }
+
+    @Test
+    void trailersGoToAnotherBesides() {
+        Upstream second = new Upstream();
+        body.attach(new Upstream());
+        body.onData(bytes("all"), false);
+        body.onTrailers(new HeaderFields().add("x-checksum", "1"));
+        body.copyTo(second);
+        assertThat(second.text).hasToString("all{x-checksum: 1}");
+    }
+
+    /** Between two tries nothing may be dropped that the next is to send: the request would be another. */
+    @Test
+    void whatTheNextTryNeedsIsNotDroppedBehindItsBack() {
+        List<String> dropped = new ArrayList<>();
+        flushes.alsoAsk(new Holder() {
+            @Override
+            public void offer(Shedding shedding) {
+                body.offer(shedding, () -> dropped.add("exchange"));
+            }
+        });
+        body.attach(new Upstream());
+        body.onData(bytes("x".repeat(1000)), true);
+        body.detach();
+        long much = 1L << 40;
+        flushes.hold(much);
+        flushes.tick(System.nanoTime());
+        flushes.hold(-much);
+        assertThat(dropped).hasSize(1);
+        assertThat(body.repeatable()).isTrue();
     }
 
     @Test
