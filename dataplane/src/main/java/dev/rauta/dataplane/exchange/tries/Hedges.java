@@ -158,7 +158,9 @@ final class Hedges {
 
     /** One has failed. @return whether others are under way */
     boolean survive(Attempt failed, ExchangeFailure failure) {
-        prune();
+        if (failed == tries.current) {
+            prune();
+        }
         if (!racing()) {
             stop();
             return false;
