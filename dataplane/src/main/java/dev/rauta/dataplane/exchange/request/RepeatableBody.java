@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange.request;
 
+import dev.rauta.dataplane.upstream.UpstreamStream;
+import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.flow.FlushBatch;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -17,6 +19,9 @@ abstract sealed class RepeatableBody permits RequestBody {
     final FlushBatch flushes;
     private @Nullable KeptBody kept;
     private boolean lost;
+
+    /** What has come behind it; null: nothing yet. */
+    @Nullable HeaderFields trailers;
     private int limit = KEPT_LIMIT;
 
     RepeatableBody(FlushBatch flushes) {
@@ -59,6 +64,19 @@ abstract sealed class RepeatableBody permits RequestBody {
     /** All of that, for another stream. */
     ByteBuf again() {
         return kept == null ? Unpooled.EMPTY_BUFFER : kept.again();
+    }
+
+    /** Sends all of it to another stream besides; none of it must be yet to come, and it must be repeatable. */
+    public void copyTo(UpstreamStream other) {
+        other.write(again(), trailers == null);
+        if (trailers != null) {
+            other.end(trailers);
+        }
+    }
+
+    /** Whether trailers have come behind it. */
+    public boolean trailed() {
+        return trailers != null;
     }
 
     /** It will not be sent again. */
