@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange.request;
 
-import dev.rauta.dataplane.upstream.UpstreamStream;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.flow.FlushBatch;
+import dev.rauta.dataplane.upstream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +19,10 @@ abstract sealed class RepeatableBody permits RequestBody {
     final FlushBatch flushes;
     private @Nullable KeptBody kept;
     private boolean lost;
+    private int limit = KEPT_LIMIT;
 
     /** What has come behind it; null: nothing yet. */
     @Nullable HeaderFields trailers;
-    private int limit = KEPT_LIMIT;
 
     RepeatableBody(FlushBatch flushes) {
         this.flushes = flushes;
