@@ -20,7 +20,7 @@ import dev.rauta.routes.access.IpAddress;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.X509Certificate;
+import dev.rauta.dataplane.http.ShownCertificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +75,7 @@ class UnaryCallTest {
         }
 
         @Override
-        public @Nullable X509Certificate certificate() {
+        public @Nullable ShownCertificate certificate() {
             return null;
         }
 
