@@ -69,8 +69,10 @@ final class IngressPaths {
         if (route != null) {
             HostPattern host = claim.wanted.host();
             boolean redirected = redirected(plan.host(), host);
-            List<Route> routes = withCanaries(plan, claim, route);
-            draft.routes(new Place(IngressTranslator.HTTPS, host), routes);
+            List<Route> routes = tls.guarded(host, withCanaries(plan, claim, route));
+            if (!tls.passesOn(host)) {
+                draft.routes(new Place(IngressTranslator.HTTPS, host), routes);
+            }
             draft.routes(new Place(IngressTranslator.HTTP, host), redirected ? List.of(claim.redirect(route)) : routes);
         }
     }

@@ -9,6 +9,7 @@ import dev.rauta.routes.Action;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param part what holds in any case
  * @param tlsHosts for which it asks for TLS
  * @param bindings certificates for them
+ * @param passed hosts whose TLS goes on as it is, where it decides that
  * @param claims its paths and default backends, in their order
  */
 record IngressPlan(
@@ -36,8 +38,10 @@ record IngressPlan(
         Part part,
         List<HostPattern> tlsHosts,
         List<Bound> bindings,
+        List<Passed> passed,
         List<Claim> claims) {
     IngressPlan {
+        passed = List.copyOf(passed);
         tlsHosts = List.copyOf(tlsHosts);
         bindings = List.copyOf(bindings);
         claims = List.copyOf(claims);
@@ -50,6 +54,13 @@ record IngressPlan(
 
     /** A certificate for a host, and who asks for it. */
     record Bound(SniBinding binding, SourceRef source) {}
+
+    /**
+     * TLS that goes on as it is.
+     *
+     * @param won what its backend comes to, where nobody else has the host's path {@code /}
+     */
+    record Passed(StreamRoute route, Part won) {}
 
     /** What is taken once: a path of a host, or, for what no path takes, the host. */
     record Wanted(HostPattern host, PathMatch path) {}

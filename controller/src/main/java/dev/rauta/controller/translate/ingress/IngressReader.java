@@ -9,6 +9,7 @@ import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.ingress.IngressClasses.Owner;
 import dev.rauta.controller.translate.ingress.IngressPlan.Bound;
 import dev.rauta.controller.translate.ingress.IngressPlan.Claim;
+import dev.rauta.controller.translate.ingress.IngressPlan.Passed;
 import dev.rauta.controller.translate.ingress.IngressPlan.Rivals;
 import dev.rauta.controller.translate.ingress.IngressPlan.Wanted;
 import dev.rauta.controller.translate.ingress.nginx.key.Globals;
@@ -24,6 +25,7 @@ import dev.rauta.routes.Route;
 import dev.rauta.routes.RouteName;
 import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.match.HostPattern;
@@ -72,6 +74,7 @@ final class IngressReader {
                 part,
                 reading.tlsHosts,
                 reading.bindings,
+                reading.passed,
                 reading.claims);
     }
 
@@ -80,6 +83,7 @@ final class IngressReader {
         private final ObjectId id;
         private final List<HostPattern> tlsHosts = new ArrayList<>();
         private final List<Bound> bindings = new ArrayList<>();
+        private final List<Passed> passed = new ArrayList<>();
         private final List<Claim> claims = new ArrayList<>();
         private IngressAnnotations annotations = IngressAnnotations.NONE;
         private boolean ours;
@@ -174,7 +178,26 @@ final class IngressReader {
                 SourceRef backend = source.at(source.field() + ".backend");
                 claim(new Wanted(host, match), source, Rivals.TOLD, () -> route(
                         name, source, match, precedence, action(path.getBackend(), backend)));
+                if (annotations.host().passed() && match.equals(new PathMatch.Prefix("/")) && !(host instanceof HostPattern.Any)) {
+                    pass(host, name, path.getBackend(), backend);
+                }
             }
+        }
+
+        private void pass(HostPattern host, RouteName name, @Nullable IngressBackend backend, SourceRef source) {
+            PassedOn on = new PassedOn(references, traffic, draft);
+            List<Destination> to = new ArrayList<>(1);
+            Part won = draft.record(() -> {
+                if (annotations.effect().closed().isPresent() || !annotations.effect().guards().isEmpty() || annotations.host().clients().isPresent()) {
+                    to.add(on.guarded(source));
+                } else if (backend == null || backend.getService() == null) {
+                    to.add(new Destination.Broken(503, "backend-invalid"));
+                } else {
+                    to.add(on.to(id.namespace(), OrEmpty.text(backend.getService().getName()), port(backend.getService().getPort()), source));
+                }
+            });
+            List<WeightedDestination> shares = List.of(new WeightedDestination(1, to.getFirst(), List.of()));
+            passed.add(new Passed(new StreamRoute(IngressTranslator.HTTPS, host, name, source, shares), won));
         }
 
         /** Takes whatever no path of the host takes; rivals are only told where they have nothing else. */
@@ -189,7 +212,7 @@ final class IngressReader {
             Route route = new Route(
                     name, source, RouteMatch.of(match), precedence, annotations.path().filters(), action, Timeouts.DEFAULT);
             draft.add(annotations.draws());
-            return GovernedRoute.zoned(GovernedRoute.of(route, annotations.effect()), draft);
+            return GovernedRoute.zoned(GovernedRoute.of(route, annotations.effect(match)), draft);
         }
 
         /** What its backend comes to is only said where the claim is not another's. */

@@ -70,6 +70,7 @@ public final class IngressTranslator {
         }
         IngressTls tls = new IngressTls(draft);
         ours.forEach(tls::add);
+        tls.bind();
         IngressPaths paths = new IngressPaths(tls, draft);
         List<String> addresses = references.addresses().addresses();
         paths.add(ours);

@@ -177,6 +177,11 @@ public final class Words {
         refuse(key, why + "; it guards, so that the routes of this Ingress answer 503");
     }
 
+    /** Says of an annotation, if the Ingress has it, why it is not honoured, where that closes hosts. */
+    public void denyHosts(String key, String why) {
+        refuse(key, why + "; it guards, so that the hosts of this Ingress answer 403");
+    }
+
     private void refuse(String key, String why) {
         String full = winners.get(key);
         if (full == null) {
