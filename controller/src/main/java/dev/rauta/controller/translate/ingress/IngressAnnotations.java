@@ -39,12 +39,14 @@ import java.util.TreeSet;
  * fields of a TrafficPolicy, which win over both.
  *
  * @param canary which requests it gets of another's; empty where it stands for itself
+ * @param eachHost whether what is asked differs from host to host, and is to be read with each as the only one
  * @param effect what a policy of each of its routes would come to
  * @param exemptions where less of it is asked
  * @param draws puts what that refers to into a draft, for where it is served
  */
 record IngressAnnotations(
         Optional<Canary> canary,
+        boolean eachHost,
         Effect effect,
         Exemptions exemptions,
         Part draws,
@@ -57,6 +59,7 @@ record IngressAnnotations(
     /** Of an Ingress without any. */
     static final IngressAnnotations NONE = new IngressAnnotations(
             Optional.empty(),
+            false,
             Effect.NONE,
             Exemptions.NONE,
             Part.NOTHING,
@@ -75,7 +78,7 @@ record IngressAnnotations(
         all.keySet().removeIf(key -> !key.startsWith(OWN) && !key.startsWith(NGINX));
         if (all.isEmpty() && globals.equals(Globals.NONE)) {
             return new IngressAnnotations(
-                    Optional.empty(), Effect.NONE, Exemptions.NONE, Part.NOTHING, host, PathWishes.NONE, BackendWishes.NONE);
+                    Optional.empty(), false, Effect.NONE, Exemptions.NONE, Part.NOTHING, host, PathWishes.NONE, BackendWishes.NONE);
         }
         SourceRef source = ObjectId.of(ingress).source();
         Map<String, String> winners = winners(source, all, draft);
@@ -102,6 +105,7 @@ record IngressAnnotations(
         });
         return new IngressAnnotations(
                 wishes.canary(),
+                wishes.eachHost(),
                 Effect.of(fields.fields(), guards.all(), guards.closed()),
                 wishes.exemptions(),
                 draws,

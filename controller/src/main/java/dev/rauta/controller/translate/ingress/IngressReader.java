@@ -25,7 +25,6 @@ import dev.rauta.routes.Route;
 import dev.rauta.routes.RouteName;
 import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.SourceRef;
-import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.match.HostPattern;
@@ -86,6 +85,7 @@ final class IngressReader {
         private final List<Passed> passed = new ArrayList<>();
         private final List<Claim> claims = new ArrayList<>();
         private IngressAnnotations annotations = IngressAnnotations.NONE;
+        private @Nullable HostAnnotations perHost;
         private boolean ours;
         private @Nullable Route made;
 
@@ -104,7 +104,9 @@ final class IngressReader {
             } else {
                 draft.used("Ingress", id.namespace(), id.name());
                 ours = true;
-                annotations = IngressAnnotations.of(ingress, settings.sslRedirect(), Globals.NONE, references, draft);
+                perHost = new HostAnnotations(
+                        ingress, one -> IngressAnnotations.of(one, settings.sslRedirect(), Globals.NONE, references, draft), draft);
+                annotations = perHost.all();
                 tls(ingress);
                 rules(ingress);
             }
@@ -177,42 +179,28 @@ final class IngressReader {
                 RouteName name = name(id, ruleIndex + "-" + j);
                 SourceRef backend = source.at(source.field() + ".backend");
                 claim(new Wanted(host, match), source, Rivals.TOLD, () -> route(
-                        name, source, match, precedence, action(path.getBackend(), backend)));
+                        name, source, new Wanted(host, match), precedence, action(path.getBackend(), backend)));
                 if (annotations.host().passed() && match.equals(new PathMatch.Prefix("/")) && !(host instanceof HostPattern.Any)) {
-                    pass(host, name, path.getBackend(), backend);
+                    passed.add(new PassedOn(references, traffic, draft, annotations)
+                            .of(host, name, path.getBackend(), backend));
                 }
             }
-        }
-
-        private void pass(HostPattern host, RouteName name, @Nullable IngressBackend backend, SourceRef source) {
-            PassedOn on = new PassedOn(references, traffic, draft);
-            List<Destination> to = new ArrayList<>(1);
-            Part won = draft.record(() -> {
-                if (annotations.effect().closed().isPresent() || !annotations.effect().guards().isEmpty() || annotations.host().clients().isPresent()) {
-                    to.add(on.guarded(source));
-                } else if (backend == null || backend.getService() == null) {
-                    to.add(new Destination.Broken(503, "backend-invalid"));
-                } else {
-                    to.add(on.to(id.namespace(), OrEmpty.text(backend.getService().getName()), port(backend.getService().getPort()), source));
-                }
-            });
-            List<WeightedDestination> shares = List.of(new WeightedDestination(1, to.getFirst(), List.of()));
-            passed.add(new Passed(new StreamRoute(IngressTranslator.HTTPS, host, name, source, shares), won));
         }
 
         /** Takes whatever no path of the host takes; rivals are only told where they have nothing else. */
         private void defaultOf(HostPattern host, IngressBackend backend, Rivals rivals) {
             SourceRef source = id.source("spec.defaultBackend");
-            PathMatch match = new PathMatch.Any();
-            claim(new Wanted(host, match), source, rivals, () -> route(
-                    name(id, "default"), source, match, precedence(id, Integer.MAX_VALUE, 0), action(backend, source)));
+            Wanted wanted = new Wanted(host, new PathMatch.Any());
+            claim(wanted, source, rivals, () -> route(
+                    name(id, "default"), source, wanted, precedence(id, Integer.MAX_VALUE, 0), action(backend, source)));
         }
 
-        private Route route(RouteName name, SourceRef source, PathMatch match, Precedence precedence, Action action) {
+        private Route route(RouteName name, SourceRef source, Wanted wanted, Precedence precedence, Action action) {
+            IngressAnnotations its = perHost == null ? annotations : perHost.of(wanted.host());
             Route route = new Route(
-                    name, source, RouteMatch.of(match), precedence, annotations.path().filters(), action, Timeouts.DEFAULT);
-            draft.add(annotations.draws());
-            return GovernedRoute.zoned(GovernedRoute.of(route, annotations.effect(match)), draft);
+                    name, source, RouteMatch.of(wanted.path()), precedence, its.path().filters(), action, Timeouts.DEFAULT);
+            draft.add(its.draws());
+            return GovernedRoute.zoned(GovernedRoute.of(route, its.effect(wanted.path())), draft);
         }
 
         /** What its backend comes to is only said where the claim is not another's. */
@@ -300,7 +288,7 @@ final class IngressReader {
         };
     }
 
-    private static PortRef port(@Nullable ServiceBackendPort port) {
+    static PortRef port(@Nullable ServiceBackendPort port) {
         String name = port == null ? "" : OrEmpty.text(port.getName());
         if (!name.isEmpty()) {
             return new PortRef.ByName(name);

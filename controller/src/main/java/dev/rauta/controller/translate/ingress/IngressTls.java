@@ -110,10 +110,11 @@ final class IngressTls {
     private void bind(HostPattern host) {
         Bound its = shown.get(host);
         Optional<ClientValidation> demand = demand(host);
-        if (demand.isEmpty() && (its != null || covering(clients, host) == null)) {
-            if (its != null) {
-                draft.bind(its.binding());
-            }
+        if (demand.isEmpty() && its != null) {
+            draft.bind(its.binding());
+            return;
+        }
+        if (demand.isEmpty() && !belowDemanding(host)) {
             return;
         }
         Bound certificate = covering(shown, host);
@@ -125,6 +126,14 @@ final class IngressTls {
     private Optional<ClientValidation> demand(HostPattern host) {
         HostPattern rule = ruled.contains(host) ? host : ruled.stream().filter(one -> one.covers(host)).findFirst().orElse(host);
         return clients.get(rule) instanceof HostClients.Asked(Optional<ClientValidation> demand, var _) ? demand : Optional.empty();
+    }
+
+    /** Whether a wildcard asks for what the host's own rule does not. */
+    private boolean belowDemanding(HostPattern host) {
+        return clients.entrySet().stream()
+                .anyMatch(one -> one.getKey().covers(host)
+                        && one.getValue() instanceof HostClients.Asked asked
+                        && asked.demand().isPresent());
     }
 
     /** @param of in the patterns' own order, the most specific first */

@@ -55,6 +55,9 @@ final class Asking {
             }
             return;
         }
+        if (wishes.hosts().size() > 1 && said.text("url").filter(AuthUrl::byHost).isPresent()) {
+            wishes.readForEachHost();
+        }
         try {
             Guard.External guard = guard(url.get());
             wishes.authentication(new GuardTerm.AskingUrl(url.get().service(), guard::at), said.keys());

@@ -21,7 +21,7 @@ record AuthUrl(ServiceUrl service, String path) {
     /**
      * Reads one.
      *
-     * @param hosts of the Ingress's rules: one of them alone can stand for {@code $host} in the place of a host
+     * @param hosts of the Ingress's rules: the first of them stands for {@code $host} in the place of a host
      */
     static AuthUrl parse(String text, Set<HostPattern> hosts) {
         Matcher url = URL.matcher(text);
@@ -40,13 +40,21 @@ record AuthUrl(ServiceUrl service, String path) {
                 new ServiceUrl(tls, host, port == null ? tls ? 443 : 80 : Integer.parseInt(port)), NginxText.translated(rest));
     }
 
+    /** Whether who is asked depends on the host that the client asked. */
+    static boolean byHost(String text) {
+        Matcher url = URL.matcher(text);
+        return url.matches() && url.group(2).indexOf('$') >= 0;
+    }
+
     private static String expanded(String authority, Set<HostPattern> hosts) {
         if (authority.indexOf('$') < 0) {
             return authority;
         }
-        if (hosts.size() != 1 || !(hosts.iterator().next() instanceof HostPattern.Exact(String host))) {
+        if (hosts.isEmpty()
+                || !hosts.stream().allMatch(HostPattern.Exact.class::isInstance)
+                || !(hosts.iterator().next() instanceof HostPattern.Exact(String host))) {
             throw new IllegalArgumentException("'" + authority + "' for hosts " + hosts
-                    + " (expected: a host by its name, or one rule host that is no wildcard)");
+                    + " (expected: a host by its name, or rule hosts that are no wildcards)");
         }
         String known = HOST.matcher(authority).replaceAll(Matcher.quoteReplacement(host));
         if (known.indexOf('$') >= 0) {

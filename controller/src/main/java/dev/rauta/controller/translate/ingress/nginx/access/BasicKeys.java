@@ -56,6 +56,11 @@ final class BasicKeys implements KeyGroup {
                 words.deny(TYPE, OrEmpty.text(e.getMessage()));
             }
         }
+        if (words.denied()) {
+            for (String key : ALL) {
+                words.ignored(key, Words.CLOSED);
+            }
+        }
     }
 
     private static Optional<String> one(Words words, String key, String first, String second) {

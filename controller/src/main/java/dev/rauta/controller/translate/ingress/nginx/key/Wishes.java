@@ -29,6 +29,7 @@ public final class Wishes {
     private BackendWishes backend = BackendWishes.NONE;
     private Optional<Canary> canary = Optional.empty();
     private boolean oneGuard;
+    private boolean eachHost;
     private Exemptions exemptions;
 
     /** How a guard stands beside others. */
@@ -111,6 +112,16 @@ public final class Wishes {
     /** Where nobody has to say who he is. */
     public Exemptions exemptions() {
         return exemptions;
+    }
+
+    /** Says that what is asked for differs from host to host, and is to be read with each as the only one. */
+    public void readForEachHost() {
+        eachHost = true;
+    }
+
+    /** Whether that is so. */
+    public boolean eachHost() {
+        return eachHost;
     }
 
     /** Hosts of the Ingress's rules. */

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A value that is none is told at once and taken for absent; where its key guards, the Ingress is closed.
  */
 public final class Words {
+    /** Why what goes with something that closes has no effect. */
+    public static final String CLOSED = "nothing is served here, for another annotation that guards cannot be honoured";
+
     private static final Set<String> YES = Set.of("1", "t", "T", "TRUE", "true", "True");
     private static final Set<String> NO = Set.of("0", "f", "F", "FALSE", "false", "False");
 
