@@ -68,6 +68,7 @@ final class IngressReader {
         return new IngressPlan(
                 id,
                 reading.ours,
+                reading.told,
                 reading.annotations.host(),
                 reading.annotations.canary(),
                 part,
@@ -87,6 +88,7 @@ final class IngressReader {
         private IngressAnnotations annotations = IngressAnnotations.NONE;
         private @Nullable HostAnnotations perHost;
         private boolean ours;
+        private boolean told;
         private @Nullable Route made;
 
         Reading(ObjectId id) {
@@ -104,6 +106,7 @@ final class IngressReader {
             } else {
                 draft.used("Ingress", id.namespace(), id.name());
                 ours = true;
+                told = owner.told();
                 perHost = new HostAnnotations(
                         ingress, one -> IngressAnnotations.of(one, settings.sslRedirect(), Globals.NONE, references, draft), draft);
                 annotations = perHost.all();
