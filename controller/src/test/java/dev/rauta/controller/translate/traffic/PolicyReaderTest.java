@@ -256,7 +256,7 @@ final class PolicyReaderTest {
         "requestHeaders: {remove: [Content-Length]} | requestHeaders.remove: 'Content-Length'",
         "requestHeaders: {add: [{name: 'a b', value: a}]} | requestHeaders.add: header name: a b (expected: a token)",
         "requestHeaders: {add: [{name: a}]} | requestHeaders.add[a]: ''",
-        "requestHeaders: {set: [{name: a, value: 'b ${mood}'}]} | variable 'mood' (expected: one of clientAddress, host, scheme,",
+        "requestHeaders: {set: [{name: a, value: 'b ${mood}'}]} | variable 'mood' (expected: one of clientAddress, host, hostName,",
         "requestHeaders: {set: [{name: a, value: '${host'}]} | variable 'host' (expected:",
         "requestHeaders: {set: [{name: a, value: '${upstream}'}]} | ${upstream} in responseHeaders alone"
     })
