@@ -4,7 +4,8 @@ package dev.rauta.controller.translate.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.controller.cluster.policy.TrafficPolicy;
-import dev.rauta.controller.translate.traffic.PolicyField.TimeLimit.Phase;
+import dev.rauta.controller.translate.traffic.field.PolicyField;
+import dev.rauta.controller.translate.traffic.field.PolicyField.TimeLimit.Phase;
 import dev.rauta.routes.RetryBudget;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.access.AddressRange;

@@ -4,6 +4,8 @@ package dev.rauta.dataplane.filter.guard;
 import com.nimbusds.jose.JOSEException;
 import dev.rauta.dataplane.filter.FilterStep;
 import dev.rauta.dataplane.filter.StepResult;
+import dev.rauta.dataplane.filter.guard.credential.ApiKeys;
+import dev.rauta.dataplane.filter.guard.credential.Users;
 import dev.rauta.dataplane.filter.guard.digest.DigestUsers;
 import dev.rauta.dataplane.filter.guard.login.SessionKeys;
 import dev.rauta.dataplane.filter.guard.token.KeyRing;
