@@ -155,7 +155,7 @@ public final class RandomCluster {
     }
 
     private String shapes() {
-        return maybe(", bandwidth: {bytesPerSecond: " + mostly("9k", "0") + "}", 4)
+        return maybe(", bandwidth: {bytesPerSecond: " + mostly("9k", "0") + maybe(", request: {bytesPerSecond: " + mostly("8k", "0") + "}", 2) + "}", 4)
                 + maybe(", requestBody: {maxSize: " + mostly("5Mi", "odd") + "}", 4)
                 + maybe(", requestBuffer: {limit: " + mostly("5Mi", "0") + "}", 4) + maybe(", responseBuffer: {limit: " + mostly("5Mi", "odd") + "}", 4)
                 + maybe(", errorPages: [{statusCodes: [" + mostly("404", "200") + ", 500-502], " + any("body: a", "body: b", "backendRef: " + backendRef() + maybe(", path: '" + mostly("/${status}", "/${a}", "x") + "'")) + "}"

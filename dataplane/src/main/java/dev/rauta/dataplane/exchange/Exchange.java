@@ -206,7 +206,10 @@ public final class Exchange {
         }
         response.drain();
         response.pay();
-        requestBody.pay();
+        if (requestBody.pay()) {
+            // A client that waits for its turn is not idle.
+            moved();
+        }
         boolean tunnel = response.tunnel() != null;
         ExchangeFailure passed = deadlines.passed(now, tunnel, coming(), requestBody.waitsForClient());
         if (passed != null) {

@@ -3,11 +3,13 @@ package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.exchange.mirror.BodyTap;
 import dev.rauta.dataplane.filter.Beginning;
+import dev.rauta.dataplane.filter.body.PacedCredit;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.http.flow.Pieces;
 import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.upstream.UpstreamStream;
+import dev.rauta.routes.filter.Filter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.function.Consumer;
@@ -41,6 +43,7 @@ final class RequestBody {
     private boolean prepaid;
     private int keptLimit = KEPT_LIMIT;
     private @Nullable Runnable whole;
+    private @Nullable PacedCredit pace;
     private int owed;
     private int counted;
     private long movedAt;
@@ -50,6 +53,11 @@ final class RequestBody {
         this.downstream = downstream;
         this.flushes = flushes;
         this.ended = ended;
+    }
+
+    /** Holds it to a rate from now on; null: to none. */
+    void pace(Filter.@Nullable RequestBandwidth rate) {
+        pace = rate == null ? null : new PacedCredit(rate);
     }
 
     /** Whether all of it has come. */
@@ -102,7 +110,7 @@ final class RequestBody {
     }
 
     /**
-     * Has {@code then} run once all of it is here, for which the client gets credit at once; nothing must have been handed on yet. All
+     * Has {@code then} run once all of it is here, for which the client gets credit as it comes; nothing must have been handed on yet. All
      * of it can be sent again then.
      *
      * @param most more than that does not come, in bytes
@@ -119,9 +127,8 @@ final class RequestBody {
     }
 
     private void credit(int bytes) {
-        if (bytes > 0) {
-            downstream.consumed(bytes);
-        }
+        owed += bytes;
+        pay();
     }
 
     /** How much is here and has not been handed on, in bytes. */
@@ -312,13 +319,26 @@ final class RequestBody {
         all.add(data, bytes, prepaid);
     }
 
-    /** Lets the client send as much more as the upstream has taken, but where too much waits for peers already. */
-    void pay() {
+    /**
+     * Lets the client send as much more as has gone on, or is kept until all is here, but where too much waits for peers already.
+     *
+     * @return whether it waits for nothing but its rate
+     */
+    boolean pay() {
         int bytes = owed;
-        if (bytes > 0 && stream != null && stream.writable() && flushes.grants(stream.waits())) {
-            owed = 0;
-            downstream.consumed(bytes);
+        if (bytes <= 0 || !passes()) {
+            return false;
         }
+        int due = pace == null ? bytes : pace.due(bytes, come);
+        if (due > 0) {
+            owed -= due;
+            downstream.consumed(due);
+        }
+        return due < bytes && !ended;
+    }
+
+    private boolean passes() {
+        return whole != null || (stream != null && stream.writable() && flushes.grants(stream.waits()));
     }
 
     private void keepNothing() {

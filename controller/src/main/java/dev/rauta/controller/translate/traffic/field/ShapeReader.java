@@ -8,6 +8,7 @@ import dev.rauta.controller.cluster.policy.shape.CookieAttributeSpec;
 import dev.rauta.controller.cluster.policy.shape.CookiesSpec;
 import dev.rauta.controller.cluster.policy.shape.CorsSpec;
 import dev.rauta.controller.cluster.policy.shape.PathSpec;
+import dev.rauta.controller.cluster.policy.shape.RateSpec;
 import dev.rauta.controller.cluster.policy.shape.RedirectSpec;
 import dev.rauta.controller.cluster.policy.shape.RegexPathSpec;
 import dev.rauta.controller.cluster.policy.shape.RequestBodySpec;
@@ -20,9 +21,11 @@ import dev.rauta.routes.filter.CookieAttribute;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.PathModifier;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +46,24 @@ public final class ShapeReader {
 
     public static PolicyField bandwidth(BandwidthSpec spec) {
         String path = "bandwidth";
+        RateSpec request = spec.request();
+        List<Filter> rates = new ArrayList<>();
+        if (spec.bytesPerSecond() != null || spec.after() != null) {
+            rates.add(rate(path, new RateSpec(spec.bytesPerSecond(), spec.after()), Filter.Bandwidth::new));
+        }
+        if (request != null) {
+            rates.add(rate(path + ".request", request, Filter.RequestBandwidth::new));
+        }
+        if (rates.isEmpty()) {
+            throw new IllegalArgumentException(path + ": nothing (expected: bytesPerSecond or request)");
+        }
+        return new PolicyField.Shape(path, List.copyOf(rates), false);
+    }
+
+    private static Filter rate(String path, RateSpec spec, BiFunction<Long, Long, Filter> filter) {
         long rate = size(path + ".bytesPerSecond", spec.bytesPerSecond());
         long after = spec.after() == null ? 0 : size(path + ".after", spec.after());
-        return shape(path, PolicyReader.within(path, () -> new Filter.Bandwidth(rate, after)));
+        return PolicyReader.within(path, () -> filter.apply(rate, after));
     }
 
     public static PolicyField requestBody(RequestBodySpec spec) {
