@@ -167,6 +167,10 @@ final class TrafficPolicyIT {
         "authentication: {basic: {secretRef: {name: staff}, realm: 'The shop'}}",
         "authentication: {apiKey: {secretRef: {name: a}, headers: [X-Key], cookies: [k], clientHeader: X-Client}}",
         "authentication: {jwt: {issuer: 'https://id', algorithms: [RS256], url: 'https://id/keys'}}",
+        "authentication: {jwt: {issuer: 'https://id', algorithms: [RS256], url: 'https://id/keys', caCertificateRefs: [{kind: ConfigMap, name: a},"
+                + " {group: '', kind: Secret, name: b}]}}",
+        "authentication: {oidc: {provider: {issuer: 'https://id', caCertificateRefs: [{kind: Secret, name: b}]}, clientID: shop,"
+                + " clientSecretRef: {name: c}, session: {secretRef: {name: s}}}}",
         "authentication: {jwt: {issuer: 'https://id', audiences: [a], algorithms: [ES256], secretRef: {name: a}}}",
         "authentication: {jwt: {issuer: 'https://id', algorithms: [HS256, HS512], secretRef: {name: a}, headers: [X-T], queryParameters: [t],"
                 + " cookies: [t], skew: 10m, claims: [{name: realm.roles, values: [admin]}], claimToHeaders: [{claim: sub, header: X-Sub}]}}",
@@ -217,6 +221,9 @@ final class TrafficPolicyIT {
         "bandwidth: {request: {after: 1}} | Required value",
         "bandwidth: {bytesPerSecond: fast} | should match",
         "bandwidth: {bytesPerSecond: 0} | greater than or equal to 1",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256], url: 'http://a', caCertificateRefs: [{kind: Secret, name: b}]}} | caCertificateRefs are for a url with https",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256], secretRef: {name: a}, caCertificateRefs: [{kind: Secret, name: b}]}} | caCertificateRefs are for a url with https",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256], url: 'https://a', caCertificateRefs: [{kind: Pod, name: b}]}} | Unsupported value",
         "requestBody: {maxSize: -1} | greater than or equal to 0",
         "requestBuffer: {} | Required value",
         "responseBuffer: {limit: much} | should match",

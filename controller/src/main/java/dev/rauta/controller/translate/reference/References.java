@@ -31,7 +31,7 @@ public final class References {
         this.certificates = new Certificates(state, settings, known, draft);
         this.credentials = new SecretCredentials(state, settings, draft);
         this.grants = new Grants(state, draft);
-        this.authorities = new Authorities(state, draft);
+        this.authorities = new Authorities(state, draft, credentials);
         this.addresses = PublishedAddresses.of(state, settings, draft);
         this.named = _ -> {
             throw new IllegalStateException("a policy's Service before policies are known (expected: finding(...))");
@@ -86,7 +86,7 @@ public final class References {
         return grants;
     }
 
-    /** ConfigMaps with certificates of authorities. */
+    /** ConfigMaps and Secrets with certificates of authorities. */
     public Authorities authorities() {
         return authorities;
     }

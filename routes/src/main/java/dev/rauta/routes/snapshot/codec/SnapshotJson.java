@@ -16,6 +16,7 @@ import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.access.CertificateRule;
 import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.access.KeySource;
+import dev.rauta.routes.access.LoginProvider;
 import dev.rauta.routes.access.TokenPlace;
 import dev.rauta.routes.filter.ErrorPage;
 import dev.rauta.routes.filter.Filter;
@@ -125,6 +126,13 @@ final class SnapshotJson {
         Map<String, String> contextExtensions();
     }
 
+    /** The same of those whose authorities nobody has named. */
+    private interface SparseTrust {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        List<CredentialsName> authorities();
+    }
+
     private static JsonMapper mapper() {
         SimpleModule names = new SimpleModule();
         text(names, ListenerName.class, ListenerName::new);
@@ -158,6 +166,8 @@ final class SnapshotJson {
                 .addMixIn(RateLimit.class, SparseLimit.class)
                 .addMixIn(ErrorPage.class, SparsePage.class)
                 .addMixIn(Guard.ExternalGrpc.class, SparseCheck.class)
+                .addMixIn(KeySource.Remote.class, SparseTrust.class)
+                .addMixIn(LoginProvider.class, SparseTrust.class)
                 .addMixIn(UpstreamTrust.class, Typed.class)
                 .addMixIn(SubjectName.class, Typed.class)
                 .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)

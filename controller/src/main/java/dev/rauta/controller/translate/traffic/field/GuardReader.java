@@ -200,12 +200,16 @@ public final class GuardReader {
     }
 
     static String secret(String path, @Nullable SecretRefSpec ref) {
-        String name = ref == null ? "" : OrEmpty.text(ref.name());
         if (ref != null) {
             known(path, ref.unknown());
         }
+        return name(path, ref == null ? null : ref.name(), "a Secret's name");
+    }
+
+    static String name(String path, @Nullable String given, String expected) {
+        String name = OrEmpty.text(given);
         if (!name.matches(NAME)) {
-            throw new IllegalArgumentException(path + ".name: '" + name + "' (expected: a Secret's name)");
+            throw new IllegalArgumentException(path + ".name: '" + name + "' (expected: " + expected + ")");
         }
         return name;
     }

@@ -2,11 +2,13 @@
 package dev.rauta.controller.translate.traffic.field;
 
 import dev.rauta.controller.translate.Part;
+import dev.rauta.controller.translate.reference.AuthorityRef;
 import dev.rauta.controller.translate.reference.NamedService;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
 import dev.rauta.controller.translate.reference.ServiceRef;
 import dev.rauta.routes.access.Credentials;
+import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.access.KeySource;
 import dev.rauta.routes.access.LoginClient;
 import dev.rauta.routes.access.LoginSession;
@@ -118,6 +120,39 @@ public sealed interface GuardTerm {
     }
 
     /**
+     * Tokens signed with keys that a server says, which authorities of its own have certified.
+     *
+     * @param authorities at least one
+     * @param asks what the guard is like, but for these
+     */
+    record FetchedJwt(List<AuthorityRef> authorities, Guard.Jwt asks) implements GuardTerm {
+        public FetchedJwt {
+            authorities = List.copyOf(authorities);
+        }
+
+        @Override
+        public Resolved<Ready> resolve(References references) {
+            return certified(authorities, references, names -> new Resolved.Found<>(new Ready(guard(names), List.of())));
+        }
+
+        private Guard guard(List<CredentialsName> names) {
+            if (!(asks.keys() instanceof KeySource.Remote from)) {
+                throw new IllegalStateException("keys: " + asks.keys() + " (expected: of a server)");
+            }
+            return new Guard.Jwt(
+                    asks.issuer(),
+                    asks.audiences(),
+                    new KeySource.Remote(from.url(), from.refresh(), from.stale(), names),
+                    asks.algorithms(),
+                    asks.skew(),
+                    asks.places(),
+                    asks.rules(),
+                    asks.headers(),
+                    asks.forwarded());
+        }
+    }
+
+    /**
      * A Service that is asked.
      *
      * @param asks the guard that asks an upstream
@@ -138,22 +173,28 @@ public sealed interface GuardTerm {
      *
      * @param client the Secret with the client's secret
      * @param session the Secret with the keys of sessions
+     * @param authorities who alone may have certified the provider's servers; empty: whom the system believes
      * @param asks what the guard is like, but for these
      */
-    record Oidc(String namespace, String client, String session, Guard.Oidc asks) implements GuardTerm {
-        @Override
-        public Resolved<Ready> resolve(References references) {
-            return both(
-                    references.credentials().clientSecret(namespace, client),
-                    references.credentials().sessionKeys(namespace, session),
-                    this::guard);
+    record Oidc(String namespace, String client, String session, List<AuthorityRef> authorities, Guard.Oidc asks)
+            implements GuardTerm {
+        public Oidc {
+            authorities = List.copyOf(authorities);
         }
 
-        private Guard guard(Credentials secret, Credentials keys) {
+        @Override
+        public Resolved<Ready> resolve(References references) {
+            return certified(authorities, references, names -> both(
+                    references.credentials().clientSecret(namespace, client),
+                    references.credentials().sessionKeys(namespace, session),
+                    (secret, keys) -> guard(secret, keys, names)));
+        }
+
+        private Guard guard(Credentials secret, Credentials keys, List<CredentialsName> names) {
             LoginClient as = asks.client();
             LoginSession stays = asks.session();
             return new Guard.Oidc(
-                    asks.provider(),
+                    asks.provider().with(names),
                     new LoginClient(as.id(), secret.name(), as.secretInBody(), as.scopes(), as.callbackPath()),
                     new LoginSession(
                             keys.name(), stays.cookie(), stays.lifetime(), stays.refreshed(), stays.logoutPath(), stays.afterLogout()),
@@ -188,6 +229,27 @@ public sealed interface GuardTerm {
             }
             return new Resolved.Found<>(new Ready(new Guard.AnyOf(guards), credentials, services));
         }
+    }
+
+    /** The guard of {@code then}, with what certifies whom it asks. */
+    private static Resolved<Ready> certified(
+            List<AuthorityRef> authorities, References references, Function<List<CredentialsName>, Resolved<Ready>> then) {
+        List<Credentials> all = new ArrayList<>();
+        for (AuthorityRef ref : authorities) {
+            switch (references.authorities().credentials(ref)) {
+                case Resolved.Missing<Credentials>(String reason, String message) -> {
+                    return new Resolved.Missing<>(reason, message);
+                }
+                case Resolved.Found<Credentials>(Credentials its) -> all.add(its);
+            }
+        }
+        return switch (then.apply(all.stream().map(Credentials::name).toList())) {
+            case Resolved.Missing<Ready> missing -> missing;
+            case Resolved.Found<Ready>(Ready ready) -> {
+                all.addAll(ready.credentials());
+                yield new Resolved.Found<>(new Ready(ready.guard(), all));
+            }
+        };
     }
 
     private static Resolved<Ready> both(

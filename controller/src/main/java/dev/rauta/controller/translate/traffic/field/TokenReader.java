@@ -2,6 +2,7 @@
 package dev.rauta.controller.translate.traffic.field;
 
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.cluster.policy.guard.CaCertificateRefSpec;
 import dev.rauta.controller.cluster.policy.guard.ClaimHeaderSpec;
 import dev.rauta.controller.cluster.policy.guard.ClaimRuleSpec;
 import dev.rauta.controller.cluster.policy.guard.JwtSpec;
@@ -9,6 +10,7 @@ import dev.rauta.controller.cluster.policy.guard.OidcProviderSpec;
 import dev.rauta.controller.cluster.policy.guard.OidcSessionSpec;
 import dev.rauta.controller.cluster.policy.guard.OidcSpec;
 import dev.rauta.controller.translate.GoDuration;
+import dev.rauta.controller.translate.reference.AuthorityRef;
 import dev.rauta.routes.access.ClaimHeader;
 import dev.rauta.routes.access.ClaimRule;
 import dev.rauta.routes.access.CredentialsName;
@@ -45,6 +47,10 @@ final class TokenReader {
         if (spec.audiences() != null && spec.audiences().isEmpty()) {
             throw new IllegalArgumentException(path + ".audiences: none (expected: at least one)");
         }
+        if (url.isEmpty() && spec.caCertificateRefs() != null) {
+            throw new IllegalArgumentException(path + ".caCertificateRefs: with secretRef (expected: with url alone)");
+        }
+        List<AuthorityRef> authorities = authorities(path + ".caCertificateRefs", spec.caCertificateRefs(), url, namespace);
         String secret = url.isEmpty() ? GuardReader.secret(path + ".secretRef", spec.secretRef()) : "";
         Duration skew = GuardReader.within(path + ".skew", () -> GoDuration.parse(OrEmpty.textOr(spec.skew(), SKEW)));
         List<ClaimRule> rules = rules(path + ".claims", spec.claims());
@@ -61,8 +67,32 @@ final class TokenReader {
                 rules,
                 headers,
                 true));
-        return new PolicyField.Guarding(
-                path, url.isEmpty() ? new GuardTerm.Jwt(namespace, secret, asks) : new GuardTerm.Plain(asks));
+        return new PolicyField.Guarding(path, url.isEmpty()
+                ? new GuardTerm.Jwt(namespace, secret, asks)
+                : authorities.isEmpty() ? new GuardTerm.Plain(asks) : new GuardTerm.FetchedJwt(authorities, asks));
+    }
+
+    /** @param url what is fetched from servers that they are to certify */
+    private static List<AuthorityRef> authorities(
+            String path, @Nullable List<CaCertificateRefSpec> specs, String url, String namespace) {
+        if (specs != null && specs.isEmpty()) {
+            throw new IllegalArgumentException(path + ": none (expected: at least one)");
+        }
+        if (specs != null && !url.startsWith("https:")) {
+            throw new IllegalArgumentException(path + ": for '" + url + "' (expected: for https alone)");
+        }
+        List<AuthorityRef> refs = new ArrayList<>();
+        for (CaCertificateRefSpec spec : OrEmpty.list(specs)) {
+            GuardReader.known(path, spec.unknown());
+            String kind = OrEmpty.text(spec.kind());
+            if (!OrEmpty.text(spec.group()).isEmpty() || !(kind.equals("ConfigMap") || kind.equals("Secret"))) {
+                throw new IllegalArgumentException(path + ".kind: '" + kind + "' of group '" + OrEmpty.text(spec.group())
+                        + "' (expected: ConfigMap or Secret of group '')");
+            }
+            refs.add(new AuthorityRef(
+                    kind.equals("Secret"), namespace, GuardReader.name(path, spec.name(), "a " + kind + "'s name")));
+        }
+        return refs;
     }
 
     private static List<TokenPlace> places(JwtSpec spec) {
@@ -106,7 +136,12 @@ final class TokenReader {
                 rules,
                 headers,
                 Boolean.TRUE.equals(spec.forwardAccessToken())));
-        return new PolicyField.Guarding(path, new GuardTerm.Oidc(namespace, secret, keys, asks));
+        List<AuthorityRef> authorities = authorities(
+                path + ".provider.caCertificateRefs",
+                spec.provider() == null ? null : spec.provider().caCertificateRefs(),
+                provider.token().orElse(provider.issuer()),
+                namespace);
+        return new PolicyField.Guarding(path, new GuardTerm.Oidc(namespace, secret, keys, authorities, asks));
     }
 
     private static LoginSession session(String path, OidcSpec spec, OidcSessionSpec session, CredentialsName keys) {
