@@ -145,13 +145,18 @@ public final class RandomCluster {
                         + any("", "", ", digest: {secretRef: {name: " + mostly("users", "gone") + "}, realm: " + mostly("r", "'a:b'") + "}, anyOf: [basic, "
                                 + mostly("digest", "jwt") + "]", ", clientCertificate: {" + any("", "subjects: [" + mostly("CN=a", "odd") + "]") + "}",
                                 ", external: {" + any("http", "grpc") + ": {backendRef: " + backendRef() + "}" + maybe(", timeout: " + mostly("3s", "odd")) + maybe(", odd: a", 12) + "}",
-                                ", oidc: {provider: {issuer: 'https://" + mostly("id", "") + "'}, clientID: a, clientSecretRef: {name: " + mostly("users", "gone")
+                                ", jwt: {issuer: a, algorithms: [RS256], url: '" + mostly("https", "http") + "://id'" + authorities() + "}",
+                                ", oidc: {provider: {issuer: 'https://" + mostly("id", "") + "'" + authorities() + "}, clientID: a, clientSecretRef: {name: " + mostly("users", "gone")
                                         + "}, session: {secretRef: {name: users}}, claims: [{name: sub, values: [a]}]}")
                         + "}", 3)
                 + maybe(", csrf: {type: " + mostly("SameOrigin", "Odd") + "}", 6)
                 + maybe(", unheardOf: {}", 12);
         return object("rauta.dev/v1alpha1", "TrafficPolicy", "{name: " + name + ", namespace: " + mostly("x", "y") + ", generation: " + random.nextInt(9)
                 + maybe(", creationTimestamp: '2026-0" + any("1", "2") + "-01T00:00:00Z'") + "}", spec);
+    }
+
+    private String authorities() {
+        return maybe(", caCertificateRefs: [{kind: " + mostly("ConfigMap", "Secret") + ", name: " + mostly("a", "gone") + "}]");
     }
 
     private String shapes() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate.ingress;
 
+import dev.rauta.controller.translate.ingress.nginx.key.Canary;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.Route;

@@ -21,6 +21,7 @@ import dev.rauta.controller.cluster.policy.guard.SecretRefSpec;
 import dev.rauta.controller.translate.AnnotationVerdict;
 import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
 import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.ingress.nginx.key.Words;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.traffic.Effect;
 import dev.rauta.controller.translate.traffic.GuardSum;
@@ -155,7 +156,7 @@ final class GuardAnnotations {
         if (fault.isPresent()) {
             String why = fault.get() + "; it guards, so that the routes of this Ingress answer 503";
             sum.close(Effect.UNUSABLE);
-            given.forEach(key -> IngressAnnotations.refuse(source, key, why, draft));
+            given.forEach(key -> Words.refuse(source, key, why, draft));
         } else {
             given.forEach(key -> draft.annotation(new AnnotationVerdict(
                     source, key, Verdict.APPLIED, "as the field of a TrafficPolicy for each route of this Ingress")));

@@ -6,55 +6,89 @@ import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.translate.AnnotationVerdict;
 import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
 import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.Part;
+import dev.rauta.controller.translate.ingress.nginx.Catalogue;
+import dev.rauta.controller.translate.ingress.nginx.NginxAnnotations;
+import dev.rauta.controller.translate.ingress.nginx.key.BackendWishes;
+import dev.rauta.controller.translate.ingress.nginx.key.Canary;
+import dev.rauta.controller.translate.ingress.nginx.key.Globals;
+import dev.rauta.controller.translate.ingress.nginx.key.HostWishes;
+import dev.rauta.controller.translate.ingress.nginx.key.PathWishes;
+import dev.rauta.controller.translate.ingress.nginx.key.Wishes;
+import dev.rauta.controller.translate.ingress.nginx.key.Words;
 import dev.rauta.controller.translate.reference.References;
+import dev.rauta.controller.translate.traffic.Asked;
+import dev.rauta.controller.translate.traffic.ClaimLimits;
+import dev.rauta.controller.translate.traffic.Effect;
+import dev.rauta.controller.translate.traffic.GuardSum;
 import dev.rauta.routes.SourceRef;
-import dev.rauta.routes.filter.Filter;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What the annotations of an Ingress ask for, in the words of ingress-nginx; the same keys under {@code rauta.dev/} win.
+ * What the annotations of an Ingress ask for: in the words of ingress-nginx, where the same keys under {@code rauta.dev/} win, and as
+ * fields of a TrafficPolicy, which win over both.
  *
- * @param sslRedirect whether plain HTTP for a TLS host is redirected
- * @param closed whether the Ingress asks for an access guard that cannot be honoured, so that it must not be open
- * @param filters of each of its routes
  * @param canary which requests it gets of another's; empty where it stands for itself
- * @param policy what a policy of each of its routes would say
+ * @param effect what a policy of each of its routes would come to
+ * @param draws puts what that refers to into a draft, for where it is served
  */
 record IngressAnnotations(
-        boolean sslRedirect, boolean closed, List<Filter> filters, Optional<Canary> canary, PolicyAnnotations.Meaning policy) {
+        Optional<Canary> canary, Effect effect, Part draws, HostWishes host, PathWishes path, BackendWishes backend) {
     private static final String OWN = "rauta.dev/";
     private static final String NGINX = "nginx.ingress.kubernetes.io/";
 
-    /** Keys that keep somebody out: a route without its guard would be open to the world. */
-    private static final Set<String> GUARDS = Set.of(
-            "auth-type",
-            "auth-secret",
-            "auth-url",
-            "auth-tls-secret",
-            "auth-tls-verify-client",
-            "whitelist-source-range",
-            "allowlist-source-range",
-            "denylist-source-range",
-            "satisfy",
-            "enable-modsecurity",
-            "enable-owasp-core-rules",
-            "modsecurity-snippet");
+    /** Of an Ingress without any. */
+    static final IngressAnnotations NONE = new IngressAnnotations(
+            Optional.empty(), Effect.NONE, Part.NOTHING, HostWishes.NONE, PathWishes.NONE, BackendWishes.NONE);
 
-    /** What a path's own Ingress says for its canaries too. */
-    private static final Set<String> OF_PATHS = Set.of("ssl-redirect", "proxy-body-size");
-
-    static IngressAnnotations of(Ingress ingress, boolean sslRedirect, References references, Draft draft) {
-        SourceRef source = ObjectId.of(ingress).source();
-        // By short key; the full keys of the winners.
-        Map<String, String> winners = new TreeMap<>();
+    static IngressAnnotations of(Ingress ingress, boolean sslRedirect, Globals globals, References references, Draft draft) {
+        HostWishes host = HostWishes.NONE.with(sslRedirect ? HostWishes.Redirect.WITH_TLS : HostWishes.Redirect.NEVER);
         Map<String, String> all = new TreeMap<>(OrEmpty.map(ingress.getMetadata().getAnnotations()));
+        all.keySet().removeIf(key -> !key.startsWith(OWN) && !key.startsWith(NGINX));
+        if (all.isEmpty() && globals.equals(Globals.NONE)) {
+            return new IngressAnnotations(
+                    Optional.empty(), Effect.NONE, Part.NOTHING, host, PathWishes.NONE, BackendWishes.NONE);
+        }
+        SourceRef source = ObjectId.of(ingress).source();
+        Map<String, String> winners = winners(source, all, draft);
+        Words words = new Words(source, winners, all, globals, Catalogue::find, draft);
+        Asked fields = new Asked(references);
+        GuardSum guards = new GuardAnnotations(source, all, references, draft).read();
+        Wishes wishes = new Wishes(words, references, fields, host);
+        PolicyAnnotations.read(source, all, fields, NginxAnnotations.canary(words, wishes), draft);
+        Set<String> policies = new HashSet<>();
+        winners.forEach((name, key) -> {
+            if (PolicyAnnotations.has(key)) {
+                policies.add(name);
+            }
+        });
+        NginxAnnotations.read(words, policies, wishes, guards);
+        if (ClaimLimits.lost(fields.fields(), guards.all())) {
+            draft.problem(source, ClaimLimits.REASON, ClaimLimits.why("rate-limits, concurrency", source.name()));
+        }
+        Part draws = draft.aside(() -> {
+            if (guards.closed().isEmpty()) {
+                guards.draw();
+                fields.draws().forEach(draft::add);
+            }
+        });
+        return new IngressAnnotations(
+                wishes.canary(),
+                Effect.of(fields.fields(), guards.all(), guards.closed()),
+                draws,
+                wishes.host(),
+                wishes.path(),
+                wishes.backend());
+    }
+
+    /** By short key, the full key that counts. */
+    private static Map<String, String> winners(SourceRef source, Map<String, String> all, Draft draft) {
+        Map<String, String> winners = new TreeMap<>();
         all.keySet().stream().filter(key -> key.startsWith(NGINX)).forEach(key -> winners.put(shortKey(key), key));
         all.keySet().stream().filter(key -> key.startsWith(OWN)).forEach(key -> {
             String loser = winners.put(shortKey(key), key);
@@ -62,74 +96,7 @@ record IngressAnnotations(
                 draft.annotation(new AnnotationVerdict(source, loser, Verdict.IGNORED, key + " wins over it"));
             }
         });
-        Optional<Canary> canary = CanaryAnnotations.of(source, winners, all, draft);
-        boolean closed = false;
-        List<Filter> filters = new ArrayList<>();
-        for (Map.Entry<String, String> one : winners.entrySet()) {
-            String key = one.getValue();
-            String value = OrEmpty.text(all.get(key));
-            if (PolicyAnnotations.has(key) || CanaryAnnotations.has(one.getKey())) {
-                // Several make one field.
-                continue;
-            }
-            if (canary.isPresent() && OF_PATHS.contains(one.getKey())) {
-                draft.annotation(new AnnotationVerdict(source, key, Verdict.IGNORED, CanaryAnnotations.PATHS_SAY));
-            } else if (one.getKey().equals("ssl-redirect")) {
-                sslRedirect = redirect(source, key, value, sslRedirect, draft);
-            } else if (one.getKey().equals("proxy-body-size")) {
-                bodyLimit(source, key, value, draft).ifPresent(filters::add);
-            } else if (GUARDS.contains(one.getKey())) {
-                closed = true;
-                refuse(source, key, "the access guard cannot be honoured, so the routes of this Ingress answer 503"
-                        + " (expected: no such annotation)", draft);
-            } else {
-                refuse(source, key, "not supported, so it has no effect (expected: no such annotation)", draft);
-            }
-        }
-        return new IngressAnnotations(
-                sslRedirect,
-                closed,
-                List.copyOf(filters),
-                canary,
-                PolicyAnnotations.of(source, all, canary.isPresent(), references, draft));
-    }
-
-    private static Optional<Filter> bodyLimit(SourceRef source, String key, String value, Draft draft) {
-        OptionalLong bytes = ByteSize.parse(value);
-        if (bytes.isEmpty()) {
-            refuse(source, key, "'" + value + "' (expected: a number of bytes, or of them with k, m or g, such as 8m;"
-                    + " 0 for any size)", draft);
-            return Optional.empty();
-        }
-        String meaning = bytes.getAsLong() == 0
-                ? "request bodies may have any size"
-                : "request bodies over " + bytes.getAsLong() + " bytes are answered 413";
-        draft.annotation(new AnnotationVerdict(source, key, Verdict.APPLIED, meaning));
-        return Optional.of(new Filter.BodyLimit(bytes.getAsLong()));
-    }
-
-    private static boolean redirect(SourceRef source, String key, String value, boolean otherwise, Draft draft) {
-        switch (value.toLowerCase(java.util.Locale.ROOT)) {
-            case "true", "t", "1" -> {
-                draft.annotation(new AnnotationVerdict(
-                        source, key, Verdict.APPLIED, "plain HTTP for a TLS host is redirected to HTTPS"));
-                return true;
-            }
-            case "false", "f", "0" -> {
-                draft.annotation(new AnnotationVerdict(
-                        source, key, Verdict.APPLIED, "plain HTTP for a TLS host is served as it is"));
-                return false;
-            }
-            default -> {
-                refuse(source, key, "'" + value + "' (expected: true or false)", draft);
-                return otherwise;
-            }
-        }
-    }
-
-    static void refuse(SourceRef source, String key, String why, Draft draft) {
-        draft.annotation(new AnnotationVerdict(source, key, Verdict.REFUSED, why));
-        draft.problem(source.at("metadata.annotations[" + key + "]"), "AnnotationRefused", key + ": " + why);
+        return winners;
     }
 
     private static String shortKey(String key) {

@@ -7,6 +7,8 @@ import dev.rauta.controller.translate.Place;
 import dev.rauta.controller.translate.ingress.IngressPlan.Claim;
 import dev.rauta.controller.translate.ingress.IngressPlan.Rivals;
 import dev.rauta.controller.translate.ingress.IngressPlan.Wanted;
+import dev.rauta.controller.translate.ingress.nginx.key.Canary;
+import dev.rauta.controller.translate.ingress.nginx.key.HostWishes;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.match.HostPattern;
@@ -66,11 +68,19 @@ final class IngressPaths {
         Route route = claim.route;
         if (route != null) {
             HostPattern host = claim.wanted.host();
-            boolean redirected = plan.redirected() && tls.covers(host);
+            boolean redirected = redirected(plan.host(), host);
             List<Route> routes = withCanaries(plan, claim, route);
             draft.routes(new Place(IngressTranslator.HTTPS, host), routes);
             draft.routes(new Place(IngressTranslator.HTTP, host), redirected ? List.of(claim.redirect(route)) : routes);
         }
+    }
+
+    private boolean redirected(HostWishes its, HostPattern host) {
+        return switch (its.redirect()) {
+            case NEVER -> false;
+            case WITH_TLS -> tls.covers(host);
+            case ALWAYS -> true;
+        };
     }
 
     /** Canaries of another namespace are none: whoever may make an Ingress there would have requests of this one. */

@@ -3,6 +3,8 @@ package dev.rauta.controller.translate.ingress;
 
 import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.translate.Part;
+import dev.rauta.controller.translate.ingress.nginx.key.Canary;
+import dev.rauta.controller.translate.ingress.nginx.key.HostWishes;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.SniBinding;
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id which one
  * @param ours whether it is served
- * @param redirected whether plain HTTP for its TLS hosts is redirected
+ * @param told whether its status is ours to write
+ * @param host what it asks for its hosts
  * @param canary which requests it gets of another's; empty where it stands for itself
  * @param part what holds in any case
  * @param tlsHosts for which it asks for TLS
@@ -29,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 record IngressPlan(
         ObjectId id,
         boolean ours,
-        boolean redirected,
+        boolean told,
+        HostWishes host,
         Optional<Canary> canary,
         Part part,
         List<HostPattern> tlsHosts,

@@ -11,10 +11,10 @@ import dev.rauta.controller.translate.ingress.IngressPlan.Bound;
 import dev.rauta.controller.translate.ingress.IngressPlan.Claim;
 import dev.rauta.controller.translate.ingress.IngressPlan.Rivals;
 import dev.rauta.controller.translate.ingress.IngressPlan.Wanted;
+import dev.rauta.controller.translate.ingress.nginx.key.Globals;
 import dev.rauta.controller.translate.reference.PortRef;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
-import dev.rauta.controller.translate.reference.Usage;
 import dev.rauta.controller.translate.traffic.Effect;
 import dev.rauta.controller.translate.traffic.GovernedRoute;
 import dev.rauta.controller.translate.traffic.TrafficPolicies;
@@ -40,7 +40,6 @@ import io.fabric8.kubernetes.api.model.networking.v1.IngressTLS;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceBackendPort;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +67,8 @@ final class IngressReader {
         return new IngressPlan(
                 id,
                 reading.ours,
-                reading.annotations.sslRedirect(),
+                reading.told,
+                reading.annotations.host(),
                 reading.annotations.canary(),
                 part,
                 reading.tlsHosts,
@@ -82,9 +82,9 @@ final class IngressReader {
         private final List<HostPattern> tlsHosts = new ArrayList<>();
         private final List<Bound> bindings = new ArrayList<>();
         private final List<Claim> claims = new ArrayList<>();
-        private IngressAnnotations annotations =
-                new IngressAnnotations(false, false, List.of(), Optional.empty(), PolicyAnnotations.Meaning.NONE);
+        private IngressAnnotations annotations = IngressAnnotations.NONE;
         private boolean ours;
+        private boolean told;
         private @Nullable Route made;
 
         Reading(ObjectId id) {
@@ -102,7 +102,8 @@ final class IngressReader {
             } else {
                 draft.used("Ingress", id.namespace(), id.name());
                 ours = true;
-                annotations = IngressAnnotations.of(ingress, settings.sslRedirect(), references, draft);
+                told = owner.told();
+                annotations = IngressAnnotations.of(ingress, settings.sslRedirect(), Globals.NONE, references, draft);
                 tls(ingress);
                 rules(ingress);
             }
@@ -189,9 +190,9 @@ final class IngressReader {
 
         private Route route(RouteName name, SourceRef source, PathMatch match, Precedence precedence, Action action) {
             Route route = new Route(
-                    name, source, RouteMatch.of(match), precedence, annotations.filters(), action, Timeouts.DEFAULT);
-            draft.add(annotations.policy().draws());
-            return GovernedRoute.zoned(GovernedRoute.of(route, annotations.policy().effect()), draft);
+                    name, source, RouteMatch.of(match), precedence, annotations.path().filters(), action, Timeouts.DEFAULT);
+            draft.add(annotations.draws());
+            return GovernedRoute.zoned(GovernedRoute.of(route, annotations.effect()), draft);
         }
 
         /** What its backend comes to is only said where the claim is not another's. */
@@ -208,9 +209,6 @@ final class IngressReader {
         }
 
         private Action action(IngressBackend backend, SourceRef source) {
-            if (annotations.closed()) {
-                return new Action.Respond(503, "guard-not-supported");
-            }
             if (backend == null || (backend.getService() == null && backend.getResource() == null)) {
                 draft.problem(source, "InvalidBackend", "service: missing (expected: a Service's name and port)");
                 return new Action.Respond(503, "backend-invalid");
@@ -238,7 +236,7 @@ final class IngressReader {
         }
 
         private Destination destination(String service, PortRef port, Effect effect, SourceRef source) {
-            return switch (references.backends().resolve(id.namespace(), service, port, Usage.PLAIN.with(effect.balancing(), effect.resilience()))) {
+            return switch (references.backends().resolve(id.namespace(), service, port, annotations.backend().usage().with(effect.balancing(), effect.resilience()))) {
                 case Resolved.Found<UpstreamName>(UpstreamName upstream) ->
                     new Destination.To(upstream, effect.balancing(), effect.resilience());
                 case Resolved.Missing<UpstreamName>(String reason, String message) -> {

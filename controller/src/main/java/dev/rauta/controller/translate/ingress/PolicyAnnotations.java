@@ -16,12 +16,9 @@ import dev.rauta.controller.cluster.policy.resilience.RetryRateSpec;
 import dev.rauta.controller.translate.AnnotationVerdict;
 import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
 import dev.rauta.controller.translate.Draft;
-import dev.rauta.controller.translate.Part;
-import dev.rauta.controller.translate.reference.References;
+import dev.rauta.controller.translate.ingress.nginx.NginxAnnotations;
+import dev.rauta.controller.translate.ingress.nginx.key.Words;
 import dev.rauta.controller.translate.traffic.Asked;
-import dev.rauta.controller.translate.traffic.ClaimLimits;
-import dev.rauta.controller.translate.traffic.Effect;
-import dev.rauta.controller.translate.traffic.GuardSum;
 import dev.rauta.controller.translate.traffic.field.PolicyField;
 import dev.rauta.controller.translate.traffic.field.PolicyReader;
 import dev.rauta.controller.translate.traffic.field.ResilienceReader;
@@ -117,37 +114,14 @@ final class PolicyAnnotations {
     }
 
     /**
-     * What they come to.
-     *
-     * @param draws puts what that refers to into a draft, for where it is served
-     */
-    record Meaning(Effect effect, Part draws) {
-        static final Meaning NONE = new Meaning(Effect.NONE, Part.NOTHING);
-    }
-
-    /**
-     * What they come to; a part that is not sound is told, and left out, or closes everything where it guards.
+     * Adds what those come to that do not guard; a part that is not sound is told, and left out.
      *
      * @param canary whether another Ingress says what holds for its paths
      */
-    static Meaning of(SourceRef source, Map<String, String> all, boolean canary, References references, Draft draft) {
-        if (all.keySet().stream().noneMatch(PolicyAnnotations::has)) {
-            return Meaning.NONE;
+    static void read(SourceRef source, Map<String, String> all, Asked fields, boolean canary, Draft draft) {
+        if (all.keySet().stream().anyMatch(PolicyAnnotations::has)) {
+            new PolicyAnnotations(source, all, fields, canary, draft).read();
         }
-        PolicyAnnotations its = new PolicyAnnotations(source, all, new Asked(references), canary, draft);
-        its.read();
-        GuardSum guards = new GuardAnnotations(source, all, references, draft).read();
-        if (ClaimLimits.lost(its.fields.fields(), guards.all())) {
-            draft.problem(source, ClaimLimits.REASON, ClaimLimits.why("rate-limits, concurrency", source.name()));
-        }
-        Effect effect = Effect.of(its.fields.fields(), guards.all(), guards.closed());
-        Part draws = draft.aside(() -> {
-            if (guards.closed().isEmpty()) {
-                guards.draw();
-                its.fields.draws().forEach(draft::add);
-            }
-        });
-        return new Meaning(effect, draws);
     }
 
     private void read() {
@@ -190,12 +164,12 @@ final class PolicyAnnotations {
         String why = fault.orElse("");
         keys.forEach(key -> {
             if (!counts) {
-                draft.annotation(new AnnotationVerdict(source, OWN + key, Verdict.IGNORED, CanaryAnnotations.PATHS_SAY));
+                draft.annotation(new AnnotationVerdict(source, OWN + key, Verdict.IGNORED, NginxAnnotations.PATHS_SAY));
             } else if (why.isEmpty()) {
                 draft.annotation(new AnnotationVerdict(
                         source, OWN + key, Verdict.APPLIED, "as the field of a TrafficPolicy for each route of this Ingress"));
             } else {
-                IngressAnnotations.refuse(source, OWN + key, why, draft);
+                Words.refuse(source, OWN + key, why, draft);
             }
         });
     }

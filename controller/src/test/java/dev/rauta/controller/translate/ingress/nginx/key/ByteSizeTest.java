@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.controller.translate.ingress;
+package dev.rauta.controller.translate.ingress.nginx.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

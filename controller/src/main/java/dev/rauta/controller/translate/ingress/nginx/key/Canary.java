@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.controller.translate.ingress;
+package dev.rauta.controller.translate.ingress.nginx.key;
 
 import dev.rauta.routes.match.HeaderMatch;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.List;
  * @param weight how many of what is left, out of {@code total}
  * @param total 1 or more
  */
-record Canary(
+public record Canary(
         List<HeaderMatch> byHeader,
         List<HeaderMatch> notByHeader,
         List<HeaderMatch> byCookie,
@@ -22,9 +22,9 @@ record Canary(
         int weight,
         int total) {
     /** What would be a canary, and says no requests. */
-    static final Canary OF_NOTHING = new Canary(List.of(), List.of(), List.of(), List.of(), 0, 100);
+    public static final Canary OF_NOTHING = new Canary(List.of(), List.of(), List.of(), List.of(), 0, 100);
 
-    Canary {
+    public Canary {
         byHeader = List.copyOf(byHeader);
         notByHeader = List.copyOf(notByHeader);
         byCookie = List.copyOf(byCookie);
@@ -32,7 +32,7 @@ record Canary(
     }
 
     /** Whether any request may go there. */
-    boolean gets() {
+    public boolean gets() {
         return !byHeader.isEmpty() || !byCookie.isEmpty() || weight > 0;
     }
 }

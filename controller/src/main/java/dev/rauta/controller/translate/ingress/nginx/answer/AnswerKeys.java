@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.translate.ingress.nginx.answer;
+
+import dev.rauta.controller.translate.ingress.nginx.key.KeyGroup;
+import java.util.List;
+
+/** Those for what clients are told, and what is written down. */
+public final class AnswerKeys {
+    /** In the order in which they are read. */
+    public static final List<KeyGroup> GROUPS = List.of();
+
+    private AnswerKeys() {}
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.translate.ingress.nginx.key;
+
+/**
+ * What an Ingress asks for its hosts as a whole.
+ *
+ * @param redirect when plain HTTP is sent to HTTPS
+ * @param redirectStatus with which status
+ */
+public record HostWishes(Redirect redirect, int redirectStatus) {
+    /** Of an Ingress that says nothing, where nobody is redirected. */
+    public static final HostWishes NONE = new HostWishes(Redirect.NEVER, 308);
+
+    /** When plain HTTP is sent to HTTPS. */
+    public enum Redirect {
+        NEVER,
+        /** Where the host has TLS here. */
+        WITH_TLS,
+        /** In any case, but for what a trusted proxy says came encrypted. */
+        ALWAYS
+    }
+
+    /** The same with redirects. */
+    public HostWishes with(Redirect other) {
+        return new HostWishes(other, redirectStatus);
+    }
+}

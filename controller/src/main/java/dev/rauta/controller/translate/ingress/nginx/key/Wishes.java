@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.translate.ingress.nginx.key;
+
+import dev.rauta.controller.translate.reference.References;
+import dev.rauta.controller.translate.traffic.Asked;
+import dev.rauta.controller.translate.traffic.field.GuardTerm;
+import dev.rauta.controller.translate.traffic.field.PolicyField;
+import dev.rauta.routes.filter.Filter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** What the annotations of one Ingress come to, group by group; one thread. */
+public final class Wishes {
+    private final Words words;
+    private final References references;
+    private final Asked fields;
+    private final Map<List<String>, GuardTerm> guards = new LinkedHashMap<>();
+    private final List<Filter> first = new ArrayList<>();
+    private final List<Filter> filters = new ArrayList<>();
+    private HostWishes host;
+    private BackendWishes backend = BackendWishes.NONE;
+    private Optional<Canary> canary = Optional.empty();
+    private boolean oneGuard;
+
+    /**
+     * @param fields what policy annotations say, which goes before what these say
+     * @param host what holds where no annotation says
+     */
+    public Wishes(Words words, References references, Asked fields, HostWishes host) {
+        this.words = words;
+        this.references = references;
+        this.fields = fields;
+        this.host = host;
+    }
+
+    /** What objects are looked up with. */
+    public References references() {
+        return references;
+    }
+
+    /** The Ingress's namespace. */
+    public String namespace() {
+        return words.source().namespace();
+    }
+
+    /**
+     * Adds what a policy would say, and tells {@code keys}, which said it, what came of it: where the Ingress says the same itself, or a
+     * Service that it asks is not there, nothing does.
+     */
+    public void field(PolicyField field, String... keys) {
+        if (!field.addsUp() && fields.fields().stream().anyMatch(one -> one.path().equals(field.path()))) {
+            for (String key : keys) {
+                words.ignored(key, "rauta.dev annotations say " + field.path() + " and win over it");
+            }
+            return;
+        }
+        Optional<String> missing = fields.add(field);
+        for (String key : keys) {
+            missing.ifPresentOrElse(why -> words.fault(key, why), () -> words.applied(key));
+        }
+    }
+
+    /**
+     * Adds a guard; those of one Ingress are asked in the order in which they are added. What comes of it {@code keys}, which asked for
+     * it, are told once it has been looked up.
+     */
+    public void guard(GuardTerm guard, String... keys) {
+        guards.put(List.of(keys), guard);
+    }
+
+    /** Lets whoever passes one of the guards pass. */
+    public void oneGuardIsEnough() {
+        oneGuard = true;
+    }
+
+    /** The guards, by the keys that asked for each. */
+    public Map<List<String>, GuardTerm> guards() {
+        return guards;
+    }
+
+    /** Whether one of them is enough. */
+    public boolean oneGuard() {
+        return oneGuard;
+    }
+
+    /** Adds what answers before a redirect to HTTPS does, and before limits and guards. */
+    public void first(Filter filter) {
+        first.add(filter);
+    }
+
+    /** Adds what else holds for each path. */
+    public void filter(Filter filter) {
+        filters.add(filter);
+    }
+
+    /** Changes what is asked for hosts. */
+    public void host(UnaryOperator<HostWishes> change) {
+        host = change.apply(host);
+    }
+
+    /** Changes how Services are spoken to. */
+    public void backend(UnaryOperator<BackendWishes> change) {
+        backend = change.apply(backend);
+    }
+
+    /** Says which requests it gets of another Ingress's. */
+    public void canary(Canary its) {
+        canary = Optional.of(its);
+    }
+
+    /** Which requests it gets of another Ingress's; empty where it stands for itself. */
+    public Optional<Canary> canary() {
+        return canary;
+    }
+
+    /** What is asked for hosts. */
+    public HostWishes host() {
+        return host;
+    }
+
+    /** How Services are spoken to. */
+    public BackendWishes backend() {
+        return backend;
+    }
+
+    /** What is asked for paths. */
+    public PathWishes path() {
+        return new PathWishes(first, filters);
+    }
+}
