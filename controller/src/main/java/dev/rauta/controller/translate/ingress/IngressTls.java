@@ -87,6 +87,13 @@ final class IngressTls {
         }
     }
 
+    /** Shows a certificate for one more host, unless that has one. */
+    void also(Bound bound) {
+        if (shown.putIfAbsent(bound.binding().host(), bound) == null) {
+            hosts.add(bound.binding().host());
+        }
+    }
+
     /** Puts all of it in force, once. */
     void bind() {
         passed.values().forEach(one -> {

@@ -41,7 +41,7 @@ record PassedOn(References references, TrafficPolicies traffic, Draft draft, Ing
         }
         return backend == null || backend.getService() == null
                 ? new Destination.Broken(503, "backend-invalid")
-                : to(source.namespace(), OrEmpty.text(backend.getService().getName()), IngressReader.port(backend.getService().getPort()), source);
+                : to(source.namespace(), OrEmpty.text(backend.getService().getName()), IngressFields.port(backend.getService().getPort()), source);
     }
 
     private Destination to(String namespace, String service, PortRef port, SourceRef source) {

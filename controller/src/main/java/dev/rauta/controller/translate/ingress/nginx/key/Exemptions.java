@@ -55,8 +55,9 @@ public record Exemptions(List<String> paths, Map<Guard, Optional<Guard>> instead
         String its = switch (path) {
             case PathMatch.Exact(String text) -> text;
             case PathMatch.Prefix(String text) -> text;
+            case PathMatch.Start(String text) -> text;
             // Who knows what else they fit.
-            case PathMatch.Regex _, PathMatch.Tail _, PathMatch.Any _ -> "";
+            case PathMatch.Regex _, PathMatch.StartRegex _, PathMatch.Tail _, PathMatch.Any _ -> "";
         };
         String above = exempt.endsWith("/") ? exempt : exempt + "/";
         return its.equals(exempt) || its.startsWith(above);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate.ingress.nginx.key;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,12 +9,27 @@ import java.util.Optional;
  *
  * @param redirect when plain HTTP is sent to HTTPS
  * @param redirectStatus with which status
+ * @param unredirected what paths begin with that are not
+ * @param others which hosts it wants besides
+ * @param texts whether a path of the type ImplementationSpecific takes all that begins with its text, as nginx does it
  * @param clients which client certificates they ask for; absent: as other Ingresses say
  * @param passed whether TLS goes on as it is, to the Service of path {@code /}
  */
-public record HostWishes(Redirect redirect, int redirectStatus, Optional<HostClients> clients, boolean passed) {
+public record HostWishes(
+        Redirect redirect,
+        int redirectStatus,
+        List<String> unredirected,
+        OtherHosts others,
+        boolean texts,
+        Optional<HostClients> clients,
+        boolean passed) {
     /** Of an Ingress that says nothing, where nobody is redirected. */
-    public static final HostWishes NONE = new HostWishes(Redirect.NEVER, 308, Optional.empty(), false);
+    public static final HostWishes NONE =
+            new HostWishes(Redirect.NEVER, 308, List.of(), OtherHosts.NONE, false, Optional.empty(), false);
+
+    public HostWishes {
+        unredirected = List.copyOf(unredirected);
+    }
 
     /** When plain HTTP is sent to HTTPS. */
     public enum Redirect {
@@ -26,16 +42,36 @@ public record HostWishes(Redirect redirect, int redirectStatus, Optional<HostCli
 
     /** The same with redirects. */
     public HostWishes with(Redirect other) {
-        return new HostWishes(other, redirectStatus, clients, passed);
+        return new HostWishes(other, redirectStatus, unredirected, others, texts, clients, passed);
+    }
+
+    /** The same with redirects of another status, but for paths that begin otherwise. */
+    public HostWishes with(int status, List<String> except) {
+        return new HostWishes(redirect, status, except, others, texts, clients, passed);
+    }
+
+    /** The same with other hosts. */
+    public HostWishes with(OtherHosts more) {
+        return new HostWishes(redirect, redirectStatus, unredirected, more, texts, clients, passed);
+    }
+
+    /** The same with what a path without a type of its own takes. */
+    public HostWishes withTexts(boolean all) {
+        return new HostWishes(redirect, redirectStatus, unredirected, others, all, clients, passed);
     }
 
     /** The same with client certificates. */
     public HostWishes with(HostClients asked) {
-        return new HostWishes(redirect, redirectStatus, Optional.of(asked), passed);
+        return new HostWishes(redirect, redirectStatus, unredirected, others, texts, Optional.of(asked), passed);
     }
 
     /** The same with TLS that goes on as it is. */
     public HostWishes passingOn() {
-        return new HostWishes(redirect, redirectStatus, clients, true);
+        return new HostWishes(redirect, redirectStatus, unredirected, others, texts, clients, true);
+    }
+
+    /** Whether {@code path} is sent to HTTPS where its host is. */
+    public boolean redirects(String path) {
+        return unredirected.isEmpty() || unredirected.stream().noneMatch(path::startsWith);
     }
 }
