@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.feature;
+package dev.rauta.dataplane.feature.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
