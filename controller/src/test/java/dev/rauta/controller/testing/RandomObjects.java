@@ -2,6 +2,7 @@
 package dev.rauta.controller.testing;
 
 import dev.rauta.controller.infrastructure.Marks;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -33,13 +34,14 @@ public final class RandomObjects {
 
     /** Another object, or another state of one. */
     public HasMetadata next() {
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(15)) {
             case 0, 1, 2, 3 -> ingress();
             case 4, 5, 6, 7 -> slice();
             case 8, 9 -> service();
             case 10 -> secret();
             case 11 -> ingressClass();
             case 12 -> namespace();
+            case 13 -> configMap();
             default -> gatewayService();
         };
     }
@@ -121,6 +123,17 @@ public final class RandomObjects {
                 .withNewSpec().withClusterIP("192.0.2." + random.nextInt(4))
                 .addNewPort().withPort(any(80, 8080)).withNewTargetPort(20_000 + random.nextInt(3)).endPort()
                 .endSpec()
+                .build();
+    }
+
+    /** Those that settings of all Ingresses are read from, among them some that close everything. */
+    private HasMetadata configMap() {
+        Map<String, String> data = any("nginx", "headers").equals("nginx")
+                ? Map.of("hsts", any("true", "false"), "block-cidrs", any("10.0.0.0/8", "10.0.0.0/8", "odd"), "add-headers", any("x/headers", "x/none"))
+                : Map.of("X-A", any("1", "2"));
+        return new ConfigMapBuilder()
+                .withNewMetadata().withNamespace("x").withName(data.containsKey("hsts") ? "nginx" : "headers").endMetadata()
+                .withData(data)
                 .build();
     }
 

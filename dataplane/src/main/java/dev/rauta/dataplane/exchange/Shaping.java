@@ -35,9 +35,10 @@ record Shaping(ResponsePlan plan, @Nullable Coding wished, @Nullable CharSequenc
     /**
      * What an error is answered with; null where the route says nothing of it.
      *
+     * @param own our own reason; null where the error is an upstream's
      * @param fetching whether somebody may be asked for it, which nobody is for a head alone
      */
-    PageBook.@Nullable Page page(int status, boolean own, boolean fetching) {
+    PageBook.@Nullable Page page(int status, @Nullable String own, boolean fetching) {
         return plan.pages() == null || grpc ? null : plan.pages().of(status, own, accept, fetching && !head);
     }
 

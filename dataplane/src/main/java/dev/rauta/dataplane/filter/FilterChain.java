@@ -75,7 +75,8 @@ public final class FilterChain {
             case Filter.Concurrency(var limit) -> Optional.of(new LimitStep(new ConcurrencyRule(limit)));
             case Guard guard -> Optional.of(guards.apply(guard));
             // No transformations of a head: the exchange copies, grants and counts beside the chain.
-            case Filter.Mirror _,
+            case Filter.AnswerHeaders _,
+                    Filter.Mirror _,
                     Filter.Cors _,
                     Filter.BodyLimit _,
                     Filter.RequestBuffer _,

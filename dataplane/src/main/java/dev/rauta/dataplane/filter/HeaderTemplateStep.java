@@ -110,6 +110,7 @@ final class HeaderTemplateStep implements FilterStep {
             case SCHEME -> request.scheme();
             case PATH -> path(request.askedTarget());
             case QUERY -> query(request.askedTarget());
+            case TARGET -> request.askedTarget();
             case METHOD -> request.method();
             case REQUEST_ID -> request.fields().get("x-request-id");
             case TRACEPARENT -> request.fields().get("traceparent");

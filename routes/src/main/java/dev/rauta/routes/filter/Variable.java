@@ -16,6 +16,8 @@ public enum Variable {
     PATH("path"),
     /** The query of that, as sent, without its question mark. */
     QUERY("query"),
+    /** Both, as sent. */
+    TARGET("target"),
     /** The request's method. */
     METHOD("method"),
     /** The request's {@code X-Request-Id}. */

@@ -252,8 +252,9 @@ public final class RandomSnapshots {
                         List.of("PUT"),
                         List.of("x-a"),
                         List.of("*"),
-                        Duration.ofSeconds(random.nextInt(9))));
-            case 1 -> List.of(new Filter.ResponseHeaders(edit));
+                        Duration.ofSeconds(random.nextInt(9)),
+                        random.nextBoolean()));
+            case 1 -> List.of(new Filter.ResponseHeaders(edit), new Filter.AnswerHeaders(edit));
             case 6 -> List.of(limits());
             case 8 ->
                 List.of(
@@ -266,7 +267,8 @@ public final class RandomSnapshots {
                                                 Duration.ofSeconds(1 + random.nextInt(9)),
                                                 random.nextBoolean()),
                                         List.of(500),
-                                        random.nextBoolean()))),
+                                        random.nextBoolean())
+                                        .only(random.nextBoolean() ? List.of("no-endpoint") : List.of()))),
                         new Filter.Cookies(
                                 maybe(new CookieAttribute("a.example", "b.example")),
                                 maybe(new CookieAttribute("*", "")),

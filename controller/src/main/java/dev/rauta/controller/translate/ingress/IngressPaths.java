@@ -70,7 +70,7 @@ final class IngressPaths {
             HostPattern host = claim.wanted.host();
             boolean redirected = redirected(plan.host(), host);
             List<Route> routes = withCanaries(plan, claim, route);
-            draft.routes(new Place(IngressTranslator.HTTPS, host), routes);
+            draft.routes(new Place(IngressTranslator.HTTPS, host), tls.covers(host) ? claim.overTls(routes, plan.host().overTls()) : routes);
             draft.routes(new Place(IngressTranslator.HTTP, host), redirected ? List.of(claim.redirect(route)) : routes);
         }
     }

@@ -9,11 +9,13 @@ import dev.rauta.routes.Action;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +68,7 @@ record IngressPlan(
         /** Null where its author's words make none. */
         final @Nullable Route route;
         private @Nullable Route redirect;
+        private @Nullable Route overTls;
 
         Claim(Wanted wanted, SourceRef source, Rivals rivals, Part won, @Nullable Route route) {
             this.wanted = wanted;
@@ -80,10 +83,41 @@ record IngressPlan(
             Route made = redirect;
             if (made == null) {
                 made = new Route(
-                        plain.name(), plain.source(), plain.match(), plain.precedence(), List.of(), TO_HTTPS, plain.timeouts());
+                        plain.name(),
+                        plain.source(),
+                        plain.match(),
+                        plain.precedence(),
+                        plain.filters().stream().filter(Claim::ofRedirects).toList(),
+                        TO_HTTPS,
+                        plain.timeouts());
                 redirect = made;
             }
             return made;
+        }
+
+        /** What holds for whatever is answered, and what is answered before that. */
+        private static boolean ofRedirects(Filter filter) {
+            return filter instanceof Filter.AnswerHeaders || filter instanceof Filter.Cors;
+        }
+
+        /** Routes with what is done besides over HTTPS; of its own route the same object each time. */
+        List<Route> overTls(List<Route> routes, List<Filter> besides) {
+            return besides.isEmpty()
+                    ? routes
+                    : routes.stream().map(one -> one == route ? own(one, besides) : with(one, besides)).toList();
+        }
+
+        private Route own(Route plain, List<Filter> besides) {
+            Route made = overTls;
+            if (made == null) {
+                made = with(plain, besides);
+                overTls = made;
+            }
+            return made;
+        }
+
+        private static Route with(Route plain, List<Filter> besides) {
+            return plain.with(Stream.concat(plain.filters().stream(), besides.stream()).toList());
         }
     }
 

@@ -11,7 +11,7 @@ import dev.rauta.controller.translate.ingress.IngressPlan.Bound;
 import dev.rauta.controller.translate.ingress.IngressPlan.Claim;
 import dev.rauta.controller.translate.ingress.IngressPlan.Rivals;
 import dev.rauta.controller.translate.ingress.IngressPlan.Wanted;
-import dev.rauta.controller.translate.ingress.nginx.key.Globals;
+import dev.rauta.controller.translate.ingress.nginx.global.GlobalSettings;
 import dev.rauta.controller.translate.reference.PortRef;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
@@ -47,16 +47,21 @@ import org.jspecify.annotations.Nullable;
 final class IngressReader {
     private final Settings settings;
     private final IngressClasses classes;
+    private final GlobalSettings globals;
     private final References references;
     private final TrafficPolicies traffic;
     private final Draft draft;
 
-    IngressReader(
-            Settings settings, IngressClasses classes, References references, TrafficPolicies traffic, Draft draft) {
+    /** What is looked up with what. */
+    record Lookup(References references, TrafficPolicies traffic) {}
+
+    /** @param globals what holds for all Ingresses */
+    IngressReader(Settings settings, IngressClasses classes, GlobalSettings globals, Lookup lookup, Draft draft) {
         this.settings = settings;
         this.classes = classes;
-        this.references = references;
-        this.traffic = traffic;
+        this.globals = globals;
+        this.references = lookup.references();
+        this.traffic = lookup.traffic();
         this.draft = draft;
     }
 
@@ -100,7 +105,8 @@ final class IngressReader {
             } else {
                 draft.used("Ingress", id.namespace(), id.name());
                 ours = true;
-                annotations = IngressAnnotations.of(ingress, settings.sslRedirect(), Globals.NONE, references, draft);
+                globals.readInto(draft);
+                annotations = IngressAnnotations.of(ingress, settings.sslRedirect(), globals, references, draft);
                 tls(ingress);
                 rules(ingress);
             }
