@@ -2,7 +2,6 @@
 package dev.rauta.controller.translate.ingress.nginx.global;
 
 import static dev.rauta.controller.translate.ingress.nginx.global.GlobalKey.harmless;
-import static dev.rauta.controller.translate.ingress.nginx.global.GlobalKey.refused;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,7 +21,7 @@ final class LogGlobals {
                     Stream.of(
                             harmless("error-log-path", ValueForm.TEXT, "", "the process logs to its standard error"),
                             harmless("error-log-level", ValueForm.TEXT, "notice", "said to the process, by --log-level"),
-                            refused("enable-opentelemetry", ValueForm.BOOL, "false", NO_TRACES),
+                            harmless("enable-opentelemetry", ValueForm.BOOL, "false", NO_TRACES),
                             harmless("opentelemetry-trust-incoming-span", ValueForm.BOOL, "true", NO_TRACES)),
                     Stream.of("opentelemetry-operation-name", "opentelemetry-config", "otlp-collector-host",
                                     "otlp-collector-port", "otel-max-queuesize", "otel-schedule-delay-millis",
