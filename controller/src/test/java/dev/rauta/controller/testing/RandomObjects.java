@@ -68,7 +68,9 @@ public final class RandomObjects {
     }
 
     private Map<String, String> annotations() {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(12)) {
+            case 7 -> Map.of("rauta.dev/enable-cors", any("true", "false", "odd"), "rauta.dev/cors-allow-origin", any("https://*.a.example", "*", "odd"));
+            case 8 -> Map.of("rauta.dev/default-backend", any("a", "b", "c"), "rauta.dev/custom-http-errors", any("404", "503", "odd"));
             case 6 -> Map.of("rauta.dev/authentication-external-http-backend-ref-name", any("a", "b", "c"),
                     "rauta.dev/authentication-external-http-backend-ref-port", any("80", "81", "odd"));
             case 0 -> Map.of("nginx.ingress.kubernetes.io/ssl-redirect", any("false", "true", "odd"));
