@@ -49,6 +49,7 @@ final class ConfigMapTest {
             assertThat(site.ask("POST", "plain.example", "/", MEBIBYTE + 1).status()).isEqualTo(413);
             assertThat(site.ask("POST", "own.example", "/", MEBIBYTE + 1).status()).as("its annotation").isEqualTo(200);
             assertThat(site.get("plain.example", "/", "Accept-Encoding: gzip").field("content-encoding")).isEmpty();
+            assertThat(site.get("plain.example", "/", "X_Real: a", "X-Real: b").body()).contains("x-real: b").doesNotContain("x_real");
         }
     }
 
@@ -57,7 +58,7 @@ final class ConfigMapTest {
         String data = """
                 {hsts-max-age: "60", hsts-include-subdomains: "false", hsts-preload: "true", hide-headers: X-Powered-By,
                  server-tokens: "true", add-headers: ingress-nginx/answers, proxy-set-headers: ingress-nginx/requests,
-                 proxy-add-original-uri-header: "true", use-gzip: "true", gzip-types: text/plain, proxy-body-size: "10"}""";
+                 proxy-add-original-uri-header: "t", enable-underscores-in-headers: "true", use-gzip: "true", gzip-types: text/plain, proxy-body-size: "10"}""";
         try (GlobalSite site = site(1, data)) {
             Answer answer = site.get("plain.example", "/a?b=c");
             assertThat(answer.status()).isEqualTo(200);
@@ -66,6 +67,7 @@ final class ConfigMapTest {
             assertThat(answer.field("x-powered-by")).isEmpty();
             assertThat(answer.field("server")).isEqualTo("web");
             assertThat(answer.body()).contains("x-edge: a", "x-where: http plain.example", "x-original-uri: /a?b=c");
+            assertThat(site.get("plain.example", "/", "X_Real: a").body()).contains("x_real: a");
             Answer failure = site.getOverTls("none.example", "/");
             assertThat(failure.status()).isEqualTo(503);
             assertThat(failure.field("x-site")).isEqualTo("all");

@@ -65,6 +65,7 @@ public final class FilterChain {
     private static Optional<FilterStep> step(Filter filter, String matchedPrefix, Function<Guard, FilterStep> guards) {
         return switch (filter) {
             case Filter.RequestHeaders(var edit) -> Optional.of(new HeaderEditStep(edit, true));
+            case Filter.NoUnderscores() -> Optional.of(new UnderscoreStep());
             case Filter.ResponseHeaders(var edit) -> Optional.of(new HeaderEditStep(edit, false));
             case Filter.HeaderTemplates templates -> Optional.of(new HeaderTemplateStep(templates));
             case Filter.Rewrite rewrite -> Optional.of(readable(() -> new RewriteStep(rewrite, matchedPrefix)));

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RawClient;
+import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.match.HeaderMatch;
 import dev.rauta.routes.match.ValueMatch;
@@ -14,6 +16,9 @@ import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.util.List;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +66,30 @@ final class DeniedFieldsTest {
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.header("x-rauta-error")).isEqualTo(status == 403 ? "field-denied" : "");
         assertThat(upstream.requests()).hasSize(status == 200 ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "4"})
+    void underscoresAreDroppedBeforeAnybodyLooks(int workers) throws Exception {
+        Guard guard = new Guard.Fields(List.of(new HeaderMatch("x_a", new ValueMatch.Regex(".*"))));
+        Queue<String> heads = new ConcurrentLinkedQueue<>();
+        try (RawH1Upstream web = RawH1Upstream.start(connection -> {
+            for (String head = connection.readHead(); head != null; head = connection.readHead()) {
+                heads.add(head.toLowerCase(Locale.ROOT));
+                connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+            }
+        })) {
+            rauta = RunningDataplane.serving(
+                    workers,
+                    Tables.http(port)
+                            .upstream("web", UpstreamProtocol.HTTP1, web.endpoint())
+                            .forward("a.example", "/", "web", new Filter.NoUnderscores(), guard)
+                            .forward("a.example", "/as-it-is", "web", guard)
+                            .snapshot());
+            assertThat(ask(port, "/", "x_a: 1", "X-A: 2", "X_A: 3", "x_b_: 4", "_: 5", "X_a: 6").status()).isEqualTo(200);
+            assertThat(heads).singleElement().asString().contains("x-a: 2").doesNotContain("_");
+            assertThat(ask(port, "/as-it-is", "x_a: 1").status()).isEqualTo(403);
+        }
     }
 
     @Test

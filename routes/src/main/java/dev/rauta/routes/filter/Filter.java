@@ -13,6 +13,7 @@ import java.util.Optional;
 /** What happens to a request or response on its way: a transformation, a limit, or a {@link Guard} that may end it. */
 public sealed interface Filter
         permits Filter.RequestHeaders,
+                Filter.NoUnderscores,
                 Filter.ResponseHeaders,
                 Filter.AnswerHeaders,
                 Filter.HeaderTemplates,
@@ -34,6 +35,12 @@ public sealed interface Filter
 
     /** Edits the request's header fields before it goes upstream. */
     record RequestHeaders(HeaderEdit edit) implements Filter {}
+
+    /**
+     * Drops a request's header fields with an underscore in their names: servers that hand fields on as variables take those for the ones
+     * with a dash (RFC 3875, section 4.1.18).
+     */
+    record NoUnderscores() implements Filter {}
 
     /** Edits the response's header fields before it goes to the client. */
     record ResponseHeaders(HeaderEdit edit) implements Filter {}

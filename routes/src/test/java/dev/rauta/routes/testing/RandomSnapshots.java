@@ -240,7 +240,7 @@ public final class RandomSnapshots {
         HeaderEdit edit =
                 new HeaderEdit(List.of(new HeaderField("X-B", "2")), List.of(new HeaderField("c", "3")), List.of("D"));
         return switch (random.nextInt(12)) {
-            case 0 -> List.of(new Filter.RequestHeaders(edit));
+            case 0 -> List.of(new Filter.NoUnderscores(), new Filter.RequestHeaders(edit));
             case 5 ->
                 List.of(RandomGuards.guard(random, upstreams.get(random.nextInt(upstreams.size())).name()));
             case 3 ->

@@ -107,6 +107,9 @@ record IngressAnnotations(
         if (!all.answers().isEmpty()) {
             wishes.field(new PolicyField.Shape("responseHeaders", all.answers(), true));
         }
+        if (!all.first().isEmpty()) {
+            wishes.field(new PolicyField.Shape("requestHeaders", all.first(), true));
+        }
         if (!all.requests().isEmpty()) {
             wishes.field(new PolicyField.Shape("requestHeaders", all.requests(), true));
         }

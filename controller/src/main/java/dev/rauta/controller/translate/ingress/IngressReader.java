@@ -72,6 +72,7 @@ final class IngressReader {
         return new IngressPlan(
                 id,
                 reading.ours,
+                reading.told,
                 reading.annotations.host(),
                 reading.annotations.canary(),
                 part,
@@ -88,6 +89,7 @@ final class IngressReader {
         private final List<Claim> claims = new ArrayList<>();
         private IngressAnnotations annotations = IngressAnnotations.NONE;
         private boolean ours;
+        private boolean told;
         private @Nullable Route made;
 
         Reading(ObjectId id) {
@@ -105,6 +107,7 @@ final class IngressReader {
             } else {
                 draft.used("Ingress", id.namespace(), id.name());
                 ours = true;
+                told = owner.told();
                 globals.readInto(draft);
                 annotations = IngressAnnotations.of(ingress, settings.sslRedirect(), globals, references, draft);
                 tls(ingress);

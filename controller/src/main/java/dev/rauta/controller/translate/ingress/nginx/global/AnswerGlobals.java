@@ -48,7 +48,8 @@ final class AnswerGlobals {
                     "from which length on, in bytes; the smaller of this and gzip-min-length counts where both are on"),
             applied(BROTLI_TYPES, ValueForm.text("media types, with spaces; *: all"), TYPES, "which media types, besides those of gzip where both are on"),
             harmless("brotli-level", ValueForm.number(0, 11), "4", "how hard is tried is fixed"),
-            likewise("custom-http-errors", ValueForm.CODES, ""),
+            likewise("custom-http-errors", ValueForm.CODES, "", "custom-http-errors",
+                    "for Ingresses with default-backend, whose pages stand in for these statuses"),
             likewise("disable-proxy-intercept-errors", ValueForm.BOOL, "false"),
             harmless("default-type", ValueForm.text("a media type"), "text/html", "what upstreams do not say is not said to clients"),
             harmless("enable-dynamic-tls-records", ValueForm.BOOL, "true", "ingress-nginx has dropped it"));

@@ -12,9 +12,10 @@ final class ClientGlobals {
     static final String REAL_IP_FROM = "proxy-real-ip-cidr";
     static final String FORWARDED = "use-forwarded-headers";
     static final String PROXY_PROTOCOL = "use-proxy-protocol";
+    static final String UNDERSCORES = "enable-underscores-in-headers";
 
     private static final String TRUST =
-            "said to the dataplane, by --trusted-proxies CIDR: whoever comes from elsewhere says nothing about clients";
+            "said to the dataplane, by --trusted-proxies CIDR: whoever comes from elsewhere says nothing about clients (never 0.0.0.0/0, or anybody says who he is)";
     private static final String IDLE = "said to the dataplane, by --idle-timeout";
     private static final String HEADS = "said to the dataplane, by --max-header-bytes (32Ki for a whole head) and --max-target-bytes (16Ki)";
 
@@ -42,8 +43,7 @@ final class ClientGlobals {
             harmless("client-header-buffer-size", ValueForm.SIZE, "1k", "heads are read as they come; " + HEADS),
             refused("large-client-header-buffers", ValueForm.text("a number and a size"), "4 8k", HEADS),
             harmless("client-body-buffer-size", ValueForm.SIZE, "8k", "bodies go on as they come"),
-            refused("enable-underscores-in-headers", ValueForm.BOOL, "false",
-                    "fields with underscores go on as they are; a server that takes them for others must not trust them"),
+            applied(UNDERSCORES, ValueForm.BOOL, "false", "where it is false, fields of requests with underscores in their names are dropped"),
             harmless("ignore-invalid-headers", ValueForm.BOOL, "true", "a field whose name is none has its request answered 400"),
             applied("generate-request-id", ValueForm.BOOL, "true", "a request without X-Request-ID gets one, whatever this says"),
             refused("bind-address", ValueForm.text("addresses"), "", "said to the dataplane, by --address"),

@@ -10,6 +10,7 @@ import java.util.Optional;
  * What holds for every Ingress, whatever its annotations say.
  *
  * @param guards which must be passed before its own
+ * @param first what is done to requests before anything else
  * @param answers what is done to answers
  * @param requests what is done to requests for upstreams
  * @param compression where the Ingress says none
@@ -18,16 +19,18 @@ import java.util.Optional;
  */
 public record Everywhere(
         List<Guard> guards,
+        List<Filter> first,
         List<Filter> answers,
         List<Filter> requests,
         Optional<Filter.Compression> compression,
         List<Filter> overTls,
         boolean closed) {
     /** Nothing. */
-    static final Everywhere NOTHING = new Everywhere(List.of(), List.of(), List.of(), Optional.empty(), List.of(), false);
+    static final Everywhere NOTHING = new Everywhere(List.of(), List.of(), List.of(), List.of(), Optional.empty(), List.of(), false);
 
     public Everywhere {
         guards = List.copyOf(guards);
+        first = List.copyOf(first);
         answers = List.copyOf(answers);
         requests = List.copyOf(requests);
         overTls = List.copyOf(overTls);

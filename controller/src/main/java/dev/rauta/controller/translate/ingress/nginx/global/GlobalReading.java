@@ -10,9 +10,12 @@ import dev.rauta.controller.translate.ingress.nginx.key.NginxKey.Stand;
 import dev.rauta.controller.translate.ingress.nginx.key.Words;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.Guard;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,18 +62,15 @@ final class GlobalReading {
             }
         }
         said.forEach(this::take);
-        Everywhere everywhere = new Everywhere(
-                BlockGlobals.guards(this),
-                HeaderEffects.answers(this),
-                HeaderEffects.requests(this),
-                CompressionGlobals.compression(this),
-                HeaderEffects.overTls(this),
-                false);
+        List<Guard> guards = BlockGlobals.guards(this);
+        List<Filter> answers = HeaderEffects.answers(this);
+        List<Filter> requests = HeaderEffects.requests(this);
+        Optional<Filter.Compression> compression = CompressionGlobals.compression(this);
+        // What is told may close everything.
         said.forEach(this::tell);
         return new GlobalSettings(
                 new Globals(values, true),
-                new Everywhere(
-                        everywhere.guards(), everywhere.answers(), everywhere.requests(), everywhere.compression(), everywhere.overTls(), closed),
+                new Everywhere(guards, HeaderEffects.first(this), answers, requests, compression, HeaderEffects.overTls(this), closed),
                 reads);
     }
 
@@ -108,7 +108,7 @@ final class GlobalReading {
             fault(name, "'" + text + "' (expected: " + key.values() + ")");
         } else if (!text.isEmpty()) {
             switch (key.stand()) {
-                case APPLIED -> values.put(name, text);
+                case APPLIED -> values.put(name, key.form().canonical(text));
                 case HARMLESS -> {}
                 case REFUSED -> {
                     if (!key.form().same(text, key.usual())) {

@@ -44,6 +44,11 @@ final class HeaderEffects {
         return all;
     }
 
+    /** A server that takes dashes for underscores must not take a client's word for a proxy's. */
+    static List<Filter> first(GlobalReading reading) {
+        return reading.on(ClientGlobals.UNDERSCORES) ? List.of() : List.of(new Filter.NoUnderscores());
+    }
+
     static List<Filter> requests(GlobalReading reading) {
         List<Filter> all = new ArrayList<>();
         if (reading.on(AnswerGlobals.ORIGINAL_URI)) {

@@ -55,8 +55,13 @@ record ValueForm(String text, Predicate<String> takes) {
         }
     }
 
+    /** The value as whoever reads it expects it. */
+    String canonical(String text) {
+        return this == BOOL ? Words.parseBool(text).map(String::valueOf).orElse(text) : text;
+    }
+
     /** Whether two values of it say the same. */
     boolean same(String one, String other) {
-        return one.equals(other) || this == BOOL && Words.parseBool(one).equals(Words.parseBool(other));
+        return canonical(one).equals(canonical(other));
     }
 }
