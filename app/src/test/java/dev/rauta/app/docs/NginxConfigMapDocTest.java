@@ -37,7 +37,7 @@ final class NginxConfigMapDocTest {
             |---|---|
             | `--configmap` | `--nginx-configmap` |
             | `--ingress-class` | `--ingress-class` |
-            | `--controller-class` | `--controller-name` |
+            | `--controller-class` | `--controller-name`; `--adopt-class` serves Ingresses of another controller's class besides it |
             | `--ingress-class-by-name` | a class counts by its `spec.controller`, which can be edited, or without an IngressClass by `--ingress-class` |
             | `--watch-ingress-without-class` | make the IngressClass the default one (`ingressclass.kubernetes.io/is-default-class`) |
             | `--watch-namespace` | `--watch-namespace`, repeatable |
@@ -56,7 +56,7 @@ final class NginxConfigMapDocTest {
             | `--enable-topology-aware-routing` | `trafficDistribution` of the Service, and `--zone` of the dataplane |
             | `--http-port`, `--https-port` | the target ports of the Service; `--privileged-port-offset` |
             | `--healthz-port`, `--healthz-host`, `--health-check-path` | `--admin-address`, with `/healthz` and `/readyz` |
-            | `--enable-metrics`, `--metrics-per-host`, `--metrics-per-undefined-host`, `--exclude-socket-metrics`, `--report-status-classes` | `/metrics` is always there, by route and class of status ([metrics.md](metrics.md)) |
+            | `--enable-metrics`, `--metrics-per-host`, `--metrics-per-undefined-host`, `--exclude-socket-metrics`, `--report-status-classes` | `/metrics` is always there, by route and class of status ([metrics.md](metrics.md)); `--nginx-metrics` exposes it under ingress-nginx's names besides |
             | `--time-buckets`, `--length-buckets`, `--size-buckets` | fixed |
             | `--shutdown-grace-period`, `--post-shutdown-grace-period` | `--drain-delay`, `--drain-timeout` |
             | `--annotations-prefix` | `nginx.ingress.kubernetes.io/` always counts, and `rauta.dev/` before it |
