@@ -4,6 +4,7 @@ package dev.rauta.routes.testing;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Binding;
 import dev.rauta.routes.Destination;
+import dev.rauta.routes.Hedging;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
@@ -215,6 +216,7 @@ public final class RandomSnapshots {
                             random.nextInt(5), List.of(503, 500), random.nextBoolean(), true, false, Duration.ZERO,
                             maybe(Duration.ofSeconds(1)), maybe(Duration.ofSeconds(3)), random.nextBoolean() ? List.of() : List.of(14, 1),
                             maybe(new RetryBudget(20, Duration.ofSeconds(10), random.nextInt(9), Duration.ofSeconds(1))))),
+                    maybe(new Hedging(Duration.ofMillis(1 + random.nextInt(1000)), 1 + random.nextInt(3))),
                     maybe(HostPattern.parse("*.example"))));
         }
         return routes;
@@ -222,7 +224,9 @@ public final class RandomSnapshots {
 
     private RouteMatch match() {
         PathMatch path =
-                switch (random.nextInt(5)) {
+                switch (random.nextInt(7)) {
+                    case 4 -> new PathMatch.Start("/s" + random.nextInt(9));
+                    case 5 -> new PathMatch.StartRegex("/x" + random.nextInt(9) + "(/|$)(.*)");
                     case 0 -> new PathMatch.Exact("/a" + random.nextInt(9));
                     case 3 -> new PathMatch.Tail("/[^/]+/M" + random.nextInt(9));
                     case 1 -> new PathMatch.Regex("/v[0-9]+");
@@ -276,6 +280,8 @@ public final class RandomSnapshots {
                                 random.nextBoolean(),
                                 maybe("Lax")),
                         new Filter.Rewrite(maybe("h.example"), maybe(new PathModifier.Regex("/a/(.*)", "/$1"))),
+                        new Filter.Relocation(maybe("/"), "${scheme}://${host}/a" + random.nextInt(9), 302),
+                        new Filter.PathHeader("X-Prefix", new PathModifier.Regex("/(a)(?s:.*)", "/$1")),
                         new Filter.Redirect(maybe("https"), maybe("h.example"), maybe(443), maybe(new PathModifier.Full("/x")), 301),
                         new Filter.HeaderTemplates(
                                 random.nextBoolean(),

@@ -2,6 +2,7 @@
 package dev.rauta.controller.translate.traffic;
 
 import dev.rauta.controller.translate.reference.ServiceRef;
+import dev.rauta.routes.Hedging;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.filter.Filter;
@@ -167,6 +168,16 @@ public sealed interface PolicyField {
         }
     }
 
+    /** When another endpoint is asked besides one that takes its time. */
+    record Hedged(Hedging when) implements PolicyField {
+        static final String PATH = "hedging";
+
+        @Override
+        public String path() {
+            return PATH;
+        }
+    }
+
     /**
      * What requests are held to.
      *
@@ -194,7 +205,7 @@ public sealed interface PolicyField {
      */
     record Shape(String path, List<Filter> filters, boolean addsUp) implements PolicyField {
         static final String REWRITE = "urlRewrite";
-        static final String REDIRECT = "redirect";
+        public static final String REDIRECT = "redirect";
         static final String CORS = "cors";
 
         public Shape {

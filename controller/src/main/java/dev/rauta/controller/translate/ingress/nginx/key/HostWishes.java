@@ -9,13 +9,19 @@ import java.util.List;
  *
  * @param redirect when plain HTTP is sent to HTTPS
  * @param redirectStatus with which status
+ * @param unredirected what paths begin with that are not
+ * @param others which hosts it wants besides
+ * @param texts whether a path of the type ImplementationSpecific takes all that begins with its text, as nginx does it
  * @param overTls what is done besides to answers over HTTPS, where the host has TLS here
  */
-public record HostWishes(Redirect redirect, int redirectStatus, List<Filter> overTls) {
+public record HostWishes(
+        Redirect redirect, int redirectStatus, List<String> unredirected, OtherHosts others, boolean texts, List<Filter> overTls) {
     /** Of an Ingress that says nothing, where nobody is redirected. */
-    public static final HostWishes NONE = new HostWishes(Redirect.NEVER, 308, List.of());
+    public static final HostWishes NONE =
+            new HostWishes(Redirect.NEVER, 308, List.of(), OtherHosts.NONE, false, List.of());
 
     public HostWishes {
+        unredirected = List.copyOf(unredirected);
         overTls = List.copyOf(overTls);
     }
 
@@ -30,11 +36,31 @@ public record HostWishes(Redirect redirect, int redirectStatus, List<Filter> ove
 
     /** The same with redirects. */
     public HostWishes with(Redirect other) {
-        return new HostWishes(other, redirectStatus, overTls);
+        return new HostWishes(other, redirectStatus, unredirected, others, texts, overTls);
+    }
+
+    /** The same with redirects of another status, but for paths that begin otherwise. */
+    public HostWishes with(int status, List<String> except) {
+        return new HostWishes(redirect, status, except, others, texts, overTls);
+    }
+
+    /** The same with other hosts. */
+    public HostWishes with(OtherHosts more) {
+        return new HostWishes(redirect, redirectStatus, unredirected, more, texts, overTls);
+    }
+
+    /** The same with what a path without a type of its own takes. */
+    public HostWishes withTexts(boolean all) {
+        return new HostWishes(redirect, redirectStatus, unredirected, others, all, overTls);
     }
 
     /** The same with what is done to answers over HTTPS. */
     public HostWishes overTls(List<Filter> filters) {
-        return new HostWishes(redirect, redirectStatus, filters);
+        return new HostWishes(redirect, redirectStatus, unredirected, others, texts, filters);
+    }
+
+    /** Whether {@code path} is sent to HTTPS where its host is. */
+    public boolean redirects(String path) {
+        return unredirected.isEmpty() || unredirected.stream().noneMatch(path::startsWith);
     }
 }
