@@ -29,6 +29,7 @@ public sealed interface Filter
                 Filter.Bandwidth,
                 Filter.ErrorPages,
                 Filter.Cookies,
+                Filter.Locations,
                 Guard {
 
     /** Edits the request's header fields before it goes upstream. */
@@ -257,6 +258,22 @@ public sealed interface Filter
             if (sameSite.isPresent() && !List.of("Strict", "Lax", "None").contains(sameSite.get())) {
                 throw new IllegalArgumentException("SameSite: " + sameSite.get() + " (expected: Strict, Lax or None)");
             }
+        }
+    }
+
+    /**
+     * Rewrites where responses send clients ({@code Location} and {@code Refresh}), where that begins with something.
+     *
+     * @param from an expression of RE2 for the beginning
+     * @param to what stands in its place: text with variables such as <code>${host}</code>, <code>$${</code> for <code>${</code>, and
+     *     {@code $1} for what the first group matched, up to {@code $9}, {@code $0} for all of it
+     */
+    record Locations(String from, String to) implements Filter {
+        public Locations {
+            if (from.isEmpty()) {
+                throw new IllegalArgumentException("locations from: empty (expected: an expression)");
+            }
+            HeaderTemplate.pieces("locations", to);
         }
     }
 }

@@ -27,15 +27,16 @@ public record HeaderTemplate(String name, String template) {
     public HeaderTemplate {
         // What holds for a value without variables holds for the text between them.
         name = new HeaderField(name, template).name();
-        parse(name, template);
+        pieces("header " + name, template);
     }
 
     /** What its value is made of, in order. */
     public List<Piece> pieces() {
-        return parse(name, template);
+        return pieces("header " + name, template);
     }
 
-    private static List<Piece> parse(String name, String template) {
+    /** What a text with variables is made of, in order; {@code what} it is, in messages. */
+    public static List<Piece> pieces(String what, String template) {
         List<Piece> pieces = new ArrayList<>();
         StringBuilder text = new StringBuilder();
         int at = 0;
@@ -47,7 +48,7 @@ public record HeaderTemplate(String name, String template) {
                 int end = template.indexOf('}', at);
                 String spelling = template.substring(at + 2, end < 0 ? template.length() : end);
                 Variable variable = Variable.of(end < 0 ? "" : spelling).orElseThrow(() -> new IllegalArgumentException(
-                        "header " + name + ": variable '" + spelling + "' (expected: one of " + spellings() + ")"));
+                        what + ": variable '" + spelling + "' (expected: one of " + spellings() + ")"));
                 flush(text, pieces);
                 pieces.add(new Piece.Known(variable));
                 at = end + 1;

@@ -12,6 +12,7 @@ import dev.rauta.routes.ListenerProtocol;
 import dev.rauta.routes.RetryBudget;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.RouteName;
+import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.access.CertificateRule;
 import dev.rauta.routes.access.CredentialsName;
@@ -105,6 +106,36 @@ final class SnapshotJson {
 
         @JsonInclude(JsonInclude.Include.NON_ABSENT)
         Optional<RetryBudget> budget();
+
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<Duration> within();
+
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        boolean invalidAnswers();
+    }
+
+    private interface SparseCookie {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<String> domain();
+
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<Duration> expires();
+
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        boolean secure();
+
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<LoadBalancing.Stay> stay();
+    }
+
+    private interface SparseTimeouts {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<Duration> requestIdle();
+
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<Duration> responseIdle();
     }
 
     /** The same of what only some limits say. */
@@ -154,6 +185,8 @@ final class SnapshotJson {
                 .addMixIn(Resilience.class, SparseResilience.class)
                 .addMixIn(Endpoint.class, SparseEndpoint.class)
                 .addMixIn(RetryPolicy.class, SparseRetries.class)
+                .addMixIn(Timeouts.class, SparseTimeouts.class)
+                .addMixIn(LoadBalancing.SessionCookie.class, SparseCookie.class)
                 .addMixIn(HealthCheck.Question.class, Typed.class)
                 .addMixIn(RateLimit.class, SparseLimit.class)
                 .addMixIn(ErrorPage.class, SparsePage.class)
