@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The route is captured once, whatever is adopted meanwhile.
  */
 final class Course extends KnownFacts {
+    private static final dev.rauta.dataplane.balance.Asker NOBODY = dev.rauta.dataplane.balance.Asker.NOBODY;
+
     private final UpstreamRequest.Body body;
     private final Routing routing;
     private final Answering answering;
@@ -203,7 +205,9 @@ final class Course extends KnownFacts {
     }
 
     private void forward(RoutePlan found, Action.Forward forward) {
-        WeightedDestination share = routing.share(found.route(), forward);
+        boolean many = forward.destinations().size() > 1;
+        WeightedDestination share = routing.share(
+                found.route(), forward, many ? new Requester(head, downstream.arrival()) : NOBODY);
         if (share == null) {
             answering.failure(500, "no-weight", "");
             return;

@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.balance.Asker;
+import dev.rauta.dataplane.http.Authority;
 import dev.rauta.dataplane.http.CookieField;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.routes.access.IpAddress;
@@ -22,6 +23,21 @@ record Requester(RequestHead head, Arrival arrival) implements Asker {
     @Override
     public CharSequence uri() {
         return head.target();
+    }
+
+    @Override
+    public CharSequence host() {
+        return Authority.host(head.askedAuthority());
+    }
+
+    @Override
+    public CharSequence askedUri() {
+        return head.askedTarget();
+    }
+
+    @Override
+    public CharSequence query() {
+        return head.query();
     }
 
     @Override

@@ -61,6 +61,11 @@ final class Response {
         pay();
     }
 
+    /** Whether it waits for the client to take more. */
+    boolean stalled() {
+        return body.owes();
+    }
+
     /** Gives the upstream credit for what the client has taken. */
     void pay() {
         if (wait == null) {

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Routing(ServingPlan plan, Turns turns) implements Targets {
 
-    /** The next share of a forwarding route, null where all weights are zero. */
-    @Nullable WeightedDestination share(CompiledRoute route, Action.Forward forward) {
-        return turns.share(route, forward);
+    /** The share of a forwarding route that {@code asker} stays with, else the next one; null where all weights are zero. */
+    @Nullable WeightedDestination share(CompiledRoute route, Action.Forward forward, Asker asker) {
+        return turns.share(route, forward, asker);
     }
 
     @Override

@@ -51,6 +51,7 @@ final class Tries {
     private @Nullable Attempt current;
     private @Nullable Runnable pausing;
     private @Nullable Place place;
+    private long beganAt;
     private int count;
     private int goAways;
 
@@ -76,6 +77,7 @@ final class Tries {
     /** Begins the first, against an endpoint of {@code where}. */
     void begin(Destination.To where) {
         share = where;
+        beganAt = System.nanoTime();
         Balancer picking = routing.balancer(where);
         Breaker breaker = picking == null ? null : picking.breaker();
         if (breaker != null) {
@@ -158,7 +160,7 @@ final class Tries {
     /** Drops a response that the policy would rather not have, and tries again; false where it stands. */
     boolean drops(ResponseHead response, boolean end) {
         Attempt answered = current;
-        if (answered == null || rules == null || count >= rules.most() || !rules.unwanted(head, response, end)
+        if (answered == null || rules == null || spent(rules) || !rules.unwanted(head, response, end)
                 || !body.repeatable() || !affordable()) {
             return false;
         }
@@ -300,7 +302,12 @@ final class Tries {
         if (rules == null || !RetryRules.decides(failure)) {
             return byDefault;
         }
-        return (rules.again(failure, method) && count < rules.most()) || (stale && byDefault);
+        return (rules.again(failure, method) && !spent(rules)) || (stale && byDefault);
+    }
+
+    /** Whether the policy lets nothing more be tried. */
+    private boolean spent(RetryRules by) {
+        return count >= by.most() || by.late(System.nanoTime() - beganAt);
     }
 
     private int byPolicy() {

@@ -70,6 +70,7 @@ public final class FilterChain {
             case Filter.Rewrite rewrite -> Optional.of(readable(() -> new RewriteStep(rewrite, matchedPrefix)));
             case Filter.Redirect redirect -> Optional.of(readable(() -> new RedirectStep(redirect, matchedPrefix)));
             case Filter.Cookies cookies -> Optional.of(new CookieStep(cookies));
+            case Filter.Locations locations -> Optional.of(readable(() -> new LocationStep(locations)));
             case Filter.Rate(var limit) -> Optional.of(new LimitStep(rate(limit)));
             case Filter.AskedRate(var limit) -> Optional.of(new LimitStep(new ServiceRule(limit)));
             case Filter.Concurrency(var limit) -> Optional.of(new LimitStep(new ConcurrencyRule(limit)));
