@@ -13,6 +13,7 @@ import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import dev.rauta.routes.upstream.UpstreamTls;
+import dev.rauta.routes.upstream.UpstreamTrust;
 import dev.rauta.routes.upstream.ZonePreference;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
@@ -71,6 +72,28 @@ public final class Backends {
                 OrEmpty.text(port.getName()),
                 upstream.resilience().filter(Resilience::prefersZone).isPresent()));
         return new Resolved.Found<>(upstream.name());
+    }
+
+    /** The Service that a URL names, of those that are looked at; the others DNS knows. */
+    public Optional<ServiceRef> known(ServiceUrl url) {
+        return url.inCluster()
+                .filter(service -> settings.watches(service.namespace()))
+                .map(service -> new ServiceRef(service.namespace(), service.namespace(), service.name(), url.port(), false));
+    }
+
+    /** Whoever DNS knows by a URL's host, in the draft from now on; over TLS it must show a certificate that the system believes. */
+    public UpstreamName outside(ServiceUrl url) {
+        // No namespace has an empty name, so that it is no Service's.
+        UpstreamName plain = new UpstreamName("//" + url.authority());
+        Optional<UpstreamTls> tls = url.tls()
+                ? Optional.of(new UpstreamTls(
+                        Optional.of(url.host()), new UpstreamTrust.SystemStore(), List.of(), Optional.empty()))
+                : Optional.empty();
+        UpstreamName name = url.tls() ? plain.variant("tls") : plain;
+        draft.upstream(
+                new Upstream(name, settings.upstreamProtocol(), tls, new LoadBalancing.RoundRobin()),
+                new EndpointSource.Named(new Endpoint(url.host(), url.port())));
+        return name;
     }
 
     /** What a Service asks of whoever spreads requests over its endpoints; {@code PreferClose} is the older name of the same. */

@@ -13,6 +13,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything that references are looked up with. */
 public final class References {
+    private static final ServiceFinder UNKNOWN = new ServiceFinder() {
+        @Override
+        public Resolved<NamedService> find(ServiceRef ref) {
+            throw early();
+        }
+
+        @Override
+        public Resolved<NamedService> find(ServiceUrl url) {
+            throw early();
+        }
+
+        private static IllegalStateException early() {
+            return new IllegalStateException("a policy's Service before policies are known (expected: finding(...))");
+        }
+    };
+
     private final ClusterState state;
     private final Draft draft;
     private final Backends backends;
@@ -33,9 +49,7 @@ public final class References {
         this.grants = new Grants(state, draft);
         this.authorities = new Authorities(state, draft);
         this.addresses = PublishedAddresses.of(state, settings, draft);
-        this.named = _ -> {
-            throw new IllegalStateException("a policy's Service before policies are known (expected: finding(...))");
-        };
+        this.named = UNKNOWN;
     }
 
     private References(References its, ServiceFinder named) {
@@ -55,7 +69,7 @@ public final class References {
         return new References(this, finder);
     }
 
-    /** Services that policies name. */
+    /** Services that policies and annotations name, also by URLs. */
     public ServiceFinder named() {
         return named;
     }

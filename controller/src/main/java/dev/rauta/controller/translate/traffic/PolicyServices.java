@@ -9,12 +9,15 @@ import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
 import dev.rauta.controller.translate.reference.ServiceFinder;
 import dev.rauta.controller.translate.reference.ServiceRef;
+import dev.rauta.controller.translate.reference.ServiceUrl;
 import dev.rauta.controller.translate.reference.Usage;
 import dev.rauta.routes.upstream.UpstreamName;
 import dev.rauta.routes.upstream.UpstreamProtocol;
+import dev.rauta.routes.upstream.UpstreamTls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Looks up the Services that policies name; policies of such a Service hold for what it is asked, as for a route's requests. */
 public final class PolicyServices implements ServiceFinder {
@@ -48,20 +51,37 @@ public final class PolicyServices implements ServiceFinder {
 
     @Override
     public Resolved<NamedService> find(ServiceRef ref) {
+        return aside(() -> granted(ref));
+    }
+
+    @Override
+    public Resolved<NamedService> find(ServiceUrl url) {
+        return aside(() -> references.backends().known(url)
+                .map(service -> resolved(service, url.tls() ? Optional.of(UpstreamTls.unverified(Optional.of(url.host()))) : Optional.empty()))
+                .orElseGet(() -> new Resolved.Found<>(references.backends().outside(url))));
+    }
+
+    private Resolved<NamedService> aside(Supplier<Resolved<UpstreamName>> finding) {
         List<Resolved<UpstreamName>> found = new ArrayList<>(1);
-        Part draws = draft.aside(() -> found.add(resolved(ref)));
+        Part draws = draft.aside(() -> found.add(finding.get()));
         return switch (found.getFirst()) {
             case Resolved.Found<UpstreamName>(UpstreamName upstream) -> new Resolved.Found<>(new NamedService(upstream, draws));
             case Resolved.Missing<UpstreamName>(String reason, String message) -> new Resolved.Missing<>(reason, message);
         };
     }
 
-    private Resolved<UpstreamName> resolved(ServiceRef ref) {
-        String where = "service: " + ref.namespace() + "/" + ref.name();
+    private Resolved<UpstreamName> granted(ServiceRef ref) {
         if (!references.grants().allows("TrafficPolicy", ref.from(), "Service", ref.namespace(), ref.name())) {
-            return new Resolved.Missing<>("RefNotPermitted", where + " (expected: a ReferenceGrant in namespace "
-                    + ref.namespace() + " for TrafficPolicies of namespace " + ref.from() + ")");
+            return new Resolved.Missing<>("RefNotPermitted", "service: " + ref.namespace() + "/" + ref.name()
+                    + " (expected: a ReferenceGrant in namespace " + ref.namespace() + " for TrafficPolicies of namespace "
+                    + ref.from() + ")");
         }
+        return resolved(ref, Optional.empty());
+    }
+
+    /** @param tls as who names it says; empty: as the Service says */
+    private Resolved<UpstreamName> resolved(ServiceRef ref, Optional<UpstreamTls> tls) {
+        String where = "service: " + ref.namespace() + "/" + ref.name();
         PortRef port = new PortRef.ByNumber(ref.port());
         String name = references.backends().portName(ref.namespace(), ref.name(), port);
         if (traffic.guarded(references, ref.namespace(), ref.name(), name)) {
@@ -75,7 +95,10 @@ public final class PolicyServices implements ServiceFinder {
                     "Invalid", where + " has a BackendTLSPolicy that cannot be honoured (expected: a sound one, or none)");
         }
         Effect effect = traffic.ofService(draft, references, ref.namespace(), ref.name(), name);
+        Usage spoken = tls.isEmpty()
+                ? usage.get()
+                : Usage.of(usage.get().protocol(), tls, usage.get().client(), Usage.Carried.REQUESTS);
         return references.backends().resolve(
-                ref.namespace(), ref.name(), port, usage.get().with(effect.balancing(), effect.resilience()));
+                ref.namespace(), ref.name(), port, spoken.with(effect.balancing(), effect.resilience()));
     }
 }
