@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.exchange.mirror.BodyTap;
 import dev.rauta.dataplane.filter.FilterRun;
 import dev.rauta.dataplane.filter.StepResult;
 import dev.rauta.dataplane.filter.limit.Asker;
@@ -257,7 +258,10 @@ final class Course extends KnownFacts {
 
     private void begin(RoutePlan found, RoutePlan.SharePlan plan, Destination.To to) {
         Timeouts timeouts = found.route().route().timeouts();
-        exchange.forward(to, exchange.exchanges().mirrors().begin(plan.mirrors(), routing, head, body, timeouts));
+        BodyTap copies = plan.mirrors().isEmpty()
+                ? BodyTap.NONE
+                : exchange.exchanges().mirrors().begin(plan.mirrors(), new CopyTargets(routing, this), head, body, timeouts);
+        exchange.forward(to, copies);
     }
 
     /** Edits the upstream's answer on its way back. */

@@ -8,11 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes texts of what is known of an exchange. */
-final class TemplateText {
+public final class TemplateText {
     private TemplateText() {}
 
     /** What the pieces come to. */
-    static String of(List<Piece> pieces, Facts facts) {
+    public static String of(List<Piece> pieces, Facts facts) {
         StringBuilder value = new StringBuilder();
         for (Piece piece : pieces) {
             switch (piece) {
@@ -44,6 +44,7 @@ final class TemplateText {
             case SCHEME -> request.scheme();
             case PATH -> path(request.askedTarget());
             case QUERY -> query(request.askedTarget());
+            case TARGET -> request.askedTarget();
             case METHOD -> request.method();
             case REQUEST_ID -> request.fields().get("x-request-id");
             case TRACEPARENT -> request.fields().get("traceparent");

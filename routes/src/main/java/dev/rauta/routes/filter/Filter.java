@@ -98,8 +98,13 @@ public sealed interface Filter
      * @param upstream an upstream of the same snapshot
      * @param numerator how many of {@code denominator} requests are copied, each chosen on its own; 0 to denominator
      * @param denominator 1 or more
+     * @param form what copies look like; absent: as what goes upstream
      */
-    record Mirror(UpstreamName upstream, int numerator, int denominator) implements Filter {
+    record Mirror(UpstreamName upstream, int numerator, int denominator, Optional<MirrorForm> form) implements Filter {
+        public Mirror(UpstreamName upstream, int numerator, int denominator) {
+            this(upstream, numerator, denominator, Optional.empty());
+        }
+
         public Mirror {
             if (denominator < 1 || numerator < 0 || numerator > denominator) {
                 throw new IllegalArgumentException("mirrored share: " + numerator + "/" + denominator

@@ -16,6 +16,8 @@ public enum Variable {
     PATH("path"),
     /** The query of that, as sent, without its question mark. */
     QUERY("query"),
+    /** The path with its query, as the client asked for them. */
+    TARGET("target"),
     /** The request's method. */
     METHOD("method"),
     /** The request's {@code X-Request-Id}. */

@@ -21,6 +21,7 @@ import dev.rauta.routes.access.TokenPlace;
 import dev.rauta.routes.filter.ErrorPage;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.filter.MirrorForm;
 import dev.rauta.routes.filter.PageService;
 import dev.rauta.routes.filter.PathModifier;
 import dev.rauta.routes.filter.limit.ClusterScope;
@@ -130,6 +131,11 @@ final class SnapshotJson {
         Optional<LoadBalancing.Stay> stay();
     }
 
+    private interface SparseMirror {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<MirrorForm> form();
+    }
+
     private interface SparseTimeouts {
         @JsonInclude(JsonInclude.Include.NON_ABSENT)
         Optional<Duration> requestIdle();
@@ -185,6 +191,7 @@ final class SnapshotJson {
                 .addMixIn(Resilience.class, SparseResilience.class)
                 .addMixIn(Endpoint.class, SparseEndpoint.class)
                 .addMixIn(RetryPolicy.class, SparseRetries.class)
+                .addMixIn(Filter.Mirror.class, SparseMirror.class)
                 .addMixIn(Timeouts.class, SparseTimeouts.class)
                 .addMixIn(LoadBalancing.SessionCookie.class, SparseCookie.class)
                 .addMixIn(HealthCheck.Question.class, Typed.class)

@@ -29,6 +29,7 @@ import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.HeaderEdit;
 import dev.rauta.routes.filter.HeaderField;
 import dev.rauta.routes.filter.HeaderTemplate;
+import dev.rauta.routes.filter.MirrorForm;
 import dev.rauta.routes.filter.PageService;
 import dev.rauta.routes.filter.PathModifier;
 import dev.rauta.routes.filter.limit.ClusterScope;
@@ -247,7 +248,8 @@ public final class RandomSnapshots {
             case 5 ->
                 List.of(RandomGuards.guard(random, upstreams.get(random.nextInt(upstreams.size())).name()));
             case 3 ->
-                List.of(new Filter.Mirror(upstreams.get(random.nextInt(upstreams.size())).name(), random.nextInt(5), 4));
+                List.of(new Filter.Mirror(upstreams.get(random.nextInt(upstreams.size())).name(), random.nextInt(5), 4, maybe(
+                        new MirrorForm(maybe("h.example"), maybe("/copy${target}"), random.nextBoolean()))));
             case 4 ->
                 List.of(new Filter.Cors(
                         List.of("https://*.example"),

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Gives each path of each host to the Ingress that comes first, on both ports. */
 final class IngressPaths {
@@ -26,7 +28,11 @@ final class IngressPaths {
     private final Map<Wanted, List<Offer>> canaries = new HashMap<>();
 
     /** What a canary would take of a path. */
-    private record Offer(IngressPlan plan, Claim claim) {}
+    private record Offer(IngressPlan plan, Claim claim) {
+        Canary rules() {
+            return plan.canary().orElseThrow();
+        }
+    }
 
     IngressPaths(IngressTls tls, Draft draft) {
         this.tls = tls;
@@ -66,12 +72,21 @@ final class IngressPaths {
     private void add(IngressPlan plan, Claim claim) {
         draft.add(claim.won);
         Route route = claim.route;
-        if (route != null) {
+        Route plain = claim.plain;
+        if (route != null && plain != null) {
             HostPattern host = claim.wanted.host();
             boolean redirected = redirected(plan.host(), host);
-            List<Route> routes = withCanaries(plan, claim, route);
+            List<Offer> offers = offers(plan, claim, route);
+            List<Route> routes = withCanaries(route, offers, one -> one.route);
             draft.routes(new Place(IngressTranslator.HTTPS, host), routes);
-            draft.routes(new Place(IngressTranslator.HTTP, host), redirected ? List.of(claim.redirect(route)) : routes);
+            if (redirected) {
+                draft.routes(new Place(IngressTranslator.HTTP, host), List.of(claim.redirect(route)));
+            } else {
+                boolean alike = plain == route && offers.stream().allMatch(one -> one.claim().route == one.claim().plain);
+                draft.routes(
+                        new Place(IngressTranslator.HTTP, host),
+                        alike ? routes : withCanaries(plain, offers, one -> one.plain));
+            }
         }
     }
 
@@ -84,16 +99,26 @@ final class IngressPaths {
     }
 
     /** Canaries of another namespace are none: whoever may make an Ingress there would have requests of this one. */
-    private List<Route> withCanaries(IngressPlan plan, Claim claim, Route route) {
+    private List<Offer> offers(IngressPlan plan, Claim claim, Route route) {
         // What is closed is closed for all.
-        List<Offer> offers = canaries.isEmpty() || !(route.action() instanceof Action.Forward) ? List.of() : canaries.getOrDefault(claim.wanted, List.of());
+        List<Offer> all = canaries.isEmpty() || !(route.action() instanceof Action.Forward) ? List.of() : canaries.getOrDefault(claim.wanted, List.of());
+        List<Offer> taken = new ArrayList<>();
+        for (Offer offer : all) {
+            if (offer.plan().id().namespace().equals(plan.id().namespace()) && offer.claim().route != null && offer.rules().gets()) {
+                draft.add(offer.claim().won);
+                taken.add(offer);
+            }
+        }
+        return taken;
+    }
+
+    /** @param its the route of a claim */
+    private static List<Route> withCanaries(Route route, List<Offer> offers, Function<Claim, @Nullable Route> its) {
         List<CanaryRoutes.Rival> rivals = new ArrayList<>();
         for (Offer offer : offers) {
-            Route other = offer.claim().route;
-            Canary rules = offer.plan().canary().orElseThrow();
-            if (offer.plan().id().namespace().equals(plan.id().namespace()) && other != null && rules.gets()) {
-                draft.add(offer.claim().won);
-                rivals.add(new CanaryRoutes.Rival(rules, other));
+            Route other = its.apply(offer.claim());
+            if (other != null) {
+                rivals.add(new CanaryRoutes.Rival(offer.rules(), other));
             }
         }
         return rivals.isEmpty() ? List.of(route) : CanaryRoutes.of(route, rivals);

@@ -65,14 +65,17 @@ record IngressPlan(
         final Part won;
         /** Null where its author's words make none. */
         final @Nullable Route route;
+        /** The same for plain HTTP, where that makes a difference; null where the other one is. */
+        final @Nullable Route plain;
         private @Nullable Route redirect;
 
-        Claim(Wanted wanted, SourceRef source, Rivals rivals, Part won, @Nullable Route route) {
+        Claim(Wanted wanted, SourceRef source, Rivals rivals, Part won, @Nullable Route route, @Nullable Route plain) {
             this.wanted = wanted;
             this.source = source;
             this.rivals = rivals;
             this.won = won;
             this.route = route;
+            this.plain = plain;
         }
 
         /** The same match, answered with a redirect to HTTPS; the same object each time. */

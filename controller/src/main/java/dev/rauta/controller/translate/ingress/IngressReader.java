@@ -11,10 +11,12 @@ import dev.rauta.controller.translate.ingress.IngressPlan.Bound;
 import dev.rauta.controller.translate.ingress.IngressPlan.Claim;
 import dev.rauta.controller.translate.ingress.IngressPlan.Rivals;
 import dev.rauta.controller.translate.ingress.IngressPlan.Wanted;
+import dev.rauta.controller.translate.ingress.nginx.key.BackendWishes;
 import dev.rauta.controller.translate.ingress.nginx.key.Globals;
 import dev.rauta.controller.translate.reference.PortRef;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
+import dev.rauta.controller.translate.reference.Usage;
 import dev.rauta.controller.translate.traffic.Effect;
 import dev.rauta.controller.translate.traffic.GovernedRoute;
 import dev.rauta.controller.translate.traffic.TrafficPolicies;
@@ -40,6 +42,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.IngressTLS;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceBackendPort;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +87,9 @@ final class IngressReader {
         private IngressAnnotations annotations = IngressAnnotations.NONE;
         private boolean ours;
         private @Nullable Route made;
+        private @Nullable Route plain;
+        /** Whether what is being read is for requests that come encrypted. */
+        private boolean encrypted = true;
 
         Reading(ObjectId id) {
             this.id = id;
@@ -173,7 +179,7 @@ final class IngressReader {
                 RouteName name = name(id, ruleIndex + "-" + j);
                 SourceRef backend = source.at(source.field() + ".backend");
                 claim(new Wanted(host, match), source, Rivals.TOLD, () -> route(
-                        name, source, match, precedence, action(path.getBackend(), backend)));
+                        name, source, match, precedence, action(path.getBackend(), host, backend)));
             }
         }
 
@@ -182,30 +188,45 @@ final class IngressReader {
             SourceRef source = id.source("spec.defaultBackend");
             PathMatch match = new PathMatch.Any();
             claim(new Wanted(host, match), source, rivals, () -> route(
-                    name(id, "default"), source, match, precedence(id, Integer.MAX_VALUE, 0), action(backend, source)));
+                    name(id, "default"), source, match, precedence(id, Integer.MAX_VALUE, 0), action(backend, host, source)));
         }
 
         private Route route(RouteName name, SourceRef source, PathMatch match, Precedence precedence, Action action) {
             Route route = new Route(
                     name, source, RouteMatch.of(match), precedence, annotations.path().filters(), action, Timeouts.DEFAULT);
             draft.add(annotations.draws());
-            return GovernedRoute.zoned(GovernedRoute.of(route, annotations.effect()), draft);
+            Route governed = GovernedRoute.of(route, annotations.effect());
+            return GovernedRoute.zoned(annotations.backend().cookieOfPath() ? CookiePath.of(governed, annotations.effect()) : governed, draft);
         }
 
         /** What its backend comes to is only said where the claim is not another's. */
         private void claim(Wanted wanted, SourceRef source, Rivals rivals, Supplier<Route> route) {
             made = null;
+            plain = null;
             Part won = draft.record(() -> {
                 try {
                     made = route.get();
+                    plain = annotations.backend().speech() == BackendWishes.Speech.AS_ASKED && made.action() instanceof Action.Forward
+                            ? plain(route)
+                            : made;
                 } catch (IllegalArgumentException e) {
                     draft.problem(source, "InvalidPath", String.valueOf(e.getMessage()));
                 }
             });
-            claims.add(new Claim(wanted, source, rivals, won, made));
+            claims.add(new Claim(wanted, source, rivals, won, made, plain));
         }
 
-        private Action action(IngressBackend backend, SourceRef source) {
+        /** What was wrong has been said of the other one. */
+        private Route plain(Supplier<Route> route) {
+            encrypted = false;
+            try {
+                return route.get();
+            } finally {
+                encrypted = true;
+            }
+        }
+
+        private Action action(IngressBackend backend, HostPattern host, SourceRef source) {
             if (backend == null || (backend.getService() == null && backend.getResource() == null)) {
                 draft.problem(source, "InvalidBackend", "service: missing (expected: a Service's name and port)");
                 return new Action.Respond(503, "backend-invalid");
@@ -218,10 +239,10 @@ final class IngressReader {
             }
             String service = OrEmpty.text(backend.getService().getName());
             PortRef port = port(backend.getService().getPort());
-            return new Action.Forward(List.of(share(service, port, source)));
+            return new Action.Forward(List.of(share(service, port, host, source)));
         }
 
-        private WeightedDestination share(String service, PortRef port, SourceRef source) {
+        private WeightedDestination share(String service, PortRef port, HostPattern host, SourceRef source) {
             Effect effect = traffic.isEmpty()
                     ? Effect.NONE
                     : traffic.ofService(
@@ -229,15 +250,33 @@ final class IngressReader {
             if (effect.closed().isPresent()) {
                 return new WeightedDestination(1, new Destination.Broken(503, effect.closed().get()), List.of());
             }
-            return new WeightedDestination(1, destination(service, port, effect, source), List.copyOf(effect.guards()));
+            Optional<Usage> usage = annotations.backend().usage(host, encrypted);
+            if (usage.isEmpty()) {
+                problem(source, "InvalidBackend", "backend: it cannot be spoken to for host " + host
+                        + " as annotations ask (expected: a protocol that is spoken, and a name to verify it by)");
+            }
+            Destination destination = usage.isEmpty()
+                    ? new Destination.Broken(503, "backend-unspoken")
+                    : destination(service, port, effect, usage.get().with(effect.balancing(), effect.resilience()), source);
+            return new WeightedDestination(1, destination, List.copyOf(effect.guards()));
         }
 
-        private Destination destination(String service, PortRef port, Effect effect, SourceRef source) {
-            return switch (references.backends().resolve(id.namespace(), service, port, annotations.backend().usage().with(effect.balancing(), effect.resilience()))) {
+        private void problem(SourceRef source, String reason, String message) {
+            if (encrypted) {
+                draft.problem(source, reason, message);
+            }
+        }
+
+        private Destination destination(String service, PortRef port, Effect effect, Usage usage, SourceRef source) {
+            if (usage.own().serviceAddress() && references.backends().headless(id.namespace(), service)) {
+                problem(source.at(source.field() + ".service"), "HeadlessService", "service: " + id.namespace() + "/" + service
+                        + " has no address of its own, so that its endpoints are asked (expected: one, for service-upstream)");
+            }
+            return switch (references.backends().resolve(id.namespace(), service, port, usage)) {
                 case Resolved.Found<UpstreamName>(UpstreamName upstream) ->
                     new Destination.To(upstream, effect.balancing(), effect.resilience());
                 case Resolved.Missing<UpstreamName>(String reason, String message) -> {
-                    draft.problem(source.at(source.field() + ".service"), reason, message);
+                    problem(source.at(source.field() + ".service"), reason, message);
                     yield new Destination.Broken(503, "backend-not-found");
                 }
             };

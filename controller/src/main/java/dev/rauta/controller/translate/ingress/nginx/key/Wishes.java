@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate.ingress.nginx.key;
 
+import dev.rauta.controller.translate.Part;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.traffic.Asked;
 import dev.rauta.controller.translate.traffic.GuardTerm;
@@ -21,6 +22,7 @@ public final class Wishes {
     private final Map<List<String>, GuardTerm> guards = new LinkedHashMap<>();
     private final List<Filter> first = new ArrayList<>();
     private final List<Filter> filters = new ArrayList<>();
+    private final List<Part> draws = new ArrayList<>();
     private HostWishes host;
     private BackendWishes backend = BackendWishes.NONE;
     private Optional<Canary> canary = Optional.empty();
@@ -95,6 +97,16 @@ public final class Wishes {
     /** Adds what else holds for each path. */
     public void filter(Filter filter) {
         filters.add(filter);
+    }
+
+    /** Adds what puts into a draft what a filter refers to, where it is served. */
+    public void draws(Part its) {
+        draws.add(its);
+    }
+
+    /** What puts into a draft what filters refer to. */
+    public List<Part> draws() {
+        return draws;
     }
 
     /** Changes what is asked for hosts. */
