@@ -49,10 +49,10 @@ final class IngressSite implements AutoCloseable {
 
         /** An Ingress of the name for the host {@code NAME.example}. @param pairs of annotations, key and value */
         Manifests ingress(String name, String service, String... pairs) {
-            return ingress(name, name + ".example", "/", service, pairs);
+            return at(name, name + ".example", "/", service, pairs);
         }
 
-        Manifests ingress(String name, String host, String path, String service, String... pairs) {
+        Manifests at(String name, String host, String path, String service, String... pairs) {
             Map<String, String> annotations = new TreeMap<>();
             for (int i = 0; i < pairs.length; i += 2) {
                 annotations.put(pairs[i], pairs[i + 1]);

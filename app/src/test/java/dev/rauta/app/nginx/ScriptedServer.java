@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** An upstream that answers each request of HTTP/1.1 as a script says, and keeps what it was asked; every connection has a thread. */
 final class ScriptedServer implements AutoCloseable {
@@ -53,7 +55,7 @@ final class ScriptedServer implements AutoCloseable {
     ScriptedServer(ServerSocket listening, Script script) {
         this.listening = listening;
         this.script = script;
-        Thread.ofVirtual().start(this::accept);
+        Thread.ofPlatform().daemon().start(this::accept);
     }
 
     /** In the clear. */
@@ -110,6 +112,10 @@ final class ScriptedServer implements AutoCloseable {
         while (!listening.isClosed()) {
             try {
                 Socket socket = listening.accept();
+                if (listening.isClosed()) {
+                    socket.close();
+                    return;
+                }
                 open.add(socket);
                 Thread.ofVirtual().start(() -> serve(socket));
             } catch (IOException e) {
@@ -189,6 +195,16 @@ final class ScriptedServer implements AutoCloseable {
         listening.close();
         for (Socket socket : open) {
             socket.close();
+        }
+        // A thread that is just about to accept may hold the port open a little longer.
+        Awaitility.await().until(this::refuses);
+    }
+
+    private boolean refuses() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            return !socket.isConnected();
+        } catch (ConnectException e) {
+            return true;
         }
     }
 }

@@ -66,7 +66,15 @@ public final class RandomObjects {
     }
 
     private Map<String, String> annotations() {
-        return switch (random.nextInt(10)) {
+        String nginx = "nginx.ingress.kubernetes.io/";
+        return switch (random.nextInt(16)) {
+            case 10 -> Map.of(nginx + "backend-protocol", any("HTTPS", "AUTO_HTTP", "GRPC", "FCGI", "odd"), nginx + "service-upstream", any("true", "false"));
+            case 11 -> Map.of(nginx + "backend-protocol", "HTTPS", nginx + "proxy-ssl-secret", any("x/a", "x/b", "y/a"),
+                    nginx + "proxy-ssl-verify", any("on", "off", "odd"), nginx + "proxy-ssl-name", any("a.example", "b.example"));
+            case 12 -> Map.of(nginx + "affinity", any("cookie", "odd"), nginx + "affinity-mode", any("balanced", "persistent"));
+            case 13 -> Map.of("rauta.dev/canary", "true", "rauta.dev/canary-weight", "10", nginx + "affinity-canary-behavior", any("legacy", "sticky"),
+                    nginx + "upstream-hash-by", any("$request_uri", "$odd"));
+            case 14 -> Map.of(nginx + "mirror-target", any("http://a.x.svc/$request_uri", "http://b.y.svc", "http://a b"), nginx + "limit-rps", any("1", "odd"));
             case 6 -> Map.of("rauta.dev/authentication-external-http-backend-ref-name", any("a", "b", "c"),
                     "rauta.dev/authentication-external-http-backend-ref-port", any("80", "81", "odd"));
             case 0 -> Map.of("nginx.ingress.kubernetes.io/ssl-redirect", any("false", "true", "odd"));

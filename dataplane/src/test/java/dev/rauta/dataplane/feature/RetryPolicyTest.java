@@ -461,4 +461,41 @@ final class RetryPolicyTest {
             assertThat(calls.requests()).hasSize(tries);
         }
     }
+
+    private static RetryPolicy within(Optional<Duration> within, boolean invalidAnswers) {
+        return new RetryPolicy(
+                5, List.of(500), true, true, true, Duration.ZERO, Optional.empty(), Optional.empty(), List.of(), Optional.empty(), within,
+                invalidAnswers);
+    }
+
+    /** A try that ends behind it is the last one. */
+    @Test
+    void noOtherTryBeginsTooLate() throws IOException {
+        RawH1Upstream slow = faulty(3, Fault.SLOW_500, answer(500));
+        serve(within(Optional.of(Duration.ofMillis(50)), false), NONE, slow.endpoint());
+        try (RawClient client = RawClient.connect(port)) {
+            assertThat(client.get("a.example", "/").status()).isEqualTo(500);
+        }
+        assertThat(instants).hasSize(1);
+    }
+
+    @Test
+    void anotherTryBeginsInTime() throws IOException {
+        RawH1Upstream slow = faulty(1, Fault.SLOW_500, answer(500));
+        serve(within(Optional.of(Duration.ofMinutes(5)), false), NONE, slow.endpoint());
+        try (RawClient client = RawClient.connect(port)) {
+            assertThat(client.get("a.example", "/").body()).isEqualTo("try 2");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsNoAnswerIsTriedAgainWhereThatIsAsked(boolean asked) throws IOException {
+        RawH1Upstream odd = faulty(1, Fault.ANSWER, "NONSENSE\r\n\r\n");
+        serve(within(Optional.empty(), asked), NONE, odd.endpoint());
+        try (RawClient client = RawClient.connect(port)) {
+            assertThat(client.get("a.example", "/").status()).isEqualTo(asked ? 200 : 502);
+        }
+        assertThat(instants).hasSize(asked ? 2 : 1);
+    }
 }
