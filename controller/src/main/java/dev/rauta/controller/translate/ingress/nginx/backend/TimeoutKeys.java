@@ -18,11 +18,9 @@ final class TimeoutKeys implements KeyGroup {
     private static final String READ = "proxy-read-timeout";
     private static final String SEND = "proxy-send-timeout";
     private static final String SECONDS = "a number of seconds, 1 or more";
-    /** What nobody waits longer for: a connection that has not come by then never will. */
-    private static final int LONGEST = 75;
 
     private static final List<NginxKey> KEYS = List.of(
-            applied(CONNECT, SECONDS, "a connection to a Service is waited for so long, 75 seconds at most; then 504"),
+            applied(CONNECT, SECONDS, "a connection to a Service is waited for so long, then 504; never longer than the dataplane itself tries, 5 seconds"),
             applied(
                     READ,
                     SECONDS,
@@ -46,7 +44,6 @@ final class TimeoutKeys implements KeyGroup {
     private static void limit(Words words, Wishes wishes, String key, Phase phase, int usual) {
         words.number(key, 1, 999_999_999)
                 .or(() -> words.usual(usual))
-                .map(seconds -> phase == Phase.CONNECT ? Math.min(seconds, LONGEST) : seconds)
                 .ifPresent(seconds -> wishes.field(new PolicyField.TimeLimit(phase, Duration.ofSeconds(seconds)), key));
     }
 }
