@@ -129,6 +129,14 @@ final class MetricsDocTest {
                 `rauta_feed_relayed` (1 while this one tells another) besides; a dataplane of its own `rauta_feed_connected` (1 while
                 a controller answers). Those of `rauta_state_*` are there where `--state-dir` is given.
 
+                With `--nginx-metrics` the same figures come under ingress-nginx's names besides, for dashboards and alerts that know those:
+                `nginx_ingress_controller_requests` and `..._request_duration_seconds` (namespace, ingress, host, path, service; `status` is its
+                class, such as `2xx`, as with `--report-status-classes` there, and methods are not told apart), `..._ssl_expire_time_seconds`,
+                `..._config_hash`, `..._config_last_reload_successful`, `..._config_last_reload_successful_timestamp_seconds`, `..._success`,
+                `..._errors`, and of `..._nginx_process_*` `connections` (state `active`), `requests_total`, `cpu_seconds_total`,
+                `resident_memory_bytes` and `num_procs`. Those that have no `_total` in their names there have none here, and are gauges that
+                only grow.
+
                 | name | type | labels | meaning |
                 |---|---|---|---|
                 """);

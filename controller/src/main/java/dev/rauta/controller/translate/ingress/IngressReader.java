@@ -70,6 +70,7 @@ final class IngressReader {
         return new IngressPlan(
                 id,
                 reading.ours,
+                reading.told,
                 reading.annotations.host(),
                 reading.annotations.canary(),
                 part,
@@ -86,6 +87,7 @@ final class IngressReader {
         private final List<Claim> claims = new ArrayList<>();
         private IngressAnnotations annotations = IngressAnnotations.NONE;
         private boolean ours;
+        private boolean told;
         private @Nullable Route made;
         private @Nullable Route plain;
         /** Whether what is being read is for requests that come encrypted. */
@@ -106,6 +108,7 @@ final class IngressReader {
             } else {
                 draft.used("Ingress", id.namespace(), id.name());
                 ours = true;
+                told = owner.told();
                 annotations = IngressAnnotations.of(ingress, settings.sslRedirect(), Globals.NONE, references, draft);
                 tls(ingress);
                 rules(ingress);
