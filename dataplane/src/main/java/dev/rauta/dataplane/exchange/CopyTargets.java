@@ -3,6 +3,7 @@ package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.balance.resilience.Breaker;
 import dev.rauta.dataplane.exchange.mirror.Targets;
+import dev.rauta.dataplane.exchange.routing.Routing;
 import dev.rauta.dataplane.filter.Facts;
 import dev.rauta.dataplane.filter.TemplateText;
 import dev.rauta.dataplane.metrics.Series;

@@ -104,6 +104,7 @@ final class CanaryRoutes {
                     new Action.Forward(withKept(share)),
                     main.timeouts(),
                     main.retry(),
+                    main.hedging(),
                     main.declared()));
         }
     }
