@@ -113,6 +113,7 @@ final class MetricsDocTest {
 
                 Label forms: `upstream` is `namespace/service:port`, `route` is `kind/namespace/name/rule`, `listener` is
                 `ingress/80` or `gateway/namespace/name/section`, `worker_id` counts from 0. Every request counts once.
+                Of the attempts those are `hedged-away` than which another one of the same request was faster.
                 Where a route has mirrors, `rauta_mirrored_requests_total` (upstream, outcome) counts their copies, which are no part
                 of the attempts.
                 Where a policy asks for a circuit breaker, `rauta_circuit_breaker_refusals_total` (upstream, limit) counts what it has kept from
