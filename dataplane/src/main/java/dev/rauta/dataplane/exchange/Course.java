@@ -92,6 +92,7 @@ final class Course extends KnownFacts {
         Arrival arrival = downstream.arrival();
         Match match = router.match(arrival.binding(), arrival.tls(), head, ambiguous, Trace.NONE);
         Listener through = match.listener();
+        came(through);
         ServingPlan.Through entry = routing.plan().through(through);
         series = entry.unrouted();
         if (through != null && arrival.misdirected(head.authority(), through, router)) {
@@ -105,6 +106,7 @@ final class Course extends KnownFacts {
             case Match.Preflight(var _, CompiledRoute route) -> {
                 RoutePlan found = routing.plan().route(route);
                 series = found.series();
+                took(found);
                 answering.answer(found.preflights().orElseThrow().answer(head), "");
             }
             case Match.Found(var listener, CompiledRoute route) -> take(routing.plan().route(route), listener, entry.port());
@@ -114,7 +116,7 @@ final class Course extends KnownFacts {
     private void take(RoutePlan found, Listener through, CharSequence port) {
         ExchangeSettings settings = exchange.exchanges().settings();
         series = found.series();
-        took(found, through);
+        took(found);
         answering.by(found);
         exchange.limit(found.route().route(), through.name().ofGateway());
         HeadEdits.towardsUpstream(head, downstream.arrival(), port, settings.forwardedField());

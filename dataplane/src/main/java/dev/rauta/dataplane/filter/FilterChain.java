@@ -82,7 +82,8 @@ public final class FilterChain {
                     Filter.ResponseBuffer _,
                     Filter.Compression _,
                     Filter.Bandwidth _,
-                    Filter.ErrorPages _ -> Optional.empty();
+                    Filter.ErrorPages _,
+                    Filter.Unlogged _ -> Optional.empty();
         };
     }
 

@@ -29,6 +29,7 @@ public sealed interface Filter
                 Filter.Bandwidth,
                 Filter.ErrorPages,
                 Filter.Cookies,
+                Filter.Unlogged,
                 Guard {
 
     /** Edits the request's header fields before it goes upstream. */
@@ -259,4 +260,7 @@ public sealed interface Filter
             }
         }
     }
+
+    /** Keeps requests out of the access log. */
+    record Unlogged() implements Filter {}
 }
