@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange.request;
 
+import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.flow.FlushBatch;
+import dev.rauta.dataplane.upstream.UpstreamStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,9 @@ abstract sealed class RepeatableBody permits RequestBody {
     private @Nullable KeptBody kept;
     private boolean lost;
     private int limit = KEPT_LIMIT;
+
+    /** What has come behind it; null: nothing yet. */
+    @Nullable HeaderFields trailers;
 
     RepeatableBody(FlushBatch flushes) {
         this.flushes = flushes;
@@ -59,6 +64,19 @@ abstract sealed class RepeatableBody permits RequestBody {
     /** All of that, for another stream. */
     ByteBuf again() {
         return kept == null ? Unpooled.EMPTY_BUFFER : kept.again();
+    }
+
+    /** Sends all of it to another stream besides; none of it must be yet to come, and it must be repeatable. */
+    public void copyTo(UpstreamStream other) {
+        other.write(again(), trailers == null);
+        if (trailers != null) {
+            other.end(trailers);
+        }
+    }
+
+    /** Whether trailers have come behind it. */
+    public boolean trailed() {
+        return trailers != null;
     }
 
     /** It will not be sent again. */

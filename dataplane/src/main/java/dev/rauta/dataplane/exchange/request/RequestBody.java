@@ -25,7 +25,6 @@ public final class RequestBody extends RepeatableBody {
     private final Downstream downstream;
     private final Pieces early = new Pieces();
     private BodyTap tap = BodyTap.NONE;
-    private @Nullable HeaderFields trailers;
     private @Nullable Sought sought;
     private long come;
     private @Nullable UpstreamStream stream;
@@ -118,11 +117,6 @@ public final class RequestBody extends RepeatableBody {
         long[] bytes = {0};
         early.forEach(data -> bytes[0] += data.readableBytes());
         return bytes[0];
-    }
-
-    /** Whether trailers have come behind it. */
-    public boolean trailed() {
-        return trailers != null;
     }
 
     private void arrived() {
@@ -226,14 +220,6 @@ public final class RequestBody extends RepeatableBody {
         }
         pump();
         count();
-    }
-
-    /** Sends all of it to another stream besides; none of it must be yet to come, and it must be repeatable. */
-    public void copyTo(UpstreamStream other) {
-        other.write(again(), trailers == null);
-        if (trailers != null) {
-            other.end(trailers);
-        }
     }
 
     /** Goes on with a stream that has all of it. */

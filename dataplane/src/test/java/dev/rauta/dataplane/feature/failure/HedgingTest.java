@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.feature;
+package dev.rauta.dataplane.feature.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Another endpoint is asked besides one that takes its time, and the first answer counts. */
 final class HedgingTest {
-    private final HedgedWeb web = new HedgedWeb();
+    private final HedgedSite web = new HedgedSite();
 
     @AfterEach
     void stop() throws Exception {
@@ -38,7 +38,7 @@ final class HedgingTest {
         web.workers(workers);
         RawH1Upstream slow = web.silent();
         RawH1Upstream quick = web.swift();
-        web.serve(HedgedWeb.SOON, 1, HedgedWeb.retries(0, false, HedgedWeb.ALL), slow.endpoint(), quick.endpoint());
+        web.serve(HedgedSite.SOON, 1, HedgedSite.retries(0, false, HedgedSite.ALL), slow.endpoint(), quick.endpoint());
         for (int i = 0; i < 20 * workers; i++) {
             RawClient.Response response = web.ask("GET", "");
             assertThat(response.status()).isEqualTo(200);
@@ -57,7 +57,7 @@ final class HedgingTest {
     void whoAnswersInTimeIsAlone() throws Exception {
         RawH1Upstream one = web.swift();
         RawH1Upstream other = web.swift();
-        web.serve(HedgedWeb.NEVER, 3, null, one.endpoint(), other.endpoint());
+        web.serve(HedgedSite.NEVER, 3, null, one.endpoint(), other.endpoint());
         for (int i = 0; i < 10; i++) {
             assertThat(web.ask("GET", "").status()).isEqualTo(200);
         }
@@ -73,7 +73,7 @@ final class HedgingTest {
         RawH1Upstream.Script script = connection -> {
             for (String head = connection.readHead(); head != null; head = connection.readHead()) {
                 if (web.turns.incrementAndGet() == 1) {
-                    HedgedWeb.awaitUninterruptibly(second);
+                    HedgedSite.awaitUninterruptibly(second);
                     connection.ok("first");
                 } else {
                     second.countDown();
@@ -84,7 +84,7 @@ final class HedgingTest {
         };
         RawH1Upstream one = web.closing(RawH1Upstream.start(script));
         RawH1Upstream other = web.closing(RawH1Upstream.start(script));
-        web.serve(HedgedWeb.SOON, 1, null, one.endpoint(), other.endpoint());
+        web.serve(HedgedSite.SOON, 1, null, one.endpoint(), other.endpoint());
         assertThat(web.ask("GET", "").body()).isEqualTo("first");
         await().until(() -> web.gone.size() == 1);
         await().until(() -> web.attempts("2xx") == 1 && web.attempts("hedged-away") == 1);
@@ -95,10 +95,10 @@ final class HedgingTest {
     void whereAllAreSlowAllThatMayBeAreAsked() throws Exception {
         List<RawH1Upstream> slow = List.of(web.silent(), web.silent(), web.silent(), web.silent(), web.silent());
         Endpoint[] all = slow.stream().map(RawH1Upstream::endpoint).toArray(Endpoint[]::new);
-        web.serve(HedgedWeb.SOON, 3, HedgedWeb.retries(0, false, HedgedWeb.ALL), all);
+        web.serve(HedgedSite.SOON, 3, HedgedSite.retries(0, false, HedgedSite.ALL), all);
         try (RawClient client = web.begin("GET", "")) {
             await().until(() -> web.bodies.size() == 4);
-            await().during(HedgedWeb.SOON.multipliedBy(10)).until(() -> web.bodies.size() == 4);
+            await().during(HedgedSite.SOON.multipliedBy(10)).until(() -> web.bodies.size() == 4);
             assertThat(slow).as("the first and three more, each once").filteredOn(one -> one.requests().size() == 1).hasSize(4);
             assertThat(client.stream().available()).isZero();
         }
@@ -111,13 +111,13 @@ final class HedgingTest {
     void aBodyIsSentToBothOnceItIsWhole() throws Exception {
         RawH1Upstream slow = web.silent();
         RawH1Upstream quick = web.swift();
-        web.serve(HedgedWeb.SOON, 1, HedgedWeb.retries(0, false, HedgedWeb.ALL), slow.endpoint(), quick.endpoint());
+        web.serve(HedgedSite.SOON, 1, HedgedSite.retries(0, false, HedgedSite.ALL), slow.endpoint(), quick.endpoint());
         String body = "x".repeat(50_000);
         while (slow.requests().isEmpty()) {
             try (RawClient client = RawClient.connect(web.port)) {
                 client.send("PUT /x HTTP/1.1\r\nHost: a.example\r\nContent-Length: " + body.length() + "\r\n\r\n"
                         + body.substring(0, 40_000));
-                await().during(HedgedWeb.SOON.multipliedBy(5)).until(() -> slow.requests().size() + quick.requests().size() > 0);
+                await().during(HedgedSite.SOON.multipliedBy(5)).until(() -> slow.requests().size() + quick.requests().size() > 0);
                 client.send(body.substring(40_000));
                 assertThat(client.response().body()).isEqualTo("swift");
             }
@@ -133,18 +133,18 @@ final class HedgingTest {
         RawH1Upstream.Script script = connection -> {
             for (String head = connection.readHead(); head != null; head = connection.readHead()) {
                 if (web.turns.incrementAndGet() == 1) {
-                    HedgedWeb.awaitUninterruptibly(failed);
+                    HedgedSite.awaitUninterruptibly(failed);
                     await().until(() -> web.attempts("5xx") == 1);
                     connection.ok("first");
                 } else {
-                    connection.send(HedgedWeb.answer(503, "no"));
+                    connection.send(HedgedSite.answer(503, "no"));
                     failed.countDown();
                 }
             }
         };
         RawH1Upstream one = web.closing(RawH1Upstream.start(script));
         RawH1Upstream other = web.closing(RawH1Upstream.start(script));
-        web.serve(HedgedWeb.SOON, 1, HedgedWeb.retries(1, false, HedgedWeb.ALL, 503), one.endpoint(), other.endpoint());
+        web.serve(HedgedSite.SOON, 1, HedgedSite.retries(1, false, HedgedSite.ALL, 503), one.endpoint(), other.endpoint());
         assertThat(web.ask("GET", "").body()).isEqualTo("first");
         assertThat(web.turns).as("no try more").hasValue(2);
         await().until(() -> web.attempts("2xx") == 1 && web.attempts("5xx") == 1 && web.streams() == 0);
@@ -159,13 +159,13 @@ final class HedgingTest {
             for (String head = connection.readHead(); head != null; head = connection.readHead()) {
                 int turn = web.turns.incrementAndGet();
                 if (turn == 1) {
-                    HedgedWeb.awaitUninterruptibly(second);
+                    HedgedSite.awaitUninterruptibly(second);
                     connection.reset();
                     return;
                 } else if (turn == 2) {
                     second.countDown();
                     await().until(() -> web.attempts("upstream-reset") == 1);
-                    connection.send(HedgedWeb.answer(503, "no"));
+                    connection.send(HedgedSite.answer(503, "no"));
                 } else {
                     connection.ok("third");
                 }
@@ -173,7 +173,7 @@ final class HedgingTest {
         };
         RawH1Upstream one = web.closing(RawH1Upstream.start(script));
         RawH1Upstream other = web.closing(RawH1Upstream.start(script));
-        web.serve(HedgedWeb.SOON, 1, HedgedWeb.retries(retries, false, HedgedWeb.ALL, 503), one.endpoint(), other.endpoint());
+        web.serve(HedgedSite.SOON, 1, HedgedSite.retries(retries, false, HedgedSite.ALL, 503), one.endpoint(), other.endpoint());
         assertThat(web.ask("GET", "").status()).isEqualTo(status);
         assertThat(web.turns).hasValue(asked);
     }
@@ -196,7 +196,7 @@ final class HedgingTest {
                 connection.ok(request.stream(), "swift");
             }
         }));
-        web.rauta.applyAll(web.tables(UpstreamProtocol.HTTP2, new Hedging(HedgedWeb.SOON, 1), HedgedWeb.retries(0, false, HedgedWeb.ALL),
+        web.rauta.applyAll(web.tables(UpstreamProtocol.HTTP2, new Hedging(HedgedSite.SOON, 1), HedgedSite.retries(0, false, HedgedSite.ALL),
                         slow.endpoint(), quick.endpoint())
                 .snapshot());
         try (RawH2Client client = RawH2Client.connect(web.port)) {
@@ -224,7 +224,7 @@ final class HedgingTest {
             }
         }));
         Endpoint nobody = new Endpoint("127.0.0.1", FreePorts.next());
-        web.serve(HedgedWeb.SOON, 1, HedgedWeb.retries(0, false, HedgedWeb.ALL), slow.endpoint(), nobody);
+        web.serve(HedgedSite.SOON, 1, HedgedSite.retries(0, false, HedgedSite.ALL), slow.endpoint(), nobody);
         // Whom the first request asks first is left open: one that asks nobody is told so.
         int good = 0;
         for (int i = 0; i < 4; i++) {
@@ -241,7 +241,7 @@ final class HedgingTest {
     void aClientThatLeavesEndsAll() throws Exception {
         RawH1Upstream one = web.silent();
         RawH1Upstream other = web.silent();
-        web.serve(HedgedWeb.SOON, 1, HedgedWeb.retries(0, false, HedgedWeb.ALL), one.endpoint(), other.endpoint());
+        web.serve(HedgedSite.SOON, 1, HedgedSite.retries(0, false, HedgedSite.ALL), one.endpoint(), other.endpoint());
         try (RawClient client = RawClient.connect(web.port)) {
             client.send("GET /x HTTP/1.1\r\nHost: a.example\r\n\r\n");
             await().until(() -> one.requests().size() == 1 && other.requests().size() == 1);
@@ -255,7 +255,7 @@ final class HedgingTest {
     void aConnectionThatDoesNotComeIsNotWaitedFor() throws Exception {
         RawH1Upstream quick = web.swift();
         try (Blackhole nobody = Blackhole.open()) {
-            web.serve(HedgedWeb.SOON, 1, HedgedWeb.retries(0, false, HedgedWeb.ALL), nobody.endpoint(), quick.endpoint());
+            web.serve(HedgedSite.SOON, 1, HedgedSite.retries(0, false, HedgedSite.ALL), nobody.endpoint(), quick.endpoint());
             for (int i = 0; i < 6; i++) {
                 assertThat(web.ask("GET", "").body()).isEqualTo("swift");
             }
@@ -271,14 +271,14 @@ final class HedgingTest {
         RawH1Upstream.Script script = connection -> {
             for (String head = connection.readHead(); head != null; head = connection.readHead()) {
                 both.countDown();
-                HedgedWeb.awaitUninterruptibly(both);
+                HedgedSite.awaitUninterruptibly(both);
                 connection.send("HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n");
                 connection.ok("answer");
             }
         };
         RawH1Upstream one = web.closing(RawH1Upstream.start(script));
         RawH1Upstream other = web.closing(RawH1Upstream.start(script));
-        web.serve(HedgedWeb.SOON, 1, HedgedWeb.retries(0, false, HedgedWeb.ALL), one.endpoint(), other.endpoint());
+        web.serve(HedgedSite.SOON, 1, HedgedSite.retries(0, false, HedgedSite.ALL), one.endpoint(), other.endpoint());
         RawClient.Response response = web.ask("GET", "");
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.body()).isEqualTo("answer");

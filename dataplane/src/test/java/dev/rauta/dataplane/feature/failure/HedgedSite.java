@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.feature;
+package dev.rauta.dataplane.feature.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -34,7 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** An upstream whose route is hedged, and what stands behind it. */
-final class HedgedWeb implements AutoCloseable {
+final class HedgedSite implements AutoCloseable {
     static final Duration SOON = Duration.ofMillis(20);
     static final Duration NEVER = Duration.ofMinutes(1);
     static final RetryBudget ALL = new RetryBudget(100, Duration.ofHours(1), 1000, Duration.ofMillis(100));

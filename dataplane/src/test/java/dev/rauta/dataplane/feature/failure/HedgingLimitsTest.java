@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.feature;
+package dev.rauta.dataplane.feature.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is hedged, how often, and what that counts for. */
 final class HedgingLimitsTest {
-    private final HedgedWeb web = new HedgedWeb();
+    private final HedgedSite web = new HedgedSite();
 
     @AfterEach
     void stop() throws Exception {
@@ -46,10 +46,10 @@ final class HedgingLimitsTest {
 
     @Test
     void theSameOneIsNotAskedTwice() throws Exception {
-        Timeouts timeouts = HedgedWeb.within(600);
+        Timeouts timeouts = HedgedSite.within(600);
         RawH1Upstream only = web.silent();
-        web.rauta.applyAll(web.tables(UpstreamProtocol.HTTP1, new Hedging(HedgedWeb.SOON, 3), null, only.endpoint())
-                .change("a.example", HedgedWeb.hedged(new Hedging(HedgedWeb.SOON, 3), null, timeouts))
+        web.rauta.applyAll(web.tables(UpstreamProtocol.HTTP1, new Hedging(HedgedSite.SOON, 3), null, only.endpoint())
+                .change("a.example", HedgedSite.hedged(new Hedging(HedgedSite.SOON, 3), null, timeouts))
                 .snapshot());
         assertThat(web.ask("GET", "").status()).isEqualTo(504);
         assertThat(only.requests()).hasSize(1);
@@ -59,10 +59,10 @@ final class HedgingLimitsTest {
     @ParameterizedTest
     @CsvSource({"POST, false, false", "PATCH, false, false", "POST, true, true", "PUT, false, true", "DELETE, false, true", "HEAD, false, true"})
     void onlyWhatMayBeRepeatedIs(String method, boolean nonIdempotent, boolean hedges) throws Exception {
-        Hedging hedging = new Hedging(HedgedWeb.SOON, 1);
+        Hedging hedging = new Hedging(HedgedSite.SOON, 1);
         web.rauta.applyAll(web.tables(UpstreamProtocol.HTTP1, hedging, null, web.silent().endpoint(), web.silent().endpoint())
-                .change("a.example", HedgedWeb.hedged(
-                        hedging, HedgedWeb.retries(0, nonIdempotent, HedgedWeb.ALL), hedges ? Timeouts.DEFAULT : HedgedWeb.within(800)))
+                .change("a.example", HedgedSite.hedged(
+                        hedging, HedgedSite.retries(0, nonIdempotent, HedgedSite.ALL), hedges ? Timeouts.DEFAULT : HedgedSite.within(800)))
                 .snapshot());
         try (RawClient client = web.begin(method, "abc")) {
             if (hedges) {
@@ -78,12 +78,12 @@ final class HedgingLimitsTest {
     /** What has left and is not kept cannot go to another. */
     @Test
     void aBodyThatIsTooLargeToKeepIsSentOnce() throws Exception {
-        Timeouts timeouts = HedgedWeb.within(800);
+        Timeouts timeouts = HedgedSite.within(800);
         RawH1Upstream slow = web.silent();
         RawH1Upstream other = web.silent();
-        Hedging hedging = new Hedging(HedgedWeb.SOON, 1);
+        Hedging hedging = new Hedging(HedgedSite.SOON, 1);
         web.rauta.applyAll(web.tables(UpstreamProtocol.HTTP1, hedging, null, slow.endpoint(), other.endpoint())
-                .change("a.example", HedgedWeb.hedged(hedging, null, timeouts))
+                .change("a.example", HedgedSite.hedged(hedging, null, timeouts))
                 .snapshot());
         assertThat(web.ask("PUT", "x".repeat(100_000)).status()).isEqualTo(504);
         assertThat(slow.requests().size() + other.requests().size()).isEqualTo(1);
@@ -107,10 +107,10 @@ final class HedgingLimitsTest {
         };
         RawH2Upstream one = web.closing(RawH2Upstream.start(silent));
         RawH2Upstream other = web.closing(RawH2Upstream.start(silent));
-        Hedging hedging = new Hedging(HedgedWeb.SOON, 1);
-        Timeouts timeouts = asked > 1 ? Timeouts.DEFAULT : HedgedWeb.within(800);
+        Hedging hedging = new Hedging(HedgedSite.SOON, 1);
+        Timeouts timeouts = asked > 1 ? Timeouts.DEFAULT : HedgedSite.within(800);
         web.rauta.applyAll(web.tables(UpstreamProtocol.HTTP2, hedging, null, one.endpoint(), other.endpoint())
-                .change("a.example", HedgedWeb.hedged(hedging, HedgedWeb.retries(0, nonIdempotent, HedgedWeb.ALL), timeouts))
+                .change("a.example", HedgedSite.hedged(hedging, HedgedSite.retries(0, nonIdempotent, HedgedSite.ALL), timeouts))
                 .snapshot());
         try (RawH2Client client = RawH2Client.connect(web.port)) {
             client.request(1, false, "POST", "a.example", "/a.B/c", "content-type", "application/grpc", "te", "trailers")
@@ -131,7 +131,7 @@ final class HedgingLimitsTest {
         RawH1Upstream quick = web.swift();
         OutlierDetection strict = new OutlierDetection(
                 OptionalInt.of(1), OptionalInt.of(1), OptionalInt.of(1), Duration.ofMinutes(5), Duration.ofMinutes(5), 100);
-        web.rauta.applyAll(web.tables(UpstreamProtocol.HTTP1, new Hedging(HedgedWeb.SOON, 1), HedgedWeb.retries(0, false, HedgedWeb.ALL),
+        web.rauta.applyAll(web.tables(UpstreamProtocol.HTTP1, new Hedging(HedgedSite.SOON, 1), HedgedSite.retries(0, false, HedgedSite.ALL),
                         slow.endpoint(), quick.endpoint())
                 .resilient("web", new Resilience(Optional.empty(), Optional.of(strict), Optional.empty()))
                 .snapshot());
@@ -146,8 +146,8 @@ final class HedgingLimitsTest {
     @ParameterizedTest
     @CsvSource({"1, -1, requests", "-1, 0, retries"})
     void aBreakerCountsThem(int requests, int retries, String limit) throws Exception {
-        CircuitBreaker breaker = new CircuitBreaker(OptionalInt.empty(), OptionalInt.empty(), HedgedWeb.some(requests), HedgedWeb.some(retries));
-        web.rauta.applyAll(web.tables(UpstreamProtocol.HTTP1, new Hedging(HedgedWeb.SOON, 1), HedgedWeb.retries(0, false, HedgedWeb.ALL),
+        CircuitBreaker breaker = new CircuitBreaker(OptionalInt.empty(), OptionalInt.empty(), HedgedSite.some(requests), HedgedSite.some(retries));
+        web.rauta.applyAll(web.tables(UpstreamProtocol.HTTP1, new Hedging(HedgedSite.SOON, 1), HedgedSite.retries(0, false, HedgedSite.ALL),
                         web.silent().endpoint(), web.silent().endpoint())
                 .resilient("web", new Resilience(Optional.of(breaker), Optional.empty(), Optional.empty()))
                 .snapshot());
@@ -166,7 +166,7 @@ final class HedgingLimitsTest {
         RawH1Upstream quick = web.swift();
         CircuitBreaker breaker = new CircuitBreaker(
                 OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(2), OptionalInt.of(1));
-        web.rauta.applyAll(web.tables(UpstreamProtocol.HTTP1, new Hedging(HedgedWeb.SOON, 1), HedgedWeb.retries(0, false, HedgedWeb.ALL),
+        web.rauta.applyAll(web.tables(UpstreamProtocol.HTTP1, new Hedging(HedgedSite.SOON, 1), HedgedSite.retries(0, false, HedgedSite.ALL),
                         slow.endpoint(), quick.endpoint())
                 .resilient("web", new Resilience(Optional.of(breaker), Optional.empty(), Optional.empty()))
                 .snapshot());
@@ -181,13 +181,13 @@ final class HedgingLimitsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aBudgetHoldsThem(boolean own) throws Exception {
-        Timeouts timeouts = HedgedWeb.within(1500);
+        Timeouts timeouts = HedgedSite.within(1500);
         RawH1Upstream one = web.silent();
         RawH1Upstream other = web.silent();
         RetryBudget fifth = new RetryBudget(20, Duration.ofMinutes(10), 0, Duration.ofSeconds(1));
-        Hedging hedging = new Hedging(HedgedWeb.SOON, 3);
+        Hedging hedging = new Hedging(HedgedSite.SOON, 3);
         web.rauta.applyAll(web.tables(UpstreamProtocol.HTTP1, hedging, null, one.endpoint(), other.endpoint())
-                .change("a.example", HedgedWeb.hedged(hedging, own ? HedgedWeb.retries(0, false, fifth) : null, timeouts))
+                .change("a.example", HedgedSite.hedged(hedging, own ? HedgedSite.retries(0, false, fifth) : null, timeouts))
                 .snapshot());
         List<RawClient> clients = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
@@ -212,7 +212,7 @@ final class HedgingLimitsTest {
                 .upstream("web", UpstreamProtocol.HTTP1, slow.endpoint(), quick.endpoint())
                 .upstream("mirror", UpstreamProtocol.HTTP1, mirror.endpoint())
                 .forward("a.example", "/", "web", new Filter.Mirror(Tables.named("mirror"), 1, 1))
-                .change("a.example", HedgedWeb.hedged(new Hedging(HedgedWeb.SOON, 1), HedgedWeb.retries(0, false, HedgedWeb.ALL), Timeouts.DEFAULT))
+                .change("a.example", HedgedSite.hedged(new Hedging(HedgedSite.SOON, 1), HedgedSite.retries(0, false, HedgedSite.ALL), Timeouts.DEFAULT))
                 .snapshot());
         for (int i = 0; i < 6; i++) {
             assertThat(web.ask("GET", "").body()).isEqualTo("swift");
@@ -229,7 +229,7 @@ final class HedgingLimitsTest {
         RawH1Upstream quick = web.swift();
         LoadBalancing.SessionCookie cookie = new LoadBalancing.SessionCookie(
                 Optional.of("s"), "/", Optional.empty(), Optional.empty());
-        web.rauta.applyAll(web.tables(UpstreamProtocol.HTTP1, new Hedging(HedgedWeb.SOON, 1), HedgedWeb.retries(0, false, HedgedWeb.ALL),
+        web.rauta.applyAll(web.tables(UpstreamProtocol.HTTP1, new Hedging(HedgedSite.SOON, 1), HedgedSite.retries(0, false, HedgedSite.ALL),
                         slow.endpoint(), quick.endpoint())
                 .change("a.example", route -> route.with(new Action.Forward(List.of(new WeightedDestination(
                         1, new Destination.To(Tables.named("web"), Optional.of(cookie), Optional.empty()), List.of())))))
