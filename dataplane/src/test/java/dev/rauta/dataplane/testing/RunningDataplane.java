@@ -64,8 +64,8 @@ public final class RunningDataplane implements AutoCloseable {
     }
 
     /** Starts one that writes down its requests. */
-    public static RunningDataplane start(int workers, AccessLogSettings log) {
-        DataplaneSettings settings = settings(workers, Limits.DEFAULT, ClientTrust.NONE, AmbiguousPaths.REFUSE).with(log);
+    public static RunningDataplane start(int workers, Limits limits, AccessLogSettings log) {
+        DataplaneSettings settings = settings(workers, limits, ClientTrust.NONE, AmbiguousPaths.REFUSE).with(log);
         return start(settings, PoolSettings.DEFAULT, ExchangeSettings.DEFAULT);
     }
 

@@ -4,6 +4,7 @@ package dev.rauta.dataplane.feature.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rauta.dataplane.Limits;
 import dev.rauta.dataplane.log.AccessLogSettings;
 import dev.rauta.dataplane.log.Escape;
 import dev.rauta.dataplane.log.LogFormat;
@@ -13,6 +14,7 @@ import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.dataplane.testing.TestLimits;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.filter.Filter;
@@ -22,6 +24,7 @@ import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamProtocol;
+import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,9 +39,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /** Whatever becomes of a request, it has one line, as it has one count. */
 final class AccessLogFeatureTest {
+    private static final Limits LIMITS = new TestLimits().targetBytes(100).limits();
     private static final String BRIEF = "$status $request_method $request_uri $rauta_error";
 
     private final int port = FreePorts.next();
@@ -59,7 +65,7 @@ final class AccessLogFeatureTest {
     }
 
     private RunningDataplane start(int workers, LogFormat format) {
-        RunningDataplane rauta = RunningDataplane.start(workers, new AccessLogSettings(format, Optional.of(file()), 1));
+        RunningDataplane rauta = RunningDataplane.start(workers, LIMITS, new AccessLogSettings(format, Optional.of(file()), 1));
         open.add(rauta);
         return rauta;
     }
@@ -148,7 +154,7 @@ final class AccessLogFeatureTest {
         RunningDataplane rauta = start(1, BRIEF + " $server_protocol");
         serve(rauta);
         try (RawH2Client client = RawH2Client.connect(port)) {
-            assertThat(client.get(1, "a.example", "/" + "x".repeat(20_000)).answer(1).status()).isEqualTo(414);
+            assertThat(client.get(1, "a.example", "/" + "x".repeat(100)).answer(1).status()).isEqualTo(414);
         }
         assertThat(lines(rauta, 1)).containsExactly("414 - - target-too-long HTTP/2.0");
     }
@@ -210,6 +216,30 @@ final class AccessLogFeatureTest {
                 .matches("127\\.0\\.0\\.1 - - \\[[^]]+] \"GET /p\\?q=\\\\x221\\\\x22 HTTP/1\\.1\" 200 " + body + " \"r\" \"a\\\\x22b\" "
                         + request.length() + " \\d+\\.\\d{3} \\[default-web-80] \\[-] 127\\.0\\.0\\.1:" + web.endpoint().port() + " " + body
                         + " \\d+\\.\\d{3} 200 id-1");
+    }
+
+    @Test
+    void anObjectOfJsonSaysWhoAskedWhatOfWhom() throws Exception {
+        RunningDataplane rauta = start(1, LogFormat.json());
+        FakeUpstream web = serve(rauta);
+        try (Http2Client client = Http2Client.plaintext(port)) {
+            assertThat(client.send(HttpMethod.HEAD, "a.example", "/p?q", "", "user-agent", "say \"hi\"").get().status()).isEqualTo(200);
+        }
+        JsonNode line = new ObjectMapper().readTree(lines(rauta, 1).getFirst());
+        assertThat(line.get("client").asString()).isEqualTo("127.0.0.1");
+        assertThat(line.get("method").asString()).isEqualTo("HEAD");
+        assertThat(line.get("path").asString()).isEqualTo("/p");
+        assertThat(line.get("query").asString()).isEqualTo("q");
+        assertThat(line.get("protocol").asString()).isEqualTo("HTTP/2.0");
+        assertThat(line.get("status").asInt()).isEqualTo(200);
+        assertThat(line.get("bytes").asInt()).as("a body that nobody gets").isZero();
+        assertThat(line.get("listener").asString()).isEqualTo("ingress/" + port);
+        assertThat(line.get("upstream").asString()).isEqualTo("default/web:80");
+        assertThat(line.get("upstream_address").asString()).isEqualTo(web.endpoint().toString());
+        assertThat(line.get("attempts").asInt()).isEqualTo(1);
+        assertThat(line.get("user_agent").asString()).isEqualTo("say \"hi\"");
+        assertThat(line.get("request_id").asString()).as("as the upstream got it").matches("[0-9a-f]{32}");
+        assertThat(line.has("error")).isFalse();
     }
 
     @Test
@@ -279,7 +309,7 @@ final class AccessLogFeatureTest {
     @Test
     void aFolderThatHasGoneLosesLinesAndNoRequest() throws Exception {
         RunningDataplane rauta = RunningDataplane.start(
-                1, new AccessLogSettings(LogFormat.json(), Optional.of(folder.resolve("gone/access.log")), 1));
+                1, LIMITS, new AccessLogSettings(LogFormat.json(), Optional.of(folder.resolve("gone/access.log")), 1));
         open.add(rauta);
         serve(rauta);
         try (RawClient client = RawClient.connect(port)) {
