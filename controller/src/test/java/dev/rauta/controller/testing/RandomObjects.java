@@ -76,7 +76,7 @@ public final class RandomObjects {
             case 6 -> Map.of("rauta.dev/authentication-external-http-backend-ref-name", any("a", "b", "c"),
                     "rauta.dev/authentication-external-http-backend-ref-port", any("80", "81", "odd"));
             case 0 -> Map.of("nginx.ingress.kubernetes.io/ssl-redirect", any("false", "true", "odd"));
-            case 1 -> Map.of("rauta.dev/proxy-body-size", any("8m", "odd"), "nginx.ingress.kubernetes.io/proxy-body-size", "1m");
+            case 1 -> Map.of("rauta.dev/proxy-body-size", any("8m", "odd"), "nginx.ingress.kubernetes.io/proxy-body-size", "1m", "rauta.dev/enable-access-log", any("true", "false", "odd"));
             case 2 -> Map.of("nginx.ingress.kubernetes.io/auth-url", "x");
             case 4, 5 -> Map.of("rauta.dev/canary", any("true", "true", "true", "odd"), "rauta.dev/canary-weight", any("10", "90", "odd"), "rauta.dev/canary-by-header", any("h", "a b"));
             case 3 -> Map.of("kubernetes.io/ingress.class", any("rauta", "other"));
