@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClassBuilder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -66,7 +67,7 @@ public final class RandomObjects {
     }
 
     private Map<String, String> annotations() {
-        return switch (random.nextInt(15)) {
+        return switch (random.nextInt(18)) {
             case 10 -> Map.of("nginx.ingress.kubernetes.io/use-regex", any("true", "true", "false", "odd"));
             case 11 -> Map.of("rauta.dev/rewrite-target", any("/", "/a", "/$1", "/?", "https://x.example/$1"), "rauta.dev/x-forwarded-prefix", any("/p", "/$1", "a b"));
             case 12 -> Map.of("rauta.dev/server-alias", any("b.example", "c.example,*.d.example", "a|b"), "rauta.dev/from-to-www-redirect", any("true", "false"),
@@ -77,7 +78,14 @@ public final class RandomObjects {
                     "rauta.dev/authentication-external-http-backend-ref-port", any("80", "81", "odd"));
             case 0 -> Map.of("nginx.ingress.kubernetes.io/ssl-redirect", any("false", "true", "odd"));
             case 1 -> Map.of("rauta.dev/proxy-body-size", any("8m", "odd"), "nginx.ingress.kubernetes.io/proxy-body-size", "1m", "rauta.dev/enable-access-log", any("true", "false", "odd"));
-            case 2 -> Map.of("nginx.ingress.kubernetes.io/auth-url", "x");
+            case 2 -> Map.of("nginx.ingress.kubernetes.io/auth-url", any("x", "http://a." + any("x", "y") + ".svc/$request_uri", "https://$host/check"));
+            case 7 -> Map.of("nginx.ingress.kubernetes.io/auth-type", any("basic", "basic", "digest", "odd"),
+                    "nginx.ingress.kubernetes.io/auth-secret", any("a", "b", "c", "other/a"),
+                    "nginx.ingress.kubernetes.io/allowlist-source-range", any("192.0.2.0/24", "odd"),
+                    "nginx.ingress.kubernetes.io/satisfy", any("any", "all"));
+            case 8 -> Map.of("nginx.ingress.kubernetes.io/auth-tls-secret", any("a", "b", "c"),
+                    "nginx.ingress.kubernetes.io/auth-tls-verify-client", any("on", "optional", "off", "odd"));
+            case 9 -> Map.of("nginx.ingress.kubernetes.io/ssl-passthrough", any("true", "true", "odd"));
             case 4, 5 -> Map.of("rauta.dev/canary", any("true", "true", "true", "odd"), "rauta.dev/canary-weight", any("10", "90", "odd"), "rauta.dev/canary-by-header", any("h", "a b"));
             case 3 -> Map.of("kubernetes.io/ingress.class", any("rauta", "other"));
             default -> Map.of();
@@ -132,7 +140,11 @@ public final class RandomObjects {
 
     private HasMetadata secret() {
         Map<String, String> data =
-                random.nextInt(4) == 0 ? Map.of("tls.crt", "x") : secrets.get(random.nextInt(secrets.size())).getData();
+                random.nextInt(4) == 0 ? Map.of("tls.crt", "x") : new HashMap<>(secrets.get(random.nextInt(secrets.size())).getData());
+        if (data.size() > 1 && random.nextBoolean()) {
+            data.put("ca.crt", data.get("tls.crt"));
+            data.put("auth", "YW5uOng=");
+        }
         return new SecretBuilder().withMetadata(metadata(any("a", "b"), Map.of())).withData(data).build();
     }
 

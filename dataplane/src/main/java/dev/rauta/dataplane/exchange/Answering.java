@@ -208,6 +208,9 @@ final class Answering {
             held.tell(response.fields());
         }
         for (FieldEdit edit : edits) {
+            if (!edit.concerns(response.status())) {
+                continue;
+            }
             edit.to(response.fields());
             if (edit.name().equals("set-cookie")) {
                 // Whatever the upstream says of its answer: a cache between would hand one client's cookie to all (RFC 9111, section 7.3).

@@ -16,10 +16,12 @@ import dev.rauta.routes.Route;
 import dev.rauta.routes.RouteName;
 import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.access.CertificateRule;
+import dev.rauta.routes.access.CertificateTerms;
 import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.access.KeySource;
 import dev.rauta.routes.access.TokenPlace;
 import dev.rauta.routes.filter.ErrorPage;
+import dev.rauta.routes.filter.ExternalTerms;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.filter.PageService;
@@ -133,6 +135,16 @@ final class SnapshotJson {
         Map<String, String> contextExtensions();
     }
 
+    private interface SparseCertificate {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<CertificateTerms> terms();
+    }
+
+    private interface SparseExternal {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<ExternalTerms> terms();
+    }
+
     private static JsonMapper mapper() {
         SimpleModule names = new SimpleModule();
         text(names, ListenerName.class, ListenerName::new);
@@ -167,6 +179,8 @@ final class SnapshotJson {
                 .addMixIn(RateLimit.class, SparseLimit.class)
                 .addMixIn(ErrorPage.class, SparsePage.class)
                 .addMixIn(Guard.ExternalGrpc.class, SparseCheck.class)
+                .addMixIn(Guard.External.class, SparseExternal.class)
+                .addMixIn(Guard.ClientCertificate.class, SparseCertificate.class)
                 .addMixIn(UpstreamTrust.class, Typed.class)
                 .addMixIn(SubjectName.class, Typed.class)
                 .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)

@@ -3,6 +3,7 @@ package dev.rauta.routes.testing;
 
 import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.access.CertificateRule;
+import dev.rauta.routes.access.CertificateTerms;
 import dev.rauta.routes.access.ClaimHeader;
 import dev.rauta.routes.access.ClaimRule;
 import dev.rauta.routes.access.Credentials;
@@ -15,7 +16,9 @@ import dev.rauta.routes.access.LoginSession;
 import dev.rauta.routes.access.TokenPlace;
 import dev.rauta.routes.filter.AskedBody;
 import dev.rauta.routes.filter.AskedService;
+import dev.rauta.routes.filter.ExternalTerms;
 import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.filter.HeaderTemplate;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.time.Duration;
 import java.util.List;
@@ -55,8 +58,10 @@ final class RandomGuards {
                                 new CertificateRule.Subject("CN=ann,O=shop"),
                                 new CertificateRule.DnsName("*.shop.example"),
                                 new CertificateRule.Uri("spiffe://shop/ann"),
-                                new CertificateRule.Fingerprint("ab".repeat(32))),
-                        random.nextBoolean());
+                                new CertificateRule.Fingerprint("ab".repeat(32)),
+                                new CertificateRule.SubjectMatching("CN=ann.*")),
+                        random.nextBoolean(),
+                        random.nextBoolean() ? Optional.of(terms(random)) : Optional.empty());
             case 7 ->
                 new Guard.External(
                         service(random, upstream),
@@ -66,7 +71,8 @@ final class RandomGuards {
                         List.of("Set-Cookie"),
                         Optional.of("https://login.example/start"),
                         "rd",
-                        Optional.of(new Decisions(List.of("Authorization"), List.of("s"), true, Duration.ofSeconds(3))));
+                        Optional.of(new Decisions(List.of("Authorization"), List.of("s"), true, Duration.ofSeconds(3))),
+                        random.nextBoolean() ? Optional.of(asking(random)) : Optional.empty());
             case 8 ->
                 new Guard.ExternalGrpc(
                         service(random, upstream),
@@ -74,6 +80,24 @@ final class RandomGuards {
                         random.nextBoolean() ? Map.of("shop", "a", "rule", "" + random.nextInt(9)) : Map.of());
             default -> new Guard.SameOrigin(List.of("https://*.example"));
         };
+    }
+
+    private static CertificateTerms terms(Random random) {
+        CertificateTerms.Need[] needs = CertificateTerms.Need.values();
+        CertificateTerms.Told[] told = CertificateTerms.Told.values();
+        return new CertificateTerms(
+                needs[random.nextInt(needs.length)],
+                400 + random.nextInt(4),
+                Optional.of("https://help.example/" + random.nextInt(3)).filter(_ -> random.nextBoolean()),
+                told[random.nextInt(told.length)]);
+    }
+
+    private static ExternalTerms asking(Random random) {
+        return new ExternalTerms(
+                List.of(new HeaderTemplate("X-Sent-From", "${host} ${cookie.c}" + random.nextInt(3))),
+                random.nextBoolean() ? List.of(401, 403) : List.of(),
+                Optional.of(500).filter(_ -> random.nextBoolean()),
+                random.nextBoolean() ? List.of(200, 302) : List.of());
     }
 
     private static AskedService service(Random random, UpstreamName upstream) {

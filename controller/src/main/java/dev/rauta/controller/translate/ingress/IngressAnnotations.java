@@ -11,6 +11,7 @@ import dev.rauta.controller.translate.ingress.nginx.Catalogue;
 import dev.rauta.controller.translate.ingress.nginx.NginxAnnotations;
 import dev.rauta.controller.translate.ingress.nginx.key.BackendWishes;
 import dev.rauta.controller.translate.ingress.nginx.key.Canary;
+import dev.rauta.controller.translate.ingress.nginx.key.Exemptions;
 import dev.rauta.controller.translate.ingress.nginx.key.Globals;
 import dev.rauta.controller.translate.ingress.nginx.key.HostWishes;
 import dev.rauta.controller.translate.ingress.nginx.key.PathWishes;
@@ -22,29 +23,54 @@ import dev.rauta.controller.translate.traffic.ClaimLimits;
 import dev.rauta.controller.translate.traffic.Effect;
 import dev.rauta.controller.translate.traffic.GuardSum;
 import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.match.HostPattern;
+import dev.rauta.routes.match.PathMatch;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What the annotations of an Ingress ask for: in the words of ingress-nginx, where the same keys under {@code rauta.dev/} win, and as
  * fields of a TrafficPolicy, which win over both.
  *
  * @param canary which requests it gets of another's; empty where it stands for itself
+ * @param eachHost whether what is asked differs from host to host, and is to be read with each as the only one
  * @param effect what a policy of each of its routes would come to
+ * @param exemptions where less of it is asked
  * @param draws puts what that refers to into a draft, for where it is served
  */
 record IngressAnnotations(
-        Optional<Canary> canary, Effect effect, Part draws, HostWishes host, PathWishes path, BackendWishes backend) {
+        Optional<Canary> canary,
+        boolean eachHost,
+        Effect effect,
+        Exemptions exemptions,
+        Part draws,
+        HostWishes host,
+        PathWishes path,
+        BackendWishes backend) {
     private static final String OWN = "rauta.dev/";
     private static final String NGINX = "nginx.ingress.kubernetes.io/";
 
     /** Of an Ingress without any. */
     static final IngressAnnotations NONE = new IngressAnnotations(
-            Optional.empty(), Effect.NONE, Part.NOTHING, HostWishes.NONE, PathWishes.NONE, BackendWishes.NONE);
+            Optional.empty(),
+            false,
+            Effect.NONE,
+            Exemptions.NONE,
+            Part.NOTHING,
+            HostWishes.NONE,
+            PathWishes.NONE,
+            BackendWishes.NONE);
+
+    /** What a policy of a route for that path would come to. */
+    Effect effect(PathMatch path) {
+        return effect.guarded(exemptions.on(path, effect.guards()));
+    }
 
     static IngressAnnotations of(Ingress ingress, boolean sslRedirect, Globals globals, References references, Draft draft) {
         HostWishes host = HostWishes.NONE.with(sslRedirect ? HostWishes.Redirect.WITH_TLS : HostWishes.Redirect.NEVER)
@@ -53,14 +79,14 @@ record IngressAnnotations(
         all.keySet().removeIf(key -> !key.startsWith(OWN) && !key.startsWith(NGINX));
         if (all.isEmpty() && globals.equals(Globals.NONE)) {
             return new IngressAnnotations(
-                    Optional.empty(), Effect.NONE, Part.NOTHING, host, PathWishes.NONE, BackendWishes.NONE);
+                    Optional.empty(), false, Effect.NONE, Exemptions.NONE, Part.NOTHING, host, PathWishes.NONE, BackendWishes.NONE);
         }
         SourceRef source = ObjectId.of(ingress).source();
         Map<String, String> winners = winners(source, all, draft);
         Words words = new Words(source, winners, all, globals, Catalogue::find, draft);
         Asked fields = new Asked(references);
         GuardSum guards = new GuardAnnotations(source, all, references, draft).read();
-        Wishes wishes = new Wishes(words, references, fields, host);
+        Wishes wishes = new Wishes(words, references, fields, hosts(ingress), host);
         PolicyAnnotations.read(source, all, fields, NginxAnnotations.canary(words, wishes), draft);
         Set<String> policies = new HashSet<>();
         winners.forEach((name, key) -> {
@@ -80,11 +106,26 @@ record IngressAnnotations(
         });
         return new IngressAnnotations(
                 wishes.canary(),
+                wishes.eachHost(),
                 Effect.of(fields.fields(), guards.all(), guards.closed()),
+                wishes.exemptions(),
                 draws,
                 wishes.host(),
                 wishes.path(),
                 wishes.backend());
+    }
+
+    private static Set<HostPattern> hosts(Ingress ingress) {
+        Set<HostPattern> hosts = new TreeSet<>();
+        for (IngressRule rule : OrEmpty.list(ingress.getSpec().getRules())) {
+            try {
+                hosts.add(HostPattern.ofIngress(OrEmpty.text(rule.getHost())));
+            } catch (IllegalArgumentException e) {
+                // Who reads the rule tells of it; nothing is served for it.
+                continue;
+            }
+        }
+        return hosts;
     }
 
     /** By short key, the full key that counts. */

@@ -91,14 +91,16 @@ final class IngressPaths {
         }
         draft.add(claim.won);
         if (route != null) {
-            List<Route> routes = withCanaries(plan, claim, route);
+            List<Route> routes = tls.guarded(host, withCanaries(plan, claim, route));
             serve(plan, claim, host, routes);
             names.aliases(host).forEach(alias -> serve(plan, claim, alias, routes));
         }
     }
 
     private void serve(IngressPlan plan, Claim claim, HostPattern host, List<Route> routes) {
-        draft.routes(new Place(IngressTranslator.HTTPS, host), routes);
+        if (!tls.passesOn(host)) {
+            draft.routes(new Place(IngressTranslator.HTTPS, host), routes);
+        }
         boolean redirected = redirected(plan.host(), host) && plan.host().redirects(claim.written.path().path());
         draft.routes(
                 new Place(IngressTranslator.HTTP, host),

@@ -73,6 +73,7 @@ public final class IngressTranslator {
         OtherNames names = new OtherNames(draft);
         names.add(ours);
         names.secure(tls);
+        tls.bind();
         IngressPaths paths = new IngressPaths(tls, names, draft);
         List<String> addresses = references.addresses().addresses();
         paths.add(ours);

@@ -100,7 +100,7 @@ final class OtherNames {
     void secure(IngressTls tls) {
         owned.forEach((name, its) -> its.plan().others().stream()
                 .filter(bound -> bound.binding().host().equals(name))
-                .forEach(bound -> tls.also(bound.binding())));
+                .forEach(bound -> tls.also(bound)));
     }
 
     /** Sends clients of the hosts that have no routes to those that have. */

@@ -55,6 +55,11 @@ public record Effect(
         return all;
     }
 
+    /** The same with other guards. */
+    public Effect guarded(List<Guard> others) {
+        return others.equals(guards) ? this : new Effect(balancing, resilience, timeouts, retry, hedging, filters, others, closed);
+    }
+
     private Effect with(PolicyField field) {
         return switch (field) {
             case PolicyField.Balancing(var how) ->

@@ -6,6 +6,7 @@ import dev.rauta.controller.translate.reference.NamedService;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
 import dev.rauta.controller.translate.reference.ServiceRef;
+import dev.rauta.controller.translate.reference.ServiceUrl;
 import dev.rauta.routes.access.Credentials;
 import dev.rauta.routes.access.KeySource;
 import dev.rauta.routes.access.LoginClient;
@@ -61,6 +62,19 @@ public sealed interface GuardTerm {
         public Resolved<Ready> resolve(References references) {
             return with(references.credentials().users(namespace, secret), users ->
                     // What was asked for here is nobody's business behind.
+                    new Guard.Basic(users.name(), realm, Optional.empty(), false));
+        }
+    }
+
+    /**
+     * Names and passwords, of a Secret each of whose keys is a name.
+     *
+     * @param namespace where it is
+     */
+    record EachUser(String namespace, String secret, String realm) implements GuardTerm {
+        @Override
+        public Resolved<Ready> resolve(References references) {
+            return with(references.credentials().eachUser(namespace, secret), users ->
                     new Guard.Basic(users.name(), realm, Optional.empty(), false));
         }
     }
@@ -125,11 +139,19 @@ public sealed interface GuardTerm {
     record Asking(ServiceRef service, Function<UpstreamName, Guard> asks) implements GuardTerm {
         @Override
         public Resolved<Ready> resolve(References references) {
-            return switch (references.named().find(service)) {
-                case Resolved.Missing<NamedService>(String reason, String message) -> new Resolved.Missing<>(reason, message);
-                case Resolved.Found<NamedService>(NamedService its) -> new Resolved.Found<>(
-                        new Ready(asks.apply(its.upstream()), List.of(), List.of(its.draws())));
-            };
+            return ready(references.named().find(service), asks);
+        }
+    }
+
+    /**
+     * Whoever a URL names, who is asked.
+     *
+     * @param asks the guard that asks an upstream
+     */
+    record AskingUrl(ServiceUrl url, Function<UpstreamName, Guard> asks) implements GuardTerm {
+        @Override
+        public Resolved<Ready> resolve(References references) {
+            return ready(references.named().find(url), asks);
         }
     }
 
@@ -188,6 +210,14 @@ public sealed interface GuardTerm {
             }
             return new Resolved.Found<>(new Ready(new Guard.AnyOf(guards), credentials, services));
         }
+    }
+
+    private static Resolved<Ready> ready(Resolved<NamedService> found, Function<UpstreamName, Guard> asks) {
+        return switch (found) {
+            case Resolved.Missing<NamedService>(String reason, String message) -> new Resolved.Missing<>(reason, message);
+            case Resolved.Found<NamedService>(NamedService its) ->
+                new Resolved.Found<>(new Ready(asks.apply(its.upstream()), List.of(), List.of(its.draws())));
+        };
     }
 
     private static Resolved<Ready> both(

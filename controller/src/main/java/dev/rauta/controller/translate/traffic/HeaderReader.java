@@ -8,7 +8,7 @@ import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.HeaderEdit;
 import dev.rauta.routes.filter.HeaderField;
 import dev.rauta.routes.filter.HeaderTemplate;
-import dev.rauta.routes.filter.HeaderTemplate.Piece;
+import dev.rauta.routes.filter.RequestText.Piece;
 import dev.rauta.routes.filter.Variable;
 import java.util.ArrayList;
 import java.util.List;

@@ -16,8 +16,8 @@ import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.HeaderEdit;
 import dev.rauta.routes.filter.HeaderField;
 import dev.rauta.routes.filter.HeaderTemplate;
-import dev.rauta.routes.filter.HeaderTemplate.Piece;
 import dev.rauta.routes.filter.PathModifier;
+import dev.rauta.routes.filter.RequestText.Piece;
 import dev.rauta.routes.filter.Variable;
 import dev.rauta.routes.filter.limit.ConcurrencyLimit;
 import dev.rauta.routes.filter.limit.LimitKey;
@@ -267,7 +267,7 @@ final class PolicyReaderTest {
         "requestHeaders: {remove: [Content-Length]} | requestHeaders.remove: 'Content-Length'",
         "requestHeaders: {add: [{name: 'a b', value: a}]} | requestHeaders.add: header name: a b (expected: a token)",
         "requestHeaders: {add: [{name: a}]} | requestHeaders.add[a]: ''",
-        "requestHeaders: {set: [{name: a, value: 'b ${mood}'}]} | variable 'mood' (expected: one of clientAddress, host, scheme,",
+        "requestHeaders: {set: [{name: a, value: 'b ${mood}'}]} | variable 'mood' (expected: one of clientAddress, host, hostName,",
         "requestHeaders: {set: [{name: a, value: '${host'}]} | variable 'host' (expected:",
         "requestHeaders: {set: [{name: a, value: '${upstream}'}]} | ${upstream} in responseHeaders alone"
     })

@@ -2,6 +2,7 @@
 package dev.rauta.controller.translate.ingress.nginx.key;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an Ingress asks for its hosts as a whole.
@@ -11,11 +12,20 @@ import java.util.List;
  * @param unredirected what paths begin with that are not
  * @param others which hosts it wants besides
  * @param texts whether a path of the type ImplementationSpecific takes all that begins with its text, as nginx does it
+ * @param clients which client certificates they ask for; absent: as other Ingresses say
+ * @param passed whether TLS goes on as it is, to the Service of path {@code /}
  */
 public record HostWishes(
-        Redirect redirect, int redirectStatus, List<String> unredirected, OtherHosts others, boolean texts) {
+        Redirect redirect,
+        int redirectStatus,
+        List<String> unredirected,
+        OtherHosts others,
+        boolean texts,
+        Optional<HostClients> clients,
+        boolean passed) {
     /** Of an Ingress that says nothing, where nobody is redirected. */
-    public static final HostWishes NONE = new HostWishes(Redirect.NEVER, 308, List.of(), OtherHosts.NONE, false);
+    public static final HostWishes NONE =
+            new HostWishes(Redirect.NEVER, 308, List.of(), OtherHosts.NONE, false, Optional.empty(), false);
 
     public HostWishes {
         unredirected = List.copyOf(unredirected);
@@ -32,22 +42,32 @@ public record HostWishes(
 
     /** The same with redirects. */
     public HostWishes with(Redirect other) {
-        return new HostWishes(other, redirectStatus, unredirected, others, texts);
+        return new HostWishes(other, redirectStatus, unredirected, others, texts, clients, passed);
     }
 
     /** The same with redirects of another status, but for paths that begin otherwise. */
     public HostWishes with(int status, List<String> except) {
-        return new HostWishes(redirect, status, except, others, texts);
+        return new HostWishes(redirect, status, except, others, texts, clients, passed);
     }
 
     /** The same with other hosts. */
     public HostWishes with(OtherHosts more) {
-        return new HostWishes(redirect, redirectStatus, unredirected, more, texts);
+        return new HostWishes(redirect, redirectStatus, unredirected, more, texts, clients, passed);
     }
 
     /** The same with what a path without a type of its own takes. */
     public HostWishes withTexts(boolean all) {
-        return new HostWishes(redirect, redirectStatus, unredirected, others, all);
+        return new HostWishes(redirect, redirectStatus, unredirected, others, all, clients, passed);
+    }
+
+    /** The same with client certificates. */
+    public HostWishes with(HostClients asked) {
+        return new HostWishes(redirect, redirectStatus, unredirected, others, texts, Optional.of(asked), passed);
+    }
+
+    /** The same with TLS that goes on as it is. */
+    public HostWishes passingOn() {
+        return new HostWishes(redirect, redirectStatus, unredirected, others, texts, clients, true);
     }
 
     /** Whether {@code path} is sent to HTTPS where its host is. */

@@ -3,14 +3,13 @@ package dev.rauta.controller.translate.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.controller.translate.Draft;
 import dev.rauta.routes.match.HostPattern;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** A host is covered by what is looked up as it is by what is asked one after the other. */
-final class IngressTlsTest {
+final class TlsHostsTest {
     private static final List<String> NAMES = List.of(
             "*", "example", "a.example", "b.a.example", "c.b.a.example", "*.example", "*.a.example", "**.example", "**.b.a.example", "a.example.", "aexample");
 
@@ -23,7 +22,7 @@ final class IngressTlsTest {
         Random random = new Random(9);
         for (int round = 0; round < 2000; round++) {
             List<String> asked = some(random);
-            IngressTls tls = new IngressTls(new Draft());
+            TlsHosts tls = new TlsHosts();
             asked.forEach(host -> tls.add(HostPattern.ofIngress(host)));
             for (String name : NAMES) {
                 HostPattern host = HostPattern.parse(name);
