@@ -57,8 +57,6 @@ record ServedPaths(Map<String, Path> byRoute) {
         return switch (match) {
             case PathMatch.Exact(String path) -> path;
             case PathMatch.Prefix(String path) -> path;
-            case PathMatch.Start(String text) -> text;
-            case PathMatch.StartRegex(String pattern) -> pattern;
             case PathMatch.Regex(String pattern) -> pattern;
             case PathMatch.Tail(String pattern) -> pattern;
             case PathMatch.Start(String begin) -> begin;
