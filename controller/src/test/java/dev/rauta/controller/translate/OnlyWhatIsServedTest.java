@@ -8,7 +8,7 @@ import dev.rauta.controller.testing.RandomCluster;
 import dev.rauta.controller.watch.file.FileSource;
 import dev.rauta.routes.ListenerProtocol;
 import dev.rauta.routes.snapshot.Snapshot;
-import dev.rauta.routes.snapshot.SnapshotCodec;
+import dev.rauta.routes.snapshot.codec.SnapshotCodec;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
 import dev.rauta.routes.tls.Issued;

@@ -125,7 +125,9 @@ final class Course extends KnownFacts {
             return;
         }
         if (body != UpstreamRequest.Body.NONE) {
-            buffers = streams() && !answering.grpc() ? found.requestBuffer() : 0;
+            boolean stream = streams();
+            buffers = stream && !answering.grpc() ? found.requestBuffer() : 0;
+            exchange.requestBody().pace(stream ? found.requestRate() : null);
             bodySize = BodySize.of(least(found.bodyLimit().orElse(settings.bodyBytes()), buffers));
         }
         if (bodySize.declaredFits(head.fields())) {

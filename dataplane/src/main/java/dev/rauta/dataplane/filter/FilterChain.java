@@ -84,6 +84,7 @@ public final class FilterChain {
                     Filter.ResponseBuffer _,
                     Filter.Compression _,
                     Filter.Bandwidth _,
+                    Filter.RequestBandwidth _,
                     Filter.ErrorPages _,
                     Filter.Unlogged _ -> Optional.empty();
         };

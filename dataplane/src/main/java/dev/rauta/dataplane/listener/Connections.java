@@ -2,9 +2,9 @@
 package dev.rauta.dataplane.listener;
 
 import dev.rauta.dataplane.exchange.Exchanges;
-import dev.rauta.dataplane.http.ClientTrust;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.flow.FlushBatch;
+import dev.rauta.dataplane.http.forwarded.ClientTrust;
 import dev.rauta.dataplane.http1.Http1Limits;
 import dev.rauta.dataplane.log.WorkerLog;
 import dev.rauta.dataplane.metrics.Limit;

@@ -3,10 +3,10 @@ package dev.rauta.dataplane.listener;
 
 import dev.rauta.dataplane.exchange.client.Arrival;
 import dev.rauta.dataplane.http.Ends;
-import dev.rauta.dataplane.http.ForwardedFields;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ShownCertificate;
-import dev.rauta.dataplane.http.TrustedProxies;
+import dev.rauta.dataplane.http.forwarded.ForwardedFields;
+import dev.rauta.dataplane.http.forwarded.TrustedProxies;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.routes.Binding;
 import dev.rauta.routes.Listener;

@@ -29,6 +29,7 @@ public sealed interface Filter
                 Filter.Concurrency,
                 Filter.Compression,
                 Filter.Bandwidth,
+                Filter.RequestBandwidth,
                 Filter.ErrorPages,
                 Filter.Cookies,
                 Filter.Unlogged,
@@ -252,10 +253,26 @@ public sealed interface Filter
      */
     record Bandwidth(long bytesPerSecond, long after) implements Filter {
         public Bandwidth {
+            check(bytesPerSecond, after);
+        }
+
+        private static void check(long bytesPerSecond, long after) {
             if (bytesPerSecond < 1 || after < 0) {
                 throw new IllegalArgumentException(
                         "bandwidth: " + bytesPerSecond + " bytes a second after " + after + " (expected: 1 or more after 0 or more)");
             }
+        }
+    }
+
+    /**
+     * Holds each request's body to a rate, by what its client may send.
+     *
+     * @param bytesPerSecond 1 or more
+     * @param after how many bytes of a body come before the rate holds; zero or more
+     */
+    record RequestBandwidth(long bytesPerSecond, long after) implements Filter {
+        public RequestBandwidth {
+            Bandwidth.check(bytesPerSecond, after);
         }
     }
 

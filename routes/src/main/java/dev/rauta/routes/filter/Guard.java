@@ -16,6 +16,7 @@ import dev.rauta.routes.access.TokenPlace;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -150,7 +151,10 @@ public sealed interface Guard extends Filter {
 
         @Override
         public Set<CredentialsName> credentials() {
-            return keys instanceof KeySource.Inline(CredentialsName name) ? Set.of(name) : Set.of();
+            return switch (keys) {
+                case KeySource.Inline(CredentialsName name) -> Set.of(name);
+                case KeySource.Remote remote -> Set.copyOf(remote.authorities());
+            };
         }
     }
 
@@ -221,7 +225,10 @@ public sealed interface Guard extends Filter {
 
         @Override
         public Set<CredentialsName> credentials() {
-            return Set.of(client.secret(), session.keys());
+            Set<CredentialsName> all = new HashSet<>(provider.authorities());
+            all.add(client.secret());
+            all.add(session.keys());
+            return Set.copyOf(all);
         }
     }
 

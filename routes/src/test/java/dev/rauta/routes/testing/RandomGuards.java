@@ -112,7 +112,7 @@ final class RandomGuards {
     private static Guard oidc(Random random) {
         Optional<String> endpoint = Optional.of("https://issuer.example/e" + random.nextInt(3)).filter(_ -> random.nextBoolean());
         return new Guard.Oidc(
-                new LoginProvider("https://issuer.example", endpoint, endpoint, endpoint, Optional.empty()),
+                new LoginProvider("https://issuer.example", endpoint, endpoint, endpoint, Optional.empty(), authorities(random)),
                 new LoginClient("web", name(Credentials.Kind.CLIENT_SECRET), random.nextBoolean(), List.of("email"), "/callback"),
                 new LoginSession(
                         name(Credentials.Kind.SESSION_KEYS),
@@ -129,7 +129,7 @@ final class RandomGuards {
     private static Guard jwt(Random random) {
         KeySource keys = random.nextBoolean()
                 ? new KeySource.Inline(name(Credentials.Kind.KEY_SET))
-                : new KeySource.Remote("https://issuer.example/keys", Duration.ofMinutes(5), Duration.ofHours(1));
+                : new KeySource.Remote("https://issuer.example/keys", Duration.ofMinutes(5), Duration.ofHours(1), authorities(random));
         return new Guard.Jwt(
                 "https://issuer.example",
                 List.of("a"),
@@ -140,6 +140,10 @@ final class RandomGuards {
                 List.of(new ClaimRule("realm.roles", List.of("admin"))),
                 List.of(new ClaimHeader("sub", "X-Sub")),
                 random.nextBoolean());
+    }
+
+    private static List<CredentialsName> authorities(Random random) {
+        return random.nextBoolean() ? List.of(name(Credentials.Kind.AUTHORITIES)) : List.of();
     }
 
     private static CredentialsName name(Credentials.Kind kind) {

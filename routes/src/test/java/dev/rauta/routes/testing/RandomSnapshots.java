@@ -292,6 +292,7 @@ public final class RandomSnapshots {
                         new Filter.RequestBuffer(1 + random.nextInt(9)),
                         new Filter.ResponseBuffer(1 + random.nextInt(9)),
                         new Filter.Bandwidth(1 + random.nextInt(9), random.nextInt(9)),
+                        new Filter.RequestBandwidth(1 + random.nextInt(9), random.nextInt(9)),
                         new Filter.Unlogged());
             case 2 -> List.of(new Filter.Rewrite(maybe("h.example"), maybe(new PathModifier.Prefix("/x"))));
             default -> List.of();

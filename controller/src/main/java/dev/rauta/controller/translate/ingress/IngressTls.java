@@ -94,6 +94,15 @@ final class IngressTls {
         }
     }
 
+    /** Asks clients of one more host for what those of {@code host} are asked for. */
+    void also(HostPattern host, HostPattern alias) {
+        HostClients asked = clients.get(host);
+        if (asked != null) {
+            ruled.add(alias);
+            clients.putIfAbsent(alias, asked);
+        }
+    }
+
     /** Puts all of it in force, once. */
     void bind() {
         passed.values().forEach(one -> {

@@ -26,6 +26,7 @@ public final class SecretCredentials {
     private static final String SECRET = "secret";
     private static final String CLIENT_SECRET = "client-secret";
     private static final String SESSION_KEYS = "session-keys";
+    private static final String AUTHORITIES = "ca.crt";
 
     private final ClusterState state;
     private final Settings settings;
@@ -128,6 +129,11 @@ public final class SecretCredentials {
     /** Keys that sessions are sealed with, under {@code session-keys}; or why not. */
     public Resolved<Credentials> sessionKeys(String namespace, String name) {
         return content(namespace, name, SESSION_KEYS, "session-keys", Credentials.Kind.SESSION_KEYS);
+    }
+
+    /** Certificates of authorities under {@code ca.crt}, not looked into; or why not. */
+    Resolved<Credentials> authorities(String namespace, String name) {
+        return content(namespace, name, AUTHORITIES, "secret-authorities", Credentials.Kind.AUTHORITIES);
     }
 
     /** @param kinds the first part of its name: one Secret may hold several */

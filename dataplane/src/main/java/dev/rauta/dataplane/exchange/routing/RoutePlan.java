@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param series what it is counted in
  * @param bodyLimit the largest request body in bytes, zero: any size; empty where nobody said
  * @param requestBuffer how large a body may be that is waited for, in bytes; zero: none is
+ * @param requestRate what the bodies of its requests are held to; null: nothing
  * @param cors who may read its responses, but for those of shares with a policy of their own; empty where nobody said
  * @param preflights what preflight requests are told; empty where nobody said
  * @param responses what becomes of the bodies of its responses
@@ -44,6 +45,7 @@ public record RoutePlan(
         Series series,
         OptionalLong bodyLimit,
         int requestBuffer,
+        Filter.@Nullable RequestBandwidth requestRate,
         Optional<CorsPolicy> cors,
         Optional<Preflights> preflights,
         ResponsePlan responses,
@@ -86,6 +88,7 @@ public record RoutePlan(
                 series,
                 bodyLimit(filters),
                 all(Filter.RequestBuffer.class, filters).mapToInt(Filter.RequestBuffer::bytes).findFirst().orElse(0),
+                all(Filter.RequestBandwidth.class, filters).findFirst().orElse(null),
                 compiled.cors().map(CorsPolicy::of),
                 compiled.cors().map(cors -> Preflights.of(policies(compiled.route(), cors))),
                 ResponsePlan.of(filters),

@@ -4,7 +4,7 @@ package dev.rauta.controller.translate.ingress.nginx.access;
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.translate.ingress.nginx.key.Wishes;
 import dev.rauta.controller.translate.ingress.nginx.key.Words;
-import dev.rauta.controller.translate.traffic.GuardTerm;
+import dev.rauta.controller.translate.traffic.field.GuardTerm;
 import dev.rauta.routes.access.Decisions;
 import dev.rauta.routes.filter.AskedService;
 import dev.rauta.routes.filter.ExternalTerms;

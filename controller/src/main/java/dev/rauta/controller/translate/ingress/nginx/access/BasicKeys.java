@@ -8,7 +8,7 @@ import dev.rauta.controller.translate.ingress.nginx.key.KeyGroup;
 import dev.rauta.controller.translate.ingress.nginx.key.NginxKey;
 import dev.rauta.controller.translate.ingress.nginx.key.Wishes;
 import dev.rauta.controller.translate.ingress.nginx.key.Words;
-import dev.rauta.controller.translate.traffic.GuardTerm;
+import dev.rauta.controller.translate.traffic.field.GuardTerm;
 import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.filter.Guard;
 import java.util.List;

@@ -52,14 +52,21 @@ public record Exemptions(List<String> paths, Map<Guard, Optional<Guard>> instead
     }
 
     private static boolean below(PathMatch path, String exempt) {
-        String its = switch (path) {
-            case PathMatch.Exact(String text) -> text;
-            case PathMatch.Prefix(String text) -> text;
-            case PathMatch.Start(String text) -> text;
+        return switch (path) {
+            case PathMatch.Exact(String text) -> plain(text) && (text.equals(exempt) || text.startsWith(above(exempt)));
+            case PathMatch.Prefix(String text) -> plain(text) && (text.equals(exempt) || text.startsWith(above(exempt)));
+            case PathMatch.Start(String text) -> plain(text) && text.startsWith(above(exempt));
             // Who knows what else they fit.
-            case PathMatch.Regex _, PathMatch.StartRegex _, PathMatch.Tail _, PathMatch.Any _ -> "";
+            case PathMatch.Regex _, PathMatch.StartRegex _, PathMatch.Tail _, PathMatch.Any _ -> false;
         };
-        String above = exempt.endsWith("/") ? exempt : exempt + "/";
-        return its.equals(exempt) || its.startsWith(above);
+    }
+
+    /** Where paths of a host become expressions, this one still fits what is below alone. */
+    private static boolean plain(String text) {
+        return text.matches("[A-Za-z0-9/._~-]*");
+    }
+
+    private static String above(String exempt) {
+        return exempt.endsWith("/") ? exempt : exempt + "/";
     }
 }

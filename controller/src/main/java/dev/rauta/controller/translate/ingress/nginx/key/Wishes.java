@@ -3,8 +3,8 @@ package dev.rauta.controller.translate.ingress.nginx.key;
 
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.traffic.Asked;
-import dev.rauta.controller.translate.traffic.GuardTerm;
-import dev.rauta.controller.translate.traffic.PolicyField;
+import dev.rauta.controller.translate.traffic.field.GuardTerm;
+import dev.rauta.controller.translate.traffic.field.PolicyField;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.match.HostPattern;
