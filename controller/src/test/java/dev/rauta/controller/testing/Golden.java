@@ -82,6 +82,7 @@ public final class Golden {
                 "true".equals(said.get("gateway-services")),
                 ServiceType.parse(said.getOrDefault("gateway-service-type", "LoadBalancer")),
                 Optional.ofNullable(said.getOrDefault("dataplane-service", said.get("publish-service"))),
+                Optional.ofNullable(said.get("nginx-configmap")),
                 "true".equals(said.get("recorded")));
     }
 

@@ -2,6 +2,7 @@
 package dev.rauta.controller.testing;
 
 import dev.rauta.controller.infrastructure.Marks;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -34,13 +35,14 @@ public final class RandomObjects {
 
     /** Another object, or another state of one. */
     public HasMetadata next() {
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(15)) {
             case 0, 1, 2, 3 -> ingress();
             case 4, 5, 6, 7 -> slice();
             case 8, 9 -> service();
             case 10 -> secret();
             case 11 -> ingressClass();
             case 12 -> namespace();
+            case 13 -> configMap();
             default -> gatewayService();
         };
     }
@@ -67,7 +69,9 @@ public final class RandomObjects {
     }
 
     private Map<String, String> annotations() {
-        return switch (random.nextInt(18)) {
+        return switch (random.nextInt(20)) {
+            case 15 -> Map.of("rauta.dev/enable-cors", any("true", "false", "odd"), "rauta.dev/cors-allow-origin", any("https://*.a.example", "*", "odd"));
+            case 16 -> Map.of("rauta.dev/default-backend", any("a", "b", "c"), "rauta.dev/custom-http-errors", any("404", "503", "odd"));
             case 10 -> Map.of("nginx.ingress.kubernetes.io/use-regex", any("true", "true", "false", "odd"));
             case 11 -> Map.of("rauta.dev/rewrite-target", any("/", "/a", "/$1", "/?", "https://x.example/$1"), "rauta.dev/x-forwarded-prefix", any("/p", "/$1", "a b"));
             case 12 -> Map.of("rauta.dev/server-alias", any("b.example", "c.example,*.d.example", "a|b"), "rauta.dev/from-to-www-redirect", any("true", "false"),
@@ -135,6 +139,17 @@ public final class RandomObjects {
                 .withNewSpec().withClusterIP("192.0.2." + random.nextInt(4))
                 .addNewPort().withPort(any(80, 8080)).withNewTargetPort(20_000 + random.nextInt(3)).endPort()
                 .endSpec()
+                .build();
+    }
+
+    /** Those that settings of all Ingresses are read from, among them some that close everything. */
+    private HasMetadata configMap() {
+        Map<String, String> data = any("nginx", "headers").equals("nginx")
+                ? Map.of("hsts", any("true", "false"), "block-cidrs", any("10.0.0.0/8", "10.0.0.0/8", "odd"), "add-headers", any("x/headers", "x/none"))
+                : Map.of("X-A", any("1", "2"));
+        return new ConfigMapBuilder()
+                .withNewMetadata().withNamespace("x").withName(data.containsKey("hsts") ? "nginx" : "headers").endMetadata()
+                .withData(data)
                 .build();
     }
 

@@ -131,7 +131,7 @@ class OnlyWhatIsServedTest {
                 base.ingressClass(), Set.of(), base.controllerName(), base.gatewayControllerName(), base.defaultCertificate(),
                 base.upstreamProtocol(), base.sslRedirect(), Set.of("shop"), Set.of(), base.publishService(),
                 base.publishAddresses(), base.gatewayAddressPool(), false, base.gatewayServiceType(),
-                base.dataplaneService(), true);
+                base.dataplaneService(), base.nginxConfigMap(), true);
         Translation translation = Translator.translate(state(manifests), settings);
 
         assertThat(translation.snapshot().certificates())

@@ -95,6 +95,7 @@ class TranslationPropertyTest {
                 random.nextInt(6) == 0,
                 base.gatewayServiceType(),
                 base.dataplaneService(),
+                base.nginxConfigMap(),
                 random.nextBoolean());
     }
 }

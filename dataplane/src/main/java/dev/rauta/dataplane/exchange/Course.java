@@ -103,11 +103,15 @@ final class Course extends KnownFacts {
             case Match.Refused(var _, String why) ->
                 answering.failure(ExchangeFailure.BAD_REQUEST.status(), ExchangeFailure.BAD_REQUEST.label(), why);
             case Match.NotFound(var _) -> exchange.fail(ExchangeFailure.NO_ROUTE);
-            case Match.Preflight(var _, CompiledRoute route) -> {
+            case Match.Preflight(var listener, CompiledRoute route) -> {
                 RoutePlan found = routing.plan().route(route);
-                series = found.series();
-                took(found);
-                answering.answer(found.preflights().orElseThrow().answer(head), "");
+                if (found.preflights().orElseThrow().takes(head)) {
+                    series = found.series();
+                    took(found);
+                    answering.answer(found.preflights().orElseThrow().answer(head), "");
+                } else {
+                    take(found, listener, entry.port());
+                }
             }
             case Match.Found(var listener, CompiledRoute route) -> take(routing.plan().route(route), listener, entry.port());
         }
@@ -117,6 +121,10 @@ final class Course extends KnownFacts {
         ExchangeSettings settings = exchange.exchanges().settings();
         series = found.series();
         took(found);
+        if (found.preflights().isPresent() && found.preflights().get().takesOther(head)) {
+            answering.answer(found.preflights().get().answer(head), "");
+            return;
+        }
         answering.by(found);
         exchange.limit(found.route().route(), through.name().ofGateway());
         HeadEdits.towardsUpstream(head, downstream.arrival(), port, settings.forwardedField());
@@ -277,6 +285,7 @@ final class Course extends KnownFacts {
 
     /** Edits the upstream's answer on its way back. */
     void onResponse(ResponseHead response) {
+        answering.begin(response);
         shareFilters.onResponse(response, this);
         filters.onResponse(response, this);
     }

@@ -13,6 +13,7 @@ import dev.rauta.routes.access.LoginClient;
 import dev.rauta.routes.access.LoginProvider;
 import dev.rauta.routes.access.LoginSession;
 import dev.rauta.routes.access.TokenPlace;
+import dev.rauta.routes.match.HeaderMatch;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.time.Duration;
 import java.util.Collections;
@@ -47,6 +48,20 @@ public sealed interface Guard extends Filter {
         public Addresses {
             allowed = List.copyOf(allowed);
             denied = List.copyOf(denied);
+        }
+    }
+
+    /**
+     * Keeps requests out by what their fields say; they are answered 403.
+     *
+     * @param denied one of which is enough; at least one
+     */
+    record Fields(List<HeaderMatch> denied) implements Guard {
+        public Fields {
+            denied = List.copyOf(denied);
+            if (denied.isEmpty()) {
+                throw new IllegalArgumentException("denied fields: 0 (expected: at least 1)");
+            }
         }
     }
 

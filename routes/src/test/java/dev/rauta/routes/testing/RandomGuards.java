@@ -19,6 +19,8 @@ import dev.rauta.routes.filter.AskedService;
 import dev.rauta.routes.filter.ExternalTerms;
 import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.filter.HeaderTemplate;
+import dev.rauta.routes.match.HeaderMatch;
+import dev.rauta.routes.match.ValueMatch;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +39,7 @@ final class RandomGuards {
     }
 
     private static Guard single(Random random, UpstreamName upstream) {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(11)) {
             case 0 ->
                 new Guard.Addresses(
                         List.of(AddressRange.parse("10." + random.nextInt(200) + ".0.0/16")),
@@ -78,6 +80,10 @@ final class RandomGuards {
                         service(random, upstream),
                         random.nextBoolean() ? Optional.of(new AskedBody(1 + random.nextInt(99), random.nextBoolean())) : Optional.empty(),
                         random.nextBoolean() ? Map.of("shop", "a", "rule", "" + random.nextInt(9)) : Map.of());
+            case 9 ->
+                new Guard.Fields(List.of(
+                        new HeaderMatch("user-agent", new ValueMatch.Exact("bot/" + random.nextInt(9))),
+                        new HeaderMatch("referer", new ValueMatch.Regex(".*evil.*"))));
             default -> new Guard.SameOrigin(List.of("https://*.example"));
         };
     }

@@ -9,10 +9,11 @@ import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.Part;
 import dev.rauta.controller.translate.ingress.nginx.Catalogue;
 import dev.rauta.controller.translate.ingress.nginx.NginxAnnotations;
+import dev.rauta.controller.translate.ingress.nginx.global.Everywhere;
+import dev.rauta.controller.translate.ingress.nginx.global.GlobalSettings;
 import dev.rauta.controller.translate.ingress.nginx.key.BackendWishes;
 import dev.rauta.controller.translate.ingress.nginx.key.Canary;
 import dev.rauta.controller.translate.ingress.nginx.key.Exemptions;
-import dev.rauta.controller.translate.ingress.nginx.key.Globals;
 import dev.rauta.controller.translate.ingress.nginx.key.HostWishes;
 import dev.rauta.controller.translate.ingress.nginx.key.PathWishes;
 import dev.rauta.controller.translate.ingress.nginx.key.Wishes;
@@ -22,6 +23,8 @@ import dev.rauta.controller.translate.traffic.Asked;
 import dev.rauta.controller.translate.traffic.ClaimLimits;
 import dev.rauta.controller.translate.traffic.Effect;
 import dev.rauta.controller.translate.traffic.GuardSum;
+import dev.rauta.controller.translate.traffic.field.GuardTerm;
+import dev.rauta.controller.translate.traffic.field.PolicyField;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
@@ -72,18 +75,18 @@ record IngressAnnotations(
         return effect.guarded(exemptions.on(path, effect.guards()));
     }
 
-    static IngressAnnotations of(Ingress ingress, boolean sslRedirect, Globals globals, References references, Draft draft) {
+    static IngressAnnotations of(Ingress ingress, boolean sslRedirect, GlobalSettings globals, References references, Draft draft) {
         HostWishes host = HostWishes.NONE.with(sslRedirect ? HostWishes.Redirect.WITH_TLS : HostWishes.Redirect.NEVER)
-                .withTexts(globals.nginx());
+                .withTexts(globals.globals().nginx());
         Map<String, String> all = new TreeMap<>(OrEmpty.map(ingress.getMetadata().getAnnotations()));
         all.keySet().removeIf(key -> !key.startsWith(OWN) && !key.startsWith(NGINX));
-        if (all.isEmpty() && globals.equals(Globals.NONE)) {
+        if (all.isEmpty() && globals.equals(GlobalSettings.NONE)) {
             return new IngressAnnotations(
                     Optional.empty(), false, Effect.NONE, Exemptions.NONE, Part.NOTHING, host, PathWishes.NONE, BackendWishes.NONE);
         }
         SourceRef source = ObjectId.of(ingress).source();
         Map<String, String> winners = winners(source, all, draft);
-        Words words = new Words(source, winners, all, globals, Catalogue::find, draft);
+        Words words = new Words(source, winners, all, globals.globals(), Catalogue::find, draft);
         Asked fields = new Asked(references);
         GuardSum guards = new GuardAnnotations(source, all, references, draft).read();
         Wishes wishes = new Wishes(words, references, fields, hosts(ingress), host);
@@ -94,7 +97,9 @@ record IngressAnnotations(
                 policies.add(name);
             }
         });
+        guard(globals.everywhere(), guards);
         NginxAnnotations.read(words, policies, wishes, guards);
+        everywhere(globals.everywhere(), wishes);
         if (ClaimLimits.lost(fields.fields(), guards.all())) {
             draft.problem(source, ClaimLimits.REASON, ClaimLimits.why("rate-limits, concurrency", source.name()));
         }
@@ -126,6 +131,31 @@ record IngressAnnotations(
             }
         }
         return hosts;
+    }
+
+    /** Guards of all Ingresses are asked before those of nginx's annotations are. */
+    private static void guard(Everywhere all, GuardSum guards) {
+        guards.add(all.guards().stream()
+                .<PolicyField>map(guard -> new PolicyField.Guarding("nginx-configmap", new GuardTerm.Plain(guard)))
+                .toList());
+        if (all.closed()) {
+            guards.close(Effect.UNUSABLE);
+        }
+    }
+
+    /** The widest, so that what the Ingress says has the last word. */
+    private static void everywhere(Everywhere all, Wishes wishes) {
+        wishes.host(host -> host.overTls(all.overTls()));
+        if (!all.answers().isEmpty()) {
+            wishes.field(new PolicyField.Shape("responseHeaders", all.answers(), true));
+        }
+        if (!all.first().isEmpty()) {
+            wishes.field(new PolicyField.Shape("requestHeaders", all.first(), true));
+        }
+        if (!all.requests().isEmpty()) {
+            wishes.field(new PolicyField.Shape("requestHeaders", all.requests(), true));
+        }
+        all.compression().ifPresent(how -> wishes.field(new PolicyField.Compressed(how)));
     }
 
     /** By short key, the full key that counts. */

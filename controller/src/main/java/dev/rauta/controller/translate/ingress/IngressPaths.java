@@ -10,6 +10,7 @@ import dev.rauta.controller.translate.ingress.nginx.key.Canary;
 import dev.rauta.controller.translate.ingress.nginx.key.HostWishes;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Route;
+import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
 import java.util.ArrayList;
@@ -99,7 +100,10 @@ final class IngressPaths {
 
     private void serve(IngressPlan plan, Claim claim, HostPattern host, List<Route> routes) {
         if (!tls.passesOn(host)) {
-            draft.routes(new Place(IngressTranslator.HTTPS, host), routes);
+            List<Filter> besides = tls.covers(host) ? plan.host().overTls() : List.of();
+            draft.routes(
+                    new Place(IngressTranslator.HTTPS, host),
+                    besides.isEmpty() ? routes : routes.stream().map(one -> claim.overTls(one, besides)).toList());
         }
         boolean redirected = redirected(plan.host(), host) && plan.host().redirects(claim.written.path().path());
         draft.routes(

@@ -101,6 +101,8 @@ record IngressPlan(
         private @Nullable ExpressionPath expression;
         private @Nullable Route plain;
         private @Nullable Route secured;
+        private @Nullable Route bare;
+        private @Nullable Route overTls;
 
         Claim(Wanted wanted, Written written, Part won, @Nullable Route route) {
             this.wanted = wanted;
@@ -120,6 +122,17 @@ record IngressPlan(
             if (made == null) {
                 made = ExpressionPath.of(its, written.path().path());
                 expression = made;
+            }
+            return made;
+        }
+
+        /** {@code its} with what is done besides over HTTPS; the same object each time. */
+        Route overTls(Route its, List<Filter> besides) {
+            Route made = overTls;
+            if (made == null || bare != its) {
+                made = its.with(Stream.concat(its.filters().stream(), besides.stream()).toList());
+                bare = its;
+                overTls = made;
             }
             return made;
         }

@@ -13,7 +13,7 @@ import dev.rauta.controller.translate.ingress.IngressPlan.Passed;
 import dev.rauta.controller.translate.ingress.IngressPlan.Rivals;
 import dev.rauta.controller.translate.ingress.IngressPlan.Wanted;
 import dev.rauta.controller.translate.ingress.IngressPlan.Written;
-import dev.rauta.controller.translate.ingress.nginx.key.Globals;
+import dev.rauta.controller.translate.ingress.nginx.global.GlobalSettings;
 import dev.rauta.controller.translate.ingress.nginx.key.ServedPath;
 import dev.rauta.controller.translate.reference.CertificateNames;
 import dev.rauta.controller.translate.reference.PortRef;
@@ -53,16 +53,21 @@ import org.jspecify.annotations.Nullable;
 final class IngressReader {
     private final Settings settings;
     private final IngressClasses classes;
+    private final GlobalSettings globals;
     private final References references;
     private final TrafficPolicies traffic;
     private final Draft draft;
 
-    IngressReader(
-            Settings settings, IngressClasses classes, References references, TrafficPolicies traffic, Draft draft) {
+    /** What is looked up with what. */
+    record Lookup(References references, TrafficPolicies traffic) {}
+
+    /** @param globals what holds for all Ingresses */
+    IngressReader(Settings settings, IngressClasses classes, GlobalSettings globals, Lookup lookup, Draft draft) {
         this.settings = settings;
         this.classes = classes;
-        this.references = references;
-        this.traffic = traffic;
+        this.globals = globals;
+        this.references = lookup.references();
+        this.traffic = lookup.traffic();
         this.draft = draft;
     }
 
@@ -116,8 +121,9 @@ final class IngressReader {
                 draft.used("Ingress", id.namespace(), id.name());
                 ours = true;
                 told = owner.told();
+                globals.readInto(draft);
                 perHost = new HostAnnotations(
-                        ingress, one -> IngressAnnotations.of(one, settings.sslRedirect(), Globals.NONE, references, draft), draft);
+                        ingress, one -> IngressAnnotations.of(one, settings.sslRedirect(), globals, references, draft), draft);
                 annotations = perHost.all();
                 hosts.addAll(IngressFields.hosts(IngressFields.ruleHosts(ingress), _ -> {}));
                 tls(ingress);

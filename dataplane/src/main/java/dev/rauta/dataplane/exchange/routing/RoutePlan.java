@@ -4,6 +4,7 @@ package dev.rauta.dataplane.exchange.routing;
 import com.google.re2j.PatternSyntaxException;
 import dev.rauta.dataplane.filter.CorsPolicy;
 import dev.rauta.dataplane.filter.FilterChain;
+import dev.rauta.dataplane.filter.HeaderEditStep;
 import dev.rauta.dataplane.filter.Preflights;
 import dev.rauta.dataplane.filter.body.ResponsePlan;
 import dev.rauta.dataplane.filter.guard.GuardBook;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param cors who may read its responses, but for those of shares with a policy of their own; empty where nobody said
  * @param preflights what preflight requests are told; empty where nobody said
  * @param responses what becomes of the bodies of its responses
+ * @param answers what is done to the head of whatever is answered, before filters do more
  * @param filters of the route
  * @param location of a redirecting route; null where it does not redirect, or it cannot be read
  * @param guards of its own and of its shares
@@ -49,6 +51,7 @@ public record RoutePlan(
         Optional<CorsPolicy> cors,
         Optional<Preflights> preflights,
         ResponsePlan responses,
+        List<HeaderEditStep> answers,
         FilterChain filters,
         @Nullable RedirectLocation location,
         List<Guard> guards,
@@ -92,6 +95,7 @@ public record RoutePlan(
                 compiled.cors().map(CorsPolicy::of),
                 compiled.cors().map(cors -> Preflights.of(policies(compiled.route(), cors))),
                 ResponsePlan.of(filters),
+                all(Filter.AnswerHeaders.class, filters).map(one -> HeaderEditStep.ofResponse(one.edit())).toList(),
                 FilterChain.compile(filters, prefix, guards::step),
                 compiled.route().action() instanceof Action.Redirect redirect ? location(redirect, prefix) : null,
                 guards(compiled.route()),

@@ -109,6 +109,7 @@ public final class GuardBook {
         GuardServices with = services;
         return switch (guard) {
             case Guard.Addresses addresses -> new AddressesStep(addresses);
+            case Guard.Fields fields -> FieldsStep.of(fields);
             case Guard.SameOrigin origin -> new SameOriginStep(origin);
             case Guard.AnyOf(List<Guard> all) -> new AnyOfStep(all.stream().map(this::guardStep).toList());
             case Guard.Basic basic ->

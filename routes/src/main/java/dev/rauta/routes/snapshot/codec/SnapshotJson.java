@@ -128,6 +128,17 @@ final class SnapshotJson {
     private interface SparsePage {
         @JsonInclude(JsonInclude.Include.NON_ABSENT)
         Optional<PageService> service();
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        List<String> reasons();
+    }
+
+    /** The same of the few that answer more than preflight requests. */
+    private interface SparseCors {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        boolean options();
     }
 
     private interface SparseCheck {
@@ -186,6 +197,7 @@ final class SnapshotJson {
                 .addMixIn(HealthCheck.Question.class, Typed.class)
                 .addMixIn(RateLimit.class, SparseLimit.class)
                 .addMixIn(ErrorPage.class, SparsePage.class)
+                .addMixIn(Filter.Cors.class, SparseCors.class)
                 .addMixIn(Guard.ExternalGrpc.class, SparseCheck.class)
                 .addMixIn(Guard.External.class, SparseExternal.class)
                 .addMixIn(Guard.ClientCertificate.class, SparseCertificate.class)

@@ -86,8 +86,12 @@ public final class Words {
 
     /** Whether; as Go reads it. */
     public Optional<Boolean> bool(String key) {
-        return read(key, "true or false", text ->
-                YES.contains(text) ? Optional.of(true) : NO.contains(text) ? Optional.of(false) : Optional.empty());
+        return read(key, "true or false", Words::parseBool);
+    }
+
+    /** Whether, as Go reads it; empty where the text is neither. */
+    public static Optional<Boolean> parseBool(String text) {
+        return YES.contains(text) ? Optional.of(true) : NO.contains(text) ? Optional.of(false) : Optional.empty();
     }
 
     /** Whether, in nginx's words. */
