@@ -184,7 +184,7 @@ public final class Exchange {
             moved();
         }
         boolean tunnel = response.tunnel() != null;
-        ExchangeFailure passed = deadlines.passed(now, tunnel, coming(), requestBody.waitsForClient());
+        ExchangeFailure passed = deadlines.passed(now, tunnel, coming(), requestBody.waitsForClient(), turn());
         if (passed != null) {
             if (!response.giveUpPage()) {
                 fail(passed);
@@ -192,6 +192,15 @@ public final class Exchange {
         } else if (!tunnel) {
             tries.tick(now, deadlines);
         }
+    }
+
+    /** Who is waited for: of a call, and of whoever answers before he has heard all, both sides may say something at any time. */
+    private Deadlines.Turn turn() {
+        boolean upload = requestBody.waitsForClient() && coming() && !course.answering().grpc();
+        if (tries.stream() == null || upload || response.stalled()) {
+            return Deadlines.Turn.CLIENT;
+        }
+        return requestBody.delivered() || requestBody.waitsForClient() ? Deadlines.Turn.TELLER : Deadlines.Turn.TAKER;
     }
 
     /** Whether its request's body is still to come, and nothing has been answered. */

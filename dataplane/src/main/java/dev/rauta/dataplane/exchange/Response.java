@@ -51,6 +51,11 @@ final class Response extends Paging implements Caller {
         pay();
     }
 
+    /** Whether it waits for the client to take more. */
+    boolean stalled() {
+        return body.owes();
+    }
+
     /** Gives the upstream credit for what the client has taken. */
     void pay() {
         if (!waits()) {
