@@ -89,7 +89,7 @@ public final class RandomObjects {
             case 6 -> Map.of("rauta.dev/authentication-external-http-backend-ref-name", any("a", "b", "c"),
                     "rauta.dev/authentication-external-http-backend-ref-port", any("80", "81", "odd"));
             case 0 -> Map.of("nginx.ingress.kubernetes.io/ssl-redirect", any("false", "true", "odd"));
-            case 1 -> Map.of("rauta.dev/proxy-body-size", any("8m", "odd"), "nginx.ingress.kubernetes.io/proxy-body-size", "1m");
+            case 1 -> Map.of("rauta.dev/proxy-body-size", any("8m", "odd"), "nginx.ingress.kubernetes.io/proxy-body-size", "1m", "rauta.dev/enable-access-log", any("true", "false", "odd"));
             case 2 -> Map.of("nginx.ingress.kubernetes.io/auth-url", any("x", "http://a." + any("x", "y") + ".svc/$request_uri", "https://$host/check"));
             case 7 -> Map.of("nginx.ingress.kubernetes.io/auth-type", any("basic", "basic", "digest", "odd"),
                     "nginx.ingress.kubernetes.io/auth-secret", any("a", "b", "c", "other/a"),

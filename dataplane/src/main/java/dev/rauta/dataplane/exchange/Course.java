@@ -96,6 +96,7 @@ final class Course extends KnownFacts {
         Arrival arrival = downstream.arrival();
         Match match = router.match(arrival.binding(), arrival.tls(), head, ambiguous, Trace.NONE);
         Listener through = match.listener();
+        came(through);
         ServingPlan.Through entry = routing.plan().through(through);
         series = entry.unrouted();
         if (through != null && arrival.misdirected(head.authority(), through, router)) {
@@ -110,6 +111,7 @@ final class Course extends KnownFacts {
                 RoutePlan found = routing.plan().route(route);
                 if (found.preflights().orElseThrow().takes(head)) {
                     series = found.series();
+                    took(found);
                     answering.answer(found.preflights().orElseThrow().answer(head), "");
                 } else {
                     take(found, listener, entry.port());
@@ -122,11 +124,11 @@ final class Course extends KnownFacts {
     private void take(RoutePlan found, Listener through, CharSequence port) {
         ExchangeSettings settings = exchange.exchanges().settings();
         series = found.series();
+        took(found);
         if (found.preflights().isPresent() && found.preflights().get().takesOther(head)) {
             answering.answer(found.preflights().get().answer(head), "");
             return;
         }
-        took(found, through);
         answering.by(found);
         exchange.limit(found.route().route(), through.name().ofGateway());
         HeadEdits.towardsUpstream(head, downstream.arrival(), port, settings.forwardedField());

@@ -88,7 +88,8 @@ public final class FilterChain {
                     Filter.Compression _,
                     Filter.Bandwidth _,
                     Filter.RequestBandwidth _,
-                    Filter.ErrorPages _ -> Optional.empty();
+                    Filter.ErrorPages _,
+                    Filter.Unlogged _ -> Optional.empty();
         };
     }
 

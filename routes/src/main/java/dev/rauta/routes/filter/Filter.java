@@ -35,6 +35,7 @@ public sealed interface Filter
                 Filter.ErrorPages,
                 Filter.Cookies,
                 Filter.Locations,
+                Filter.Unlogged,
                 Guard {
 
     /** Edits the request's header fields before it goes upstream. */
@@ -358,4 +359,7 @@ public sealed interface Filter
             var _ = new RequestText(to);
         }
     }
+
+    /** Keeps requests out of the access log. */
+    record Unlogged() implements Filter {}
 }

@@ -300,7 +300,8 @@ public final class RandomSnapshots {
                         new Filter.ResponseBuffer(1 + random.nextInt(9)),
                         new Filter.Locations("http://[^/]+/", "${scheme}://$1/"),
                         new Filter.Bandwidth(1 + random.nextInt(9), random.nextInt(9)),
-                        new Filter.RequestBandwidth(1 + random.nextInt(9), random.nextInt(9)));
+                        new Filter.RequestBandwidth(1 + random.nextInt(9), random.nextInt(9)),
+                        new Filter.Unlogged());
             case 2 -> List.of(new Filter.Rewrite(maybe("h.example"), maybe(new PathModifier.Prefix("/x"))));
             default -> List.of();
         };
