@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.app.diff;
+
+import dev.rauta.routes.Action;
+import dev.rauta.routes.Destination;
+import dev.rauta.routes.Route;
+import dev.rauta.routes.StreamRoute;
+import dev.rauta.routes.Timeouts;
+import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.filter.Filter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a route does with a request, as a decision. */
+final class RouteText {
+    private final UpstreamText upstreams;
+    private final FilterText filters;
+
+    RouteText(UpstreamText upstreams) {
+        this.upstreams = upstreams;
+        this.filters = new FilterText(upstreams::of);
+    }
+
+    /**
+     * What it does with a request.
+     *
+     * @param handshake what the client has seen before
+     * @param preflight whether its CORS policy answers
+     */
+    Decision of(Route route, List<String> handshake, boolean preflight) {
+        // What it asks of requests chose it, and its names and its place are its own.
+        return switch (route) {
+            case Route(
+                    var name, var source, var _, var _, var its, var action, var timeouts, var retry, var _) -> {
+                List<String> lines = new ArrayList<>(handshake);
+                if (preflight) {
+                    lines.add("answer the preflight request");
+                }
+                lines.addAll(action(action));
+                lines.addAll(filters.all(its));
+                if (!timeouts.equals(Timeouts.DEFAULT)) {
+                    lines.add(timeouts.toString());
+                }
+                retry.ifPresent(when -> lines.add(when.toString()));
+                List<String> guards = new ArrayList<>(handshake.stream().skip(1).toList());
+                guards.addAll(filters.guards(its));
+                if (action instanceof Action.Forward(var shares)) {
+                    shares.forEach(share -> guards.addAll(filters.guards(share.filters())));
+                }
+                yield new Decision(lines, guards, !preflight && forwards(action), Optional.of(source), Optional.of(name));
+            }
+        };
+    }
+
+    /** What goes on as it is. */
+    Decision of(StreamRoute route) {
+        List<String> lines = new ArrayList<>(List.of("pass TLS through"));
+        lines.addAll(shares(route.destinations()));
+        boolean forwards = route.destinations().stream().anyMatch(RouteText::forwards);
+        return new Decision(lines, List.of(), forwards, Optional.of(route.source()), Optional.of(route.name()));
+    }
+
+    private static boolean forwards(Action action) {
+        return switch (action) {
+            case Action.Forward(var shares) -> shares.stream().anyMatch(RouteText::forwards);
+            case Action.Redirect _, Action.Respond _ -> false;
+        };
+    }
+
+    private static boolean forwards(WeightedDestination share) {
+        return share.destination() instanceof Destination.To;
+    }
+
+    private List<String> action(Action action) {
+        return switch (action) {
+            case Action.Forward(var shares) -> shares(shares);
+            case Action.Redirect redirect -> List.of(redirect.toString());
+            case Action.Respond(int status, String reason) -> List.of("answer " + status + ": " + reason);
+        };
+    }
+
+    private List<String> shares(List<WeightedDestination> shares) {
+        long total = shares.stream().mapToLong(WeightedDestination::weight).sum();
+        List<String> lines = new ArrayList<>();
+        for (WeightedDestination share : shares) {
+            // Nothing ever goes there.
+            if (share.weight() > 0 || total == 0) {
+                lines.add(part(share.weight(), total) + destination(share.destination()) + with(share.filters()));
+            }
+        }
+        return lines.stream().sorted().toList();
+    }
+
+    /** As a fraction in its lowest terms: 1 of 2 is 50 of 100. */
+    private static String part(long weight, long total) {
+        long common = java.math.BigInteger.valueOf(weight).gcd(java.math.BigInteger.valueOf(total)).longValue();
+        return weight == total && total > 0 ? "" : common == 0 ? "none: " : weight / common + " of " + total / common + ": ";
+    }
+
+    private String destination(Destination destination) {
+        return switch (destination) {
+            case Destination.To(var upstream, var balancing, var resilience) ->
+                "forward to " + upstreams.of(upstream, balancing, resilience);
+            case Destination.Broken(int status, String reason) -> "answer " + status + ": " + reason;
+            case Destination.Redirected(Action.Redirect redirect) -> redirect.toString();
+        };
+    }
+
+    private String with(List<Filter> its) {
+        return its.isEmpty() ? "" : " with " + String.join(", ", filters.all(its));
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.app.migrate;
+
+import dev.rauta.app.migrate.policy.Lost;
+import dev.rauta.routes.RouteName;
+import dev.rauta.routes.SourceRef;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What has no equivalent, as it is found; one thread. */
+final class Notes {
+    private final Set<Note> all = new LinkedHashSet<>();
+
+    void add(SourceRef object, String key, String what, Extent extent) {
+        all.add(new Note(object, key, what, Advice.on(key), extent));
+    }
+
+    /** Of one route. */
+    void add(SourceRef object, RouteName route, Lost lost) {
+        add(object, lost.key(), lost.why(), new Extent.OfRoute(route));
+    }
+
+    /** By object, in the order in which they were found. */
+    List<Note> all() {
+        return all.stream().sorted(Comparator.comparing(Note::object)).toList();
+    }
+}
