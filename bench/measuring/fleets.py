@@ -12,7 +12,23 @@ def added(number):
     return f"added-{number:06d}.example.com"
 
 
-def manifest(name, its_host, upstream, shared):
+# What Ingresses of ingress-nginx often say; with each a request is answered 200, from loopback and at any rate.
+ANNOTATIONS = (
+    {"proxy-read-timeout": "300", "proxy-send-timeout": "300", "proxy-connect-timeout": "10"},
+    {"enable-cors": "true", "cors-allow-origin": "https://*.example.com", "cors-max-age": "600"},
+    {"limit-rps": "1000000", "limit-burst-multiplier": "3"},
+    {"allowlist-source-range": "10.0.0.0/8,127.0.0.0/8"},
+    {"proxy-next-upstream": "error timeout http_502", "proxy-next-upstream-tries": "2"},
+    {"custom-http-errors": "503", "proxy-cookie-path": "/ /app"},
+)
+
+
+def annotations(name):
+    said = ANNOTATIONS[int(name[-6:]) % len(ANNOTATIONS)]
+    return ", annotations: {" + ", ".join(f'nginx.ingress.kubernetes.io/{key}: "{value}"' for key, value in said.items()) + "}"
+
+
+def manifest(name, its_host, upstream, shared, annotated=False):
     """An Ingress with two paths, and the Service that it leads to: its own, or one of ten."""
     service = f"""
 ---
@@ -32,7 +48,7 @@ ports: [{{name: http, port: {upstream}}}]
     return f"""
 apiVersion: networking.k8s.io/v1
 kind: Ingress
-metadata: {{name: {name}, namespace: shops}}
+metadata: {{name: {name}, namespace: shops{annotations(name) if annotated else ""}}}
 spec:
   ingressClassName: rauta
   rules:
@@ -46,10 +62,12 @@ spec:
 
 @dataclasses.dataclass(frozen=True)
 class Fleet:
-    """So many hosts; `shared` lets them share ten backends, `one_file` puts them into one file where there are files."""
+    """So many hosts; `shared` lets them share ten backends, `one_file` puts them into one file where there are files, and with
+    `annotated` Ingresses have annotations of ingress-nginx."""
     hosts: int
     shared: bool = False
     one_file: bool = False
+    annotated: bool = False
 
     def backend(self, number):
         return f"host-{number % 10:06d}" if self.shared else f"host-{number:06d}"
@@ -68,7 +86,8 @@ class Keeper:
 def rauta_command(program, place, fleet):
     folder = os.path.join(place.folder, f"manifests-{place.port}")
     os.makedirs(folder)
-    texts = [manifest(f"host-{i:06d}", host(i), place.upstream, fleet.backend(i) if fleet.shared else "") for i in range(fleet.hosts)]
+    texts = [manifest(f"host-{i:06d}", host(i), place.upstream, fleet.backend(i) if fleet.shared else "", fleet.annotated)
+             for i in range(fleet.hosts)]
     if fleet.one_file:
         write(folder, "all.yaml", "---".join(texts))
     else:
@@ -80,7 +99,7 @@ def rauta_command(program, place, fleet):
 
 def rauta_add(place, fleet, number, process):
     write(os.path.join(place.folder, f"manifests-{place.port}"), f"added-{number:06d}.yaml",
-          manifest(f"added-{number:06d}", added(number), place.upstream, fleet.backend(number) if fleet.shared else ""))
+          manifest(f"added-{number:06d}", added(number), place.upstream, fleet.backend(number) if fleet.shared else "", fleet.annotated))
 
 
 def haproxy_files(place, fleet, more):

@@ -68,6 +68,8 @@ def all_of(keys):
         Policy("compression of a body that is too small", "compression: {}", ("Accept-Encoding: gzip",)),
         Policy("compression by gzip", "compression: {codings: [Gzip], types: [application/json], minSize: 0}", ("Accept-Encoding: gzip",)),
         Policy("bandwidth that is not reached", "bandwidth: {bytesPerSecond: 500Mi, after: 10Mi}"),
+        Policy("buffer for responses", "responseBuffer: {limit: 64Ki}"),
+        Policy("buffer for requests, which have no body", "requestBuffer: {limit: 64Ki}"),
         Policy("pages for errors, of which there are none", "errorPages: [{statusCodes: [502-504], body: Back in a minute}]"),
         Policy("cookies, of which there are none", "cookies: {path: {from: /app, to: /shop}, secure: true, sameSite: Lax}"),
         Policy("rewrite by expression",

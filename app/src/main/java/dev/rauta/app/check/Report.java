@@ -22,8 +22,9 @@ import java.util.stream.Stream;
  * What becomes of each object.
  *
  * @param objects by kind, namespace and name
+ * @param summary what they come to
  */
-public record Report(List<ObjectReport> objects) {
+public record Report(List<ObjectReport> objects, Summary summary) {
     /**
      * What becomes of one object.
      *
@@ -59,7 +60,7 @@ public record Report(List<ObjectReport> objects) {
             reports.add(new ObjectReport(parts[0], parts[1], parts[parts.length - 1], "ignored",
                     "kinds of this sort have nothing to do with routing", List.of()));
         }
-        return new Report(reports);
+        return new Report(reports, Summary.of(reports));
     }
 
     private static ObjectReport report(Planned planned, SourceRef object, List<Problem> problems) {

@@ -33,13 +33,16 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--output", paramLabel = "FORMAT", description = "text or json (default: text).")
     OutputFormat output = OutputFormat.text;
 
+    @Option(names = "--summary", description = "What it comes to alone, in text: what is refused, that of most objects first.")
+    boolean summary;
+
     @Override
     public Integer call() throws InterruptedException {
         LogSetup.quiet();
         Report report = Report.of(Planned.of(Optional.ofNullable(manifests), control));
         System.out.print(
                 switch (output) {
-                    case text -> ReportText.of(report);
+                    case text -> summary ? ReportText.sum(report) : ReportText.of(report);
                     case json -> JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n";
                 });
         return report.refused() ? RautaCommand.FAILED : RautaCommand.DONE;

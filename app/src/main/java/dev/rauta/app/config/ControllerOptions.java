@@ -24,6 +24,9 @@ public final class ControllerOptions {
     @Option(names = "--ingress-class", paramLabel = "NAME", description = "For the legacy annotation, and a class without an IngressClass (default: rauta).")
     String ingressClass = Settings.DEFAULT.ingressClass();
 
+    @Option(names = "--adopt-class", paramLabel = "NAME", split = ",", description = "Serves Ingresses of another controller's class too, and leaves their statuses to it; repeatable.")
+    List<String> adoptedClasses = new ArrayList<>();
+
     @Option(names = "--controller-name", paramLabel = "NAME", description = "Which IngressClasses are ours (default: rauta.dev/ingress-controller).")
     String controllerName = Settings.DEFAULT.controllerName();
 
@@ -115,6 +118,7 @@ public final class ControllerOptions {
     public Settings settings() {
         return new Settings(
                 ingressClass,
+                Set.copyOf(adoptedClasses),
                 controllerName,
                 gatewayControllerName,
                 reference("default-certificate", defaultCertificate),

@@ -11,6 +11,7 @@ import java.util.Set;
  * What the operator chose for translation, by flags of the same names.
  *
  * @param ingressClass the class for the legacy annotation and for a class without an IngressClass object
+ * @param adoptedClasses of other controllers, whose Ingresses are served here too
  * @param controllerName which IngressClasses are ours
  * @param gatewayControllerName which GatewayClasses are ours
  * @param defaultCertificate NAMESPACE/SECRET
@@ -28,6 +29,7 @@ import java.util.Set;
  */
 public record Settings(
         String ingressClass,
+        Set<String> adoptedClasses,
         String controllerName,
         String gatewayControllerName,
         Optional<String> defaultCertificate,
@@ -46,6 +48,7 @@ public record Settings(
     /** The documented defaults. */
     public static final Settings DEFAULT = new Settings(
             "rauta",
+            Set.of(),
             "rauta.dev/ingress-controller",
             "rauta.dev/gateway-controller",
             Optional.empty(),
@@ -62,6 +65,7 @@ public record Settings(
             true);
 
     public Settings {
+        adoptedClasses = Set.copyOf(adoptedClasses);
         watchNamespaces = Set.copyOf(watchNamespaces);
         secretNamespaces = Set.copyOf(secretNamespaces);
         publishAddresses = List.copyOf(publishAddresses);
@@ -71,6 +75,7 @@ public record Settings(
     public Settings ofFiles() {
         return new Settings(
                 ingressClass,
+                adoptedClasses,
                 controllerName,
                 gatewayControllerName,
                 defaultCertificate,

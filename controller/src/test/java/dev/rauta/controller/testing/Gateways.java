@@ -52,6 +52,7 @@ public final class Gateways {
         Settings base = Settings.DEFAULT;
         return new Settings(
                 base.ingressClass(),
+                Set.of(),
                 base.controllerName(),
                 base.gatewayControllerName(),
                 Optional.empty(),

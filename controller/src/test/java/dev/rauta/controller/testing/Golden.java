@@ -68,6 +68,7 @@ public final class Golden {
         Map<String, String> said = said(input);
         return new Settings(
                 base.ingressClass(),
+                Set.of(),
                 base.controllerName(),
                 base.gatewayControllerName(),
                 Optional.ofNullable(said.get("default-certificate")),

@@ -121,6 +121,7 @@ class IncrementalTranslationTest {
         Settings base = Settings.DEFAULT;
         return new Settings(
                 base.ingressClass(),
+                Set.of(),
                 base.controllerName(),
                 base.gatewayControllerName(),
                 random.nextInt(3) == 0 ? Optional.of("x/a") : Optional.empty(),

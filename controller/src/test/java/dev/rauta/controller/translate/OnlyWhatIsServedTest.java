@@ -128,7 +128,7 @@ class OnlyWhatIsServedTest {
                 + ingress("apart", "far", "rauta", "unwatched");
         Settings base = Settings.DEFAULT;
         Settings settings = new Settings(
-                base.ingressClass(), base.controllerName(), base.gatewayControllerName(), base.defaultCertificate(),
+                base.ingressClass(), Set.of(), base.controllerName(), base.gatewayControllerName(), base.defaultCertificate(),
                 base.upstreamProtocol(), base.sslRedirect(), Set.of("shop"), Set.of(), base.publishService(),
                 base.publishAddresses(), base.gatewayAddressPool(), false, base.gatewayServiceType(),
                 base.dataplaneService(), true);

@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -80,6 +81,7 @@ class TranslationPropertyTest {
         Settings base = Settings.DEFAULT;
         return new Settings(
                 base.ingressClass(),
+                Set.of(),
                 base.controllerName(),
                 base.gatewayControllerName(),
                 base.defaultCertificate(),

@@ -46,6 +46,6 @@ record Options(Map<String, String> values) {
     }
 
     Shape shape() {
-        return new Shape(number("routes"), number("endpoints"), Long.parseLong(text("seed")));
+        return new Shape(number("routes"), number("endpoints"), Long.parseLong(text("seed")), Boolean.parseBoolean(values.get("annotated")));
     }
 }

@@ -15,15 +15,17 @@ import org.jspecify.annotations.Nullable;
 final class IngressClasses {
     private static final String LEGACY = "kubernetes.io/ingress.class";
     private static final String DEFAULT = "ingressclass.kubernetes.io/is-default-class";
+    private static final String ADOPT = "rauta.dev/adopt";
 
     /**
      * Whose an Ingress is.
      *
      * @param ours whether we serve it
+     * @param told whether its status is ours to write: not that of an Ingress which another controller serves too
      * @param className its class, empty where it names none and there is no default
      * @param why for people, where it is not ours
      */
-    record Owner(boolean ours, String className, String why) {}
+    record Owner(boolean ours, boolean told, String className, String why) {}
 
     private final ClusterState state;
     private final Settings settings;
@@ -39,23 +41,36 @@ final class IngressClasses {
                 .map(one -> one.getMetadata().getName());
     }
 
-    /** The class field counts before the legacy annotation, and both before the default class. */
+    /** Whose it is; another controller's that is adopted is ours too, but for its status. */
     Owner owner(Ingress ingress) {
+        Owner owner = byClass(ingress);
+        boolean adopted = switch (OrEmpty.text(OrEmpty.map(ingress.getMetadata().getAnnotations()).get(ADOPT))) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> settings.adoptedClasses().contains(owner.className());
+        };
+        return owner.ours() || !adopted ? owner : new Owner(true, false, owner.className(), "");
+    }
+
+    /** The class field counts before the legacy annotation, and both before the default class. */
+    private Owner byClass(Ingress ingress) {
         String field = OrEmpty.text(ingress.getSpec() == null ? null : ingress.getSpec().getIngressClassName());
         String annotation = OrEmpty.text(OrEmpty.map(ingress.getMetadata().getAnnotations()).get(LEGACY));
         String name = OrEmpty.textOr(field, OrEmpty.textOr(annotation, defaultClass.orElse("")));
         if (name.isEmpty()) {
-            return new Owner(false, "", "no ingress class, and no default IngressClass");
+            return new Owner(false, false, "", "no ingress class, and no default IngressClass");
         }
         IngressClass known = state.ingressClasses().get("", name);
         if (known == null) {
             boolean ours = name.equals(settings.ingressClass());
-            return new Owner(ours, name, "ingress class: " + name + " (expected: " + settings.ingressClass()
+            return new Owner(ours, ours, name, "ingress class: " + name + " (expected: " + settings.ingressClass()
                     + ", or an IngressClass of controller " + settings.controllerName() + ")");
         }
         String controller = controller(known);
+        boolean ours = settings.controllerName().equals(controller);
         return new Owner(
-                settings.controllerName().equals(controller),
+                ours,
+                ours,
                 name,
                 "ingress class " + name + " belongs to controller " + controller);
     }

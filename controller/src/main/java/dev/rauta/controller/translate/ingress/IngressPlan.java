@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id which one
  * @param ours whether it is served
+ * @param told whether its status is ours to write
  * @param host what it asks for its hosts
  * @param canary which requests it gets of another's; empty where it stands for itself
  * @param part what holds in any case
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 record IngressPlan(
         ObjectId id,
         boolean ours,
+        boolean told,
         HostWishes host,
         Optional<Canary> canary,
         Part part,

@@ -67,6 +67,7 @@ final class IngressReader {
         return new IngressPlan(
                 id,
                 reading.ours,
+                reading.told,
                 reading.annotations.host(),
                 reading.annotations.canary(),
                 part,
@@ -83,6 +84,7 @@ final class IngressReader {
         private final List<Claim> claims = new ArrayList<>();
         private IngressAnnotations annotations = IngressAnnotations.NONE;
         private boolean ours;
+        private boolean told;
         private @Nullable Route made;
 
         Reading(ObjectId id) {
@@ -100,6 +102,7 @@ final class IngressReader {
             } else {
                 draft.used("Ingress", id.namespace(), id.name());
                 ours = true;
+                told = owner.told();
                 annotations = IngressAnnotations.of(ingress, settings.sslRedirect(), Globals.NONE, references, draft);
                 tls(ingress);
                 rules(ingress);

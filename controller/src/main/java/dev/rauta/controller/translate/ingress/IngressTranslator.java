@@ -74,7 +74,9 @@ public final class IngressTranslator {
         List<String> addresses = references.addresses().addresses();
         paths.add(ours);
         for (IngressPlan plan : ours) {
-            draft.status(new ObjectStatus.OfIngress(plan.id().namespace(), plan.id().name(), addresses));
+            if (plan.told()) {
+                draft.status(new ObjectStatus.OfIngress(plan.id().namespace(), plan.id().name(), addresses));
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What one team deploys: a Service, and a route to it; a second path leads to another Service of the namespace now and then.
@@ -23,10 +24,22 @@ import java.util.Map;
  * @param name of the Service and of the route
  * @param neighbour where the second path leads, empty: there is none
  * @param revision grows with each edit of the route
+ * @param annotated whether an Ingress has annotations of many sorts
  */
-record Application(int number, String namespace, String name, String neighbour, int revision) {
+record Application(int number, String namespace, String name, String neighbour, int revision, boolean annotated) {
     private static final String ANNOTATION = "nginx.ingress.kubernetes.io/";
     static final int PORT = 80;
+
+    /** What Ingresses of ingress-nginx often say; none of it closes any, or needs another object. */
+    private static final List<Map<String, String>> SETS = List.of(
+            Map.of("proxy-read-timeout", "300", "proxy-send-timeout", "300", "proxy-connect-timeout", "10"),
+            Map.of("enable-cors", "true", "cors-allow-origin", "https://*.scale.test", "cors-max-age", "600"),
+            Map.of("limit-rps", "50", "limit-burst-multiplier", "3", "limit-allowlist", "10.0.0.0/8"),
+            Map.of("allowlist-source-range", "10.0.0.0/8,127.0.0.0/8", "ssl-redirect", "false"),
+            Map.of("affinity", "cookie", "session-cookie-name", "stay", "session-cookie-max-age", "3600"),
+            Map.of("proxy-next-upstream", "error timeout http_502", "proxy-next-upstream-tries", "2"),
+            Map.of("upstream-hash-by", "$request_uri", "proxy-buffering", "on", "proxy-buffer-size", "16k"),
+            Map.of("load-balance", "ewma", "custom-http-errors", "503", "proxy-cookie-path", "/ /app"));
 
     String host() {
         return name + "." + namespace + ".scale.test";
@@ -41,7 +54,7 @@ record Application(int number, String namespace, String name, String neighbour, 
     }
 
     Application edited() {
-        return new Application(number, namespace, name, neighbour, revision + 1);
+        return new Application(number, namespace, name, neighbour, revision + 1, annotated);
     }
 
     Service service() {
@@ -91,10 +104,7 @@ record Application(int number, String namespace, String name, String neighbour, 
                 .endRule()
                 .endSpec()
                 .build();
-        if (number % 3 == 0 || revision > 0) {
-            // Each edit is one that every dataplane must hear of.
-            ingress.getMetadata().setAnnotations(Map.of(ANNOTATION + "proxy-body-size", 8 + revision + "m"));
-        }
+        ingress.getMetadata().setAnnotations(annotations());
         if (tls()) {
             ingress.getSpec().setTls(List.of(new io.fabric8.kubernetes.api.model.networking.v1.IngressTLSBuilder()
                     .withHosts(host())
@@ -102,6 +112,18 @@ record Application(int number, String namespace, String name, String neighbour, 
                     .build()));
         }
         return ingress;
+    }
+
+    private Map<String, String> annotations() {
+        Map<String, String> all = new TreeMap<>();
+        if (annotated) {
+            SETS.get(number % SETS.size()).forEach((key, value) -> all.put(ANNOTATION + key, value));
+        }
+        if (annotated || number % 3 == 0 || revision > 0) {
+            // Each edit is one that every dataplane must hear of.
+            all.put(ANNOTATION + "proxy-body-size", 8 + revision + "m");
+        }
+        return all;
     }
 
     private static HTTPIngressPath path(String path, String service) {

@@ -27,12 +27,14 @@ public final class GeneratedCluster {
     private final Slices pods = new Slices();
     private final SplittableRandom random;
     private final long endpoints;
+    private final boolean annotated;
     private long changes;
 
     private GeneratedCluster(Shape shape, Path certificates) {
         this.random = new SplittableRandom(shape.seed());
         this.sizes = ServiceSizes.of(shape, random.split());
         this.endpoints = sizes.stream().mapToLong(Integer::longValue).sum();
+        this.annotated = shape.annotated();
         Kinds.edge().forEach(source::put);
         for (int number = 0; number < shape.routes(); number++) {
             add(number);
@@ -59,7 +61,7 @@ public final class GeneratedCluster {
             source.put(Kinds.namespace(namespace, number));
         }
         String neighbour = number % APPLICATIONS_OF_A_NAMESPACE > 0 && random.nextInt(10) < 3 ? applications.get(number - 1).name() : "";
-        Application made = new Application(number, namespace, WORDS[random.nextInt(WORDS.length)] + "-" + number, neighbour, 0);
+        Application made = new Application(number, namespace, WORDS[random.nextInt(WORDS.length)] + "-" + number, neighbour, 0, annotated);
         applications.add(made);
         List<EndpointSlice> its = pods.of(made, sizes.get(number));
         slices.add(new ArrayList<>(its));

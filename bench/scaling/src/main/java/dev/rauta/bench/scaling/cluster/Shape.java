@@ -7,8 +7,9 @@ package dev.rauta.bench.scaling.cluster;
  * @param routes how many Ingresses and HTTPRoutes there are, four of five of them Ingresses; each has a Service of its own
  * @param endpoints how many endpoints all Services have together
  * @param seed decides everything else
+ * @param annotated whether each Ingress has some annotations of ingress-nginx, rather than every third a size of bodies
  */
-public record Shape(int routes, int endpoints, long seed) {
+public record Shape(int routes, int endpoints, long seed, boolean annotated) {
     public Shape {
         if (routes < 100 || routes > 200_000) {
             throw new IllegalArgumentException("routes: " + routes + " (expected: 100..200000)");
