@@ -4,6 +4,7 @@ package dev.rauta.app.diff;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.path.AmbiguousPaths;
+import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.dataplane.router.Match;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.router.Trace;
@@ -91,8 +92,8 @@ public final class Answers {
         }
         List<String> handshake = request.tls() ? handshakes.with(asked.binding(), request.host()) : List.of();
         return switch (asked.match()) {
-            case Match.Found(var _, var route) -> routes.of(route.route(), handshake, false);
-            case Match.Preflight(var _, var route) -> routes.of(route.route(), handshake, true);
+            case Match.Found(var _, var route) -> routes.of(route.route(), handshake, false).of(asked.recording().known());
+            case Match.Preflight(var _, var route) -> routes.of(route.route(), handshake, true).of(asked.recording().known());
             case Match.NotFound _ -> Decision.nobodys("answer 404: no route");
             case Match.Refused(var _, String why) -> Decision.nobodys("answer 400: " + why);
         };
@@ -143,6 +144,16 @@ public final class Answers {
         @Override
         public void onVirtualHost(VirtualHost taken) {
             virtualHost = taken;
+        }
+
+        @Override
+        public void onReading(String path, @Nullable CompiledRoute route) {
+            // What all readings come to is what counts.
+        }
+
+        @Override
+        public void onMiss(CompiledRoute route, String why) {
+            // Nobody asks why.
         }
 
         @Override

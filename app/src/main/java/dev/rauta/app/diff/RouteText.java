@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.app.diff;
 
+import dev.rauta.app.diff.Decision.Way;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.Route;
@@ -8,6 +9,7 @@ import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.filter.Filter;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,12 +45,10 @@ final class RouteText {
                     lines.add(timeouts.toString());
                 }
                 retry.ifPresent(when -> lines.add(when.toString()));
+                // What the client has seen of the server, but for the certificate, it had to show something for.
                 List<String> guards = new ArrayList<>(handshake.stream().skip(1).toList());
                 guards.addAll(filters.guards(its));
-                if (action instanceof Action.Forward(var shares)) {
-                    shares.forEach(share -> guards.addAll(filters.guards(share.filters())));
-                }
-                yield new Decision(lines, guards, !preflight && forwards(action), Optional.of(source), Optional.of(name));
+                yield new Decision(lines, preflight ? List.of() : ways(action, guards), Optional.of(source), Optional.of(name), Optional.empty());
             }
         };
     }
@@ -57,19 +57,22 @@ final class RouteText {
     Decision of(StreamRoute route) {
         List<String> lines = new ArrayList<>(List.of("pass TLS through"));
         lines.addAll(shares(route.destinations()));
-        boolean forwards = route.destinations().stream().anyMatch(RouteText::forwards);
-        return new Decision(lines, List.of(), forwards, Optional.of(route.source()), Optional.of(route.name()));
+        List<Way> ways = ways(new Action.Forward(route.destinations()), List.of());
+        return new Decision(lines, ways, Optional.of(route.source()), Optional.of(route.name()), Optional.of(route.host()));
     }
 
-    private static boolean forwards(Action action) {
-        return switch (action) {
-            case Action.Forward(var shares) -> shares.stream().anyMatch(RouteText::forwards);
-            case Action.Redirect _, Action.Respond _ -> false;
-        };
-    }
-
-    private static boolean forwards(WeightedDestination share) {
-        return share.destination() instanceof Destination.To;
+    private List<Way> ways(Action action, List<String> guards) {
+        List<Way> ways = new ArrayList<>();
+        if (action instanceof Action.Forward(var shares)) {
+            for (WeightedDestination share : shares) {
+                if (share.destination() instanceof Destination.To to && share.weight() > 0) {
+                    List<String> all = new ArrayList<>(guards);
+                    all.addAll(filters.guards(share.filters()));
+                    ways.add(new Way(UpstreamText.service(to.upstream()), all));
+                }
+            }
+        }
+        return ways;
     }
 
     private List<String> action(Action action) {
@@ -94,7 +97,7 @@ final class RouteText {
 
     /** As a fraction in its lowest terms: 1 of 2 is 50 of 100. */
     private static String part(long weight, long total) {
-        long common = java.math.BigInteger.valueOf(weight).gcd(java.math.BigInteger.valueOf(total)).longValue();
+        long common = BigInteger.valueOf(weight).gcd(BigInteger.valueOf(total)).longValue();
         return weight == total && total > 0 ? "" : common == 0 ? "none: " : weight / common + " of " + total / common + ": ";
     }
 

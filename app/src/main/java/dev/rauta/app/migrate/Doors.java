@@ -48,11 +48,23 @@ final class Doors {
                         new Extent.Encrypted(name.host()));
             }
         }
+        site.names().forEach(name -> doors.wildcard(name.host(), notes));
         for (StreamRoute stream : site.streams()) {
+            doors.wildcard(stream.host(), notes);
             doors.add("tls-" + text(stream.host()), stream.host(), Door.Kind.PASSTHROUGH, List.of(), false);
         }
         doors.uncovered(notes);
         return doors;
+    }
+
+    private void wildcard(HostPattern host, Notes notes) {
+        if (host instanceof HostPattern.OneLabel(String suffix)) {
+            notes.add(
+                    asking(host),
+                    "wildcard",
+                    "TLS of *." + suffix + ": stands for one label in an Ingress, and for any number of them in a Gateway",
+                    new Extent.Deeper(suffix));
+        }
     }
 
     private void uncovered(Notes notes) {
@@ -79,7 +91,7 @@ final class Doors {
 
     private void add(String name, HostPattern host, Door.Kind kind, List<CertificateName> certificates, boolean closed) {
         String section = name.length() <= LONGEST_NAME ? name : "listener-" + all.size();
-        all.add(new Door(parent(), section, host, kind, certificates, closed));
+        all.add(new Door(parent(), section, MatchWriter.widened(host), kind, certificates, closed));
     }
 
     /** Another ListenerSet where there is no room left. */
@@ -116,8 +128,8 @@ final class Doors {
 
     /** Whether any name that this listener has, and no more specific one, is for the routes of {@code host}. */
     private boolean leads(Door door, HostPattern host) {
-        return Stream.of(door.host(), host)
-                .filter(name -> door.host().covers(name) && host.covers(name))
+        return Stream.of(door.host(), MatchWriter.widened(host))
+                .filter(name -> door.host().covers(name) && MatchWriter.widened(host).covers(name))
                 .anyMatch(name -> ours(door, name) && site.of(name).filter(host::equals).isPresent());
     }
 

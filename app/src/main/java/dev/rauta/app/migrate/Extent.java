@@ -43,12 +43,19 @@ sealed interface Extent {
         }
     }
 
-    /** Those to hosts that are more than one label below: a wildcard of Gateway API is for them too. */
+    /**
+     * Those to hosts that are more than one label below, for which a wildcard of Gateway API is too: whoever has them by name keeps out
+     * whom it keeps out.
+     */
     record Deeper(String suffix) implements Extent {
         @Override
         public boolean covers(Change change) {
             String host = change.request().host();
-            return new HostPattern.ManyLabels(suffix).matches(host) && !new HostPattern.OneLabel(suffix).matches(host);
+            HostPattern wildcard = new HostPattern.ManyLabels(suffix);
+            boolean nobodys = change.before().host().map(one -> one.covers(wildcard)).orElse(true);
+            return wildcard.matches(host)
+                    && !new HostPattern.OneLabel(suffix).matches(host)
+                    && (nobodys || !change.after().opens(change.before()));
         }
     }
 }

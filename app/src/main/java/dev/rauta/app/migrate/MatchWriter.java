@@ -79,6 +79,14 @@ final class MatchWriter {
         };
     }
 
+    /** The hosts that Gateway API takes it for: its wildcard stands for any number of labels. */
+    static HostPattern widened(HostPattern host) {
+        return switch (host) {
+            case HostPattern.OneLabel(String suffix) -> new HostPattern.ManyLabels(suffix);
+            case HostPattern.Any _, HostPattern.Exact _, HostPattern.ManyLabels _ -> host;
+        };
+    }
+
     /** Empty for any host. */
     static Optional<String> hostname(HostPattern host) {
         return switch (host) {

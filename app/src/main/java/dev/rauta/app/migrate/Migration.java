@@ -81,12 +81,12 @@ public record Migration(
         for (AnnotationVerdict one : before.annotations()) {
             if (one.object().equals(ingress) && one.verdict() == AnnotationVerdict.Verdict.REFUSED) {
                 told.add("metadata.annotations[" + one.key() + "]");
-                notes.add(ingress, one.key(), "does nothing today: " + one.reason(), new Extent.None());
+                notes.today(ingress, one.key(), "is refused today: " + one.reason());
             }
         }
         for (Problem problem : before.problems()) {
             if (problem.source().at("").equals(ingress) && !told.contains(problem.source().field())) {
-                notes.add(ingress, problem.source().field(), problem.message(), new Extent.None());
+                notes.today(ingress, problem.source().field(), problem.message());
             }
         }
     }

@@ -31,7 +31,7 @@ public final class MigrationText {
             text.append("%s %s: %s%n         do: %s%n".formatted(note.object(), note.key(), note.what(), note.instead()));
         }
         Map<String, Integer> kinds = kinds(migration.objects());
-        return text.append("%d Ingresses as %s; %d things without equivalent%n".formatted(
+        return text.append("%d Ingresses as %s; without equivalent: %d%n".formatted(
                         migration.ingresses().size(),
                         kinds.isEmpty() ? "nothing" : String.join(", ", kinds.entrySet().stream().map(one -> one.getValue() + " " + one.getKey()).toList()),
                         migration.notes().size()))

@@ -17,6 +17,11 @@ final class Notes {
         all.add(new Note(object, key, what, Advice.on(key), extent));
     }
 
+    /** What does nothing today either. */
+    void today(SourceRef object, String key, String what) {
+        all.add(new Note(object, key, what, "drop it, or repair it and migrate again", new Extent.None()));
+    }
+
     /** Of one route. */
     void add(SourceRef object, RouteName route, Lost lost) {
         add(object, lost.key(), lost.why(), new Extent.OfRoute(route));

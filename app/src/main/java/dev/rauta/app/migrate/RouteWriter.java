@@ -118,9 +118,13 @@ final class RouteWriter {
     }
 
     private void wildcard(Site.OfHost one) {
-        if (one.host() instanceof HostPattern.OneLabel(String suffix)) {
+        wildcard(one.ingress(), one.host());
+    }
+
+    private void wildcard(SourceRef object, HostPattern host) {
+        if (host instanceof HostPattern.OneLabel(String suffix)) {
             notes.add(
-                    one.ingress(),
+                    object,
                     "wildcard",
                     "host *." + suffix + ": stands for one label in an Ingress, and for any number of them in an HTTPRoute",
                     new Extent.Deeper(suffix));
@@ -206,7 +210,7 @@ final class RouteWriter {
     List<RouteDraft> shut(String namespace) {
         List<RouteDraft> drafts = new ArrayList<>();
         for (HostPattern host : site.empty()) {
-            boolean wider = site.hosts().stream().anyMatch(one -> !one.host().equals(host) && one.host().covers(host));
+            boolean wider = site.hosts().stream().anyMatch(one -> !one.host().equals(host) && MatchWriter.widened(one.host()).covers(host));
             if (wider) {
                 List<Door> at = new ArrayList<>(List.of(doors.http()));
                 at.addAll(doors.https(host));
@@ -216,8 +220,10 @@ final class RouteWriter {
                         at.subList(0, Math.min(at.size(), MOST_PARENTS)),
                         MatchWriter.hostname(host).stream().toList(),
                         List.of(RuleDraft.closed(ROOT))));
+                SourceRef object = SourceRef.of("HTTPRoute", namespace, drafts.getLast().name());
+                wildcard(object, host);
                 notes.add(
-                        SourceRef.of("HTTPRoute", namespace, drafts.getLast().name()),
+                        object,
                         "respond",
                         "host " + host + ": has no path, answers 404 today, and 500 then",
                         new Extent.Closed(host));

@@ -79,10 +79,10 @@ record Site(
         return route.match().method().isEmpty() && route.match().headers().isEmpty() && route.match().query().isEmpty();
     }
 
-    /** The host whose routes requests for {@code name} are for: one alone, the most specific. */
+    /** The host whose routes requests for {@code name} will be for: one alone, the most specific. */
     Optional<HostPattern> of(HostPattern name) {
         return Stream.concat(hosts.stream().map(OfHost::host), empty.stream())
-                .filter(host -> host.covers(name))
+                .filter(host -> MatchWriter.widened(host).covers(name))
                 .min(HostPattern.MOST_SPECIFIC_FIRST);
     }
 

@@ -38,7 +38,7 @@ final class StreamWriter {
     private TLSRoute object(StreamRoute stream) {
         String namespace = stream.source().namespace();
         List<Door> at = doors.all().stream()
-                .filter(door -> door.kind() == Door.Kind.PASSTHROUGH && door.host().equals(stream.host()))
+                .filter(door -> door.kind() == Door.Kind.PASSTHROUGH && door.host().equals(MatchWriter.widened(stream.host())))
                 .toList();
         List<BackendRef> refs = new ArrayList<>();
         for (WeightedDestination share : stream.destinations()) {

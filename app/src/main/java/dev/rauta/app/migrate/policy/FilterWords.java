@@ -87,6 +87,26 @@ final class FilterWords {
                 stage(Stage.GUARD, filter);
                 guards.add(guard);
             }
+            case Filter.Mirror mirror -> mirrors.add(mirror);
+            case Filter.Redirect _,
+                    Filter.Rewrite _,
+                    Filter.RequestHeaders _,
+                    Filter.ResponseHeaders _,
+                    Filter.HeaderTemplates _,
+                    Filter.Cookies _,
+                    Filter.Cors _,
+                    Filter.BodyLimit _,
+                    Filter.RequestBuffer _,
+                    Filter.ResponseBuffer _,
+                    Filter.Compression _,
+                    Filter.Bandwidth _,
+                    Filter.ErrorPages _ -> shape(filter);
+        }
+    }
+
+    /** What requests and responses become. */
+    private void shape(Filter filter) {
+        switch (filter) {
             case Filter.Redirect redirect -> {
                 stage(Stage.REDIRECT, filter);
                 say("redirect", "redirect", prefixed(redirect.path(), "redirect"), () -> ShapeWords.redirect(redirect));
@@ -99,7 +119,6 @@ final class FilterWords {
             case Filter.ResponseHeaders edit -> edit(responses, edit);
             case Filter.HeaderTemplates templates -> edit(templates.response() ? responses : requests, templates);
             case Filter.Cookies cookies -> say("cookies", "cookies", true, () -> ShapeWords.cookies(cookies));
-            case Filter.Mirror mirror -> mirrors.add(mirror);
             case Filter.Cors cors -> say("cors", "cors", true, () -> ShapeWords.cors(cors));
             case Filter.BodyLimit limit -> say("requestBody", "requestBody", true, () -> ShapeWords.requestBody(limit));
             case Filter.RequestBuffer buffer -> say("requestBuffer", "requestBuffer", true, () -> ShapeWords.requestBuffer(buffer));
@@ -107,6 +126,8 @@ final class FilterWords {
             case Filter.Compression how -> say("compression", "compression", true, () -> ShapeWords.compression(how));
             case Filter.Bandwidth rate -> say("bandwidth", "bandwidth", true, () -> ShapeWords.bandwidth(rate));
             case Filter.ErrorPages pages -> say("errorPages", "errorPages", true, () -> PageWords.errorPages(pages, namespace));
+            case Filter.Rate _, Filter.AskedRate _, Filter.Concurrency _, Filter.Mirror _, Guard _ ->
+                throw new IllegalArgumentException("filter: " + filter + " (expected: one that changes what passes)");
         }
     }
 
