@@ -2,6 +2,7 @@
 package dev.rauta.app.diff;
 
 import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,8 +111,9 @@ final class ExpressionSample {
     /** Whatever of the alphabet the class takes, by asking it. */
     private String bracket() {
         int begin = at - 1;
+        at += pattern.startsWith("^", at) ? 1 : 0;
         // A bracket that closes is text where it comes first.
-        at += pattern.startsWith("^", at) ? 2 : 1;
+        at += pattern.startsWith("]", at) ? 1 : 0;
         while (at < pattern.length() && pattern.charAt(at) != ']') {
             boolean named = pattern.startsWith("[:", at) && pattern.indexOf(":]", at) > 0;
             at = named ? pattern.indexOf(":]", at) + 2 : at + (pattern.charAt(at) == '\\' ? 2 : 1);
@@ -149,7 +151,7 @@ final class ExpressionSample {
                     return letter;
                 }
             }
-        } catch (com.google.re2j.PatternSyntaxException e) {
+        } catch (PatternSyntaxException e) {
             // Read wrongly; what is made of it will not match.
             return "";
         }

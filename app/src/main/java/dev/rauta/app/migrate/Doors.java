@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.app.migrate;
 
+import dev.rauta.app.migrate.note.Extent;
+import dev.rauta.app.migrate.note.Notes;
 import dev.rauta.routes.ListenerProtocol;
 import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.SourceRef;

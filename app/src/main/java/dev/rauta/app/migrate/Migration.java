@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.app.migrate;
 
+import dev.rauta.app.migrate.note.Extent;
+import dev.rauta.app.migrate.note.Notes;
+import dev.rauta.app.migrate.note.Note;
 import dev.rauta.app.diff.Difference;
 import dev.rauta.app.diff.Difference.Change;
 import dev.rauta.controller.cluster.ClusterState;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.app.migrate;
 
+import dev.rauta.app.migrate.note.Notes;
 import dev.rauta.app.migrate.policy.Lost;
 import dev.rauta.app.migrate.policy.RulePolicy;
 import dev.rauta.app.migrate.policy.ShareWords;

@@ -55,7 +55,7 @@ final class DifferenceTest {
 
     @Test
     void aWildcardIsAskedOneLabelAndTwoLabelsBelow() throws IOException {
-        String wild = SHOP.replace("a.example", "*.example");
+        String wild = ingress("wild", "", "*.example", "/shop", "web");
         assertThat(changed(wild, "")).contains("GET http://sample.example/shop");
         assertThat(changed(wild, "")).as("an Ingress's wildcard is one label").noneMatch(one -> one.contains("sample.sample"));
         assertThat(changed(wild + SHOP, SHOP)).contains("GET http://sample.example/shop").noneMatch(one -> one.contains("a.example"));

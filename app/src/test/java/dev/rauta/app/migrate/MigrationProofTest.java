@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.app.diff.Difference;
 import dev.rauta.app.diff.DifferenceText;
+import dev.rauta.app.migrate.note.Extent;
 import dev.rauta.app.testing.Manifests;
 import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.translate.Settings;

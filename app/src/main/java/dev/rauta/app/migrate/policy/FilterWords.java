@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.app.migrate.policy;
 
+import dev.rauta.app.migrate.policy.guard.GuardLayers;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.filter.Filter;

@@ -7,14 +7,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Durations and sizes as policies write them. */
-final class GoText {
+public final class GoText {
     private static final int LONGEST_NUMBER = 99_999;
     private static final long PLAIN_BYTES = 999_999_999;
 
     private GoText() {}
 
     /** Such as {@code 1h30m}; what has less than milliseconds is rounded down, which who reads it again finds out. */
-    static String duration(Duration duration) {
+    public static String duration(Duration duration) {
         if (duration.isZero()) {
             return "0s";
         }
@@ -25,7 +25,8 @@ final class GoText {
                 + part(duration.toMillisPart(), "ms");
     }
 
-    static @Nullable String duration(Optional<Duration> duration) {
+    /** The same; nothing where there is none. */
+    public static @Nullable String duration(Optional<Duration> duration) {
         return duration.map(GoText::duration).orElse(null);
     }
 
@@ -34,7 +35,7 @@ final class GoText {
     }
 
     /** Such as {@code 8Mi}, in the largest unit that it is whole in. */
-    static String size(long bytes) {
+    public static String size(long bytes) {
         record Unit(String name, long bytes) {}
         for (Unit unit : List.of(new Unit("Gi", 1L << 30), new Unit("Mi", 1L << 20), new Unit("Ki", 1L << 10))) {
             if (bytes > 0 && bytes % unit.bytes() == 0) {
@@ -44,11 +45,13 @@ final class GoText {
         return bytes > PLAIN_BYTES && bytes % 1000 == 0 ? bytes / 1000 + "k" : Long.toString(bytes);
     }
 
-    static <T> @Nullable List<T> orNull(List<T> list) {
+    /** Nothing where there is none. */
+    public static <T> @Nullable List<T> orNull(List<T> list) {
         return list.isEmpty() ? null : list;
     }
 
-    static @Nullable Boolean orNull(boolean given) {
+    /** Nothing where it is not. */
+    public static @Nullable Boolean orNull(boolean given) {
         return given ? Boolean.TRUE : null;
     }
 }

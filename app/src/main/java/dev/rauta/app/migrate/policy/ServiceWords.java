@@ -26,7 +26,7 @@ public record ServiceWords(String namespace, String name, int port, String varia
     }
 
     /** As a policy of {@code from} names it. */
-    BackendRefSpec ref(String from) {
+    public BackendRefSpec ref(String from) {
         return new BackendRefSpec(null, null, namespace.equals(from) ? null : namespace, name, port, null);
     }
 }

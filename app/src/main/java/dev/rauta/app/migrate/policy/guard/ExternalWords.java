@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.app.migrate.policy;
+package dev.rauta.app.migrate.policy.guard;
 
+import dev.rauta.app.migrate.policy.ServiceWords;
+import dev.rauta.app.migrate.policy.GoText;
+import dev.rauta.app.migrate.policy.Unsayable;
 import static dev.rauta.app.migrate.policy.GoText.orNull;
 
 import dev.rauta.controller.cluster.policy.guard.DecisionCacheSpec;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.app.migrate;
+package dev.rauta.app.migrate.note;
 
 import dev.rauta.app.migrate.policy.Lost;
 import dev.rauta.routes.RouteName;
@@ -10,25 +10,25 @@ import java.util.List;
 import java.util.Set;
 
 /** What has no equivalent, as it is found; one thread. */
-final class Notes {
+public final class Notes {
     private final Set<Note> all = new LinkedHashSet<>();
 
-    void add(SourceRef object, String key, String what, Extent extent) {
+    public void add(SourceRef object, String key, String what, Extent extent) {
         all.add(new Note(object, key, what, Advice.on(key), extent));
     }
 
     /** What does nothing today either. */
-    void today(SourceRef object, String key, String what) {
+    public void today(SourceRef object, String key, String what) {
         all.add(new Note(object, key, what, "drop it, or repair it and migrate again", new Extent.None()));
     }
 
     /** Of one route. */
-    void add(SourceRef object, RouteName route, Lost lost) {
+    public void add(SourceRef object, RouteName route, Lost lost) {
         add(object, lost.key(), lost.why(), new Extent.OfRoute(route));
     }
 
     /** By object, in the order in which they were found. */
-    List<Note> all() {
+    public List<Note> all() {
         return all.stream().sorted(Comparator.comparing(Note::object)).toList();
     }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.app.migrate;
+package dev.rauta.app.migrate.note;
 
 import dev.rauta.app.diff.Difference.Change;
 import dev.rauta.routes.RouteName;
 import dev.rauta.routes.match.HostPattern;
 
 /** Which requests may be answered otherwise for something that has no equivalent. */
-sealed interface Extent {
+public sealed interface Extent {
 
     /** Whether {@code change} is for that. */
     boolean covers(Change change);

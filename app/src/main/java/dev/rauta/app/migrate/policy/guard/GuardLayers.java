@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.app.migrate.policy;
+package dev.rauta.app.migrate.policy.guard;
 
-import dev.rauta.app.migrate.policy.GuardWords.Place;
-import dev.rauta.app.migrate.policy.GuardWords.Word;
+import dev.rauta.app.migrate.policy.Unsayable;
+import dev.rauta.app.migrate.policy.guard.GuardWords.Place;
+import dev.rauta.app.migrate.policy.guard.GuardWords.Word;
 import dev.rauta.controller.cluster.policy.TrafficPolicySpec;
 import dev.rauta.controller.translate.traffic.GuardReader;
 import dev.rauta.controller.translate.traffic.PolicyField;
@@ -17,7 +18,7 @@ import java.util.Map;
  * Guards in their order as fields of as few policies of one target as it takes: one policy has each of them once, and asks them in an
  * order of its own.
  */
-final class GuardLayers {
+public final class GuardLayers {
     private static final KubernetesSerialization SPECS = new KubernetesSerialization();
     private static final String AUTHENTICATION = "authentication";
 
@@ -33,7 +34,7 @@ final class GuardLayers {
     }
 
     /** Each policy's fields; read again, they come to the same guards in the same order. */
-    static List<Map<String, Object>> of(List<Guard> guards, String namespace) throws Unsayable {
+    public static List<Map<String, Object>> of(List<Guard> guards, String namespace) throws Unsayable {
         GuardLayers all = new GuardLayers(namespace);
         for (Guard guard : guards) {
             if (guard instanceof Guard.AnyOf(List<Guard> some)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.app.migrate;
+package dev.rauta.app.migrate.note;
 
 import dev.rauta.routes.SourceRef;
 
@@ -12,4 +12,4 @@ import dev.rauta.routes.SourceRef;
  * @param instead what to do
  * @param extent which requests it concerns
  */
-record Note(SourceRef object, String key, String what, String instead, Extent extent) {}
+public record Note(SourceRef object, String key, String what, String instead, Extent extent) {}

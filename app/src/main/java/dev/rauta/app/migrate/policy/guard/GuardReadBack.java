@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.app.migrate.policy;
+package dev.rauta.app.migrate.policy.guard;
 
+import dev.rauta.app.migrate.policy.Unsayable;
 import dev.rauta.controller.translate.traffic.GuardTerm;
 import dev.rauta.controller.translate.traffic.PolicyField;
 import dev.rauta.routes.access.CredentialsName;

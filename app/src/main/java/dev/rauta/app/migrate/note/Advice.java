@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.app.migrate;
+package dev.rauta.app.migrate.note;
 
 /** What to do about what has no equivalent. */
 final class Advice {
