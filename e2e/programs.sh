@@ -76,9 +76,15 @@ redis() { # Valkey or Redis: the machine's own, else Debian's, unpacked into the
     (cd "$path.d/packages" && apt-get download redis-server redis-tools libjemalloc2 liblua5.1-0 liblzf1 lua-cjson lua-bitop) >&2 ||
       { say "redis: packages not fetched (expected: that apt-get download finds them; apt-get update first)"; exit 1; }
     for one in "$path.d"/packages/*.deb; do dpkg -x "$one" "$path.d/root"; done
+    # Found by name: where a package keeps its files differs between architectures and releases.
+    local program libraries
+    # A script that starts it as a service has the same name; a program may be a link, and acts by its name.
+    program=$(find "$path.d/root" -name redis-server -xtype f -exec grep -q '^.ELF' {} \; -print | head -n1)
+    [ -n "$program" ] || { say "redis: no program redis-server in $path.d/root (expected: in one of its packages)"; exit 1; }
+    libraries=$(find "$path.d/root" -name '*.so.*' -printf '%h\n' | sort -u | paste -sd:)
     cat >"$path.new" <<SCRIPT
 #!/bin/sh
-LD_LIBRARY_PATH=\$(echo "$path.d/root"/usr/lib/*-linux-gnu) exec "$path.d/root/usr/bin/redis-server" "\$@"
+LD_LIBRARY_PATH="$libraries" exec "$program" "\$@"
 SCRIPT
     chmod +x "$path.new"
     "$path.new" --version >&2 || { say "redis: does not run"; exit 1; }

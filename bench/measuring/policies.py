@@ -57,6 +57,7 @@ def all_of(keys):
         Policy("timeouts and retry", "timeouts: {request: 10s, attempt: 5s}, retry: {attempts: 2, statusCodes: [503]}"),
         Policy("timeouts of each phase", "timeouts: {connect: 1s, responseHeader: 5s, requestBody: 10s, idle: 30s}"),
         Policy("retry budget", "retry: {attempts: 2, statusCodes: [503], budget: {percent: 20}}"),
+        Policy("hedging that is not reached", "hedging: {delay: 1s}"),
         Policy("health check", "healthCheck: {type: HTTP, interval: 1s}", service=True),
         Policy("rate, one bucket", "rateLimits: [{requests: 1000000}]"),
         Policy("rate by address, with RateLimit fields", "rateLimits: [{requests: 1000000, key: [{type: SourceAddress}], headers: Always}]"),

@@ -2,7 +2,7 @@
 package dev.rauta.dataplane;
 
 import dev.rauta.dataplane.exchange.ExchangeSettings;
-import dev.rauta.dataplane.exchange.ServingPlan;
+import dev.rauta.dataplane.exchange.routing.ServingPlan;
 import dev.rauta.dataplane.filter.guard.GuardServices;
 import dev.rauta.dataplane.filter.limit.Quotas;
 import dev.rauta.dataplane.health.HealthChecks;

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param action what happens to a matching request
  * @param timeouts limits on its duration
  * @param retry when it is tried again; empty: the dataplane's default
+ * @param hedging when another endpoint is asked besides; empty: never
  * @param declared the hosts that its author named, where they are more than those of its virtual host: it then goes behind
  *     routes whose authors named fewer
  */
@@ -32,6 +33,7 @@ public record Route(
         Action action,
         Timeouts timeouts,
         Optional<RetryPolicy> retry,
+        Optional<Hedging> hedging,
         Optional<HostPattern> declared) {
 
     /** Match order: the more specific match first, then the older object, then its name, rule and match. */
@@ -40,6 +42,20 @@ public record Route(
 
     public Route {
         filters = List.copyOf(filters);
+    }
+
+    /** One of which no endpoint is asked besides another. */
+    public Route(
+            RouteName name,
+            SourceRef source,
+            RouteMatch match,
+            Precedence precedence,
+            List<Filter> filters,
+            Action action,
+            Timeouts timeouts,
+            Optional<RetryPolicy> retry,
+            Optional<HostPattern> declared) {
+        this(name, source, match, precedence, filters, action, timeouts, retry, Optional.empty(), declared);
     }
 
     /** One for the very hosts of its virtual host, tried again by the dataplane's default. */
@@ -57,16 +73,21 @@ public record Route(
     /** The same for a virtual host of {@code host}, by an author who named {@code named}. */
     public Route under(HostPattern host, HostPattern named) {
         Optional<HostPattern> wider = named.equals(host) ? Optional.empty() : Optional.of(named);
-        return new Route(name, source, match, precedence, filters, action, timeouts, retry, wider);
+        return new Route(name, source, match, precedence, filters, action, timeouts, retry, hedging, wider);
     }
 
     /** The same with other filters. */
     public Route with(List<Filter> others) {
-        return new Route(name, source, match, precedence, others, action, timeouts, retry, declared);
+        return new Route(name, source, match, precedence, others, action, timeouts, retry, hedging, declared);
+    }
+
+    /** The same, of which another endpoint is asked besides one that takes its time. */
+    public Route with(Hedging other) {
+        return new Route(name, source, match, precedence, filters, action, timeouts, retry, Optional.of(other), declared);
     }
 
     /** The same with another action. */
     public Route with(Action other) {
-        return new Route(name, source, match, precedence, filters, other, timeouts, retry, declared);
+        return new Route(name, source, match, precedence, filters, other, timeouts, retry, hedging, declared);
     }
 }

@@ -24,6 +24,14 @@ public final class CommonOptions {
     @Option(names = "--log-format", paramLabel = "FORMAT", description = "text or json (default: text).")
     LogFormat logFormat = LogFormat.text;
 
+    @Option(
+            names = "--nginx-metrics",
+            paramLabel = "BOOL",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Whether the figures are exposed under ingress-nginx's names besides their own (default: false).")
+    boolean nginxMetrics;
+
     /** How much is logged. */
     public enum LogLevel {
         error,
@@ -41,6 +49,10 @@ public final class CommonOptions {
 
     public HostPort adminAddress() {
         return adminAddress;
+    }
+
+    public boolean nginxMetrics() {
+        return nginxMetrics;
     }
 
     public LogLevel logLevel() {

@@ -9,8 +9,8 @@ import dev.rauta.app.config.DataplaneOptions;
 import dev.rauta.app.config.FeedTrust;
 import dev.rauta.app.config.FleetOptions;
 import dev.rauta.app.config.WrongUsage;
-import dev.rauta.app.metrics.DataplaneFamilies;
 import dev.rauta.app.metrics.StateFamilies;
+import dev.rauta.controller.translate.Settings;
 import dev.rauta.dataplane.Dataplane;
 import dev.rauta.dataplane.DataplaneSettings;
 import dev.rauta.dataplane.snapshot.state.KeepingReceiver;
@@ -57,7 +57,7 @@ public final class DataplaneRole {
                     .orElse(Held.NOTHING);
             try (FeedClient feed = FeedClient.start(controller, receiver, held)) {
                 dataplane.snapshots().onAmended(feed::amend);
-                Exposition.register(telemetry.registry(), () -> DataplaneFamilies.of(dataplane));
+                telemetry.add(dataplane, common.nginxMetrics() ? Optional.of(Settings.DEFAULT.controllerName()) : Optional.empty());
                 if (keeping != null) {
                     Exposition.register(telemetry.registry(), () -> StateFamilies.of(keeping));
                 }

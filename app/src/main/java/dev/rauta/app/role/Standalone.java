@@ -9,7 +9,6 @@ import dev.rauta.app.config.CommonOptions;
 import dev.rauta.app.config.ControllerOptions;
 import dev.rauta.app.config.DataplaneOptions;
 import dev.rauta.app.metrics.ControllerFamilies;
-import dev.rauta.app.metrics.DataplaneFamilies;
 import dev.rauta.app.metrics.PushTimes;
 import dev.rauta.controller.Controller;
 import dev.rauta.controller.provision.InfrastructureSink;
@@ -53,7 +52,7 @@ public final class Standalone {
                 InProcessFeed feed = InProcessFeed.start(
                         dataplane.snapshots(), new PushTimes(telemetry.registry(), controller.verdicts()))) {
             dataplane.snapshots().onAmended(feed::amend);
-            Exposition.register(telemetry.registry(), () -> DataplaneFamilies.of(dataplane));
+            telemetry.add(dataplane, common.nginxMetrics() ? Optional.of(control.settings().controllerName()) : Optional.empty());
             Exposition.register(telemetry.registry(), () -> ControllerFamilies.of(controller, feed));
             Pages pages = new Pages("standalone", telemetry.registry(), controller, dataplane, () -> Readiness.of(dataplane));
             try (AdminServer admin = AdminServer.start(common.adminAddress(), pages.byPath())) {

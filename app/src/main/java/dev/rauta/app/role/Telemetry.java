@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.app.role;
 
+import dev.rauta.app.admin.Exposition;
+import dev.rauta.app.metrics.DataplaneFamilies;
+import dev.rauta.app.metrics.nginx.NginxFamilies;
+import dev.rauta.dataplane.Dataplane;
+import dev.rauta.dataplane.metrics.MetricFamily;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -10,6 +15,9 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The registry of a process, with the JVM's own meters. */
 final class Telemetry implements AutoCloseable {
@@ -28,6 +36,30 @@ final class Telemetry implements AutoCloseable {
 
     PrometheusMeterRegistry registry() {
         return registry;
+    }
+
+    /**
+     * Adds what a dataplane counts.
+     *
+     * @param controllerClass the name that figures of ingress-nginx have it under, where they are asked for
+     */
+    void add(Dataplane dataplane, Optional<String> controllerClass) {
+        Optional<NginxFamilies> nginx = controllerClass.map(name ->
+                new NginxFamilies(name, environment("POD_NAMESPACE"), environment("POD_NAME", environment("HOSTNAME"))));
+        Exposition.register(registry, () -> {
+            List<MetricFamily> families = DataplaneFamilies.of(dataplane);
+            return nginx.map(names -> Stream.concat(families.stream(), names.of(dataplane, families).stream()).toList())
+                    .orElse(families);
+        });
+    }
+
+    private static String environment(String name) {
+        return environment(name, "");
+    }
+
+    private static String environment(String name, String otherwise) {
+        String value = System.getenv(name);
+        return value == null ? otherwise : value;
     }
 
     @Override

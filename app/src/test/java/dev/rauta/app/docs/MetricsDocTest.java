@@ -113,6 +113,7 @@ final class MetricsDocTest {
 
                 Label forms: `upstream` is `namespace/service:port`, `route` is `kind/namespace/name/rule`, `listener` is
                 `ingress/80` or `gateway/namespace/name/section`, `worker_id` counts from 0. Every request counts once.
+                Of the attempts those are `hedged-away` than which another one of the same request was faster.
                 Where a route has mirrors, `rauta_mirrored_requests_total` (upstream, outcome) counts their copies, which are no part
                 of the attempts.
                 Where a policy asks for a circuit breaker, `rauta_circuit_breaker_refusals_total` (upstream, limit) counts what it has kept from
@@ -128,6 +129,14 @@ final class MetricsDocTest {
                 to dataplanes), `rauta_feed_replicas` (other replicas that tell this one, which leads, what their dataplanes say) and
                 `rauta_feed_relayed` (1 while this one tells another) besides; a dataplane of its own `rauta_feed_connected` (1 while
                 a controller answers). Those of `rauta_state_*` are there where `--state-dir` is given.
+
+                With `--nginx-metrics` the same figures come under ingress-nginx's names besides, for dashboards and alerts that know those:
+                `nginx_ingress_controller_requests` and `..._request_duration_seconds` (namespace, ingress, host, path, service; `status` is its
+                class, such as `2xx`, as with `--report-status-classes` there, and methods are not told apart), `..._ssl_expire_time_seconds`,
+                `..._config_hash`, `..._config_last_reload_successful`, `..._config_last_reload_successful_timestamp_seconds`, `..._success`,
+                `..._errors`, and of `..._nginx_process_*` `connections` (state `active`), `requests_total`, `cpu_seconds_total`,
+                `resident_memory_bytes` and `num_procs`. Those that have no `_total` in their names there have none here, and are gauges that
+                only grow.
 
                 | name | type | labels | meaning |
                 |---|---|---|---|

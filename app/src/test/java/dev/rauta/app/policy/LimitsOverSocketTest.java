@@ -4,18 +4,6 @@ package dev.rauta.app.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.rauta.controller.Controller;
-import dev.rauta.controller.status.StatusSink;
-import dev.rauta.controller.translate.Settings;
-import dev.rauta.controller.watch.file.FileSource;
-import dev.rauta.dataplane.Dataplane;
-import dev.rauta.dataplane.DataplaneSettings;
-import dev.rauta.dataplane.Limits;
-import dev.rauta.dataplane.http.ClientTrust;
-import dev.rauta.dataplane.http.path.AmbiguousPaths;
-import dev.rauta.dataplane.worker.Transport;
-import dev.rauta.routes.feed.InProcessFeed;
-import dev.rauta.routes.testing.FreePorts;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -23,9 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -38,6 +24,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What manifests say of limits and compression, as clients see it. */
 final class LimitsOverSocketTest {
+    private static final String ROUTE = """
+            ---
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: {name: work, namespace: default}
+            spec:
+              parentRefs: [{name: edge}]
+              rules: [{backendRefs: [{name: work, port: 80}]}]
+            ---
+            """;
+
     private final CountDownLatch held = new CountDownLatch(1);
     private final CountDownLatch arrived = new CountDownLatch(1);
     private final HttpClient client = HttpClient.newHttpClient();
@@ -84,19 +81,10 @@ final class LimitsOverSocketTest {
 
     /** Serves a route under a policy that says {@code spec}. */
     private void serving(String spec, Checks test) throws Exception {
-        int offset = FreePorts.offset(80, 443);
-        port = 80 + offset;
-        Files.writeString(
-                folder.resolve("all.yaml"),
-                MANIFESTS.replace("UPSTREAM", Integer.toString(upstream.getAddress().getPort())).replace("SPEC", spec.indent(2)));
-        DataplaneSettings settings = new DataplaneSettings(
-                1, "127.0.0.1", offset, Transport.auto(), ClientTrust.NONE, Limits.DEFAULT, Duration.ZERO, Duration.ZERO,
-                AmbiguousPaths.REFUSE);
-        try (Dataplane dataplane = Dataplane.start(settings);
-                Controller controller = Controller.of(FileSource.of(folder), Settings.DEFAULT, StatusSink.NONE);
-                InProcessFeed feed = InProcessFeed.start(dataplane.snapshots(), controller.verdicts())) {
-            controller.start(feed);
-            Awaitility.await().until(dataplane::ready);
+        String manifests =
+                PolicySite.service("work", upstream.getAddress().getPort()) + ROUTE + PolicySite.policy("work", spec);
+        try (PolicySite site = PolicySite.serving(folder, 1, manifests)) {
+            port = site.gatewayPort();
             test.run();
         }
     }
@@ -133,7 +121,7 @@ final class LimitsOverSocketTest {
 
     @Test
     void aRateLimitServiceThatIsNotThereAdmits() throws Exception {
-        serving("rateLimits: [{service: {backendRef: {name: web, port: 80}, domain: shop}, key: [{type: SourceAddress}]}]", () ->
+        serving("rateLimits: [{service: {backendRef: {name: work, port: 80}, domain: shop}, key: [{type: SourceAddress}]}]", () ->
                 assertThat(ask("/").statusCode()).isEqualTo(200));
     }
 
@@ -163,45 +151,4 @@ final class LimitsOverSocketTest {
             assertThat(plain.body()).hasSize(4200);
         });
     }
-
-    private static final String MANIFESTS =
-            """
-            apiVersion: gateway.networking.k8s.io/v1
-            kind: GatewayClass
-            metadata: {name: rauta}
-            spec: {controllerName: rauta.dev/gateway-controller}
-            ---
-            apiVersion: gateway.networking.k8s.io/v1
-            kind: Gateway
-            metadata: {name: edge, namespace: default}
-            spec:
-              gatewayClassName: rauta
-              listeners: [{name: http, port: 80, protocol: HTTP}]
-            ---
-            apiVersion: gateway.networking.k8s.io/v1
-            kind: HTTPRoute
-            metadata: {name: web, namespace: default}
-            spec:
-              parentRefs: [{name: edge}]
-              rules: [{backendRefs: [{name: web, port: 80}]}]
-            ---
-            apiVersion: rauta.dev/v1alpha1
-            kind: TrafficPolicy
-            metadata: {name: limits, namespace: default}
-            spec:
-              targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: web}]
-            SPEC
-            ---
-            apiVersion: v1
-            kind: Service
-            metadata: {name: web, namespace: default}
-            spec: {ports: [{port: 80, targetPort: UPSTREAM, appProtocol: http}]}
-            ---
-            apiVersion: discovery.k8s.io/v1
-            kind: EndpointSlice
-            metadata: {name: web-1, namespace: default, labels: {kubernetes.io/service-name: web}}
-            addressType: IPv4
-            endpoints: [{addresses: ["127.0.0.1"]}]
-            ports: [{port: UPSTREAM}]
-            """;
 }

@@ -18,18 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class PhasesTest {
     private static final String SILENT = """
             ---
-            apiVersion: v1
-            kind: Service
-            metadata: {name: silent, namespace: default}
-            spec: {ports: [{name: http, port: 80}]}
-            ---
-            apiVersion: discovery.k8s.io/v1
-            kind: EndpointSlice
-            metadata: {name: silent-1, namespace: default, labels: {kubernetes.io/service-name: silent}}
-            addressType: IPv4
-            endpoints: [{addresses: ["127.0.0.1"]}]
-            ports: [{name: http, port: UPSTREAM}]
-            ---
             apiVersion: gateway.networking.k8s.io/v1
             kind: HTTPRoute
             metadata: {name: silent, namespace: default}
@@ -70,10 +58,8 @@ final class PhasesTest {
     }
 
     private String manifests(String phase, String annotation, String limit) {
-        return SILENT.replace("PHASE", phase)
-                .replace("ANNOTATION", annotation)
-                .replace("LIMIT", limit)
-                .replace("UPSTREAM", Integer.toString(silent.getLocalPort()));
+        return PolicySite.service("silent", silent.getLocalPort())
+                + SILENT.replace("PHASE", phase).replace("ANNOTATION", annotation).replace("LIMIT", limit);
     }
 
     /** By default nothing of the kind would end within a minute. */

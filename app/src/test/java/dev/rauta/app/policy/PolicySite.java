@@ -82,16 +82,17 @@ final class PolicySite implements AutoCloseable {
     private final int offset = FreePorts.offset(80, 443);
     private final int gateway = FreePorts.next();
 
-    private PolicySite(Path folder, int workers, String manifests) throws IOException {
+    private PolicySite(Path folder, int workers, String zone, String manifests) throws IOException {
         upstream = upstream("");
         other = upstream("other ");
         Files.writeString(folder.resolve("site.yaml"), WEB.replace("GATEWAY", "" + gateway)
-                + service("web", upstream) + service("other", other) + "---\n" + manifests);
+                + service("web", upstream.getAddress().getPort()) + service("other", other.getAddress().getPort()) + "---\n" + manifests);
         translation = Translator.translate(FileSource.readOnce(folder).state(), Settings.DEFAULT);
         DataplaneSettings usual = DataplaneSettings.DEFAULT;
         dataplane = Dataplane.start(new DataplaneSettings(
-                workers, "127.0.0.1", offset, usual.transport(), usual.trust(), usual.limits(), usual.drainDelay(),
-                usual.drainTimeout(), usual.ambiguousPaths()));
+                        workers, "127.0.0.1", offset, usual.transport(), usual.trust(), usual.limits(), usual.drainDelay(),
+                        usual.drainTimeout(), usual.ambiguousPaths())
+                .in(zone));
         Verdict verdict =
                 dataplane.snapshots().apply(SnapshotArchive.read(SnapshotArchive.write(SnapshotCodec.encode(translation.snapshot()))));
         if (!(verdict instanceof Verdict.Applied)) {
@@ -99,8 +100,9 @@ final class PolicySite implements AutoCloseable {
         }
     }
 
-    private static String service(String name, HttpServer server) {
-        return SERVICE.replace("NAME", name).replace("UPSTREAM", "" + server.getAddress().getPort());
+    /** A Service of that name, whose one endpoint listens on a port of {@code 127.0.0.1}; begins a document. */
+    static String service(String name, int port) {
+        return SERVICE.replace("NAME", name).replace("UPSTREAM", "" + port);
     }
 
     private HttpServer upstream(String name) throws IOException {
@@ -129,18 +131,28 @@ final class PolicySite implements AutoCloseable {
     }
 
     static PolicySite serving(Path folder, int workers, String manifests) throws IOException {
-        return new PolicySite(folder, workers, manifests);
+        return inZone("", folder, workers, manifests);
+    }
+
+    /** The same by a dataplane that knows in which zone it is. */
+    static PolicySite inZone(String zone, Path folder, int workers, String manifests) throws IOException {
+        return new PolicySite(folder, workers, zone, manifests);
     }
 
     /** A policy of the route {@code web}. */
     static String policy(String spec) {
+        return policy("web", spec);
+    }
+
+    /** A policy of a route. */
+    static String policy(String route, String spec) {
         return """
                 apiVersion: rauta.dev/v1alpha1
                 kind: TrafficPolicy
                 metadata: {name: tried, namespace: default}
                 spec:
-                  targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: web}]
-                """ + spec.indent(2);
+                  targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: ROUTE}]
+                """.replace("ROUTE", route) + spec.indent(2);
     }
 
     Translation translation() {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.exchange.client.Downstream;
+import dev.rauta.dataplane.exchange.response.Shaping;
+import dev.rauta.dataplane.exchange.routing.RoutePlan;
 import dev.rauta.dataplane.filter.CorsPolicy;
 import dev.rauta.dataplane.filter.body.FetchedPage;
 import dev.rauta.dataplane.filter.body.PageBook;
@@ -193,15 +196,9 @@ final class Answering {
         asked = true;
     }
 
-    /** What the body of the upstream's answer goes through, whose head says so then; null where it goes as it is. */
-    @Nullable ShapedBody shaped(ResponseHead response, boolean end) {
-        return shaping == null ? null : shaping.body(response, end, downstream, exchange.exchanges());
-    }
-
-    /** Keeps an answer's body until all of it is here; null where it goes on as it comes. */
-    @Nullable HeldAnswer held(ResponseHead response, boolean end) {
-        int most = shaping == null || end ? 0 : shaping.keeps(response);
-        return most == 0 ? null : new HeldAnswer(response, most, exchange.exchanges().flushes());
+    /** What its route makes of the body of an upstream's answer; null where it goes as it is. */
+    @Nullable Shaping shaping() {
+        return shaping;
     }
 
     /** Tells a browser whether its script may read the response, and a client what it may still ask, whoever wrote it. */

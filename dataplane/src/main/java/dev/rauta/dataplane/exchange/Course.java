@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.exchange.client.Arrival;
+import dev.rauta.dataplane.exchange.client.Downstream;
+import dev.rauta.dataplane.exchange.request.BodySize;
+import dev.rauta.dataplane.exchange.routing.RoutePlan;
+import dev.rauta.dataplane.exchange.routing.Routing;
+import dev.rauta.dataplane.exchange.routing.ServingPlan;
 import dev.rauta.dataplane.filter.FilterRun;
 import dev.rauta.dataplane.filter.StepResult;
 import dev.rauta.dataplane.filter.limit.Asker;
@@ -117,7 +123,7 @@ final class Course extends KnownFacts {
             return;
         }
         if (body != UpstreamRequest.Body.NONE) {
-            buffers = body == UpstreamRequest.Body.STREAM && !answering.grpc() ? found.requestBuffer() : 0;
+            buffers = streams() && !answering.grpc() ? found.requestBuffer() : 0;
             bodySize = BodySize.of(least(found.bodyLimit().orElse(settings.bodyBytes()), buffers));
         }
         if (bodySize.declaredFits(head.fields())) {
@@ -236,11 +242,9 @@ final class Course extends KnownFacts {
             return;
         }
         if (head.fields().contains("expect")) {
-            // Whoever is asked after that has all of it.
-            head.fields().remove("expect");
-            downstream.writeInterim(new ResponseHead(100, new HeaderFields()));
+            proceed();
         }
-        exchange.whole(buffers, () -> {
+        exchange.requestBody().whole(buffers, () -> {
             if (over) {
                 return;
             }
@@ -249,6 +253,17 @@ final class Course extends KnownFacts {
             }
             begin(found, plan, to);
         });
+    }
+
+    /** Whether a body of some length follows the head. */
+    boolean streams() {
+        return body == UpstreamRequest.Body.STREAM;
+    }
+
+    /** Has a client send its body that waits to be asked: whoever asks after that has it. */
+    void proceed() {
+        head.fields().remove("expect");
+        downstream.writeInterim(new ResponseHead(100, new HeaderFields()));
     }
 
     private void begin(RoutePlan found, RoutePlan.SharePlan plan, Destination.To to) {

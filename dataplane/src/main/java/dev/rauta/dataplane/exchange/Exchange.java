@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.exchange.client.Downstream;
 import dev.rauta.dataplane.exchange.mirror.BodyTap;
+import dev.rauta.dataplane.exchange.request.RequestBody;
+import dev.rauta.dataplane.exchange.tries.Deadlines;
+import dev.rauta.dataplane.exchange.tries.Outgoing;
+import dev.rauta.dataplane.exchange.tries.Tries;
 import dev.rauta.dataplane.filter.Beginning;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.Grpc;
@@ -28,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  * client is given credit as the upstream takes, the upstream as the client takes.
  */
 public final class Exchange {
-    /** So many at a time are no person's, nor any one program's that waits for what it has asked. */
-    private static final int MANY = 32;
-
     private final Exchanges exchanges;
     private final Downstream downstream;
     private final Course course;
@@ -54,11 +56,15 @@ public final class Exchange {
         this.kind = body;
         this.requestBody = new RequestBody(downstream, exchanges.flushes(), body == UpstreamRequest.Body.NONE);
         this.response = new Response(this);
-        this.tries = new Tries(this, downstream.arrival(), head, body, requestBody);
         this.course = new Course(this, downstream, head, body, exchanges.routing());
+        boolean call = course.answering().grpc();
+        this.tries = new Tries(
+                response, exchanges.sending(), exchanges.routing(), new Outgoing(head, body, requestBody, downstream, call));
         boolean webSocket = body == UpstreamRequest.Body.TUNNEL && WebSocketHandshake.asked(head);
         this.frames = webSocket ? PassingFrames.ofClient() : null;
-        this.deadlines = new Deadlines(exchanges.settings(), course.answering().grpc() ? Grpc.timeoutNanos(head.fields()) : 0);
+        ExchangeSettings settings = exchanges.settings();
+        this.deadlines = new Deadlines(
+                settings.idleTimeout(), settings.tunnelIdleTimeout(), call ? Grpc.timeoutNanos(head.fields()) : 0);
     }
 
     void start() {
@@ -130,6 +136,9 @@ public final class Exchange {
         if (route.retry().isPresent()) {
             tries.of(route.retry().get(), ofGateway);
         }
+        if (route.hedging().isPresent()) {
+            tries.of(route.hedging().get());
+        }
     }
 
     /** Sends the request to an endpoint of {@code share}, and its body to {@code copies} too. */
@@ -138,52 +147,9 @@ public final class Exchange {
         tries.begin(share);
     }
 
-    /**
-     * Has {@code then} run once all of its request's body is here.
-     *
-     * @param most more than that does not come, in bytes
-     */
-    void whole(int most, Runnable then) {
-        requestBody.whole(most, then);
-    }
-
     /** What has come of its request's body. */
     RequestBody requestBody() {
         return requestBody;
-    }
-
-    /** Has {@code heard} hear the beginning of the request's body; asks for it a client that waits to be asked. */
-    void beginning(int most, HeaderFields head, Consumer<Beginning> heard) {
-        if (kind != UpstreamRequest.Body.STREAM) {
-            heard.accept(new Beginning(new byte[0], true));
-            return;
-        }
-        requestBody.beginning(most, heard);
-        if (!over && !requestBody.begun() && head.contains("expect")) {
-            head.remove("expect");
-            downstream.writeInterim(new ResponseHead(100, new HeaderFields()));
-        }
-    }
-
-    /** Whether its client has many others under way. */
-    boolean oneOfMany() {
-        return downstream.exchanges() > MANY;
-    }
-
-    /** Whether it is a call of gRPC. */
-    boolean call() {
-        return course.answering().grpc();
-    }
-
-    void onStream(UpstreamStream stream) {
-        moved();
-        requestBody.attach(stream);
-    }
-
-    void onUpstreamWritable() {
-        moved();
-        requestBody.onWritable();
-        response.completeTunnel();
     }
 
     /** Tells both sides of a WebSocket that it ends. @return whether it is one, and they did not know */
@@ -226,6 +192,7 @@ public final class Exchange {
     /** Offers the request's body where it waits; the response is for the client's connection to offer. */
     void offer(Shedding shedding) {
         requestBody.offer(shedding.of(downstream.arrival()), () -> fail(ExchangeFailure.OVERLOADED));
+        tries.offer(shedding.of(downstream.arrival()));
         response.offer(shedding.of(downstream.arrival()), () -> fail(ExchangeFailure.OVERLOADED));
     }
 

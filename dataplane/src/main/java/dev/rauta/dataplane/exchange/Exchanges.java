@@ -4,8 +4,14 @@ package dev.rauta.dataplane.exchange;
 import dev.rauta.dataplane.balance.resilience.ResilienceView;
 import dev.rauta.dataplane.exchange.asking.PageAsks;
 import dev.rauta.dataplane.exchange.asking.Questions;
+import dev.rauta.dataplane.exchange.client.Downstream;
 import dev.rauta.dataplane.exchange.mirror.Mirrors;
 import dev.rauta.dataplane.exchange.overload.Overload;
+import dev.rauta.dataplane.exchange.response.Shapers;
+import dev.rauta.dataplane.exchange.routing.Routing;
+import dev.rauta.dataplane.exchange.routing.ServingPlan;
+import dev.rauta.dataplane.exchange.routing.Turns;
+import dev.rauta.dataplane.exchange.tries.Sending;
 import dev.rauta.dataplane.filter.body.Coders;
 import dev.rauta.dataplane.filter.limit.Quotas;
 import dev.rauta.dataplane.http.ExchangeFailure;
@@ -31,11 +37,11 @@ import java.util.Set;
 /** All exchanges of one worker, and what they share; confined to its event loop. */
 public final class Exchanges implements Holder {
     private final FlushBatch flushes;
-    private final RequestSender sender;
+    private final Sending sending;
     private final WorkerMetrics metrics;
     private final ExchangeSettings settings;
     private final Quotas quotas;
-    private final Coders coders;
+    private final Shapers shapers;
     private final Mirrors mirrors;
     private final Questions questions;
     private final PageAsks pages;
@@ -54,11 +60,11 @@ public final class Exchanges implements Holder {
             Quotas quotas,
             ServingPlan plan) {
         this.flushes = flushes;
-        this.sender = sender;
+        this.sending = new Sending(sender, metrics, flushes.loop(), settings.attempts(), System::nanoTime);
         this.metrics = metrics;
         this.settings = settings;
         this.quotas = quotas;
-        this.coders = new Coders(flushes.loop());
+        this.shapers = new Shapers(flushes, new Coders(flushes.loop()), metrics);
         this.mirrors = new Mirrors(flushes, sender, metrics);
         this.questions = new Questions(sender);
         this.pages = new PageAsks(questions);
@@ -204,9 +210,9 @@ public final class Exchanges implements Holder {
         return quotas;
     }
 
-    /** What responses are compressed with. */
-    Coders coders() {
-        return coders;
+    /** What responses go through. */
+    Shapers shapers() {
+        return shapers;
     }
 
     Questions questions() {
@@ -221,8 +227,9 @@ public final class Exchanges implements Holder {
         return mirrors;
     }
 
-    RequestSender sender() {
-        return sender;
+    /** What requests are sent with. */
+    Sending sending() {
+        return sending;
     }
 
     WorkerMetrics metrics() {

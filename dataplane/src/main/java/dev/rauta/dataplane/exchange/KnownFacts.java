@@ -2,6 +2,9 @@
 package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.exchange.asking.PageHead;
+import dev.rauta.dataplane.exchange.client.Arrival;
+import dev.rauta.dataplane.exchange.client.Downstream;
+import dev.rauta.dataplane.exchange.routing.RoutePlan;
 import dev.rauta.dataplane.filter.Facts;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.routes.Destination;

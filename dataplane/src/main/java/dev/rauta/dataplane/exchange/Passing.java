@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.exchange.client.Arrival;
+import dev.rauta.dataplane.exchange.routing.Routing;
 import dev.rauta.dataplane.filter.Beginning;
 import dev.rauta.dataplane.filter.Facts;
 import dev.rauta.dataplane.filter.Passage;
@@ -106,7 +108,15 @@ final class Passing implements Passage {
 
     @Override
     public void body(int most, Consumer<Beginning> heard) {
-        answering.exchange().beginning(most, head.fields(), heard);
+        if (!course.streams()) {
+            heard.accept(new Beginning(new byte[0], true));
+            return;
+        }
+        Exchange exchange = answering.exchange();
+        exchange.requestBody().beginning(most, heard);
+        if (!exchange.over() && !exchange.requestBody().begun() && head.fields().contains("expect")) {
+            course.proceed();
+        }
     }
 
     @Override

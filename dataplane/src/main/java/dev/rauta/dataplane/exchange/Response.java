@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
-import dev.rauta.dataplane.filter.body.FetchedPage;
+import dev.rauta.dataplane.exchange.response.PageWait;
+import dev.rauta.dataplane.exchange.response.ResponseBody;
+import dev.rauta.dataplane.exchange.tries.Caller;
 import dev.rauta.dataplane.filter.body.PageBook;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HeaderFields;
@@ -11,7 +13,6 @@ import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.routes.filter.PageService;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,34 +21,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The upstream is given credit as the client takes.
  */
-final class Response {
+final class Response extends Paging implements Caller {
     /** More interim responses than this are no news to anybody, and nobody waits for them to leave. */
     private static final int INTERIMS = 32;
 
-    private final Exchange exchange;
     private final ResponseBody body;
     private @Nullable Tunnel tunnel;
-    private @Nullable PageWait wait;
     private int interims;
 
     Response(Exchange exchange) {
-        this.exchange = exchange;
-        this.body = new ResponseBody(exchange.downstream(), exchange.exchanges().flushes());
+        super(exchange);
+        this.body = new ResponseBody(exchange.downstream(), exchange.exchanges().shapers());
     }
 
     /** The tunnel that it has become; null where it is none. */
     @Nullable Tunnel tunnel() {
         return tunnel;
-    }
-
-    /** Whether a page is waited for. */
-    boolean waits() {
-        return wait != null;
-    }
-
-    /** Whether the exchange has failed, and waits for the page of that. */
-    boolean failed() {
-        return wait != null && wait.own();
     }
 
     /** The client takes more. */
@@ -63,7 +52,7 @@ final class Response {
 
     /** Gives the upstream credit for what the client has taken. */
     void pay() {
-        if (wait == null) {
+        if (!waits()) {
             body.pay(exchange.tries().stream());
         }
     }
@@ -78,7 +67,30 @@ final class Response {
         }
     }
 
-    void onInterim(ResponseHead interim) {
+    @Override
+    public void moved() {
+        exchange.moved();
+    }
+
+    @Override
+    public void onWritable() {
+        exchange.moved();
+        exchange.requestBody().onWritable();
+        completeTunnel();
+    }
+
+    @Override
+    public boolean resumes() {
+        return exchange.resumes();
+    }
+
+    @Override
+    public void fail(ExchangeFailure failure) {
+        exchange.fail(failure);
+    }
+
+    @Override
+    public void onInterim(ResponseHead interim) {
         exchange.moved();
         exchange.requestBody().onAnswered();
         if (++interims <= INTERIMS) {
@@ -87,7 +99,8 @@ final class Response {
         }
     }
 
-    void onHead(ResponseHead head, boolean end) {
+    @Override
+    public void onHead(ResponseHead head, boolean end) {
         exchange.moved();
         if (exchange.tries().drops(head, end)) {
             return;
@@ -115,11 +128,9 @@ final class Response {
 
     /** Sends the upstream's answer on. */
     private void deliver(ResponseHead head, boolean end) {
-        body.through(answering().shaped(head, end));
-        HeldAnswer held = answering().held(head, end);
+        boolean waits = body.begin(answering().shaping(), head, end, whole -> exchange.sendHead(whole, false));
         exchange.tries().mark(head);
-        if (held != null) {
-            body.hold(held, whole -> exchange.sendHead(whole, false));
+        if (waits) {
             return;
         }
         exchange.sendHead(head, end);
@@ -130,7 +141,7 @@ final class Response {
 
     /** Asks for the page of an upstream's error, which waits meanwhile. */
     private void awaitPage(PageService service, ResponseHead head, boolean end) {
-        PageWait waiting = new PageWait(new HeldAnswer(head, 0, exchange.exchanges().flushes()), end);
+        PageWait waiting = PageWait.instead(head, end, exchange.exchanges().flushes());
         if (end) {
             settle();
         }
@@ -150,28 +161,6 @@ final class Response {
         });
     }
 
-    /**
-     * Asks for the page of an error of our own: nothing else comes of its request.
-     *
-     * @param then hears it, or null where there is none
-     */
-    void awaitPage(PageService service, int code, Consumer<@Nullable FetchedPage> then) {
-        exchange.course().stop();
-        await(new PageWait(null, true), service, code, then);
-    }
-
-    private void await(PageWait waiting, PageService service, int code, Consumer<@Nullable FetchedPage> then) {
-        Course course = exchange.course();
-        course.answering().asked();
-        wait = waiting;
-        waiting.start(
-                heard -> exchange.exchanges().pages().ask(service, course.about(code), course.endpoint(service.upstream()), heard),
-                fetched -> {
-                    wait = null;
-                    then.accept(fetched);
-                });
-    }
-
     /** Goes on with an error's own answer, as far as it has come. */
     private void replay(PageWait waiting, ResponseHead head) {
         boolean empty = waiting.empty();
@@ -187,9 +176,11 @@ final class Response {
         }
     }
 
-    void onData(ByteBuf data, boolean end) {
+    @Override
+    public void onData(ByteBuf data, boolean end) {
         exchange.moved();
         body.owe(data.readableBytes());
+        PageWait wait = awaited();
         if (wait != null) {
             wait.onData(data, end);
             if (end) {
@@ -213,12 +204,14 @@ final class Response {
         }
     }
 
-    void onTrailers(HeaderFields trailers) {
+    @Override
+    public void onTrailers(HeaderFields trailers) {
         if (tunnel != null) {
             onData(Unpooled.EMPTY_BUFFER, true);
             return;
         }
         TrailerRules.apply(trailers);
+        PageWait wait = awaited();
         if (wait != null) {
             wait.onTrailers(trailers);
             settle();
@@ -244,8 +237,9 @@ final class Response {
         body.forgo();
     }
 
-    /** A try has ended without a whole answer. */
-    void onFailure(ExchangeFailure failure) {
+    @Override
+    public void onFailure(ExchangeFailure failure) {
+        PageWait wait = awaited();
         if (tunnel != null && tunnel.answerEnded()) {
             exchange.tries().lose();
             tunnel.onAnswerEnded(null);
@@ -267,26 +261,9 @@ final class Response {
         }
     }
 
-    /** Goes on without the page that is waited for. @return whether one is */
-    boolean giveUpPage() {
-        if (wait == null) {
-            return false;
-        }
-        wait.giveUp();
-        return true;
-    }
-
-    /** Waits for no page any more, nor for what it would have stood in for. */
-    void forgetPage() {
-        PageWait waiting = wait;
-        if (waiting != null) {
-            wait = null;
-            waiting.release();
-        }
-    }
-
     /** Offers what waits; the rest is for the client's connection to offer. */
     void offer(Shedding shedding, Runnable drop) {
+        PageWait wait = awaited();
         if (wait != null) {
             wait.offer(shedding, drop);
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.exchange.client.Downstream;
+import dev.rauta.dataplane.exchange.request.RequestBody;
 import dev.rauta.dataplane.http.websocket.PassingFrames;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 import io.netty.buffer.ByteBuf;

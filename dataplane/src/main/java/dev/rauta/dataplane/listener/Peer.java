@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener;
 
-import dev.rauta.dataplane.exchange.Arrival;
+import dev.rauta.dataplane.exchange.client.Arrival;
 import dev.rauta.dataplane.http.Ends;
 import dev.rauta.dataplane.http.ForwardedFields;
 import dev.rauta.dataplane.http.HeaderFields;

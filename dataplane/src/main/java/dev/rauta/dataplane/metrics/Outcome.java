@@ -5,10 +5,11 @@ import dev.rauta.dataplane.http.ExchangeFailure;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What became of an attempt: a class of status, or a failure; a bounded label. */
+/** What became of an attempt: a class of status, a failure, or that another was faster; a bounded label. */
 public final class Outcome {
     private static final int CLASSES = 5;
-    static final int COUNT = CLASSES + ExchangeFailure.values().length;
+    private static final int HEDGED_AWAY = CLASSES + ExchangeFailure.values().length;
+    static final int COUNT = HEDGED_AWAY + 1;
 
     private Outcome() {}
 
@@ -20,6 +21,11 @@ public final class Outcome {
     /** The outcome of an attempt that failed. */
     public static int failed(ExchangeFailure failure) {
         return CLASSES + failure.ordinal();
+    }
+
+    /** The outcome of an attempt that another one of the same request was faster than. */
+    public static int hedgedAway() {
+        return HEDGED_AWAY;
     }
 
     /** 0 for 1xx to 4 for 5xx. */
@@ -39,6 +45,7 @@ public final class Outcome {
         for (ExchangeFailure failure : ExchangeFailure.values()) {
             labels.add(failure.label());
         }
+        labels.add("hedged-away");
         return labels;
     }
 }

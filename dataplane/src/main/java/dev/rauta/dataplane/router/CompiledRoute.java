@@ -101,6 +101,7 @@ public final class CompiledRoute extends Keyed {
                                 theirs.action(),
                                 theirs.timeouts(),
                                 theirs.retry(),
+                                theirs.hedging(),
                                 route.declared())
                         .equals(route);
     }

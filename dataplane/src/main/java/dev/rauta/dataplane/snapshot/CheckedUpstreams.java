@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.snapshot;
 
-import dev.rauta.dataplane.exchange.UpstreamPlans;
+import dev.rauta.dataplane.exchange.routing.UpstreamPlans;
 import dev.rauta.dataplane.metrics.SeriesTable;
 import dev.rauta.dataplane.upstream.pool.UpstreamPlan;
 import dev.rauta.dataplane.upstream.tls.UpstreamContext;

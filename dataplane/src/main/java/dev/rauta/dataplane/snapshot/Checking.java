@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.snapshot;
 
-import dev.rauta.dataplane.exchange.ServingPlan;
+import dev.rauta.dataplane.exchange.routing.ServingPlan;
 import dev.rauta.dataplane.filter.guard.GuardBook;
 import dev.rauta.dataplane.filter.guard.GuardServices;
 import dev.rauta.dataplane.listener.tls.TlsContexts;

@@ -2,7 +2,7 @@
 package dev.rauta.dataplane.worker;
 
 import dev.rauta.dataplane.exchange.Exchanges;
-import dev.rauta.dataplane.exchange.ServingPlan;
+import dev.rauta.dataplane.exchange.routing.ServingPlan;
 import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.listener.Connections;
 import dev.rauta.dataplane.listener.accept.ConnectionSetup;

@@ -5,16 +5,12 @@ import dev.rauta.routes.upstream.Endpoint;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import jdk.net.ExtendedSocketOptions;
 
 /** An HTTP/1.1 upstream on loopback that does with its bytes exactly what a script says. */
@@ -25,20 +21,14 @@ public final class RawH1Upstream implements AutoCloseable {
         void run(Connection connection) throws IOException;
     }
 
-    private final ServerSocket server;
     private final Script script;
-    private final AtomicInteger accepted = new AtomicInteger();
     private final Queue<String> requests = new ConcurrentLinkedQueue<>();
     private final Queue<Connection> open = new ConcurrentLinkedQueue<>();
+    private final Accepting server;
 
     private RawH1Upstream(Script script) {
         this.script = script;
-        try {
-            this.server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Thread.ofVirtual().start(this::acceptAll);
+        this.server = Accepting.start(100, this::accepted);
     }
 
     public static RawH1Upstream start(Script script) {
@@ -55,12 +45,12 @@ public final class RawH1Upstream implements AutoCloseable {
     }
 
     public Endpoint endpoint() {
-        return new Endpoint("127.0.0.1", server.getLocalPort());
+        return server.endpoint();
     }
 
     /** How many connections it has accepted. */
     public int accepted() {
-        return accepted.get();
+        return server.accepted();
     }
 
     /** The request lines that it read. */
@@ -77,16 +67,10 @@ public final class RawH1Upstream implements AutoCloseable {
         }
     }
 
-    private void acceptAll() {
-        while (!server.isClosed()) {
-            try {
-                Connection connection = new Connection(server.accept(), accepted.incrementAndGet());
-                open.add(connection);
-                Thread.ofVirtual().start(() -> serve(connection));
-            } catch (IOException e) {
-                return;
-            }
-        }
+    private Runnable accepted(Socket socket, int number) throws IOException {
+        Connection connection = new Connection(socket, number);
+        open.add(connection);
+        return () -> serve(connection);
     }
 
     private void serve(Connection connection) {
@@ -180,6 +164,15 @@ public final class RawH1Upstream implements AutoCloseable {
                 gone.await();
             } catch (InterruptedException e) {
                 throw new IOException(e);
+            }
+        }
+
+        /** Answers a client's upgrade to a WebSocket, of the key that RFC 6455 (section 1.3) has; sends back whatever comes then. */
+        public void webSocketEcho() throws IOException {
+            if (readHead() != null) {
+                send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                        + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
+                echo();
             }
         }
 

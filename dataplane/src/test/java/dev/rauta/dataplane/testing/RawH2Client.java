@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.testing;
 
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -32,35 +27,19 @@ import jdk.net.ExtendedSocketOptions;
  * <p>By itself it acknowledges SETTINGS and PINGs and gives windows back, each unless told otherwise.
  */
 public final class RawH2Client implements AutoCloseable {
-    public static final int DATA = 0;
-    public static final int HEADERS = 1;
-    public static final int PRIORITY = 2;
-    public static final int RST_STREAM = 3;
-    public static final int SETTINGS = 4;
-    public static final int PING = 6;
-    public static final int GOAWAY = 7;
-    public static final int WINDOW_UPDATE = 8;
-    public static final int CONTINUATION = 9;
-
-    public static final int END_STREAM = 1;
-    public static final int ACK = 1;
-    public static final int END_HEADERS = 4;
-
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final long PATIENCE_SECONDS = 20;
-    private static final int INITIAL_WINDOW_SIZE = 4;
+    private static final int MAX_FRAME_SIZE = 1 << 24;
 
     private final Socket socket;
     private final DataInputStream in;
     private final boolean polite;
-    private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false, 1 << 20);
-    private final Map<Integer, Incoming> streams = new ConcurrentHashMap<>();
+    private final IncomingStreams streams = new IncomingStreams();
     private final Map<Integer, Integer> settings = new ConcurrentHashMap<>();
     private final CompletableFuture<GoAway> goAway = new CompletableFuture<>();
     private volatile GoAway latestGoAway;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
-    private final Queue<Map<String, String>> interims = new ConcurrentLinkedQueue<>();
     private final AtomicInteger pongs = new AtomicInteger();
     private final BlockingQueue<byte[]> pings = new LinkedBlockingQueue<>();
     private volatile boolean holdsPings;
@@ -85,20 +64,6 @@ public final class RawH2Client implements AutoCloseable {
     /** The server's last word. */
     public record GoAway(int lastStream, long code) {}
 
-    private static final class Incoming {
-        private final CompletableFuture<Map<String, String>> head = new CompletableFuture<>();
-        private final CompletableFuture<Answer> answer = new CompletableFuture<>();
-        private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-        private final Semaphore credit = new Semaphore(0);
-        private volatile int received;
-
-        private void end(Map<String, String> trailers, long reset) {
-            Map<String, String> known = head.getNow(Map.of());
-            answer.complete(new Answer(known, body.toByteArray(), trailers, reset));
-            head.complete(known);
-        }
-    }
-
     private RawH2Client(Socket socket, boolean polite) throws IOException {
         this.socket = socket;
         this.polite = polite;
@@ -122,11 +87,7 @@ public final class RawH2Client implements AutoCloseable {
     }
 
     private static RawH2Client begin(RawH2Client client, int... settings) throws IOException {
-        ByteBuffer payload = ByteBuffer.allocate(settings.length / 2 * 6);
-        for (int i = 0; i < settings.length; i += 2) {
-            payload.putShort((short) settings[i]).putInt(settings[i + 1]);
-        }
-        client.raw(PREFACE).frame(SETTINGS, 0, 0, payload.array());
+        client.raw(PREFACE).frame(Http2Frame.SETTINGS, 0, 0, Http2Frame.settings(settings));
         Thread.ofVirtual().start(client::read);
         return client;
     }
@@ -155,27 +116,12 @@ public final class RawH2Client implements AutoCloseable {
     }
 
     public RawH2Client frame(int type, int flags, int stream, byte... payload) throws IOException {
-        return raw(bytes(type, flags, stream, payload));
-    }
-
-    /** A frame's bytes, for many at once. */
-    public static byte[] bytes(int type, int flags, int stream, byte... payload) {
-        return ByteBuffer.allocate(9 + payload.length)
-                .putInt(payload.length << 8 | type)
-                .put((byte) flags)
-                .putInt(stream)
-                .put(payload)
-                .array();
-    }
-
-    /** A number as a frame's payload. */
-    public static byte[] number(int value) {
-        return ByteBuffer.allocate(4).putInt(value).array();
+        return raw(Http2Frame.bytes(type, flags, stream, payload));
     }
 
     /** A header block of names and values as they stand. */
     public RawH2Client headers(int stream, boolean end, String... fields) throws IOException {
-        return frame(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, block(fields));
+        return frame(Http2Frame.HEADERS, Http2Frame.END_HEADERS | (end ? Http2Frame.END_STREAM : 0), stream, Literals.block(fields));
     }
 
     /** A whole GET. */
@@ -194,13 +140,13 @@ public final class RawH2Client implements AutoCloseable {
     }
 
     public RawH2Client data(int stream, String text, boolean end) throws IOException {
-        return frame(DATA, end ? END_STREAM : 0, stream, text.getBytes(StandardCharsets.ISO_8859_1));
+        return frame(Http2Frame.DATA, end ? Http2Frame.END_STREAM : 0, stream, text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** Sends {@code pieces} of {@code piece} as the stream's window allows, which nothing else may use, and ends the request. */
     public RawH2Client body(int stream, String piece, int pieces) throws Exception {
-        Semaphore credit = incoming(stream).credit;
-        credit.release(settings().getOrDefault(INITIAL_WINDOW_SIZE, 65_535));
+        Semaphore credit = streams.of(stream).credit();
+        credit.release(settings().getOrDefault(Http2Frame.INITIAL_WINDOW_SIZE, 65_535));
         for (int i = 0; i < pieces; i++) {
             if (!credit.tryAcquire(piece.length(), PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError("stream " + stream + ": no window for piece " + i);
@@ -211,31 +157,31 @@ public final class RawH2Client implements AutoCloseable {
     }
 
     public RawH2Client reset(int stream) throws IOException {
-        return frame(RST_STREAM, 0, stream, number(8));
+        return frame(Http2Frame.RST_STREAM, 0, stream, Http2Frame.number(8));
     }
 
     public RawH2Client window(int stream, int more) throws IOException {
-        return frame(WINDOW_UPDATE, 0, stream, number(more));
+        return frame(Http2Frame.WINDOW_UPDATE, 0, stream, Http2Frame.number(more));
     }
 
     /** What a stream was answered, once it has ended. */
     public Answer answer(int stream) throws Exception {
-        return incoming(stream).answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return streams.of(stream).answer().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** A stream's final head, once it is there; empty where the stream ended without. */
     public Map<String, String> head(int stream) throws Exception {
-        return incoming(stream).head.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return streams.of(stream).head().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** How many bytes of body have come on a stream. */
     public int received(int stream) {
-        return incoming(stream).received;
+        return streams.of(stream).received();
     }
 
     /** Whether a stream has neither been answered whole nor reset. */
     public boolean open(int stream) {
-        return !incoming(stream).answer.isDone();
+        return !streams.of(stream).answer().isDone();
     }
 
     /** Waits for the server's GOAWAY. */
@@ -266,7 +212,7 @@ public final class RawH2Client implements AutoCloseable {
 
     /** Heads of interim responses, on any stream. */
     public Queue<Map<String, String>> interims() {
-        return interims;
+        return streams.interims();
     }
 
     /** How many PINGs have been acknowledged. */
@@ -279,74 +225,48 @@ public final class RawH2Client implements AutoCloseable {
         socket.close();
     }
 
-    private Incoming incoming(int stream) {
-        return streams.computeIfAbsent(stream, _ -> new Incoming());
-    }
-
     private void read() {
         try (socket) {
             while (true) {
-                onFrame();
+                onFrame(Http2Frame.read(in, MAX_FRAME_SIZE));
             }
         } catch (IOException | Http2Exception e) {
             ended.complete(null);
             goAway.completeExceptionally(new IOException("closed without GOAWAY", e));
             settled.completeExceptionally(e);
-            streams.values().forEach(stream -> {
-                stream.answer.completeExceptionally(e);
-                stream.head.completeExceptionally(e);
-            });
+            streams.broken(e);
         }
     }
 
-    private void onFrame() throws IOException, Http2Exception {
-        int lengthAndType = in.readInt();
-        int flags = in.readUnsignedByte();
-        int stream = in.readInt() & Integer.MAX_VALUE;
-        ByteBuffer payload = ByteBuffer.wrap(in.readNBytes(lengthAndType >>> 8));
-        boolean end = (flags & END_STREAM) != 0;
-        switch (lengthAndType & 0xff) {
-            case HEADERS -> onHeaders(incoming(stream), stream, payload, end);
-            case DATA -> onData(incoming(stream), stream, payload, end);
-            case RST_STREAM -> incoming(stream).end(Map.of(), payload.getInt() & 0xffffffffL);
-            case SETTINGS -> onSettings(flags, payload);
-            case PING -> onPing(flags, payload.array());
-            case GOAWAY -> {
+    private void onFrame(Http2Frame frame) throws Http2Exception {
+        ByteBuffer payload = ByteBuffer.wrap(frame.payload());
+        switch (frame.type()) {
+            case Http2Frame.HEADERS -> streams.onHeaders(frame);
+            case Http2Frame.DATA -> onData(frame);
+            case Http2Frame.RST_STREAM -> streams.of(frame.stream()).end(Map.of(), frame.number() & 0xffffffffL);
+            case Http2Frame.SETTINGS -> onSettings(frame.flags(), payload);
+            case Http2Frame.PING -> onPing(frame.flags(), frame.payload());
+            case Http2Frame.GOAWAY -> {
                 latestGoAway = new GoAway(payload.getInt(), payload.getInt() & 0xffffffffL);
                 goAway.complete(latestGoAway);
             }
-            case WINDOW_UPDATE -> incoming(stream).credit.release(payload.getInt());
+            case Http2Frame.WINDOW_UPDATE -> streams.of(frame.stream()).credit().release(frame.number());
             default -> {
                 // Nothing else is asked for.
             }
         }
     }
 
-    private void onHeaders(Incoming incoming, int stream, ByteBuffer payload, boolean end) throws Http2Exception {
-        Map<String, String> fields = new LinkedHashMap<>();
-        decoder.decodeHeaders(stream, Unpooled.wrappedBuffer(payload))
-                .forEach(field -> fields.merge(field.getKey().toString(), field.getValue().toString(), (a, b) -> a + ", " + b));
-        boolean interim = fields.getOrDefault(":status", "").startsWith("1");
-        if (interim) {
-            interims.add(fields);
-            return;
-        }
-        boolean trailers = incoming.head.isDone();
-        incoming.head.complete(fields);
-        if (end) {
-            incoming.end(trailers ? fields : Map.of(), -1);
-        }
-    }
-
-    private void onData(Incoming incoming, int stream, ByteBuffer payload, boolean end) {
-        int length = payload.remaining();
-        incoming.body.write(payload.array(), 0, length);
-        incoming.received += length;
+    private void onData(Http2Frame frame) {
+        IncomingStreams.Incoming incoming = streams.of(frame.stream());
+        boolean end = frame.has(Http2Frame.END_STREAM);
+        int length = frame.payload().length;
+        incoming.add(frame.payload());
         if (polite && length > 0) {
-            byte[] more = number(length);
-            say(bytes(WINDOW_UPDATE, 0, 0, more));
+            byte[] more = Http2Frame.number(length);
+            say(Http2Frame.bytes(Http2Frame.WINDOW_UPDATE, 0, 0, more));
             if (!end) {
-                say(bytes(WINDOW_UPDATE, 0, stream, more));
+                say(Http2Frame.bytes(Http2Frame.WINDOW_UPDATE, 0, frame.stream(), more));
             }
         }
         if (end) {
@@ -355,25 +275,25 @@ public final class RawH2Client implements AutoCloseable {
     }
 
     private void onSettings(int flags, ByteBuffer payload) {
-        if (flags == ACK) {
+        if (flags == Http2Frame.ACK) {
             return;
         }
         while (payload.hasRemaining()) {
             settings.put((int) payload.getShort(), payload.getInt());
         }
         if (polite) {
-            say(bytes(SETTINGS, ACK, 0));
+            say(Http2Frame.bytes(Http2Frame.SETTINGS, Http2Frame.ACK, 0));
         }
         settled.complete(null);
     }
 
     private void onPing(int flags, byte[] content) {
-        if (flags == ACK) {
+        if (flags == Http2Frame.ACK) {
             pongs.incrementAndGet();
         } else {
             pings.add(content);
             if (polite && !holdsPings) {
-                say(bytes(PING, ACK, 0, content));
+                say(Http2Frame.bytes(Http2Frame.PING, Http2Frame.ACK, 0, content));
             }
         }
     }
@@ -385,31 +305,5 @@ public final class RawH2Client implements AutoCloseable {
         } catch (IOException e) {
             // Reading finds the end.
         }
-    }
-
-    /** Literals, never put into a table. */
-    public static byte[] block(String... fields) {
-        ByteArrayOutputStream block = new ByteArrayOutputStream();
-        for (int i = 0; i < fields.length; i += 2) {
-            block.write(0);
-            string(block, fields[i]);
-            string(block, fields[i + 1]);
-        }
-        return block.toByteArray();
-    }
-
-    private static void string(ByteArrayOutputStream block, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        if (bytes.length < 127) {
-            block.write(bytes.length);
-        } else {
-            block.write(127);
-            int rest = bytes.length - 127;
-            for (; rest >= 128; rest >>= 7) {
-                block.write(rest % 128 + 128);
-            }
-            block.write(rest);
-        }
-        block.writeBytes(bytes);
     }
 }

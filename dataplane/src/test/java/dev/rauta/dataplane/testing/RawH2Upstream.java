@@ -2,16 +2,12 @@
 package dev.rauta.dataplane.testing;
 
 import dev.rauta.routes.upstream.Endpoint;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +19,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import jdk.net.ExtendedSocketOptions;
 
 /**
@@ -33,28 +28,14 @@ import jdk.net.ExtendedSocketOptions;
  * too.
  */
 public final class RawH2Upstream implements AutoCloseable {
-    public static final int DATA = 0;
-    public static final int HEADERS = 1;
-    public static final int RST_STREAM = 3;
-    public static final int SETTINGS = 4;
-    public static final int PING = 6;
-    public static final int GOAWAY = 7;
-    public static final int WINDOW_UPDATE = 8;
-
-    public static final int MAX_CONCURRENT_STREAMS = 3;
-    public static final int INITIAL_WINDOW_SIZE = 4;
-    public static final int ENABLE_CONNECT_PROTOCOL = 8;
-
     public static final long NO_ERROR = 0;
     public static final long INTERNAL_ERROR = 2;
     public static final long REFUSED_STREAM = 7;
     public static final long CANCEL = 8;
     public static final long ENHANCE_YOUR_CALM = 11;
 
-    private static final int END_STREAM = 1;
-    private static final int ACK = 1;
-    private static final int END_HEADERS = 4;
     private static final int PREFACE = 24;
+    private static final int MAX_FRAME_SIZE = 1 << 24;
 
     /** Of a stream and of a connection before anything is said: RFC 9113, section 6.9.2. */
     public static final int DEFAULT_WINDOW = 65_535;
@@ -124,22 +105,16 @@ public final class RawH2Upstream implements AutoCloseable {
     /** A stream that the peer reset. */
     public record Reset(int connection, int stream, long code) {}
 
-    private final ServerSocket server;
     private final Script script;
-    private final AtomicInteger accepted = new AtomicInteger();
     private final Queue<String> requests = new ConcurrentLinkedQueue<>();
     private final Queue<Reset> resets = new ConcurrentLinkedQueue<>();
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final Accepting server;
 
     private RawH2Upstream(Script script) {
         this.script = script;
-        try {
-            this.server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Thread.ofVirtual().start(this::acceptAll);
+        this.server = Accepting.start(200, this::accepted);
     }
 
     public static RawH2Upstream start(Script script) {
@@ -147,11 +122,11 @@ public final class RawH2Upstream implements AutoCloseable {
     }
 
     public Endpoint endpoint() {
-        return new Endpoint("127.0.0.1", server.getLocalPort());
+        return server.endpoint();
     }
 
     public int accepted() {
-        return accepted.get();
+        return server.accepted();
     }
 
     /** Connections that are open now. */
@@ -181,16 +156,10 @@ public final class RawH2Upstream implements AutoCloseable {
         }
     }
 
-    private void acceptAll() {
-        while (!server.isClosed()) {
-            try {
-                Connection connection = new Connection(server.accept(), accepted.incrementAndGet());
-                open.add(connection);
-                Thread.ofVirtual().start(connection::run);
-            } catch (IOException e) {
-                return;
-            }
-        }
+    private Runnable accepted(Socket socket, int number) throws IOException {
+        Connection connection = new Connection(socket, number);
+        open.add(connection);
+        return connection::run;
     }
 
     /** One accepted connection. */
@@ -230,7 +199,7 @@ public final class RawH2Upstream implements AutoCloseable {
                 }
                 script.onConnect(this);
                 while (true) {
-                    frame();
+                    onFrame(Http2Frame.read(in, MAX_FRAME_SIZE));
                 }
             } catch (IOException | Http2Exception e) {
                 // The peer, or a script, has closed.
@@ -239,63 +208,60 @@ public final class RawH2Upstream implements AutoCloseable {
             }
         }
 
-        private void frame() throws IOException, Http2Exception {
-            int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
-            int type = in.readUnsignedByte();
-            int flags = in.readUnsignedByte();
-            int stream = in.readInt() & Integer.MAX_VALUE;
-            ByteBuffer payload = ByteBuffer.wrap(in.readNBytes(length));
-            boolean end = (flags & END_STREAM) != 0;
-            if (reset.contains(stream) && type != WINDOW_UPDATE) {
+        private void onFrame(Http2Frame frame) throws IOException, Http2Exception {
+            int type = frame.type();
+            int stream = frame.stream();
+            ByteBuffer payload = ByteBuffer.wrap(frame.payload());
+            if (reset.contains(stream) && type != Http2Frame.WINDOW_UPDATE) {
                 violations.add("frame of type " + type + " on stream " + stream + " after its reset");
             }
             switch (type) {
-                case HEADERS -> onHeaders(stream, payload, end);
-                case DATA -> {
-                    byte[] data = new byte[payload.remaining()];
-                    payload.get(data);
+                case Http2Frame.HEADERS -> onHeaders(frame);
+                case Http2Frame.DATA -> {
                     Request request = streams.get(stream);
-                    request.body().write(data);
-                    script.onData(this, request, data, end);
+                    request.body().write(frame.payload());
+                    script.onData(this, request, frame.payload(), frame.has(Http2Frame.END_STREAM));
                 }
-                case RST_STREAM -> {
+                case Http2Frame.RST_STREAM -> {
                     reset.add(stream);
                     long code = payload.getInt() & 0xffffffffL;
                     resets.add(new Reset(number, stream, code));
                     script.onReset(this, stream, code);
                 }
-                case SETTINGS -> {
-                    if (flags == ACK) {
-                        script.onSettingsAck(this);
-                    } else {
-                        while (payload.hasRemaining()) {
-                            int name = payload.getShort();
-                            int value = payload.getInt();
-                            streamWindow = name == INITIAL_WINDOW_SIZE ? value : streamWindow;
-                        }
-                        script.onSettings(this);
-                    }
-                }
-                case PING -> script.onPing(this, payload.getLong(), flags == ACK);
-                case GOAWAY -> script.onGoAway(this);
-                case WINDOW_UPDATE -> script.onWindowUpdate(this, stream, payload.getInt());
+                case Http2Frame.SETTINGS -> onSettings(frame.flags(), payload);
+                case Http2Frame.PING -> script.onPing(this, payload.getLong(), frame.flags() == Http2Frame.ACK);
+                case Http2Frame.GOAWAY -> script.onGoAway(this);
+                case Http2Frame.WINDOW_UPDATE -> script.onWindowUpdate(this, stream, payload.getInt());
                 default -> {
                     // PRIORITY and what nobody knows.
                 }
             }
         }
 
-        private void onHeaders(int stream, ByteBuffer payload, boolean end) throws IOException, Http2Exception {
-            ByteBuf block = Unpooled.wrappedBuffer(payload);
+        private void onSettings(int flags, ByteBuffer payload) throws IOException {
+            if (flags == Http2Frame.ACK) {
+                script.onSettingsAck(this);
+                return;
+            }
+            while (payload.hasRemaining()) {
+                int name = payload.getShort();
+                int value = payload.getInt();
+                streamWindow = name == Http2Frame.INITIAL_WINDOW_SIZE ? value : streamWindow;
+            }
+            script.onSettings(this);
+        }
+
+        private void onHeaders(Http2Frame frame) throws IOException, Http2Exception {
+            int stream = frame.stream();
             Map<String, String> fields = new LinkedHashMap<>();
-            decoder.decodeHeaders(stream, block)
+            decoder.decodeHeaders(stream, Unpooled.wrappedBuffer(frame.payload()))
                     .forEach(field -> fields.merge(field.getKey().toString(), field.getValue().toString(), (a, b) -> a + "," + b));
             Request known = streams.get(stream);
             if (known != null) {
                 script.onRequest(this, known);
                 return;
             }
-            Request request = new Request(stream, fields, end, new ByteArrayOutputStream());
+            Request request = new Request(stream, fields, frame.has(Http2Frame.END_STREAM), new ByteArrayOutputStream());
             streams.put(stream, request);
             requests.add(request.method() + " " + request.path());
             script.onHeaders(this, request);
@@ -303,15 +269,11 @@ public final class RawH2Upstream implements AutoCloseable {
 
         /** SETTINGS as pairs of identifier and value. */
         public Connection settings(int... pairs) throws IOException {
-            ByteBuffer payload = ByteBuffer.allocate(pairs.length / 2 * 6);
-            for (int i = 0; i < pairs.length; i += 2) {
-                payload.putShort((short) pairs[i]).putInt(pairs[i + 1]);
-            }
-            return frame(SETTINGS, 0, 0, payload.array());
+            return frame(Http2Frame.SETTINGS, 0, 0, Http2Frame.settings(pairs));
         }
 
         public Connection settingsAck() throws IOException {
-            return frame(SETTINGS, ACK, 0);
+            return frame(Http2Frame.SETTINGS, Http2Frame.ACK, 0);
         }
 
         /** How much the peer lets each stream send at first. */
@@ -326,37 +288,31 @@ public final class RawH2Upstream implements AutoCloseable {
 
         /** A header block of names and values as they stand, never compressed. */
         public Connection headers(int stream, boolean end, String... fields) throws IOException {
-            ByteArrayOutputStream block = new ByteArrayOutputStream();
-            for (int i = 0; i < fields.length; i += 2) {
-                block.write(0);
-                string(block, fields[i]);
-                string(block, fields[i + 1]);
-            }
-            return frame(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, block.toByteArray());
+            return frame(Http2Frame.HEADERS, Http2Frame.END_HEADERS | (end ? Http2Frame.END_STREAM : 0), stream, Literals.block(fields));
         }
 
         public Connection data(int stream, String text, boolean end) throws IOException {
-            return frame(DATA, end ? END_STREAM : 0, stream, text.getBytes(StandardCharsets.ISO_8859_1));
+            return frame(Http2Frame.DATA, end ? Http2Frame.END_STREAM : 0, stream, text.getBytes(StandardCharsets.ISO_8859_1));
         }
 
         public Connection reset(int stream, long code) throws IOException {
-            return frame(RST_STREAM, 0, stream, ByteBuffer.allocate(4).putInt((int) code).array());
+            return frame(Http2Frame.RST_STREAM, 0, stream, Http2Frame.number((int) code));
         }
 
         public Connection goAway(int lastStream, long code) throws IOException {
-            return frame(GOAWAY, 0, 0, ByteBuffer.allocate(8).putInt(lastStream).putInt((int) code).array());
+            return frame(Http2Frame.GOAWAY, 0, 0, ByteBuffer.allocate(8).putInt(lastStream).putInt((int) code).array());
         }
 
         public Connection ping(long data) throws IOException {
-            return frame(PING, 0, 0, ByteBuffer.allocate(8).putLong(data).array());
+            return frame(Http2Frame.PING, 0, 0, ByteBuffer.allocate(8).putLong(data).array());
         }
 
         public Connection pong(long data) throws IOException {
-            return frame(PING, ACK, 0, ByteBuffer.allocate(8).putLong(data).array());
+            return frame(Http2Frame.PING, Http2Frame.ACK, 0, ByteBuffer.allocate(8).putLong(data).array());
         }
 
         public Connection window(int stream, int more) throws IOException {
-            return frame(WINDOW_UPDATE, 0, stream, ByteBuffer.allocate(4).putInt(more).array());
+            return frame(Http2Frame.WINDOW_UPDATE, 0, stream, Http2Frame.number(more));
         }
 
         /** Streams that have begun and were not forgotten by a script. */
@@ -369,26 +325,8 @@ public final class RawH2Upstream implements AutoCloseable {
         }
 
         private synchronized Connection frame(int type, int flags, int stream, byte... payload) throws IOException {
-            ByteBuffer frame = ByteBuffer.allocate(9 + payload.length);
-            frame.put((byte) (payload.length >> 16)).putShort((short) payload.length);
-            frame.put((byte) type).put((byte) flags).putInt(stream).put(payload);
-            socket.getOutputStream().write(frame.array());
+            socket.getOutputStream().write(Http2Frame.bytes(type, flags, stream, payload));
             return this;
-        }
-
-        private static void string(ByteArrayOutputStream block, String text) {
-            byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-            if (bytes.length < 127) {
-                block.write(bytes.length);
-            } else {
-                block.write(127);
-                int rest = bytes.length - 127;
-                for (; rest >= 128; rest >>= 7) {
-                    block.write(rest % 128 + 128);
-                }
-                block.write(rest);
-            }
-            block.writeBytes(bytes);
         }
     }
 }

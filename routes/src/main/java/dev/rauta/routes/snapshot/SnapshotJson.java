@@ -7,10 +7,12 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
+import dev.rauta.routes.Hedging;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
 import dev.rauta.routes.RetryBudget;
 import dev.rauta.routes.RetryPolicy;
+import dev.rauta.routes.Route;
 import dev.rauta.routes.RouteName;
 import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.access.CertificateRule;
@@ -92,6 +94,12 @@ final class SnapshotJson {
         String zone();
     }
 
+    /** The same of what is asked of few routes. */
+    private interface SparseRoute {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<Hedging> hedging();
+    }
+
     private interface SparseRetries {
         @JsonInclude(JsonInclude.Include.NON_ABSENT)
         Optional<Duration> maxBackoff();
@@ -153,6 +161,7 @@ final class SnapshotJson {
                 .addMixIn(Destination.To.class, Sparse.class)
                 .addMixIn(Resilience.class, SparseResilience.class)
                 .addMixIn(Endpoint.class, SparseEndpoint.class)
+                .addMixIn(Route.class, SparseRoute.class)
                 .addMixIn(RetryPolicy.class, SparseRetries.class)
                 .addMixIn(HealthCheck.Question.class, Typed.class)
                 .addMixIn(RateLimit.class, SparseLimit.class)

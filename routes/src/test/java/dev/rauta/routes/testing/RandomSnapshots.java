@@ -4,6 +4,7 @@ package dev.rauta.routes.testing;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Binding;
 import dev.rauta.routes.Destination;
+import dev.rauta.routes.Hedging;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
@@ -215,6 +216,7 @@ public final class RandomSnapshots {
                             random.nextInt(5), List.of(503, 500), random.nextBoolean(), true, false, Duration.ZERO,
                             maybe(Duration.ofSeconds(1)), maybe(Duration.ofSeconds(3)), random.nextBoolean() ? List.of() : List.of(14, 1),
                             maybe(new RetryBudget(20, Duration.ofSeconds(10), random.nextInt(9), Duration.ofSeconds(1))))),
+                    maybe(new Hedging(Duration.ofMillis(1 + random.nextInt(1000)), 1 + random.nextInt(3))),
                     maybe(HostPattern.parse("*.example"))));
         }
         return routes;

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param healthCheck how endpoints are asked whether they work
  * @param timeouts how long things may take
  * @param retry when a request is sent once more
+ * @param hedging when another endpoint is asked besides one that takes its time
  * @param rateLimits how many requests may come in a time
  * @param concurrency how many requests may be under way at a time
  * @param compression which responses are compressed
@@ -63,6 +64,7 @@ public record TrafficPolicySpec(
         @JsonProperty("healthCheck") @Nullable HealthCheckSpec healthCheck,
         @JsonProperty("timeouts") @Nullable TimeoutsSpec timeouts,
         @JsonProperty("retry") @Nullable RetrySpec retry,
+        @JsonProperty("hedging") @Nullable HedgingSpec hedging,
         @JsonProperty("rateLimits") @Nullable List<RateLimitSpec> rateLimits,
         @JsonProperty("concurrency") @Nullable ConcurrencySpec concurrency,
         @JsonProperty("compression") @Nullable CompressionSpec compression,

@@ -71,6 +71,7 @@ final class CanaryRoutes {
                     new Action.Forward(List.of(share)),
                     main.timeouts(),
                     main.retry(),
+                    main.hedging(),
                     main.declared()));
         }
     }

@@ -5,6 +5,7 @@ import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.cluster.policy.CircuitBreakerSpec;
 import dev.rauta.controller.cluster.policy.ConsistentHashSpec;
 import dev.rauta.controller.cluster.policy.HashKeySpec;
+import dev.rauta.controller.cluster.policy.HedgingSpec;
 import dev.rauta.controller.cluster.policy.LoadBalancingSpec;
 import dev.rauta.controller.cluster.policy.OutlierDetectionSpec;
 import dev.rauta.controller.cluster.policy.RetrySpec;
@@ -48,6 +49,7 @@ final class PolicyAnnotations {
     private static final String SLOW_START = "slow-start-";
     private static final String TIMEOUTS = "timeouts-";
     private static final String RETRY = "retry-";
+    private static final String HEDGING = "hedging-";
     private static final String BUDGET = RETRY + "budget-";
 
     /** What a canary says of its own share of a path. */
@@ -92,7 +94,9 @@ final class PolicyAnnotations {
             BUDGET + "percent",
             BUDGET + "interval",
             BUDGET + "min-retry-rate-count",
-            BUDGET + "min-retry-rate-interval")).flatMap(keys -> keys).toList();
+            BUDGET + "min-retry-rate-interval",
+            HEDGING + "delay",
+            HEDGING + "attempts")).flatMap(keys -> keys).toList();
 
     private final SourceRef source;
     private final Map<String, String> all;
@@ -138,6 +142,7 @@ final class PolicyAnnotations {
                 text(TIMEOUTS + "request-body"),
                 text(TIMEOUTS + "idle"))));
         read(RETRY, () -> List.of(RetryReader.read(retry())));
+        read(HEDGING, () -> List.of(RetryReader.hedging(new HedgingSpec(text(HEDGING + "delay"), number(HEDGING, "attempts")))));
         LimitAnnotations limits = new LimitAnnotations(source.at("").toString(), source.namespace(), this::text);
         read(LimitAnnotations.RATES, limits::rates);
         read(LimitAnnotations.CONCURRENCY, () -> List.of(limits.concurrency()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate.traffic;
 
+import dev.rauta.routes.Hedging;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.filter.Filter;
@@ -24,12 +25,14 @@ public record Effect(
         Optional<Resilience> resilience,
         Timeouts timeouts,
         Optional<RetryPolicy> retry,
+        Optional<Hedging> hedging,
         List<Filter> filters,
         List<Guard> guards,
         Optional<String> closed) {
     /** Of no policy. */
     public static final Effect NONE = new Effect(
-            Optional.empty(), Optional.empty(), Timeouts.DEFAULT, Optional.empty(), List.of(), List.of(), Optional.empty());
+            Optional.empty(), Optional.empty(), Timeouts.DEFAULT, Optional.empty(), Optional.empty(), List.of(), List.of(),
+            Optional.empty());
 
     /** What nothing is served with that a policy not understood may guard. */
     public static final String CLOSED = "policy-not-understood";
@@ -45,7 +48,7 @@ public record Effect(
     /** @param fields the most specific first, at most one of each kind that does not add up, and none that guards */
     public static Effect of(Collection<PolicyField> fields, List<Guard> guards, Optional<String> closed) {
         Effect all = new Effect(
-                NONE.balancing, NONE.resilience, NONE.timeouts, NONE.retry, NONE.filters, guards, closed);
+                NONE.balancing, NONE.resilience, NONE.timeouts, NONE.retry, NONE.hedging, NONE.filters, guards, closed);
         for (PolicyField field : fields) {
             all = all.with(field);
         }
@@ -54,7 +57,8 @@ public record Effect(
 
     private Effect with(PolicyField field) {
         return switch (field) {
-            case PolicyField.Balancing(var how) -> new Effect(Optional.of(how), resilience, timeouts, retry, filters, guards, closed);
+            case PolicyField.Balancing(var how) ->
+                new Effect(Optional.of(how), resilience, timeouts, retry, hedging, filters, guards, closed);
             case PolicyField.Breaker(var limits) ->
                 with(new Resilience(Optional.of(limits), Optional.empty(), Optional.empty()));
             case PolicyField.Outliers(var when) ->
@@ -65,8 +69,11 @@ public record Effect(
                 with(new Resilience(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(how)));
             case PolicyField.Zones(var how) -> with(Resilience.of(how));
             case PolicyField.TimeLimit limit ->
-                new Effect(balancing, resilience, limit.timeouts().or(timeouts), retry, filters, guards, closed);
-            case PolicyField.Retry(var when) -> new Effect(balancing, resilience, timeouts, Optional.of(when), filters, guards, closed);
+                new Effect(balancing, resilience, limit.timeouts().or(timeouts), retry, hedging, filters, guards, closed);
+            case PolicyField.Retry(var when) ->
+                new Effect(balancing, resilience, timeouts, Optional.of(when), hedging, filters, guards, closed);
+            case PolicyField.Hedged(var when) ->
+                new Effect(balancing, resilience, timeouts, retry, Optional.of(when), filters, guards, closed);
             case PolicyField.Limits(var _, var limits) -> with(limits);
             case PolicyField.Shape(var _, var filters, var _) -> with(filters);
             case PolicyField.Compressed(var how) -> with(List.of(how));
@@ -83,10 +90,10 @@ public record Effect(
         List<Filter> all = Stream.concat(wider.stream().filter(one -> claims || !ClaimLimits.one(one)), filters.stream())
                 .distinct()
                 .toList();
-        return new Effect(balancing, resilience, timeouts, retry, all, guards, closed);
+        return new Effect(balancing, resilience, timeouts, retry, hedging, all, guards, closed);
     }
 
     private Effect with(Resilience part) {
-        return new Effect(balancing, Resilience.merged(Optional.of(part), resilience), timeouts, retry, filters, guards, closed);
+        return new Effect(balancing, Resilience.merged(Optional.of(part), resilience), timeouts, retry, hedging, filters, guards, closed);
     }
 }

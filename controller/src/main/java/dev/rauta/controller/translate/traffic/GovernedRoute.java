@@ -90,6 +90,7 @@ public final class GovernedRoute {
                 route.action(),
                 timeouts,
                 route.retry().or(effect::retry),
+                route.hedging().or(effect::hedging),
                 route.declared());
         if (effect.closed().isPresent()) {
             return governed.with(List.of()).with(new Action.Respond(503, effect.closed().get()));

@@ -2,6 +2,7 @@
 package dev.rauta.controller.translate.traffic;
 
 import dev.rauta.controller.translate.reference.ServiceRef;
+import dev.rauta.routes.Hedging;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.filter.Filter;
@@ -160,6 +161,16 @@ public sealed interface PolicyField {
     /** When a request is sent once more. */
     record Retry(RetryPolicy when) implements PolicyField {
         static final String PATH = "retry";
+
+        @Override
+        public String path() {
+            return PATH;
+        }
+    }
+
+    /** When another endpoint is asked besides one that takes its time. */
+    record Hedged(Hedging when) implements PolicyField {
+        static final String PATH = "hedging";
 
         @Override
         public String path() {

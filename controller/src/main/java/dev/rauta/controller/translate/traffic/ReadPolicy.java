@@ -62,7 +62,7 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         return new ReadPolicy(id, targets, List.of(), Optional.of(Effect.CLOSED), Outcome.bad("Invalid",
                 String.join(", ", new TreeSet<>(unknown.keySet())) + ": not known to this version, and perhaps a guard, so that what"
                         + " it is attached to answers 503 (expected: loadBalancing, circuitBreaker, outlierDetection, slowStart, healthCheck,"
-                        + " timeouts, retry, rateLimits, concurrency, compression, bandwidth, requestBody, requestBuffer, responseBuffer, errorPages, cookies, urlRewrite,"
+                        + " timeouts, retry, hedging, rateLimits, concurrency, compression, bandwidth, requestBody, requestBuffer, responseBuffer, errorPages, cookies, urlRewrite,"
                         + " redirect, cors, requestHeaders, responseHeaders, access, authentication or csrf)"));
     }
 
@@ -128,6 +128,9 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         if (spec.retry() != null) {
             fields.add(RetryReader.read(spec.retry()));
         }
+        if (spec.hedging() != null) {
+            fields.add(RetryReader.hedging(spec.hedging()));
+        }
         fields.addAll(limits(id, spec));
         List<PolicyField> shapes = shapes(id, spec);
         fields.addAll(shapes);
@@ -142,8 +145,8 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
             fields.addAll(GuardReader.authentication(spec.authentication(), id.namespace()));
         }
         boolean services = targets.stream().anyMatch(target -> target.kind().equals("Service"));
-        if (services && (spec.timeouts() != null || spec.retry() != null)) {
-            throw new IllegalArgumentException("timeouts, retry: with a Service among targetRefs (expected: neither,"
+        if (services && (spec.timeouts() != null || spec.retry() != null || spec.hedging() != null)) {
+            throw new IllegalArgumentException("timeouts, retry, hedging: with a Service among targetRefs (expected: none of them,"
                     + " for a request's time and tries are counted before its Service is chosen)");
         }
         if (services && !limits(id, spec).isEmpty()) {

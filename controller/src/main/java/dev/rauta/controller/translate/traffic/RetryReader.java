@@ -2,9 +2,11 @@
 package dev.rauta.controller.translate.traffic;
 
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.cluster.policy.HedgingSpec;
 import dev.rauta.controller.cluster.policy.RetrySpec;
 import dev.rauta.controller.cluster.policy.resilience.RetryBudgetSpec;
 import dev.rauta.controller.cluster.policy.resilience.RetryRateSpec;
+import dev.rauta.routes.Hedging;
 import dev.rauta.routes.RetryBudget;
 import dev.rauta.routes.RetryPolicy;
 import java.time.Duration;
@@ -14,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads when requests are sent once more, as {@link PolicyReader} reads the rest: throws {@link IllegalArgumentException} with the
+ * Reads when requests are sent once more, or to another endpoint besides, as {@link PolicyReader} reads the rest: throws {@link IllegalArgumentException} with the
  * path of what is wrong.
  */
 public final class RetryReader {
@@ -55,6 +57,14 @@ public final class RetryReader {
             String message = OrEmpty.text(e.getMessage());
             throw new IllegalArgumentException(message.startsWith("retry.") ? message : "retry: " + message, e);
         }
+    }
+
+    /** When another endpoint is asked besides one that takes its time. */
+    public static PolicyField hedging(HedgingSpec spec) {
+        return PolicyReader.within(PolicyField.Hedged.PATH, () -> new PolicyField.Hedged(new Hedging(
+                PolicyReader.duration("delay", spec.delay())
+                        .orElseThrow(() -> new IllegalArgumentException("delay: none (expected: 1ms..1m)")),
+                spec.attempts() == null ? 1 : spec.attempts())));
     }
 
     /** By the names that the statuses of gRPC have, those that another try may help. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.controller.cluster.policy.TrafficPolicy;
 import dev.rauta.controller.translate.traffic.PolicyField.TimeLimit.Phase;
+import dev.rauta.routes.Hedging;
 import dev.rauta.routes.RetryBudget;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.access.AddressRange;
@@ -97,6 +98,10 @@ final class PolicyReaderTest {
         assertThat(fields("retry: {attempts: 3, conditions: [Timeout], statusCodes: [503, 502], nonIdempotent: true, backoff: 1s}"))
                 .containsExactly(new PolicyField.Retry(
                         new RetryPolicy(3, List.of(502, 503), false, true, true, Duration.ofSeconds(1))));
+        assertThat(fields("hedging: {delay: 30ms}"))
+                .containsExactly(new PolicyField.Hedged(new Hedging(Duration.ofMillis(30), 1)));
+        assertThat(fields("hedging: {delay: 1m, attempts: 3}"))
+                .containsExactly(new PolicyField.Hedged(new Hedging(Duration.ofMinutes(1), 3)));
         assertThat(fields("retry: {maxBackoff: 1s, maxRetryAfter: 5s, grpcStatuses: [Unavailable, Cancelled], budget: {}}"))
                 .containsExactly(new PolicyField.Retry(new RetryPolicy(
                         1, List.of(), true, false, false, Duration.ofMillis(25), Optional.of(Duration.ofSeconds(1)),
@@ -161,6 +166,12 @@ final class PolicyReaderTest {
         "timeouts: {requestBody: 1d} | timeouts.requestBody: duration: '1d' (expected:",
         "timeouts: {idle: never} | timeouts.idle: duration: 'never' (expected:",
         "timeouts: {request: 1s, attempt: 2s} | timeouts.attempt: '2s' (expected: no more than timeouts.request)",
+        "hedging: {} | hedging: delay: none (expected: 1ms..1m)",
+        "hedging: {delay: 0s} | hedging: delay: 0ms (expected: 1ms..1m)",
+        "hedging: {delay: 61s} | hedging: delay: 61000ms (expected: 1ms..1m)",
+        "hedging: {delay: soon} | hedging: delay: duration: 'soon' (expected:",
+        "hedging: {delay: 1s, attempts: 0} | hedging: attempts: 0 (expected: 1..3)",
+        "hedging: {delay: 1s, attempts: 4} | hedging: attempts: 4 (expected: 1..3)",
         "retry: {attempts: 11} | retry.attempts: '11' (expected: 0..10)",
         "retry: {attempts: -1} | retry.attempts: '-1' (expected: 0..10)",
         "retry: {statusCodes: [200]} | retry: retry code: 200 (expected: 400..599)",
@@ -352,8 +363,9 @@ final class PolicyReaderTest {
     void aServiceHasNoTimeouts() {
         String service = "targetRefs: [{group: '', kind: Service, name: web}], ";
         assertThat(read(service + "loadBalancing: {type: LeastRequest}").sound().ok()).isTrue();
-        assertThat(read(service + "timeouts: {request: 1s}").sound().message()).contains("expected: neither");
-        assertThat(read(service + "retry: {}").sound().message()).contains("expected: neither");
+        assertThat(read(service + "timeouts: {request: 1s}").sound().message()).contains("expected: none of them");
+        assertThat(read(service + "retry: {}").sound().message()).contains("expected: none of them");
+        assertThat(read(service + "hedging: {delay: 1s}").sound().message()).contains("expected: none of them");
         assertThat(read(service + "rateLimits: [{requests: 1}]").sound().message()).contains("none of them");
         assertThat(read(service + "concurrency: {requests: 1}").sound().message()).contains("none of them");
         assertThat(read(service + "compression: {}").sound().message()).contains("none of them");

@@ -66,7 +66,8 @@ final class JwtStep implements GuardStep {
         }
         // Perhaps it is signed with a key that is newer than those at hand.
         boolean waits = keys.renew(now, () -> passage.later(() -> passage.resume(afterwards(token, key, head))));
-        return waits ? new StepResult.Suspend(() -> {}) : ring == null ? unavailable() : invalid();
+        // Where nobody waits, for it has been tried a moment ago, that may have been after those at hand were looked at.
+        return waits ? new StepResult.Suspend(() -> {}) : afterwards(token, key, head);
     }
 
     private StepResult afterwards(SignedJWT token, Fingerprint key, RequestHead head) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener.http1;
 
-import dev.rauta.dataplane.exchange.Arrival;
-import dev.rauta.dataplane.exchange.Downstream;
+import dev.rauta.dataplane.exchange.client.Arrival;
+import dev.rauta.dataplane.exchange.client.Downstream;
 import dev.rauta.dataplane.http.HalfClose;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener.http2;
 
-import dev.rauta.dataplane.exchange.Arrival;
-import dev.rauta.dataplane.exchange.Downstream;
 import dev.rauta.dataplane.exchange.Exchange;
+import dev.rauta.dataplane.exchange.client.Arrival;
+import dev.rauta.dataplane.exchange.client.Downstream;
 import dev.rauta.dataplane.http.ContentLength;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HeaderFields;

@@ -4,7 +4,7 @@ package dev.rauta.dataplane.listener.stream;
 import dev.rauta.dataplane.balance.Asker;
 import dev.rauta.dataplane.balance.Balancer;
 import dev.rauta.dataplane.balance.WeightedChoice;
-import dev.rauta.dataplane.exchange.ServingPlan;
+import dev.rauta.dataplane.exchange.routing.ServingPlan;
 import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.metrics.StreamOutcome;
 import dev.rauta.dataplane.upstream.pool.Touched;

@@ -3,6 +3,7 @@ package dev.rauta.dataplane.exchanges.wire;
 
 import dev.rauta.dataplane.exchanges.plan.Dice;
 import dev.rauta.dataplane.exchanges.plan.Field;
+import dev.rauta.dataplane.testing.Literals;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -70,23 +71,8 @@ public final class Hpack {
     /** Without indexing, never indexed, or put into the table and never asked for again. */
     private void literal(ByteArrayOutputStream block, Field field) {
         block.write(dice.pick(0x00, 0x10, 0x40));
-        string(block, field.name());
-        string(block, field.value());
-    }
-
-    private static void string(ByteArrayOutputStream block, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        if (bytes.length < 127) {
-            block.write(bytes.length);
-        } else {
-            block.write(127);
-            int rest = bytes.length - 127;
-            for (; rest >= 128; rest >>>= 7) {
-                block.write(rest & 0x7f | 0x80);
-            }
-            block.write(rest);
-        }
-        block.writeBytes(bytes);
+        Literals.string(block, field.name());
+        Literals.string(block, field.value());
     }
 
     private static AsciiString bytes(String text) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.rauta.dataplane.exchange.ServingPlan;
+import dev.rauta.dataplane.exchange.routing.ServingPlan;
 import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.metrics.SeriesTable;
 import dev.rauta.dataplane.metrics.WorkerMetrics;

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.exchange.tries;
+
+import dev.rauta.dataplane.http.ExchangeFailure;
+import dev.rauta.dataplane.http.HeaderFields;
+import dev.rauta.dataplane.http.ResponseHead;
+import io.netty.buffer.ByteBuf;
+
+/** Who has a request tried, and hears what comes of that; confined to a worker. */
+public interface Caller {
+
+    /** Something has moved. */
+    void moved();
+
+    /** An interim response. */
+    void onInterim(ResponseHead head);
+
+    /** The final head of a response. */
+    void onHead(ResponseHead head, boolean end);
+
+    /** Bytes of its body, which the caller owns then. */
+    void onData(ByteBuf data, boolean end);
+
+    /** Its trailers; it is complete. */
+    void onTrailers(HeaderFields trailers);
+
+    /** The upstream takes more of the request. */
+    void onWritable();
+
+    /** The one try under way has ended without a whole answer. */
+    void onFailure(ExchangeFailure failure);
+
+    /** A pause between two tries is over. @return whether there is to be another */
+    boolean resumes();
+
+    /** No other try is to follow. */
+    void fail(ExchangeFailure failure);
+}
