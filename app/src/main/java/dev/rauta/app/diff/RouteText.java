@@ -34,7 +34,7 @@ final class RouteText {
         // What it asks of requests chose it, and its names and its place are its own.
         return switch (route) {
             case Route(
-                    var name, var source, var _, var _, var its, var action, var timeouts, var retry, var _) -> {
+                    var name, var source, var _, var _, var its, var action, var timeouts, var retry, var hedging, var _) -> {
                 List<String> lines = new ArrayList<>(handshake);
                 if (preflight) {
                     lines.add("answer the preflight request");
@@ -45,6 +45,7 @@ final class RouteText {
                     lines.add(timeouts.toString());
                 }
                 retry.ifPresent(when -> lines.add(when.toString()));
+                hedging.ifPresent(when -> lines.add(when.toString()));
                 // What the client has seen of the server, but for the certificate, it had to show something for.
                 List<String> guards = new ArrayList<>(handshake.stream().skip(1).toList());
                 guards.addAll(filters.guards(its));

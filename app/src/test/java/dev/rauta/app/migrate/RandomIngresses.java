@@ -79,7 +79,7 @@ final class RandomIngresses {
                     "rauta.dev/authentication-basic-secret-ref-name: " + any("users", "gone"), "rauta.dev/csrf-type: SameOrigin",
                     "rauta.dev/authentication-external-http-backend-ref-name: api",
                     "rauta.dev/authentication-external-http-backend-ref-port: '80'", "rauta.dev/timeouts-request: " + any("5s", "90m", "1ms"),
-                    "rauta.dev/timeouts-idle: 0s", "rauta.dev/retry-attempts: '3'", "rauta.dev/retry-status-codes: '502,503'",
+                    "rauta.dev/timeouts-idle: 0s", "rauta.dev/hedging-delay: 50ms", "rauta.dev/retry-attempts: '3'", "rauta.dev/retry-status-codes: '502,503'",
                     "rauta.dev/load-balancing-type: " + any("LeastRequest", "SessionCookie", "RoundRobin"),
                     "rauta.dev/load-balancing-traffic-distribution: PreferSameZone", "rauta.dev/circuit-breaker-max-requests: '9'",
                     "rauta.dev/health-check-type: TCP", "rauta.dev/slow-start-window: 30s", "rauta.dev/outlier-detection-consecutive5xx: '4'",

@@ -60,6 +60,7 @@ final class FilterWords {
         shares(shares);
         say("timeouts", "timeouts", !route.timeouts().equals(Timeouts.DEFAULT), () -> TimeWords.timeouts(route.timeouts()));
         route.retry().ifPresent(when -> say("retry", "retry", true, () -> TimeWords.retry(when)));
+        route.hedging().ifPresent(when -> say("hedging", "hedging", true, () -> TimeWords.hedging(when)));
         List<Map<String, Object>> layers = List.of();
         Optional<Lost> closed = Optional.empty();
         try {

@@ -74,6 +74,7 @@ final class ReadBack {
                     PolicyField.Health _,
                     PolicyField.TimeLimit _,
                     PolicyField.Retry _,
+                    PolicyField.Hedged _,
                     PolicyField.Guarding _ -> throw new Unsayable(field.path() + ": no filter");
         };
     }

@@ -3,6 +3,7 @@ package dev.rauta.app.migrate.policy;
 
 import static dev.rauta.app.migrate.policy.GoText.orNull;
 
+import dev.rauta.controller.cluster.policy.HedgingSpec;
 import dev.rauta.controller.cluster.policy.RetrySpec;
 import dev.rauta.controller.cluster.policy.TimeoutsSpec;
 import dev.rauta.controller.cluster.policy.resilience.RetryBudgetSpec;
@@ -11,6 +12,7 @@ import dev.rauta.controller.translate.traffic.PolicyField;
 import dev.rauta.controller.translate.traffic.PolicyField.TimeLimit.Phase;
 import dev.rauta.controller.translate.traffic.PolicyReader;
 import dev.rauta.controller.translate.traffic.RetryReader;
+import dev.rauta.routes.Hedging;
 import dev.rauta.routes.RetryBudget;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Timeouts;
@@ -77,6 +79,12 @@ final class TimeWords {
                 when.budget().map(TimeWords::budget).orElse(null));
         ReadBack.same(new PolicyField.Retry(when), () -> RetryReader.read(spec));
         return new Said("retry", spec);
+    }
+
+    static Said hedging(Hedging when) throws Unsayable {
+        HedgingSpec spec = new HedgingSpec(GoText.duration(when.delay()), when.attempts());
+        ReadBack.same(new PolicyField.Hedged(when), () -> RetryReader.hedging(spec));
+        return new Said("hedging", spec);
     }
 
     private static RetryBudgetSpec budget(RetryBudget budget) {
