@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.app.migrate;
 
-import dev.rauta.app.migrate.note.Extent;
-import dev.rauta.app.migrate.note.Notes;
-import dev.rauta.app.migrate.note.Note;
 import dev.rauta.app.diff.Difference;
 import dev.rauta.app.diff.Difference.Change;
+import dev.rauta.app.migrate.note.Extent;
+import dev.rauta.app.migrate.note.Note;
+import dev.rauta.app.migrate.note.Notes;
 import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.cluster.policy.TrafficPolicy;
 import dev.rauta.controller.condition.Problem;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.app.migrate.policy.guard;
 
-import dev.rauta.app.migrate.policy.ServiceWords;
-import dev.rauta.app.migrate.policy.GoText;
-import dev.rauta.app.migrate.policy.Unsayable;
 import static dev.rauta.app.migrate.policy.GoText.orNull;
 
+import dev.rauta.app.migrate.policy.GoText;
+import dev.rauta.app.migrate.policy.ServiceWords;
+import dev.rauta.app.migrate.policy.Unsayable;
 import dev.rauta.controller.cluster.policy.guard.DecisionCacheSpec;
 import dev.rauta.controller.cluster.policy.guard.ExternalBodySpec;
 import dev.rauta.controller.cluster.policy.guard.ExternalGrpcSpec;

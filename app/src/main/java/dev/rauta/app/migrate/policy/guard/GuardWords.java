@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.app.migrate.policy.guard;
 
-import dev.rauta.app.migrate.policy.Unsayable;
 import static dev.rauta.app.migrate.policy.GoText.orNull;
 
+import dev.rauta.app.migrate.policy.Unsayable;
 import dev.rauta.controller.cluster.policy.guard.AccessSpec;
 import dev.rauta.controller.cluster.policy.guard.AddressesSpec;
 import dev.rauta.controller.cluster.policy.guard.ApiKeySpec;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.app.migrate.policy.guard;
 
-import dev.rauta.app.migrate.policy.GoText;
-import dev.rauta.app.migrate.policy.Unsayable;
 import static dev.rauta.app.migrate.policy.GoText.orNull;
 
+import dev.rauta.app.migrate.policy.GoText;
+import dev.rauta.app.migrate.policy.Unsayable;
 import dev.rauta.controller.cluster.policy.guard.ClaimHeaderSpec;
 import dev.rauta.controller.cluster.policy.guard.ClaimRuleSpec;
 import dev.rauta.controller.cluster.policy.guard.JwtSpec;
