@@ -51,9 +51,9 @@ public final class RandomObjects {
             spec.addNewTl().withHosts(some("a.example", "b.example", "*.example", "a|b")).withSecretName(any("a", "b", "")).endTl();
         }
         for (int i = random.nextInt(3); i > 0; i--) {
-            var http = spec.addNewRule().withHost(any("a.example", "b.example", "*.example", null, "a*")).withNewHttp();
+            var http = spec.addNewRule().withHost(any("a.example", "b.example", "*.example", "www.a.example", null, "a*")).withNewHttp();
             for (int j = random.nextInt(3); j > 0; j--) {
-                http.addNewPath().withPath(any("/", "/a", "/b", "x")).withPathType(any("Prefix", "Exact", "Odd", "Prefix"))
+                http.addNewPath().withPath(any("/", "/a", "/b", "x", "/a(?!b)", "/(a|b)")).withPathType(any("Prefix", "Exact", "Odd", "ImplementationSpecific"))
                         .withNewBackend().withNewService().withName(any("a", "b", "c")).withNewPort().withNumber(any(80, 80, 81)).endPort().endService().endBackend()
                         .endPath();
             }
@@ -66,7 +66,13 @@ public final class RandomObjects {
     }
 
     private Map<String, String> annotations() {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(15)) {
+            case 10 -> Map.of("nginx.ingress.kubernetes.io/use-regex", any("true", "true", "false", "odd"));
+            case 11 -> Map.of("rauta.dev/rewrite-target", any("/", "/a", "/$1", "/?", "https://x.example/$1"), "rauta.dev/x-forwarded-prefix", any("/p", "/$1", "a b"));
+            case 12 -> Map.of("rauta.dev/server-alias", any("b.example", "c.example,*.d.example", "a|b"), "rauta.dev/from-to-www-redirect", any("true", "false"),
+                    "rauta.dev/force-ssl-redirect", any("true", "false", "odd"));
+            case 13 -> Map.of("rauta.dev/app-root", any("/app", "odd"), "rauta.dev/permanent-redirect", any("https://x.example/", "odd"), "rauta.dev/upstream-vhost", any("$service_name", "$host", "$odd"));
+            case 14 -> Map.of("rauta.dev/custom-headers", any("x/a", "b", "y/b"), "rauta.dev/configuration-snippet", any("add_header a b;", "deny all;"));
             case 6 -> Map.of("rauta.dev/authentication-external-http-backend-ref-name", any("a", "b", "c"),
                     "rauta.dev/authentication-external-http-backend-ref-port", any("80", "81", "odd"));
             case 0 -> Map.of("nginx.ingress.kubernetes.io/ssl-redirect", any("false", "true", "odd"));

@@ -204,7 +204,7 @@ final class Course extends KnownFacts {
         if (location == null) {
             answering.failure(503, "rewrite-unreadable", "");
         } else {
-            answering.answer(Answers.redirect(status, location.of(head, listenerPort(), portOffset())), "");
+            answering.answer(Answers.redirect(status, location.of(head, cameBy(), listenerPort(), portOffset())), "");
         }
     }
 

@@ -6,6 +6,7 @@ import dev.rauta.dataplane.exchange.client.Arrival;
 import dev.rauta.dataplane.exchange.client.Downstream;
 import dev.rauta.dataplane.exchange.routing.RoutePlan;
 import dev.rauta.dataplane.filter.Facts;
+import dev.rauta.dataplane.http.ForwardedFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.Listener;
@@ -62,6 +63,12 @@ abstract sealed class KnownFacts implements Facts permits Course {
         Arrival arrival = downstream.arrival();
         IpAddress client = arrival.trusted() ? arrival.client(head.fields()) : null;
         return client == null ? arrival.address() : client.toString();
+    }
+
+    @Override
+    public String cameBy() {
+        @Nullable CharSequence said = downstream.arrival().trusted() ? head.fields().get("x-forwarded-proto") : null;
+        return said == null ? head.scheme() : ForwardedFields.scheme(said).orElse(head.scheme());
     }
 
     @Override

@@ -12,6 +12,9 @@ public interface Facts {
     /** The client's address as text: the peer's, or what trusted proxies say. */
     String clientAddress();
 
+    /** {@code http} or {@code https}: how the client came, as trusted proxies say it, else how its connection did. */
+    String cameBy();
+
     /** The version of TLS of the client's connection, such as {@code TLSv1.3}; empty in the clear. */
     String tlsVersion();
 

@@ -69,6 +69,8 @@ public final class FilterChain {
             case Filter.HeaderTemplates templates -> Optional.of(new HeaderTemplateStep(templates));
             case Filter.Rewrite rewrite -> Optional.of(readable(() -> new RewriteStep(rewrite, matchedPrefix)));
             case Filter.Redirect redirect -> Optional.of(readable(() -> new RedirectStep(redirect, matchedPrefix)));
+            case Filter.Relocation relocation -> Optional.of(new RelocationStep(relocation));
+            case Filter.PathHeader header -> Optional.of(readable(() -> new PathHeaderStep(header)));
             case Filter.Cookies cookies -> Optional.of(new CookieStep(cookies));
             case Filter.Rate(var limit) -> Optional.of(new LimitStep(rate(limit)));
             case Filter.AskedRate(var limit) -> Optional.of(new LimitStep(new ServiceRule(limit)));

@@ -78,7 +78,8 @@ final class HeaderTemplateStep implements FilterStep {
         }
     }
 
-    private static String value(List<Piece> pieces, Facts facts) {
+    /** What the pieces come to, without spaces around it. */
+    static String value(List<Piece> pieces, Facts facts) {
         StringBuilder value = new StringBuilder();
         for (Piece piece : pieces) {
             switch (piece) {

@@ -19,7 +19,8 @@ final class RedirectStep implements FilterStep {
 
     @Override
     public StepResult onRequest(RequestHead head, Passage passage) {
-        String elsewhere = location.elsewhere(head, passage.facts().listenerPort(), passage.facts().portOffset());
+        String elsewhere = location.elsewhere(
+                head, passage.facts().cameBy(), passage.facts().listenerPort(), passage.facts().portOffset());
         return elsewhere == null
                 ? StepResult.CONTINUE
                 : new StepResult.Answer(

@@ -3,28 +3,38 @@ package dev.rauta.dataplane.filter;
 
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.http.path.PathPolicy;
 import dev.rauta.dataplane.http.path.PathRewrite;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.HeaderTemplate;
+import dev.rauta.routes.filter.HeaderTemplate.Piece;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the upstream another host or path to see. */
 final class RewriteStep implements FilterStep {
-    private final @Nullable String host;
+    private final @Nullable List<Piece> host;
     private final @Nullable PathRewrite path;
 
     RewriteStep(Filter.Rewrite rewrite, String matchedPrefix) {
-        this.host = rewrite.host().orElse(null);
+        this.host = rewrite.host().map(text -> new HeaderTemplate("host", text).pieces()).orElse(null);
         this.path = rewrite.path().map(modifier -> PathRewrite.compile(modifier, matchedPrefix)).orElse(null);
     }
 
     @Override
     public StepResult onRequest(RequestHead head, Passage passage) {
-        if (host != null) {
-            head.authority(host);
-        }
         if (path != null) {
             // The prefix is the one that the route was chosen by: not to be looked for in what an earlier rewrite has made.
-            head.target(path.apply(asked(head)));
+            String target = path.apply(asked(head));
+            // What an expression has taken apart may come together as a path that leads up: /a../b is none, and a group of it is.
+            if (path.joins() && PathPolicy.judge(target).refused()) {
+                return StepResult.Refuse.of(400, "bad-request");
+            }
+            head.target(target);
+        }
+        String name = host == null ? "" : HeaderTemplateStep.value(host, passage.facts());
+        if (!name.isEmpty()) {
+            head.authority(name);
         }
         return StepResult.CONTINUE;
     }

@@ -4,6 +4,8 @@ package dev.rauta.dataplane.http;
 import dev.rauta.routes.access.IpAddress;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +88,18 @@ public final class ForwardedFields {
             end = comma;
         }
         return client;
+    }
+
+    /** What {@code X-Forwarded-Proto} says of the client: the first of several, in lower case; empty where it is neither. */
+    public static Optional<String> scheme(CharSequence said) {
+        String text = said.toString();
+        int comma = text.indexOf(',');
+        String first = (comma < 0 ? text : text.substring(0, comma)).strip().toLowerCase(Locale.ROOT);
+        return switch (first) {
+            case "https", "wss" -> Optional.of("https");
+            case "http", "ws" -> Optional.of("http");
+            default -> Optional.empty();
+        };
     }
 
     private static void put(HeaderFields fields, boolean trusted, AsciiString name, CharSequence value) {

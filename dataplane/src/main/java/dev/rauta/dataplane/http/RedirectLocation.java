@@ -41,43 +41,54 @@ public final class RedirectLocation {
     /**
      * The absolute location, relative to what the client asked for.
      *
+     * @param cameBy {@code http} or {@code https}: how the client came, perhaps to a proxy
      * @param listenerPort the listener's port, as its author wrote it
      * @param portOffset what the dataplane adds to ports below 1024
      */
-    public String of(RequestHead request, int listenerPort, int portOffset) {
+    public String of(RequestHead request, String cameBy, int listenerPort, int portOffset) {
         String asked = request.askedTarget();
-        return of(request, path == null ? asked : path.apply(asked), listenerPort, portOffset);
+        return location(request, path == null ? asked : path.apply(asked), cameBy, port(request, cameBy, listenerPort, portOffset));
     }
 
     /** The same; null where its path's expression does not match, or that is where the client is already. */
-    public @Nullable String elsewhere(RequestHead request, int listenerPort, int portOffset) {
+    public @Nullable String elsewhere(RequestHead request, String cameBy, int listenerPort, int portOffset) {
         String asked = request.askedTarget();
         String target = path == null ? asked : path.applied(asked);
         if (target == null) {
             return null;
         }
         boolean sameTarget = target.equals(asked);
-        boolean sameScheme = scheme == null || scheme.equals(request.scheme());
+        boolean sameScheme = scheme == null || scheme.equals(cameBy);
         boolean sameHost = host == null || host.equalsIgnoreCase(Authority.host(request.askedAuthority()));
         // Another scheme has another port; with the same one the port that the client came to is the one that counts.
         boolean samePort = port == null || port == listenerPort;
-        return sameTarget && sameScheme && sameHost && samePort ? null : of(request, target, listenerPort, portOffset);
+        return sameTarget && sameScheme && sameHost && samePort
+                ? null
+                : location(request, target, cameBy, port(request, cameBy, listenerPort, portOffset));
     }
 
-    private String of(RequestHead request, String target, int listenerPort, int portOffset) {
-        String to = scheme == null ? request.scheme().toLowerCase(Locale.ROOT) : scheme;
+    private String location(RequestHead request, String target, String cameBy, int at) {
+        String to = to(cameBy);
         String name = host == null ? Authority.host(request.askedAuthority()) : host;
-        int wellKnown = to.equals("https") ? 443 : 80;
-        int at;
+        return to + "://" + name + (at == wellKnown(to) ? "" : ":" + at) + target;
+    }
+
+    private int port(RequestHead request, String cameBy, int listenerPort, int portOffset) {
         if (port != null) {
-            at = port;
-        } else {
-            at = scheme == null ? listenerPort : wellKnown;
-            // A client that named the shifted port itself stands before no Service that would shift it back.
-            if (portOffset > 0 && at < 1024 && Authority.port(request.askedAuthority()) == listenerPort + portOffset) {
-                at += portOffset;
-            }
+            return port;
         }
-        return to + "://" + name + (at == wellKnown ? "" : ":" + at) + target;
+        // Who came to a proxy by another scheme did not come to the listener's port.
+        int at = scheme == null && cameBy.equals(request.scheme()) ? listenerPort : wellKnown(to(cameBy));
+        // A client that named the shifted port itself stands before no Service that would shift it back.
+        boolean shifted = portOffset > 0 && at < 1024 && Authority.port(request.askedAuthority()) == listenerPort + portOffset;
+        return shifted ? at + portOffset : at;
+    }
+
+    private String to(String cameBy) {
+        return scheme == null ? cameBy : scheme;
+    }
+
+    private static int wellKnown(String scheme) {
+        return scheme.equals("https") ? 443 : 80;
     }
 }

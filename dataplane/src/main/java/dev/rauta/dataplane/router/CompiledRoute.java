@@ -36,6 +36,9 @@ public final class CompiledRoute extends Keyed {
     /** What its path must match; null where that is plain text, or any path. */
     private final @Nullable Pattern expression;
 
+    /** The same of how its path must begin. */
+    private final @Nullable PathStart start;
+
     CompiledRoute(Route route, ListenerName listener, int index) {
         this(route, inNormalForm(route.match()), listener, index);
     }
@@ -51,8 +54,9 @@ public final class CompiledRoute extends Keyed {
         this.expression =
                 switch (match.path()) {
                     case PathMatch.Regex _, PathMatch.Tail _ -> Pattern.compile(text);
-                    case PathMatch.Exact _, PathMatch.Prefix _, PathMatch.Any _ -> null;
+                    case PathMatch.Exact _, PathMatch.Prefix _, PathMatch.Start _, PathMatch.StartRegex _, PathMatch.Any _ -> null;
                 };
+        this.start = match.path() instanceof PathMatch.StartRegex ? PathStart.compile(text) : null;
     }
 
     private static String text(PathMatch match) {
@@ -61,6 +65,8 @@ public final class CompiledRoute extends Keyed {
             case PathMatch.Prefix(String path) -> path;
             case PathMatch.Regex(String pattern) -> pattern;
             case PathMatch.Tail(String pattern) -> pattern;
+            case PathMatch.Start(String text) -> text;
+            case PathMatch.StartRegex(String pattern) -> pattern;
             case PathMatch.Any() -> "";
         };
     }
@@ -131,14 +137,15 @@ public final class CompiledRoute extends Keyed {
         return switch (match.path()) {
             case PathMatch.Exact(String exact) -> exact.equals(path);
             case PathMatch.Prefix(String prefix) -> isBelow(path, prefix);
-            case PathMatch.Regex _, PathMatch.Tail _ -> expressionTakes(path);
+            case PathMatch.Start(String begin) -> path.startsWith(begin);
+            case PathMatch.Regex _, PathMatch.Tail _, PathMatch.StartRegex _ -> expressionTakes(path);
             case PathMatch.Any() -> true;
         };
     }
 
     /** The same of one whose path match is no plain text but the root's. */
     boolean expressionTakes(String path) {
-        return expression == null || expression.matches(path);
+        return start != null ? start.takes(path) : expression == null || expression.matches(path);
     }
 
     /** Whether everything but its path matches. */
@@ -166,6 +173,8 @@ public final class CompiledRoute extends Keyed {
                 switch (match.path()) {
                     case PathMatch.Exact(String exact) -> new PathMatch.Exact(PathForm.of(exact));
                     case PathMatch.Prefix(String prefix) -> new PathMatch.Prefix(PathForm.of(prefix));
+                    case PathMatch.Start(String begin) -> new PathMatch.Start(PathForm.of(begin));
+                    case PathMatch.StartRegex regex -> regex;
                     case PathMatch.Regex regex -> regex;
                     case PathMatch.Tail tail -> tail;
                     case PathMatch.Any any -> any;

@@ -146,8 +146,8 @@ final class HttpRulesTest {
         }
 
         private static String location(Action.Redirect redirect, String authority, int listenerPort, int offset) {
-            return RedirectLocation.compile(redirect, "")
-                    .of(request(authority, "/a?b=c", new HeaderFields()), listenerPort, offset);
+            RequestHead head = request(authority, "/a?b=c", new HeaderFields());
+            return RedirectLocation.compile(redirect, "").of(head, head.scheme(), listenerPort, offset);
         }
 
         @Test

@@ -207,6 +207,47 @@ final class RouterTest {
         assertThat(found(router, head)).isEqualTo("hit");
     }
 
+    @Test
+    void aTextTakesWhatBeginsWithItAndTheLongerOneWins() {
+        Router router = ingress(
+                "*",
+                prefix("root", "/"),
+                route("foo", RouteMatch.of(new PathMatch.Start("/foo"))),
+                prefix("foo-whole", "/foo"),
+                prefix("bar", "/foo/bar"),
+                route("slash", RouteMatch.of(new PathMatch.Start("/foo/b"))),
+                route("exact", RouteMatch.of(new PathMatch.Exact("/foo/bar/exactly"))));
+        assertThat(found(router, get("x", "/foobar"))).isEqualTo("foo");
+        assertThat(found(router, get("x", "/foo"))).as("a prefix goes before a text of its length").isEqualTo("foo-whole");
+        assertThat(found(router, get("x", "/foo/x"))).isEqualTo("foo-whole");
+        assertThat(found(router, get("x", "/foo/bar/x"))).isEqualTo("bar");
+        assertThat(found(router, get("x", "/foo/barn"))).isEqualTo("slash");
+        assertThat(found(router, get("x", "/foo/bar/exactly"))).isEqualTo("exact");
+        assertThat(found(router, get("x", "/FOO"))).as("letters have their case").isEqualTo("root");
+        assertThat(found(router, get("x", "/%66oobar"))).isEqualTo("foo");
+    }
+
+    @Test
+    void expressionsOverABeginningAreTriedByLengthThenBackwards() {
+        Router router = ingress(
+                "*",
+                route("root", RouteMatch.of(new PathMatch.StartRegex("/"))),
+                route("foo", RouteMatch.of(new PathMatch.StartRegex("/foo"))),
+                route("b", RouteMatch.of(new PathMatch.StartRegex("/f[a-z]b"))),
+                route("c", RouteMatch.of(new PathMatch.StartRegex("/f[a-z]c"))),
+                route("o", RouteMatch.of(new PathMatch.StartRegex("/f[a-z]."))),
+                route("groups", RouteMatch.of(new PathMatch.StartRegex("/api(/|$)(.*)"))));
+        assertThat(found(router, get("x", "/FooBar"))).as("eight characters go before four, and o before a dot").isEqualTo("o");
+        assertThat(found(router, get("x", "/fxb"))).isEqualTo("b");
+        assertThat(found(router, get("x", "/fxc"))).isEqualTo("c");
+        assertThat(found(router, get("x", "/foo"))).isEqualTo("o");
+        assertThat(found(router, get("x", "/fo"))).isEqualTo("root");
+        assertThat(found(router, get("x", "/API"))).isEqualTo("groups");
+        assertThat(found(router, get("x", "/api/v1"))).isEqualTo("groups");
+        assertThat(found(router, get("x", "/apis"))).isEqualTo("root");
+        assertThat(found(router, get("x", "/x/foo"))).as("anchored at the beginning").isEqualTo("root");
+    }
+
     /** The compiled router equals a scan over the whole table in match order. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
@@ -240,10 +281,13 @@ final class RouterTest {
 
     private static RouteMatch randomMatch(Random random) {
         PathMatch path =
-                switch (random.nextInt(9)) {
+                switch (random.nextInt(13)) {
                     case 0, 1 -> new PathMatch.Exact(pick(random, "/", "/a", "/a/", "/a/b"));
                     case 2 -> new PathMatch.Regex(pick(random, "/a.*", "/[ab]/?.*"));
                     case 3 -> new PathMatch.Any();
+                    case 9, 10 -> new PathMatch.Start(pick(random, "/", "/a", "/a/", "/a/b", "/b/"));
+                    case 11, 12 -> new PathMatch.StartRegex(
+                            pick(random, "/", "/A", "/a", "/a/?b*", "/a|/b", "/(a|b)/", "/a/[|b]", "/b*", "/a/b$", "/\\Qa\\E(/|$)(.*)"));
                     case 4 -> new PathMatch.Tail(pick(random, ".*/b", "/[^/]*/?b"));
                     default -> new PathMatch.Prefix(pick(random, "/", "/a", "/a/b", "/b/", "/b//c"));
                 };
@@ -284,6 +328,8 @@ final class RouterTest {
                         prefix.equals("/") || (path + "/").startsWith(prefix + "/");
                     case PathMatch.Regex(String pattern) -> path.matches(pattern);
                     case PathMatch.Tail(String pattern) -> path.matches(pattern);
+                    case PathMatch.Start(String text) -> path.startsWith(text);
+                    case PathMatch.StartRegex(String pattern) -> path.matches("(?i)(?:" + pattern + ")(?s:.*)");
                     case PathMatch.Any() -> true;
                 };
         Map<String, String> query =

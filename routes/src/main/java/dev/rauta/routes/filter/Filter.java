@@ -17,6 +17,8 @@ public sealed interface Filter
                 Filter.HeaderTemplates,
                 Filter.Rewrite,
                 Filter.Redirect,
+                Filter.Relocation,
+                Filter.PathHeader,
                 Filter.Mirror,
                 Filter.Cors,
                 Filter.BodyLimit,
@@ -58,14 +60,31 @@ public sealed interface Filter
     /**
      * Changes what the upstream sees as host and path; the query is kept.
      *
-     * @param host the new authority
+     * @param host the new authority, with variables as in a {@link HeaderTemplate}; where they come to nothing it stays
      * @param path the new path
      */
-    record Rewrite(Optional<String> host, Optional<PathModifier> path) implements Filter {}
+    record Rewrite(Optional<String> host, Optional<PathModifier> path) implements Filter {
+        public Rewrite {
+            host.ifPresent(text -> new HeaderTemplate("host", text));
+        }
+    }
+
+    /**
+     * Sets a field of the request's head to something of the path that was asked for; where an expression does not match, the field is
+     * removed.
+     *
+     * @param name kept in lower case; a token (RFC 9110, section 5.1)
+     * @param value made of the path
+     */
+    record PathHeader(String name, PathModifier.Regex value) implements Filter {
+        public PathHeader {
+            name = new HeaderField(name, value.replacement()).name();
+        }
+    }
 
     /**
      * Answers with a {@code Location}, where that is another than what was asked for; else, and where the path's expression does not
-     * match, the request goes on. The query is kept.
+     * match, the request goes on. The query is kept. How the client came, trusted proxies say.
      *
      * @param scheme {@code http} or {@code https}; absent: the request's
      * @param host absent: the request's, without its port
@@ -86,6 +105,22 @@ public sealed interface Filter
             }
             if (port.isPresent() && (port.get() < 1 || port.get() > 65535)) {
                 throw new IllegalArgumentException("redirect port: " + port.get() + " (expected: 1..65535)");
+            }
+        }
+    }
+
+    /**
+     * Answers with a {@code Location} that is said as a whole: nothing of the request's path and query is added to it.
+     *
+     * @param path which path it is for; absent: any
+     * @param location a URL, with variables as in a {@link HeaderTemplate}
+     * @param status 301, 302, 303, 307 or 308
+     */
+    record Relocation(Optional<String> path, String location, int status) implements Filter {
+        public Relocation {
+            new HeaderTemplate("location", location);
+            if (status != 301 && status != 302 && status != 303 && status != 307 && status != 308) {
+                throw new IllegalArgumentException("redirect status: " + status + " (expected: 301, 302, 303, 307 or 308)");
             }
         }
     }

@@ -19,10 +19,13 @@ public record RouteMatch(
     /**
      * Gateway API's order (HTTPRouteRule.matches), which contains the Ingress one: exact path, regular expression,
      * longest prefix, any path; then a method, then more headers, then more query parameters. A gRPC method of any service
-     * goes between prefixes, which name a service, and the root, which names nothing (GRPCRouteRule.matches).
+     * goes between prefixes, which name a service, and the root, which names nothing (GRPCRouteRule.matches). Expressions over a
+     * path's beginning have an order of their own, and go before what is plain text but names no whole path.
      */
     public static final Comparator<RouteMatch> MOST_SPECIFIC_FIRST = Comparator.comparingInt(RouteMatch::pathRank)
             .thenComparing(Comparator.comparingInt(RouteMatch::pathLength).reversed())
+            .thenComparingInt(match -> match.path() instanceof PathMatch.Start ? 1 : 0)
+            .thenComparing(Comparator.comparing(RouteMatch::beginning).reversed())
             .thenComparingInt(match -> match.method().isPresent() ? 0 : 1)
             .thenComparing(Comparator.comparingInt((RouteMatch match) -> match.headers().size()).reversed())
             .thenComparing(Comparator.comparingInt((RouteMatch match) -> match.query().size()).reversed());
@@ -41,9 +44,11 @@ public record RouteMatch(
         return switch (path) {
             case PathMatch.Exact(String _) -> 0;
             case PathMatch.Regex(String _) -> 1;
-            case PathMatch.Prefix(String value) -> value.length() > 1 ? 2 : 4;
-            case PathMatch.Tail(String _) -> 3;
-            case PathMatch.Any() -> 5;
+            case PathMatch.StartRegex(String _) -> 2;
+            case PathMatch.Prefix(String value) -> value.length() > 1 ? 3 : 5;
+            case PathMatch.Start(String text) -> text.length() > 1 ? 3 : 5;
+            case PathMatch.Tail(String _) -> 4;
+            case PathMatch.Any() -> 6;
         };
     }
 
@@ -53,7 +58,13 @@ public record RouteMatch(
             case PathMatch.Regex(String value) -> value.length();
             case PathMatch.Prefix(String value) -> value.length();
             case PathMatch.Tail(String value) -> value.length();
+            case PathMatch.Start(String text) -> text.length();
+            case PathMatch.StartRegex(String pattern) -> pattern.length();
             case PathMatch.Any() -> 0;
         };
+    }
+
+    private String beginning() {
+        return path instanceof PathMatch.StartRegex(String pattern) ? pattern : "";
     }
 }

@@ -224,7 +224,9 @@ public final class RandomSnapshots {
 
     private RouteMatch match() {
         PathMatch path =
-                switch (random.nextInt(5)) {
+                switch (random.nextInt(7)) {
+                    case 4 -> new PathMatch.Start("/s" + random.nextInt(9));
+                    case 5 -> new PathMatch.StartRegex("/x" + random.nextInt(9) + "(/|$)(.*)");
                     case 0 -> new PathMatch.Exact("/a" + random.nextInt(9));
                     case 3 -> new PathMatch.Tail("/[^/]+/M" + random.nextInt(9));
                     case 1 -> new PathMatch.Regex("/v[0-9]+");
@@ -276,6 +278,8 @@ public final class RandomSnapshots {
                                 random.nextBoolean(),
                                 maybe("Lax")),
                         new Filter.Rewrite(maybe("h.example"), maybe(new PathModifier.Regex("/a/(.*)", "/$1"))),
+                        new Filter.Relocation(maybe("/"), "${scheme}://${host}/a" + random.nextInt(9), 302),
+                        new Filter.PathHeader("X-Prefix", new PathModifier.Regex("/(a)(?s:.*)", "/$1")),
                         new Filter.Redirect(maybe("https"), maybe("h.example"), maybe(443), maybe(new PathModifier.Full("/x")), 301),
                         new Filter.HeaderTemplates(
                                 random.nextBoolean(),

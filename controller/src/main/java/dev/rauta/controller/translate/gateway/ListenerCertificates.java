@@ -2,15 +2,11 @@
 package dev.rauta.controller.translate.gateway;
 
 import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.reference.CertificateNames;
 import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.tls.Certificate;
-import dev.rauta.routes.tls.Pem;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertificateParsingException;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +15,6 @@ import java.util.Optional;
 
 /** Which server names a listener's certificates are shown for. */
 final class ListenerCertificates {
-    private static final int DNS_NAME = 2;
-
     private ListenerCertificates() {}
 
     /**
@@ -35,13 +29,13 @@ final class ListenerCertificates {
         Map<HostPattern, List<Certificate>> shown = new LinkedHashMap<>();
         shown.put(listener.host, new ArrayList<>(List.of(certificates.getFirst())));
         for (Certificate other : certificates.subList(1, certificates.size())) {
-            for (HostPattern name : names(other)) {
+            for (HostPattern name : CertificateNames.of(other)) {
                 if (Hostnames.covers(listener.host, name)) {
                     add(shown.computeIfAbsent(name, _ -> new ArrayList<>()), other);
                 }
             }
         }
-        for (HostPattern name : names(certificates.getFirst())) {
+        for (HostPattern name : CertificateNames.of(certificates.getFirst())) {
             if (shown.containsKey(name)) {
                 add(shown.get(name), certificates.getFirst());
             }
@@ -69,39 +63,6 @@ final class ListenerCertificates {
     }
 
     private static String key(Certificate certificate) {
-        return leaf(certificate).getPublicKey().getAlgorithm();
-    }
-
-    private static X509Certificate leaf(Certificate certificate) {
-        try {
-            return Pem.certificates(certificate.chain())[0];
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("certificate " + certificate.name() + " was sound and is not now", e);
-        }
-    }
-
-    /** The host names that a certificate holds; a name that is none, such as a bare asterisk, is nobody's. */
-    private static List<HostPattern> names(Certificate certificate) {
-        List<HostPattern> names = new ArrayList<>();
-        for (List<?> one : alternatives(certificate)) {
-            if (Integer.valueOf(DNS_NAME).equals(one.get(0)) && one.get(1) instanceof String name) {
-                try {
-                    names.add(HostPattern.ofIngress(name));
-                } catch (IllegalArgumentException e) {
-                    continue;
-                }
-            }
-        }
-        return names;
-    }
-
-    /** Empty where the JDK cannot read one of them: authorities issue what RFC 5280 section 4.2.1.6 does not allow. */
-    private static Collection<List<?>> alternatives(Certificate certificate) {
-        try {
-            Collection<List<?>> alternatives = leaf(certificate).getSubjectAlternativeNames();
-            return alternatives == null ? List.of() : alternatives;
-        } catch (CertificateParsingException e) {
-            return List.of();
-        }
+        return CertificateNames.leaf(certificate).getPublicKey().getAlgorithm();
     }
 }

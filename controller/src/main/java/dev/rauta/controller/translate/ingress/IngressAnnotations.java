@@ -47,7 +47,8 @@ record IngressAnnotations(
             Optional.empty(), Effect.NONE, Part.NOTHING, HostWishes.NONE, PathWishes.NONE, BackendWishes.NONE);
 
     static IngressAnnotations of(Ingress ingress, boolean sslRedirect, Globals globals, References references, Draft draft) {
-        HostWishes host = HostWishes.NONE.with(sslRedirect ? HostWishes.Redirect.WITH_TLS : HostWishes.Redirect.NEVER);
+        HostWishes host = HostWishes.NONE.with(sslRedirect ? HostWishes.Redirect.WITH_TLS : HostWishes.Redirect.NEVER)
+                .withTexts(globals.nginx());
         Map<String, String> all = new TreeMap<>(OrEmpty.map(ingress.getMetadata().getAnnotations()));
         all.keySet().removeIf(key -> !key.startsWith(OWN) && !key.startsWith(NGINX));
         if (all.isEmpty() && globals.equals(Globals.NONE)) {

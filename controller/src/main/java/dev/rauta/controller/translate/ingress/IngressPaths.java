@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate.ingress;
 
-import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.Place;
 import dev.rauta.controller.translate.ingress.IngressPlan.Claim;
@@ -15,21 +14,27 @@ import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Gives each path of each host to the Ingress that comes first, on both ports. */
 final class IngressPaths {
     private final IngressTls tls;
+    private final OtherNames names;
     private final Draft draft;
-    private final Map<Wanted, ObjectId> taken = new HashMap<>();
+    private final Map<Wanted, Claim> taken = new HashMap<>();
+    /** Hosts whose paths are expressions. */
+    private final Set<HostPattern> expressions = new HashSet<>();
     private final Map<Wanted, List<Offer>> canaries = new HashMap<>();
 
     /** What a canary would take of a path. */
     private record Offer(IngressPlan plan, Claim claim) {}
 
-    IngressPaths(IngressTls tls, Draft draft) {
+    IngressPaths(IngressTls tls, OtherNames names, Draft draft) {
         this.tls = tls;
+        this.names = names;
         this.draft = draft;
     }
 
@@ -40,7 +45,9 @@ final class IngressPaths {
                 plan.claims().forEach(claim -> offer(new Offer(plan, claim)));
             }
         }
-        plans.stream().filter(plan -> plan.canary().isEmpty()).forEach(this::add);
+        List<IngressPlan> own = plans.stream().filter(plan -> plan.canary().isEmpty()).toList();
+        own.forEach(plan -> plan.claims().forEach(this::take));
+        own.forEach(this::add);
         plans.stream().filter(plan -> plan.canary().isPresent()).forEach(this::lonely);
     }
 
@@ -52,27 +59,52 @@ final class IngressPaths {
         }
     }
 
+    private void take(Claim claim) {
+        if (taken.putIfAbsent(claim.wanted, claim) == null && claim.written.expression()) {
+            expressions.add(claim.wanted.host());
+        }
+    }
+
     private void add(IngressPlan plan) {
         for (Claim claim : plan.claims()) {
-            ObjectId first = taken.putIfAbsent(claim.wanted, plan.id());
-            if (first == null) {
+            Claim first = taken.getOrDefault(claim.wanted, claim);
+            if (first == claim) {
                 add(plan, claim);
             } else {
-                conflict(plan, claim, first);
+                conflict(claim, first);
             }
         }
     }
 
     private void add(IngressPlan plan, Claim claim) {
-        draft.add(claim.won);
+        HostPattern host = claim.wanted.host();
         Route route = claim.route;
-        if (route != null) {
-            HostPattern host = claim.wanted.host();
-            boolean redirected = redirected(plan.host(), host);
-            List<Route> routes = withCanaries(plan, claim, route);
-            draft.routes(new Place(IngressTranslator.HTTPS, host), routes);
-            draft.routes(new Place(IngressTranslator.HTTP, host), redirected ? List.of(claim.redirect(route)) : routes);
+        if (route != null && expressions.contains(host) && !(claim.wanted.path() instanceof PathMatch.Any)) {
+            ExpressionPath path = claim.expression(route);
+            if (!path.fault().isEmpty()) {
+                draft.problem(claim.written.source(), "InvalidPath", path.fault());
+            }
+            route = path.route();
+            if (route == null) {
+                return;
+            }
         }
+        draft.add(claim.won);
+        if (route != null) {
+            List<Route> routes = withCanaries(plan, claim, route);
+            serve(plan, claim, host, routes);
+            names.aliases(host).forEach(alias -> serve(plan, claim, alias, routes));
+        }
+    }
+
+    private void serve(IngressPlan plan, Claim claim, HostPattern host, List<Route> routes) {
+        draft.routes(new Place(IngressTranslator.HTTPS, host), routes);
+        boolean redirected = redirected(plan.host(), host) && plan.host().redirects(claim.written.path().path());
+        draft.routes(
+                new Place(IngressTranslator.HTTP, host),
+                redirected
+                        ? routes.stream().map(one -> claim.secured(one, plan.host().redirectStatus())).toList()
+                        : routes);
     }
 
     private boolean redirected(HostWishes its, HostPattern host) {
@@ -102,30 +134,31 @@ final class IngressPaths {
     /** Tells of what no other Ingress of its namespace has. */
     private void lonely(IngressPlan plan) {
         for (Claim claim : plan.claims()) {
-            ObjectId main = taken.get(claim.wanted);
-            if (claim.rivals == Rivals.TOLD && (main == null || !main.namespace().equals(plan.id().namespace()))) {
-                draft.problem(claim.source, "CanaryOfNothing", described(claim)
-                        + (main == null ? " is no other Ingress's" : " is " + main.source() + "'s")
+            Claim main = taken.get(claim.wanted);
+            if (claim.written.rivals() == Rivals.TOLD
+                    && (main == null || !main.owner().namespace().equals(plan.id().namespace()))) {
+                draft.problem(claim.written.source(), "CanaryOfNothing", described(claim)
+                        + (main == null ? " is no other Ingress's" : " is " + main.owner() + "'s")
                         + ", so that it gets no requests (expected: an Ingress of the same namespace with that host and path)");
             }
         }
     }
 
-    private void conflict(IngressPlan plan, Claim claim, ObjectId first) {
+    private void conflict(Claim claim, Claim first) {
         boolean told =
-                switch (claim.rivals) {
+                switch (claim.written.rivals()) {
                     case TOLD -> true;
-                    case OTHERS_TOLD -> !first.equals(plan.id());
+                    case OTHERS_TOLD -> !first.owner().equals(claim.owner());
                     case SILENT -> false;
                 };
         if (told) {
-            draft.problem(claim.source, "RouteConflict", described(claim) + " is taken by " + first.source()
+            draft.problem(claim.written.source(), "RouteConflict", described(claim) + " is taken by " + first.owner()
                     + ", which is older or comes first (expected: one owner)");
         }
     }
 
     private static String described(Claim claim) {
-        return claim.rivals == Rivals.TOLD
+        return claim.written.rivals() == Rivals.TOLD
                 ? "host " + claim.wanted.host() + " path " + described(claim.wanted.path())
                 : "default backend";
     }
@@ -136,6 +169,8 @@ final class IngressPaths {
             case PathMatch.Prefix(String path) -> path + " (Prefix)";
             case PathMatch.Regex(String pattern) -> pattern + " (regular expression)";
             case PathMatch.Tail(String pattern) -> pattern + " (regular expression)";
+            case PathMatch.Start(String text) -> text + " (ImplementationSpecific)";
+            case PathMatch.StartRegex(String pattern) -> pattern + " (regular expression)";
             case PathMatch.Any() -> "any";
         };
     }

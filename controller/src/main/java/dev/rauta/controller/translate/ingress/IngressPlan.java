@@ -5,15 +5,18 @@ import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.translate.Part;
 import dev.rauta.controller.translate.ingress.nginx.key.Canary;
 import dev.rauta.controller.translate.ingress.nginx.key.HostWishes;
-import dev.rauta.routes.Action;
+import dev.rauta.controller.translate.ingress.nginx.key.PathWishes;
+import dev.rauta.controller.translate.ingress.nginx.key.ServedPath;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param host what it asks for its hosts
  * @param canary which requests it gets of another's; empty where it stands for itself
  * @param part what holds in any case
+ * @param hosts of its rules
  * @param tlsHosts for which it asks for TLS
  * @param bindings certificates for them
+ * @param others certificates that its other hosts may have, if it gets those
  * @param claims its paths and default backends, in their order
  */
 record IngressPlan(
@@ -36,10 +41,14 @@ record IngressPlan(
         HostWishes host,
         Optional<Canary> canary,
         Part part,
+        List<HostPattern> hosts,
         List<HostPattern> tlsHosts,
         List<Bound> bindings,
+        List<Bound> others,
         List<Claim> claims) {
     IngressPlan {
+        hosts = List.copyOf(hosts);
+        others = List.copyOf(others);
         tlsHosts = List.copyOf(tlsHosts);
         bindings = List.copyOf(bindings);
         claims = List.copyOf(claims);
@@ -56,36 +65,76 @@ record IngressPlan(
     /** What is taken once: a path of a host, or, for what no path takes, the host. */
     record Wanted(HostPattern host, PathMatch path) {}
 
+    /**
+     * What a claim's author wrote.
+     *
+     * @param source where
+     * @param rivals to whom it is told that another has it
+     * @param path for what requests
+     * @param wishes what else holds for them
+     */
+    record Written(SourceRef source, Rivals rivals, ServedPath path, PathWishes wishes) {
+        /** Whether it makes expressions of all paths of its host. */
+        boolean expression() {
+            return rivals == Rivals.TOLD && wishes.expression(path.path());
+        }
+    }
+
     /** One path, or a default backend for one host. */
     static final class Claim {
-        private static final Action TO_HTTPS =
-                new Action.Redirect(Optional.of("https"), Optional.empty(), Optional.empty(), Optional.empty(), 308);
-
         final Wanted wanted;
-        final SourceRef source;
-        final Rivals rivals;
+        final Written written;
         final Part won;
         /** Null where its author's words make none. */
         final @Nullable Route route;
-        private @Nullable Route redirect;
+        private @Nullable ExpressionPath expression;
+        private @Nullable Route plain;
+        private @Nullable Route secured;
 
-        Claim(Wanted wanted, SourceRef source, Rivals rivals, Part won, @Nullable Route route) {
+        Claim(Wanted wanted, Written written, Part won, @Nullable Route route) {
             this.wanted = wanted;
-            this.source = source;
-            this.rivals = rivals;
+            this.written = written;
             this.won = won;
             this.route = route;
         }
 
-        /** The same match, answered with a redirect to HTTPS; the same object each time. */
-        Route redirect(Route plain) {
-            Route made = redirect;
+        /** The whole object that has it. */
+        SourceRef owner() {
+            return written.source().at("");
+        }
+
+        /** Its path where those of its host are expressions; the same object each time. */
+        ExpressionPath expression(Route its) {
+            ExpressionPath made = expression;
             if (made == null) {
-                made = new Route(
-                        plain.name(), plain.source(), plain.match(), plain.precedence(), List.of(), TO_HTTPS, plain.timeouts());
-                redirect = made;
+                made = ExpressionPath.of(its, written.path().path());
+                expression = made;
             }
             return made;
+        }
+
+        /** {@code its}, but that who has come in the clear is sent to HTTPS before anything is asked; the same object each time. */
+        Route secured(Route its, int status) {
+            Route made = secured;
+            if (made == null || plain != its) {
+                made = its.with(Stream.of(first(its).stream(), Stream.of(toHttps(status)), its.filters().stream().skip(first(its).size()))
+                        .flatMap(all -> all)
+                        .toList());
+                plain = its;
+                secured = made;
+            }
+            return made;
+        }
+
+        /** What answers even before that. */
+        private List<Filter> first(Route its) {
+            List<Filter> first = written.wishes().first(written.path());
+            int size = first.size();
+            return its.filters().size() >= size && its.filters().subList(0, size).equals(first) ? first : List.of();
+        }
+
+        private static Filter toHttps(int status) {
+            return new Filter.Redirect(Optional.of("https"), Optional.empty(), Optional.empty(), Optional.empty(), status);
         }
     }
 

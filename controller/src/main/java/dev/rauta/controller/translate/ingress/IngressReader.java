@@ -11,7 +11,10 @@ import dev.rauta.controller.translate.ingress.IngressPlan.Bound;
 import dev.rauta.controller.translate.ingress.IngressPlan.Claim;
 import dev.rauta.controller.translate.ingress.IngressPlan.Rivals;
 import dev.rauta.controller.translate.ingress.IngressPlan.Wanted;
+import dev.rauta.controller.translate.ingress.IngressPlan.Written;
 import dev.rauta.controller.translate.ingress.nginx.key.Globals;
+import dev.rauta.controller.translate.ingress.nginx.key.ServedPath;
+import dev.rauta.controller.translate.reference.CertificateNames;
 import dev.rauta.controller.translate.reference.PortRef;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
@@ -26,6 +29,7 @@ import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.WeightedDestination;
+import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.match.Precedence;
@@ -36,11 +40,12 @@ import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBackend;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressServiceBackend;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressTLS;
-import io.fabric8.kubernetes.api.model.networking.v1.ServiceBackendPort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what one Ingress asks for. */
@@ -71,16 +76,20 @@ final class IngressReader {
                 reading.annotations.host(),
                 reading.annotations.canary(),
                 part,
+                reading.hosts,
                 reading.tlsHosts,
                 reading.bindings,
+                reading.others,
                 reading.claims);
     }
 
     /** One Ingress, half read. */
     private final class Reading {
         private final ObjectId id;
+        private final List<HostPattern> hosts = new ArrayList<>();
         private final List<HostPattern> tlsHosts = new ArrayList<>();
         private final List<Bound> bindings = new ArrayList<>();
+        private final List<Bound> others = new ArrayList<>();
         private final List<Claim> claims = new ArrayList<>();
         private IngressAnnotations annotations = IngressAnnotations.NONE;
         private boolean ours;
@@ -104,6 +113,7 @@ final class IngressReader {
                 ours = true;
                 told = owner.told();
                 annotations = IngressAnnotations.of(ingress, settings.sslRedirect(), Globals.NONE, references, draft);
+                hosts.addAll(IngressFields.hosts(IngressFields.ruleHosts(ingress), _ -> {}));
                 tls(ingress);
                 rules(ingress);
             }
@@ -113,7 +123,8 @@ final class IngressReader {
             List<IngressTLS> entries = OrEmpty.list(ingress.getSpec().getTls());
             for (int i = 0; i < entries.size(); i++) {
                 SourceRef source = id.source("spec.tls[" + i + "]");
-                List<HostPattern> its = hosts(ingress, entries.get(i), source);
+                List<HostPattern> its = IngressFields.hosts(
+                        IngressFields.tlsHosts(ingress, entries.get(i)), why -> draft.problem(source, "InvalidHost", why));
                 tlsHosts.addAll(its);
                 String secret = OrEmpty.text(entries.get(i).getSecretName());
                 if (!secret.isEmpty()) {
@@ -124,13 +135,22 @@ final class IngressReader {
 
         private void bind(List<HostPattern> its, String secret, SourceRef source) {
             switch (references.certificates().resolve(id.namespace(), secret)) {
-                case Resolved.Found<Certificate>(Certificate certificate) ->
-                    its.forEach(host -> bindings.add(
-                            new Bound(SniBinding.of(IngressTranslator.HTTPS, host, certificate.name()), source)));
+                case Resolved.Found<Certificate>(Certificate certificate) -> {
+                    its.forEach(host -> bindings.add(bound(host, certificate, source)));
+                    List<HostPattern> wanted = OtherNames.wanted(annotations, hosts);
+                    List<HostPattern> names = wanted.isEmpty() ? List.of() : CertificateNames.of(certificate);
+                    wanted.stream()
+                            .filter(host -> names.stream().anyMatch(name -> name.covers(host)))
+                            .forEach(host -> others.add(bound(host, certificate, source)));
+                }
                 case Resolved.Missing<Certificate>(String reason, String message) ->
                     draft.problem(source.at(source.field() + ".secretName"), reason,
                             message + "; the default certificate is shown");
             }
+        }
+
+        private static Bound bound(HostPattern host, Certificate certificate, SourceRef source) {
+            return new Bound(SniBinding.of(IngressTranslator.HTTPS, host, certificate.name()), source);
         }
 
         private void rules(Ingress ingress) {
@@ -167,16 +187,17 @@ final class IngressReader {
                 SourceRef source = id.source("spec.rules[" + ruleIndex + "].http.paths[" + j + "]");
                 PathMatch match;
                 try {
-                    match = match(OrEmpty.text(path.getPath()), OrEmpty.text(path.getPathType()));
+                    match = IngressFields.match(OrEmpty.text(path.getPath()), OrEmpty.text(path.getPathType()), annotations.host().texts());
                 } catch (IllegalArgumentException e) {
                     draft.problem(source, "InvalidPath", String.valueOf(e.getMessage()));
                     continue;
                 }
-                Precedence precedence = precedence(id, ruleIndex, j);
-                RouteName name = name(id, ruleIndex + "-" + j);
+                Precedence precedence = IngressFields.precedence(id, ruleIndex, j);
+                RouteName name = IngressFields.name(id, ruleIndex + "-" + j);
                 SourceRef backend = source.at(source.field() + ".backend");
-                claim(new Wanted(host, match), source, Rivals.TOLD, () -> route(
-                        name, source, match, precedence, action(path.getBackend(), backend)));
+                Written written = written(source, Rivals.TOLD, OrEmpty.textOr(path.getPath(), "/"), path.getBackend());
+                claim(new Wanted(host, match), written, () -> route(
+                        name, written, match, precedence, action(path.getBackend(), backend)));
             }
         }
 
@@ -184,28 +205,50 @@ final class IngressReader {
         private void defaultOf(HostPattern host, IngressBackend backend, Rivals rivals) {
             SourceRef source = id.source("spec.defaultBackend");
             PathMatch match = new PathMatch.Any();
-            claim(new Wanted(host, match), source, rivals, () -> route(
-                    name(id, "default"), source, match, precedence(id, Integer.MAX_VALUE, 0), action(backend, source)));
+            Written written = written(source, rivals, "/", backend);
+            claim(new Wanted(host, match), written, () -> route(
+                    IngressFields.name(id, "default"), written, match, IngressFields.precedence(id, Integer.MAX_VALUE, 0), action(backend, source)));
         }
 
-        private Route route(RouteName name, SourceRef source, PathMatch match, Precedence precedence, Action action) {
+        private Written written(SourceRef source, Rivals rivals, String path, @Nullable IngressBackend backend) {
+            IngressServiceBackend service = backend == null ? null : backend.getService();
+            return new Written(
+                    source,
+                    rivals,
+                    service == null
+                            ? new ServedPath(path, "", "")
+                            : new ServedPath(path, OrEmpty.text(service.getName()), IngressFields.port(service.getPort()).toString()),
+                    annotations.path());
+        }
+
+        private Route route(RouteName name, Written written, PathMatch match, Precedence precedence, Action action) {
             Route route = new Route(
-                    name, source, RouteMatch.of(match), precedence, annotations.path().filters(), action, Timeouts.DEFAULT);
+                    name,
+                    written.source(),
+                    RouteMatch.of(match),
+                    precedence,
+                    annotations.path().filters(written.path()),
+                    action,
+                    Timeouts.DEFAULT);
             draft.add(annotations.draws());
-            return GovernedRoute.zoned(GovernedRoute.of(route, annotations.effect()), draft);
+            Route governed = GovernedRoute.zoned(GovernedRoute.of(route, annotations.effect()), draft);
+            List<Filter> first = annotations.path().first(written.path());
+            return first.isEmpty() || annotations.effect().closed().isPresent()
+                    ? governed
+                    : governed.with(Stream.concat(first.stream(), governed.filters().stream()).toList());
         }
 
         /** What its backend comes to is only said where the claim is not another's. */
-        private void claim(Wanted wanted, SourceRef source, Rivals rivals, Supplier<Route> route) {
+        private void claim(Wanted wanted, Written written, Supplier<Route> route) {
             made = null;
             Part won = draft.record(() -> {
                 try {
                     made = route.get();
                 } catch (IllegalArgumentException e) {
-                    draft.problem(source, "InvalidPath", String.valueOf(e.getMessage()));
+                    draft.problem(written.source(), "InvalidPath", String.valueOf(e.getMessage()));
                 }
             });
-            claims.add(new Claim(wanted, source, rivals, won, made));
+            claims.add(new Claim(wanted, written, won, made));
         }
 
         private Action action(IngressBackend backend, SourceRef source) {
@@ -220,7 +263,7 @@ final class IngressReader {
                 return new Action.Respond(503, "backend-resource");
             }
             String service = OrEmpty.text(backend.getService().getName());
-            PortRef port = port(backend.getService().getPort());
+            PortRef port = IngressFields.port(backend.getService().getPort());
             return new Action.Forward(List.of(share(service, port, source)));
         }
 
@@ -245,55 +288,5 @@ final class IngressReader {
                 }
             };
         }
-    }
-
-    /** An entry without hosts covers the Ingress's rule hosts. */
-    private List<HostPattern> hosts(Ingress ingress, IngressTLS entry, SourceRef source) {
-        List<String> names = OrEmpty.list(entry.getHosts());
-        if (names.isEmpty()) {
-            names = OrEmpty.list(ingress.getSpec().getRules()).stream()
-                    .map(IngressRule::getHost)
-                    .map(OrEmpty::text)
-                    .filter(host -> !host.isEmpty())
-                    .distinct()
-                    .toList();
-        }
-        List<HostPattern> patterns = new ArrayList<>();
-        for (String name : names) {
-            try {
-                patterns.add(HostPattern.ofIngress(name));
-            } catch (IllegalArgumentException e) {
-                draft.problem(source, "InvalidHost", String.valueOf(e.getMessage()));
-            }
-        }
-        return patterns;
-    }
-
-    /** {@code ImplementationSpecific} is {@code Prefix} here, and an empty path is the root. */
-    private static PathMatch match(String path, String type) {
-        return switch (type) {
-            case "Exact" -> new PathMatch.Exact(path);
-            case "Prefix", "ImplementationSpecific" -> new PathMatch.Prefix(OrEmpty.textOr(path, "/"));
-            default ->
-                throw new IllegalArgumentException(
-                        "pathType: '" + type + "' (expected: Exact, Prefix or ImplementationSpecific)");
-        };
-    }
-
-    private static PortRef port(@Nullable ServiceBackendPort port) {
-        String name = port == null ? "" : OrEmpty.text(port.getName());
-        if (!name.isEmpty()) {
-            return new PortRef.ByName(name);
-        }
-        Integer number = port == null ? null : port.getNumber();
-        return new PortRef.ByNumber(number == null ? 0 : number);
-    }
-
-    private static Precedence precedence(ObjectId id, int rule, int match) {
-        return new Precedence(id.created(), id.namespace(), id.name(), rule, match);
-    }
-
-    private static RouteName name(ObjectId id, String rule) {
-        return RouteName.of("ingress", id.namespace(), id.name(), rule);
     }
 }

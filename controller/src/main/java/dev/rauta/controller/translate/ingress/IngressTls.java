@@ -2,6 +2,7 @@
 package dev.rauta.controller.translate.ingress;
 
 import dev.rauta.controller.translate.Draft;
+import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.match.HostPattern;
 import java.util.HashSet;
 import java.util.Set;
@@ -26,6 +27,13 @@ final class IngressTls {
                 draft.problem(bound.source(), "CertificateConflict", "host: " + bound.binding().host()
                         + " has a certificate of an older Ingress already (expected: one Secret for each host)");
             }
+        }
+    }
+
+    /** Shows a certificate for one more host, unless that has one. */
+    void also(SniBinding binding) {
+        if (draft.bind(binding)) {
+            add(binding.host());
         }
     }
 

@@ -70,9 +70,13 @@ public final class IngressTranslator {
         }
         IngressTls tls = new IngressTls(draft);
         ours.forEach(tls::add);
-        IngressPaths paths = new IngressPaths(tls, draft);
+        OtherNames names = new OtherNames(draft);
+        names.add(ours);
+        names.secure(tls);
+        IngressPaths paths = new IngressPaths(tls, names, draft);
         List<String> addresses = references.addresses().addresses();
         paths.add(ours);
+        names.redirect();
         for (IngressPlan plan : ours) {
             if (plan.told()) {
                 draft.status(new ObjectStatus.OfIngress(plan.id().namespace(), plan.id().name(), addresses));

@@ -7,6 +7,7 @@ import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.routes.tls.Certificate;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.SecretObjectReference;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,13 @@ public final class References {
     public @Nullable HasMetadata object(String kind, String namespace, String name) {
         draft.read(kind, namespace, name);
         return state.find(kind, namespace, name);
+    }
+
+    /** A ConfigMap; null where it is not there. */
+    public @Nullable ConfigMap configMap(String namespace, String name) {
+        draft.read("ConfigMap", namespace, name);
+        draft.used("ConfigMap", namespace, name);
+        return state.configMaps().get(namespace, name);
     }
 
     /** References into other namespaces. */

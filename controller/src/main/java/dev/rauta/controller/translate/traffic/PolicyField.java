@@ -205,7 +205,7 @@ public sealed interface PolicyField {
      */
     record Shape(String path, List<Filter> filters, boolean addsUp) implements PolicyField {
         static final String REWRITE = "urlRewrite";
-        static final String REDIRECT = "redirect";
+        public static final String REDIRECT = "redirect";
         static final String CORS = "cors";
 
         public Shape {

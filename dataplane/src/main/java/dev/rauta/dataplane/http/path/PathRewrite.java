@@ -40,6 +40,11 @@ public final class PathRewrite {
         };
     }
 
+    /** Whether it joins parts of a path, so that nobody has seen what comes of it. */
+    public boolean joins() {
+        return expression != null;
+    }
+
     /** The same; the target as it is where its expression does not match. */
     public String apply(String target) {
         String made = applied(target);

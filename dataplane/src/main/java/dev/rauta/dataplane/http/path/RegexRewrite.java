@@ -6,8 +6,12 @@ import com.google.re2j.Pattern;
 import dev.rauta.routes.filter.PathModifier;
 import org.jspecify.annotations.Nullable;
 
-/** A path made of the groups that an expression finds in another, in time linear in its length; immutable. */
-final class RegexRewrite {
+/**
+ * A text made of the groups that an expression finds in a path's normal form, in time linear in its length; immutable.
+ *
+ * <p>Routes are chosen by the normal form too, so that what has chosen one is found here however it was spelt.
+ */
+public final class RegexRewrite {
     private final Pattern expression;
     private final String replacement;
 
@@ -17,15 +21,25 @@ final class RegexRewrite {
     }
 
     /** Throws {@link com.google.re2j.PatternSyntaxException} for an expression that RE2 does not take. */
-    static RegexRewrite compile(PathModifier.Regex modifier) {
+    public static RegexRewrite compile(PathModifier.Regex modifier) {
         return new RegexRewrite(modifier);
     }
 
     /** The new target: {@code target} with its path replaced and its query kept; null where not all of the path matches. */
     @Nullable String applied(String target) {
+        String made = made(target);
+        if (made == null) {
+            return null;
+        }
+        String path = made.startsWith("/") ? made : "/" + made;
         int query = target.indexOf('?');
-        String path = query < 0 ? target : target.substring(0, query);
-        Matcher matcher = expression.matcher(path);
+        return query < 0 ? path : path + target.substring(query);
+    }
+
+    /** What the path of {@code target} comes to; null where not all of it matches. */
+    public @Nullable String made(String target) {
+        int query = target.indexOf('?');
+        Matcher matcher = expression.matcher(PathForm.of(query < 0 ? target : target.substring(0, query)));
         if (!matcher.matches()) {
             return null;
         }
@@ -44,9 +58,6 @@ final class RegexRewrite {
                 made.append(group == null ? "" : group);
             }
         }
-        if (made.isEmpty() || made.charAt(0) != '/') {
-            made.insert(0, '/');
-        }
-        return query < 0 ? made.toString() : made.append(target, query, target.length()).toString();
+        return made.toString();
     }
 }

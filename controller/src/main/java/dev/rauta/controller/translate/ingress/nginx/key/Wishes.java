@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** What the annotations of one Ingress come to, group by group; one thread. */
 public final class Wishes {
@@ -21,6 +22,9 @@ public final class Wishes {
     private final Map<List<String>, GuardTerm> guards = new LinkedHashMap<>();
     private final List<Filter> first = new ArrayList<>();
     private final List<Filter> filters = new ArrayList<>();
+    private boolean expressions;
+    private Optional<Rewriting> rewriting = Optional.empty();
+    private Optional<String> upstreamHost = Optional.empty();
     private HostWishes host;
     private BackendWishes backend = BackendWishes.NONE;
     private Optional<Canary> canary = Optional.empty();
@@ -52,7 +56,7 @@ public final class Wishes {
      * Service that it asks is not there, nothing does.
      */
     public void field(PolicyField field, String... keys) {
-        if (!field.addsUp() && fields.fields().stream().anyMatch(one -> one.path().equals(field.path()))) {
+        if (!field.addsUp() && said(field.path())) {
             for (String key : keys) {
                 words.ignored(key, "rauta.dev annotations say " + field.path() + " and win over it");
             }
@@ -97,6 +101,35 @@ public final class Wishes {
         filters.add(filter);
     }
 
+    /** Whether policy annotations say a field, which goes before what these say. */
+    public boolean said(String path) {
+        return fields.fields().stream().anyMatch(one -> one.path().equals(path));
+    }
+
+    /** What policy annotations say of rewrites, which goes before what these say. */
+    public Optional<Filter.Rewrite> saidRewrite() {
+        return fields.fields().stream()
+                .flatMap(one -> one instanceof PolicyField.Shape shape ? shape.filters().stream() : Stream.empty())
+                .filter(Filter.Rewrite.class::isInstance)
+                .map(Filter.Rewrite.class::cast)
+                .findFirst();
+    }
+
+    /** Makes expressions of its paths, and of all of the same host. */
+    public void expressions() {
+        expressions = true;
+    }
+
+    /** Changes what its paths become. */
+    public void rewrite(Rewriting how) {
+        rewriting = Optional.of(how);
+    }
+
+    /** Changes the host that Services see: a template as {@link PathWishes#upstreamHost} is one. */
+    public void upstreamHost(String template) {
+        upstreamHost = Optional.of(template);
+    }
+
     /** Changes what is asked for hosts. */
     public void host(UnaryOperator<HostWishes> change) {
         host = change.apply(host);
@@ -129,6 +162,6 @@ public final class Wishes {
 
     /** What is asked for paths. */
     public PathWishes path() {
-        return new PathWishes(first, filters);
+        return new PathWishes(first, filters, expressions, rewriting, upstreamHost);
     }
 }

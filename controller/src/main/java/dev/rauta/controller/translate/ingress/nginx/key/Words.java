@@ -177,6 +177,14 @@ public final class Words {
         refuse(key, why + "; it guards, so that the routes of this Ingress answer 503");
     }
 
+    /** Says of an annotation, if the Ingress has it, why it is not honoured, and closes the Ingress, for nothing it has is right without. */
+    public void close(String key, String why) {
+        if (has(key)) {
+            denied = true;
+        }
+        refuse(key, why + "; the routes of this Ingress answer 503");
+    }
+
     private void refuse(String key, String why) {
         String full = winners.get(key);
         if (full == null) {

@@ -6,8 +6,15 @@ import java.util.List;
 
 /** Those for hosts and paths. */
 public final class PathKeys {
-    /** In the order in which they are read. */
-    public static final List<KeyGroup> GROUPS = List.of(new HttpsKeys());
+    /** In the order in which they are read, which is that in which redirects answer. */
+    public static final List<KeyGroup> GROUPS = List.of(
+            new HttpsKeys(),
+            new RedirectKeys(),
+            new RewriteKeys(),
+            new OtherHostKeys(),
+            new UpstreamHostKeys(),
+            new CustomHeaderKeys(),
+            new SnippetKeys());
 
     private PathKeys() {}
 }
