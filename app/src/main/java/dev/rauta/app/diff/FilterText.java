@@ -47,9 +47,11 @@ public final class FilterText {
                     edits.addAll(0, edits("response header ", set, add, remove));
                 case Filter.Cookies cookies -> edits.addFirst(new Edit("response header set-cookie", cookies.toString()));
                 case Filter.Rewrite rewrite -> edits.add(new Edit("", rewrite.toString()));
-                case Filter.Redirect redirect -> {
+                case Filter.PathHeader(String name, var value) ->
+                    edits.add(new Edit("request header " + name, " set to what of the path is " + value));
+                case Filter.Redirect _, Filter.Relocation _ -> {
                     flush(edits, lines);
-                    lines.add(redirect.toString());
+                    lines.add(filter.toString());
                 }
                 case Filter.Rate _, Filter.AskedRate _, Filter.Concurrency _ -> {
                     flush(edits, lines);
@@ -99,6 +101,8 @@ public final class FilterText {
                     Filter.HeaderTemplates _,
                     Filter.Rewrite _,
                     Filter.Redirect _,
+                    Filter.Relocation _,
+                    Filter.PathHeader _,
                     Filter.Cors _,
                     Filter.BodyLimit _,
                     Filter.RequestBuffer _,

@@ -32,7 +32,7 @@ final class RouteText {
      */
     Decision of(Route route, List<String> handshake, boolean preflight) {
         // What it asks of requests chose it, and its names and its place are its own.
-        return switch (route) {
+        return switch (AtOnce.seen(route, handshake.isEmpty())) {
             case Route(
                     var name, var source, var _, var _, var its, var action, var timeouts, var retry, var hedging, var _) -> {
                 List<String> lines = new ArrayList<>(handshake);

@@ -32,10 +32,12 @@ final class RouteWriter {
     private final RuleWriter rules;
     private final Names names;
     private final Notes notes;
+    private final Expressed paths;
     private final Set<HostPattern> closed = new HashSet<>();
 
     RouteWriter(Site site, Doors doors, RuleWriter rules, Names names, Notes notes) {
         this.site = site;
+        this.paths = Expressed.of(site);
         this.doors = doors;
         this.rules = rules;
         this.names = names;
@@ -66,8 +68,8 @@ final class RouteWriter {
         site.hosts().forEach(this::close);
         Map<SourceRef, List<Alike>> all = new LinkedHashMap<>();
         for (Site.OfHost one : site.hosts()) {
-            List<RuleDraft> http = closed.contains(one.host()) ? shut(one) : rules(one.http());
-            List<RuleDraft> https = closed.contains(one.host()) ? shut(one) : rules(one.https());
+            List<RuleDraft> http = closed.contains(one.host()) ? shut(one) : rules(paths.routes(one.host(), one.http()), true);
+            List<RuleDraft> https = closed.contains(one.host()) ? shut(one) : rules(paths.routes(one.host(), one.https()), false);
             wildcard(one);
             gather(all.computeIfAbsent(one.ingress(), _ -> new ArrayList<>()), one.host(), http, https);
         }
@@ -82,7 +84,7 @@ final class RouteWriter {
 
     /** A host of which a path keeps somebody out that cannot be named is closed as a whole: what is wider would take its requests. */
     private void close(Site.OfHost one) {
-        for (Route route : one.http().isEmpty() ? one.https() : one.http()) {
+        for (Route route : paths.routes(one.host(), one.http().isEmpty() ? one.https() : one.http())) {
             if (Site.guarded(route) && !sayable(route)) {
                 closed.add(one.host());
             }
@@ -107,11 +109,11 @@ final class RouteWriter {
         return List.of(RuleDraft.closed(ROOT));
     }
 
-    private List<RuleDraft> rules(List<Route> routes) {
+    private List<RuleDraft> rules(List<Route> routes, boolean clear) {
         List<RuleDraft> drafts = new ArrayList<>();
         for (Route route : routes) {
             try {
-                drafts.add(rules.rule(route));
+                drafts.add(rules.rule(route, clear));
             } catch (Unsayable e) {
                 notes.add(route.source().at(""), route.name(), new Lost("match", e.why() + "; it is left out"));
             }

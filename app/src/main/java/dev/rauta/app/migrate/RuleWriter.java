@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.app.migrate;
 
+import dev.rauta.app.diff.AtOnce;
 import dev.rauta.app.migrate.note.Notes;
 import dev.rauta.app.migrate.policy.Lost;
 import dev.rauta.app.migrate.policy.RulePolicy;
@@ -25,8 +26,14 @@ final class RuleWriter {
         this.notes = notes;
     }
 
-    /** @throws Unsayable where not even its match can be said */
-    RuleDraft rule(Route route) throws Unsayable {
+    /**
+     * The rule.
+     *
+     * @param clear whether its requests come in the clear
+     * @throws Unsayable where not even its match can be said
+     */
+    RuleDraft rule(Route served, boolean clear) throws Unsayable {
+        Route route = AtOnce.seen(served, clear);
         SourceRef ingress = route.source().at("");
         // For what it throws.
         var _ = MatchWriter.of(route.match());

@@ -14,10 +14,12 @@ import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -32,6 +34,9 @@ import java.util.stream.Stream;
  */
 record Site(
         List<OfHost> hosts, List<HostPattern> empty, List<SniBinding> names, List<StreamRoute> streams, Optional<Listener> https) {
+
+    private static final PathMatch PREFIX = new PathMatch.Prefix("/");
+    private static final PathMatch START = new PathMatch.Start("/");
 
     /**
      * What one Ingress serves of one host.
@@ -69,10 +74,22 @@ record Site(
                         .findFirst());
     }
 
-    /** What takes any path gets nothing where the root is taken. */
+    /** What comes behind a route that takes all that it takes gets nothing. */
     private static List<Route> reachable(List<Route> routes) {
-        boolean root = routes.stream().anyMatch(route -> unconditional(route) && route.match().path().equals(new PathMatch.Prefix("/")));
-        return root ? routes.stream().filter(route -> !(route.match().path() instanceof PathMatch.Any)).toList() : routes;
+        List<Route> reached = new ArrayList<>();
+        Set<PathMatch> taken = new HashSet<>();
+        for (Route route : routes) {
+            PathMatch path = route.match().path();
+            boolean root = taken.contains(PREFIX) || taken.contains(START);
+            boolean lost = taken.contains(path) || root && (path.equals(START) || path instanceof PathMatch.Any);
+            if (!lost) {
+                reached.add(route);
+            }
+            if (unconditional(route)) {
+                taken.add(path);
+            }
+        }
+        return reached;
     }
 
     private static boolean unconditional(Route route) {

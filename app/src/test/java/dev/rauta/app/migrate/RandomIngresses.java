@@ -53,7 +53,7 @@ final class RandomIngresses {
     }
 
     private String path() {
-        return "{path: " + any("/", "/", "/a", "/a/b", "/b", "/a/", "/%41") + ", pathType: " + any("Prefix", "Prefix", "Exact", "ImplementationSpecific")
+        return "{path: " + any("/", "/", "/a", "/a/b", "/b", "/a/", "/%41", "'/a(/|$)(.*)'", "'/[a-c]+'") + ", pathType: " + any("Prefix", "Prefix", "Exact", "ImplementationSpecific")
                 + ", backend: {service: {name: " + service() + ", port: {number: " + any("80", "80", "80", "80", "81") + "}}}}";
     }
 
@@ -74,6 +74,9 @@ final class RandomIngresses {
                     "nginx.ingress.kubernetes.io/rewrite-target: /$1", "nginx.ingress.kubernetes.io/limit-rps: '5'",
                     "nginx.ingress.kubernetes.io/whitelist-source-range: 10.0.0.0/8", "nginx.ingress.kubernetes.io/use-regex: 'true'",
                     "nginx.ingress.kubernetes.io/server-alias: alias.example", "nginx.ingress.kubernetes.io/backend-protocol: HTTPS",
+                    "nginx.ingress.kubernetes.io/force-ssl-redirect: 'true'", "nginx.ingress.kubernetes.io/from-to-www-redirect: 'true'",
+                    "nginx.ingress.kubernetes.io/upstream-vhost: in.example", "nginx.ingress.kubernetes.io/x-forwarded-prefix: /p",
+                    "nginx.ingress.kubernetes.io/rewrite-target: /new/$2", "nginx.ingress.kubernetes.io/temporal-redirect: https://z.example/$request_uri",
                     "nginx.ingress.kubernetes.io/app-root: /home", "nginx.ingress.kubernetes.io/permanent-redirect: https://z.example/",
                     "rauta.dev/access-addresses-allow: " + any("10.0.0.0/8", "odd"), "rauta.dev/access-addresses-deny: 10.1.0.0/16",
                     "rauta.dev/authentication-basic-secret-ref-name: " + any("users", "gone"), "rauta.dev/csrf-type: SameOrigin",

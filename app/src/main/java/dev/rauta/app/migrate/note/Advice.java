@@ -10,6 +10,7 @@ final class Advice {
             case "backend" -> "say how the Service is spoken to: appProtocol of its port, or a BackendTLSPolicy";
             case "guards" ->
                 "guard it by what a TrafficPolicy has (access, authentication, csrf), then let the rule forward; until then it answers 500";
+            case "redirect" -> "answer so in an application of your own, or keep the Ingress for these paths; until then it answers 500, or goes on";
             case "match" -> "name the path by Exact, PathPrefix or RegularExpression";
             case "canary" -> "guard the canary's Service by a TrafficPolicy of its own, then add it to the rule's backendRefs";
             case "respond" -> "repair what is broken in the Ingress, and migrate again";

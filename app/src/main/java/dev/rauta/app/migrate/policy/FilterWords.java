@@ -92,6 +92,8 @@ final class FilterWords {
             case Filter.Mirror mirror -> mirrors.add(mirror);
             case Filter.Redirect _,
                     Filter.Rewrite _,
+                    Filter.Relocation _,
+                    Filter.PathHeader _,
                     Filter.RequestHeaders _,
                     Filter.ResponseHeaders _,
                     Filter.HeaderTemplates _,
@@ -117,6 +119,11 @@ final class FilterWords {
                 stage(Stage.EDIT, filter);
                 say(EDITS, "urlRewrite", prefixed(rewrite.path(), "urlRewrite"), () -> ShapeWords.rewrite(rewrite));
             }
+            case Filter.Relocation relocation -> lost.add(new Lost("redirect", "to " + relocation.location()
+                    + relocation.path().map(its -> " for " + its + " alone").orElse("")
+                    + ": a Location as a whole (expected: parts of it, to which path and query are added)"));
+            case Filter.PathHeader header -> lost.add(new Lost("requestHeaders", "field " + header.name()
+                    + ": made of the path by an expression (expected: variables)"));
             case Filter.RequestHeaders edit -> edit(requests, edit);
             case Filter.ResponseHeaders edit -> edit(responses, edit);
             case Filter.HeaderTemplates templates -> edit(templates.response() ? responses : requests, templates);
@@ -153,7 +160,7 @@ final class FilterWords {
         boolean prefix = modifier.isPresent() && modifier.get() instanceof PathModifier.Prefix;
         boolean has = switch (path) {
             case PathMatch.Exact _, PathMatch.Prefix _, PathMatch.Any _ -> true;
-            case PathMatch.Regex _, PathMatch.Tail _ -> false;
+            case PathMatch.Regex _, PathMatch.Tail _, PathMatch.Start _, PathMatch.StartRegex _ -> false;
         };
         if (prefix && !has) {
             lost.add(new Lost(field, "path: another prefix for an expression (expected: for a prefix)"));
