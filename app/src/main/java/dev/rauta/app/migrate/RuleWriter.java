@@ -49,7 +49,8 @@ final class RuleWriter {
                 }
             }
             case Action.Respond(int status, String reason) ->
-                backends.lose(new Lost("respond", "answers " + status + " (" + reason + ") today, and 500 then"));
+                backends.lose(new Lost(
+                        status < 400 ? "redirect" : "respond", "answers " + status + " (" + reason + ") today, and 500 then"));
         }
         ShareWords words = backends.words();
         RulePolicy policy = RulePolicy.of(route, words, ingress.namespace());
