@@ -3,8 +3,8 @@ package dev.rauta.controller;
 
 import dev.rauta.controller.translate.Translation;
 import dev.rauta.controller.watch.Observation;
-import dev.rauta.routes.snapshot.EncodedSnapshot;
 import dev.rauta.routes.snapshot.SnapshotVersion;
+import dev.rauta.routes.snapshot.codec.EncodedSnapshot;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.SequencedSet;

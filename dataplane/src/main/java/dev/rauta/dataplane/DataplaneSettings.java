@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane;
 
-import dev.rauta.dataplane.http.ClientTrust;
+import dev.rauta.dataplane.http.forwarded.ClientTrust;
 import dev.rauta.dataplane.http.path.AmbiguousPaths;
 import dev.rauta.dataplane.store.StoreSettings;
 import dev.rauta.dataplane.worker.Transport;

@@ -113,6 +113,7 @@ final class ChartIT {
                 "controller.watchNamespaces={chart-a,rauta},gateway.services.enabled=false",
                 "controller.secretNamespaces={chart-b,chart-a},controller.watchSecrets=referenced",
                 "controller.watchNamespaces={chart-a},controller.secretNamespaces={chart-b}",
+                "controller.watchNamespaces={chart-a},controller.nginxConfigMap=chart-b/ingress-nginx-controller",
                 "controller.secretNames={chart-a/tls,chart-a/more.example.com,chart-b/wild}",
                 "controller.replicas=2,dataplane.service.externalTrafficPolicy=Local,podAnnotations.a=b,podLabels.c=d"
             })

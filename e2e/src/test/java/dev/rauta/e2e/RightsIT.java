@@ -103,6 +103,11 @@ final class RightsIT {
                         all(watched, everywhere, services, feed, List.of("list secrets certs", "watch secrets certs")),
                         all(noSecrets, List.of("list secrets web", "get secrets web/tls"))),
                 Arguments.of(
+                        "settings",
+                        "controller.watchNamespaces={rights-web},controller.nginxConfigMap=rights-certs/nginx",
+                        all(watched, services, feed, List.of("list configmaps certs", "watch configmaps certs")),
+                        all(everywhere, noSecrets, List.of("list configmaps OWN", "list services certs", "list ingresses certs"))),
+                Arguments.of(
                         "both",
                         "controller.watchNamespaces={rights-web},controller.secretNamespaces={rights-certs}",
                         all(watched, services, feed, List.of("list secrets certs")),

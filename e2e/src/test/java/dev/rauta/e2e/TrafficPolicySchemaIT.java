@@ -68,6 +68,8 @@ final class TrafficPolicySchemaIT {
         "compression: {}",
         "compression: {codings: [Gzip, Zstd], types: ['text/*', image/svg+xml], minSize: 0}",
         "bandwidth: {bytesPerSecond: 100Ki, after: 1000}",
+        "bandwidth: {bytesPerSecond: 1, request: {bytesPerSecond: 100Ki, after: 0}}",
+        "bandwidth: {request: {bytesPerSecond: 1}}",
         "requestBody: {maxSize: 0}",
         "requestBuffer: {limit: 1Mi}, responseBuffer: {limit: 1000}",
         "errorPages: [{statusCodes: [404, 500-599], body: '<p>', replaces: Upstream}, {statusCodes: [404], contentType: text/plain, body: ''}]",
@@ -82,6 +84,10 @@ final class TrafficPolicySchemaIT {
         "authentication: {basic: {secretRef: {name: staff}, realm: 'The shop'}}",
         "authentication: {apiKey: {secretRef: {name: a}, headers: [X-Key], cookies: [k], clientHeader: X-Client}}",
         "authentication: {jwt: {issuer: 'https://id', algorithms: [RS256], url: 'https://id/keys'}}",
+        "authentication: {jwt: {issuer: 'https://id', algorithms: [RS256], url: 'https://id/keys', caCertificateRefs: [{kind: ConfigMap, name: a},"
+                + " {group: '', kind: Secret, name: b}]}}",
+        "authentication: {oidc: {provider: {issuer: 'https://id', caCertificateRefs: [{kind: Secret, name: b}]}, clientID: shop,"
+                + " clientSecretRef: {name: c}, session: {secretRef: {name: s}}}}",
         "authentication: {jwt: {issuer: 'https://id', audiences: [a], algorithms: [ES256], secretRef: {name: a}}}",
         "authentication: {jwt: {issuer: 'https://id', algorithms: [HS256, HS512], secretRef: {name: a}, headers: [X-T], queryParameters: [t],"
                 + " cookies: [t], skew: 10m, claims: [{name: realm.roles, values: [admin]}], claimToHeaders: [{claim: sub, header: X-Sub}]}}",
@@ -127,9 +133,16 @@ final class TrafficPolicySchemaIT {
         "concurrency: {requests: 0} | greater than or equal to 1",
         "compression: {codings: [Rar]} | Unsupported value",
         "compression: {types: ['*/*']} | should match",
-        "bandwidth: {after: 1} | Required value",
+        "bandwidth: {after: 1} | one of bytesPerSecond and request is needed",
+        "bandwidth: {after: 1, request: {bytesPerSecond: 1}} | after is for bytesPerSecond",
+        "bandwidth: {request: {after: 1}} | Required value",
         "bandwidth: {bytesPerSecond: fast} | should match",
         "bandwidth: {bytesPerSecond: 0} | greater than or equal to 1",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256], url: 'http://a', caCertificateRefs: [{kind: Secret, name: b}]}} | caCertificateRefs are for a url with https",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256], secretRef: {name: a}, caCertificateRefs: [{kind: Secret, name: b}]}} | caCertificateRefs are for a url with https",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256], url: 'https://a', caCertificateRefs: [{kind: Pod, name: b}]}} | Unsupported value",
+        "authentication: {oidc: {provider: {issuer: 'http://id', caCertificateRefs: [{kind: Secret, name: b}]}, clientID: shop, clientSecretRef: {name: c},"
+                + " session: {secretRef: {name: s}}}} | caCertificateRefs are for https",
         "requestBody: {maxSize: -1} | greater than or equal to 0",
         "requestBuffer: {} | Required value",
         "responseBuffer: {limit: much} | should match",

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.app.admin;
 
-import dev.rauta.routes.snapshot.EncodedSnapshot;
-import dev.rauta.routes.snapshot.Entry;
 import dev.rauta.routes.snapshot.EntryProblem;
 import dev.rauta.routes.snapshot.Section;
-import dev.rauta.routes.snapshot.SnapshotCodec;
+import dev.rauta.routes.snapshot.codec.EncodedSnapshot;
+import dev.rauta.routes.snapshot.codec.Entry;
+import dev.rauta.routes.snapshot.codec.SnapshotCodec;
 import dev.rauta.routes.upstream.Endpoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

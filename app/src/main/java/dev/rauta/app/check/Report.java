@@ -72,7 +72,7 @@ public record Report(List<ObjectReport> objects, Summary summary) {
         }
         for (Problem problem : problems) {
             String field = problem.source().field();
-            if (!field.isEmpty() && !field.startsWith("metadata.annotations[")) {
+            if (!field.isEmpty() && !field.startsWith("metadata.annotations[") && !told(keys, field)) {
                 String place = planned.observation().places().find(problem.source()).map(at -> " (" + at + ")").orElse("");
                 keys.add(new KeyReport(field, "refused", problem.reason() + ": " + problem.message() + place));
             }
@@ -94,6 +94,11 @@ public record Report(List<ObjectReport> objects, Summary summary) {
             reason = "nothing of ours refers to it";
         }
         return new ObjectReport(object.kind(), object.namespace(), object.name(), verdict, reason, keys);
+    }
+
+    /** Whether it is a key of data that has its verdict already. */
+    private static boolean told(List<KeyReport> keys, String field) {
+        return keys.stream().anyMatch(key -> field.equals("data[" + key.key() + "]"));
     }
 
     private static String lower(Verdict verdict) {

@@ -69,6 +69,9 @@ public final class ControllerOptions {
     @Option(names = "--ssl-redirect", paramLabel = "BOOL", arity = "0..1", fallbackValue = "true", description = "Whether a TLS host answers plain HTTP with 308 (default: true).")
     boolean sslRedirect = true;
 
+    @Option(names = "--nginx-configmap", paramLabel = "NS/NAME", description = "A ConfigMap of ingress-nginx, whose words hold for all Ingresses; what it does not say is as with ingress-nginx (default: none).")
+    @Nullable String nginxConfigMap;
+
     @Option(names = "--lease-namespace", paramLabel = "NS", description = "Where the leader's Lease lives (default: the pod's namespace, else the kubeconfig's, else default).")
     @Nullable String leaseNamespace;
 
@@ -100,14 +103,19 @@ public final class ControllerOptions {
         return leaseName;
     }
 
-    /** What is looked at. The dataplanes' Service may lie beside the namespaces that are watched. */
+    /** What is looked at. The dataplanes' Service, and ingress-nginx's ConfigMap, may lie beside the namespaces that are watched. */
     public Scope scope() {
         Settings settings = settings();
-        Set<String> dataplanes = settings.dataplaneService().stream()
-                .map(service -> service.substring(0, service.indexOf('/')))
-                .collect(Collectors.toSet());
         return new Scope(
-                settings.watchNamespaces(), dataplanes, settings.secretNamespaces(), watchSecrets == Secrets.referenced);
+                settings.watchNamespaces(),
+                namespace(settings.dataplaneService()),
+                settings.secretNamespaces(),
+                namespace(settings.nginxConfigMap()),
+                watchSecrets == Secrets.referenced);
+    }
+
+    private static Set<String> namespace(Optional<String> reference) {
+        return reference.stream().map(one -> one.substring(0, one.indexOf('/'))).collect(Collectors.toSet());
     }
 
     public String gatewayControllerName() {
@@ -137,6 +145,7 @@ public final class ControllerOptions {
                 WrongUsage.unless(() -> ServiceType.parse(gatewayServiceType)),
                 reference("dataplane-service", dataplaneService)
                         .or(() -> reference("publish-service", publishService)),
+                reference("nginx-configmap", nginxConfigMap),
                 true);
     }
 

@@ -3,8 +3,8 @@ package dev.rauta.app.config;
 
 import dev.rauta.dataplane.DataplaneSettings;
 import dev.rauta.dataplane.Limits;
-import dev.rauta.dataplane.http.ClientTrust;
-import dev.rauta.dataplane.http.TrustedProxies;
+import dev.rauta.dataplane.http.forwarded.ClientTrust;
+import dev.rauta.dataplane.http.forwarded.TrustedProxies;
 import dev.rauta.dataplane.http.path.AmbiguousPaths;
 import dev.rauta.dataplane.worker.Transport;
 import java.time.Duration;

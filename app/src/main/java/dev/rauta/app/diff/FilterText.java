@@ -46,6 +46,7 @@ public final class FilterText {
                 case Filter.HeaderTemplates(boolean _, var set, var add, var remove) ->
                     edits.addAll(0, edits("response header ", set, add, remove));
                 case Filter.Cookies cookies -> edits.addFirst(new Edit("response header set-cookie", cookies.toString()));
+                case Filter.NoUnderscores() -> edits.addFirst(new Edit("", "request headers with underscores dropped"));
                 case Filter.Rewrite rewrite -> edits.add(new Edit("", rewrite.toString()));
                 case Filter.PathHeader(String name, var value) ->
                     edits.add(new Edit("request header " + name, " set to what of the path is " + value));
@@ -68,6 +69,8 @@ public final class FilterText {
                         Filter.ResponseBuffer _,
                         Filter.Compression _,
                         Filter.Bandwidth _,
+                        Filter.RequestBandwidth _,
+                        Filter.AnswerHeaders _,
                         Filter.ErrorPages _ -> beside.add(one(filter));
             }
         }
@@ -103,6 +106,9 @@ public final class FilterText {
                     Filter.Redirect _,
                     Filter.Relocation _,
                     Filter.PathHeader _,
+                    Filter.NoUnderscores _,
+                    Filter.AnswerHeaders _,
+                    Filter.RequestBandwidth _,
                     Filter.Cors _,
                     Filter.BodyLimit _,
                     Filter.RequestBuffer _,
@@ -141,6 +147,7 @@ public final class FilterText {
                     Guard.Digest _,
                     Guard.ClientCertificate _,
                     Guard.Oidc _,
+                    Guard.Fields _,
                     Guard.SameOrigin _ -> guard;
         };
     }

@@ -8,7 +8,7 @@ import dev.rauta.routes.access.Credentials;
 import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.access.SecretText;
 import dev.rauta.routes.snapshot.Snapshot;
-import dev.rauta.routes.snapshot.SnapshotCodec;
+import dev.rauta.routes.snapshot.codec.SnapshotCodec;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
 import dev.rauta.routes.tls.PrivateKey;

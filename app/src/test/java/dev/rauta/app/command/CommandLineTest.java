@@ -232,5 +232,22 @@ final class CommandLineTest {
         assertThat(nothing.code()).isZero();
         assertThat(nothing.out()).isEmpty();
         assertThat(nothing.err()).contains("0 Ingresses as nothing");
+
+    @Test
+    void checkHasAVerdictForEachKeyOfAConfigMap() throws IOException {
+        Files.writeString(folder.resolve("c.yaml"), """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: nginx, namespace: ingress-nginx}
+                data: {hsts-max-age: "60", worker-processes: "4", main-snippet: "x;", block-cidrs: nowhere}
+                """);
+        assertThat(run("check", "--manifests", folder.toString()).out()).contains("nothing of ours refers to it");
+        Run told = run("check", "--manifests", folder.toString(), "--nginx-configmap", "ingress-nginx/nginx");
+        assertThat(told.code()).isEqualTo(1);
+        assertThat(told.out())
+                .contains("applied  hsts-max-age", "ignored  worker-processes", "by --workers", "refused  main-snippet",
+                        "refused  block-cidrs", "all Ingresses answer 503")
+                .doesNotContain("data[");
+        refused(2, "expected: NAMESPACE/NAME", "check", "--manifests", folder.toString(), "--nginx-configmap", "nginx");
     }
 }

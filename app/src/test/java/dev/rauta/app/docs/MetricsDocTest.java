@@ -15,7 +15,7 @@ import dev.rauta.controller.watch.file.FileSource;
 import dev.rauta.dataplane.Dataplane;
 import dev.rauta.dataplane.DataplaneSettings;
 import dev.rauta.dataplane.Limits;
-import dev.rauta.dataplane.http.ClientTrust;
+import dev.rauta.dataplane.http.forwarded.ClientTrust;
 import dev.rauta.dataplane.http.path.AmbiguousPaths;
 import dev.rauta.dataplane.snapshot.state.KeepingReceiver;
 import dev.rauta.dataplane.snapshot.state.StateStore;

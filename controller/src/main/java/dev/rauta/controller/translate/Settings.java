@@ -25,6 +25,7 @@ import java.util.Set;
  * @param gatewayServices whether each Gateway gets a Service of its own
  * @param gatewayServiceType what sort of Service
  * @param dataplaneService NAMESPACE/NAME of the Service whose endpoints the dataplanes are
+ * @param nginxConfigMap NAMESPACE/NAME of ingress-nginx's ConfigMap, whose words hold for all Ingresses
  * @param recorded whether statuses are written, so that what is given to a Gateway is recorded before it is used
  */
 public record Settings(
@@ -43,6 +44,7 @@ public record Settings(
         boolean gatewayServices,
         ServiceType gatewayServiceType,
         Optional<String> dataplaneService,
+        Optional<String> nginxConfigMap,
         boolean recorded) {
 
     /** The documented defaults. */
@@ -61,6 +63,7 @@ public record Settings(
             Optional.empty(),
             false,
             ServiceType.LOAD_BALANCER,
+            Optional.empty(),
             Optional.empty(),
             true);
 
@@ -89,6 +92,7 @@ public record Settings(
                 false,
                 gatewayServiceType,
                 dataplaneService,
+                nginxConfigMap,
                 false);
     }
 

@@ -66,6 +66,7 @@ public final class Gateways {
                 services,
                 ServiceType.LOAD_BALANCER,
                 Optional.empty(),
+                Optional.empty(),
                 true);
     }
 }

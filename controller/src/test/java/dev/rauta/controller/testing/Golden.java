@@ -9,8 +9,8 @@ import dev.rauta.controller.translate.AddressPool;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.Translation;
 import dev.rauta.controller.watch.Observation;
-import dev.rauta.routes.snapshot.Entry;
-import dev.rauta.routes.snapshot.SnapshotCodec;
+import dev.rauta.routes.snapshot.codec.Entry;
+import dev.rauta.routes.snapshot.codec.SnapshotCodec;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
@@ -82,6 +82,7 @@ public final class Golden {
                 "true".equals(said.get("gateway-services")),
                 ServiceType.parse(said.getOrDefault("gateway-service-type", "LoadBalancer")),
                 Optional.ofNullable(said.getOrDefault("dataplane-service", said.get("publish-service"))),
+                Optional.ofNullable(said.get("nginx-configmap")),
                 "true".equals(said.get("recorded")));
     }
 

@@ -146,7 +146,8 @@ public final class RandomCluster {
                         + any("", "", ", digest: {secretRef: {name: " + mostly("users", "gone") + "}, realm: " + mostly("r", "'a:b'") + "}, anyOf: [basic, "
                                 + mostly("digest", "jwt") + "]", ", clientCertificate: {" + any("", "subjects: [" + mostly("CN=a", "odd") + "]") + "}",
                                 ", external: {" + any("http", "grpc") + ": {backendRef: " + backendRef() + "}" + maybe(", timeout: " + mostly("3s", "odd")) + maybe(", odd: a", 12) + "}",
-                                ", oidc: {provider: {issuer: 'https://" + mostly("id", "") + "'}, clientID: a, clientSecretRef: {name: " + mostly("users", "gone")
+                                ", jwt: {issuer: a, algorithms: [RS256], url: '" + mostly("https", "http") + "://id'" + authorities() + "}",
+                                ", oidc: {provider: {issuer: 'https://" + mostly("id", "") + "'" + authorities() + "}, clientID: a, clientSecretRef: {name: " + mostly("users", "gone")
                                         + "}, session: {secretRef: {name: users}}, claims: [{name: sub, values: [a]}]}")
                         + "}", 3)
                 + maybe(", csrf: {type: " + mostly("SameOrigin", "Odd") + "}", 6)
@@ -155,8 +156,12 @@ public final class RandomCluster {
                 + maybe(", creationTimestamp: '2026-0" + any("1", "2") + "-01T00:00:00Z'") + "}", spec);
     }
 
+    private String authorities() {
+        return maybe(", caCertificateRefs: [{kind: " + mostly("ConfigMap", "Secret") + ", name: " + mostly("a", "gone") + "}]");
+    }
+
     private String shapes() {
-        return maybe(", bandwidth: {bytesPerSecond: " + mostly("9k", "0") + "}", 4)
+        return maybe(", bandwidth: {bytesPerSecond: " + mostly("9k", "0") + maybe(", request: {bytesPerSecond: " + mostly("8k", "0") + "}", 2) + "}", 4)
                 + maybe(", requestBody: {maxSize: " + mostly("5Mi", "odd") + "}", 4)
                 + maybe(", requestBuffer: {limit: " + mostly("5Mi", "0") + "}", 4) + maybe(", responseBuffer: {limit: " + mostly("5Mi", "odd") + "}", 4)
                 + maybe(", errorPages: [{statusCodes: [" + mostly("404", "200") + ", 500-502], " + any("body: a", "body: b", "backendRef: " + backendRef() + maybe(", path: '" + mostly("/${status}", "/${a}", "x") + "'")) + "}"

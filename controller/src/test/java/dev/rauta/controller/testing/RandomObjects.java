@@ -2,6 +2,7 @@
 package dev.rauta.controller.testing;
 
 import dev.rauta.controller.infrastructure.Marks;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -16,6 +17,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClassBuilder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -33,13 +35,14 @@ public final class RandomObjects {
 
     /** Another object, or another state of one. */
     public HasMetadata next() {
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(15)) {
             case 0, 1, 2, 3 -> ingress();
             case 4, 5, 6, 7 -> slice();
             case 8, 9 -> service();
             case 10 -> secret();
             case 11 -> ingressClass();
             case 12 -> namespace();
+            case 13 -> configMap();
             default -> gatewayService();
         };
     }
@@ -66,7 +69,9 @@ public final class RandomObjects {
     }
 
     private Map<String, String> annotations() {
-        return switch (random.nextInt(15)) {
+        return switch (random.nextInt(20)) {
+            case 15 -> Map.of("rauta.dev/enable-cors", any("true", "false", "odd"), "rauta.dev/cors-allow-origin", any("https://*.a.example", "*", "odd"));
+            case 16 -> Map.of("rauta.dev/default-backend", any("a", "b", "c"), "rauta.dev/custom-http-errors", any("404", "503", "odd"));
             case 10 -> Map.of("nginx.ingress.kubernetes.io/use-regex", any("true", "true", "false", "odd"));
             case 11 -> Map.of("rauta.dev/rewrite-target", any("/", "/a", "/$1", "/?", "https://x.example/$1"), "rauta.dev/x-forwarded-prefix", any("/p", "/$1", "a b"));
             case 12 -> Map.of("rauta.dev/server-alias", any("b.example", "c.example,*.d.example", "a|b"), "rauta.dev/from-to-www-redirect", any("true", "false"),
@@ -77,7 +82,14 @@ public final class RandomObjects {
                     "rauta.dev/authentication-external-http-backend-ref-port", any("80", "81", "odd"));
             case 0 -> Map.of("nginx.ingress.kubernetes.io/ssl-redirect", any("false", "true", "odd"));
             case 1 -> Map.of("rauta.dev/proxy-body-size", any("8m", "odd"), "nginx.ingress.kubernetes.io/proxy-body-size", "1m");
-            case 2 -> Map.of("nginx.ingress.kubernetes.io/auth-url", "x");
+            case 2 -> Map.of("nginx.ingress.kubernetes.io/auth-url", any("x", "http://a." + any("x", "y") + ".svc/$request_uri", "https://$host/check"));
+            case 7 -> Map.of("nginx.ingress.kubernetes.io/auth-type", any("basic", "basic", "digest", "odd"),
+                    "nginx.ingress.kubernetes.io/auth-secret", any("a", "b", "c", "other/a"),
+                    "nginx.ingress.kubernetes.io/allowlist-source-range", any("192.0.2.0/24", "odd"),
+                    "nginx.ingress.kubernetes.io/satisfy", any("any", "all"));
+            case 8 -> Map.of("nginx.ingress.kubernetes.io/auth-tls-secret", any("a", "b", "c"),
+                    "nginx.ingress.kubernetes.io/auth-tls-verify-client", any("on", "optional", "off", "odd"));
+            case 9 -> Map.of("nginx.ingress.kubernetes.io/ssl-passthrough", any("true", "true", "odd"));
             case 4, 5 -> Map.of("rauta.dev/canary", any("true", "true", "true", "odd"), "rauta.dev/canary-weight", any("10", "90", "odd"), "rauta.dev/canary-by-header", any("h", "a b"));
             case 3 -> Map.of("kubernetes.io/ingress.class", any("rauta", "other"));
             default -> Map.of();
@@ -130,9 +142,24 @@ public final class RandomObjects {
                 .build();
     }
 
+    /** Those that settings of all Ingresses are read from, among them some that close everything. */
+    private HasMetadata configMap() {
+        Map<String, String> data = any("nginx", "headers").equals("nginx")
+                ? Map.of("hsts", any("true", "false"), "block-cidrs", any("10.0.0.0/8", "10.0.0.0/8", "odd"), "add-headers", any("x/headers", "x/none"))
+                : Map.of("X-A", any("1", "2"));
+        return new ConfigMapBuilder()
+                .withNewMetadata().withNamespace("x").withName(data.containsKey("hsts") ? "nginx" : "headers").endMetadata()
+                .withData(data)
+                .build();
+    }
+
     private HasMetadata secret() {
         Map<String, String> data =
-                random.nextInt(4) == 0 ? Map.of("tls.crt", "x") : secrets.get(random.nextInt(secrets.size())).getData();
+                random.nextInt(4) == 0 ? Map.of("tls.crt", "x") : new HashMap<>(secrets.get(random.nextInt(secrets.size())).getData());
+        if (data.size() > 1 && random.nextBoolean()) {
+            data.put("ca.crt", data.get("tls.crt"));
+            data.put("auth", "YW5uOng=");
+        }
         return new SecretBuilder().withMetadata(metadata(any("a", "b"), Map.of())).withData(data).build();
     }
 

@@ -135,6 +135,7 @@ class IncrementalTranslationTest {
                 random.nextInt(3) == 0,
                 base.gatewayServiceType(),
                 random.nextInt(3) == 0 ? Optional.of("x/a") : Optional.empty(),
+                random.nextBoolean() ? Optional.of("x/nginx") : Optional.empty(),
                 random.nextBoolean());
     }
 }

@@ -8,7 +8,7 @@ import dev.rauta.controller.testing.RandomCluster;
 import dev.rauta.controller.watch.file.FileSource;
 import dev.rauta.routes.ListenerProtocol;
 import dev.rauta.routes.snapshot.Snapshot;
-import dev.rauta.routes.snapshot.SnapshotCodec;
+import dev.rauta.routes.snapshot.codec.SnapshotCodec;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
 import dev.rauta.routes.tls.Issued;
@@ -131,7 +131,7 @@ class OnlyWhatIsServedTest {
                 base.ingressClass(), Set.of(), base.controllerName(), base.gatewayControllerName(), base.defaultCertificate(),
                 base.upstreamProtocol(), base.sslRedirect(), Set.of("shop"), Set.of(), base.publishService(),
                 base.publishAddresses(), base.gatewayAddressPool(), false, base.gatewayServiceType(),
-                base.dataplaneService(), true);
+                base.dataplaneService(), base.nginxConfigMap(), true);
         Translation translation = Translator.translate(state(manifests), settings);
 
         assertThat(translation.snapshot().certificates())

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.testing.RandomCluster;
 import dev.rauta.controller.watch.file.FileSource;
-import dev.rauta.routes.snapshot.SnapshotCodec;
+import dev.rauta.routes.snapshot.codec.SnapshotCodec;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,6 +95,7 @@ class TranslationPropertyTest {
                 random.nextInt(6) == 0,
                 base.gatewayServiceType(),
                 base.dataplaneService(),
+                base.nginxConfigMap(),
                 random.nextBoolean());
     }
 }

@@ -5,6 +5,7 @@ import dev.rauta.dataplane.exchange.client.Downstream;
 import dev.rauta.dataplane.exchange.response.Shaping;
 import dev.rauta.dataplane.exchange.routing.RoutePlan;
 import dev.rauta.dataplane.filter.CorsPolicy;
+import dev.rauta.dataplane.filter.HeaderEditStep;
 import dev.rauta.dataplane.filter.body.FetchedPage;
 import dev.rauta.dataplane.filter.body.PageBook;
 import dev.rauta.dataplane.filter.body.ResponsePlan;
@@ -32,6 +33,8 @@ final class Answering {
     private @Nullable CharSequence origin;
     private @Nullable Held held;
     private List<FieldEdit> edits = List.of();
+    /** What is still to be done to the head of whatever is answered. */
+    private List<HeaderEditStep> first = List.of();
     private @Nullable Shaping shaping;
     private boolean asked;
 
@@ -52,6 +55,7 @@ final class Answering {
     void by(RoutePlan route) {
         cors = route.cors().orElse(null);
         origin = head.fields().get("origin");
+        first = route.answers();
         if (route.responses() != ResponsePlan.NOTHING) {
             shaping = Shaping.of(route.responses(), head, grpc);
         }
@@ -102,7 +106,7 @@ final class Answering {
             answer(Answers.with(Answers.grpc(code, reason), more), "");
             return;
         }
-        PageBook.Page page = page(code, true);
+        PageBook.Page page = page(code, reason);
         if (page == null) {
             boolean json = Answers.wantsJson(head);
             String text = Answers.body(code, reason, why, json);
@@ -133,7 +137,7 @@ final class Answering {
     /** Ends it with what a filter's service has answered, or the route's page for that. */
     void relay(ResponseHead response, byte[] content) {
         HeadEdits.towardsClient(response);
-        PageBook.Page page = page(response.status(), false);
+        PageBook.Page page = page(response.status(), null);
         if (page != null && page.service() != null) {
             exchange.response().awaitPage(page.service(), response.status(), fetched -> {
                 if (fetched == null) {
@@ -185,9 +189,9 @@ final class Answering {
      * What its route answers an error with; null where it says nothing of it. Once one has been asked for, those count alone that are
      * here.
      *
-     * @param own whether the error is our own, and not an upstream's
+     * @param own our own reason; null where the error is an upstream's
      */
-    PageBook.@Nullable Page page(int status, boolean own) {
+    PageBook.@Nullable Page page(int status, @Nullable String own) {
         return shaping == null ? null : shaping.page(status, own, !asked);
     }
 
@@ -203,10 +207,14 @@ final class Answering {
 
     /** Tells a browser whether its script may read the response, and a client what it may still ask, whoever wrote it. */
     void grant(ResponseHead response) {
+        begin(response);
         if (held != null) {
             held.tell(response.fields());
         }
         for (FieldEdit edit : edits) {
+            if (!edit.concerns(response.status())) {
+                continue;
+            }
             edit.to(response.fields());
             if (edit.name().equals("set-cookie")) {
                 // Whatever the upstream says of its answer: a cache between would hand one client's cookie to all (RFC 9111, section 7.3).
@@ -216,6 +224,14 @@ final class Answering {
         if (cors != null) {
             cors.grant(origin, response.fields());
         }
+    }
+
+    /** Edits a head that will be answered as the route has all edited, unless it has been; before filters edit it. */
+    void begin(ResponseHead response) {
+        for (HeaderEditStep edit : first) {
+            edit.onResponse(response);
+        }
+        first = List.of();
     }
 
     /** Its request counts for nothing any more. */

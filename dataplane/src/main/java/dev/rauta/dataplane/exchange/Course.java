@@ -102,10 +102,14 @@ final class Course extends KnownFacts {
             case Match.Refused(var _, String why) ->
                 answering.failure(ExchangeFailure.BAD_REQUEST.status(), ExchangeFailure.BAD_REQUEST.label(), why);
             case Match.NotFound(var _) -> exchange.fail(ExchangeFailure.NO_ROUTE);
-            case Match.Preflight(var _, CompiledRoute route) -> {
+            case Match.Preflight(var listener, CompiledRoute route) -> {
                 RoutePlan found = routing.plan().route(route);
-                series = found.series();
-                answering.answer(found.preflights().orElseThrow().answer(head), "");
+                if (found.preflights().orElseThrow().takes(head)) {
+                    series = found.series();
+                    answering.answer(found.preflights().orElseThrow().answer(head), "");
+                } else {
+                    take(found, listener, entry.port());
+                }
             }
             case Match.Found(var listener, CompiledRoute route) -> take(routing.plan().route(route), listener, entry.port());
         }
@@ -114,6 +118,10 @@ final class Course extends KnownFacts {
     private void take(RoutePlan found, Listener through, CharSequence port) {
         ExchangeSettings settings = exchange.exchanges().settings();
         series = found.series();
+        if (found.preflights().isPresent() && found.preflights().get().takesOther(head)) {
+            answering.answer(found.preflights().get().answer(head), "");
+            return;
+        }
         took(found, through);
         answering.by(found);
         exchange.limit(found.route().route(), through.name().ofGateway());
@@ -123,7 +131,9 @@ final class Course extends KnownFacts {
             return;
         }
         if (body != UpstreamRequest.Body.NONE) {
-            buffers = streams() && !answering.grpc() ? found.requestBuffer() : 0;
+            boolean stream = streams();
+            buffers = stream && !answering.grpc() ? found.requestBuffer() : 0;
+            exchange.requestBody().pace(stream ? found.requestRate() : null);
             bodySize = BodySize.of(least(found.bodyLimit().orElse(settings.bodyBytes()), buffers));
         }
         if (bodySize.declaredFits(head.fields())) {
@@ -273,6 +283,7 @@ final class Course extends KnownFacts {
 
     /** Edits the upstream's answer on its way back. */
     void onResponse(ResponseHead response) {
+        answering.begin(response);
         shareFilters.onResponse(response, this);
         filters.onResponse(response, this);
     }

@@ -14,9 +14,9 @@ import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.TrailerRules;
-import dev.rauta.dataplane.http.WebSocketHandshake;
 import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.http.websocket.PassingFrames;
+import dev.rauta.dataplane.http.websocket.WebSocketHandshake;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 import dev.rauta.routes.Destination;
@@ -172,7 +172,10 @@ public final class Exchange {
         }
         response.drain();
         response.pay();
-        requestBody.pay();
+        if (requestBody.pay()) {
+            // A client that waits for its turn is not idle.
+            moved();
+        }
         boolean tunnel = response.tunnel() != null;
         ExchangeFailure passed = deadlines.passed(now, tunnel, coming(), requestBody.waitsForClient());
         if (passed != null) {

@@ -2,11 +2,11 @@
 package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.exchange.client.Arrival;
-import dev.rauta.dataplane.http.ForwardedFields;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.HopByHop;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.http.forwarded.ForwardedFields;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
 import org.jspecify.annotations.Nullable;
 

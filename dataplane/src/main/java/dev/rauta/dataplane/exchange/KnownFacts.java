@@ -6,13 +6,13 @@ import dev.rauta.dataplane.exchange.client.Arrival;
 import dev.rauta.dataplane.exchange.client.Downstream;
 import dev.rauta.dataplane.exchange.routing.RoutePlan;
 import dev.rauta.dataplane.filter.Facts;
-import dev.rauta.dataplane.http.ForwardedFields;
 import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.http.ShownCertificate;
+import dev.rauta.dataplane.http.forwarded.ForwardedFields;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.access.IpAddress;
-import java.security.cert.X509Certificate;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +53,8 @@ abstract sealed class KnownFacts implements Facts permits Course {
         return head;
     }
 
-    /** The certificate that the client's handshake has shown and the route's listener vouches for; null where there is none. */
-    @Nullable X509Certificate certificate() {
+    /** The certificate that the client's handshake has shown to what the route's listener demands for its host; null where there is none. */
+    @Nullable ShownCertificate certificate() {
         return listener == null ? null : downstream.arrival().certificate(head.askedAuthority(), listener);
     }
 

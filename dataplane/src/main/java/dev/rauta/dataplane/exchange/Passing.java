@@ -12,9 +12,9 @@ import dev.rauta.dataplane.filter.StepResult;
 import dev.rauta.dataplane.http.Ends;
 import dev.rauta.dataplane.http.FieldEdit;
 import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.http.ShownCertificate;
 import dev.rauta.dataplane.metrics.Protocol;
 import dev.rauta.routes.access.IpAddress;
-import java.security.cert.X509Certificate;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +120,7 @@ final class Passing implements Passage {
     }
 
     @Override
-    public @Nullable X509Certificate certificate() {
+    public @Nullable ShownCertificate certificate() {
         return course.certificate();
     }
 

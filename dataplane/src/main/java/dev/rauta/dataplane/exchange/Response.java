@@ -111,7 +111,7 @@ final class Response extends Paging implements Caller {
         }
         HeadEdits.towardsClient(head);
         exchange.course().onResponse(head);
-        PageBook.Page page = answering().page(head.status(), false);
+        PageBook.Page page = answering().page(head.status(), null);
         if (page != null && page.service() != null) {
             awaitPage(page.service(), head, end);
         } else if (page != null) {
@@ -146,7 +146,7 @@ final class Response extends Paging implements Caller {
             settle();
         }
         await(waiting, service, head.status(), fetched -> {
-            PageBook.Page page = fetched == null ? answering().page(head.status(), false) : null;
+            PageBook.Page page = fetched == null ? answering().page(head.status(), null) : null;
             if (fetched == null && page == null) {
                 replay(waiting, head);
                 return;

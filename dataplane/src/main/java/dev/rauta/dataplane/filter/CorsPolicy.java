@@ -60,6 +60,21 @@ public final class CorsPolicy {
         return new ResponseHead(204, fields);
     }
 
+    /** Whether it answers a preflight request, rather than the route's upstream. */
+    boolean takesPreflight(RequestHead request) {
+        return !policy.options() || letsIn(request);
+    }
+
+    /** Whether it answers what else is asked with OPTIONS. */
+    boolean takesOther(RequestHead request) {
+        return policy.options() && request.method().equals("OPTIONS") && letsIn(request);
+    }
+
+    private boolean letsIn(RequestHead request) {
+        CharSequence origin = request.fields().get("origin");
+        return anyOrigin || (origin != null && takes(origin.toString()));
+    }
+
     /** Whether a browser at {@code origin} may send what it asks leave for. */
     boolean lets(CharSequence origin, Preflight asked) {
         return (anyOrigin || takes(origin.toString()))
@@ -112,9 +127,9 @@ public final class CorsPolicy {
     private void add(
             HeaderFields fields, String name, List<String> allowed, RequestHead request, String askedIn) {
         @Nullable CharSequence asked = request.fields().get(askedIn);
-        if (asked != null && !allowed.isEmpty()) {
+        if ((asked != null || policy.options()) && !allowed.isEmpty()) {
             boolean echo = allowed.contains(ALL) && policy.credentials();
-            fields.add(name, echo ? asked : allowed.contains(ALL) ? ALL : String.join(", ", allowed));
+            fields.add(name, echo && asked != null ? asked : allowed.contains(ALL) ? ALL : String.join(", ", allowed));
         }
     }
 

@@ -65,6 +65,7 @@ public final class FilterChain {
     private static Optional<FilterStep> step(Filter filter, String matchedPrefix, Function<Guard, FilterStep> guards) {
         return switch (filter) {
             case Filter.RequestHeaders(var edit) -> Optional.of(new HeaderEditStep(edit, true));
+            case Filter.NoUnderscores() -> Optional.of(new UnderscoreStep());
             case Filter.ResponseHeaders(var edit) -> Optional.of(new HeaderEditStep(edit, false));
             case Filter.HeaderTemplates templates -> Optional.of(new HeaderTemplateStep(templates));
             case Filter.Rewrite rewrite -> Optional.of(readable(() -> new RewriteStep(rewrite, matchedPrefix)));
@@ -77,13 +78,15 @@ public final class FilterChain {
             case Filter.Concurrency(var limit) -> Optional.of(new LimitStep(new ConcurrencyRule(limit)));
             case Guard guard -> Optional.of(guards.apply(guard));
             // No transformations of a head: the exchange copies, grants and counts beside the chain.
-            case Filter.Mirror _,
+            case Filter.AnswerHeaders _,
+                    Filter.Mirror _,
                     Filter.Cors _,
                     Filter.BodyLimit _,
                     Filter.RequestBuffer _,
                     Filter.ResponseBuffer _,
                     Filter.Compression _,
                     Filter.Bandwidth _,
+                    Filter.RequestBandwidth _,
                     Filter.ErrorPages _ -> Optional.empty();
         };
     }

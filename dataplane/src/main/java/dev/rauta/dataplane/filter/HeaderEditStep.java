@@ -9,7 +9,7 @@ import dev.rauta.routes.filter.HeaderField;
 import java.util.Set;
 
 /** Sets, adds and removes header fields of the request or of the response. */
-final class HeaderEditStep implements FilterStep {
+public final class HeaderEditStep implements FilterStep {
     /** Fields that frame a message or concern a connection: another value would be a lie about what follows. */
     static final Set<String> OURS = Set.of(
             "connection", "content-length", "http2-settings", "keep-alive", "proxy-connection", "te", "trailer",
@@ -17,6 +17,11 @@ final class HeaderEditStep implements FilterStep {
 
     private final HeaderEdit edit;
     private final boolean onRequest;
+
+    /** One that edits responses. */
+    public static HeaderEditStep ofResponse(HeaderEdit edit) {
+        return new HeaderEditStep(edit, false);
+    }
 
     HeaderEditStep(HeaderEdit edit, boolean onRequest) {
         this.edit = edit;

@@ -6,14 +6,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Origins that a CORS policy lets in: scheme, host and port, where a {@code *} in the host stands for one character or
- * more, dots included; immutable.
+ * more, dots included, and a {@code +} for one or more but dots; or {@code null}, that of a page without one; immutable.
  *
  * @param scheme in lower case
- * @param beforeStar what the host begins with; all of it where there is no {@code *}
- * @param afterStar what the host ends with, null where there is no {@code *}
+ * @param beforeStar what the host begins with; all of it where there is neither
+ * @param afterStar what the host ends with, null where there is neither
+ * @param label whether what is between has no dot
  * @param port the scheme's own where none was named; -1 for a scheme without
  */
-public record OriginPattern(String scheme, String beforeStar, @Nullable String afterStar, int port) {
+public record OriginPattern(String scheme, String beforeStar, @Nullable String afterStar, boolean label, int port) {
+    /** Of a page that has none (HTML, section 7.1.1, "opaque origin"). */
+    private static final Parts OPAQUE = new Parts("null", "", -1);
 
     private record Parts(String scheme, String host, int port) {}
 
@@ -23,11 +26,13 @@ public record OriginPattern(String scheme, String beforeStar, @Nullable String a
         if (parts == null) {
             return null;
         }
-        int star = parts.host().lastIndexOf('*');
-        return star < 0
-                ? new OriginPattern(parts.scheme(), parts.host(), null, parts.port())
-                : new OriginPattern(
-                        parts.scheme(), parts.host().substring(0, star), parts.host().substring(star + 1), parts.port());
+        int star = Math.max(parts.host().lastIndexOf('*'), parts.host().lastIndexOf('+'));
+        if (star < 0) {
+            return new OriginPattern(parts.scheme(), parts.host(), null, false, parts.port());
+        }
+        String before = parts.host().substring(0, star);
+        String after = parts.host().substring(star + 1);
+        return new OriginPattern(parts.scheme(), before, after, parts.host().charAt(star) == '+', parts.port());
     }
 
     /** Whether {@code origin}, a field's value, is one of them. */
@@ -40,13 +45,19 @@ public record OriginPattern(String scheme, String beforeStar, @Nullable String a
         if (afterStar == null) {
             return host.equals(beforeStar);
         }
-        return host.length() > beforeStar.length() + afterStar.length()
+        int end = host.length() - afterStar.length();
+        int dot = host.indexOf('.', beforeStar.length());
+        return end > beforeStar.length()
                 && host.startsWith(beforeStar)
-                && host.endsWith(afterStar);
+                && host.endsWith(afterStar)
+                && !(label && dot >= 0 && dot < end);
     }
 
     private static @Nullable Parts parts(String text) {
         String origin = text.toLowerCase(Locale.ROOT);
+        if (origin.equals(OPAQUE.scheme())) {
+            return OPAQUE;
+        }
         int colon = origin.indexOf("://");
         if (colon <= 0) {
             return null;

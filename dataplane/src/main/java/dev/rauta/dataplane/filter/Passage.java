@@ -3,8 +3,8 @@ package dev.rauta.dataplane.filter;
 
 import dev.rauta.dataplane.http.Ends;
 import dev.rauta.dataplane.http.FieldEdit;
+import dev.rauta.dataplane.http.ShownCertificate;
 import dev.rauta.routes.access.IpAddress;
-import java.security.cert.X509Certificate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +34,8 @@ public interface Passage extends Resumption {
      */
     void body(int most, Consumer<Beginning> heard);
 
-    /** The certificate that the client's handshake has shown and the route's listener vouches for; null where there is none. */
-    @Nullable X509Certificate certificate();
+    /** The certificate that the client's handshake has shown to what the route's listener demands for its host; null where there is none. */
+    @Nullable ShownCertificate certificate();
 
     /** The rest that is known of it. */
     Facts facts();

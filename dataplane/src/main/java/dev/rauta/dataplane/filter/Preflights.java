@@ -31,6 +31,16 @@ public final class Preflights {
         return new Preflights(policies.stream().distinct().toList());
     }
 
+    /** Whether a preflight request is answered here, rather than by the route's upstream. */
+    public boolean takes(RequestHead request) {
+        return policies.stream().allMatch(one -> one.takesPreflight(request));
+    }
+
+    /** Whether another request is. */
+    public boolean takesOther(RequestHead request) {
+        return policies.stream().allMatch(one -> one.takesOther(request));
+    }
+
     /** The answer to {@code request}; where a policy does not let it in, one that grants nothing. */
     public ResponseHead answer(RequestHead request) {
         if (policies.size() == 1) {

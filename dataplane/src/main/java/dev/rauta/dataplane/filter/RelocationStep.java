@@ -6,7 +6,7 @@ import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.HeaderTemplate;
-import dev.rauta.routes.filter.HeaderTemplate.Piece;
+import dev.rauta.routes.filter.RequestText.Piece;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,7 @@ final class RelocationStep implements FilterStep {
                         new ResponseHead(
                                 status,
                                 new HeaderFields()
-                                        .add("location", HeaderTemplateStep.value(location, passage.facts()))
+                                        .add("location", TextPieces.field(location, passage.facts()))
                                         .add("content-length", "0")
                                         .add("server", "rauta")),
                         "")

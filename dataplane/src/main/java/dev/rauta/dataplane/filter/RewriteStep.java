@@ -7,7 +7,7 @@ import dev.rauta.dataplane.http.path.PathPolicy;
 import dev.rauta.dataplane.http.path.PathRewrite;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.HeaderTemplate;
-import dev.rauta.routes.filter.HeaderTemplate.Piece;
+import dev.rauta.routes.filter.RequestText.Piece;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ final class RewriteStep implements FilterStep {
             }
             head.target(target);
         }
-        String name = host == null ? "" : HeaderTemplateStep.value(host, passage.facts());
+        String name = host == null ? "" : TextPieces.field(host, passage.facts());
         if (!name.isEmpty()) {
             head.authority(name);
         }

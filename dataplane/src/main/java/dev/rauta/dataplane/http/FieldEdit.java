@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.http;
 
 import dev.rauta.routes.access.TokenPlace;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -10,8 +11,9 @@ import java.util.Set;
  *
  * @param name in lower case, none that frames a message or concerns a connection
  * @param value one that a field may have
+ * @param statuses of the response whose head it edits; empty: any
  */
-public record FieldEdit(String name, CharSequence value, How how) {
+public record FieldEdit(String name, CharSequence value, How how, List<Integer> statuses) {
     /** Whose value would be a lie about what follows, or about who is asked. */
     private static final Set<String> NOT_ITS = Set.of(
             "connection", "content-length", "http2-settings", "keep-alive", "proxy-connection", "te", "trailer",
@@ -32,6 +34,16 @@ public record FieldEdit(String name, CharSequence value, How how) {
         if (!FieldValues.acceptable(value)) {
             throw new IllegalArgumentException("field " + name + ": a value with control characters (expected: one line)");
         }
+    }
+
+    /** Whatever the response is. */
+    public FieldEdit(String name, CharSequence value, How how) {
+        this(name, value, how, List.of());
+    }
+
+    /** Whether it is for a response with that status. */
+    public boolean concerns(int status) {
+        return statuses.isEmpty() || statuses.contains(status);
     }
 
     /** Does it; not to fields that are not the service's to say. */

@@ -2,13 +2,13 @@
 package dev.rauta.dataplane.listener;
 
 import dev.rauta.dataplane.http.Authority;
+import dev.rauta.dataplane.http.ShownCertificate;
 import dev.rauta.dataplane.listener.plan.BindingPlan;
 import dev.rauta.dataplane.listener.plan.SniTable;
 import dev.rauta.dataplane.listener.tls.ClientPolicy;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.routes.Binding;
 import dev.rauta.routes.Listener;
-import java.security.cert.X509Certificate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +17,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shown the demand that its handshake met
  * @param serverName in lower case; empty: it sent none
- * @param certificate what it has shown and the demand has found good; says null where that is nothing
+ * @param certificate what it has shown, and how the demand has found it; says null where that is nothing
  * @param plan what hangs off the binding right now
  */
 public record Admission(
-        ClientPolicy shown, String serverName, Supplier<@Nullable X509Certificate> certificate, Supplier<BindingPlan> plan) {
+        ClientPolicy shown, String serverName, Supplier<@Nullable ShownCertificate> certificate, Supplier<BindingPlan> plan) {
 
     /** Of a connection in the clear: no host is guarded by TLS there. */
     static final Admission CLEAR = new Admission(ClientPolicy.NONE, "", () -> null, () -> new BindingPlan.Clear(Binding.own(1)));
 
-    /** The certificate where the demand that found it good is what {@code listener} demands for {@code authority}; else null. */
-    @Nullable X509Certificate certificate(CharSequence authority, Listener listener) {
+    /** The certificate where the demand that it was shown to is what {@code listener} demands for {@code authority}; else null. */
+    @Nullable ShownCertificate certificate(CharSequence authority, Listener listener) {
         SniTable table = plan.get().tls();
         boolean demanded = table != null
                 && !shown.equals(ClientPolicy.NONE)

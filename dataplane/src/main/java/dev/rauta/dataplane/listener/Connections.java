@@ -2,8 +2,8 @@
 package dev.rauta.dataplane.listener;
 
 import dev.rauta.dataplane.exchange.Exchanges;
-import dev.rauta.dataplane.http.ClientTrust;
 import dev.rauta.dataplane.http.flow.FlushBatch;
+import dev.rauta.dataplane.http.forwarded.ClientTrust;
 import dev.rauta.dataplane.http1.Http1Limits;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.Protocol;

@@ -3,16 +3,16 @@ package dev.rauta.dataplane.listener;
 
 import dev.rauta.dataplane.exchange.client.Arrival;
 import dev.rauta.dataplane.http.Ends;
-import dev.rauta.dataplane.http.ForwardedFields;
 import dev.rauta.dataplane.http.HeaderFields;
-import dev.rauta.dataplane.http.TrustedProxies;
+import dev.rauta.dataplane.http.ShownCertificate;
+import dev.rauta.dataplane.http.forwarded.ForwardedFields;
+import dev.rauta.dataplane.http.forwarded.TrustedProxies;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.routes.Binding;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.access.IpAddress;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
-import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +64,7 @@ public record Peer(
     }
 
     @Override
-    public @Nullable X509Certificate certificate(CharSequence authority, Listener listener) {
+    public @Nullable ShownCertificate certificate(CharSequence authority, Listener listener) {
         return admission.certificate(authority, listener);
     }
 

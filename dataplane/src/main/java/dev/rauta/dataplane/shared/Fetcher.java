@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.shared;
 
+import dev.rauta.routes.tls.KeyStores;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,7 +10,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +22,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,10 +34,9 @@ public final class Fetcher implements AutoCloseable {
     private static final int LARGEST = 1024 * 1024;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    private final ExecutorService readers =
-            Executors.newFixedThreadPool(2, Thread.ofPlatform().daemon().name("fetcher-", 0).factory());
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("fetcher-clock").factory());
+    private final ExecutorService readers;
+    private final ScheduledExecutorService clock;
+    private final List<X509Certificate> authorities;
     private @Nullable HttpClient client;
     private volatile boolean closed;
 
@@ -45,6 +51,29 @@ public final class Fetcher implements AutoCloseable {
             // It may hold tokens.
             return "Answer[status=" + status + "]";
         }
+    }
+
+    /** One that believes whom the system believes. */
+    public Fetcher() {
+        this(
+                Executors.newFixedThreadPool(2, Thread.ofPlatform().daemon().name("fetcher-", 0).factory()),
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().daemon().name("fetcher-clock").factory()),
+                List.of());
+    }
+
+    private Fetcher(ExecutorService readers, ScheduledExecutorService clock, List<X509Certificate> authorities) {
+        this.readers = readers;
+        this.clock = clock;
+        this.authorities = authorities;
+    }
+
+    /**
+     * One that believes {@code some} authorities alone, over connections of its own; it ends with this one, or once nobody holds it any
+     * more and nothing is under way.
+     */
+    public Fetcher trusting(List<X509Certificate> some) {
+        return new Fetcher(readers, clock, List.copyOf(some));
     }
 
     /** The text at {@code url}, or why there is none. */
@@ -101,14 +130,31 @@ public final class Fetcher implements AutoCloseable {
         HttpClient known = client;
         if (known == null) {
             // Where a redirect leads is nobody's word that was configured.
-            known = HttpClient.newBuilder()
+            HttpClient.Builder builder = HttpClient.newBuilder()
                     .connectTimeout(TIMEOUT)
                     .followRedirects(HttpClient.Redirect.NEVER)
-                    .executor(readers)
-                    .build();
+                    .executor(readers);
+            known = (authorities.isEmpty() ? builder : builder.sslContext(context(authorities))).build();
             client = known;
         }
         return known;
+    }
+
+    private static SSLContext context(List<X509Certificate> authorities) {
+        try {
+            KeyStore store = KeyStore.getInstance(KeyStores.KIND);
+            store.load(null, null);
+            for (int i = 0; i < authorities.size(); i++) {
+                store.setCertificateEntry("authority-" + i, authorities.get(i));
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("authorities: " + e.getMessage() + " (expected: some that TLS can use)", e);
+        }
     }
 
     private static Answer answer(HttpResponse<InputStream> response) {

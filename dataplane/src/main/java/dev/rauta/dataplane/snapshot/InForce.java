@@ -2,10 +2,10 @@
 package dev.rauta.dataplane.snapshot;
 
 import dev.rauta.dataplane.router.Router;
-import dev.rauta.routes.snapshot.EncodedSnapshot;
 import dev.rauta.routes.snapshot.EntryProblem;
 import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.snapshot.SnapshotVersion;
+import dev.rauta.routes.snapshot.codec.EncodedSnapshot;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.time.Instant;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.rauta.dataplane.worker;
 
 import dev.rauta.dataplane.exchange.ExchangeSettings;
 import dev.rauta.dataplane.filter.limit.Quotas;
-import dev.rauta.dataplane.http.ClientTrust;
+import dev.rauta.dataplane.http.forwarded.ClientTrust;
 import dev.rauta.dataplane.listener.AddressCounts;
 import dev.rauta.dataplane.listener.ConnectionLimits;
 import dev.rauta.dataplane.listener.datagram.FlowCount;

@@ -4,6 +4,8 @@ package dev.rauta.dataplane.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rauta.dataplane.http.forwarded.ForwardedFields;
+import dev.rauta.dataplane.http.forwarded.TrustedProxies;
 import dev.rauta.dataplane.http.path.PathRewrite;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.filter.PathModifier;

@@ -26,6 +26,21 @@ public sealed interface CertificateRule {
     }
 
     /**
+     * By what its subject's name looks like (RFC 2253, with {@code emailAddress} by that name, and bytes beyond ASCII as
+     * {@code \C3}).
+     *
+     * @param pattern a regular expression (RE2) that must fit from the beginning of one of the name's parts, such as
+     *     {@code CN=shop-.*}; one that cannot be read lets nobody pass
+     */
+    record SubjectMatching(String pattern) implements CertificateRule {
+        public SubjectMatching {
+            if (pattern.isEmpty()) {
+                throw new IllegalArgumentException("subject's pattern: '' (expected: a regular expression)");
+            }
+        }
+    }
+
+    /**
      * By one of its names of hosts.
      *
      * @param name kept in lower case; {@code *.} at its beginning stands for one label

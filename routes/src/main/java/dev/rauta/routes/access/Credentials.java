@@ -25,7 +25,9 @@ public record Credentials(CredentialsName name, Kind kind, SecretText content) i
         /** One or two lines of 32 characters or more, each a key; the first one seals, both open. */
         SESSION_KEYS,
         /** Lines of {@code USER:REALM:HASH}, as htdigest writes them, with MD5 or SHA-256 of {@code USER:REALM:PASSWORD}. */
-        DIGESTS
+        DIGESTS,
+        /** Certificates of authorities in PEM. */
+        AUTHORITIES
     }
 
     @Override

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.feed;
 
-import dev.rauta.routes.snapshot.EncodedSnapshot;
+import dev.rauta.routes.snapshot.codec.EncodedSnapshot;
 
 /**
  * A snapshot on its way to dataplanes.

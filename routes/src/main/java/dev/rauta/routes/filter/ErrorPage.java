@@ -13,14 +13,22 @@ import java.util.Optional;
  * @param contentType its media type; a client that accepts none such gets the next page that fits, or the last
  * @param body its text
  * @param service who is asked for it, and says of what type it is; absent: nobody, for it is {@code body}
+ * @param reasons those of the dataplane's own answers, as {@code x-rauta-error} says them, that it stands in for, and for no others; empty: as
+ *     {@code own} says
  */
 public record ErrorPage(
-        List<Integer> statuses, boolean own, String contentType, String body, Optional<PageService> service) {
+        List<Integer> statuses,
+        boolean own,
+        String contentType,
+        String body,
+        Optional<PageService> service,
+        List<String> reasons) {
     /** The longest page, in characters: each snapshot carries it. */
     public static final int LONGEST = 64 * 1024;
 
     public ErrorPage {
         statuses = List.copyOf(statuses);
+        reasons = List.copyOf(reasons);
         for (int status : statuses) {
             if (status < 400 || status > 599) {
                 throw new IllegalArgumentException("status of an error page: " + status + " (expected: 400..599)");
@@ -35,16 +43,21 @@ public record ErrorPage(
 
     /** One that nobody is asked for. */
     public ErrorPage(List<Integer> statuses, boolean own, String contentType, String body) {
-        this(statuses, own, contentType, body, Optional.empty());
+        this(statuses, own, contentType, body, Optional.empty(), List.of());
     }
 
     /** One that a service is asked for. */
     public static ErrorPage from(PageService service, List<Integer> statuses, boolean own) {
-        return new ErrorPage(statuses, own, "", "", Optional.of(service));
+        return new ErrorPage(statuses, own, "", "", Optional.of(service), List.of());
+    }
+
+    /** The same for answers of the dataplane's own alone that have one of {@code which} reasons. */
+    public ErrorPage only(List<String> which) {
+        return new ErrorPage(statuses, true, contentType, body, service, which);
     }
 
     /** The same, asked of another upstream. */
     public ErrorPage at(UpstreamName other) {
-        return new ErrorPage(statuses, own, contentType, body, service.map(one -> one.at(other)));
+        return new ErrorPage(statuses, own, contentType, body, service.map(one -> one.at(other)), reasons);
     }
 }

@@ -13,7 +13,9 @@ import java.util.Optional;
 /** What happens to a request or response on its way: a transformation, a limit, or a {@link Guard} that may end it. */
 public sealed interface Filter
         permits Filter.RequestHeaders,
+                Filter.NoUnderscores,
                 Filter.ResponseHeaders,
+                Filter.AnswerHeaders,
                 Filter.HeaderTemplates,
                 Filter.Rewrite,
                 Filter.Redirect,
@@ -29,6 +31,7 @@ public sealed interface Filter
                 Filter.Concurrency,
                 Filter.Compression,
                 Filter.Bandwidth,
+                Filter.RequestBandwidth,
                 Filter.ErrorPages,
                 Filter.Cookies,
                 Guard {
@@ -36,8 +39,17 @@ public sealed interface Filter
     /** Edits the request's header fields before it goes upstream. */
     record RequestHeaders(HeaderEdit edit) implements Filter {}
 
+    /**
+     * Drops a request's header fields with an underscore in their names: servers that hand fields on as variables take those for the ones
+     * with a dash (RFC 3875, section 4.1.18).
+     */
+    record NoUnderscores() implements Filter {}
+
     /** Edits the response's header fields before it goes to the client. */
     record ResponseHeaders(HeaderEdit edit) implements Filter {}
+
+    /** Edits the header fields of whatever the client is answered, the dataplane's own answers too, before other filters edit them. */
+    record AnswerHeaders(HeaderEdit edit) implements Filter {}
 
     /**
      * Edits the fields of a head with values made for each request: set, then add, then remove. A value that comes to nothing is none:
@@ -146,12 +158,14 @@ public sealed interface Filter
      * Answers preflight requests and tells browsers which origins may read the responses (Fetch standard, section 3.2).
      *
      * @param origins {@code *}, or scheme, host and perhaps port, where a {@code *} in the host stands for anything to its
-     *     left; none: no origin
+     *     left and a {@code +} for one label; {@code null}: that of a page without one; none: no origin
      * @param credentials whether requests with credentials are allowed
      * @param methods those allowed beyond the simple ones; {@code *}: all
      * @param headers fields allowed in requests; {@code *}: all
      * @param exposed fields that scripts may read from responses; {@code *}: all
      * @param maxAge how long a preflight's answer holds
+     * @param options whether all that is asked with OPTIONS from an origin that is let in is answered, as if it were a preflight
+     *     request, and what others ask goes on; else preflight requests are answered, whoever asks
      */
     record Cors(
             List<String> origins,
@@ -159,7 +173,8 @@ public sealed interface Filter
             List<String> methods,
             List<String> headers,
             List<String> exposed,
-            Duration maxAge)
+            Duration maxAge,
+            boolean options)
             implements Filter {
         public Cors {
             origins = List.copyOf(origins);
@@ -169,6 +184,17 @@ public sealed interface Filter
             if (maxAge.isNegative()) {
                 throw new IllegalArgumentException("CORS max age: " + maxAge + " (expected: zero or more)");
             }
+        }
+
+        /** One that answers preflight requests alone. */
+        public Cors(
+                List<String> origins,
+                boolean credentials,
+                List<String> methods,
+                List<String> headers,
+                List<String> exposed,
+                Duration maxAge) {
+            this(origins, credentials, methods, headers, exposed, maxAge, false);
         }
     }
 
@@ -251,10 +277,26 @@ public sealed interface Filter
      */
     record Bandwidth(long bytesPerSecond, long after) implements Filter {
         public Bandwidth {
+            check(bytesPerSecond, after);
+        }
+
+        private static void check(long bytesPerSecond, long after) {
             if (bytesPerSecond < 1 || after < 0) {
                 throw new IllegalArgumentException(
                         "bandwidth: " + bytesPerSecond + " bytes a second after " + after + " (expected: 1 or more after 0 or more)");
             }
+        }
+    }
+
+    /**
+     * Holds each request's body to a rate, by what its client may send.
+     *
+     * @param bytesPerSecond 1 or more
+     * @param after how many bytes of a body come before the rate holds; zero or more
+     */
+    record RequestBandwidth(long bytesPerSecond, long after) implements Filter {
+        public RequestBandwidth {
+            Bandwidth.check(bytesPerSecond, after);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.rauta.routes.filter;
 
 import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.access.CertificateRule;
+import dev.rauta.routes.access.CertificateTerms;
 import dev.rauta.routes.access.ClaimHeader;
 import dev.rauta.routes.access.ClaimRule;
 import dev.rauta.routes.access.CredentialsName;
@@ -12,9 +13,11 @@ import dev.rauta.routes.access.LoginClient;
 import dev.rauta.routes.access.LoginProvider;
 import dev.rauta.routes.access.LoginSession;
 import dev.rauta.routes.access.TokenPlace;
+import dev.rauta.routes.match.HeaderMatch;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +48,20 @@ public sealed interface Guard extends Filter {
         public Addresses {
             allowed = List.copyOf(allowed);
             denied = List.copyOf(denied);
+        }
+    }
+
+    /**
+     * Keeps requests out by what their fields say; they are answered 403.
+     *
+     * @param denied one of which is enough; at least one
+     */
+    record Fields(List<HeaderMatch> denied) implements Guard {
+        public Fields {
+            denied = List.copyOf(denied);
+            if (denied.isEmpty()) {
+                throw new IllegalArgumentException("denied fields: 0 (expected: at least 1)");
+            }
         }
     }
 
@@ -149,7 +166,10 @@ public sealed interface Guard extends Filter {
 
         @Override
         public Set<CredentialsName> credentials() {
-            return keys instanceof KeySource.Inline(CredentialsName name) ? Set.of(name) : Set.of();
+            return switch (keys) {
+                case KeySource.Inline(CredentialsName name) -> Set.of(name);
+                case KeySource.Remote remote -> Set.copyOf(remote.authorities());
+            };
         }
     }
 
@@ -179,12 +199,18 @@ public sealed interface Guard extends Filter {
      * Asks for a certificate that the client has shown in its handshake, and that the listener's authorities vouch for; who has none,
      * or another, is answered 403.
      *
-     * @param allowed one of which it must be; empty: any
+     * @param allowed one of which it must be, else 403; empty: any
      * @param forwarded whether the upstream is told it in {@code Client-Cert} (RFC 9440), which no client can say itself
+     * @param terms what else holds; absent: nothing
      */
-    record ClientCertificate(List<CertificateRule> allowed, boolean forwarded) implements Guard {
+    record ClientCertificate(List<CertificateRule> allowed, boolean forwarded, Optional<CertificateTerms> terms) implements Guard {
         public ClientCertificate {
             allowed = List.copyOf(allowed);
+        }
+
+        /** One of which nothing else holds. */
+        public ClientCertificate(List<CertificateRule> allowed, boolean forwarded) {
+            this(allowed, forwarded, Optional.empty());
         }
     }
 
@@ -214,20 +240,25 @@ public sealed interface Guard extends Filter {
 
         @Override
         public Set<CredentialsName> credentials() {
-            return Set.of(client.secret(), session.keys());
+            Set<CredentialsName> all = new HashSet<>(provider.authorities());
+            all.add(client.secret());
+            all.add(session.keys());
+            return Set.copyOf(all);
         }
     }
 
     /**
      * Asks an HTTP service: 2xx lets the request pass, 300 to 499 are its answer to the client, all else says nothing.
      *
-     * @param path what the service is asked for, with its query if it has one
+     * @param path what the service is asked for, with its query if it has one; a {@link RequestText}
      * @param method of the question
      * @param responseHeaders fields of its answer that the upstream is told; no client can say them itself
      * @param clientHeaders fields of its answer that the client is told where the request passes
-     * @param signIn where a client is sent instead of 401, with the URL that it asked for in {@code redirectParameter}
+     * @param signIn where a client is sent instead of 401, with the URL that it asked for in {@code redirectParameter}, unless
+     *     that is there; a {@link RequestText}
      * @param redirectParameter of the query of {@code signIn}
      * @param kept how long its decisions hold; absent: for one request
+     * @param terms what else holds; absent: nothing
      */
     record External(
             AskedService service,
@@ -237,7 +268,8 @@ public sealed interface Guard extends Filter {
             List<String> clientHeaders,
             Optional<String> signIn,
             String redirectParameter,
-            Optional<Decisions> kept)
+            Optional<Decisions> kept,
+            Optional<ExternalTerms> terms)
             implements Guard {
         public External {
             responseHeaders = responseHeaders.stream().map(name -> lower("response header", name)).toList();
@@ -246,10 +278,25 @@ public sealed interface Guard extends Filter {
                 throw new IllegalArgumentException(
                         "authorization service: " + method + " '" + path + "' (expected: a method, and a path in ASCII)");
             }
+            RequestText.parse("path", path);
+            signIn.ifPresent(url -> RequestText.parse("sign-in URL", url));
             TokenPlace.check("redirect parameter", redirectParameter);
-            if (signIn.isPresent() && !signIn.get().matches("(https?://[^\\s/?#]+)?(/[\\x21-\\x7e]*)?")) {
+            if (signIn.isPresent() && !signIn.get().matches("(https?://[^\\s/?#]+)?([/?][\\x21-\\x7e]*)?")) {
                 throw new IllegalArgumentException("sign-in URL: '" + signIn.get() + "' (expected: http, https or a path)");
             }
+        }
+
+        /** One of which nothing else holds. */
+        public External(
+                AskedService service,
+                String path,
+                String method,
+                List<String> responseHeaders,
+                List<String> clientHeaders,
+                Optional<String> signIn,
+                String redirectParameter,
+                Optional<Decisions> kept) {
+            this(service, path, method, responseHeaders, clientHeaders, signIn, redirectParameter, kept, Optional.empty());
         }
 
         @Override
@@ -260,7 +307,7 @@ public sealed interface Guard extends Filter {
         /** The same, asked of another upstream. */
         public External at(UpstreamName other) {
             return new External(
-                    service.at(other), path, method, responseHeaders, clientHeaders, signIn, redirectParameter, kept);
+                    service.at(other), path, method, responseHeaders, clientHeaders, signIn, redirectParameter, kept, terms);
         }
     }
 

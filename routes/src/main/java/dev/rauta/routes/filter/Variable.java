@@ -4,18 +4,24 @@ package dev.rauta.routes.filter;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What the value of a header field may have of the request that it is made for; what is not known is empty. */
+/** What a text may have of the request that it is made for; what is not known is empty. */
 public enum Variable {
     /** The client's address: the peer's, or what trusted proxies say. */
     CLIENT_ADDRESS("clientAddress"),
     /** The host that the client asked, with its port where it named one. */
     HOST("host"),
+    /** That without its port, in lower case. */
+    HOST_NAME("hostName"),
     /** {@code http} or {@code https}: how the client came. */
     SCHEME("scheme"),
     /** The path that the client asked for, as sent. */
     PATH("path"),
     /** The query of that, as sent, without its question mark. */
     QUERY("query"),
+    /** Path and query that the client asked for, as sent. */
+    TARGET("target"),
+    /** The same, escaped as a part of a query is (RFC 3986, section 2.1). */
+    ESCAPED_TARGET("escapedTarget"),
     /** The request's method. */
     METHOD("method"),
     /** The request's {@code X-Request-Id}. */

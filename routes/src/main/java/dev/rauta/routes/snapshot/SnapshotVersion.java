@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.snapshot;
 
+import dev.rauta.routes.snapshot.codec.EncodedSnapshot;
+
 /**
  * The content hash of a snapshot: equal content has an equal version on every replica and after every restart.
  *

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * A whole configuration at one instant: as values ({@link dev.rauta.routes.snapshot.Snapshot}), and as keyed, digested
- * entries ({@link dev.rauta.routes.snapshot.EncodedSnapshot}) that travel one by one.
+ * A whole configuration at one instant, as values, and the names of its parts.
  *
- * <p><em>Start at</em> {@link dev.rauta.routes.snapshot.Snapshot}, then {@link dev.rauta.routes.snapshot.SnapshotCodec}.
- * May depend on the route model and Jackson. Pure: any thread.
+ * <p><em>Start at</em> {@link dev.rauta.routes.snapshot.Snapshot}; {@code codec} turns it into what travels. May depend on the route model
+ * alone. Pure: any thread.
  */
 @NullMarked
 package dev.rauta.routes.snapshot;

@@ -24,6 +24,8 @@ public record ClientValidation(Mode mode, String trust, Optional<String> revoked
         OPTIONAL,
         /** None, or any: it is asked for, but not verified. */
         INSECURE_FALLBACK,
+        /** None, or any: it is asked for, and what {@code trust} says of it is told to guards, which answer. */
+        JUDGED,
         /** Nobody is let in: what its author asked for cannot be honoured. */
         CLOSED
     }

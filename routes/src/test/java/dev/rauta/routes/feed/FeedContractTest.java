@@ -3,11 +3,11 @@ package dev.rauta.routes.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.routes.snapshot.EncodedSnapshot;
 import dev.rauta.routes.snapshot.EntryKey;
 import dev.rauta.routes.snapshot.EntryProblem;
 import dev.rauta.routes.snapshot.Section;
-import dev.rauta.routes.snapshot.SnapshotCodec;
+import dev.rauta.routes.snapshot.codec.EncodedSnapshot;
+import dev.rauta.routes.snapshot.codec.SnapshotCodec;
 import dev.rauta.routes.testing.RandomSnapshots;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.feed;
 
-import dev.rauta.routes.snapshot.EncodedSnapshot;
 import dev.rauta.routes.snapshot.EntryProblem;
 import dev.rauta.routes.snapshot.SnapshotVersion;
+import dev.rauta.routes.snapshot.codec.EncodedSnapshot;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -244,7 +244,7 @@ public final class RandomSnapshots {
         HeaderEdit edit =
                 new HeaderEdit(List.of(new HeaderField("X-B", "2")), List.of(new HeaderField("c", "3")), List.of("D"));
         return switch (random.nextInt(12)) {
-            case 0 -> List.of(new Filter.RequestHeaders(edit));
+            case 0 -> List.of(new Filter.NoUnderscores(), new Filter.RequestHeaders(edit));
             case 5 ->
                 List.of(RandomGuards.guard(random, upstreams.get(random.nextInt(upstreams.size())).name()));
             case 3 ->
@@ -256,8 +256,9 @@ public final class RandomSnapshots {
                         List.of("PUT"),
                         List.of("x-a"),
                         List.of("*"),
-                        Duration.ofSeconds(random.nextInt(9))));
-            case 1 -> List.of(new Filter.ResponseHeaders(edit));
+                        Duration.ofSeconds(random.nextInt(9)),
+                        random.nextBoolean()));
+            case 1 -> List.of(new Filter.ResponseHeaders(edit), new Filter.AnswerHeaders(edit));
             case 6 -> List.of(limits());
             case 8 ->
                 List.of(
@@ -270,7 +271,8 @@ public final class RandomSnapshots {
                                                 Duration.ofSeconds(1 + random.nextInt(9)),
                                                 random.nextBoolean()),
                                         List.of(500),
-                                        random.nextBoolean()))),
+                                        random.nextBoolean())
+                                        .only(random.nextBoolean() ? List.of("no-endpoint") : List.of()))),
                         new Filter.Cookies(
                                 maybe(new CookieAttribute("a.example", "b.example")),
                                 maybe(new CookieAttribute("*", "")),
@@ -291,7 +293,8 @@ public final class RandomSnapshots {
                         new Filter.Compression(List.of(Coding.ZSTD, Coding.GZIP), List.of("text/*"), random.nextInt(9)),
                         new Filter.RequestBuffer(1 + random.nextInt(9)),
                         new Filter.ResponseBuffer(1 + random.nextInt(9)),
-                        new Filter.Bandwidth(1 + random.nextInt(9), random.nextInt(9)));
+                        new Filter.Bandwidth(1 + random.nextInt(9), random.nextInt(9)),
+                        new Filter.RequestBandwidth(1 + random.nextInt(9), random.nextInt(9)));
             case 2 -> List.of(new Filter.Rewrite(maybe("h.example"), maybe(new PathModifier.Prefix("/x"))));
             default -> List.of();
         };

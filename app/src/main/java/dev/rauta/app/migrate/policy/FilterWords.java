@@ -57,6 +57,7 @@ final class FilterWords {
         say(LIMITS, "rateLimits", !rates.isEmpty() || !asked.isEmpty(), () -> LimitWords.rates(rates, asked, namespace));
         say(EDITS, "requestHeaders", !requests.isEmpty(), requests::said);
         say("answers", "responseHeaders", !responses.isEmpty(), responses::said);
+        bandwidth(route);
         shares(shares);
         say("timeouts", "timeouts", !route.timeouts().equals(Timeouts.DEFAULT), () -> TimeWords.timeouts(route.timeouts()));
         route.retry().ifPresent(when -> say("retry", "retry", true, () -> TimeWords.retry(when)));
@@ -94,6 +95,9 @@ final class FilterWords {
                     Filter.Rewrite _,
                     Filter.Relocation _,
                     Filter.PathHeader _,
+                    Filter.NoUnderscores _,
+                    Filter.AnswerHeaders _,
+                    Filter.RequestBandwidth _,
                     Filter.RequestHeaders _,
                     Filter.ResponseHeaders _,
                     Filter.HeaderTemplates _,
@@ -122,6 +126,8 @@ final class FilterWords {
             case Filter.Relocation relocation -> lost.add(new Lost("redirect", "to " + relocation.location()
                     + relocation.path().map(its -> " for " + its + " alone").orElse("")
                     + ": a Location as a whole (expected: parts of it, to which path and query are added)"));
+            case Filter.NoUnderscores() -> lost.add(new Lost("requestHeaders", "fields with an underscore in their names are dropped today, and pass then"));
+            case Filter.AnswerHeaders edit -> lost.add(new Lost("responseHeaders", "edits of whatever clients are answered: " + edit.edit()));
             case Filter.PathHeader header -> lost.add(new Lost("requestHeaders", "field " + header.name()
                     + ": made of the path by an expression (expected: variables)"));
             case Filter.RequestHeaders edit -> edit(requests, edit);
@@ -133,11 +139,23 @@ final class FilterWords {
             case Filter.RequestBuffer buffer -> say("requestBuffer", "requestBuffer", true, () -> ShapeWords.requestBuffer(buffer));
             case Filter.ResponseBuffer buffer -> say("responseBuffer", "responseBuffer", true, () -> ShapeWords.responseBuffer(buffer));
             case Filter.Compression how -> say("compression", "compression", true, () -> ShapeWords.compression(how));
-            case Filter.Bandwidth rate -> say("bandwidth", "bandwidth", true, () -> ShapeWords.bandwidth(rate));
+            case Filter.Bandwidth _, Filter.RequestBandwidth _ -> {
+                // Said together, once all have been seen.
+            }
             case Filter.ErrorPages pages -> say("errorPages", "errorPages", true, () -> PageWords.errorPages(pages, namespace));
             case Filter.Rate _, Filter.AskedRate _, Filter.Concurrency _, Filter.Mirror _, Guard _ ->
                 throw new IllegalArgumentException("filter: " + filter + " (expected: one that changes what passes)");
         }
+    }
+
+    private void bandwidth(Route route) {
+        Optional<Filter.Bandwidth> responses = first(route, Filter.Bandwidth.class);
+        Optional<Filter.RequestBandwidth> bodies = first(route, Filter.RequestBandwidth.class);
+        say("bandwidth", "bandwidth", responses.isPresent() || bodies.isPresent(), () -> ShapeWords.bandwidth(responses, bodies));
+    }
+
+    private static <T extends Filter> Optional<T> first(Route route, Class<T> kind) {
+        return route.filters().stream().filter(kind::isInstance).map(kind::cast).findFirst();
     }
 
     private void edit(HeaderWords words, Filter filter) {

@@ -5,7 +5,7 @@ import static dev.rauta.app.migrate.policy.GoText.orNull;
 
 import dev.rauta.controller.cluster.policy.shape.HeaderSpec;
 import dev.rauta.controller.cluster.policy.shape.HeadersSpec;
-import dev.rauta.controller.translate.traffic.HeaderReader;
+import dev.rauta.controller.translate.traffic.field.HeaderReader;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.HeaderEdit;
 import dev.rauta.routes.filter.HeaderField;

@@ -8,7 +8,7 @@ import dev.rauta.controller.cluster.policy.DescriptorEntrySpec;
 import dev.rauta.controller.cluster.policy.LimitKeySpec;
 import dev.rauta.controller.cluster.policy.RateLimitServiceSpec;
 import dev.rauta.controller.cluster.policy.RateLimitSpec;
-import dev.rauta.controller.translate.traffic.LimitReader;
+import dev.rauta.controller.translate.traffic.field.LimitReader;
 import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.limit.ClusterScope;

@@ -2,7 +2,7 @@
 package dev.rauta.app.migrate.policy;
 
 import dev.rauta.controller.cluster.policy.shape.ErrorPageSpec;
-import dev.rauta.controller.translate.traffic.PageReader;
+import dev.rauta.controller.translate.traffic.field.PageReader;
 import dev.rauta.routes.filter.ErrorPage;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.PageService;

@@ -2,7 +2,7 @@
 package dev.rauta.app.migrate.policy;
 
 import dev.rauta.app.diff.FilterText;
-import dev.rauta.controller.translate.traffic.PolicyField;
+import dev.rauta.controller.translate.traffic.field.PolicyField;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.util.ArrayList;

@@ -9,15 +9,16 @@ import dev.rauta.controller.cluster.policy.shape.CookieAttributeSpec;
 import dev.rauta.controller.cluster.policy.shape.CookiesSpec;
 import dev.rauta.controller.cluster.policy.shape.CorsSpec;
 import dev.rauta.controller.cluster.policy.shape.PathSpec;
+import dev.rauta.controller.cluster.policy.shape.RateSpec;
 import dev.rauta.controller.cluster.policy.shape.RedirectSpec;
 import dev.rauta.controller.cluster.policy.shape.RegexPathSpec;
 import dev.rauta.controller.cluster.policy.shape.RequestBodySpec;
 import dev.rauta.controller.cluster.policy.shape.RequestBufferSpec;
 import dev.rauta.controller.cluster.policy.shape.ResponseBufferSpec;
 import dev.rauta.controller.cluster.policy.shape.UrlRewriteSpec;
-import dev.rauta.controller.translate.traffic.LimitReader;
-import dev.rauta.controller.translate.traffic.PolicyField;
-import dev.rauta.controller.translate.traffic.ShapeReader;
+import dev.rauta.controller.translate.traffic.field.LimitReader;
+import dev.rauta.controller.translate.traffic.field.PolicyField;
+import dev.rauta.controller.translate.traffic.field.ShapeReader;
 import dev.rauta.routes.filter.Coding;
 import dev.rauta.routes.filter.CookieAttribute;
 import dev.rauta.routes.filter.Filter;
@@ -25,16 +26,23 @@ import dev.rauta.routes.filter.PathModifier;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What requests and responses become, but for their header fields and error pages. */
 final class ShapeWords {
     private ShapeWords() {}
 
-    static Said bandwidth(Filter.Bandwidth filter) throws Unsayable {
+    /** Of responses, of requests or of both: one of them at least. */
+    static Said bandwidth(Optional<Filter.Bandwidth> responses, Optional<Filter.RequestBandwidth> requests) throws Unsayable {
         BandwidthSpec spec = new BandwidthSpec(
-                GoText.size(filter.bytesPerSecond()), filter.after() == 0 ? null : GoText.size(filter.after()));
-        return said("bandwidth", filter, spec, ShapeReader::bandwidth);
+                responses.map(its -> GoText.size(its.bytesPerSecond())).orElse(null),
+                responses.map(Filter.Bandwidth::after).filter(after -> after > 0).map(GoText::size).orElse(null),
+                requests.map(its -> new RateSpec(GoText.size(its.bytesPerSecond()), its.after() == 0 ? null : GoText.size(its.after())))
+                        .orElse(null));
+        List<Filter> wanted = Stream.<Filter>concat(responses.stream(), requests.stream()).toList();
+        ReadBack.check(wanted, () -> List.of(ShapeReader.bandwidth(spec)));
+        return new Said("bandwidth", spec);
     }
 
     static Said requestBody(Filter.BodyLimit filter) throws Unsayable {

@@ -13,7 +13,7 @@ import dev.rauta.dataplane.worker.Transport;
 import dev.rauta.dataplane.worker.WorkerView;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.Snapshot;
-import dev.rauta.routes.snapshot.SnapshotCodec;
+import dev.rauta.routes.snapshot.codec.SnapshotCodec;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param rateLimits how many requests may come in a time
  * @param concurrency how many requests may be under way at a time
  * @param compression which responses are compressed
- * @param bandwidth what rate responses are held to
+ * @param bandwidth what rate responses and requests' bodies are held to
  * @param requestBody what bodies of requests are held to
  * @param requestBuffer how much of a request is waited for before its upstream is asked
  * @param responseBuffer how much of a response is kept before it goes on

@@ -2,12 +2,12 @@
 package dev.rauta.controller.translate.ingress;
 
 import dev.rauta.controller.cluster.policy.BackendRefSpec;
-import dev.rauta.controller.cluster.policy.guard.DecisionCacheSpec;
-import dev.rauta.controller.cluster.policy.guard.ExternalBodySpec;
-import dev.rauta.controller.cluster.policy.guard.ExternalGrpcSpec;
-import dev.rauta.controller.cluster.policy.guard.ExternalHttpSpec;
-import dev.rauta.controller.cluster.policy.guard.ExternalSpec;
-import dev.rauta.controller.cluster.policy.guard.SignInSpec;
+import dev.rauta.controller.cluster.policy.guard.external.DecisionCacheSpec;
+import dev.rauta.controller.cluster.policy.guard.external.ExternalBodySpec;
+import dev.rauta.controller.cluster.policy.guard.external.ExternalGrpcSpec;
+import dev.rauta.controller.cluster.policy.guard.external.ExternalHttpSpec;
+import dev.rauta.controller.cluster.policy.guard.external.ExternalSpec;
+import dev.rauta.controller.cluster.policy.guard.external.SignInSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -7,6 +7,7 @@ import dev.rauta.controller.cluster.policy.guard.AddressesSpec;
 import dev.rauta.controller.cluster.policy.guard.ApiKeySpec;
 import dev.rauta.controller.cluster.policy.guard.AuthenticationSpec;
 import dev.rauta.controller.cluster.policy.guard.BasicSpec;
+import dev.rauta.controller.cluster.policy.guard.CaCertificateRefSpec;
 import dev.rauta.controller.cluster.policy.guard.ClaimHeaderSpec;
 import dev.rauta.controller.cluster.policy.guard.ClaimRuleSpec;
 import dev.rauta.controller.cluster.policy.guard.ClientCertificateSpec;
@@ -23,9 +24,9 @@ import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.ingress.nginx.key.Words;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.traffic.Effect;
-import dev.rauta.controller.translate.traffic.GuardReader;
 import dev.rauta.controller.translate.traffic.GuardSum;
-import dev.rauta.controller.translate.traffic.PolicyField;
+import dev.rauta.controller.translate.traffic.field.GuardReader;
+import dev.rauta.controller.translate.traffic.field.PolicyField;
 import dev.rauta.routes.SourceRef;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,8 @@ final class GuardAnnotations {
                     JWT + "algorithms",
                     JWT + "secret-ref-name",
                     JWT + "url",
+                    JWT + "ca-certificate-refs-kind",
+                    JWT + "ca-certificate-refs-name",
                     JWT + "headers",
                     JWT + "query-parameters",
                     JWT + "cookies",
@@ -87,6 +90,8 @@ final class GuardAnnotations {
                     OIDC + "provider-token-endpoint",
                     OIDC + "provider-jwks-uri",
                     OIDC + "provider-end-session-endpoint",
+                    OIDC + "provider-ca-certificate-refs-kind",
+                    OIDC + "provider-ca-certificate-refs-name",
                     OIDC + "client-id",
                     OIDC + "client-secret-ref-name",
                     OIDC + "client-authentication",
@@ -164,13 +169,10 @@ final class GuardAnnotations {
 
     private AuthenticationSpec authentication() {
         return new AuthenticationSpec(
-                any(BASIC)
-                        ? new BasicSpec(
-                                new SecretRefSpec(all.get(BASIC + "secret-ref-name"), null), all.get(BASIC + "realm"), null)
-                        : null,
+                any(BASIC) ? new BasicSpec(secret(BASIC), all.get(BASIC + "realm"), null) : null,
                 any(KEY)
                         ? new ApiKeySpec(
-                                new SecretRefSpec(all.get(KEY + "secret-ref-name"), null),
+                                secret(KEY),
                                 list(KEY + "headers"),
                                 list(KEY + "query-parameters"),
                                 list(KEY + "cookies"),
@@ -179,9 +181,7 @@ final class GuardAnnotations {
                         : null,
                 any(JWT) ? jwt() : null,
                 any(OIDC) ? oidc() : null,
-                any(DIGEST)
-                        ? new DigestSpec(secret(DIGEST), all.get(DIGEST + "realm"), all.get(DIGEST + "user-header"), null)
-                        : null,
+                any(DIGEST) ? new DigestSpec(secret(DIGEST), all.get(DIGEST + "realm"), all.get(DIGEST + "user-header"), null) : null,
                 any(CERTIFICATE) ? certificate() : null,
                 new ExternalAnnotations(all).spec(),
                 list(ANY_OF),
@@ -208,16 +208,17 @@ final class GuardAnnotations {
                         all.get(OIDC + "provider-token-endpoint"),
                         all.get(OIDC + "provider-jwks-uri"),
                         all.get(OIDC + "provider-end-session-endpoint"),
+                        authorities(OIDC + "provider-"),
                         null),
                 all.get(OIDC + "client-id"),
-                new SecretRefSpec(all.get(OIDC + "client-secret-ref-name"), null),
+                secret(OIDC + "client-"),
                 all.get(OIDC + "client-authentication"),
                 list(OIDC + "scopes"),
                 all.get(OIDC + "redirect-path"),
                 all.get(OIDC + "logout-path"),
                 all.get(OIDC + "post-logout-path"),
                 new OidcSessionSpec(
-                        new SecretRefSpec(all.get(OIDC + "session-secret-ref-name"), null),
+                        secret(OIDC + "session-"),
                         all.get(OIDC + "session-cookie-name"),
                         all.get(OIDC + "session-lifetime"),
                         bool(OIDC + "session-refresh"),
@@ -228,6 +229,11 @@ final class GuardAnnotations {
                 null);
     }
 
+    private @Nullable List<CaCertificateRefSpec> authorities(String part) {
+        String its = part + "ca-certificate-refs-";
+        return any(its) ? List.of(new CaCertificateRefSpec(null, all.get(its + "kind"), all.get(its + "name"), null)) : null;
+    }
+
     private @Nullable List<ClaimRuleSpec> claims(String part) {
         return any(part + "claims-")
                 ? List.of(new ClaimRuleSpec(all.get(part + "claims-name"), list(part + "claims-values"), null))
@@ -236,12 +242,11 @@ final class GuardAnnotations {
 
     private @Nullable List<ClaimHeaderSpec> claimToHeaders(String part) {
         return any(part + "claim-to-headers-")
-                ? List.of(new ClaimHeaderSpec(
-                        all.get(part + "claim-to-headers-claim"), all.get(part + "claim-to-headers-header"), null))
+                ? List.of(new ClaimHeaderSpec(all.get(part + "claim-to-headers-claim"), all.get(part + "claim-to-headers-header"), null))
                 : null;
     }
 
-    private @Nullable SecretRefSpec secret(String part) {
+    private SecretRefSpec secret(String part) {
         return new SecretRefSpec(all.get(part + "secret-ref-name"), null);
     }
 
@@ -251,13 +256,13 @@ final class GuardAnnotations {
     }
 
     private JwtSpec jwt() {
-        String secret = all.get(JWT + "secret-ref-name");
         return new JwtSpec(
                 all.get(JWT + "issuer"),
                 list(JWT + "audiences"),
                 list(JWT + "algorithms"),
-                secret == null ? null : new SecretRefSpec(secret, null),
+                all.containsKey(JWT + "secret-ref-name") ? secret(JWT) : null,
                 all.get(JWT + "url"),
+                authorities(JWT),
                 list(JWT + "headers"),
                 list(JWT + "query-parameters"),
                 list(JWT + "cookies"),

@@ -10,6 +10,7 @@ import dev.rauta.controller.translate.ingress.nginx.key.Canary;
 import dev.rauta.controller.translate.ingress.nginx.key.HostWishes;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Route;
+import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
 import java.util.ArrayList;
@@ -91,14 +92,19 @@ final class IngressPaths {
         }
         draft.add(claim.won);
         if (route != null) {
-            List<Route> routes = withCanaries(plan, claim, route);
+            List<Route> routes = tls.guarded(host, withCanaries(plan, claim, route));
             serve(plan, claim, host, routes);
             names.aliases(host).forEach(alias -> serve(plan, claim, alias, routes));
         }
     }
 
     private void serve(IngressPlan plan, Claim claim, HostPattern host, List<Route> routes) {
-        draft.routes(new Place(IngressTranslator.HTTPS, host), routes);
+        if (!tls.passesOn(host)) {
+            List<Filter> besides = tls.covers(host) ? plan.host().overTls() : List.of();
+            draft.routes(
+                    new Place(IngressTranslator.HTTPS, host),
+                    besides.isEmpty() ? routes : routes.stream().map(one -> claim.overTls(one, besides)).toList());
+        }
         boolean redirected = redirected(plan.host(), host) && plan.host().redirects(claim.written.path().path());
         draft.routes(
                 new Place(IngressTranslator.HTTP, host),

@@ -10,6 +10,7 @@ import dev.rauta.controller.translate.ingress.nginx.key.ServedPath;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param tlsHosts for which it asks for TLS
  * @param bindings certificates for them
  * @param others certificates that its other hosts may have, if it gets those
+ * @param passed hosts whose TLS goes on as it is, where it decides that
  * @param claims its paths and default backends, in their order
  */
 record IngressPlan(
@@ -45,10 +47,12 @@ record IngressPlan(
         List<HostPattern> tlsHosts,
         List<Bound> bindings,
         List<Bound> others,
+        List<Passed> passed,
         List<Claim> claims) {
     IngressPlan {
         hosts = List.copyOf(hosts);
         others = List.copyOf(others);
+        passed = List.copyOf(passed);
         tlsHosts = List.copyOf(tlsHosts);
         bindings = List.copyOf(bindings);
         claims = List.copyOf(claims);
@@ -61,6 +65,13 @@ record IngressPlan(
 
     /** A certificate for a host, and who asks for it. */
     record Bound(SniBinding binding, SourceRef source) {}
+
+    /**
+     * TLS that goes on as it is.
+     *
+     * @param won what its backend comes to, where nobody else has the host's path {@code /}
+     */
+    record Passed(StreamRoute route, Part won) {}
 
     /** What is taken once: a path of a host, or, for what no path takes, the host. */
     record Wanted(HostPattern host, PathMatch path) {}
@@ -90,6 +101,8 @@ record IngressPlan(
         private @Nullable ExpressionPath expression;
         private @Nullable Route plain;
         private @Nullable Route secured;
+        private @Nullable Route bare;
+        private @Nullable Route overTls;
 
         Claim(Wanted wanted, Written written, Part won, @Nullable Route route) {
             this.wanted = wanted;
@@ -109,6 +122,17 @@ record IngressPlan(
             if (made == null) {
                 made = ExpressionPath.of(its, written.path().path());
                 expression = made;
+            }
+            return made;
+        }
+
+        /** {@code its} with what is done besides over HTTPS; the same object each time. */
+        Route overTls(Route its, List<Filter> besides) {
+            Route made = overTls;
+            if (made == null || bare != its) {
+                made = its.with(Stream.concat(its.filters().stream(), besides.stream()).toList());
+                bare = its;
+                overTls = made;
             }
             return made;
         }

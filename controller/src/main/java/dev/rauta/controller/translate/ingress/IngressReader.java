@@ -9,10 +9,11 @@ import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.ingress.IngressClasses.Owner;
 import dev.rauta.controller.translate.ingress.IngressPlan.Bound;
 import dev.rauta.controller.translate.ingress.IngressPlan.Claim;
+import dev.rauta.controller.translate.ingress.IngressPlan.Passed;
 import dev.rauta.controller.translate.ingress.IngressPlan.Rivals;
 import dev.rauta.controller.translate.ingress.IngressPlan.Wanted;
 import dev.rauta.controller.translate.ingress.IngressPlan.Written;
-import dev.rauta.controller.translate.ingress.nginx.key.Globals;
+import dev.rauta.controller.translate.ingress.nginx.global.GlobalSettings;
 import dev.rauta.controller.translate.ingress.nginx.key.ServedPath;
 import dev.rauta.controller.translate.reference.CertificateNames;
 import dev.rauta.controller.translate.reference.PortRef;
@@ -52,16 +53,21 @@ import org.jspecify.annotations.Nullable;
 final class IngressReader {
     private final Settings settings;
     private final IngressClasses classes;
+    private final GlobalSettings globals;
     private final References references;
     private final TrafficPolicies traffic;
     private final Draft draft;
 
-    IngressReader(
-            Settings settings, IngressClasses classes, References references, TrafficPolicies traffic, Draft draft) {
+    /** What is looked up with what. */
+    record Lookup(References references, TrafficPolicies traffic) {}
+
+    /** @param globals what holds for all Ingresses */
+    IngressReader(Settings settings, IngressClasses classes, GlobalSettings globals, Lookup lookup, Draft draft) {
         this.settings = settings;
         this.classes = classes;
-        this.references = references;
-        this.traffic = traffic;
+        this.globals = globals;
+        this.references = lookup.references();
+        this.traffic = lookup.traffic();
         this.draft = draft;
     }
 
@@ -80,6 +86,7 @@ final class IngressReader {
                 reading.tlsHosts,
                 reading.bindings,
                 reading.others,
+                reading.passed,
                 reading.claims);
     }
 
@@ -90,8 +97,10 @@ final class IngressReader {
         private final List<HostPattern> tlsHosts = new ArrayList<>();
         private final List<Bound> bindings = new ArrayList<>();
         private final List<Bound> others = new ArrayList<>();
+        private final List<Passed> passed = new ArrayList<>();
         private final List<Claim> claims = new ArrayList<>();
         private IngressAnnotations annotations = IngressAnnotations.NONE;
+        private @Nullable HostAnnotations perHost;
         private boolean ours;
         private boolean told;
         private @Nullable Route made;
@@ -112,7 +121,10 @@ final class IngressReader {
                 draft.used("Ingress", id.namespace(), id.name());
                 ours = true;
                 told = owner.told();
-                annotations = IngressAnnotations.of(ingress, settings.sslRedirect(), Globals.NONE, references, draft);
+                globals.readInto(draft);
+                perHost = new HostAnnotations(
+                        ingress, one -> IngressAnnotations.of(one, settings.sslRedirect(), globals, references, draft), draft);
+                annotations = perHost.all();
                 hosts.addAll(IngressFields.hosts(IngressFields.ruleHosts(ingress), _ -> {}));
                 tls(ingress);
                 rules(ingress);
@@ -196,18 +208,22 @@ final class IngressReader {
                 RouteName name = IngressFields.name(id, ruleIndex + "-" + j);
                 SourceRef backend = source.at(source.field() + ".backend");
                 Written written = written(source, Rivals.TOLD, OrEmpty.textOr(path.getPath(), "/"), path.getBackend());
-                claim(new Wanted(host, match), written, () -> route(
-                        name, written, match, precedence, action(path.getBackend(), backend)));
+                Wanted wanted = new Wanted(host, match);
+                claim(wanted, written, () -> route(name, written, wanted, precedence, action(path.getBackend(), backend)));
+                if (annotations.host().passed() && match.equals(new PathMatch.Prefix("/")) && !(host instanceof HostPattern.Any)) {
+                    passed.add(new PassedOn(references, traffic, draft, annotations)
+                            .of(host, name, path.getBackend(), backend));
+                }
             }
         }
 
         /** Takes whatever no path of the host takes; rivals are only told where they have nothing else. */
         private void defaultOf(HostPattern host, IngressBackend backend, Rivals rivals) {
             SourceRef source = id.source("spec.defaultBackend");
-            PathMatch match = new PathMatch.Any();
+            Wanted wanted = new Wanted(host, new PathMatch.Any());
             Written written = written(source, rivals, "/", backend);
-            claim(new Wanted(host, match), written, () -> route(
-                    IngressFields.name(id, "default"), written, match, IngressFields.precedence(id, Integer.MAX_VALUE, 0), action(backend, source)));
+            claim(wanted, written, () -> route(
+                    IngressFields.name(id, "default"), written, wanted, IngressFields.precedence(id, Integer.MAX_VALUE, 0), action(backend, source)));
         }
 
         private Written written(SourceRef source, Rivals rivals, String path, @Nullable IngressBackend backend) {
@@ -221,19 +237,21 @@ final class IngressReader {
                     annotations.path());
         }
 
-        private Route route(RouteName name, Written written, PathMatch match, Precedence precedence, Action action) {
+        private Route route(RouteName name, Written written, Wanted wanted, Precedence precedence, Action action) {
+            IngressAnnotations its = perHost == null ? annotations : perHost.of(wanted.host());
             Route route = new Route(
                     name,
                     written.source(),
-                    RouteMatch.of(match),
+                    RouteMatch.of(wanted.path()),
                     precedence,
-                    annotations.path().filters(written.path()),
+                    its.path().filters(written.path()),
                     action,
                     Timeouts.DEFAULT);
-            draft.add(annotations.draws());
-            Route governed = GovernedRoute.zoned(GovernedRoute.of(route, annotations.effect()), draft);
-            List<Filter> first = annotations.path().first(written.path());
-            return first.isEmpty() || annotations.effect().closed().isPresent()
+            draft.add(its.draws());
+            Effect effect = its.effect(wanted.path());
+            Route governed = GovernedRoute.zoned(GovernedRoute.of(route, effect), draft);
+            List<Filter> first = its.path().first(written.path());
+            return first.isEmpty() || effect.closed().isPresent()
                     ? governed
                     : governed.with(Stream.concat(first.stream(), governed.filters().stream()).toList());
         }

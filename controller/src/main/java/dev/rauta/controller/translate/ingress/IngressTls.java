@@ -2,70 +2,194 @@
 package dev.rauta.controller.translate.ingress;
 
 import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.ingress.IngressPlan.Bound;
+import dev.rauta.controller.translate.ingress.IngressPlan.Claim;
+import dev.rauta.controller.translate.ingress.IngressPlan.Passed;
+import dev.rauta.controller.translate.ingress.nginx.key.HostClients;
+import dev.rauta.routes.Action;
+import dev.rauta.routes.Route;
 import dev.rauta.routes.SniBinding;
+import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.match.HostPattern;
-import java.util.HashSet;
+import dev.rauta.routes.match.PathMatch;
+import dev.rauta.routes.tls.CertificateName;
+import dev.rauta.routes.tls.ClientValidation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** The TLS hosts of all our Ingresses and their certificates. */
+/** The TLS hosts of all our Ingresses: their certificates, which they ask clients for, and those whose TLS goes on as it is. */
 final class IngressTls {
+    private static final PathMatch ROOT = new PathMatch.Prefix("/");
+    private static final String CLOSED = "client-certificates-unusable";
+
     private final Draft draft;
-    private final Set<HostPattern> hosts = new HashSet<>();
-    /** What follows the asterisk, of those that have one. */
-    private final Set<String> oneLabel = new HashSet<>();
-    private final Set<String> manyLabels = new HashSet<>();
+    private final TlsHosts hosts = new TlsHosts();
+    /** By host in the patterns' own order, the most specific first. */
+    private final Map<HostPattern, Bound> shown = new TreeMap<>();
+    private final Map<HostPattern, HostClients> clients = new TreeMap<>();
+    private final Set<HostPattern> ruled = new TreeSet<>();
+    private final Map<HostPattern, IngressPlan> roots = new HashMap<>();
+    private final Map<HostPattern, Passed> passed = new HashMap<>();
 
     IngressTls(Draft draft) {
         this.draft = draft;
     }
 
-    /** Takes in what one asks for; they come oldest first, so the first certificate of a host stays. */
+    /** Takes in what one asks for; they come oldest first, so what is said first of a host stays. */
     void add(IngressPlan plan) {
-        plan.tlsHosts().forEach(this::add);
-        for (IngressPlan.Bound bound : plan.bindings()) {
-            if (!draft.bind(bound.binding())) {
+        plan.tlsHosts().forEach(hosts::add);
+        for (Bound bound : plan.bindings()) {
+            Bound first = shown.putIfAbsent(bound.binding().host(), bound);
+            if (first != null && !first.binding().equals(bound.binding())) {
                 draft.problem(bound.source(), "CertificateConflict", "host: " + bound.binding().host()
                         + " has a certificate of an older Ingress already (expected: one Secret for each host)");
             }
         }
+        if (plan.canary().isEmpty()) {
+            Set<HostPattern> its = new TreeSet<>();
+            for (Claim claim : plan.claims()) {
+                its.add(claim.wanted.host());
+                if (claim.wanted.path().equals(ROOT)) {
+                    roots.putIfAbsent(claim.wanted.host(), plan);
+                }
+            }
+            ruled.addAll(its);
+            plan.host().clients().ifPresent(asked -> its.forEach(host -> ask(plan, host, asked)));
+            if (plan.host().passed()) {
+                its.forEach(host -> pass(plan, host));
+            }
+        }
+    }
+
+    private void ask(IngressPlan plan, HostPattern host, HostClients asked) {
+        HostClients first = clients.putIfAbsent(host, asked);
+        if (first != null && !first.equals(asked)) {
+            draft.problem(plan.id().source(), "ClientCertificateConflict", "host: " + host
+                    + " asks for client certificates as an older Ingress says (expected: the same auth-tls annotations)");
+        }
+    }
+
+    private void pass(IngressPlan plan, HostPattern host) {
+        Optional<Passed> its = plan.passed().stream().filter(one -> one.route().host().equals(host)).findFirst();
+        if (its.isPresent() && plan.equals(roots.get(host))) {
+            passed.put(host, its.get());
+            hosts.add(host);
+        } else {
+            draft.problem(plan.id().source(), "NotPassedOn", "host: " + host
+                    + " ends TLS here all the same (expected: ssl-passthrough on the Ingress that has path / of a host by its name)");
+        }
     }
 
     /** Shows a certificate for one more host, unless that has one. */
-    void also(SniBinding binding) {
-        if (draft.bind(binding)) {
-            add(binding.host());
+    void also(Bound bound) {
+        if (shown.putIfAbsent(bound.binding().host(), bound) == null) {
+            hosts.add(bound.binding().host());
         }
     }
 
-    void add(HostPattern host) {
-        hosts.add(host);
-        switch (host) {
-            case HostPattern.OneLabel(String suffix) -> oneLabel.add(suffix);
-            case HostPattern.ManyLabels(String suffix) -> manyLabels.add(suffix);
-            case HostPattern.Exact _, HostPattern.Any _ -> {
-                // Looked up as it is.
+    /** Asks clients of one more host for what those of {@code host} are asked for. */
+    void also(HostPattern host, HostPattern alias) {
+        HostClients asked = clients.get(host);
+        if (asked != null) {
+            ruled.add(alias);
+            clients.putIfAbsent(alias, asked);
+        }
+    }
+
+    /** Puts all of it in force, once. */
+    void bind() {
+        passed.values().forEach(one -> {
+            draft.add(one.won());
+            draft.stream(one.route(), one.route().host(), loser -> {
+                throw new IllegalStateException(loser.host() + ": passed on twice (expected: once)");
+            });
+        });
+        Set<HostPattern> bound = new TreeSet<>(shown.keySet());
+        if (!clients.isEmpty()) {
+            // Hosts of rules are apart from each other, whatever a wildcard among them asks for.
+            bound.addAll(ruled);
+        }
+        for (HostPattern host : bound) {
+            if (!passed.containsKey(host)) {
+                bind(host);
             }
         }
+    }
+
+    private void bind(HostPattern host) {
+        Bound its = shown.get(host);
+        Optional<ClientValidation> demand = demand(host);
+        if (demand.isEmpty() && its != null) {
+            draft.bind(its.binding());
+            return;
+        }
+        if (demand.isEmpty() && !belowDemanding(host)) {
+            return;
+        }
+        Bound certificate = covering(shown, host);
+        List<CertificateName> names = certificate == null ? List.of() : certificate.binding().certificates();
+        draft.bind(new SniBinding(IngressTranslator.HTTPS, host, names, demand));
+    }
+
+    /** What a handshake for a host asks for: as the host of a rule does that its requests are for. */
+    private Optional<ClientValidation> demand(HostPattern host) {
+        HostPattern rule = ruled.contains(host) ? host : ruled.stream().filter(one -> one.covers(host)).findFirst().orElse(host);
+        return clients.get(rule) instanceof HostClients.Asked(Optional<ClientValidation> demand, var _) ? demand : Optional.empty();
+    }
+
+    /** Whether a wildcard asks for what the host's own rule does not. */
+    private boolean belowDemanding(HostPattern host) {
+        return clients.entrySet().stream()
+                .anyMatch(one -> one.getKey().covers(host)
+                        && one.getValue() instanceof HostClients.Asked asked
+                        && asked.demand().isPresent());
+    }
+
+    /** @param of in the patterns' own order, the most specific first */
+    private static <T> @Nullable T covering(Map<HostPattern, T> of, HostPattern host) {
+        T own = of.get(host);
+        if (own != null) {
+            return own;
+        }
+        for (Map.Entry<HostPattern, T> entry : of.entrySet()) {
+            if (entry.getKey().covers(host)) {
+                return entry.getValue();
+            }
+        }
+        return null;
     }
 
     /** Whether some Ingress asks for TLS on that rule host. */
     boolean covers(HostPattern host) {
-        return hosts.contains(host) || host instanceof HostPattern.Exact(String name) && coversBySuffix(name);
+        return hosts.covers(host);
     }
 
-    /** Looked up, for there may be thousands of hosts, and each is asked for. */
-    private boolean coversBySuffix(String name) {
-        if (oneLabel.isEmpty() && manyLabels.isEmpty()) {
-            return false;
-        }
-        boolean first = true;
-        for (int dot = name.indexOf('.'); dot > 0 && dot < name.length() - 1; dot = name.indexOf('.', dot + 1)) {
-            String suffix = name.substring(dot + 1);
-            if (first && oneLabel.contains(suffix) || manyLabels.contains(suffix)) {
-                return true;
-            }
-            first = false;
-        }
-        return false;
+    /** Whether what is encrypted for a host goes on as it is. */
+    boolean passesOn(HostPattern host) {
+        return passed.containsKey(host);
+    }
+
+    /** Routes of a host, with what it asks clients for before anything else. */
+    List<Route> guarded(HostPattern host, List<Route> routes) {
+        return switch (clients.get(host)) {
+            case null -> routes;
+            case HostClients.Closed() ->
+                routes.stream().map(route -> route.with(List.of()).with(new Action.Respond(403, CLOSED))).toList();
+            case HostClients.Asked asked -> routes.stream().map(route -> guarded(route, asked)).toList();
+        };
+    }
+
+    private static Route guarded(Route route, HostClients.Asked asked) {
+        List<Filter> filters = new ArrayList<>();
+        filters.add(asked.guard());
+        filters.addAll(route.filters());
+        return route.with(filters);
     }
 }

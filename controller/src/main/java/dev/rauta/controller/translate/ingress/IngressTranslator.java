@@ -6,6 +6,7 @@ import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.condition.ObjectStatus;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.Settings;
+import dev.rauta.controller.translate.ingress.nginx.global.GlobalSettings;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
 import dev.rauta.controller.translate.traffic.TrafficPolicies;
@@ -55,7 +56,8 @@ public final class IngressTranslator {
                 draft.ignored(SourceRef.of("IngressClass", "", name), "another controller's class");
             }
         }
-        IngressReader reader = new IngressReader(settings, classes, references, traffic, draft);
+        GlobalSettings globals = GlobalSettings.of(settings.nginxConfigMap(), references, draft);
+        IngressReader reader = new IngressReader(settings, classes, globals, new IngressReader.Lookup(references, traffic), draft);
         List<IngressPlan> ours = new ArrayList<>();
         for (ByAge.One<Ingress, IngressPlan> one : known.inOrder()) {
             IngressPlan plan = one.made();
@@ -73,6 +75,7 @@ public final class IngressTranslator {
         OtherNames names = new OtherNames(draft);
         names.add(ours);
         names.secure(tls);
+        tls.bind();
         IngressPaths paths = new IngressPaths(tls, names, draft);
         List<String> addresses = references.addresses().addresses();
         paths.add(ours);

@@ -96,11 +96,12 @@ final class OtherNames {
         return aliases.getOrDefault(host, List.of());
     }
 
-    /** Shows their certificates, where those of their Ingresses are for them too. */
+    /** Shows their certificates, where those of their Ingresses are for them too, and asks for those of clients as their hosts do. */
     void secure(IngressTls tls) {
         owned.forEach((name, its) -> its.plan().others().stream()
                 .filter(bound -> bound.binding().host().equals(name))
-                .forEach(bound -> tls.also(bound.binding())));
+                .forEach(bound -> tls.also(bound)));
+        aliases.forEach((host, all) -> all.forEach(alias -> tls.also(host, alias)));
     }
 
     /** Sends clients of the hosts that have no routes to those that have. */

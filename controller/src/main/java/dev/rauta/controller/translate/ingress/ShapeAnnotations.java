@@ -10,16 +10,17 @@ import dev.rauta.controller.cluster.policy.shape.ErrorPageSpec;
 import dev.rauta.controller.cluster.policy.shape.HeaderSpec;
 import dev.rauta.controller.cluster.policy.shape.HeadersSpec;
 import dev.rauta.controller.cluster.policy.shape.PathSpec;
+import dev.rauta.controller.cluster.policy.shape.RateSpec;
 import dev.rauta.controller.cluster.policy.shape.RedirectSpec;
 import dev.rauta.controller.cluster.policy.shape.RegexPathSpec;
 import dev.rauta.controller.cluster.policy.shape.RequestBodySpec;
 import dev.rauta.controller.cluster.policy.shape.RequestBufferSpec;
 import dev.rauta.controller.cluster.policy.shape.ResponseBufferSpec;
 import dev.rauta.controller.cluster.policy.shape.UrlRewriteSpec;
-import dev.rauta.controller.translate.traffic.HeaderReader;
-import dev.rauta.controller.translate.traffic.PageReader;
-import dev.rauta.controller.translate.traffic.PolicyField;
-import dev.rauta.controller.translate.traffic.ShapeReader;
+import dev.rauta.controller.translate.traffic.field.HeaderReader;
+import dev.rauta.controller.translate.traffic.field.PageReader;
+import dev.rauta.controller.translate.traffic.field.PolicyField;
+import dev.rauta.controller.translate.traffic.field.ShapeReader;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -54,7 +55,7 @@ record ShapeAnnotations(String namespace, Function<String, @Nullable String> tex
 
     /** All of them. */
     static final List<String> KEYS = Stream.of(
-                    keys(BANDWIDTH, List.of("bytes-per-second", "after")),
+                    keys(BANDWIDTH, List.of("bytes-per-second", "after", "request-bytes-per-second", "request-after")),
                     keys(BODY, List.of("max-size")),
                     keys(REQUEST_BUFFER, List.of("limit")),
                     keys(RESPONSE_BUFFER, List.of("limit")),
@@ -100,7 +101,12 @@ record ShapeAnnotations(String namespace, Function<String, @Nullable String> tex
     }
 
     private PolicyField bandwidth() {
-        return ShapeReader.bandwidth(new BandwidthSpec(texts.apply(BANDWIDTH + "bytes-per-second"), texts.apply(BANDWIDTH + "after")));
+        String rate = texts.apply(BANDWIDTH + "request-bytes-per-second");
+        String after = texts.apply(BANDWIDTH + "request-after");
+        return ShapeReader.bandwidth(new BandwidthSpec(
+                texts.apply(BANDWIDTH + "bytes-per-second"),
+                texts.apply(BANDWIDTH + "after"),
+                rate == null && after == null ? null : new RateSpec(rate, after)));
     }
 
     private PolicyField requestBody() {

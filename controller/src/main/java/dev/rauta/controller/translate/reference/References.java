@@ -48,7 +48,7 @@ public final class References {
         this.certificates = new Certificates(state, settings, known, draft);
         this.credentials = new SecretCredentials(state, settings, draft);
         this.grants = new Grants(state, draft);
-        this.authorities = new Authorities(state, draft);
+        this.authorities = new Authorities(state, draft, credentials);
         this.addresses = PublishedAddresses.of(state, settings, draft);
         this.named = UNKNOWN;
     }
@@ -108,7 +108,7 @@ public final class References {
         return grants;
     }
 
-    /** ConfigMaps with certificates of authorities. */
+    /** ConfigMaps and Secrets with certificates of authorities. */
     public Authorities authorities() {
         return authorities;
     }

@@ -8,18 +8,25 @@ import dev.rauta.controller.translate.Settings;
 import dev.rauta.routes.access.Credentials;
 import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.access.SecretText;
+import dev.rauta.routes.tls.Pem;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.Optional;
+import java.util.TreeSet;
 
 /** Credentials from Secrets; what is in them is read where requests are checked against it, and shows itself nowhere. */
 public final class SecretCredentials {
     private static final String USERS = "auth";
     private static final String KEYS = "keys";
+    private static final String CLIENTS = "ca.crt";
+    private static final String REVOKED = "ca.crl";
     private static final String KEY_SET = "jwks";
     private static final String SECRET = "secret";
     private static final String CLIENT_SECRET = "client-secret";
     private static final String SESSION_KEYS = "session-keys";
+    private static final String AUTHORITIES = "ca.crt";
 
     private final ClusterState state;
     private final Settings settings;
@@ -34,6 +41,64 @@ public final class SecretCredentials {
     /** Names and hashes of passwords, as htpasswd writes them, under {@code auth}; or why not. */
     public Resolved<Credentials> users(String namespace, String name) {
         return content(namespace, name, USERS, "users", Credentials.Kind.USERS);
+    }
+
+    /** Hashes of passwords, each under its user's name; or why not. */
+    public Resolved<Credentials> eachUser(String namespace, String name) {
+        return switch (secret(namespace, name, "a user's name and its hash")) {
+            case Resolved.Missing<Secret>(String reason, String message) -> new Resolved.Missing<>(reason, message);
+            case Resolved.Found<Secret>(Secret secret) -> {
+                StringBuilder lines = new StringBuilder();
+                for (String user : new TreeSet<>(OrEmpty.map(secret.getData()).keySet())) {
+                    Resolved<String> hash = text(secret, namespace, name, user);
+                    if (hash instanceof Resolved.Missing<String>(String reason, String message)) {
+                        yield new Resolved.Missing<>(reason, message);
+                    }
+                    lines.append(user).append(':').append(((Resolved.Found<String>) hash).value().strip()).append('\n');
+                }
+                yield lines.isEmpty()
+                        ? invalid("secret: " + namespace + "/" + name + " is empty (expected: users' names and their hashes)")
+                        : new Resolved.Found<>(new Credentials(
+                                new CredentialsName("each-user/" + namespace + "/" + name),
+                                Credentials.Kind.USERS,
+                                new SecretText(lines.toString())));
+            }
+        };
+    }
+
+    /**
+     * Whom clients' certificates are held against.
+     *
+     * @param authorities PEM
+     * @param revoked PEM
+     */
+    public record Clients(String authorities, Optional<String> revoked) {}
+
+    /** Certificates of authorities under {@code ca.crt}, and revocation lists under {@code ca.crl} where it is there; or why not. */
+    public Resolved<Clients> clients(String namespace, String name) {
+        Resolved<Secret> found = secret(namespace, name, CLIENTS);
+        if (!(found instanceof Resolved.Found<Secret>(Secret secret))) {
+            return invalid(((Resolved.Missing<Secret>) found).message());
+        }
+        String where = "secret: " + namespace + "/" + name + " ";
+        Resolved<String> authorities = text(secret, namespace, name, CLIENTS);
+        if (!(authorities instanceof Resolved.Found<String>(String pem))) {
+            return invalid(((Resolved.Missing<String>) authorities).message());
+        }
+        try {
+            Pem.certificates(pem);
+            if (!OrEmpty.map(secret.getData()).containsKey(REVOKED)) {
+                return new Resolved.Found<>(new Clients(pem, Optional.empty()));
+            }
+            Resolved<String> revoked = text(secret, namespace, name, REVOKED);
+            if (!(revoked instanceof Resolved.Found<String>(String lists))) {
+                return invalid(((Resolved.Missing<String>) revoked).message());
+            }
+            Pem.revocationLists(lists);
+            return new Resolved.Found<>(new Clients(pem, Optional.of(lists)));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return invalid(where + e.getMessage());
+        }
     }
 
     /** Lines of {@code CLIENT:KEY} under {@code keys}; or why not. */
@@ -66,6 +131,11 @@ public final class SecretCredentials {
         return content(namespace, name, SESSION_KEYS, "session-keys", Credentials.Kind.SESSION_KEYS);
     }
 
+    /** Certificates of authorities under {@code ca.crt}, not looked into; or why not. */
+    Resolved<Credentials> authorities(String namespace, String name) {
+        return content(namespace, name, AUTHORITIES, "secret-authorities", Credentials.Kind.AUTHORITIES);
+    }
+
     /** @param kinds the first part of its name: one Secret may hold several */
     private Resolved<Credentials> content(
             String namespace, String name, String key, String kinds, Credentials.Kind kind) {
@@ -92,6 +162,14 @@ public final class SecretCredentials {
 
     private static Resolved<Credentials> content(
             Secret secret, String namespace, String name, String key, String called, Credentials.Kind kind) {
+        return switch (text(secret, namespace, name, key)) {
+            case Resolved.Missing<String>(String reason, String message) -> new Resolved.Missing<>(reason, message);
+            case Resolved.Found<String>(String text) ->
+                new Resolved.Found<>(new Credentials(new CredentialsName(called), kind, new SecretText(text)));
+        };
+    }
+
+    private static Resolved<String> text(Secret secret, String namespace, String name, String key) {
         String where = "secret: " + namespace + "/" + name + " " + key;
         String encoded = OrEmpty.text(OrEmpty.map(secret.getData()).get(key));
         if (encoded.isEmpty()) {
@@ -102,7 +180,7 @@ public final class SecretCredentials {
             // What is no text would be another secret than its author's.
             return text.isBlank() || text.indexOf('\uFFFD') >= 0
                     ? invalid(where + (text.isBlank() ? ": empty (expected: some text)" : ": not text (expected: UTF-8)"))
-                    : new Resolved.Found<>(new Credentials(new CredentialsName(called), kind, new SecretText(text)));
+                    : new Resolved.Found<>(text);
         } catch (IllegalArgumentException e) {
             // What the decoder says may show what it read.
             return invalid(where + ": not base64 (expected: base64)");

@@ -5,6 +5,7 @@ import dev.rauta.controller.translate.Part;
 import dev.rauta.controller.translate.reference.NamedService;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
+import dev.rauta.controller.translate.traffic.field.PolicyField;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.util.ArrayList;
 import java.util.HashMap;

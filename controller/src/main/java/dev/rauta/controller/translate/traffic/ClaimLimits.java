@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate.traffic;
 
+import dev.rauta.controller.translate.traffic.field.PolicyField;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.filter.limit.LimitKey;

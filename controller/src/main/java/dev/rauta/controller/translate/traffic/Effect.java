@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate.traffic;
 
+import dev.rauta.controller.translate.traffic.field.PolicyField;
 import dev.rauta.routes.Hedging;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Timeouts;
@@ -53,6 +54,11 @@ public record Effect(
             all = all.with(field);
         }
         return all;
+    }
+
+    /** The same with other guards. */
+    public Effect guarded(List<Guard> others) {
+        return others.equals(guards) ? this : new Effect(balancing, resilience, timeouts, retry, hedging, filters, others, closed);
     }
 
     private Effect with(PolicyField field) {

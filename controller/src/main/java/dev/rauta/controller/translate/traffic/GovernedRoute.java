@@ -2,6 +2,7 @@
 package dev.rauta.controller.translate.traffic;
 
 import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.traffic.field.PolicyField;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.Route;

@@ -4,6 +4,8 @@ package dev.rauta.controller.translate.traffic;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
+import dev.rauta.controller.translate.traffic.field.GuardTerm;
+import dev.rauta.controller.translate.traffic.field.PolicyField;
 import dev.rauta.routes.filter.Guard;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

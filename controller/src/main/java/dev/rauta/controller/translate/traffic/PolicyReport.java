@@ -14,6 +14,8 @@ import dev.rauta.controller.translate.reference.NamedService;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
 import dev.rauta.controller.translate.reference.ServiceRef;
+import dev.rauta.controller.translate.traffic.field.GuardTerm;
+import dev.rauta.controller.translate.traffic.field.PolicyField;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -11,6 +11,7 @@ import dev.rauta.controller.translate.PolicyUse;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.gateway.Parents;
 import dev.rauta.controller.translate.reference.References;
+import dev.rauta.controller.translate.traffic.field.PolicyField;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.HashMap;

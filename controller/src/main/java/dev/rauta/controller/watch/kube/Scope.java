@@ -3,6 +3,7 @@ package dev.rauta.controller.watch.kube;
 
 import dev.rauta.controller.cluster.WatchedKind;
 import dev.rauta.routes.SourceRef;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -17,9 +18,10 @@ import java.util.stream.Collectors;
  * @param watched the namespaces to watch; empty: all
  * @param dataplanes namespaces where Services and their endpoints are watched besides
  * @param ofSecrets the namespaces whose Secrets are read; empty: those to watch
+ * @param settings namespaces where ConfigMaps are watched besides
  * @param byName whether Secrets are read one by one, those that something refers to, and never listed
  */
-public record Scope(Set<String> watched, Set<String> dataplanes, Set<String> ofSecrets, boolean byName) {
+public record Scope(Set<String> watched, Set<String> dataplanes, Set<String> ofSecrets, Set<String> settings, boolean byName) {
     /** DNS subdomains (RFC 1123), as Secrets are called: a reference may say anything. */
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
@@ -27,6 +29,7 @@ public record Scope(Set<String> watched, Set<String> dataplanes, Set<String> ofS
         watched = Set.copyOf(watched);
         dataplanes = Set.copyOf(dataplanes);
         ofSecrets = Set.copyOf(ofSecrets);
+        settings = Set.copyOf(settings);
     }
 
     /** Where objects of the kind are watched; empty: everywhere. */
@@ -34,11 +37,18 @@ public record Scope(Set<String> watched, Set<String> dataplanes, Set<String> ofS
         if (kind.type() == Secret.class && !ofSecrets.isEmpty()) {
             return ofSecrets;
         }
-        if (watched.isEmpty() || !(kind.type() == Service.class || kind.type() == EndpointSlice.class)) {
+        if (watched.isEmpty()) {
             return watched;
         }
-        Set<String> both = new HashSet<>(watched);
-        both.addAll(dataplanes);
+        if (kind.type() == Service.class || kind.type() == EndpointSlice.class) {
+            return both(watched, dataplanes);
+        }
+        return kind.type() == ConfigMap.class ? both(watched, settings) : watched;
+    }
+
+    private static Set<String> both(Set<String> some, Set<String> others) {
+        Set<String> both = new HashSet<>(some);
+        both.addAll(others);
         return both;
     }
 

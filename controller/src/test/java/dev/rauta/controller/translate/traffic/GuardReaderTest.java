@@ -4,6 +4,9 @@ package dev.rauta.controller.translate.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.controller.cluster.policy.TrafficPolicy;
+import dev.rauta.controller.translate.reference.AuthorityRef;
+import dev.rauta.controller.translate.traffic.field.GuardTerm;
+import dev.rauta.controller.translate.traffic.field.PolicyField;
 import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.access.CertificateRule;
 import dev.rauta.routes.access.ClaimHeader;
@@ -79,6 +82,24 @@ final class GuardReaderTest {
     }
 
     @Test
+    void whoCertifiesWhatIsAskedMayBeNamed() {
+        String refs = "caCertificateRefs: [{kind: ConfigMap, name: a}, {group: '', kind: Secret, name: b}]";
+        List<AuthorityRef> authorities = List.of(new AuthorityRef(false, "x", "a"), new AuthorityRef(true, "x", "b"));
+        assertThat(fields("authentication: {jwt: {issuer: 'https://id.example', audiences: [shop], algorithms: [RS256, ES256],"
+                        + " url: 'https://id.example/keys', " + refs + "}}"))
+                .containsExactly(new PolicyField.Guarding(
+                        "authentication.jwt",
+                        new GuardTerm.FetchedJwt(
+                                authorities,
+                                jwt(new KeySource.Remote("https://id.example/keys", Duration.ofMinutes(5), Duration.ofHours(1))))));
+        assertThat(fields("authentication: {oidc: {provider: {issuer: 'https://id', " + refs
+                        + "}, clientID: shop, clientSecretRef: {name: c}, session: {secretRef: {name: s}}}}"))
+                .singleElement()
+                .isInstanceOfSatisfying(PolicyField.Guarding.class, one ->
+                        assertThat(((GuardTerm.Oidc) one.term()).authorities()).isEqualTo(authorities));
+    }
+
+    @Test
     void tokensMayBeElsewhereAndMustSayWhatRulesAsk() {
         assertThat(fields("authentication: {jwt: {issuer: a, algorithms: [HS256], secretRef: {name: id}, headers: [Authorization, X-T],"
                         + " queryParameters: [t], cookies: [t], skew: 5s, claims: [{name: realm.roles, values: [a, b]}],"
@@ -122,7 +143,7 @@ final class GuardReaderTest {
 
     private static PolicyField oidc(LoginProvider provider, LoginClient client, LoginSession session, boolean forwarded) {
         return new PolicyField.Guarding("authentication.oidc", new GuardTerm.Oidc(
-                "x", "c", "s", new Guard.Oidc(provider, client, session, List.of(), List.of(), forwarded)));
+                "x", "c", "s", List.of(), new Guard.Oidc(provider, client, session, List.of(), List.of(), forwarded)));
     }
 
     @Test
@@ -180,6 +201,15 @@ final class GuardReaderTest {
         "authentication: {apiKey: {secretRef: {name: a}}} | authentication.apiKey: places to look for a key or token: 0",
         "authentication: {apiKey: {secretRef: {name: a}, headers: ['a b']}} | authentication.apiKey: header name: 'a b' (expected:",
         "authentication: {apiKey: {secretRef: {name: a}, headers: [k], prefix: b}} | authentication.apiKey: with [prefix]",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256], secretRef: {name: a}, caCertificateRefs: [{kind: Secret, name: a}]}} | authentication.jwt.caCertificateRefs: with secretRef",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256], url: 'https://a', caCertificateRefs: []}} | authentication.jwt.caCertificateRefs: none",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256], url: 'http://a', caCertificateRefs: [{kind: Secret, name: a}]}} | authentication.jwt.caCertificateRefs: for 'http://a' (expected: for https alone)",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256], url: 'https://a', caCertificateRefs: [{kind: Pod, name: a}]}} | authentication.jwt.caCertificateRefs.kind: 'Pod' of group ''",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256], url: 'https://a', caCertificateRefs: [{group: b, kind: Secret, name: a}]}} | authentication.jwt.caCertificateRefs.kind: 'Secret' of group 'b'",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256], url: 'https://a', caCertificateRefs: [{kind: Secret, name: 'A b'}]}} | authentication.jwt.caCertificateRefs.name: 'A b' (expected: a Secret's name)",
+        "authentication: {jwt: {issuer: a, algorithms: [RS256], url: 'https://a', caCertificateRefs: [{kind: Secret, name: a, namespace: b}]}} | namespace",
+        "authentication: {oidc: {clientID: a, clientSecretRef: {name: a}, session: {secretRef: {name: a}}, provider: {issuer: 'http://a', caCertificateRefs: [{kind: Secret, name: a}]}}} | authentication.oidc.provider.caCertificateRefs: for 'http://a'",
+        "authentication: {oidc: {clientID: a, clientSecretRef: {name: a}, session: {secretRef: {name: a}}, provider: {issuer: 'https://a', caCertificateRefs: [{name: a}]}}} | authentication.oidc.provider.caCertificateRefs.kind: ''",
         "authentication: {jwt: {issuer: a, algorithms: [RS256]}} | authentication.jwt: neither url nor secretRef (expected:",
         "authentication: {jwt: {issuer: a, algorithms: [RS256], url: 'https://a', secretRef: {name: a}}} | authentication.jwt: both url and",
         "authentication: {jwt: {issuer: a, algorithms: [RS256], url: 'file:///a'}} | authentication.jwt: key set URL: 'file:///a'",

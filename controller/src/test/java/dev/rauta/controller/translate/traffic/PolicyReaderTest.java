@@ -4,7 +4,8 @@ package dev.rauta.controller.translate.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.controller.cluster.policy.TrafficPolicy;
-import dev.rauta.controller.translate.traffic.PolicyField.TimeLimit.Phase;
+import dev.rauta.controller.translate.traffic.field.PolicyField;
+import dev.rauta.controller.translate.traffic.field.PolicyField.TimeLimit.Phase;
 import dev.rauta.routes.Hedging;
 import dev.rauta.routes.RetryBudget;
 import dev.rauta.routes.RetryPolicy;
@@ -16,8 +17,8 @@ import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.HeaderEdit;
 import dev.rauta.routes.filter.HeaderField;
 import dev.rauta.routes.filter.HeaderTemplate;
-import dev.rauta.routes.filter.HeaderTemplate.Piece;
 import dev.rauta.routes.filter.PathModifier;
+import dev.rauta.routes.filter.RequestText.Piece;
 import dev.rauta.routes.filter.Variable;
 import dev.rauta.routes.filter.limit.ConcurrencyLimit;
 import dev.rauta.routes.filter.limit.LimitKey;
@@ -219,7 +220,11 @@ final class PolicyReaderTest {
         "compression: {types: [text]} | compression.types: 'text' (expected: a media type",
         "compression: {types: ['*/*']} | compression.types: '*/*' (expected: a media type",
         "compression: {minSize: -1} | compression: compression:",
-        "bandwidth: {} | bandwidth.bytesPerSecond: size: '' (expected:",
+        "bandwidth: {} | bandwidth: nothing (expected: bytesPerSecond or request)",
+        "bandwidth: {after: 1} | bandwidth.bytesPerSecond: size: '' (expected:",
+        "bandwidth: {bytesPerSecond: 1, request: {}} | bandwidth.request.bytesPerSecond: size: '' (expected:",
+        "bandwidth: {request: {bytesPerSecond: 0}} | bandwidth.request: bandwidth: 0 bytes a second",
+        "bandwidth: {request: {bytesPerSecond: 1, after: much}} | bandwidth.request.after: size: 'much' (expected:",
         "bandwidth: {bytesPerSecond: 0} | bandwidth: bandwidth: 0 bytes a second",
         "bandwidth: {bytesPerSecond: fast} | bandwidth.bytesPerSecond: size: 'fast' (expected:",
         "requestBody: {} | requestBody.maxSize: size: ''",
@@ -267,7 +272,7 @@ final class PolicyReaderTest {
         "requestHeaders: {remove: [Content-Length]} | requestHeaders.remove: 'Content-Length'",
         "requestHeaders: {add: [{name: 'a b', value: a}]} | requestHeaders.add: header name: a b (expected: a token)",
         "requestHeaders: {add: [{name: a}]} | requestHeaders.add[a]: ''",
-        "requestHeaders: {set: [{name: a, value: 'b ${mood}'}]} | variable 'mood' (expected: one of clientAddress, host, scheme,",
+        "requestHeaders: {set: [{name: a, value: 'b ${mood}'}]} | variable 'mood' (expected: one of clientAddress, host, hostName,",
         "requestHeaders: {set: [{name: a, value: '${host'}]} | variable 'host' (expected:",
         "requestHeaders: {set: [{name: a, value: '${upstream}'}]} | ${upstream} in responseHeaders alone"
     })
@@ -324,6 +329,10 @@ final class PolicyReaderTest {
     void whatRequestsAndResponsesBecome() {
         assertThat(fields("bandwidth: {bytesPerSecond: 100Ki, after: 1M}")).containsExactly(
                 new PolicyField.Shape("bandwidth", List.of(new Filter.Bandwidth(102_400, 1_000_000)), false));
+        assertThat(fields("bandwidth: {bytesPerSecond: 1, request: {bytesPerSecond: 64k, after: 5}}")).containsExactly(new PolicyField.Shape(
+                "bandwidth", List.of(new Filter.Bandwidth(1, 0), new Filter.RequestBandwidth(64_000, 5)), false));
+        assertThat(fields("bandwidth: {request: {bytesPerSecond: 3}}")).containsExactly(
+                new PolicyField.Shape("bandwidth", List.of(new Filter.RequestBandwidth(3, 0)), false));
         assertThat(fields("requestBody: {maxSize: 8Mi}"))
                 .containsExactly(new PolicyField.Shape("requestBody", List.of(new Filter.BodyLimit(8 << 20)), false));
         assertThat(fields("requestBuffer: {limit: 64Mi}, responseBuffer: {limit: 1}")).containsExactly(

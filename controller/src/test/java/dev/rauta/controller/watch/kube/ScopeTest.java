@@ -15,17 +15,19 @@ class ScopeTest {
 
     @Test
     void secretsHaveNamespacesOfTheirOwn() {
-        Scope scope = new Scope(Set.of("web"), Set.of("rauta"), Set.of("certs"), false);
+        Scope scope = new Scope(Set.of("web"), Set.of("rauta"), Set.of("certs"), Set.of("ingress-nginx"), false);
         assertThat(scope.namespaces(kind("Secret"))).containsExactly("certs");
-        assertThat(scope.namespaces(kind("ConfigMap"))).containsExactly("web");
+        assertThat(scope.namespaces(kind("ConfigMap"))).containsExactlyInAnyOrder("web", "ingress-nginx");
+        assertThat(scope.namespaces(kind("Ingress"))).containsExactly("web");
         assertThat(scope.namespaces(kind("Service"))).containsExactlyInAnyOrder("web", "rauta");
     }
 
     @Test
     void withoutThemTheyAreReadWhereEverythingElseIs() {
-        assertThat(new Scope(Set.of("web"), Set.of("rauta"), Set.of(), false).namespaces(kind("Secret"))).containsExactly("web");
-        assertThat(new Scope(Set.of(), Set.of("rauta"), Set.of(), false).namespaces(kind("Secret"))).isEmpty();
-        assertThat(new Scope(Set.of(), Set.of("rauta"), Set.of("certs"), false).namespaces(kind("Service"))).isEmpty();
+        assertThat(new Scope(Set.of("web"), Set.of("rauta"), Set.of(), Set.of("ingress-nginx"), false).namespaces(kind("Secret"))).containsExactly("web");
+        assertThat(new Scope(Set.of(), Set.of("rauta"), Set.of(), Set.of("ingress-nginx"), false).namespaces(kind("Secret"))).isEmpty();
+        assertThat(new Scope(Set.of(), Set.of("rauta"), Set.of("certs"), Set.of("ingress-nginx"), false).namespaces(kind("Service"))).isEmpty();
+        assertThat(new Scope(Set.of(), Set.of("rauta"), Set.of(), Set.of("ingress-nginx"), false).namespaces(kind("ConfigMap"))).isEmpty();
     }
 
     @Test
@@ -38,6 +40,6 @@ class ScopeTest {
                 SourceRef.of("Secret", "certs", ""),
                 SourceRef.of("Secret", "other", "shop"),
                 SourceRef.of("Service", "certs", "shop"));
-        assertThat(new Scope(Set.of(), Set.of(), Set.of("certs"), true).secrets(used)).containsExactly(good);
+        assertThat(new Scope(Set.of(), Set.of(), Set.of("certs"), Set.of(), true).secrets(used)).containsExactly(good);
     }
 }

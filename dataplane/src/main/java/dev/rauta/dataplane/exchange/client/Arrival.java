@@ -3,11 +3,11 @@ package dev.rauta.dataplane.exchange.client;
 
 import dev.rauta.dataplane.http.Ends;
 import dev.rauta.dataplane.http.HeaderFields;
+import dev.rauta.dataplane.http.ShownCertificate;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.routes.Binding;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.access.IpAddress;
-import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
 /** Where a client's requests come from, and over what connection; the same for all of a connection. */
@@ -38,10 +38,10 @@ public interface Arrival {
     Binding binding();
 
     /**
-     * The certificate that the client has shown, where {@code listener} demands one of who asks for {@code authority}, and it was
-     * found good by that demand; else null.
+     * The certificate that the client has shown, and how it was found, by the demand that {@code listener} has for who asks for
+     * {@code authority}; null where it has shown none, or to another demand, or where one that is let in need not be good.
      */
-    @Nullable X509Certificate certificate(CharSequence authority, Listener listener);
+    @Nullable ShownCertificate certificate(CharSequence authority, Listener listener);
 
     /**
      * Whether a request for {@code authority} that {@code router} gives to {@code listener} must not come over this

@@ -4,11 +4,13 @@ package dev.rauta.dataplane.exchange.request;
 import dev.rauta.dataplane.exchange.client.Downstream;
 import dev.rauta.dataplane.exchange.mirror.BodyTap;
 import dev.rauta.dataplane.filter.Beginning;
+import dev.rauta.dataplane.filter.body.PacedCredit;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.http.flow.Pieces;
 import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.upstream.UpstreamStream;
+import dev.rauta.routes.filter.Filter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.function.Consumer;
@@ -33,6 +35,7 @@ public final class RequestBody extends RepeatableBody {
     private boolean endGiven;
     private boolean prepaid;
     private @Nullable Runnable whole;
+    private @Nullable PacedCredit pace;
     private int owed;
     private int counted;
     private long movedAt;
@@ -42,6 +45,11 @@ public final class RequestBody extends RepeatableBody {
         super(flushes);
         this.downstream = downstream;
         this.ended = ended;
+    }
+
+    /** Holds it to a rate from now on; null: to none. */
+    public void pace(Filter.@Nullable RequestBandwidth rate) {
+        pace = rate == null ? null : new PacedCredit(rate);
     }
 
     /** Whether all of it has come. */
@@ -85,7 +93,7 @@ public final class RequestBody extends RepeatableBody {
     }
 
     /**
-     * Has {@code then} run once all of it is here, for which the client gets credit at once; nothing must have been handed on yet. All
+     * Has {@code then} run once all of it is here, for which the client gets credit as it comes; nothing must have been handed on yet. All
      * of it can be sent again then.
      *
      * @param most more than that does not come, in bytes
@@ -102,9 +110,8 @@ public final class RequestBody extends RepeatableBody {
     }
 
     private void credit(int bytes) {
-        if (bytes > 0) {
-            downstream.consumed(bytes);
-        }
+        owed += bytes;
+        pay();
     }
 
     /** How much is here and has not been handed on, in bytes. */
@@ -289,12 +296,25 @@ public final class RequestBody extends RepeatableBody {
         pay();
     }
 
-    /** Lets the client send as much more as the upstream has taken, but where too much waits for peers already. */
-    public void pay() {
+    /**
+     * Lets the client send as much more as has gone on, or is kept until all is here, but where too much waits for peers already.
+     *
+     * @return whether it waits for nothing but its rate
+     */
+    public boolean pay() {
         int bytes = owed;
-        if (bytes > 0 && stream != null && stream.writable() && flushes.grants(stream.waits())) {
-            owed = 0;
-            downstream.consumed(bytes);
+        if (bytes <= 0 || !passes()) {
+            return false;
         }
+        int due = pace == null ? bytes : pace.due(bytes, come);
+        if (due > 0) {
+            owed -= due;
+            downstream.consumed(due);
+        }
+        return due < bytes && !ended;
+    }
+
+    private boolean passes() {
+        return whole != null || (stream != null && stream.writable() && flushes.grants(stream.waits()));
     }
 }

@@ -36,9 +36,10 @@ public record Shaping(ResponsePlan plan, @Nullable Coding wished, @Nullable Char
     /**
      * What an error is answered with; null where the route says nothing of it.
      *
+     * @param own our own reason; null where the error is an upstream's
      * @param fetching whether somebody may be asked for it, which nobody is for a head alone
      */
-    public PageBook.@Nullable Page page(int status, boolean own, boolean fetching) {
+    public PageBook.@Nullable Page page(int status, @Nullable String own, boolean fetching) {
         return plan.pages() == null || grpc ? null : plan.pages().of(status, own, accept, fetching && !head);
     }
 

@@ -4,6 +4,7 @@ package dev.rauta.dataplane.exchange.routing;
 import com.google.re2j.PatternSyntaxException;
 import dev.rauta.dataplane.filter.CorsPolicy;
 import dev.rauta.dataplane.filter.FilterChain;
+import dev.rauta.dataplane.filter.HeaderEditStep;
 import dev.rauta.dataplane.filter.Preflights;
 import dev.rauta.dataplane.filter.body.ResponsePlan;
 import dev.rauta.dataplane.filter.guard.GuardBook;
@@ -30,9 +31,11 @@ import org.jspecify.annotations.Nullable;
  * @param series what it is counted in
  * @param bodyLimit the largest request body in bytes, zero: any size; empty where nobody said
  * @param requestBuffer how large a body may be that is waited for, in bytes; zero: none is
+ * @param requestRate what the bodies of its requests are held to; null: nothing
  * @param cors who may read its responses, but for those of shares with a policy of their own; empty where nobody said
  * @param preflights what preflight requests are told; empty where nobody said
  * @param responses what becomes of the bodies of its responses
+ * @param answers what is done to the head of whatever is answered, before filters do more
  * @param filters of the route
  * @param location of a redirecting route; null where it does not redirect, or it cannot be read
  * @param guards of its own and of its shares
@@ -43,9 +46,11 @@ public record RoutePlan(
         Series series,
         OptionalLong bodyLimit,
         int requestBuffer,
+        Filter.@Nullable RequestBandwidth requestRate,
         Optional<CorsPolicy> cors,
         Optional<Preflights> preflights,
         ResponsePlan responses,
+        List<HeaderEditStep> answers,
         FilterChain filters,
         @Nullable RedirectLocation location,
         List<Guard> guards,
@@ -84,9 +89,11 @@ public record RoutePlan(
                 series,
                 bodyLimit(filters),
                 all(Filter.RequestBuffer.class, filters).mapToInt(Filter.RequestBuffer::bytes).findFirst().orElse(0),
+                all(Filter.RequestBandwidth.class, filters).findFirst().orElse(null),
                 compiled.cors().map(CorsPolicy::of),
                 compiled.cors().map(cors -> Preflights.of(policies(compiled.route(), cors))),
                 ResponsePlan.of(filters),
+                all(Filter.AnswerHeaders.class, filters).map(one -> HeaderEditStep.ofResponse(one.edit())).toList(),
                 FilterChain.compile(filters, prefix, guards::step),
                 compiled.route().action() instanceof Action.Redirect redirect ? location(redirect, prefix) : null,
                 guards(compiled.route()),

@@ -77,7 +77,8 @@ public final class PacedBody {
     /** Lets go on what may by now; the client must take more. */
     public void drain() {
         long now = System.nanoTime();
-        long due = bandwidth.after() + (long) ((now - began) / SECOND * bandwidth.bytesPerSecond()) - sent;
+        // As a fraction, which no rate is too large for.
+        long due = (long) (bandwidth.after() + (now - began) / SECOND * bandwidth.bytesPerSecond() - sent);
         while (due > 0 && waits()) {
             due -= send((int) Math.min(due, Integer.MAX_VALUE), now);
         }

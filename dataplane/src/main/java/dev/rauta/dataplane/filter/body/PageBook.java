@@ -39,18 +39,18 @@ public final class PageBook {
     /**
      * The page for {@code status}, null where it has none.
      *
-     * @param own whether the answer is the dataplane's own
+     * @param own the dataplane's reason, where the answer is its own; null where it is not
      * @param accept what media types the client takes; null where it does not say
      * @param fetching whether one counts that a service is asked for, whatever the client takes
      */
-    public @Nullable Page of(int status, boolean own, @Nullable CharSequence accept, boolean fetching) {
+    public @Nullable Page of(int status, @Nullable String own, @Nullable CharSequence accept, boolean fetching) {
         if (status < LOWEST) {
             return null;
         }
         Page last = null;
         for (Page one : pages) {
             boolean asked = one.service() != null;
-            if ((fetching || !asked) && one.page().statuses().contains(status) && (!own || one.page().own())) {
+            if ((fetching || !asked) && one.page().statuses().contains(status) && standsIn(one.page(), own)) {
                 if (asked || accept == null || takes(accept.toString().toLowerCase(Locale.ROOT), one.type())) {
                     return one;
                 }
@@ -58,6 +58,10 @@ public final class PageBook {
             }
         }
         return last;
+    }
+
+    private static boolean standsIn(ErrorPage page, @Nullable String own) {
+        return page.reasons().isEmpty() ? own == null || page.own() : own != null && page.reasons().contains(own);
     }
 
     /** What a head says of {@code page}; whatever it said of another body is gone. */

@@ -12,8 +12,8 @@ import dev.rauta.dataplane.http.FieldEdit;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.http.ShownCertificate;
 import dev.rauta.routes.access.IpAddress;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +106,7 @@ record AnyOfStep(List<GuardStep> guards) implements GuardStep {
         }
 
         @Override
-        public @Nullable X509Certificate certificate() {
+        public @Nullable ShownCertificate certificate() {
             return passage.certificate();
         }
 

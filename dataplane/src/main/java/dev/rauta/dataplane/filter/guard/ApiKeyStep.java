@@ -3,6 +3,7 @@ package dev.rauta.dataplane.filter.guard;
 
 import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.StepResult;
+import dev.rauta.dataplane.filter.guard.credential.ApiKeys;
 import dev.rauta.dataplane.http.FieldValues;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.routes.filter.Guard;

@@ -6,6 +6,7 @@ import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.routes.filter.AskedService;
 import dev.rauta.routes.filter.Guard;
 import java.util.List;
+import java.util.Map;
 
 /** What an authorization service over HTTP is told of a request. */
 final class AskedHead {
@@ -21,7 +22,13 @@ final class AskedHead {
 
     private AskedHead() {}
 
-    static RequestHead of(Guard.External guard, RequestHead head) {
+    /**
+     * The question.
+     *
+     * @param path what the service is asked for
+     * @param told what else it is told, by name
+     */
+    static RequestHead of(Guard.External guard, String path, Map<String, String> told, RequestHead head) {
         HeaderFields fields = told(guard.service(), head.fields());
         fields.set("x-original-method", head.method());
         fields.set("x-original-url", url(head));
@@ -31,7 +38,14 @@ final class AskedHead {
         fields.set("x-forwarded-uri", head.askedTarget());
         fields.set("x-auth-request-redirect", head.askedTarget());
         CharSequence host = guard.service().host().isPresent() ? guard.service().host().get() : head.authority();
-        return new RequestHead(guard.method(), head.scheme(), host, guard.path(), fields);
+        told.forEach((name, value) -> {
+            if (value.isEmpty()) {
+                fields.remove(name);
+            } else {
+                fields.set(name, value);
+            }
+        });
+        return new RequestHead(guard.method(), head.scheme(), host, path, fields);
     }
 
     private static HeaderFields told(AskedService service, HeaderFields all) {

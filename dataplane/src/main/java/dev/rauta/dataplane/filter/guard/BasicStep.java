@@ -3,6 +3,7 @@ package dev.rauta.dataplane.filter.guard;
 
 import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.StepResult;
+import dev.rauta.dataplane.filter.guard.credential.Users;
 import dev.rauta.dataplane.http.FieldValues;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.filter.guard;
 
+import dev.rauta.dataplane.filter.Facts;
 import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.Question;
 import dev.rauta.dataplane.filter.Reply;
 import dev.rauta.dataplane.filter.StepResult;
+import dev.rauta.dataplane.filter.TextPieces;
 import dev.rauta.dataplane.http.FieldEdit;
 import dev.rauta.dataplane.http.Grpc;
 import dev.rauta.dataplane.http.HeaderFields;
@@ -13,23 +15,38 @@ import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.shared.Fingerprint;
 import dev.rauta.routes.access.Decisions;
 import dev.rauta.routes.access.TokenPlace;
+import dev.rauta.routes.filter.ExternalTerms;
 import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.filter.HeaderTemplate;
+import dev.rauta.routes.filter.RequestText;
+import dev.rauta.routes.filter.RequestText.Piece;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Asks an HTTP service whether a request may pass. */
 final class ExternalStep implements GuardStep {
+    private static final ExternalTerms USUAL = new ExternalTerms(List.of(), List.of(), Optional.empty(), List.of());
+
     private final Guard.External guard;
     private final GuardServices services;
+    private final ExternalTerms terms;
+    private final List<Piece> path;
+    private final List<Piece> signIn;
     private final byte[] own = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
 
     ExternalStep(Guard.External guard, GuardServices services) {
         this.guard = guard;
         this.services = services;
+        this.terms = guard.terms().orElse(USUAL);
+        this.path = new RequestText(guard.path()).pieces();
+        this.signIn = new RequestText(guard.signIn().orElse("")).pieces();
     }
 
     @Override
@@ -39,20 +56,23 @@ final class ExternalStep implements GuardStep {
 
     @Override
     public StepResult judge(RequestHead head, Passage passage) {
-        Fingerprint key = guard.kept().map(kept -> fingerprint(kept, head)).orElse(null);
+        String asked = TextPieces.url(path, passage.facts());
+        Fingerprint key = guard.kept().map(kept -> fingerprint(kept, asked, head)).orElse(null);
         Allowed known = key == null ? null : services.decisions().get(key, System.nanoTime());
         if (known != null) {
             return pass(head, known);
         }
-        Question question = Question.of(guard.service().upstream(), AskedHead.of(guard, head), guard.service().timeout())
+        Question question = Question.of(guard.service().upstream(), AskedHead.of(guard, asked, told(passage.facts()), head), guard.service().timeout())
                 .wantingRefusals(ServiceRefusal.BODY);
         return new StepResult.Suspend(passage.ask(question, reply -> passage.resume(heard(reply, key, head, passage))));
     }
 
     /** Null where the request has nothing by which it could be told from others. */
-    private @Nullable Fingerprint fingerprint(Decisions kept, RequestHead head) {
+    private @Nullable Fingerprint fingerprint(Decisions kept, String asked, RequestHead head) {
         List<byte[]> parts = new ArrayList<>();
         parts.add(own);
+        // Another question has another answer.
+        parts.add(bytes(asked));
         boolean any = false;
         for (String name : kept.headers()) {
             for (int at = head.fields().indexOf(name, 0); at >= 0; at = head.fields().indexOf(name, at + 1)) {
@@ -81,17 +101,29 @@ final class ExternalStep implements GuardStep {
 
     private StepResult heard(Reply reply, @Nullable Fingerprint key, RequestHead head, Passage passage) {
         return switch (reply) {
-            case Reply.Failed _ -> silent(503, "authorization-unavailable");
+            case Reply.Failed _ -> silent(terms.silent().orElse(503), "authorization-unavailable");
             case Reply.Answered(ResponseHead answer) when answer.status() >= 200 && answer.status() < 300 ->
                 passes(answer, key, head, passage);
-            case Reply.Answered _ -> silent(500, "authorization-failed");
-            case Reply.Whole whole -> refuses(whole, head);
+            case Reply.Answered _ -> unclear();
+            case Reply.Whole whole -> refuses(whole, head, passage);
         };
     }
 
     /** It has not said whether the request may pass. */
     private StepResult silent(int status, String reason) {
         return guard.service().failOpen() ? StepResult.CONTINUE : StepResult.Refuse.of(status, reason);
+    }
+
+    private StepResult unclear() {
+        return silent(terms.silent().orElse(500), "authorization-failed");
+    }
+
+    private Map<String, String> told(Facts facts) {
+        Map<String, String> told = new LinkedHashMap<>();
+        for (HeaderTemplate field : terms.told()) {
+            told.put(field.name(), TextPieces.field(field.pieces(), facts));
+        }
+        return told;
     }
 
     private StepResult passes(ResponseHead answer, @Nullable Fingerprint key, RequestHead head, Passage passage) {
@@ -102,19 +134,20 @@ final class ExternalStep implements GuardStep {
         }
         for (String name : guard.clientHeaders()) {
             for (int at = answer.fields().indexOf(name, 0); at >= 0; at = answer.fields().indexOf(name, at + 1)) {
-                passage.tell(new FieldEdit(name, answer.fields().value(at).toString(), FieldEdit.How.ADD));
+                passage.tell(new FieldEdit(name, answer.fields().value(at).toString(), FieldEdit.How.ADD, terms.clientStatuses()));
             }
         }
         return pass(head, allowed);
     }
 
-    private StepResult refuses(Reply.Whole whole, RequestHead head) {
+    private StepResult refuses(Reply.Whole whole, RequestHead head, Passage passage) {
         int status = whole.head().status();
-        if (status < 300 || status > 499 || status == 304) {
-            return silent(500, "authorization-failed");
+        boolean told = terms.refusals().isEmpty() || terms.refusals().contains(status);
+        if (status < 300 || status > 499 || status == 304 || !told) {
+            return unclear();
         }
         if (status == 401 && guard.signIn().isPresent() && !Grpc.isCall(head.fields())) {
-            return new StepResult.Answer(signIn(guard.signIn().get(), whole.head(), head), "");
+            return new StepResult.Answer(signIn(TextPieces.url(signIn, passage.facts()), whole.head(), head), "");
         }
         return ServiceRefusal.of(head, status, whole.head().fields(), whole.body(), whole.cut());
     }

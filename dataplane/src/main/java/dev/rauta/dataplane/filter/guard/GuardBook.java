@@ -4,6 +4,9 @@ package dev.rauta.dataplane.filter.guard;
 import com.nimbusds.jose.JOSEException;
 import dev.rauta.dataplane.filter.FilterStep;
 import dev.rauta.dataplane.filter.StepResult;
+import dev.rauta.dataplane.filter.guard.credential.ApiKeys;
+import dev.rauta.dataplane.filter.guard.credential.Authorities;
+import dev.rauta.dataplane.filter.guard.credential.Users;
 import dev.rauta.dataplane.filter.guard.digest.DigestUsers;
 import dev.rauta.dataplane.filter.guard.login.SessionKeys;
 import dev.rauta.dataplane.filter.guard.token.KeyRing;
@@ -17,6 +20,7 @@ import dev.rauta.routes.snapshot.EntryKey;
 import dev.rauta.routes.snapshot.EntryProblem;
 import dev.rauta.routes.snapshot.Section;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +41,7 @@ public final class GuardBook {
      * One set of credentials.
      *
      * @param said as it came
-     * @param meaning {@link Users}, {@link ApiKeys}, {@link KeyRing}, {@link DigestUsers}, {@link SessionKeys} or text; null for what cannot be read
+     * @param meaning {@link Users}, {@link ApiKeys}, {@link KeyRing}, {@link DigestUsers}, {@link SessionKeys}, {@link Authorities} or text; null for what cannot be read
      * @param problems what of it is not in force
      */
     private record Page(Credentials said, @Nullable Object meaning, List<EntryProblem> problems) {}
@@ -72,6 +76,7 @@ public final class GuardBook {
                         case DIGESTS -> DigestUsers.parse(said.content(), why -> problems.add(problem(key, why)));
                         case CLIENT_SECRET -> said.content();
                         case SESSION_KEYS -> SessionKeys.parse(said.content());
+                        case AUTHORITIES -> Authorities.parse(said.content());
                         case SECRET -> KeyRing.of(said.content().text().getBytes(StandardCharsets.UTF_8));
                     };
             return new Page(said, meaning, problems);
@@ -104,6 +109,7 @@ public final class GuardBook {
         GuardServices with = services;
         return switch (guard) {
             case Guard.Addresses addresses -> new AddressesStep(addresses);
+            case Guard.Fields fields -> FieldsStep.of(fields);
             case Guard.SameOrigin origin -> new SameOriginStep(origin);
             case Guard.AnyOf(List<Guard> all) -> new AnyOfStep(all.stream().map(this::guardStep).toList());
             case Guard.Basic basic ->
@@ -124,13 +130,29 @@ public final class GuardBook {
         return switch (jwt.keys()) {
             case KeySource.Inline(CredentialsName name) ->
                 with(name, KeyRing.class, ring -> new JwtStep(jwt, new Keys.Fixed(ring), with));
-            case KeySource.Remote remote -> new JwtStep(jwt, new Keys.Remote(with.keys(remote)), with);
+            case KeySource.Remote remote ->
+                trusting(remote.authorities(), some -> new JwtStep(jwt, new Keys.Remote(with.keys(remote, some)), with));
         };
     }
 
     private GuardStep oidc(Guard.Oidc oidc, GuardServices with) {
         return with(oidc.client().secret(), SecretText.class, secret -> with(
-                oidc.session().keys(), SessionKeys.class, keys -> new OidcStep(oidc, keys, with.provider(oidc, secret), with)));
+                oidc.session().keys(), SessionKeys.class, keys -> trusting(
+                        oidc.provider().authorities(),
+                        some -> new OidcStep(oidc, keys, with.provider(oidc, secret, some), with))));
+    }
+
+    /** Without a single one of them it is not known whom to ask. */
+    private GuardStep trusting(List<CredentialsName> names, Function<List<X509Certificate>, GuardStep> step) {
+        List<X509Certificate> all = new ArrayList<>();
+        for (CredentialsName name : names) {
+            Page page = pages.get(name);
+            if (page == null || !(page.meaning() instanceof Authorities(List<X509Certificate> some))) {
+                return closed();
+            }
+            all.addAll(some);
+        }
+        return step.apply(all);
     }
 
     private <T> GuardStep with(CredentialsName name, Class<T> type, Function<T, GuardStep> step) {

@@ -17,12 +17,17 @@ import dev.rauta.routes.access.KeySource;
 import dev.rauta.routes.access.LoginProvider;
 import dev.rauta.routes.access.SecretText;
 import dev.rauta.routes.filter.Guard;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What guards have done beside the workers, and what they remember of it; one for all workers. Key sets are told of by the thread
@@ -45,10 +50,18 @@ public final class GuardServices implements AutoCloseable {
     private final Remembered<Token> tokens = new Remembered<>(REMEMBERED);
     private final Remembered<Allowed> decisions = new Remembered<>(REMEMBERED);
     private final NonceCounts nonces = new NonceCounts(REMEMBERED);
-    private final Map<KeySource.Remote, Fetched<KeyRing>> keys = new HashMap<>();
+    private final Map<List<X509Certificate>, Fetcher> fetchers = new HashMap<>();
+    private final Map<KeySource.Remote, Trusting<KeyRing>> keys = new HashMap<>();
     private final Remembered<Session> sessions = new Remembered<>(REMEMBERED);
     private final Joined<Outcome> renewals = new Joined<>(fetcher, GuardServices::kept);
-    private final Map<LoginProvider, Fetched<Endpoints>> providers = new HashMap<>();
+    private final Map<LoginProvider, Trusting<Endpoints>> providers = new HashMap<>();
+
+    /**
+     * What is fetched from servers that {@code authorities} have certified.
+     *
+     * @param authorities empty: whom the system believes
+     */
+    private record Trusting<T>(List<X509Certificate> authorities, Fetched<T> fetched) {}
 
     private GuardServices() {}
 
@@ -73,14 +86,34 @@ public final class GuardServices implements AutoCloseable {
         return decisions;
     }
 
-    /** The keys at a URL, fetched from now on. */
-    Fetched<KeyRing> keys(KeySource.Remote remote) {
-        return keys.computeIfAbsent(remote, _ -> {
-            Fetched<KeyRing> fetched =
-                    new Fetched<>(fetcher, remote.url(), KeyRing::parse, remote.refresh(), remote.stale());
-            fetched.start();
-            return fetched;
-        });
+    /**
+     * The keys at a URL, fetched from now on.
+     *
+     * @param authorities what those that it names are now
+     */
+    Fetched<KeyRing> keys(KeySource.Remote remote, List<X509Certificate> authorities) {
+        return fetched(keys, remote, authorities, with ->
+                new Fetched<>(with, remote.url(), KeyRing::parse, remote.refresh(), remote.stale()));
+    }
+
+    /** What others have certified is fetched anew: who is not believed any more has said nothing. */
+    private <K, T> Fetched<T> fetched(
+            Map<K, Trusting<T>> all, K from, List<X509Certificate> authorities, Function<Fetcher, Fetched<T>> fetching) {
+        Trusting<T> known = all.get(from);
+        if (known != null && known.authorities().equals(authorities)) {
+            return known.fetched();
+        }
+        if (known != null) {
+            known.fetched().close();
+        }
+        Trusting<T> made = new Trusting<>(authorities, fetching.apply(fetcher(authorities)));
+        all.put(from, made);
+        made.fetched().start();
+        return made.fetched();
+    }
+
+    private Fetcher fetcher(List<X509Certificate> authorities) {
+        return authorities.isEmpty() ? fetcher : fetchers.computeIfAbsent(authorities, fetcher::trusting);
     }
 
     NonceCounts nonces() {
@@ -101,13 +134,10 @@ public final class GuardServices implements AutoCloseable {
     }
 
     /** A provider, whose endpoints and keys are fetched from now on. */
-    Provider provider(Guard.Oidc guard, SecretText secret) {
-        Fetched<Endpoints> endpoints = providers.computeIfAbsent(guard.provider(), its -> {
-            Fetched<Endpoints> fetched = Provider.endpoints(its, fetcher);
-            fetched.start();
-            return fetched;
-        });
-        return new Provider(guard, secret, endpoints, fetcher);
+    Provider provider(Guard.Oidc guard, SecretText secret, List<X509Certificate> authorities) {
+        Fetched<Endpoints> endpoints =
+                fetched(providers, guard.provider(), authorities, with -> Provider.endpoints(guard.provider(), with));
+        return new Provider(guard, secret, endpoints, fetcher(authorities));
     }
 
     /** Fetches nothing any more but what {@code guards} need. */
@@ -119,13 +149,16 @@ public final class GuardServices implements AutoCloseable {
         guards.forEach(guard -> use(guard, used));
         drop(keys, used);
         drop(providers, used);
+        fetchers.keySet().retainAll(Stream.concat(keys.values().stream(), providers.values().stream())
+                .map(Trusting::authorities)
+                .collect(Collectors.toSet()));
     }
 
-    private static <K, T> void drop(Map<K, Fetched<T>> all, Set<Object> used) {
+    private static <K, T> void drop(Map<K, Trusting<T>> all, Set<Object> used) {
         all.entrySet().removeIf(one -> {
             boolean gone = !used.contains(one.getKey());
             if (gone) {
-                one.getValue().close();
+                one.getValue().fetched().close();
             }
             return gone;
         });
@@ -144,6 +177,7 @@ public final class GuardServices implements AutoCloseable {
     @Override
     public void close() {
         offload.close();
+        fetchers.values().forEach(Fetcher::close);
         fetcher.close();
     }
 }

@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.listener.accept;
 
 import dev.rauta.dataplane.http.Ends;
+import dev.rauta.dataplane.http.ShownCertificate;
 import dev.rauta.dataplane.listener.Admission;
 import dev.rauta.dataplane.listener.Connections;
 import dev.rauta.dataplane.listener.Peer;
@@ -20,7 +21,6 @@ import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.security.cert.X509Certificate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +101,29 @@ public final class ConnectionSetup {
         return new Ends(port, channel.localAddress() instanceof InetSocketAddress local ? local : null);
     }
 
+    /** What a client has shown in its handshake, looked at when it is first asked for, and once; confined to the connection's worker. */
+    private static final class Shown implements Supplier<@Nullable ShownCertificate> {
+        private final Channel channel;
+        private final ServerContext context;
+        private @Nullable ShownCertificate found;
+        private boolean looked;
+
+        Shown(Channel channel, ServerContext context) {
+            this.channel = channel;
+            this.context = context;
+        }
+
+        @Override
+        public @Nullable ShownCertificate get() {
+            SslHandler tls = looked ? null : channel.pipeline().get(SslHandler.class);
+            if (tls != null) {
+                found = context.shown(tls.engine().getSession());
+                looked = true;
+            }
+            return found;
+        }
+    }
+
     /** Gives a connection what its server name asks for. */
     private final class Sorting implements ServerNameHandler.Sorted {
         private final Peer peer;
@@ -111,13 +134,8 @@ public final class ConnectionSetup {
 
         @Override
         public void terminated(ChannelHandlerContext ctx, String serverName, ServerContext context) {
-            Admission admission = new Admission(context.policy(), serverName, () -> shown(ctx.channel(), context), plan);
+            Admission admission = new Admission(context.policy(), serverName, new Shown(ctx.channel(), context), plan);
             ctx.pipeline().addLast(new Negotiation(connections, peer.with(admission)));
-        }
-
-        private static @Nullable X509Certificate shown(Channel channel, ServerContext context) {
-            SslHandler tls = channel.pipeline().get(SslHandler.class);
-            return tls == null ? null : context.shown(tls.engine().getSession());
         }
 
         @Override

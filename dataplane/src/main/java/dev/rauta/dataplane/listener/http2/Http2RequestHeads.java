@@ -5,7 +5,7 @@ import dev.rauta.dataplane.http.Authority;
 import dev.rauta.dataplane.http.ContentLength;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
-import dev.rauta.dataplane.http.WebSocketHandshake;
+import dev.rauta.dataplane.http.websocket.WebSocketHandshake;
 import dev.rauta.dataplane.http2.hpack.FieldSection;
 import org.jspecify.annotations.Nullable;
 

@@ -2,10 +2,10 @@
 package dev.rauta.dataplane.listener.http2;
 
 import dev.rauta.dataplane.http.RequestHead;
-import dev.rauta.dataplane.http.WebSocketHandshake;
 import dev.rauta.dataplane.http.flow.Holder;
 import dev.rauta.dataplane.http.flow.Member;
 import dev.rauta.dataplane.http.flow.Shedding;
+import dev.rauta.dataplane.http.websocket.WebSocketHandshake;
 import dev.rauta.dataplane.http2.FrameBudget;
 import dev.rauta.dataplane.http2.FrameGuard;
 import dev.rauta.dataplane.http2.HeaderBlock;

@@ -8,7 +8,7 @@ import dev.rauta.dataplane.http.ContentLength;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
-import dev.rauta.dataplane.http.WebSocketHandshake;
+import dev.rauta.dataplane.http.websocket.WebSocketHandshake;
 import dev.rauta.dataplane.http2.Http2Heads;
 import dev.rauta.dataplane.http2.Http2Session;
 import dev.rauta.dataplane.http2.Http2Stream;

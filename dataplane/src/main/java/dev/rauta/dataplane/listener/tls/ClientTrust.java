@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener.tls;
 
+import dev.rauta.dataplane.http.ShownCertificate;
 import dev.rauta.routes.tls.ClientValidation;
 import dev.rauta.routes.tls.ClientValidation.Mode;
 import dev.rauta.routes.tls.Pem;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges client certificates (RFC 5280, section 6), again whenever a session is resumed, for a ticket may outlive a
@@ -65,21 +67,52 @@ public final class ClientTrust extends X509ExtendedTrustManager implements Resum
         return policy;
     }
 
-    /** Whether who has shown a certificate has shown a good one. */
-    boolean vouches() {
-        return mode == Mode.REQUIRED || mode == Mode.OPTIONAL;
+    /** What is found of a chain that a handshake has let in; null where it says nothing of who shows it. */
+    @Nullable ShownCertificate shown(X509Certificate[] chain) {
+        if (chain.length == 0) {
+            return null;
+        }
+        return switch (mode) {
+            case REQUIRED, OPTIONAL -> new ShownCertificate(chain[0], ShownCertificate.Verdict.GOOD);
+            case JUDGED -> new ShownCertificate(chain[0], verdict(chain));
+            case INSECURE_FALLBACK, CLOSED -> null;
+        };
+    }
+
+    private ShownCertificate.Verdict verdict(X509Certificate[] chain) {
+        if (chain.length > LONGEST_CHAIN) {
+            return ShownCertificate.Verdict.BAD;
+        }
+        try {
+            chain[0].checkValidity();
+        } catch (CertificateException e) {
+            return ShownCertificate.Verdict.BAD;
+        }
+        try {
+            prove(chain, false);
+        } catch (GeneralSecurityException e) {
+            return ShownCertificate.Verdict.STRANGE;
+        }
+        try {
+            if (!revoked.isEmpty()) {
+                prove(chain, true);
+            }
+            return ShownCertificate.Verdict.GOOD;
+        } catch (GeneralSecurityException e) {
+            return ShownCertificate.Verdict.BAD;
+        }
     }
 
     ClientAuth asks() {
         return switch (mode) {
             case REQUIRED -> ClientAuth.REQUIRE;
-            case OPTIONAL, INSECURE_FALLBACK -> ClientAuth.OPTIONAL;
+            case OPTIONAL, INSECURE_FALLBACK, JUDGED -> ClientAuth.OPTIONAL;
             case CLOSED -> throw new IllegalStateException("a closed server name has no handshake to ask in");
         };
     }
 
     private void judge(X509Certificate[] chain) throws CertificateException {
-        if (mode == Mode.INSECURE_FALLBACK) {
+        if (mode == Mode.INSECURE_FALLBACK || mode == Mode.JUDGED) {
             return;
         }
         if (chain.length == 0 || chain.length > LONGEST_CHAIN) {
@@ -88,15 +121,7 @@ public final class ClientTrust extends X509ExtendedTrustManager implements Resum
         }
         chain[0].checkValidity();
         try {
-            int length = CertPathBuilder.getInstance("PKIX")
-                    .build(parameters(chain))
-                    .getCertPath()
-                    .getCertificates()
-                    .size();
-            if (length == 0 && !revoked.isEmpty()) {
-                throw new CertificateException(
-                        "client certificate: its own authority (expected: one that a revocation list can speak of)");
-            }
+            prove(chain, !revoked.isEmpty());
         } catch (CertificateException e) {
             throw e;
         } catch (GeneralSecurityException e) {
@@ -104,7 +129,19 @@ public final class ClientTrust extends X509ExtendedTrustManager implements Resum
         }
     }
 
-    private PKIXBuilderParameters parameters(X509Certificate[] chain) throws GeneralSecurityException {
+    private void prove(X509Certificate[] chain, boolean revocation) throws GeneralSecurityException {
+        int length = CertPathBuilder.getInstance("PKIX")
+                .build(parameters(chain, revocation))
+                .getCertPath()
+                .getCertificates()
+                .size();
+        if (length == 0 && revocation) {
+            throw new CertificateException(
+                    "client certificate: its own authority (expected: one that a revocation list can speak of)");
+        }
+    }
+
+    private PKIXBuilderParameters parameters(X509Certificate[] chain, boolean revocation) throws GeneralSecurityException {
         X509CertSelector leaf = new X509CertSelector();
         leaf.setCertificate(chain[0]);
         try {
@@ -117,7 +154,7 @@ public final class ClientTrust extends X509ExtendedTrustManager implements Resum
         PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, leaf);
         parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(known)));
         parameters.setMaxPathLength(depth);
-        parameters.setRevocationEnabled(!revoked.isEmpty());
+        parameters.setRevocationEnabled(revocation);
         // The lists at hand alone: no word on a certificate, or an old one, is a no. A checker of our own would fetch lists
         // from wherever a client's certificate says, on the event loop.
         return parameters;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener.tls;
 
+import dev.rauta.dataplane.http.ShownCertificate;
 import dev.rauta.routes.Binding;
 import dev.rauta.routes.tls.KeyStores;
 import io.netty.buffer.ByteBufAllocator;
@@ -17,6 +18,7 @@ import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.util.ReferenceCountUtil;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -28,11 +30,11 @@ public final class ServerContext {
     private final SslContext context;
     private final List<ServerCertificate> certificates;
     private final ClientPolicy policy;
-    private final boolean vouches;
+    private final @Nullable ClientTrust trust;
 
     private ServerContext(
-            SslContext context, List<ServerCertificate> certificates, ClientPolicy policy, boolean vouches) {
-        this.vouches = vouches;
+            SslContext context, List<ServerCertificate> certificates, ClientPolicy policy, @Nullable ClientTrust trust) {
+        this.trust = trust;
         this.context = context;
         this.certificates = certificates;
         this.policy = policy;
@@ -71,7 +73,7 @@ public final class ServerContext {
             openSsl.sessionContext().setSessionCacheEnabled(false);
             openSsl.sessionContext().setSessionIdContext(policy.sessionContext(binding));
         }
-        return new ServerContext(context, List.copyOf(certificates), policy, trust != null && trust.vouches());
+        return new ServerContext(context, List.copyOf(certificates), policy, trust);
     }
 
     /** What it demands of clients. */
@@ -79,14 +81,14 @@ public final class ServerContext {
         return policy;
     }
 
-    /** The certificate that a client has shown in a handshake of this one, and that has been found good; null where there is none. */
-    public @Nullable X509Certificate shown(SSLSession session) {
-        if (!vouches) {
+    /** The certificate that a client has shown in a handshake of this one, and what its demand says of it; null where there is none. */
+    public @Nullable ShownCertificate shown(SSLSession session) {
+        if (trust == null) {
             return null;
         }
         try {
             Certificate[] chain = session.getPeerCertificates();
-            return chain.length > 0 && chain[0] instanceof X509Certificate first ? first : null;
+            return trust.shown(Arrays.copyOf(chain, chain.length, X509Certificate[].class));
         } catch (SSLPeerUnverifiedException e) {
             // It has shown none, and need not.
             return null;

@@ -3,7 +3,7 @@ package dev.rauta.dataplane.snapshot.state;
 
 import dev.rauta.routes.feed.Publication;
 import dev.rauta.routes.feed.Watermark;
-import dev.rauta.routes.snapshot.SnapshotArchive;
+import dev.rauta.routes.snapshot.codec.SnapshotArchive;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -2,7 +2,7 @@
 package dev.rauta.dataplane.upstream.pool;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
-import dev.rauta.dataplane.http.WebSocketHandshake;
+import dev.rauta.dataplane.http.websocket.WebSocketHandshake;
 import dev.rauta.dataplane.upstream.Http1Connection;
 import dev.rauta.dataplane.upstream.Http2Connection;
 import dev.rauta.dataplane.upstream.PoolSettings;

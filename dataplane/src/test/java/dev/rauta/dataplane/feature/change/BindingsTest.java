@@ -16,7 +16,7 @@ import dev.rauta.routes.ListenerProtocol.Tcp;
 import dev.rauta.routes.ListenerProtocol.Udp;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.EntryProblem;
-import dev.rauta.routes.snapshot.SnapshotCodec;
+import dev.rauta.routes.snapshot.codec.SnapshotCodec;
 import dev.rauta.routes.testing.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;

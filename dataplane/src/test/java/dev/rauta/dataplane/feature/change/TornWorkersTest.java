@@ -15,7 +15,7 @@ import dev.rauta.dataplane.upstream.pool.UpstreamPlan;
 import dev.rauta.dataplane.upstream.pool.UpstreamPools;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.Snapshot;
-import dev.rauta.routes.snapshot.SnapshotCodec;
+import dev.rauta.routes.snapshot.codec.SnapshotCodec;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamName;

@@ -65,6 +65,8 @@ final class CorsTest {
                 .forward("a.example", "/some", "web", some)
                 .forward("a.example", "/every", "web", every)
                 .forward("a.example", "/credentials", "web", everyWithCredentials)
+                .forward("a.example", "/options", "web", options(List.of("https://www.foo.com", "https://+.bar.com", "null"), true))
+                .forward("a.example", "/all-options", "web", options(List.of("*"), false))
                 .forward("a.example", "/put", "web", put)
                 .forward("a.example", "/nobody", "web", cors(List.of(), false, List.of("*")))
                 .forward("a.example", "/down", "none", some)
@@ -85,6 +87,45 @@ final class CorsTest {
 
     private static Filter.Cors cors(List<String> origins, boolean credentials, List<String> all) {
         return new Filter.Cors(origins, credentials, all, all, all, Duration.ofSeconds(5));
+    }
+
+    private static Filter.Cors options(List<String> origins, boolean credentials) {
+        return new Filter.Cors(
+                origins, credentials, List.of("GET", "PUT"), List.of("X-A", "X-B"), List.of(), Duration.ofSeconds(7), true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://www.foo.com", "https://www.bar.com", "null", "HTTPS://WWW.FOO.COM"})
+    void whereAllOptionsAreAnsweredThoseOfItsOriginsAre(String origin) throws Exception {
+        RawClient.Response answer = ask("OPTIONS", "/options", "Origin: " + origin);
+        assertThat(answer.status()).isEqualTo(204);
+        assertAllows(answer, origin, "GET, PUT", "X-A, X-B");
+        assertThat(answer.header(ALLOW + "credentials")).isEqualTo("true");
+        assertThat(answer.header("access-control-max-age")).isEqualTo("7");
+        assertThat(web.requests()).isEmpty();
+        assertThat(ask("GET", "/options", "Origin: " + origin).header(ALLOW + "origin")).isEqualTo(origin);
+    }
+
+    /** Also what would be a preflight request is the upstream's to answer then. */
+    @ParameterizedTest
+    @ValueSource(strings = {"https://a.b.bar.com", "https://bar.com", "https://evil.example", "http://www.bar.com"})
+    void thoseOfOthersGoOn(String origin) throws Exception {
+        RawClient.Response answer = ask("OPTIONS", "/options", "Origin: " + origin);
+        assertThat(answer.header("x-own")).isEqualTo("1");
+        assertThat(answer.header(ALLOW + "origin")).isEmpty();
+        assertThat(ask("OPTIONS", "/options", "Origin: " + origin, "Access-Control-Request-Method: PUT").header("x-own")).isEqualTo("1");
+        assertThat(ask("OPTIONS", "/options").header("x-own")).isEqualTo("1");
+        assertThat(web.requests()).hasSize(3);
+    }
+
+    @Test
+    void whereAllOriginsAreLetInOptionsWithoutOneAreAnsweredToo() throws Exception {
+        assertThat(ask("OPTIONS", "/all-options").status()).isEqualTo(204);
+        RawClient.Response answer = ask("OPTIONS", "/all-options", "Origin: https://a.example", "Access-Control-Request-Method: PUT");
+        assertAllows(answer, "*", "GET, PUT", "X-A, X-B");
+        assertThat(answer.header(ALLOW + "credentials")).isEmpty();
+        assertThat(web.requests()).isEmpty();
+        assertThat(ask("OPTIONS", "/some", "Origin: https://www.foo.com").header("x-own")).as("no preflight request").isEqualTo("1");
     }
 
     @AfterEach

@@ -11,7 +11,10 @@ import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.routes.filter.ErrorPage;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.filter.PageService;
+import dev.rauta.routes.match.HeaderMatch;
+import dev.rauta.routes.match.ValueMatch;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;
@@ -75,6 +78,38 @@ final class FetchedPageTest {
                 connection.send(answer);
             }
         });
+    }
+
+    /** A page for some of our own reasons stands in for no other answer of the status. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void onlyForWhatItIsMeantFor(int workers) throws Exception {
+        ErrorPage nobody = ErrorPage.from(new PageService(Tables.named("pages"), "/", Duration.ofSeconds(5), true), List.of(503), true)
+                .only(List.of("no-endpoint"));
+        Filter closed = new Guard.Fields(List.of(new HeaderMatch("x", new ValueMatch.Regex("("))));
+        try (FakeUpstream web = FakeUpstream.http1("web");
+                RawH1Upstream pages = saying(PAGE);
+                RunningDataplane rauta = RunningDataplane.serving(
+                        workers,
+                        Tables.http(port)
+                                .upstream("web", UpstreamProtocol.HTTP1, web.endpoint())
+                                .upstream("none", UpstreamProtocol.HTTP1)
+                                .upstream("pages", UpstreamProtocol.HTTP1, pages.endpoint())
+                                .forward("a.example", "/", "web", new Filter.ErrorPages(List.of(nobody)))
+                                .forward("a.example", "/none", "none", new Filter.ErrorPages(List.of(nobody)))
+                                .forward("a.example", "/closed", "web", closed, new Filter.ErrorPages(List.of(nobody)))
+                                .snapshot());
+                RawClient client = RawClient.connect(port)) {
+            RawClient.Response none = client.get("a.example", "/none");
+            assertThat(none.status()).isEqualTo(200);
+            assertThat(none.body()).isEqualTo("<page>");
+            assertThat(client.get("a.example", "/status/503").body()).isNotEqualTo("<page>");
+            RawClient.Response guarded = client.get("a.example", "/closed");
+            assertThat(guarded.status()).isEqualTo(503);
+            assertThat(guarded.body()).isNotEqualTo("<page>");
+            assertThat(pages.requests()).hasSize(1);
+            assertThat(rauta.dataplane().ready()).isTrue();
+        }
     }
 
     @ParameterizedTest

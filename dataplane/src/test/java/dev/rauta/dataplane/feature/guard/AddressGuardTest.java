@@ -4,8 +4,8 @@ package dev.rauta.dataplane.feature.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.dataplane.Limits;
-import dev.rauta.dataplane.http.ClientTrust;
-import dev.rauta.dataplane.http.TrustedProxies;
+import dev.rauta.dataplane.http.forwarded.ClientTrust;
+import dev.rauta.dataplane.http.forwarded.TrustedProxies;
 import dev.rauta.dataplane.testing.Closing;
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RawClient;

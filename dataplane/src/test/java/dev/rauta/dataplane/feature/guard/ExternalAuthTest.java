@@ -17,7 +17,9 @@ import dev.rauta.routes.access.Credentials;
 import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.access.Decisions;
 import dev.rauta.routes.filter.AskedService;
+import dev.rauta.routes.filter.ExternalTerms;
 import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.filter.HeaderTemplate;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -99,6 +101,9 @@ final class ExternalAuthTest {
                 .forward("a.example", "/open-dead", "web", guard("dead", List.of(), List.of(), true))
                 .forward("a.example", "/any", "web", new Guard.AnyOf(List.of(nobody, basic, guard("auth", Optional.empty(), Optional.empty()))))
                 .forward("a.example", "/both", "web", new Guard.AnyOf(List.of(guard("none", Optional.empty(), Optional.empty()), loopback)))
+                .forward("a.example", "/made", "web", made())
+                .forward("a.example", "/made/closed", "web", made(), new Guard.Addresses(List.of(AddressRange.parse("192.0.2.1")), List.of()))
+                .forward("a.example", "/chosen/closed", "web", guard("auth", List.of("X-Say"), List.of("Set-Cookie"), false), new Guard.Addresses(List.of(AddressRange.parse("192.0.2.1")), List.of()))
                 .forward("a.example", "/share", "web")
                 .change("a.example", route -> route.with(new dev.rauta.routes.Action.Forward(List.of(new dev.rauta.routes.WeightedDestination(
                         1, new dev.rauta.routes.Destination.To(Tables.named("web")), List.of(guard("auth", Optional.empty(), Optional.empty())))))));
@@ -108,6 +113,17 @@ final class ExternalAuthTest {
         return new Guard.External(
                 new AskedService(Tables.named(upstream), Optional.of("auth.internal"), Duration.ofMillis(700), List.of(), false),
                 "/check?a=1", "GET", List.of("X-User", "X-Group"), List.of(), signIn, "rd", kept);
+    }
+
+    private static Guard made() {
+        ExternalTerms terms = new ExternalTerms(
+                List.of(new HeaderTemplate("X-Sent-From", "rauta for ${host}"), new HeaderTemplate("X-Gone", "${cookie.none}")),
+                List.of(401, 403), Optional.of(500), List.of(200, 302));
+        return new Guard.External(
+                new AskedService(Tables.named("auth"), Optional.of("auth.internal"), Duration.ofMillis(700), List.of(), false),
+                "/check/${parameter.a}/${cookie.sid}?u=${escapedTarget}&o=${header.x-odd}&h=${hostName}",
+                "GET", List.of("X-User"), List.of("Set-Cookie"), Optional.of("https://${hostName}/start?rd=${escapedTarget}"), "rd",
+                Optional.empty(), Optional.of(terms));
     }
 
     private static Guard guard(String upstream, List<String> told, List<String> client, boolean open) {
@@ -252,6 +268,40 @@ final class ExternalAuthTest {
         gone.await();
         await().until(() -> rauta.dataplane().describeWorkers().getFirst().exchanges() == 0);
         assertThat(ask(port, "/x").status()).isEqualTo(200);
+    }
+
+    @Test
+    void theQuestionIsMadeForEachRequest() throws Exception {
+        serve(1);
+        RawClient.Response answer = ask(
+                port, "/made/x?b=1&a=2%20", "X-Say: 202", "Cookie: sid=7; t=a b", "X-Sent-From: me", "X-Gone: me", "X-Odd: 1 #2");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(heads.remove().toLowerCase(Locale.ROOT))
+                .startsWith("get /check/2%20/7?u=%2fmade%2fx%3fb%3d1%26a%3d2%2520&o=1%20%232&h=a.example http/1.1\r\n")
+                .contains("\r\nx-sent-from: rauta for a.example\r\n")
+                .doesNotContain("x-gone");
+        RawClient.Response away = ask(port, "/made?a=1", "X-Say: 401");
+        assertThat(away.status()).isEqualTo(302);
+        assertThat(away.header("location")).isEqualTo("https://a.example/start?rd=%2Fmade%3Fa%3D1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401, 302", "403, 403", "302, 500", "404, 500", "503, 500", "never, 500", "cut, 500", "204, 200"})
+    void whichAnswersAreTheClientsIsChosen(String say, int status) throws Exception {
+        serve(1);
+        RawClient.Response answer = ask(port, "/made", "X-Say: " + say);
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(upstream.requests()).hasSize(status == 200 ? 1 : 0);
+    }
+
+    @Test
+    void whatTheClientIsToldMayDependOnTheStatus() throws Exception {
+        serve(1);
+        assertThat(ask(port, "/made", "X-Say: 200").header("set-cookie")).isEqualTo("s=1");
+        RawClient.Response refused = ask(port, "/made/closed", "X-Say: 200");
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.header("set-cookie")).isEmpty();
+        assertThat(ask(port, "/chosen/closed", "X-Say: 200").header("set-cookie")).isEqualTo("s=1");
     }
 
     @Test

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.Limits;
-import dev.rauta.dataplane.http.ClientTrust;
-import dev.rauta.dataplane.http.TrustedProxies;
+import dev.rauta.dataplane.http.forwarded.ClientTrust;
+import dev.rauta.dataplane.http.forwarded.TrustedProxies;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.testing.Closing;
 import dev.rauta.dataplane.testing.FakeUpstream;

@@ -16,11 +16,11 @@ import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.FieldEdit;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.http.ShownCertificate;
 import dev.rauta.routes.access.IpAddress;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +75,7 @@ class UnaryCallTest {
         }
 
         @Override
-        public @Nullable X509Certificate certificate() {
+        public @Nullable ShownCertificate certificate() {
             return null;
         }
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rauta.routes.feed.Publication;
 import dev.rauta.routes.feed.Watermark;
-import dev.rauta.routes.snapshot.EncodedSnapshot;
-import dev.rauta.routes.snapshot.SnapshotCodec;
+import dev.rauta.routes.snapshot.codec.EncodedSnapshot;
+import dev.rauta.routes.snapshot.codec.SnapshotCodec;
 import dev.rauta.routes.testing.RandomSnapshots;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

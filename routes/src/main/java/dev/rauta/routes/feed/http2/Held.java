@@ -2,8 +2,8 @@
 package dev.rauta.routes.feed.http2;
 
 import dev.rauta.routes.feed.Watermark;
-import dev.rauta.routes.snapshot.EncodedSnapshot;
 import dev.rauta.routes.snapshot.EntryProblem;
+import dev.rauta.routes.snapshot.codec.EncodedSnapshot;
 import java.util.List;
 
 /**

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.feed.http2;
 
-import dev.rauta.routes.snapshot.Changes;
-import dev.rauta.routes.snapshot.EncodedSnapshot;
-import dev.rauta.routes.snapshot.Entry;
 import dev.rauta.routes.snapshot.EntryKey;
 import dev.rauta.routes.snapshot.Section;
+import dev.rauta.routes.snapshot.codec.Changes;
+import dev.rauta.routes.snapshot.codec.EncodedSnapshot;
+import dev.rauta.routes.snapshot.codec.Entry;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,10 +3,10 @@ package dev.rauta.routes.feed.http2;
 
 import dev.rauta.routes.feed.http2.Message.Part;
 import dev.rauta.routes.feed.http2.Message.WireEntry;
-import dev.rauta.routes.snapshot.Entry;
 import dev.rauta.routes.snapshot.EntryKey;
 import dev.rauta.routes.snapshot.Section;
-import dev.rauta.routes.snapshot.SnapshotCodec;
+import dev.rauta.routes.snapshot.codec.Entry;
+import dev.rauta.routes.snapshot.codec.SnapshotCodec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,8 +2,8 @@
 package dev.rauta.routes.feed.http2;
 
 import dev.rauta.routes.feed.Publication;
-import dev.rauta.routes.snapshot.Changes;
-import dev.rauta.routes.snapshot.EncodedSnapshot;
+import dev.rauta.routes.snapshot.codec.Changes;
+import dev.rauta.routes.snapshot.codec.EncodedSnapshot;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;

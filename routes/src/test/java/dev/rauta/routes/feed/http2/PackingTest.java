@@ -4,10 +4,10 @@ package dev.rauta.routes.feed.http2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rauta.routes.snapshot.Entry;
 import dev.rauta.routes.snapshot.EntryKey;
 import dev.rauta.routes.snapshot.Section;
-import dev.rauta.routes.snapshot.SnapshotCodec;
+import dev.rauta.routes.snapshot.codec.Entry;
+import dev.rauta.routes.snapshot.codec.SnapshotCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,11 +2,12 @@
 package dev.rauta.app.migrate.policy.guard;
 
 import dev.rauta.app.migrate.policy.Unsayable;
-import dev.rauta.controller.translate.traffic.GuardTerm;
-import dev.rauta.controller.translate.traffic.PolicyField;
+import dev.rauta.controller.translate.traffic.field.GuardTerm;
+import dev.rauta.controller.translate.traffic.field.PolicyField;
 import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.access.KeySource;
 import dev.rauta.routes.access.LoginClient;
+import dev.rauta.routes.access.LoginProvider;
 import dev.rauta.routes.access.LoginSession;
 import dev.rauta.routes.filter.Guard;
 import java.util.ArrayList;
@@ -35,6 +36,8 @@ final class GuardReadBack {
         return switch (term) {
             case GuardTerm.Plain(Guard guard) -> guard;
             case GuardTerm.Basic(var _, var _, var realm) -> new Guard.Basic(credentials(wanted), realm, Optional.empty(), false);
+            // No policy says these two.
+            case GuardTerm.EachUser _, GuardTerm.AskingUrl _ -> throw other(wanted);
             case GuardTerm.ApiKey(var _, var _, var asks) ->
                 new Guard.ApiKey(credentials(wanted), asks.places(), asks.clientHeader(), asks.forwarded());
             case GuardTerm.Digest(var _, var _, var asks) ->
@@ -51,7 +54,8 @@ final class GuardReadBack {
                     asks.forwarded());
             case GuardTerm.Asking(var _, var asks) ->
                 asks.apply(wanted.upstreams().stream().findFirst().orElseThrow(() -> other(wanted)));
-            case GuardTerm.Oidc(var _, var _, var _, var asks) -> oidc(asks, wanted);
+            case GuardTerm.FetchedJwt(var _, var asks) -> fetched(asks, wanted);
+            case GuardTerm.Oidc(var _, var _, var _, var _, var asks) -> oidc(asks, wanted);
             case GuardTerm.AnyOf(List<GuardTerm> terms) -> anyOf(terms, wanted);
         };
     }
@@ -60,14 +64,37 @@ final class GuardReadBack {
         return wanted.credentials().stream().findFirst().orElseThrow(() -> other(wanted));
     }
 
+    private static Guard fetched(Guard.Jwt asks, Guard wanted) throws Unsayable {
+        if (!(asks.keys() instanceof KeySource.Remote keys && wanted instanceof Guard.Jwt its && its.keys() instanceof KeySource.Remote remote)) {
+            throw other(wanted);
+        }
+        return new Guard.Jwt(
+                asks.issuer(),
+                asks.audiences(),
+                new KeySource.Remote(keys.url(), keys.refresh(), keys.stale(), remote.authorities()),
+                asks.algorithms(),
+                asks.skew(),
+                asks.places(),
+                asks.rules(),
+                asks.headers(),
+                asks.forwarded());
+    }
+
     private static Guard oidc(Guard.Oidc asks, Guard wanted) throws Unsayable {
         if (!(wanted instanceof Guard.Oidc its)) {
             throw other(wanted);
         }
         LoginClient client = asks.client();
         LoginSession session = asks.session();
+        LoginProvider provider = asks.provider();
         return new Guard.Oidc(
-                asks.provider(),
+                new LoginProvider(
+                        provider.issuer(),
+                        provider.authorization(),
+                        provider.token(),
+                        provider.keys(),
+                        provider.endSession(),
+                        its.provider().authorities()),
                 new LoginClient(
                         client.id(), its.client().secret(), client.secretInBody(), client.scopes(), client.callbackPath()),
                 new LoginSession(

@@ -72,33 +72,39 @@ final class GuardWords {
             case Guard.SameOrigin(var origins) -> new Word(Place.CSRF, new CsrfSpec("SameOrigin", orNull(origins), null));
             case Guard.Basic basic -> new Word(
                     Place.BASIC,
-                    new BasicSpec(secret(basic.users()), basic.realm().isEmpty() ? null : basic.realm(), null));
+                    new BasicSpec(secret(basic.users(), "users"), basic.realm().isEmpty() ? null : basic.realm(), null));
             case Guard.ApiKey key -> new Word(Place.API_KEY, apiKey(key));
             case Guard.Digest digest -> new Word(
                     Place.DIGEST,
-                    new DigestSpec(secret(digest.users()), digest.realm(), digest.userHeader().orElse(null), null));
+                    new DigestSpec(secret(digest.users(), "digests"), digest.realm(), digest.userHeader().orElse(null), null));
             case Guard.ClientCertificate certificate -> new Word(Place.CLIENT_CERTIFICATE, certificate(certificate));
             case Guard.Jwt jwt -> new Word(Place.JWT, new TokenWords(this).jwt(jwt));
             case Guard.Oidc oidc -> new Word(Place.OIDC, new TokenWords(this).oidc(oidc));
             case Guard.External external -> new Word(Place.EXTERNAL, ExternalWords.http(external, namespace));
             case Guard.ExternalGrpc external -> new Word(Place.EXTERNAL, ExternalWords.grpc(external, namespace));
+            case Guard.Fields fields ->
+                throw new Unsayable("fields that keep requests out: " + fields.denied() + " (expected: access by address, authentication, csrf)");
             case Guard.AnyOf _ -> throw new Unsayable("guards of which one is enough, within others (expected: single ones)");
         };
     }
 
-    /** Of the policy's namespace. */
-    SecretRefSpec secret(CredentialsName credentials) throws Unsayable {
+    /**
+     * Of the policy's namespace.
+     *
+     * @param use what the guard of a policy takes of a Secret, as the credentials' names begin
+     */
+    SecretRefSpec secret(CredentialsName credentials, String use) throws Unsayable {
         String[] parts = credentials.value().split("/", -1);
-        if (parts.length < 3 || !parts[parts.length - 2].equals(namespace)) {
-            throw new Unsayable("credentials: " + credentials + " (expected: a Secret of namespace " + namespace + ")");
+        if (parts.length != 3 || !parts[0].equals(use) || !parts[1].equals(namespace)) {
+            throw new Unsayable("credentials: " + credentials + " (expected: " + use + " of a Secret of namespace " + namespace + ")");
         }
-        return new SecretRefSpec(parts[parts.length - 1], null);
+        return new SecretRefSpec(parts[2], null);
     }
 
     private ApiKeySpec apiKey(Guard.ApiKey key) throws Unsayable {
         Places places = Places.of(key.places());
         return new ApiKeySpec(
-                secret(key.keys()),
+                secret(key.keys(), "api-keys"),
                 orNull(places.headers()),
                 orNull(places.queryParameters()),
                 orNull(places.cookies()),
@@ -121,7 +127,7 @@ final class GuardWords {
         }
     }
 
-    private static ClientCertificateSpec certificate(Guard.ClientCertificate guard) {
+    private static ClientCertificateSpec certificate(Guard.ClientCertificate guard) throws Unsayable {
         List<String> subjects = new ArrayList<>();
         List<String> names = new ArrayList<>();
         List<String> uris = new ArrayList<>();
@@ -130,6 +136,8 @@ final class GuardWords {
             switch (rule) {
                 case CertificateRule.Subject(String name) -> subjects.add(name);
                 case CertificateRule.DnsName(String name) -> names.add(name);
+                case CertificateRule.SubjectMatching(String pattern) ->
+                    throw new Unsayable("client certificate: subject by expression " + pattern + " (expected: a whole one)");
                 case CertificateRule.Uri(String uri) -> uris.add(uri);
                 case CertificateRule.Fingerprint(String sha256) -> fingerprints.add(sha256);
             }

@@ -5,6 +5,7 @@ import static dev.rauta.app.migrate.policy.GoText.orNull;
 
 import dev.rauta.app.migrate.policy.GoText;
 import dev.rauta.app.migrate.policy.Unsayable;
+import dev.rauta.controller.cluster.policy.guard.CaCertificateRefSpec;
 import dev.rauta.controller.cluster.policy.guard.ClaimHeaderSpec;
 import dev.rauta.controller.cluster.policy.guard.ClaimRuleSpec;
 import dev.rauta.controller.cluster.policy.guard.JwtSpec;
@@ -13,11 +14,13 @@ import dev.rauta.controller.cluster.policy.guard.OidcSessionSpec;
 import dev.rauta.controller.cluster.policy.guard.OidcSpec;
 import dev.rauta.routes.access.ClaimHeader;
 import dev.rauta.routes.access.ClaimRule;
+import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.access.KeySource;
 import dev.rauta.routes.access.LoginClient;
 import dev.rauta.routes.access.LoginProvider;
 import dev.rauta.routes.access.LoginSession;
 import dev.rauta.routes.filter.Guard;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +33,9 @@ record TokenWords(GuardWords guards) {
                 jwt.issuer(),
                 orNull(jwt.audiences()),
                 jwt.algorithms(),
-                jwt.keys() instanceof KeySource.Inline inline ? guards.secret(inline.keys()) : null,
+                jwt.keys() instanceof KeySource.Inline inline ? guards.secret(inline.keys(), jwt.algorithms().getFirst().startsWith("HS") ? "secret" : "key-set") : null,
                 url(jwt.keys()),
+                jwt.keys() instanceof KeySource.Remote remote ? authorities(remote.authorities()) : null,
                 orNull(places.headers()),
                 orNull(places.queryParameters()),
                 orNull(places.cookies()),
@@ -59,16 +63,17 @@ record TokenWords(GuardWords guards) {
                         provider.token().orElse(null),
                         provider.keys().orElse(null),
                         provider.endSession().orElse(null),
+                        authorities(provider.authorities()),
                         null),
                 client.id(),
-                guards.secret(client.secret()),
+                guards.secret(client.secret(), "client-secret"),
                 client.secretInBody() ? "ClientSecretPost" : null,
                 orNull(client.scopes()),
                 client.callbackPath(),
                 session.logoutPath(),
                 session.afterLogout().orElse(null),
                 new OidcSessionSpec(
-                        guards.secret(session.keys()),
+                        guards.secret(session.keys(), "session-keys"),
                         session.cookie().orElse(null),
                         GoText.duration(session.lifetime()),
                         session.refreshed() ? null : Boolean.FALSE,
@@ -77,6 +82,16 @@ record TokenWords(GuardWords guards) {
                 rules(oidc.rules()),
                 headers(oidc.headers()),
                 null);
+    }
+
+    private @Nullable List<CaCertificateRefSpec> authorities(List<CredentialsName> names) throws Unsayable {
+        List<CaCertificateRefSpec> refs = new ArrayList<>();
+        for (CredentialsName name : names) {
+            boolean map = name.value().startsWith("config-map-authorities/");
+            String object = guards.secret(name, map ? "config-map-authorities" : "secret-authorities").name();
+            refs.add(new CaCertificateRefSpec(null, map ? "ConfigMap" : "Secret", object, null));
+        }
+        return orNull(refs);
     }
 
     private static @Nullable List<ClaimRuleSpec> rules(List<ClaimRule> rules) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.rauta.controller.cluster.policy.guard.external.ExternalSpec;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

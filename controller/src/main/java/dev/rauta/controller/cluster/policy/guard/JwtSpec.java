@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param algorithms those that are believed
  * @param secretRef a Secret with a JSON Web Key Set under {@code jwks}, or with a secret under {@code secret} for {@code HS...}
  * @param url where a key set is fetched from; either this or {@code secretRef}
+ * @param caCertificateRefs whose authorities alone may have certified the server of {@code url}; absent: those of the system
  * @param headers by name, after {@code Bearer} in {@code Authorization}
  * @param queryParameters by name
  * @param cookies by name
@@ -33,6 +34,7 @@ public record JwtSpec(
         @JsonProperty("algorithms") @Nullable List<String> algorithms,
         @JsonProperty("secretRef") @Nullable SecretRefSpec secretRef,
         @JsonProperty("url") @Nullable String url,
+        @JsonProperty("caCertificateRefs") @Nullable List<CaCertificateRefSpec> caCertificateRefs,
         @JsonProperty("headers") @Nullable List<String> headers,
         @JsonProperty("queryParameters") @Nullable List<String> queryParameters,
         @JsonProperty("cookies") @Nullable List<String> cookies,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenEndpoint where codes become tokens; the same
  * @param jwksURI where its keys are; the same
  * @param endSessionEndpoint where browsers are sent to log out; the same
+ * @param caCertificateRefs whose authorities alone may have certified its servers; absent: those of the system
  * @param unknown what this version does not know of
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -25,4 +27,5 @@ public record OidcProviderSpec(
         @JsonProperty("tokenEndpoint") @Nullable String tokenEndpoint,
         @JsonProperty("jwksURI") @Nullable String jwksURI,
         @JsonProperty("endSessionEndpoint") @Nullable String endSessionEndpoint,
+        @JsonProperty("caCertificateRefs") @Nullable List<CaCertificateRefSpec> caCertificateRefs,
         @JsonAnySetter @JsonAnyGetter @Nullable Map<String, Object> unknown) {}

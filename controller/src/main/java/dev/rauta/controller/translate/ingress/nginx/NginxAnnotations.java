@@ -4,12 +4,16 @@ package dev.rauta.controller.translate.ingress.nginx;
 import dev.rauta.controller.translate.ingress.nginx.key.KeyGroup;
 import dev.rauta.controller.translate.ingress.nginx.key.NginxKey;
 import dev.rauta.controller.translate.ingress.nginx.key.Wishes;
+import dev.rauta.controller.translate.ingress.nginx.key.Wishes.Standing;
+import dev.rauta.controller.translate.ingress.nginx.key.Wishes.Wanted;
 import dev.rauta.controller.translate.ingress.nginx.key.Words;
 import dev.rauta.controller.translate.ingress.nginx.traffic.CanaryKeys;
 import dev.rauta.controller.translate.traffic.Effect;
 import dev.rauta.controller.translate.traffic.GuardSum;
-import dev.rauta.controller.translate.traffic.GuardTerm;
-import dev.rauta.controller.translate.traffic.PolicyField;
+import dev.rauta.controller.translate.traffic.field.GuardTerm;
+import dev.rauta.controller.translate.traffic.field.PolicyField;
+import dev.rauta.routes.filter.Guard;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,13 +69,37 @@ public final class NginxAnnotations {
     }
 
     private static void guard(Words words, Wishes wishes, GuardSum sum) {
-        Map<List<String>, GuardTerm> guards = wishes.guards();
-        if (wishes.oneGuard() && guards.size() > 1) {
-            List<String> keys = guards.keySet().stream().flatMap(List::stream).toList();
-            guard(words, keys, new GuardTerm.AnyOf(List.copyOf(guards.values())), sum);
-        } else {
-            guards.forEach((keys, term) -> guard(words, keys, term, sum));
+        Map<List<String>, Wanted> choice = new LinkedHashMap<>();
+        wishes.guards().forEach((keys, wanted) -> {
+            if (wishes.oneGuard() && wanted.standing() != Standing.ALWAYS) {
+                choice.put(keys, wanted);
+            } else {
+                made(words, keys, wanted.term(), sum)
+                        .filter(_ -> wanted.standing() == Standing.AUTHENTICATION)
+                        .ifPresent(guard -> wishes.exempt(guard, Optional.empty()));
+            }
+        });
+        if (!choice.isEmpty()) {
+            choose(words, wishes, choice, sum);
         }
+    }
+
+    private static void choose(Words words, Wishes wishes, Map<List<String>, Wanted> choice, GuardSum sum) {
+        List<String> keys = choice.keySet().stream().flatMap(List::stream).toList();
+        List<GuardTerm> terms = choice.values().stream().map(Wanted::term).toList();
+        GuardTerm term = terms.size() == 1 ? terms.getFirst() : new GuardTerm.AnyOf(terms);
+        made(words, keys, term, sum).ifPresent(guard -> {
+            List<Guard> all = guard instanceof Guard.AnyOf(List<Guard> some) ? some : List.of(guard);
+            Optional<Guard> left = all.stream().filter(Guard.Addresses.class::isInstance).findFirst();
+            wishes.exempt(guard, left);
+        });
+    }
+
+    /** The guard, as it has been looked up; empty where there is none that was not there before. */
+    private static Optional<Guard> made(Words words, List<String> keys, GuardTerm term, GuardSum sum) {
+        List<Guard> before = sum.all();
+        guard(words, keys, term, sum);
+        return sum.all().stream().filter(guard -> !before.contains(guard)).findFirst();
     }
 
     private static void guard(Words words, List<String> keys, GuardTerm term, GuardSum sum) {

@@ -6,8 +6,16 @@ import java.util.List;
 
 /** Those that keep somebody out, and for TLS. */
 public final class AccessKeys {
-    /** In the order in which they are read. */
-    public static final List<KeyGroup> GROUPS = List.of(new UnguardedKeys());
+    /** In the order in which they are read, which is that in which their guards are asked. */
+    public static final List<KeyGroup> GROUPS = List.of(
+            new PassthroughKeys(),
+            new CipherKeys(),
+            new ClientTlsKeys(),
+            new AddressKeys(),
+            new BasicKeys(),
+            new AskingKeys(),
+            new SatisfyKeys(),
+            new FirewallKeys());
 
     private AccessKeys() {}
 }

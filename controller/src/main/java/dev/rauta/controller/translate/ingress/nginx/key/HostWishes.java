@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate.ingress.nginx.key;
 
+import dev.rauta.routes.filter.Filter;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an Ingress asks for its hosts as a whole.
@@ -11,14 +13,26 @@ import java.util.List;
  * @param unredirected what paths begin with that are not
  * @param others which hosts it wants besides
  * @param texts whether a path of the type ImplementationSpecific takes all that begins with its text, as nginx does it
+ * @param clients which client certificates they ask for; absent: as other Ingresses say
+ * @param passed whether TLS goes on as it is, to the Service of path {@code /}
+ * @param overTls what is done besides to answers over HTTPS, where the host has TLS here
  */
 public record HostWishes(
-        Redirect redirect, int redirectStatus, List<String> unredirected, OtherHosts others, boolean texts) {
+        Redirect redirect,
+        int redirectStatus,
+        List<String> unredirected,
+        OtherHosts others,
+        boolean texts,
+        Optional<HostClients> clients,
+        boolean passed,
+        List<Filter> overTls) {
     /** Of an Ingress that says nothing, where nobody is redirected. */
-    public static final HostWishes NONE = new HostWishes(Redirect.NEVER, 308, List.of(), OtherHosts.NONE, false);
+    public static final HostWishes NONE =
+            new HostWishes(Redirect.NEVER, 308, List.of(), OtherHosts.NONE, false, Optional.empty(), false, List.of());
 
     public HostWishes {
         unredirected = List.copyOf(unredirected);
+        overTls = List.copyOf(overTls);
     }
 
     /** When plain HTTP is sent to HTTPS. */
@@ -32,22 +46,37 @@ public record HostWishes(
 
     /** The same with redirects. */
     public HostWishes with(Redirect other) {
-        return new HostWishes(other, redirectStatus, unredirected, others, texts);
+        return new HostWishes(other, redirectStatus, unredirected, others, texts, clients, passed, overTls);
     }
 
     /** The same with redirects of another status, but for paths that begin otherwise. */
     public HostWishes with(int status, List<String> except) {
-        return new HostWishes(redirect, status, except, others, texts);
+        return new HostWishes(redirect, status, except, others, texts, clients, passed, overTls);
     }
 
     /** The same with other hosts. */
     public HostWishes with(OtherHosts more) {
-        return new HostWishes(redirect, redirectStatus, unredirected, more, texts);
+        return new HostWishes(redirect, redirectStatus, unredirected, more, texts, clients, passed, overTls);
     }
 
     /** The same with what a path without a type of its own takes. */
     public HostWishes withTexts(boolean all) {
-        return new HostWishes(redirect, redirectStatus, unredirected, others, all);
+        return new HostWishes(redirect, redirectStatus, unredirected, others, all, clients, passed, overTls);
+    }
+
+    /** The same with client certificates. */
+    public HostWishes with(HostClients asked) {
+        return new HostWishes(redirect, redirectStatus, unredirected, others, texts, Optional.of(asked), passed, overTls);
+    }
+
+    /** The same with TLS that goes on as it is. */
+    public HostWishes passingOn() {
+        return new HostWishes(redirect, redirectStatus, unredirected, others, texts, clients, true, overTls);
+    }
+
+    /** The same with what is done to answers over HTTPS. */
+    public HostWishes overTls(List<Filter> filters) {
+        return new HostWishes(redirect, redirectStatus, unredirected, others, texts, clients, passed, filters);
     }
 
     /** Whether {@code path} is sent to HTTPS where its host is. */

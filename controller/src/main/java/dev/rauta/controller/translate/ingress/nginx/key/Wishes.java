@@ -3,14 +3,17 @@ package dev.rauta.controller.translate.ingress.nginx.key;
 
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.traffic.Asked;
-import dev.rauta.controller.translate.traffic.GuardTerm;
-import dev.rauta.controller.translate.traffic.PolicyField;
+import dev.rauta.controller.translate.traffic.field.GuardTerm;
+import dev.rauta.controller.translate.traffic.field.PolicyField;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.match.HostPattern;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -19,7 +22,8 @@ public final class Wishes {
     private final Words words;
     private final References references;
     private final Asked fields;
-    private final Map<List<String>, GuardTerm> guards = new LinkedHashMap<>();
+    private final Set<HostPattern> hosts;
+    private final Map<List<String>, Wanted> guards = new LinkedHashMap<>();
     private final List<Filter> first = new ArrayList<>();
     private final List<Filter> filters = new ArrayList<>();
     private boolean expressions;
@@ -29,13 +33,31 @@ public final class Wishes {
     private BackendWishes backend = BackendWishes.NONE;
     private Optional<Canary> canary = Optional.empty();
     private boolean oneGuard;
+    private boolean eachHost;
+    private Exemptions exemptions;
+
+    /** How a guard stands beside others. */
+    public enum Standing {
+        /** It must be passed, whatever else is. */
+        ALWAYS,
+        /** It must be passed, or another one where one is enough. */
+        ONE_OF,
+        /** The same, but on paths on which nobody has to say who he is. */
+        AUTHENTICATION
+    }
+
+    /** A guard, and how it stands beside others. */
+    public record Wanted(GuardTerm term, Standing standing) {}
 
     /**
      * @param fields what policy annotations say, which goes before what these say
+     * @param hosts of the Ingress's rules
      * @param host what holds where no annotation says
      */
-    public Wishes(Words words, References references, Asked fields, HostWishes host) {
+    public Wishes(Words words, References references, Asked fields, Set<HostPattern> hosts, HostWishes host) {
         this.words = words;
+        this.hosts = hosts;
+        this.exemptions = Exemptions.of(words.globals());
         this.references = references;
         this.fields = fields;
         this.host = host;
@@ -73,7 +95,42 @@ public final class Wishes {
      * it, are told once it has been looked up.
      */
     public void guard(GuardTerm guard, String... keys) {
-        guards.put(List.of(keys), guard);
+        guards.put(List.of(keys), new Wanted(guard, Standing.ONE_OF));
+    }
+
+    /** Adds a guard for which no other one can stand in. */
+    public void barrier(GuardTerm guard, String... keys) {
+        guards.put(List.of(keys), new Wanted(guard, Standing.ALWAYS));
+    }
+
+    /** Adds a guard that asks who somebody is. */
+    public void authentication(GuardTerm guard, String... keys) {
+        guards.put(List.of(keys), new Wanted(guard, Standing.AUTHENTICATION));
+    }
+
+    /** Says what stands in the place of a guard, as it has been looked up, where nobody has to say who he is; empty: nothing. */
+    public void exempt(Guard guard, Optional<Guard> instead) {
+        exemptions = exemptions.with(guard, instead);
+    }
+
+    /** Where nobody has to say who he is. */
+    public Exemptions exemptions() {
+        return exemptions;
+    }
+
+    /** Says that what is asked for differs from host to host, and is to be read with each as the only one. */
+    public void readForEachHost() {
+        eachHost = true;
+    }
+
+    /** Whether that is so. */
+    public boolean eachHost() {
+        return eachHost;
+    }
+
+    /** Hosts of the Ingress's rules. */
+    public Set<HostPattern> hosts() {
+        return hosts;
     }
 
     /** Lets whoever passes one of the guards pass. */
@@ -82,7 +139,7 @@ public final class Wishes {
     }
 
     /** The guards, by the keys that asked for each. */
-    public Map<List<String>, GuardTerm> guards() {
+    public Map<List<String>, Wanted> guards() {
         return guards;
     }
 

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A value that is none is told at once and taken for absent; where its key guards, the Ingress is closed.
  */
 public final class Words {
+    /** Why what goes with something that closes has no effect. */
+    public static final String CLOSED = "nothing is served here, for another annotation that guards cannot be honoured";
+
     private static final Set<String> YES = Set.of("1", "t", "T", "TRUE", "true", "True");
     private static final Set<String> NO = Set.of("0", "f", "F", "FALSE", "false", "False");
 
@@ -83,8 +86,12 @@ public final class Words {
 
     /** Whether; as Go reads it. */
     public Optional<Boolean> bool(String key) {
-        return read(key, "true or false", text ->
-                YES.contains(text) ? Optional.of(true) : NO.contains(text) ? Optional.of(false) : Optional.empty());
+        return read(key, "true or false", Words::parseBool);
+    }
+
+    /** Whether, as Go reads it; empty where the text is neither. */
+    public static Optional<Boolean> parseBool(String text) {
+        return YES.contains(text) ? Optional.of(true) : NO.contains(text) ? Optional.of(false) : Optional.empty();
     }
 
     /** Whether, in nginx's words. */
@@ -183,6 +190,11 @@ public final class Words {
             denied = true;
         }
         refuse(key, why + "; the routes of this Ingress answer 503");
+    }
+
+    /** Says of an annotation, if the Ingress has it, why it is not honoured, where that closes hosts. */
+    public void denyHosts(String key, String why) {
+        refuse(key, why + "; it guards, so that the hosts of this Ingress answer 403");
     }
 
     private void refuse(String key, String why) {

@@ -7,7 +7,7 @@ import dev.rauta.controller.translate.ingress.nginx.key.KeyGroup;
 import dev.rauta.controller.translate.ingress.nginx.key.NginxKey;
 import dev.rauta.controller.translate.ingress.nginx.key.Wishes;
 import dev.rauta.controller.translate.ingress.nginx.key.Words;
-import dev.rauta.controller.translate.traffic.PolicyField;
+import dev.rauta.controller.translate.traffic.field.PolicyField;
 import dev.rauta.routes.filter.Filter;
 import java.util.List;
 import java.util.Optional;

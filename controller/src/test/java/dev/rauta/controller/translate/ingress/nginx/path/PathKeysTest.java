@@ -23,6 +23,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +52,7 @@ final class PathKeysTest {
         Map<String, String> all = annotations.entrySet().stream()
                 .collect(Collectors.toMap(one -> "rauta.dev/" + one.getKey(), Map.Entry::getValue));
         Words words = new Words(SourceRef.of("Ingress", "default", "web"), winners, all, globals, Catalogue::find, draft);
-        Wishes wishes = new Wishes(words, references, new Asked(references), HostWishes.NONE);
+        Wishes wishes = new Wishes(words, references, new Asked(references), Set.of(), HostWishes.NONE);
         PathKeys.GROUPS.forEach(group -> group.read(words, wishes));
         return new Read(wishes, words.denied());
     }

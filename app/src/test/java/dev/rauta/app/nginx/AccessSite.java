@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.app.nginx;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.rauta.controller.translate.Settings;
+import dev.rauta.controller.translate.Translation;
+import dev.rauta.controller.translate.Translator;
+import dev.rauta.controller.watch.file.FileSource;
+import dev.rauta.dataplane.Dataplane;
+import dev.rauta.dataplane.DataplaneSettings;
+import dev.rauta.routes.feed.Verdict;
+import dev.rauta.routes.snapshot.codec.SnapshotArchive;
+import dev.rauta.routes.snapshot.codec.SnapshotCodec;
+import dev.rauta.routes.testing.FreePorts;
+import dev.rauta.routes.tls.Issued;
+import dev.rauta.routes.tls.Issuer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * Ingresses with annotations of ingress-nginx, served over loopback in front of Services {@code web}, which says what it got, {@code auth},
+ * which judges as the field {@code X-Say} says, and {@code secure}, which speaks TLS itself.
+ */
+final class AccessSite implements AutoCloseable {
+    private static final Duration LIFE = Duration.ofDays(1);
+
+    /** What an answer says. */
+    record Answer(int status, String head, String body) {
+        String field(String name) {
+            return head.lines()
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ": "))
+                    .map(line -> line.substring(name.length() + 2))
+                    .findFirst()
+                    .orElse("");
+        }
+    }
+
+    final Issued clients;
+    private final Issued servers;
+    private final HttpServer web;
+    private final HttpServer auth;
+    private final HttpsServer secure;
+    private final Dataplane dataplane;
+    private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+    private final int offset = FreePorts.offset(80, 443);
+
+    AccessSite(Path folder, int workers, String manifests) throws Exception {
+        servers = Issuer.authority("servers", Instant.now(), LIFE);
+        clients = Issuer.authority("clients", Instant.now(), LIFE);
+        web = serving(AccessSite::echo);
+        auth = serving(this::judge);
+        secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        Issued own = Issuer.server(servers, List.of("passed.example"), Instant.now(), LIFE);
+        secure.setHttpsConfigurator(new HttpsConfigurator(context(own)));
+        secure.createContext("/", AccessSite::echo);
+        secure.start();
+        Files.writeString(folder.resolve("site.yaml"), """
+                apiVersion: networking.k8s.io/v1
+                kind: IngressClass
+                metadata: {name: nginx}
+                spec: {controller: rauta.dev/ingress-controller}
+                """
+                + service("web", web) + service("auth", auth) + service("secure", secure)
+                + secret("ca", Map.of("ca.crt", clients.certificatePem()))
+                + manifests);
+        Translation translation = Translator.translate(FileSource.readOnce(folder).state(), Settings.DEFAULT);
+        DataplaneSettings usual = DataplaneSettings.DEFAULT;
+        dataplane = Dataplane.start(new DataplaneSettings(
+                workers, "127.0.0.1", offset, usual.transport(), usual.trust(), usual.limits(), usual.drainDelay(),
+                usual.drainTimeout(), usual.ambiguousPaths()));
+        Verdict verdict =
+                dataplane.snapshots().apply(SnapshotArchive.read(SnapshotArchive.write(SnapshotCodec.encode(translation.snapshot()))));
+        if (!(verdict instanceof Verdict.Applied)) {
+            throw new IllegalStateException("not applied: " + verdict);
+        }
+    }
+
+    private HttpServer serving(HttpHandler handler) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", handler);
+        server.start();
+        return server;
+    }
+
+    private static void echo(HttpExchange exchange) throws IOException {
+        exchange.getRequestBody().readAllBytes();
+        String path = exchange.getRequestURI().getPath();
+        int status = path.contains("/status/") ? Integer.parseInt(path.substring(path.length() - 3)) : 200;
+        byte[] answer = said(exchange).getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, answer.length);
+        exchange.getResponseBody().write(answer);
+        exchange.close();
+    }
+
+    private void judge(HttpExchange exchange) throws IOException {
+        asked.add(said(exchange));
+        String say = exchange.getRequestHeaders().getFirst("X-Say");
+        exchange.getResponseHeaders().add("X-User", "ann");
+        exchange.getResponseHeaders().add("Set-Cookie", "sid=1");
+        exchange.sendResponseHeaders(say == null ? 401 : Integer.parseInt(say), -1);
+        exchange.close();
+    }
+
+    private static String said(HttpExchange exchange) {
+        StringBuilder said = new StringBuilder(exchange.getRequestMethod() + " " + exchange.getRequestURI() + "\n");
+        new TreeMap<>(exchange.getRequestHeaders()).forEach((field, values) -> values.forEach(
+                value -> said.append(field.toLowerCase(Locale.ROOT)).append(": ").append(value).append('\n')));
+        return said.toString();
+    }
+
+    private static String service(String name, HttpServer server) {
+        return """
+                ---
+                apiVersion: v1
+                kind: Service
+                metadata: {name: NAME, namespace: default}
+                spec: {ports: [{name: main, port: 80}]}
+                ---
+                apiVersion: discovery.k8s.io/v1
+                kind: EndpointSlice
+                metadata: {name: NAME-1, namespace: default, labels: {kubernetes.io/service-name: NAME}}
+                addressType: IPv4
+                endpoints: [{addresses: ["127.0.0.1"]}]
+                ports: [{name: main, port: PORT}]
+                """.replace("NAME", name).replace("PORT", "" + server.getAddress().getPort());
+    }
+
+    static String secret(String name, Map<String, String> content) {
+        StringBuilder text = new StringBuilder("---\napiVersion: v1\nkind: Secret\nmetadata: {name: " + name + ", namespace: default}\nstringData:\n");
+        content.forEach((key, value) -> text.append("  ").append(key).append(": |\n").append(value.indent(4)));
+        return text.toString();
+    }
+
+    /** An Ingress for {@code NAME.example}; annotations by their keys of ingress-nginx, key and value in turn. */
+    static String ingress(String name, String... annotations) {
+        return ingressOf(name, "web", annotations);
+    }
+
+    static String ingressOf(String name, String service, String... annotations) {
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < annotations.length; i += 2) {
+            all.append("    nginx.ingress.kubernetes.io/").append(annotations[i]).append(": '").append(annotations[i + 1]).append("'\n");
+        }
+        return """
+                ---
+                apiVersion: networking.k8s.io/v1
+                kind: Ingress
+                metadata:
+                  name: NAME
+                  namespace: default
+                  annotations:
+                ANNOTATIONSspec:
+                  ingressClassName: nginx
+                  rules: [{host: NAME.example, http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: SERVICE, port: {number: 80}}}}]}}]
+                """.replace("ANNOTATIONS", all).replace("NAME", name).replace("SERVICE", service);
+    }
+
+    /** What the service that judges was asked since this was last asked. */
+    List<String> asked() {
+        List<String> all = new ArrayList<>();
+        asked.drainTo(all);
+        return all;
+    }
+
+    /** A request in the clear for {@code NAME.example}, over a connection of its own. */
+    Answer get(String name, String target, String... fields) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), offset + 80)) {
+            return over(socket, name, target, fields);
+        }
+    }
+
+    /** The same over TLS, with no server's certificate looked at that {@code authority} vouches for. */
+    Answer secured(String name, String target, SSLContext context, String... fields) throws IOException {
+        try (SSLSocket socket = (SSLSocket) context.getSocketFactory()
+                .createSocket(new Socket(InetAddress.getLoopbackAddress(), offset + 443), name + ".example", 443, true)) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setServerNames(List.of(new SNIHostName(name + ".example")));
+            socket.setSSLParameters(parameters);
+            return over(socket, name, target, fields);
+        }
+    }
+
+    private static Answer over(Socket socket, String name, String target, String... fields) throws IOException {
+        socket.setSoTimeout(20_000);
+        StringBuilder head = new StringBuilder("GET " + target + " HTTP/1.1\r\nHost: " + name + ".example\r\nConnection: close\r\n");
+        for (String field : fields) {
+            head.append(field).append("\r\n");
+        }
+        socket.getOutputStream().write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+        String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int end = all.indexOf("\r\n\r\n");
+        if (end < 0) {
+            throw new IOException("no answer: '" + all + "'");
+        }
+        return new Answer(Integer.parseInt(all.substring(9, 12)), all.substring(0, end), all.substring(end + 4));
+    }
+
+    /** A certificate of a client, which the Secret {@code ca} vouches for. */
+    Issued client(String name) throws GeneralSecurityException {
+        return Issuer.client(clients, name, List.of(), Instant.now(), LIFE);
+    }
+
+    /** What {@code secure} shows is believed. */
+    SSLContext believing() throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("servers", servers.certificate());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+
+    /** Shows certificates, and believes every server. */
+    static SSLContext context(Issued... shown) throws Exception {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        keys.load(null, null);
+        for (Issued one : shown) {
+            keys.setKeyEntry("own", one.key(), new char[0], new Certificate[] {one.certificate()});
+        }
+        KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
+        managers.init(keys, new char[0]);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), new TrustManager[] {new Anyone()}, null);
+        return context;
+    }
+
+    private static final class Anyone extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+
+    @Override
+    public void close() {
+        dataplane.close();
+        web.stop(0);
+        auth.stop(0);
+        secure.stop(0);
+    }
+}

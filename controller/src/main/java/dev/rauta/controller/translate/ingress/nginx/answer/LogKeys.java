@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.controller.translate.ingress.nginx.answer;
+
+import static dev.rauta.controller.translate.ingress.nginx.key.NginxKey.harmless;
+
+import dev.rauta.controller.translate.ingress.nginx.key.KeyGroup;
+import dev.rauta.controller.translate.ingress.nginx.key.NginxKey;
+import dev.rauta.controller.translate.ingress.nginx.key.Wishes;
+import dev.rauta.controller.translate.ingress.nginx.key.Words;
+import java.util.List;
+
+/** What is written down of requests. */
+final class LogKeys implements KeyGroup {
+    private static final String NO_LOG = "no access log is written; figures of each route are in /metrics";
+    private static final String NO_TRACES = "no spans are made; traceparent and tracestate are passed on";
+
+    private static final List<NginxKey> KEYS = List.of(
+            harmless("enable-access-log", "true or false", NO_LOG),
+            harmless("enable-rewrite-log", "true or false", "rewrites are not logged; rauta explain tells what becomes of a request"),
+            harmless("enable-opentelemetry", "true or false", NO_TRACES),
+            harmless("opentelemetry-trust-incoming-span", "true or false", NO_TRACES),
+            harmless("opentelemetry-operation-name", "text", NO_TRACES),
+            harmless("enable-opentracing", "true or false", "ingress-nginx has dropped it; traceparent and tracestate are passed on"),
+            harmless("opentracing-trust-incoming-span", "true or false",
+                    "ingress-nginx has dropped it; traceparent and tracestate are passed on"));
+
+    @Override
+    public List<NginxKey> keys() {
+        return KEYS;
+    }
+
+    @Override
+    public void read(Words words, Wishes wishes) {
+        // What is harmless is told by whoever reads the catalogue.
+    }
+}
