@@ -47,6 +47,7 @@ public final class FilterText {
                     edits.addAll(0, edits("response header ", set, add, remove));
                 case Filter.Cookies cookies -> edits.addFirst(new Edit("response header set-cookie", cookies.toString()));
                 case Filter.NoUnderscores() -> edits.addFirst(new Edit("", "request headers with underscores dropped"));
+                case Filter.Locations locations -> edits.addFirst(new Edit("response header location", locations.toString()));
                 case Filter.Rewrite rewrite -> edits.add(new Edit("", rewrite.toString()));
                 case Filter.PathHeader(String name, var value) ->
                     edits.add(new Edit("request header " + name, " set to what of the path is " + value));
@@ -71,6 +72,7 @@ public final class FilterText {
                         Filter.Bandwidth _,
                         Filter.RequestBandwidth _,
                         Filter.AnswerHeaders _,
+                        Filter.Unlogged _,
                         Filter.ErrorPages _ -> beside.add(one(filter));
             }
         }
@@ -92,8 +94,8 @@ public final class FilterText {
             case Filter.AskedRate(ServiceLimit limit) -> new Filter.AskedRate(unnamed(limit)).toString();
             case Filter.Concurrency(ConcurrencyLimit(var _, var requests, var key, var exempt, var status)) ->
                 new Filter.Concurrency(new ConcurrencyLimit("", requests, key, exempt, status)).toString();
-            case Filter.Mirror(UpstreamName upstream, int numerator, int denominator) ->
-                new Filter.Mirror(known(upstream), numerator, denominator).toString();
+            case Filter.Mirror(var upstream, int numerator, int denominator, var form) ->
+                new Filter.Mirror(known(upstream), numerator, denominator, form).toString();
             case Filter.ErrorPages(var pages) -> new Filter.ErrorPages(pages.stream()
                             .map(page -> page.service().map(service -> page.at(known(service.upstream()))).orElse(page))
                             .toList())
@@ -108,6 +110,8 @@ public final class FilterText {
                     Filter.PathHeader _,
                     Filter.NoUnderscores _,
                     Filter.AnswerHeaders _,
+                    Filter.Locations _,
+                    Filter.Unlogged _,
                     Filter.RequestBandwidth _,
                     Filter.Cors _,
                     Filter.BodyLimit _,

@@ -54,6 +54,9 @@ final class FilterWriter {
     }
 
     static HTTPRouteFilter mirror(Filter.Mirror mirror, String namespace) throws Unsayable {
+        if (mirror.form().isPresent()) {
+            throw new Unsayable("copies that look otherwise: " + mirror.form().get() + " (expected: as they are)");
+        }
         ServiceWords service = ServiceWords.of(mirror.upstream());
         if (!service.namespace().equals(namespace)) {
             throw new Unsayable("mirror: Service " + service.namespace() + "/" + service.name() + " (expected: one of " + namespace + ")");

@@ -17,6 +17,7 @@ final class Advice {
             case "tls" -> "give the host a certificate: spec.tls with a Secret, then migrate again";
             case "clients" ->
                 "demand client certificates of all hosts of the port (the Gateway's tls.frontend), or keep the Ingress for this host";
+            case "log" -> "log less for all, or keep the Ingress for these paths";
             case "rateLimits" -> "write the limits that belong together into one TrafficPolicy";
             case "wildcard" -> "nothing, unless names further below are somebody else's";
             case "order" -> "nothing, unless it matters which of them answers first";

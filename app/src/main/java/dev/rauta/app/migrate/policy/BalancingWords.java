@@ -19,6 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class BalancingWords {
     private BalancingWords() {}
 
+    /** What a policy says of it. */
+    static LoadBalancing near(LoadBalancing how) {
+        return how instanceof LoadBalancing.SessionCookie cookie
+                ? new LoadBalancing.SessionCookie(cookie.name(), cookie.path(), cookie.maxAge(), cookie.sameSite())
+                : how;
+    }
+
     /** One of the two at least. */
     static Said said(Optional<LoadBalancing> how, Optional<ZonePreference> zones) throws Unsayable {
         LoadBalancingSpec spec = spec(how, zones.map(BalancingWords::zones).orElse(null));
@@ -29,7 +36,7 @@ final class BalancingWords {
         return new Said("loadBalancing", spec);
     }
 
-    private static LoadBalancingSpec spec(Optional<LoadBalancing> how, @Nullable String zones) {
+    private static LoadBalancingSpec spec(Optional<LoadBalancing> how, @Nullable String zones) throws Unsayable {
         if (how.isEmpty()) {
             return new LoadBalancingSpec(null, zones, null, null);
         }
@@ -37,6 +44,8 @@ final class BalancingWords {
             case LoadBalancing.RoundRobin() -> new LoadBalancingSpec("RoundRobin", zones, null, null);
             case LoadBalancing.LeastRequest() -> new LoadBalancingSpec("LeastRequest", zones, null, null);
             case LoadBalancing.Maglev(HashKey key) -> hash("Maglev", key, zones);
+            case LoadBalancing.RingSubset(HashKey _, int among) ->
+                throw new Unsayable("equal keys among " + among + " endpoints (expected: to one)");
             case LoadBalancing.RingHash(HashKey key) -> hash("RingHash", key, zones);
             case LoadBalancing.SessionCookie cookie -> new LoadBalancingSpec(
                     "SessionCookie",
@@ -50,17 +59,25 @@ final class BalancingWords {
         };
     }
 
-    private static LoadBalancingSpec hash(String algorithm, HashKey key, @Nullable String zones) {
+    private static LoadBalancingSpec hash(String algorithm, HashKey key, @Nullable String zones) throws Unsayable {
         return new LoadBalancingSpec("ConsistentHash", zones, new ConsistentHashSpec(algorithm, key(key)), null);
     }
 
-    private static HashKeySpec key(HashKey key) {
+    private static HashKeySpec key(HashKey key) throws Unsayable {
         return switch (key) {
             case HashKey.Header(String name) -> new HashKeySpec("Header", name);
             case HashKey.Path() -> new HashKeySpec("Path", null);
             case HashKey.Uri() -> new HashKeySpec("URI", null);
             case HashKey.SourceAddress() -> new HashKeySpec("SourceAddress", null);
             case HashKey.Cookie(String name) -> new HashKeySpec("Cookie", name);
+            case HashKey.Host _,
+                    HashKey.AskedUri _,
+                    HashKey.Scheme _,
+                    HashKey.Query _,
+                    HashKey.Argument _,
+                    HashKey.Text _,
+                    HashKey.Joined _ ->
+                throw new Unsayable("hash of " + key + " (expected: Header, Path, URI, SourceAddress or Cookie)");
         };
     }
 

@@ -2,12 +2,14 @@
 package dev.rauta.app.migrate.policy;
 
 import dev.rauta.app.migrate.policy.guard.GuardLayers;
+import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.filter.PathModifier;
 import dev.rauta.routes.match.PathMatch;
+import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.Resilience;
 import dev.rauta.routes.upstream.ZonePreference;
 import java.util.ArrayList;
@@ -60,7 +62,7 @@ final class FilterWords {
         bandwidth(route);
         shares(shares);
         say("timeouts", "timeouts", !route.timeouts().equals(Timeouts.DEFAULT), () -> TimeWords.timeouts(route.timeouts()));
-        route.retry().ifPresent(when -> say("retry", "retry", true, () -> TimeWords.retry(when)));
+        route.retry().ifPresent(this::retry);
         route.hedging().ifPresent(when -> say("hedging", "hedging", true, () -> TimeWords.hedging(when)));
         List<Map<String, Object>> layers = List.of();
         Optional<Lost> closed = Optional.empty();
@@ -97,6 +99,8 @@ final class FilterWords {
                     Filter.PathHeader _,
                     Filter.NoUnderscores _,
                     Filter.AnswerHeaders _,
+                    Filter.Locations _,
+                    Filter.Unlogged _,
                     Filter.RequestBandwidth _,
                     Filter.RequestHeaders _,
                     Filter.ResponseHeaders _,
@@ -128,6 +132,8 @@ final class FilterWords {
                     + ": a Location as a whole (expected: parts of it, to which path and query are added)"));
             case Filter.NoUnderscores() -> lost.add(new Lost("requestHeaders", "fields with an underscore in their names are dropped today, and pass then"));
             case Filter.AnswerHeaders edit -> lost.add(new Lost("responseHeaders", "edits of whatever clients are answered: " + edit.edit()));
+            case Filter.Locations locations -> lost.add(new Lost("responseHeaders", "Location of answers: " + locations));
+            case Filter.Unlogged _ -> lost.add(new Lost("log", "its requests are not logged today, and are then"));
             case Filter.PathHeader header -> lost.add(new Lost("requestHeaders", "field " + header.name()
                     + ": made of the path by an expression (expected: variables)"));
             case Filter.RequestHeaders edit -> edit(requests, edit);
@@ -146,6 +152,14 @@ final class FilterWords {
             case Filter.Rate _, Filter.AskedRate _, Filter.Concurrency _, Filter.Mirror _, Guard _ ->
                 throw new IllegalArgumentException("filter: " + filter + " (expected: one that changes what passes)");
         }
+    }
+
+    private void retry(RetryPolicy when) {
+        RetryPolicy near = TimeWords.near(when);
+        if (!near.equals(when)) {
+            lost.add(new Lost("retry", "how long it is tried again, or that answers which are none are: " + when));
+        }
+        say("retry", "retry", true, () -> TimeWords.retry(near));
     }
 
     private void bandwidth(Route route) {
@@ -188,8 +202,11 @@ final class FilterWords {
 
     private void shares(ShareWords shares) {
         Optional<ZonePreference> zones = shares.resilience().flatMap(Resilience::zones);
-        say("loadBalancing", "loadBalancing", shares.balancing().isPresent() || zones.isPresent(),
-                () -> BalancingWords.said(shares.balancing(), zones));
+        Optional<LoadBalancing> near = shares.balancing().map(BalancingWords::near);
+        if (!near.equals(shares.balancing())) {
+            lost.add(new Lost("loadBalancing", "more of a session than its cookie: " + shares.balancing().orElseThrow()));
+        }
+        say("loadBalancing", "loadBalancing", near.isPresent() || zones.isPresent(), () -> BalancingWords.said(near, zones));
         shares.resilience().ifPresent(kept -> {
             kept.circuitBreaker().ifPresent(its -> say("circuitBreaker", "circuitBreaker", true, () -> ResilienceWords.breaker(its)));
             kept.outlierDetection().ifPresent(its -> say("outlierDetection", "outlierDetection", true, () -> ResilienceWords.outliers(its)));

@@ -34,7 +34,9 @@ final class TimeWords {
                 GoText.duration(timeouts.connect()),
                 GoText.duration(timeouts.responseHeader()),
                 GoText.duration(timeouts.requestBody()),
-                GoText.duration(timeouts.idle()));
+                GoText.duration(timeouts.idle()),
+                GoText.duration(timeouts.requestIdle()),
+                GoText.duration(timeouts.responseIdle()));
         ReadBack.same(timeouts, () -> read(PolicyReader.timeouts(spec)));
         return new Said("timeouts", spec);
     }
@@ -52,7 +54,24 @@ final class TimeWords {
                 Optional.ofNullable(limits.get(Phase.CONNECT)),
                 Optional.ofNullable(limits.get(Phase.RESPONSE_HEADER)),
                 Optional.ofNullable(limits.get(Phase.REQUEST_BODY)),
-                Optional.ofNullable(limits.get(Phase.IDLE)));
+                Optional.ofNullable(limits.get(Phase.IDLE)),
+                Optional.ofNullable(limits.get(Phase.REQUEST_IDLE)),
+                Optional.ofNullable(limits.get(Phase.RESPONSE_IDLE)));
+    }
+
+    /** What a policy says of it. */
+    static RetryPolicy near(RetryPolicy when) {
+        return new RetryPolicy(
+                when.attempts(),
+                when.codes(),
+                when.connectionErrors(),
+                when.timeouts(),
+                when.nonIdempotent(),
+                when.backoff(),
+                when.maxBackoff(),
+                when.maxRetryAfter(),
+                when.grpcStatuses(),
+                when.budget());
     }
 
     static Said retry(RetryPolicy when) throws Unsayable {
