@@ -46,6 +46,8 @@ public final class RautaCommand implements Runnable {
         COMMANDS.put("dataplane", DataplaneCommand.class);
         COMMANDS.put("explain", ExplainCommand.class);
         COMMANDS.put("check", CheckCommand.class);
+        COMMANDS.put("diff", DiffCommand.class);
+        COMMANDS.put("migrate", MigrateCommand.class);
         COMMANDS.put("probe", ProbeCommand.class);
         COMMANDS.put("echo", EchoCommand.class);
         COMMANDS.put("generate-completion", AutoComplete.GenerateCompletion.class);

@@ -201,6 +201,62 @@ final class CommandLineTest {
         assertThat(wrong.out()).contains("refused  nginx.ingress.kubernetes.io/proxy-body-size", "'8 mb' (expected:");
     }
 
+    private Path copied(String from, String to) throws IOException {
+        Path copy = Files.createDirectories(folder.resolve("copy"));
+        for (String file : new String[] {"ingress.yaml", "gateway.yaml", "services.yaml", "tls.yaml"}) {
+            Files.writeString(copy.resolve(file), Files.readString(EXAMPLE.resolve(file)).replace(from, to));
+        }
+        return copy;
+    }
+
+    @Test
+    void diffExitsByWhetherAnythingChanges() throws IOException {
+        Run same = run("diff", "--manifests", EXAMPLE.toString(), "--against", copied("shop.example.com", "shop.example.com").toString());
+        assertThat(same.code()).as(same.out() + same.err()).isZero();
+        assertThat(same.out()).contains(" requests asked, 0 answered otherwise");
+        String other = copied("shop.example.com", "store.example.com").toString();
+        Run changed = run("diff", "--manifests", EXAMPLE.toString(), "--against", other);
+        assertThat(changed.code()).isEqualTo(1);
+        assertThat(changed.out())
+                .contains("GET http://shop.example.com/shop\n  was forward to default/modern:80", "  is  answer 404: no route", "by Ingress default/quickstart");
+        assertThat(run("diff", "--manifests", EXAMPLE.toString(), "--against", other, "--output", "json").out())
+                .startsWith("{").contains("\"url\" : \"http://store.example.com/shop\"");
+    }
+
+    @Test
+    void diffNeedsTwoFoldersThatAreThere() {
+        refused(2, "--against", "diff", "--manifests", EXAMPLE.toString());
+        refused(2, "both given (expected: one)", "diff", "--manifests", EXAMPLE.toString(), "--kubeconfig", "x", "--against", EXAMPLE.toString());
+        refused(1, "not found", "diff", "--manifests", EXAMPLE.toString(), "--against", folder.resolve("absent").toString());
+    }
+
+    @Test
+    void migratePrintsManifestsAndTellsTheRest() {
+        Run yaml = run("migrate", "--manifests", EXAMPLE.toString(), "--gateway", "infra/public");
+        assertThat(yaml.code()).as(yaml.err()).isZero();
+        assertThat(yaml.out()).startsWith("---").contains("kind: \"HTTPRoute\"", "name: \"public\"");
+        assertThat(yaml.err()).contains("Ingress default/quickstart tls: ", "without equivalent: 1", "requests asked of both");
+        Run json = run("migrate", "--manifests", EXAMPLE.toString(), "--output", "json");
+        assertThat(json.out()).startsWith("{").contains("\"withoutEquivalent\"", "\"asked\"");
+        assertThat(json.err()).isEmpty();
+        assertThat(run("migrate", "--manifests", EXAMPLE.toString(), "--output", "text", "--verify=false").out())
+                .contains("2 Ingresses as").doesNotContain("requests asked");
+    }
+
+    @Test
+    void migrateRefusesWhatCannotBeMeant() throws IOException {
+        refused(2, "--gateway: public (expected: NAMESPACE/NAME)", "migrate", "--manifests", EXAMPLE.toString(), "--gateway", "public");
+        refused(2, "both given (expected: one)", "migrate", "--manifests", EXAMPLE.toString(), "--kubeconfig", "x");
+        refused(1, "not found", "migrate", "--manifests", folder.resolve("absent").toString());
+        refused(1, "Gateway default/quickstart: is there already", "migrate", "--manifests", EXAMPLE.toString(), "--gateway", "default/quickstart");
+        Path none = Files.createDirectories(folder.resolve("none"));
+        Files.copy(EXAMPLE.resolve("services.yaml"), none.resolve("services.yaml"));
+        Run nothing = run("migrate", "--manifests", none.toString());
+        assertThat(nothing.code()).isZero();
+        assertThat(nothing.out()).isEmpty();
+        assertThat(nothing.err()).contains("0 Ingresses as nothing");
+    }
+
     @Test
     void checkHasAVerdictForEachKeyOfAConfigMap() throws IOException {
         Files.writeString(folder.resolve("c.yaml"), """
