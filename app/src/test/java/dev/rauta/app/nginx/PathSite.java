@@ -8,7 +8,7 @@ import dev.rauta.controller.translate.Translator;
 import dev.rauta.controller.watch.file.FileSource;
 import dev.rauta.dataplane.Dataplane;
 import dev.rauta.dataplane.DataplaneSettings;
-import dev.rauta.dataplane.http.ClientTrust;
+import dev.rauta.dataplane.http.forwarded.ClientTrust;
 import dev.rauta.dataplane.http.forwarded.TrustedProxies;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.codec.SnapshotArchive;
