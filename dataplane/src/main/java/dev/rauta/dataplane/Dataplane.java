@@ -10,6 +10,7 @@ import dev.rauta.dataplane.health.HealthView;
 import dev.rauta.dataplane.listener.AddressCounts;
 import dev.rauta.dataplane.listener.ConnectionLimits;
 import dev.rauta.dataplane.listener.datagram.FlowCount;
+import dev.rauta.dataplane.log.AccessLog;
 import dev.rauta.dataplane.metrics.MetricFamily;
 import dev.rauta.dataplane.metrics.MetricsReader;
 import dev.rauta.dataplane.metrics.SeriesTable;
@@ -67,6 +68,7 @@ public final class Dataplane implements AutoCloseable {
 
     private final DataplaneSettings settings;
     private final Quotas quotas;
+    private final @Nullable AccessLog accessLog;
     private final MultiThreadIoEventLoopGroup loops;
     private final List<Worker> workers;
     private final SeriesTable series;
@@ -82,6 +84,7 @@ public final class Dataplane implements AutoCloseable {
     private Dataplane(DataplaneSettings settings, WorkerSettings each) {
         this.settings = settings;
         this.quotas = each.quotas();
+        this.accessLog = each.log();
         this.loops = new MultiThreadIoEventLoopGroup(
                 settings.workers(),
                 new DefaultThreadFactory("worker"),
@@ -95,7 +98,8 @@ public final class Dataplane implements AutoCloseable {
                 settings.address(),
                 settings.privilegedPortOffset(),
                 new SnapshotApplier.Beside(guards, health, quotas.store()));
-        this.metrics = new MetricsReader(series, workers.stream().map(Worker::metrics).toList());
+        this.metrics = new MetricsReader(
+                series, workers.stream().map(Worker::metrics).toList(), () -> accessLog == null ? 0 : accessLog.dropped());
     }
 
     /** Starts the workers; they serve nothing until a snapshot comes. */
@@ -229,6 +233,9 @@ public final class Dataplane implements AutoCloseable {
         if (asking != null) {
             endLoops(asking);
         }
+        if (accessLog != null) {
+            accessLog.close();
+        }
         StoreAccess store = quotas.store();
         if (store != null) {
             store.store().close();
@@ -285,7 +292,8 @@ public final class Dataplane implements AutoCloseable {
                 addresses(settings),
                 new ConnectionShares(settings.workers()),
                 new FlowCount(settings.limits().flows().flows()),
-                settings.limits().flows().idleTimeout());
+                settings.limits().flows().idleTimeout(),
+                settings.accessLog().map(log -> AccessLog.start(log, settings.workers())).orElse(null));
     }
 
     private static List<Worker> workers(

@@ -3,6 +3,7 @@ package dev.rauta.dataplane;
 
 import dev.rauta.dataplane.http.forwarded.ClientTrust;
 import dev.rauta.dataplane.http.path.AmbiguousPaths;
+import dev.rauta.dataplane.log.AccessLogSettings;
 import dev.rauta.dataplane.store.StoreSettings;
 import dev.rauta.dataplane.worker.Transport;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param drainTimeout how long exchanges in flight may take after that
  * @param ambiguousPaths what becomes of paths that servers read in several ways
  * @param rateStore where dataplanes count rates together; empty: nowhere
+ * @param accessLog where requests are written down; empty: nowhere
  * @param zone the one that it is in; empty where nobody knows
  */
 public record DataplaneSettings(
@@ -34,6 +36,7 @@ public record DataplaneSettings(
         Duration drainTimeout,
         AmbiguousPaths ambiguousPaths,
         Optional<StoreSettings> rateStore,
+        Optional<AccessLogSettings> accessLog,
         String zone) {
 
     /** The documented defaults, on loopback. */
@@ -48,7 +51,7 @@ public record DataplaneSettings(
             Duration.ofSeconds(30),
             AmbiguousPaths.REFUSE);
 
-    /** Without a store. */
+    /** Without a store and an access log. */
     public DataplaneSettings(
             int workers,
             String address,
@@ -59,19 +62,28 @@ public record DataplaneSettings(
             Duration drainDelay,
             Duration drainTimeout,
             AmbiguousPaths ambiguousPaths) {
-        this(workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, Optional.empty(), "");
+        this(workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, Optional.empty(), Optional.empty(), "");
     }
 
     /** The same with a store. */
     public DataplaneSettings with(StoreSettings store) {
         return new DataplaneSettings(
-                workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, Optional.of(store), zone);
+                workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, Optional.of(store),
+                accessLog, zone);
+    }
+
+    /** The same with an access log. */
+    public DataplaneSettings with(AccessLogSettings log) {
+        return new DataplaneSettings(
+                workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, rateStore,
+                Optional.of(log), zone);
     }
 
     /** The same in a zone. */
     public DataplaneSettings in(String where) {
         return new DataplaneSettings(
-                workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, rateStore, where);
+                workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, rateStore,
+                accessLog, where);
     }
 
     public DataplaneSettings {

@@ -36,7 +36,7 @@ final class ArchitectureTest {
                 .layer("listener").definedBy("..dataplane.listener..")
                 .layer("exchange").definedBy("..dataplane.exchange..")
                 .layer("parts").definedBy("..dataplane.filter..", "..dataplane.upstream..", "..dataplane.balance..", "..dataplane.router..")
-                .layer("ground").definedBy("..dataplane.http..", "..dataplane.http1..", "..dataplane.http2..", "..dataplane.metrics..", "..dataplane.shared..")
+                .layer("ground").definedBy("..dataplane.http..", "..dataplane.http1..", "..dataplane.http2..", "..dataplane.log..", "..dataplane.metrics..", "..dataplane.shared..")
                 .whereLayer("snapshot").mayNotBeAccessedByAnyLayer()
                 .whereLayer("health").mayOnlyBeAccessedByLayers("snapshot")
                 .whereLayer("worker").mayOnlyBeAccessedByLayers("snapshot")
@@ -110,7 +110,7 @@ final class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** The metrics alone are read off the loop, by opaque writes into slabs that each worker owns. */
+    /** The metrics and the access log alone are read off the loop: slabs that each worker owns, and a ring of one writer and one reader. */
     @Test
     void aWorkerSharesNothingThatCanChange() {
         noClasses()
@@ -134,6 +134,18 @@ final class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(Thread.class)
+                .check(CLASSES);
+    }
+
+    /** What is written of a request knows neither how it came nor how it was answered. */
+    @Test
+    void theAccessLogKnowsNoTraffic() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.rauta.dataplane.log..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.netty..", "dev.rauta.dataplane.http..", "dev.rauta.dataplane.exchange..", "dev.rauta.dataplane.metrics..")
                 .check(CLASSES);
     }
 

@@ -22,6 +22,8 @@ import java.util.Optional;
  *     more, it stands. Absent: nobody looks
  * @param grpcStatuses of calls of gRPC that were answered with nothing else, 1 to 16, sorted: tried again whatever their method
  * @param budget how many may be tried again of many; absent: all
+ * @param within how long after its first try a request may begin another one; absent: at any time
+ * @param invalidAnswers whether it is tried again where what came is no answer (RFC 9112, section 2.2; RFC 9113, section 8.1.1)
  */
 public record RetryPolicy(
         int attempts,
@@ -33,7 +35,9 @@ public record RetryPolicy(
         Optional<Duration> maxBackoff,
         Optional<Duration> maxRetryAfter,
         List<Integer> grpcStatuses,
-        Optional<RetryBudget> budget) {
+        Optional<RetryBudget> budget,
+        Optional<Duration> within,
+        boolean invalidAnswers) {
     public RetryPolicy {
         grpcStatuses = grpcStatuses.stream().sorted().distinct().toList();
         codes = codes.stream().sorted().distinct().toList();
@@ -54,11 +58,31 @@ public record RetryPolicy(
         if (maxRetryAfter.isPresent() && maxRetryAfter.get().isNegative()) {
             throw new IllegalArgumentException("retry maxRetryAfter: " + maxRetryAfter.get() + " (expected: zero or more)");
         }
+        if (within.isPresent() && !within.get().isPositive()) {
+            throw new IllegalArgumentException("retry within: " + within.get() + " (expected: more than zero)");
+        }
         for (int status : grpcStatuses) {
             if (status < 1 || status > 16) {
                 throw new IllegalArgumentException("retry gRPC status: " + status + " (expected: 1..16)");
             }
         }
+    }
+
+    /** At any time, and only after an answer. */
+    public RetryPolicy(
+            int attempts,
+            List<Integer> codes,
+            boolean connectionErrors,
+            boolean timeouts,
+            boolean nonIdempotent,
+            Duration backoff,
+            Optional<Duration> maxBackoff,
+            Optional<Duration> maxRetryAfter,
+            List<Integer> grpcStatuses,
+            Optional<RetryBudget> budget) {
+        this(
+                attempts, codes, connectionErrors, timeouts, nonIdempotent, backoff, maxBackoff, maxRetryAfter, grpcStatuses, budget,
+                Optional.empty(), false);
     }
 
     /** With the same pause each time, and no more. */

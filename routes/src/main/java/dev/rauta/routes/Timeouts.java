@@ -13,6 +13,10 @@ import java.util.Optional;
  * @param responseHeader of a try: from the request's last byte to the head of its answer; expiry answers 504
  * @param requestBody from the request's head to its last byte, unless it is answered before; expiry answers 408
  * @param idle how long nothing may move in either direction; expiry answers 408 where the client is waited for, else 504
+ * @param requestIdle of a try: how long its upstream may take nothing of the request that it is offered, in place of {@code idle}; expiry
+ *     answers 504
+ * @param responseIdle of a try: how long its upstream may say nothing while it is waited for, in place of {@code idle}; of a tunnel, how
+ *     long nothing may move; expiry answers 504
  */
 public record Timeouts(
         Optional<Duration> request,
@@ -20,7 +24,9 @@ public record Timeouts(
         Optional<Duration> connect,
         Optional<Duration> responseHeader,
         Optional<Duration> requestBody,
-        Optional<Duration> idle) {
+        Optional<Duration> idle,
+        Optional<Duration> requestIdle,
+        Optional<Duration> responseIdle) {
 
     /** The dataplane's defaults throughout. */
     public static final Timeouts DEFAULT = new Timeouts(Optional.empty(), Optional.empty());
@@ -32,6 +38,19 @@ public record Timeouts(
         responseHeader.ifPresent(value -> check("responseHeader", value));
         requestBody.ifPresent(value -> check("requestBody", value));
         idle.ifPresent(value -> check("idle", value));
+        requestIdle.ifPresent(value -> check("requestIdle", value));
+        responseIdle.ifPresent(value -> check("responseIdle", value));
+    }
+
+    /** Where who is waited for makes no difference to how long nothing may move. */
+    public Timeouts(
+            Optional<Duration> request,
+            Optional<Duration> attempt,
+            Optional<Duration> connect,
+            Optional<Duration> responseHeader,
+            Optional<Duration> requestBody,
+            Optional<Duration> idle) {
+        this(request, attempt, connect, responseHeader, requestBody, idle, Optional.empty(), Optional.empty());
     }
 
     /** With the dataplane's defaults for phases. */
@@ -47,7 +66,9 @@ public record Timeouts(
                 connect.or(other::connect),
                 responseHeader.or(other::responseHeader),
                 requestBody.or(other::requestBody),
-                idle.or(other::idle));
+                idle.or(other::idle),
+                requestIdle.or(other::requestIdle),
+                responseIdle.or(other::responseIdle));
     }
 
     private static void check(String which, Duration value) {

@@ -47,6 +47,9 @@ public final class DataplaneOptions {
     @Mixin
     StoreOptions rateStore = new StoreOptions();
 
+    @Mixin
+    AccessLogOptions accessLog = new AccessLogOptions();
+
     @Option(names = "--zone", paramLabel = "ZONE", description = "The zone that this dataplane is in, as EndpointSlices name zones: where endpoints of the same zone are preferred, those are (default: none, so that no zone is).")
     String zone = "";
 
@@ -105,6 +108,7 @@ public final class DataplaneOptions {
                     case forward -> AmbiguousPaths.FORWARD;
                 },
                 rateStore.settings(),
+                accessLog.settings(),
                 zone.strip()));
     }
 }

@@ -11,6 +11,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +67,27 @@ final class CommandLineTest {
         refused(2, "--ambiguous-paths", "standalone", "--manifests", EXAMPLE.toString(), "--ambiguous-paths", "maybe");
         refused(2, "expected: HOST:PORT", "standalone", "--admin-address", "9900");
         refused(2, "expected: NAMESPACE/NAME", "standalone", "--manifests", EXAMPLE.toString(), "--default-certificate", "x");
+    }
+
+    private void refusedLog(String text, String... flags) {
+        List<String> all = new ArrayList<>(List.of("standalone", "--manifests", EXAMPLE.toString()));
+        all.addAll(List.of(flags));
+        refused(2, text, all.toArray(String[]::new));
+    }
+
+    @Test
+    void anAccessLogThatCannotBeMeantIsWrongUsage() throws IOException {
+        refusedLog("--access-log", "--access-log", "loud");
+        refusedLog("variable $nothing (expected one of: args, ", "--access-log", "text", "--access-log-format", "$nothing");
+        refusedLog("variable $nothing", "--access-log", "text", "--access-log-format", "a ${nothing}");
+        refusedLog("--access-log-escape: xml (expected: default, json or none)", "--access-log", "text", "--access-log-escape", "xml");
+        refusedLog("--access-log-format with --access-log json", "--access-log", "json", "--access-log-format", "$status");
+        refusedLog("--access-log-sample: 101 (expected: 0 to 100)", "--access-log", "text", "--access-log-sample", "101");
+        refusedLog("--access-log-sample: all", "--access-log", "text", "--access-log-sample", "all");
+        refusedLog("expected: a file in a folder that is there", "--access-log", "text", "--access-log-path", folder.resolve("no/log").toString());
+        refusedLog("expected: a file in a folder that is there", "--access-log", "text", "--access-log-path", folder.toString());
+        Path config = Files.writeString(folder.resolve("f.yaml"), "access-log: off\naccess-log-format: 'a ${nothing}'\n");
+        refusedLog("variable $nothing", "--config", config.toString());
     }
 
     @Test

@@ -135,7 +135,7 @@ public final class RandomCluster {
                 + maybe(", slowStart: {window: " + mostly("9s", "odd") + "}")
                 + maybe(", healthCheck: {type: " + mostly(any("TCP", "GRPC, grpc: {service: a}", "HTTP, http: {path: /h}, port: 9"), "Odd") + ", interval: " + mostly("9s", "1ms") + "}")
                 + (kind.equals("Service") ? maybe(", retry: {}", 8) : maybe(", timeouts: {request: " + mostly("3s", "odd") + ", attempt: " + mostly("1s", "9s")
-                                + maybe(", " + any("connect", "responseHeader", "requestBody", "idle") + ": " + mostly("2s", "odd")) + "}")
+                                + maybe(", " + any("connect", "responseHeader", "requestBody", "idle", "requestIdle", "responseIdle") + ": " + mostly("2s", "odd")) + "}")
                         + maybe(", hedging: {delay: " + mostly("20ms", "0s", "odd") + maybe(", attempts: " + mostly("2", "4")) + "}")
                         + maybe(", retry: {attempts: " + mostly("2", "-1") + ", conditions: [" + mostly("Timeout", "Odd") + "], statusCodes: [" + mostly("503", "42") + "]" + maybe(", budget: {percent: " + mostly("9", "101") + "}") + maybe(", grpcStatuses: [" + mostly("Internal", "Odd") + "]") + "}"))
                 + (kind.equals("Service") ? "" : maybe(", rateLimits: [{requests: " + mostly("5", "-1") + ", key: [{type: " + any("SourceAddress", "Cookie, name: c", "JwtClaim, name: sub") + "}]" + maybe(", scope: " + mostly("Cluster", "Odd"))

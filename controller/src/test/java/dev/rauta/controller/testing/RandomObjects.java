@@ -69,7 +69,8 @@ public final class RandomObjects {
     }
 
     private Map<String, String> annotations() {
-        return switch (random.nextInt(20)) {
+        String nginx = "nginx.ingress.kubernetes.io/";
+        return switch (random.nextInt(26)) {
             case 15 -> Map.of("rauta.dev/enable-cors", any("true", "false", "odd"), "rauta.dev/cors-allow-origin", any("https://*.a.example", "*", "odd"));
             case 16 -> Map.of("rauta.dev/default-backend", any("a", "b", "c"), "rauta.dev/custom-http-errors", any("404", "503", "odd"));
             case 10 -> Map.of("nginx.ingress.kubernetes.io/use-regex", any("true", "true", "false", "odd"));
@@ -78,10 +79,17 @@ public final class RandomObjects {
                     "rauta.dev/force-ssl-redirect", any("true", "false", "odd"));
             case 13 -> Map.of("rauta.dev/app-root", any("/app", "odd"), "rauta.dev/permanent-redirect", any("https://x.example/", "odd"), "rauta.dev/upstream-vhost", any("$service_name", "$host", "$odd"));
             case 14 -> Map.of("rauta.dev/custom-headers", any("x/a", "b", "y/b"), "rauta.dev/configuration-snippet", any("add_header a b;", "deny all;"));
+            case 17 -> Map.of(nginx + "backend-protocol", any("HTTPS", "AUTO_HTTP", "GRPC", "FCGI", "odd"), nginx + "service-upstream", any("true", "false"));
+            case 18 -> Map.of(nginx + "backend-protocol", "HTTPS", nginx + "proxy-ssl-secret", any("x/a", "x/b", "y/a"),
+                    nginx + "proxy-ssl-verify", any("on", "off", "odd"), nginx + "proxy-ssl-name", any("a.example", "b.example"));
+            case 19 -> Map.of(nginx + "affinity", any("cookie", "odd"), nginx + "affinity-mode", any("balanced", "persistent"));
+            case 20 -> Map.of("rauta.dev/canary", "true", "rauta.dev/canary-weight", "10", nginx + "affinity-canary-behavior", any("legacy", "sticky"),
+                    nginx + "upstream-hash-by", any("$request_uri", "$odd"));
+            case 21 -> Map.of(nginx + "mirror-target", any("http://a.x.svc/$request_uri", "http://b.y.svc", "http://a b"), nginx + "limit-rps", any("1", "odd"));
             case 6 -> Map.of("rauta.dev/authentication-external-http-backend-ref-name", any("a", "b", "c"),
                     "rauta.dev/authentication-external-http-backend-ref-port", any("80", "81", "odd"));
             case 0 -> Map.of("nginx.ingress.kubernetes.io/ssl-redirect", any("false", "true", "odd"));
-            case 1 -> Map.of("rauta.dev/proxy-body-size", any("8m", "odd"), "nginx.ingress.kubernetes.io/proxy-body-size", "1m");
+            case 1 -> Map.of("rauta.dev/proxy-body-size", any("8m", "odd"), "nginx.ingress.kubernetes.io/proxy-body-size", "1m", "rauta.dev/enable-access-log", any("true", "false", "odd"));
             case 2 -> Map.of("nginx.ingress.kubernetes.io/auth-url", any("x", "http://a." + any("x", "y") + ".svc/$request_uri", "https://$host/check"));
             case 7 -> Map.of("nginx.ingress.kubernetes.io/auth-type", any("basic", "basic", "digest", "odd"),
                     "nginx.ingress.kubernetes.io/auth-secret", any("a", "b", "c", "other/a"),

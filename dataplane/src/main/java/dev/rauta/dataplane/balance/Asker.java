@@ -23,6 +23,21 @@ public interface Asker {
         return null;
     }
 
+    /** The host that the client asked, in lower case, without its port. */
+    default @Nullable CharSequence host() {
+        return null;
+    }
+
+    /** The path with its query, as the client asked for them. */
+    default @Nullable CharSequence askedUri() {
+        return null;
+    }
+
+    /** The query as it goes upstream, without its question mark; empty where there is none. */
+    default @Nullable CharSequence query() {
+        return null;
+    }
+
     /** The client's address. */
     default @Nullable CharSequence address() {
         return null;

@@ -17,8 +17,9 @@ public interface Balancer {
         return switch (balancing) {
             case LoadBalancing.RoundRobin() -> new RoundRobinBalancer(endpoints, seed);
             case LoadBalancing.LeastRequest() -> new LeastRequestBalancer(endpoints, seed, System::nanoTime);
-            case LoadBalancing.Maglev(var key) -> new HashBalancer(key, new MaglevTable(), endpoints, seed);
-            case LoadBalancing.RingHash(var key) -> new HashBalancer(key, new HashRing(), endpoints, seed);
+            case LoadBalancing.Maglev(var key) -> new HashBalancer(key, new MaglevTable(), 1, endpoints, seed);
+            case LoadBalancing.RingHash(var key) -> new HashBalancer(key, new HashRing(), 1, endpoints, seed);
+            case LoadBalancing.RingSubset(var key, int among) -> new HashBalancer(key, new HashRing(), among, endpoints, seed);
             case LoadBalancing.SessionCookie cookie -> new SessionCookieBalancer(cookie, upstream, endpoints, seed);
         };
     }
@@ -56,6 +57,11 @@ public interface Balancer {
     /** What limits how much is under way; null: nothing. */
     default @Nullable Breaker breaker() {
         return null;
+    }
+
+    /** Whether {@code asker} is to come back to one of its endpoints. */
+    default boolean knows(Asker asker) {
+        return false;
     }
 
     /** The {@code Set-Cookie} that a client is to have that was answered by {@code picked}; null: none. */

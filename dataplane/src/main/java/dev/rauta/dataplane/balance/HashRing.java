@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,21 @@ final class HashRing implements KeyTable {
             }
         }
         return first;
+    }
+
+    /** A hash that belongs to {@code owner}, any of them alike; 0 where that has no point. */
+    long draw(Endpoint owner, SplittableRandom random) {
+        int from = positions.length == 0 ? 0 : random.nextInt(positions.length);
+        for (int i = 0; i < positions.length; i++) {
+            int at = (from + i) % positions.length;
+            if (owners[at].equals(owner)) {
+                long before = positions[at == 0 ? positions.length - 1 : at - 1];
+                long arc = positions[at] - before;
+                // An arc may be more than half of the ring where there is one point alone.
+                return arc > 0 ? positions[at] - random.nextLong(arc) : positions[at];
+            }
+        }
+        return 0;
     }
 
     private int next(long hash) {

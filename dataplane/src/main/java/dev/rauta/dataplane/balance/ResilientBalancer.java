@@ -148,6 +148,11 @@ final class ResilientBalancer implements Balancer {
     }
 
     @Override
+    public boolean knows(Asker asker) {
+        return other.knows(asker);
+    }
+
+    @Override
     public @Nullable String cookie(Asker asker, Endpoint picked) {
         return other.cookie(asker, picked);
     }

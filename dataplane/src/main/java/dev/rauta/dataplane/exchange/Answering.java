@@ -102,6 +102,7 @@ final class Answering {
      * @param more what its head says too
      */
     void failure(int code, String reason, String why, HeaderFields more) {
+        exchange.note(reason);
         if (grpc) {
             answer(Answers.with(Answers.grpc(code, reason), more), "");
             return;

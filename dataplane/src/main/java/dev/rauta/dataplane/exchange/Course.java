@@ -3,10 +3,12 @@ package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.exchange.client.Arrival;
 import dev.rauta.dataplane.exchange.client.Downstream;
+import dev.rauta.dataplane.exchange.mirror.BodyTap;
 import dev.rauta.dataplane.exchange.request.BodySize;
 import dev.rauta.dataplane.exchange.routing.RoutePlan;
 import dev.rauta.dataplane.exchange.routing.Routing;
 import dev.rauta.dataplane.exchange.routing.ServingPlan;
+import dev.rauta.dataplane.exchange.tries.Requester;
 import dev.rauta.dataplane.filter.FilterRun;
 import dev.rauta.dataplane.filter.StepResult;
 import dev.rauta.dataplane.filter.limit.Asker;
@@ -40,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The route is captured once, whatever is adopted meanwhile.
  */
 final class Course extends KnownFacts {
+    private static final dev.rauta.dataplane.balance.Asker NOBODY = dev.rauta.dataplane.balance.Asker.NOBODY;
+
     private final UpstreamRequest.Body body;
     private final Routing routing;
     private final Answering answering;
@@ -92,6 +96,7 @@ final class Course extends KnownFacts {
         Arrival arrival = downstream.arrival();
         Match match = router.match(arrival.binding(), arrival.tls(), head, ambiguous, Trace.NONE);
         Listener through = match.listener();
+        came(through);
         ServingPlan.Through entry = routing.plan().through(through);
         series = entry.unrouted();
         if (through != null && arrival.misdirected(head.authority(), through, router)) {
@@ -106,6 +111,7 @@ final class Course extends KnownFacts {
                 RoutePlan found = routing.plan().route(route);
                 if (found.preflights().orElseThrow().takes(head)) {
                     series = found.series();
+                    took(found);
                     answering.answer(found.preflights().orElseThrow().answer(head), "");
                 } else {
                     take(found, listener, entry.port());
@@ -118,11 +124,11 @@ final class Course extends KnownFacts {
     private void take(RoutePlan found, Listener through, CharSequence port) {
         ExchangeSettings settings = exchange.exchanges().settings();
         series = found.series();
+        took(found);
         if (found.preflights().isPresent() && found.preflights().get().takesOther(head)) {
             answering.answer(found.preflights().get().answer(head), "");
             return;
         }
-        took(found, through);
         answering.by(found);
         exchange.limit(found.route().route(), through.name().ofGateway());
         HeadEdits.towardsUpstream(head, downstream.arrival(), port, settings.forwardedField());
@@ -219,7 +225,9 @@ final class Course extends KnownFacts {
     }
 
     private void forward(RoutePlan found, Action.Forward forward) {
-        WeightedDestination share = routing.share(found.route(), forward);
+        boolean many = forward.destinations().size() > 1;
+        WeightedDestination share = routing.share(
+                found.route(), forward, many ? new Requester(head, downstream.arrival()) : NOBODY);
         if (share == null) {
             answering.failure(500, "no-weight", "");
             return;
@@ -278,7 +286,10 @@ final class Course extends KnownFacts {
 
     private void begin(RoutePlan found, RoutePlan.SharePlan plan, Destination.To to) {
         Timeouts timeouts = found.route().route().timeouts();
-        exchange.forward(to, exchange.exchanges().mirrors().begin(plan.mirrors(), routing, head, body, timeouts));
+        BodyTap copies = plan.mirrors().isEmpty()
+                ? BodyTap.NONE
+                : exchange.exchanges().mirrors().begin(plan.mirrors(), new CopyTargets(routing, this), head, body, timeouts);
+        exchange.forward(to, copies);
     }
 
     /** Edits the upstream's answer on its way back. */

@@ -17,6 +17,7 @@ import dev.rauta.dataplane.http.TrailerRules;
 import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.http.websocket.PassingFrames;
 import dev.rauta.dataplane.http.websocket.WebSocketHandshake;
+import dev.rauta.dataplane.log.WorkerLog;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 import dev.rauta.routes.Destination;
@@ -45,14 +46,19 @@ public final class Exchange {
     /** Of a WebSocket, what its client says; else null. */
     private final @Nullable PassingFrames frames;
 
+    /** What the access log is told; null where there is none. */
+    private final @Nullable Noted noted;
+
     private int status;
     private int place;
     private boolean headSent;
     private boolean over;
 
-    Exchange(Exchanges exchanges, Downstream downstream, RequestHead head, UpstreamRequest.Body body) {
+    Exchange(Exchanges exchanges, Downstream client, RequestHead head, UpstreamRequest.Body body) {
         this.exchanges = exchanges;
-        this.downstream = downstream;
+        WorkerLog log = exchanges.log();
+        this.noted = log == null ? null : new Noted(log, client, head);
+        this.downstream = noted == null ? client : noted.downstream();
         this.kind = body;
         this.requestBody = new RequestBody(downstream, exchanges.flushes(), body == UpstreamRequest.Body.NONE);
         this.response = new Response(this);
@@ -116,6 +122,7 @@ public final class Exchange {
     public void onGone() {
         if (!over) {
             status = headSent ? status : ExchangeFailure.DOWNSTREAM_GONE.status();
+            note(ExchangeFailure.DOWNSTREAM_GONE.label());
             finish(ExchangeFailure.DOWNSTREAM_GONE);
         }
     }
@@ -177,7 +184,7 @@ public final class Exchange {
             moved();
         }
         boolean tunnel = response.tunnel() != null;
-        ExchangeFailure passed = deadlines.passed(now, tunnel, coming(), requestBody.waitsForClient());
+        ExchangeFailure passed = deadlines.passed(now, tunnel, coming(), requestBody.waitsForClient(), turn());
         if (passed != null) {
             if (!response.giveUpPage()) {
                 fail(passed);
@@ -185,6 +192,15 @@ public final class Exchange {
         } else if (!tunnel) {
             tries.tick(now, deadlines);
         }
+    }
+
+    /** Who is waited for: of a call, and of whoever answers before he has heard all, both sides may say something at any time. */
+    private Deadlines.Turn turn() {
+        boolean upload = requestBody.waitsForClient() && coming() && !course.answering().grpc();
+        if (tries.stream() == null || upload || response.stalled()) {
+            return Deadlines.Turn.CLIENT;
+        }
+        return requestBody.delivered() || requestBody.waitsForClient() ? Deadlines.Turn.TELLER : Deadlines.Turn.TAKER;
     }
 
     /** Whether its request's body is still to come, and nothing has been answered. */
@@ -229,6 +245,18 @@ public final class Exchange {
         return response;
     }
 
+    /** What the access log is told; null where there is none. */
+    @Nullable Noted noted() {
+        return noted;
+    }
+
+    /** Rauta itself answers it for this reason, or breaks it off. */
+    void note(String reason) {
+        if (noted != null) {
+            noted.failed(reason);
+        }
+    }
+
     @Nullable PassingFrames frames() {
         return frames;
     }
@@ -259,6 +287,7 @@ public final class Exchange {
         }
         response.forgetPage();
         if (headSent) {
+            note(failure.label());
             // Ended first: a reset closes the client's stream at once, which would be told as the client's leaving.
             finish(failure);
             downstream.reset();
@@ -291,6 +320,10 @@ public final class Exchange {
         response.release();
         requestBody.release();
         exchanges.remove(this);
-        exchanges.metrics().requestFinished(course.series(), status, downstream.protocol(), deadlines.taken());
+        long taken = deadlines.taken();
+        exchanges.metrics().requestFinished(course.series(), status, downstream.protocol(), taken);
+        if (noted != null) {
+            noted.end(course, status, taken, requestBody.come());
+        }
     }
 }

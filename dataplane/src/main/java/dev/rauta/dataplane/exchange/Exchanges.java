@@ -19,6 +19,7 @@ import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.http.flow.Holder;
 import dev.rauta.dataplane.http.flow.Shedding;
+import dev.rauta.dataplane.log.WorkerLog;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.WorkerMetrics;
 import dev.rauta.dataplane.upstream.RequestSender;
@@ -33,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** All exchanges of one worker, and what they share; confined to its event loop. */
 public final class Exchanges implements Holder {
@@ -49,21 +51,28 @@ public final class Exchanges implements Holder {
     private final Overload overload;
     private final List<Exchange> active = new ArrayList<>();
     private final Turns turns;
+    private final @Nullable WorkerLog log;
     private Routing routing;
 
-    /** Starts with {@code plan} and no endpoints. */
+    /**
+     * Starts with {@code plan} and no endpoints.
+     *
+     * @param log where requests are written down that have ended; null: nowhere
+     */
     public Exchanges(
             FlushBatch flushes,
             RequestSender sender,
             WorkerMetrics metrics,
             ExchangeSettings settings,
             Quotas quotas,
-            ServingPlan plan) {
+            ServingPlan plan,
+            @Nullable WorkerLog log) {
         this.flushes = flushes;
         this.sending = new Sending(sender, metrics, flushes.loop(), settings.attempts(), System::nanoTime);
         this.metrics = metrics;
         this.settings = settings;
         this.quotas = quotas;
+        this.log = log;
         this.shapers = new Shapers(flushes, new Coders(flushes.loop()), metrics);
         this.mirrors = new Mirrors(flushes, sender, metrics);
         this.questions = new Questions(sender);
@@ -168,6 +177,11 @@ public final class Exchanges implements Holder {
             active.set(place, last);
             last.place(place);
         }
+    }
+
+    /** Where requests are written down that have ended; null: nowhere. */
+    public @Nullable WorkerLog log() {
+        return log;
     }
 
     /** The ledger of what waits for peers. */

@@ -9,10 +9,14 @@ import dev.rauta.dataplane.filter.Facts;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ShownCertificate;
 import dev.rauta.dataplane.http.forwarded.ForwardedFields;
+import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.Listener;
+import dev.rauta.routes.Route;
 import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.access.IpAddress;
+import dev.rauta.routes.upstream.UpstreamName;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +35,14 @@ abstract sealed class KnownFacts implements Facts permits Course {
         this.head = head;
     }
 
-    /** It has come to a route. */
-    void took(RoutePlan route, Listener through) {
-        taken = route;
+    /** It has come to a listener, or to none. */
+    void came(@Nullable Listener through) {
         listener = through;
+    }
+
+    /** It has come to a route. */
+    void took(RoutePlan route) {
+        taken = route;
     }
 
     /** It goes to one of the route's upstreams. */
@@ -46,6 +54,38 @@ abstract sealed class KnownFacts implements Facts permits Course {
     PageHead about(int status) {
         SourceRef source = Objects.requireNonNull(taken).route().route().source();
         return new PageHead(head, status, source, upstream());
+    }
+
+    /** Whether it is for the access log. */
+    boolean logged() {
+        return taken == null || taken.logged();
+    }
+
+    /** The name of the listener that it has come through; empty where there is none. */
+    String listenerName() {
+        return listener == null ? "" : listener.name().value();
+    }
+
+    @Nullable Route takenRoute() {
+        return taken == null ? null : taken.route().route();
+    }
+
+    /** Where it has gone; null where that is nowhere. */
+    @Nullable UpstreamName chosenUpstream() {
+        return chosen == null ? null : chosen.upstream();
+    }
+
+    /** The first of its route's upstreams; null where that has none. */
+    @Nullable UpstreamName firstUpstream() {
+        Route route = takenRoute();
+        if (route != null && route.action() instanceof Action.Forward(var shares)) {
+            for (WeightedDestination share : shares) {
+                if (share.destination() instanceof Destination.To to) {
+                    return to.upstream();
+                }
+            }
+        }
+        return null;
     }
 
     @Override

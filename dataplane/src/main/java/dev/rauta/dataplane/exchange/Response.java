@@ -11,6 +11,7 @@ import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.TrailerRules;
 import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.routes.filter.PageService;
+import dev.rauta.routes.upstream.Endpoint;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,11 @@ final class Response extends Paging implements Caller {
             drain();
         }
         pay();
+    }
+
+    /** Whether it waits for the client to take more. */
+    boolean stalled() {
+        return body.owes();
     }
 
     /** Gives the upstream credit for what the client has taken. */
@@ -179,7 +185,12 @@ final class Response extends Paging implements Caller {
     @Override
     public void onData(ByteBuf data, boolean end) {
         exchange.moved();
-        body.owe(data.readableBytes());
+        int bytes = data.readableBytes();
+        body.owe(bytes);
+        Noted noted = exchange.noted();
+        if (noted != null) {
+            noted.came(bytes);
+        }
         PageWait wait = awaited();
         if (wait != null) {
             wait.onData(data, end);
@@ -235,6 +246,14 @@ final class Response extends Paging implements Caller {
         exchange.tries().complete();
         exchange.requestBody().detach();
         body.forgo();
+    }
+
+    @Override
+    public void onTried(Endpoint endpoint, int told, long nanos) {
+        Noted noted = exchange.noted();
+        if (noted != null) {
+            noted.tried(endpoint, told, nanos);
+        }
     }
 
     @Override

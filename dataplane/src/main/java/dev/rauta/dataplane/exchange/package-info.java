@@ -4,7 +4,7 @@
  *
  * <p><em>Start at</em> {@link dev.rauta.dataplane.exchange.Exchange}. What becomes of the two bodies
  * is in {@code request} and {@code response}, which endpoint is asked in {@code tries}. May depend on {@code filter}, {@code upstream},
- * {@code balance}, {@code router}, {@code http}, {@code metrics}. Threading: confined to a worker.
+ * {@code balance}, {@code router}, {@code http}, {@code log}, {@code metrics}. Threading: confined to a worker.
  */
 @NullMarked
 package dev.rauta.dataplane.exchange;

@@ -73,6 +73,7 @@ public final class FilterChain {
             case Filter.Relocation relocation -> Optional.of(new RelocationStep(relocation));
             case Filter.PathHeader header -> Optional.of(readable(() -> new PathHeaderStep(header)));
             case Filter.Cookies cookies -> Optional.of(new CookieStep(cookies));
+            case Filter.Locations locations -> Optional.of(readable(() -> new LocationStep(locations)));
             case Filter.Rate(var limit) -> Optional.of(new LimitStep(rate(limit)));
             case Filter.AskedRate(var limit) -> Optional.of(new LimitStep(new ServiceRule(limit)));
             case Filter.Concurrency(var limit) -> Optional.of(new LimitStep(new ConcurrencyRule(limit)));
@@ -87,7 +88,8 @@ public final class FilterChain {
                     Filter.Compression _,
                     Filter.Bandwidth _,
                     Filter.RequestBandwidth _,
-                    Filter.ErrorPages _ -> Optional.empty();
+                    Filter.ErrorPages _,
+                    Filter.Unlogged _ -> Optional.empty();
         };
     }
 

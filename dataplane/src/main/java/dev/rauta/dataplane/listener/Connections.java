@@ -2,9 +2,11 @@
 package dev.rauta.dataplane.listener;
 
 import dev.rauta.dataplane.exchange.Exchanges;
+import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.http.forwarded.ClientTrust;
 import dev.rauta.dataplane.http1.Http1Limits;
+import dev.rauta.dataplane.log.WorkerLog;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.Protocol;
 import dev.rauta.dataplane.metrics.Series;
@@ -152,9 +154,13 @@ public final class Connections {
         }
     }
 
-    /** Counts a request that was refused before it could become an exchange. */
-    public void refused(int status, Protocol protocol, long nanos) {
-        metrics.requestFinished(unrouted, status, protocol, nanos);
+    /** Counts a request that was refused before it could become an exchange, and has it written down. */
+    public void refused(Peer from, ExchangeFailure failure, Protocol protocol, long nanos) {
+        metrics.requestFinished(unrouted, failure.status(), protocol, nanos);
+        WorkerLog log = exchanges.log();
+        if (log != null) {
+            log.write(new Refused(from, failure, protocol, nanos));
+        }
     }
 
     /** What takes their requests. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** Adds up all workers' counters for a scrape; any thread. */
 public final class MetricsReader {
@@ -16,8 +17,11 @@ public final class MetricsReader {
 
     private final SeriesTable series;
     private final List<WorkerMetrics> workers;
+    private final LongSupplier unlogged;
 
-    public MetricsReader(SeriesTable series, List<WorkerMetrics> workers) {
+    /** @param unlogged how many lines of the access log were dropped */
+    public MetricsReader(SeriesTable series, List<WorkerMetrics> workers, LongSupplier unlogged) {
+        this.unlogged = unlogged;
         this.series = series;
         this.workers = List.copyOf(workers);
     }
@@ -62,7 +66,11 @@ public final class MetricsReader {
                         "rauta_worker_loop_delay_seconds", "How late an event loop runs what is due.", loopDelays),
                 new MetricFamily(
                         "rauta_worker_buffered_bytes", "Bytes that wait for peers that do not read.", buffered),
-                new MetricFamily("rauta_limit_reached_total", "How often a peer was held to a limit.", limits())));
+                new MetricFamily("rauta_limit_reached_total", "How often a peer was held to a limit.", limits()),
+                new MetricFamily(
+                        "rauta_access_log_dropped_total",
+                        "Lines of the access log that were not written, because nobody took them fast enough or at all.",
+                        List.of(new Counter(Map.of(), unlogged.getAsLong())))));
         families.addAll(StreamFamilies.of(series.streams(), series.unstreamed()));
         families.addAll(AskFamilies.of(workers));
         return families;

@@ -75,7 +75,8 @@ public final class Worker {
         this.flushes = new FlushBatch(loop, settings.bufferedBytes());
         this.pools = new UpstreamPools(loop, settings.transport().socketType(), settings.pools(), flushes);
         this.exchanges = new Exchanges(
-                flushes, settings.sending().apply(pools), metrics, settings.exchanges(), settings.quotas(), nothing);
+                flushes, settings.sending().apply(pools), metrics, settings.exchanges(), settings.quotas(), nothing,
+                settings.log() == null ? null : settings.log().worker(number));
         this.destinations = new Destinations(number, nothing);
         this.splices = new Splices(
                 destinations,

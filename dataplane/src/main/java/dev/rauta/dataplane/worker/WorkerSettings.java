@@ -7,12 +7,14 @@ import dev.rauta.dataplane.http.forwarded.ClientTrust;
 import dev.rauta.dataplane.listener.AddressCounts;
 import dev.rauta.dataplane.listener.ConnectionLimits;
 import dev.rauta.dataplane.listener.datagram.FlowCount;
+import dev.rauta.dataplane.log.AccessLog;
 import dev.rauta.dataplane.shared.ConnectionShares;
 import dev.rauta.dataplane.upstream.PoolSettings;
 import dev.rauta.dataplane.upstream.RequestSender;
 import dev.rauta.dataplane.upstream.pool.UpstreamPools;
 import java.time.Duration;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every worker is given.
@@ -29,6 +31,7 @@ import java.util.function.Function;
  * @param shares how many connections each worker has
  * @param flows how many flows of datagrams there are, over all workers
  * @param flowIdleTimeout how long nothing may move in one
+ * @param log where requests are written down; null: nowhere
  */
 public record WorkerSettings(
         Transport transport,
@@ -42,4 +45,5 @@ public record WorkerSettings(
         AddressCounts addresses,
         ConnectionShares shares,
         FlowCount flows,
-        Duration flowIdleTimeout) {}
+        Duration flowIdleTimeout,
+        @Nullable AccessLog log) {}

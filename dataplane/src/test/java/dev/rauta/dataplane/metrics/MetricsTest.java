@@ -16,7 +16,7 @@ final class MetricsTest {
     private final WorkerMetrics two = new WorkerMetrics(1);
 
     private MetricFamily read(String name) {
-        return new MetricsReader(series, List.of(one, two))
+        return new MetricsReader(series, List.of(one, two), () -> 0)
                 .read().stream().filter(family -> family.name().equals(name)).findFirst().orElseThrow();
     }
 

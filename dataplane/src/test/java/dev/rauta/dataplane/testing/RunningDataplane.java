@@ -9,6 +9,7 @@ import dev.rauta.dataplane.Limits;
 import dev.rauta.dataplane.exchange.ExchangeSettings;
 import dev.rauta.dataplane.http.forwarded.ClientTrust;
 import dev.rauta.dataplane.http.path.AmbiguousPaths;
+import dev.rauta.dataplane.log.AccessLogSettings;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.MetricFamily;
 import dev.rauta.dataplane.metrics.StreamOutcome;
@@ -59,6 +60,12 @@ public final class RunningDataplane implements AutoCloseable {
     /** Starts one that counts rates in a store with others. */
     public static RunningDataplane start(int workers, StoreSettings store) {
         DataplaneSettings settings = settings(workers, Limits.DEFAULT, ClientTrust.NONE, AmbiguousPaths.REFUSE).with(store);
+        return start(settings, PoolSettings.DEFAULT, ExchangeSettings.DEFAULT);
+    }
+
+    /** Starts one that writes down its requests. */
+    public static RunningDataplane start(int workers, Limits limits, AccessLogSettings log) {
+        DataplaneSettings settings = settings(workers, limits, ClientTrust.NONE, AmbiguousPaths.REFUSE).with(log);
         return start(settings, PoolSettings.DEFAULT, ExchangeSettings.DEFAULT);
     }
 

@@ -34,6 +34,8 @@ public sealed interface Filter
                 Filter.RequestBandwidth,
                 Filter.ErrorPages,
                 Filter.Cookies,
+                Filter.Locations,
+                Filter.Unlogged,
                 Guard {
 
     /** Edits the request's header fields before it goes upstream. */
@@ -144,8 +146,13 @@ public sealed interface Filter
      * @param upstream an upstream of the same snapshot
      * @param numerator how many of {@code denominator} requests are copied, each chosen on its own; 0 to denominator
      * @param denominator 1 or more
+     * @param form what copies look like; absent: as what goes upstream
      */
-    record Mirror(UpstreamName upstream, int numerator, int denominator) implements Filter {
+    record Mirror(UpstreamName upstream, int numerator, int denominator, Optional<MirrorForm> form) implements Filter {
+        public Mirror(UpstreamName upstream, int numerator, int denominator) {
+            this(upstream, numerator, denominator, Optional.empty());
+        }
+
         public Mirror {
             if (denominator < 1 || numerator < 0 || numerator > denominator) {
                 throw new IllegalArgumentException("mirrored share: " + numerator + "/" + denominator
@@ -336,4 +343,23 @@ public sealed interface Filter
             }
         }
     }
+
+    /**
+     * Rewrites where responses send clients ({@code Location} and {@code Refresh}), where that begins with something.
+     *
+     * @param from an expression of RE2 for the beginning
+     * @param to what stands in its place: text with variables such as <code>${host}</code>, <code>$${</code> for <code>${</code>, and
+     *     {@code $1} for what the first group matched, up to {@code $9}, {@code $0} for all of it
+     */
+    record Locations(String from, String to) implements Filter {
+        public Locations {
+            if (from.isEmpty()) {
+                throw new IllegalArgumentException("locations from: empty (expected: an expression)");
+            }
+            var _ = new RequestText(to);
+        }
+    }
+
+    /** Keeps requests out of the access log. */
+    record Unlogged() implements Filter {}
 }

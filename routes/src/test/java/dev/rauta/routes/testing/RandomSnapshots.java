@@ -30,6 +30,7 @@ import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.HeaderEdit;
 import dev.rauta.routes.filter.HeaderField;
 import dev.rauta.routes.filter.HeaderTemplate;
+import dev.rauta.routes.filter.MirrorForm;
 import dev.rauta.routes.filter.PageService;
 import dev.rauta.routes.filter.PathModifier;
 import dev.rauta.routes.filter.limit.ClusterScope;
@@ -211,11 +212,14 @@ public final class RandomSnapshots {
                             maybe(Duration.ofMillis(random.nextInt(10_000))),
                             maybe(Duration.ofSeconds(1)),
                             maybe(Duration.ZERO),
-                            maybe(Duration.ofMinutes(1))),
+                            maybe(Duration.ofMinutes(1)),
+                            maybe(Duration.ofSeconds(2)),
+                            maybe(Duration.ofSeconds(3))),
                     maybe(new RetryPolicy(
                             random.nextInt(5), List.of(503, 500), random.nextBoolean(), true, false, Duration.ZERO,
                             maybe(Duration.ofSeconds(1)), maybe(Duration.ofSeconds(3)), random.nextBoolean() ? List.of() : List.of(14, 1),
-                            maybe(new RetryBudget(20, Duration.ofSeconds(10), random.nextInt(9), Duration.ofSeconds(1))))),
+                            maybe(new RetryBudget(20, Duration.ofSeconds(10), random.nextInt(9), Duration.ofSeconds(1))),
+                            maybe(Duration.ofSeconds(5)), random.nextBoolean())),
                     maybe(new Hedging(Duration.ofMillis(1 + random.nextInt(1000)), 1 + random.nextInt(3))),
                     maybe(HostPattern.parse("*.example"))));
         }
@@ -248,7 +252,8 @@ public final class RandomSnapshots {
             case 5 ->
                 List.of(RandomGuards.guard(random, upstreams.get(random.nextInt(upstreams.size())).name()));
             case 3 ->
-                List.of(new Filter.Mirror(upstreams.get(random.nextInt(upstreams.size())).name(), random.nextInt(5), 4));
+                List.of(new Filter.Mirror(upstreams.get(random.nextInt(upstreams.size())).name(), random.nextInt(5), 4, maybe(
+                        new MirrorForm(maybe("h.example"), maybe("/copy${target}"), random.nextBoolean()))));
             case 4 ->
                 List.of(new Filter.Cors(
                         List.of("https://*.example"),
@@ -293,8 +298,10 @@ public final class RandomSnapshots {
                         new Filter.Compression(List.of(Coding.ZSTD, Coding.GZIP), List.of("text/*"), random.nextInt(9)),
                         new Filter.RequestBuffer(1 + random.nextInt(9)),
                         new Filter.ResponseBuffer(1 + random.nextInt(9)),
+                        new Filter.Locations("http://[^/]+/", "${scheme}://$1/"),
                         new Filter.Bandwidth(1 + random.nextInt(9), random.nextInt(9)),
-                        new Filter.RequestBandwidth(1 + random.nextInt(9), random.nextInt(9)));
+                        new Filter.RequestBandwidth(1 + random.nextInt(9), random.nextInt(9)),
+                        new Filter.Unlogged());
             case 2 -> List.of(new Filter.Rewrite(maybe("h.example"), maybe(new PathModifier.Prefix("/x"))));
             default -> List.of();
         };
@@ -349,14 +356,22 @@ public final class RandomSnapshots {
     }
 
     private LoadBalancing balancing() {
-        HashKey key = switch (random.nextInt(5)) {
+        HashKey key = switch (random.nextInt(6)) {
+            case 4 -> new HashKey.Joined(List.of(
+                    new HashKey.Text("a"), new HashKey.Host(), new HashKey.AskedUri(), new HashKey.Scheme(), new HashKey.Query(),
+                    new HashKey.Argument("b")));
             case 0 -> new HashKey.Header("x-user");
             case 1 -> new HashKey.Path();
             case 2 -> new HashKey.SourceAddress();
             case 3 -> new HashKey.Uri();
             default -> new HashKey.Cookie("user");
         };
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(7)) {
+            case 4 -> new LoadBalancing.RingSubset(key, 1 + random.nextInt(3));
+            case 5 -> new LoadBalancing.SessionCookie(
+                    maybe("session"), "/", maybe(Duration.ofHours(1)), Optional.empty(), maybe(".a.example"), maybe(Duration.ofHours(2)),
+                    random.nextBoolean(),
+                    maybe(new LoadBalancing.Stay(random.nextBoolean(), random.nextBoolean(), random.nextBoolean())));
             case 0 -> new LoadBalancing.LeastRequest();
             case 1 -> new LoadBalancing.Maglev(key);
             case 2 -> new LoadBalancing.RingHash(key);

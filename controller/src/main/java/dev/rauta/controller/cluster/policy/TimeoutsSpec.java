@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param responseHeader from a request's last byte to the head of its answer
  * @param requestBody from a request's head to its last byte
  * @param idle how long nothing may move
+ * @param requestIdle how long an upstream may take nothing of a request, in place of {@code idle}
+ * @param responseIdle how long an upstream may say nothing, in place of {@code idle}
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,4 +26,6 @@ public record TimeoutsSpec(
         @JsonProperty("connect") @Nullable String connect,
         @JsonProperty("responseHeader") @Nullable String responseHeader,
         @JsonProperty("requestBody") @Nullable String requestBody,
-        @JsonProperty("idle") @Nullable String idle) {}
+        @JsonProperty("idle") @Nullable String idle,
+        @JsonProperty("requestIdle") @Nullable String requestIdle,
+        @JsonProperty("responseIdle") @Nullable String responseIdle) {}

@@ -11,8 +11,10 @@ import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.match.HeaderMatch;
 import dev.rauta.routes.match.Precedence;
 import dev.rauta.routes.match.RouteMatch;
+import dev.rauta.routes.upstream.LoadBalancing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -33,10 +35,36 @@ final class CanaryRoutes {
     private final Route main;
     private final WeightedDestination usual;
     private final List<Route> routes = new ArrayList<>();
+    /** How clients stay at the path's own Service and at its canaries'; absent where they do not. */
+    private final Optional<LoadBalancing> session;
+    /** What clients may stay with, whatever rules say; empty where they do not. */
+    private final List<WeightedDestination> kept = new ArrayList<>();
 
-    private CanaryRoutes(Route main, WeightedDestination usual) {
+    private CanaryRoutes(Route main, WeightedDestination usual, boolean sessions) {
         this.main = main;
-        this.usual = usual;
+        Optional<LoadBalancing.SessionCookie> cookie = cookie(usual);
+        boolean heeded = sessions && cookie.isPresent() && cookie.get().stays().share();
+        this.session = heeded ? Optional.of(cookie.get()) : Optional.empty();
+        this.usual = heeded || cookie.isEmpty() ? usual : heedless(usual, cookie.get());
+    }
+
+    private static Optional<LoadBalancing.SessionCookie> cookie(WeightedDestination share) {
+        return share.destination() instanceof Destination.To to && to.balancing().isPresent()
+                        && to.balancing().get() instanceof LoadBalancing.SessionCookie cookie
+                ? Optional.of(cookie)
+                : Optional.empty();
+    }
+
+    /** The same, whose sessions say nothing of which share a client takes. */
+    private static WeightedDestination heedless(WeightedDestination share, LoadBalancing.SessionCookie cookie) {
+        LoadBalancing.Stay stay = cookie.stays();
+        return balanced(share, cookie.staying(new LoadBalancing.Stay(stay.moves(), stay.whileItFails(), false)));
+    }
+
+    private static WeightedDestination balanced(WeightedDestination share, LoadBalancing how) {
+        return share.destination() instanceof Destination.To(var upstream, var _, var resilience)
+                ? new WeightedDestination(share.weight(), new Destination.To(upstream, Optional.of(how), resilience), share.filters())
+                : share;
     }
 
     /** @param rivals the oldest first */
@@ -45,7 +73,12 @@ final class CanaryRoutes {
             // Closed, and so for all.
             return List.of(main);
         }
-        CanaryRoutes all = new CanaryRoutes(main, shares.getFirst());
+        CanaryRoutes all = new CanaryRoutes(
+                main, shares.getFirst(), rivals.stream().allMatch(rival -> rival.rules().sessions()));
+        if (all.session.isPresent()) {
+            all.kept.add(all.usual);
+            rivals.forEach(rival -> all.kept.add(all.share(rival, 1)));
+        }
         for (Rival rival : rivals) {
             all.add(rival.rules().byHeader(), all.share(rival, 1));
             all.add(rival.rules().notByHeader(), all.usual);
@@ -68,12 +101,21 @@ final class CanaryRoutes {
                     // All of these are equally specific, and nobody else has the path.
                     new Precedence(before.created(), before.namespace(), before.name(), before.rule(), routes.size()),
                     main.filters(),
-                    new Action.Forward(List.of(share)),
+                    new Action.Forward(withKept(share)),
                     main.timeouts(),
                     main.retry(),
                     main.hedging(),
                     main.declared()));
         }
+    }
+
+    /** The share, and the others for those alone who stay with one. */
+    private List<WeightedDestination> withKept(WeightedDestination share) {
+        List<WeightedDestination> all = new ArrayList<>(List.of(share));
+        kept.stream()
+                .filter(one -> !one.destination().equals(share.destination()))
+                .forEach(one -> all.add(new WeightedDestination(0, one.destination(), one.filters())));
+        return all;
     }
 
     private Route rest(List<Rival> rivals) {
@@ -82,7 +124,7 @@ final class CanaryRoutes {
         long left = total;
         for (Rival rival : rivals) {
             long weight = Math.min(left, Math.round((double) rival.rules().weight() * total / rival.rules().total()));
-            if (weight > 0) {
+            if (weight > 0 || session.isPresent()) {
                 shares.add(share(rival, (int) weight));
                 left -= weight;
             }
@@ -100,10 +142,13 @@ final class CanaryRoutes {
         Stream<Filter> guards = route.filters().stream()
                 .filter(filter -> filter instanceof Guard && !main.filters().contains(filter));
         return switch (route.action()) {
-            case Action.Forward(List<WeightedDestination> its) -> new WeightedDestination(
-                    weight,
-                    its.getFirst().destination(),
-                    Stream.concat(guards, its.getFirst().filters().stream()).toList());
+            case Action.Forward(List<WeightedDestination> its) -> {
+                WeightedDestination own = new WeightedDestination(
+                        weight,
+                        its.getFirst().destination(),
+                        Stream.concat(guards, its.getFirst().filters().stream()).toList());
+                yield session.map(how -> balanced(own, how)).orElse(own);
+            }
             case Action.Respond(int status, String reason) ->
                 new WeightedDestination(weight, new Destination.Broken(status, reason), List.of());
             case Action.Redirect redirect -> new WeightedDestination(weight, new Destination.Redirected(redirect), List.of());

@@ -107,6 +107,7 @@ record IngressAnnotations(
             if (guards.closed().isEmpty()) {
                 guards.draw();
                 fields.draws().forEach(draft::add);
+                wishes.draws().forEach(draft::add);
             }
         });
         return new IngressAnnotations(

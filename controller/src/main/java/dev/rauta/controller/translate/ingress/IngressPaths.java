@@ -19,6 +19,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Gives each path of each host to the Ingress that comes first, on both ports. */
 final class IngressPaths {
@@ -31,7 +33,11 @@ final class IngressPaths {
     private final Map<Wanted, List<Offer>> canaries = new HashMap<>();
 
     /** What a canary would take of a path. */
-    private record Offer(IngressPlan plan, Claim claim) {}
+    private record Offer(IngressPlan plan, Claim claim) {
+        Canary rules() {
+            return plan.canary().orElseThrow();
+        }
+    }
 
     IngressPaths(IngressTls tls, OtherNames names, Draft draft) {
         this.tls = tls;
@@ -80,11 +86,13 @@ final class IngressPaths {
     private void add(IngressPlan plan, Claim claim) {
         HostPattern host = claim.wanted.host();
         Route route = claim.route;
+        Route plain = claim.plain;
         if (route != null && expressions.contains(host) && !(claim.wanted.path() instanceof PathMatch.Any)) {
             ExpressionPath path = claim.expression(route);
             if (!path.fault().isEmpty()) {
                 draft.problem(claim.written.source(), "InvalidPath", path.fault());
             }
+            plain = plain == null || plain == route ? path.route() : ExpressionPath.of(plain, claim.written.path().path()).route();
             route = path.route();
             if (route == null) {
                 return;
@@ -92,13 +100,17 @@ final class IngressPaths {
         }
         draft.add(claim.won);
         if (route != null) {
-            List<Route> routes = tls.guarded(host, withCanaries(plan, claim, route));
-            serve(plan, claim, host, routes);
-            names.aliases(host).forEach(alias -> serve(plan, claim, alias, routes));
+            List<Offer> offers = offers(plan, claim, route);
+            List<Route> routes = tls.guarded(host, withCanaries(route, offers, one -> one.route));
+            boolean alike = plain == route && offers.stream().allMatch(one -> one.claim().route == one.claim().plain);
+            List<Route> open = plain == null || alike ? routes : tls.guarded(host, withCanaries(plain, offers, one -> one.plain));
+            serve(plan, claim, host, routes, open);
+            names.aliases(host).forEach(alias -> serve(plan, claim, alias, routes, open));
         }
     }
 
-    private void serve(IngressPlan plan, Claim claim, HostPattern host, List<Route> routes) {
+    /** @param open what is served to those who come in the clear */
+    private void serve(IngressPlan plan, Claim claim, HostPattern host, List<Route> routes, List<Route> open) {
         if (!tls.passesOn(host)) {
             List<Filter> besides = tls.covers(host) ? plan.host().overTls() : List.of();
             draft.routes(
@@ -108,9 +120,7 @@ final class IngressPaths {
         boolean redirected = redirected(plan.host(), host) && plan.host().redirects(claim.written.path().path());
         draft.routes(
                 new Place(IngressTranslator.HTTP, host),
-                redirected
-                        ? routes.stream().map(one -> claim.secured(one, plan.host().redirectStatus())).toList()
-                        : routes);
+                redirected ? open.stream().map(one -> claim.secured(one, plan.host().redirectStatus())).toList() : open);
     }
 
     private boolean redirected(HostWishes its, HostPattern host) {
@@ -122,16 +132,26 @@ final class IngressPaths {
     }
 
     /** Canaries of another namespace are none: whoever may make an Ingress there would have requests of this one. */
-    private List<Route> withCanaries(IngressPlan plan, Claim claim, Route route) {
+    private List<Offer> offers(IngressPlan plan, Claim claim, Route route) {
         // What is closed is closed for all.
-        List<Offer> offers = canaries.isEmpty() || !(route.action() instanceof Action.Forward) ? List.of() : canaries.getOrDefault(claim.wanted, List.of());
+        List<Offer> all = canaries.isEmpty() || !(route.action() instanceof Action.Forward) ? List.of() : canaries.getOrDefault(claim.wanted, List.of());
+        List<Offer> taken = new ArrayList<>();
+        for (Offer offer : all) {
+            if (offer.plan().id().namespace().equals(plan.id().namespace()) && offer.claim().route != null && offer.rules().gets()) {
+                draft.add(offer.claim().won);
+                taken.add(offer);
+            }
+        }
+        return taken;
+    }
+
+    /** @param its the route of a claim */
+    private static List<Route> withCanaries(Route route, List<Offer> offers, Function<Claim, @Nullable Route> its) {
         List<CanaryRoutes.Rival> rivals = new ArrayList<>();
         for (Offer offer : offers) {
-            Route other = offer.claim().route;
-            Canary rules = offer.plan().canary().orElseThrow();
-            if (offer.plan().id().namespace().equals(plan.id().namespace()) && other != null && rules.gets()) {
-                draft.add(offer.claim().won);
-                rivals.add(new CanaryRoutes.Rival(rules, other));
+            Route other = its.apply(offer.claim());
+            if (other != null) {
+                rivals.add(new CanaryRoutes.Rival(offer.rules(), other));
             }
         }
         return rivals.isEmpty() ? List.of(route) : CanaryRoutes.of(route, rivals);

@@ -98,17 +98,20 @@ record IngressPlan(
         final Part won;
         /** Null where its author's words make none. */
         final @Nullable Route route;
+        /** The same for plain HTTP, where that makes a difference; null where the other one is. */
+        final @Nullable Route plain;
         private @Nullable ExpressionPath expression;
-        private @Nullable Route plain;
+        private @Nullable Route open;
         private @Nullable Route secured;
         private @Nullable Route bare;
         private @Nullable Route overTls;
 
-        Claim(Wanted wanted, Written written, Part won, @Nullable Route route) {
+        Claim(Wanted wanted, Written written, Part won, @Nullable Route route, @Nullable Route plain) {
             this.wanted = wanted;
             this.written = written;
             this.won = won;
             this.route = route;
+            this.plain = plain;
         }
 
         /** The whole object that has it. */
@@ -140,11 +143,11 @@ record IngressPlan(
         /** {@code its}, but that who has come in the clear is sent to HTTPS before anything is asked; the same object each time. */
         Route secured(Route its, int status) {
             Route made = secured;
-            if (made == null || plain != its) {
+            if (made == null || open != its) {
                 made = its.with(Stream.of(first(its).stream(), Stream.of(toHttps(status)), its.filters().stream().skip(first(its).size()))
                         .flatMap(all -> all)
                         .toList());
-                plain = its;
+                open = its;
                 secured = made;
             }
             return made;

@@ -14,11 +14,13 @@ import dev.rauta.controller.translate.ingress.IngressPlan.Rivals;
 import dev.rauta.controller.translate.ingress.IngressPlan.Wanted;
 import dev.rauta.controller.translate.ingress.IngressPlan.Written;
 import dev.rauta.controller.translate.ingress.nginx.global.GlobalSettings;
+import dev.rauta.controller.translate.ingress.nginx.key.BackendWishes;
 import dev.rauta.controller.translate.ingress.nginx.key.ServedPath;
 import dev.rauta.controller.translate.reference.CertificateNames;
 import dev.rauta.controller.translate.reference.PortRef;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
+import dev.rauta.controller.translate.reference.Usage;
 import dev.rauta.controller.translate.traffic.Effect;
 import dev.rauta.controller.translate.traffic.GovernedRoute;
 import dev.rauta.controller.translate.traffic.TrafficPolicies;
@@ -45,6 +47,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.IngressServiceBackend;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressTLS;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +107,9 @@ final class IngressReader {
         private boolean ours;
         private boolean told;
         private @Nullable Route made;
+        private @Nullable Route plain;
+        /** Whether what is being read is for requests that come encrypted. */
+        private boolean encrypted = true;
 
         Reading(ObjectId id) {
             this.id = id;
@@ -209,7 +215,7 @@ final class IngressReader {
                 SourceRef backend = source.at(source.field() + ".backend");
                 Written written = written(source, Rivals.TOLD, OrEmpty.textOr(path.getPath(), "/"), path.getBackend());
                 Wanted wanted = new Wanted(host, match);
-                claim(wanted, written, () -> route(name, written, wanted, precedence, action(path.getBackend(), backend)));
+                claim(wanted, written, () -> route(name, written, wanted, precedence, action(path.getBackend(), host, backend)));
                 if (annotations.host().passed() && match.equals(new PathMatch.Prefix("/")) && !(host instanceof HostPattern.Any)) {
                     passed.add(new PassedOn(references, traffic, draft, annotations)
                             .of(host, name, path.getBackend(), backend));
@@ -223,7 +229,7 @@ final class IngressReader {
             Wanted wanted = new Wanted(host, new PathMatch.Any());
             Written written = written(source, rivals, "/", backend);
             claim(wanted, written, () -> route(
-                    IngressFields.name(id, "default"), written, wanted, IngressFields.precedence(id, Integer.MAX_VALUE, 0), action(backend, source)));
+                    IngressFields.name(id, "default"), written, wanted, IngressFields.precedence(id, Integer.MAX_VALUE, 0), action(backend, host, source)));
         }
 
         private Written written(SourceRef source, Rivals rivals, String path, @Nullable IngressBackend backend) {
@@ -249,7 +255,8 @@ final class IngressReader {
                     Timeouts.DEFAULT);
             draft.add(its.draws());
             Effect effect = its.effect(wanted.path());
-            Route governed = GovernedRoute.zoned(GovernedRoute.of(route, effect), draft);
+            Route made = GovernedRoute.of(route, effect);
+            Route governed = GovernedRoute.zoned(its.backend().cookieOfPath() ? CookiePath.of(made, effect) : made, draft);
             List<Filter> first = its.path().first(written.path());
             return first.isEmpty() || effect.closed().isPresent()
                     ? governed
@@ -259,17 +266,31 @@ final class IngressReader {
         /** What its backend comes to is only said where the claim is not another's. */
         private void claim(Wanted wanted, Written written, Supplier<Route> route) {
             made = null;
+            plain = null;
             Part won = draft.record(() -> {
                 try {
                     made = route.get();
+                    plain = annotations.backend().speech() == BackendWishes.Speech.AS_ASKED && made.action() instanceof Action.Forward
+                            ? plain(route)
+                            : made;
                 } catch (IllegalArgumentException e) {
                     draft.problem(written.source(), "InvalidPath", String.valueOf(e.getMessage()));
                 }
             });
-            claims.add(new Claim(wanted, written, won, made));
+            claims.add(new Claim(wanted, written, won, made, plain));
         }
 
-        private Action action(IngressBackend backend, SourceRef source) {
+        /** What was wrong has been said of the other one. */
+        private Route plain(Supplier<Route> route) {
+            encrypted = false;
+            try {
+                return route.get();
+            } finally {
+                encrypted = true;
+            }
+        }
+
+        private Action action(IngressBackend backend, HostPattern host, SourceRef source) {
             if (backend == null || (backend.getService() == null && backend.getResource() == null)) {
                 draft.problem(source, "InvalidBackend", "service: missing (expected: a Service's name and port)");
                 return new Action.Respond(503, "backend-invalid");
@@ -282,10 +303,10 @@ final class IngressReader {
             }
             String service = OrEmpty.text(backend.getService().getName());
             PortRef port = IngressFields.port(backend.getService().getPort());
-            return new Action.Forward(List.of(share(service, port, source)));
+            return new Action.Forward(List.of(share(service, port, host, source)));
         }
 
-        private WeightedDestination share(String service, PortRef port, SourceRef source) {
+        private WeightedDestination share(String service, PortRef port, HostPattern host, SourceRef source) {
             Effect effect = traffic.isEmpty()
                     ? Effect.NONE
                     : traffic.ofService(
@@ -293,15 +314,33 @@ final class IngressReader {
             if (effect.closed().isPresent()) {
                 return new WeightedDestination(1, new Destination.Broken(503, effect.closed().get()), List.of());
             }
-            return new WeightedDestination(1, destination(service, port, effect, source), List.copyOf(effect.guards()));
+            Optional<Usage> usage = annotations.backend().usage(host, encrypted);
+            if (usage.isEmpty()) {
+                problem(source, "InvalidBackend", "backend: it cannot be spoken to for host " + host
+                        + " as annotations ask (expected: a protocol that is spoken, and a name to verify it by)");
+            }
+            Destination destination = usage.isEmpty()
+                    ? new Destination.Broken(503, "backend-unspoken")
+                    : destination(service, port, effect, usage.get().with(effect.balancing(), effect.resilience()), source);
+            return new WeightedDestination(1, destination, List.copyOf(effect.guards()));
         }
 
-        private Destination destination(String service, PortRef port, Effect effect, SourceRef source) {
-            return switch (references.backends().resolve(id.namespace(), service, port, annotations.backend().usage().with(effect.balancing(), effect.resilience()))) {
+        private void problem(SourceRef source, String reason, String message) {
+            if (encrypted) {
+                draft.problem(source, reason, message);
+            }
+        }
+
+        private Destination destination(String service, PortRef port, Effect effect, Usage usage, SourceRef source) {
+            if (usage.own().serviceAddress() && references.backends().headless(id.namespace(), service)) {
+                problem(source.at(source.field() + ".service"), "HeadlessService", "service: " + id.namespace() + "/" + service
+                        + " has no address of its own, so that its endpoints are asked (expected: one, for service-upstream)");
+            }
+            return switch (references.backends().resolve(id.namespace(), service, port, usage)) {
                 case Resolved.Found<UpstreamName>(UpstreamName upstream) ->
                     new Destination.To(upstream, effect.balancing(), effect.resilience());
                 case Resolved.Missing<UpstreamName>(String reason, String message) -> {
-                    draft.problem(source.at(source.field() + ".service"), reason, message);
+                    problem(source.at(source.field() + ".service"), reason, message);
                     yield new Destination.Broken(503, "backend-not-found");
                 }
             };

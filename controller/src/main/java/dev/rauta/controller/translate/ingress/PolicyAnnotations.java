@@ -83,6 +83,8 @@ final class PolicyAnnotations {
             TIMEOUTS + "response-header",
             TIMEOUTS + "request-body",
             TIMEOUTS + "idle",
+            TIMEOUTS + "request-idle",
+            TIMEOUTS + "response-idle",
             RETRY + "attempts",
             RETRY + "conditions",
             RETRY + "status-codes",
@@ -140,7 +142,9 @@ final class PolicyAnnotations {
                 text(TIMEOUTS + "connect"),
                 text(TIMEOUTS + "response-header"),
                 text(TIMEOUTS + "request-body"),
-                text(TIMEOUTS + "idle"))));
+                text(TIMEOUTS + "idle"),
+                text(TIMEOUTS + "request-idle"),
+                text(TIMEOUTS + "response-idle"))));
         read(RETRY, () -> List.of(RetryReader.read(retry())));
         read(HEDGING, () -> List.of(RetryReader.hedging(new HedgingSpec(text(HEDGING + "delay"), number(HEDGING, "attempts")))));
         LimitAnnotations limits = new LimitAnnotations(source.at("").toString(), source.namespace(), this::text);

@@ -25,6 +25,11 @@ record BackendProtocol(UpstreamProtocol protocol, Optional<UpstreamTls> tls) {
         };
     }
 
+    /** The same with another protocol, where there is one. */
+    BackendProtocol speaking(Optional<UpstreamProtocol> other) {
+        return new BackendProtocol(other.orElse(protocol), tls);
+    }
+
     private static BackendProtocol clear(UpstreamProtocol protocol) {
         return new BackendProtocol(protocol, Optional.empty());
     }

@@ -65,7 +65,13 @@ public final class Backends {
                     + described(service, transport(usage)) + ")");
         }
         Usage near = usage.with(usage.balancing(), Resilience.merged(usage.resilience(), distribution(service)));
-        Upstream upstream = upstream(UpstreamName.of(namespace, name, port.getPort()), port, near);
+        if (usage.own().serviceAddress() && !headless(service)) {
+            UpstreamName its = UpstreamName.of(namespace, name, port.getPort());
+            Upstream upstream = upstream(its, port, usage, Optional.of("service"));
+            draft.upstream(upstream, new EndpointSource.Named(new Endpoint(service.getSpec().getClusterIP(), port.getPort())));
+            return new Resolved.Found<>(upstream.name());
+        }
+        Upstream upstream = upstream(UpstreamName.of(namespace, name, port.getPort()), port, near, Optional.empty());
         draft.upstream(upstream, new EndpointSource.Sliced(
                 namespace + "/" + name,
                 OrEmpty.list(service.getSpec().getIpFamilies()),
@@ -94,6 +100,17 @@ public final class Backends {
                 new Upstream(name, settings.upstreamProtocol(), tls, new LoadBalancing.RoundRobin()),
                 new EndpointSource.Named(new Endpoint(url.host(), url.port())));
         return name;
+    }
+
+    /** Whether a Service has no address of its own. */
+    public boolean headless(String namespace, String name) {
+        Service service = service(namespace, name);
+        return service != null && service.getSpec() != null && headless(service);
+    }
+
+    private static boolean headless(Service service) {
+        String address = OrEmpty.text(service.getSpec().getClusterIP());
+        return address.isEmpty() || address.equals("None");
     }
 
     /** What a Service asks of whoever spreads requests over its endpoints; {@code PreferClose} is the older name of the same. */
@@ -129,23 +146,47 @@ public final class Backends {
         if (port.getPort() < 1 || port.getPort() > 65535) {
             return missing("service: " + namespace + "/" + name + " port " + ref + " (expected: 1..65535)");
         }
-        Upstream upstream = upstream(UpstreamName.of(namespace, name, port.getPort()), port, usage);
+        Upstream upstream = upstream(UpstreamName.of(namespace, name, port.getPort()), port, usage, Optional.empty());
         draft.upstream(upstream, new EndpointSource.Named(new Endpoint(host, port.getPort())));
         return new Resolved.Found<>(upstream.name());
     }
 
     /** What is spoken to differently than the Service says is another upstream, named by what differs. */
-    private Upstream upstream(UpstreamName service, ServicePort port, Usage usage) {
-        UpstreamProtocol unsaid = usage.protocol().orElse(settings.upstreamProtocol());
+    private Upstream upstream(UpstreamName service, ServicePort port, Usage usage, Optional<String> address) {
         String said = OrEmpty.text(port.getAppProtocol());
-        BackendProtocol spoken = BackendProtocol.of(said, unsaid);
+        BackendProtocol its = BackendProtocol.of(said, settings.upstreamProtocol());
+        BackendProtocol spoken = spoken(said, usage);
         List<String> differences = new ArrayList<>();
         if (usage.carried() == Usage.Carried.DATAGRAMS) {
             differences.add("udp");
         }
-        if (!spoken.protocol().equals(BackendProtocol.of(said, settings.upstreamProtocol()).protocol())) {
+        if (!spoken.protocol().equals(its.protocol())) {
             differences.add(spoken.protocol().name().toLowerCase(Locale.ROOT));
         }
+        if (spoken.tls().isPresent() != its.tls().isPresent()) {
+            differences.add(spoken.tls().isPresent() ? "encrypted" : "clear");
+        }
+        Optional<UpstreamTls> tls = tls(spoken, usage, differences);
+        address.ifPresent(differences::add);
+        UpstreamName name = differences.isEmpty() ? service : service.variant(String.join(",", differences));
+        return new Upstream(
+                name,
+                spoken.protocol(),
+                tls,
+                usage.balancing().orElseGet(LoadBalancing.RoundRobin::new),
+                usage.resilience());
+    }
+
+    /** What whoever sends says goes before what the Service does. */
+    private BackendProtocol spoken(String said, Usage usage) {
+        UpstreamProtocol unsaid = usage.protocol().orElse(settings.upstreamProtocol());
+        return usage.own()
+                .spoken()
+                .map(own -> BackendProtocol.of(own.encrypted() ? "https" : "", unsaid).speaking(own.protocol()))
+                .orElseGet(() -> BackendProtocol.of(said, unsaid));
+    }
+
+    private static Optional<UpstreamTls> tls(BackendProtocol spoken, Usage usage, List<String> differences) {
         boolean raw = usage.carried() == Usage.Carried.BYTES && usage.tls().isEmpty();
         Optional<UpstreamTls> tls = raw ? Optional.empty() : usage.tls().or(spoken::tls);
         if (raw && spoken.tls().isPresent()) {
@@ -154,20 +195,17 @@ public final class Backends {
         if (usage.tls().isPresent()) {
             differences.add("tls");
         }
+        if (tls.isPresent() && usage.own().secured().isPresent()) {
+            differences.add("tls " + usage.own().secured().get().name());
+            return Optional.of(usage.own().secured().get().tls());
+        }
         if (tls.isPresent() && usage.client().isPresent()) {
             Usage.Client client = usage.client().get();
             UpstreamTls its = tls.get();
-            tls = Optional.of(new UpstreamTls(
-                    its.serverName(), its.trust(), its.names(), Optional.of(client.certificate())));
             differences.add("@" + client.name());
+            return Optional.of(new UpstreamTls(its.serverName(), its.trust(), its.names(), Optional.of(client.certificate())));
         }
-        UpstreamName name = differences.isEmpty() ? service : service.variant(String.join(",", differences));
-        return new Upstream(
-                name,
-                spoken.protocol(),
-                tls,
-                usage.balancing().orElseGet(LoadBalancing.RoundRobin::new),
-                usage.resilience());
+        return tls;
     }
 
     private static String transport(Usage usage) {

@@ -90,7 +90,7 @@ public final class KnownCertificates {
         return new Resolved.Missing<>("InvalidCertificateRef", message);
     }
 
-    private static String field(Secret secret, String key) {
+    static String field(Secret secret, String key) {
         String encoded = OrEmpty.map(secret.getData()).get(key);
         @Nullable String plain = OrEmpty.map(secret.getStringData()).get(key);
         if (plain != null) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param balancing how endpoints are chosen where no request says otherwise; the same for all who send to the Service's port
  * @param resilience what keeps its trouble from spreading where no request says otherwise; the same for all too
  * @param carried what is sent to it
+ * @param own what whoever sends says of how, whatever the Service says
  */
 public record Usage(
         Optional<UpstreamProtocol> protocol,
@@ -24,7 +25,8 @@ public record Usage(
         Optional<Client> client,
         Optional<LoadBalancing> balancing,
         Optional<Resilience> resilience,
-        Carried carried) {
+        Carried carried,
+        Own own) {
     /** As the Service says. */
     public static final Usage PLAIN = of(Carried.REQUESTS);
 
@@ -42,17 +44,23 @@ public record Usage(
     }
 
     private static Usage of(Carried carried) {
-        return new Usage(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), carried);
+        return new Usage(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), carried, Own.NOTHING);
     }
 
     /** Requests that are encrypted as {@code tls} says. */
     public static Usage of(Optional<UpstreamProtocol> protocol, Optional<UpstreamTls> tls, Optional<Client> client, Carried carried) {
-        return new Usage(protocol, tls, client, Optional.empty(), Optional.empty(), carried);
+        return new Usage(protocol, tls, client, Optional.empty(), Optional.empty(), carried, Own.NOTHING);
+    }
+
+    /** Requests as whoever sends them says. */
+    public static Usage of(Own own) {
+        return new Usage(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Carried.REQUESTS, own);
     }
 
     /** The same with endpoints chosen so, and their trouble kept so. */
     public Usage with(Optional<LoadBalancing> how, Optional<Resilience> kept) {
-        return new Usage(protocol, tls, client, how, kept, carried);
+        return new Usage(protocol, tls, client, how, kept, carried, own);
     }
 
     /**
@@ -62,4 +70,30 @@ public record Usage(
      * @param certificate what it shows
      */
     public record Client(String name, Certificate certificate) {}
+
+    /**
+     * What whoever sends says of how.
+     *
+     * @param spoken what is spoken; empty: as the Service says
+     * @param secured how it is encrypted where it is; empty: nobody is verified, and nothing shown
+     * @param serviceAddress whether it is sent to the Service's own address, where it has one, rather than to its endpoints
+     */
+    public record Own(Optional<Spoken> spoken, Optional<Secured> secured, boolean serviceAddress) {
+        /** As the Service says. */
+        public static final Own NOTHING = new Own(Optional.empty(), Optional.empty(), false);
+    }
+
+    /**
+     * What is spoken.
+     *
+     * @param protocol empty: whatever the other side does
+     */
+    public record Spoken(Optional<UpstreamProtocol> protocol, boolean encrypted) {}
+
+    /**
+     * How it is encrypted.
+     *
+     * @param name tells it from another way, in the upstream's name
+     */
+    public record Secured(String name, UpstreamTls tls) {}
 }

@@ -35,6 +35,7 @@ final class FilterOrder {
                 case Filter.HeaderTemplates templates -> answers.add(templates);
                 case Filter.ResponseHeaders edit -> answers.add(edit);
                 case Filter.Cookies cookies -> answers.add(cookies);
+                case Filter.Locations locations -> answers.add(locations);
                 default -> (ClaimLimits.one(filter) ? claimed : limits).add(filter);
             }
         }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.Settings;
+import dev.rauta.controller.translate.ingress.nginx.global.Everywhere;
+import dev.rauta.controller.translate.ingress.nginx.global.GlobalSettings;
 import dev.rauta.controller.translate.ingress.nginx.key.Globals;
 import dev.rauta.controller.translate.reference.KnownCertificates;
 import dev.rauta.controller.translate.reference.References;
@@ -22,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,7 +51,8 @@ final class GlobalAccessTest {
         References plain = new References(state, Settings.DEFAULT, new KnownCertificates(), draft);
         TrafficPolicies none = TrafficPolicies.of(state, Settings.DEFAULT);
         References references = plain.finding(new PolicyServices(draft, plain, none, PolicyServices.PLAIN));
-        return IngressAnnotations.of(ingress.build(), false, globals, references, draft);
+        return IngressAnnotations.of(
+                ingress.build(), false, new GlobalSettings(globals, Everywhere.NOTHING, Set.of()), references, draft);
     }
 
     private static Globals saying(String... values) {

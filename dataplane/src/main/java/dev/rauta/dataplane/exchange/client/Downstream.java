@@ -18,6 +18,9 @@ public interface Downstream {
     /** What the client speaks. */
     Protocol protocol();
 
+    /** The same with its version, such as {@code HTTP/1.1}. */
+    String version();
+
     /** Where the request comes from. */
     Arrival arrival();
 

@@ -16,6 +16,7 @@ import dev.rauta.dataplane.upstream.RequestSender;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.MirrorForm;
 import dev.rauta.routes.upstream.Endpoint;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
@@ -95,11 +96,30 @@ public final class Mirrors implements Holder {
             RequestHead copy = head.copy();
             // Its answer is nobody's: the body goes on whether the mirror asks for it or not.
             copy.fields().remove("expect");
-            Mirrored request = new Mirrored(this, series, body == UpstreamRequest.Body.NONE, timeouts.attempt(), breaker);
+            UpstreamRequest.Body sent = formed(mirror, targets, copy) ? body : UpstreamRequest.Body.NONE;
+            Mirrored request = new Mirrored(this, series, sent == UpstreamRequest.Body.NONE, timeouts.attempt(), breaker);
             active.add(request);
-            begun.add(request);
-            sender.open(new UpstreamRequest(mirror.upstream(), endpoint, copy, body, breaker), request);
+            if (sent == body) {
+                begun.add(request);
+            }
+            sender.open(new UpstreamRequest(mirror.upstream(), endpoint, copy, sent, breaker), request);
         }
+    }
+
+    /** Makes a copy what its mirror is to see; whether it has its body. */
+    private static boolean formed(Filter.Mirror mirror, Targets targets, RequestHead copy) {
+        if (mirror.form().isEmpty()) {
+            return true;
+        }
+        MirrorForm form = mirror.form().get();
+        form.host().ifPresent(copy::authority);
+        form.target().ifPresent(target -> copy.target(targets.text(target)));
+        if (!form.body()) {
+            copy.fields().remove("content-length");
+            copy.fields().remove("content-type");
+            copy.fields().remove("content-encoding");
+        }
+        return form.body();
     }
 
     /** Gives up those whose time is up, and those that stand still where the worker holds much. */

@@ -15,6 +15,9 @@ public interface Targets {
     /** What limits how much is under way at {@code upstream}; null: nothing. */
     @Nullable Breaker breaker(UpstreamName upstream);
 
+    /** What a text with variables comes to for the request. */
+    String text(String template);
+
     /** The next endpoint of {@code upstream}, null where it has none. */
     @Nullable Endpoint endpoint(UpstreamName upstream);
 }

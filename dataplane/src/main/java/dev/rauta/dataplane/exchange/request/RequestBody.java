@@ -57,6 +57,11 @@ public final class RequestBody extends RepeatableBody {
         return ended;
     }
 
+    /** How much of it has come, in bytes. */
+    public long come() {
+        return come;
+    }
+
     /** Whether all of it has been handed to an upstream. */
     public boolean delivered() {
         return endGiven;

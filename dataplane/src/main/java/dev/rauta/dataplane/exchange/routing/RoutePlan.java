@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param filters of the route
  * @param location of a redirecting route; null where it does not redirect, or it cannot be read
  * @param guards of its own and of its shares
+ * @param logged whether its requests are for the access log
  * @param shares of a forwarding route, in its destinations' order
  */
 public record RoutePlan(
@@ -54,6 +55,7 @@ public record RoutePlan(
         FilterChain filters,
         @Nullable RedirectLocation location,
         List<Guard> guards,
+        boolean logged,
         List<SharePlan> shares) {
 
     /** That of a share without one: no origin is let in. */
@@ -97,6 +99,7 @@ public record RoutePlan(
                 FilterChain.compile(filters, prefix, guards::step),
                 compiled.route().action() instanceof Action.Redirect redirect ? location(redirect, prefix) : null,
                 guards(compiled.route()),
+                filters.stream().noneMatch(Filter.Unlogged.class::isInstance),
                 shares);
     }
 

@@ -5,7 +5,6 @@ import dev.rauta.dataplane.balance.Asker;
 import dev.rauta.dataplane.balance.Balancer;
 import dev.rauta.dataplane.balance.resilience.Breaker;
 import dev.rauta.dataplane.balance.resilience.Budget;
-import dev.rauta.dataplane.exchange.mirror.Targets;
 import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.routes.Action;
@@ -23,25 +22,25 @@ import org.jspecify.annotations.Nullable;
  * @param plan shared by all workers
  * @param turns the worker's own, whatever plan is adopted meanwhile
  */
-public record Routing(ServingPlan plan, Turns turns) implements Targets {
+public record Routing(ServingPlan plan, Turns turns) {
 
-    /** The next share of a forwarding route, null where all weights are zero. */
-    public @Nullable WeightedDestination share(CompiledRoute route, Action.Forward forward) {
-        return turns.share(route, forward);
+    /** The share of a forwarding route that {@code asker} stays with, else the next one; null where all weights are zero. */
+    public @Nullable WeightedDestination share(CompiledRoute route, Action.Forward forward, Asker asker) {
+        return turns.share(route, forward, asker);
     }
 
-    @Override
+    /** Where it is counted what becomes of requests to {@code upstream}. */
     public Series series(UpstreamName upstream) {
         return plan.upstreamSeries(upstream);
     }
 
-    @Override
+    /** The next endpoint of {@code upstream} for nobody in particular, null where it has none. */
     public @Nullable Endpoint endpoint(UpstreamName upstream) {
         Balancer balancer = turns.balancer(new Destination.To(upstream));
         return balancer == null ? null : balancer.pick(Asker.NOBODY, Set.of());
     }
 
-    @Override
+    /** What limits how much is under way at {@code upstream}; null: nothing. */
     public @Nullable Breaker breaker(UpstreamName upstream) {
         Balancer balancer = turns.balancer(new Destination.To(upstream));
         return balancer == null ? null : balancer.breaker();

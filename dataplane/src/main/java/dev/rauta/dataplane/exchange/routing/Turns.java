@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange.routing;
 
+import dev.rauta.dataplane.balance.Asker;
 import dev.rauta.dataplane.balance.Balancer;
 import dev.rauta.dataplane.balance.Resiliences;
 import dev.rauta.dataplane.balance.WeightedChoice;
@@ -151,15 +152,30 @@ public final class Turns {
         }
     }
 
-    /** The next share of a forwarding route, null where all weights are zero. */
-    @Nullable WeightedDestination share(CompiledRoute route, Action.Forward forward) {
+    /** The share of a forwarding route that {@code asker} stays with, else the next one; null where all weights are zero. */
+    @Nullable WeightedDestination share(CompiledRoute route, Action.Forward forward, Asker asker) {
         WeightedDestination first = forward.destinations().getFirst();
         if (first.weight() > 0 && forward.destinations().size() == 1) {
             // Nothing to choose, as in most routes, and nothing to remember of it.
             return first;
         }
+        for (WeightedDestination one : forward.destinations()) {
+            if (one.destination() instanceof Destination.To to && stays(to, asker)) {
+                return one;
+            }
+        }
         return shares.computeIfAbsent(route, _ -> new WeightedChoice(forward.destinations(), worker))
                 .next();
+    }
+
+    private boolean stays(Destination.To share, Asker asker) {
+        if (share.balancing().isEmpty()
+                || !(share.balancing().get() instanceof LoadBalancing.SessionCookie cookie)
+                || !cookie.stays().share()) {
+            return false;
+        }
+        Balancer its = balancer(share);
+        return its != null && its.knows(asker);
     }
 
     /** Who picks endpoints for requests that take {@code share}; null where there is no such upstream. */

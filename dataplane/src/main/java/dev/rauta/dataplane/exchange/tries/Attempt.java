@@ -79,7 +79,7 @@ final class Attempt implements UpstreamHandler {
 
     /** Gives it up and counts it as {@code failure}. */
     void cancel(ExchangeFailure failure) {
-        if (end(Outcome.failed(failure))) {
+        if (end(Outcome.failed(failure), told(failure))) {
             blame(failure);
             if (stream != null) {
                 stream.cancel();
@@ -92,14 +92,14 @@ final class Attempt implements UpstreamHandler {
         if (!over && load != null && faster.began - began > 0) {
             load.answered(tries.now() - began);
         }
-        if (end(Outcome.hedgedAway()) && stream != null) {
+        if (end(Outcome.hedgedAway(), 0) && stream != null) {
             stream.cancel();
         }
     }
 
     /** Its response is complete; a request that is not is broken off. */
     void complete(boolean requestEnded) {
-        if (end(Outcome.answered(status))) {
+        if (end(Outcome.answered(status), status)) {
             tell();
             if (!requestEnded && stream != null) {
                 stream.cancel();
@@ -112,7 +112,7 @@ final class Attempt implements UpstreamHandler {
      * connection behind that can be used again.
      */
     void drop(boolean requestEnded) {
-        if (end(Outcome.answered(status))) {
+        if (end(Outcome.answered(status), status)) {
             tell();
             dropped = !answerEnded || !requestEnded;
             if (!requestEnded) {
@@ -219,7 +219,7 @@ final class Attempt implements UpstreamHandler {
     @Override
     public void onFailure(ExchangeFailure failure) {
         dropped = false;
-        if (end(Outcome.failed(failure))) {
+        if (end(Outcome.failed(failure), told(failure))) {
             blame(failure);
             tries.onFailure(this, failure);
         }
@@ -251,7 +251,12 @@ final class Attempt implements UpstreamHandler {
         }
     }
 
-    private boolean end(int outcome) {
+    /** Its answer's status, else what its failure is told as; 0 where nobody waited for one any more. */
+    private int told(ExchangeFailure failure) {
+        return status != 0 || failure == ExchangeFailure.DOWNSTREAM_GONE ? status : failure.status();
+    }
+
+    private boolean end(int outcome, int told) {
         if (over) {
             return false;
         }
@@ -259,7 +264,9 @@ final class Attempt implements UpstreamHandler {
         if (load != null) {
             load.ended();
         }
-        tries.metrics().attemptFinished(series, outcome, tries.now() - began);
+        long took = tries.now() - began;
+        tries.metrics().attemptFinished(series, outcome, took);
+        tries.caller().onTried(endpoint, told, took);
         return true;
     }
 }

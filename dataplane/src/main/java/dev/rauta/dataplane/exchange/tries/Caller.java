@@ -4,6 +4,7 @@ package dev.rauta.dataplane.exchange.tries;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.routes.upstream.Endpoint;
 import io.netty.buffer.ByteBuf;
 
 /** Who has a request tried, and hears what comes of that; confined to a worker. */
@@ -29,6 +30,14 @@ public interface Caller {
 
     /** The one try under way has ended without a whole answer. */
     void onFailure(ExchangeFailure failure);
+
+    /**
+     * A try has ended, however it did.
+     *
+     * @param told its status, or what its failure would be told as; 0 where nobody waited any more
+     * @param nanos how long it took
+     */
+    void onTried(Endpoint endpoint, int told, long nanos);
 
     /** A pause between two tries is over. @return whether there is to be another */
     boolean resumes();

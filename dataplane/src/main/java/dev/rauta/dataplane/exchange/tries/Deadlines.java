@@ -16,6 +16,17 @@ public final class Deadlines {
     private Timeouts timeouts = Timeouts.DEFAULT;
     private long lastMove = began;
     private boolean moved;
+    private Turn turn = Turn.CLIENT;
+
+    /** Who is waited for, as far as a route may say for how long. */
+    public enum Turn {
+        /** The client, or nobody alone. */
+        CLIENT,
+        /** The upstream, to take more of the request. */
+        TAKER,
+        /** The upstream, to say something. */
+        TELLER
+    }
 
     /**
      * Holds it to what holds for every exchange.
@@ -56,8 +67,9 @@ public final class Deadlines {
      * @param tunnel whether it has become a tunnel, which may take any time
      * @param coming whether its request's body is still to come, and nothing has been answered
      * @param clientOwes whether the client is waited for
+     * @param waited who else is; a try for which there is a limit is held to that
      */
-    public @Nullable ExchangeFailure passed(long now, boolean tunnel, boolean coming, boolean clientOwes) {
+    public @Nullable ExchangeFailure passed(long now, boolean tunnel, boolean coming, boolean clientOwes, Turn waited) {
         boolean late = isPast(timeouts.request(), now - began)
                 || (callTimeout > 0 && now - began > callTimeout);
         if (late && !tunnel) {
@@ -70,13 +82,26 @@ public final class Deadlines {
             moved = false;
             lastMove = now;
         }
-        if (!idle(now - lastMove, tunnel)) {
+        turn = waited;
+        boolean ofTry = !tunnel && limit(turn).isPresent();
+        if (ofTry || !idle(now - lastMove, tunnel)) {
             return null;
         }
         return clientOwes && !tunnel ? ExchangeFailure.REQUEST_TIMEOUT : ExchangeFailure.UPSTREAM_TIMEOUT;
     }
 
+    private Optional<Duration> limit(Turn waited) {
+        return switch (waited) {
+            case CLIENT -> Optional.empty();
+            case TAKER -> timeouts.requestIdle();
+            case TELLER -> timeouts.responseIdle();
+        };
+    }
+
     private boolean idle(long nanos, boolean tunnel) {
+        if (tunnel && timeouts.responseIdle().isPresent()) {
+            return isPast(timeouts.responseIdle(), nanos);
+        }
         if (timeouts.idle().isPresent()) {
             return isPast(timeouts.idle(), nanos);
         }
@@ -90,6 +115,10 @@ public final class Deadlines {
      */
     @Nullable ExchangeFailure passed(long now, Attempt attempt, boolean sent) {
         if (isPast(timeouts.attempt(), now - attempt.began())) {
+            return ExchangeFailure.UPSTREAM_TIMEOUT;
+        }
+        // What has moved before it began is none of its.
+        if (isPast(limit(turn), now - Math.max(lastMove, attempt.began()))) {
             return ExchangeFailure.UPSTREAM_TIMEOUT;
         }
         if (attempt.stream() == null) {

@@ -25,6 +25,11 @@ record RetryRules(RetryPolicy policy, boolean ofGateway) {
         return policy.attempts() + 1;
     }
 
+    /** Whether it is too late for another try. @param nanos how long ago the first one began */
+    boolean late(long nanos) {
+        return policy.within().isPresent() && nanos >= policy.within().get().toNanos();
+    }
+
     /** Whether a response with this head is dropped for another try, as far as the route goes. */
     boolean unwanted(RequestHead request, ResponseHead response, boolean end) {
         if (response.status() >= 400) {
@@ -92,6 +97,7 @@ record RetryRules(RetryPolicy policy, boolean ofGateway) {
     boolean isFor(ExchangeFailure failure) {
         return (policy.connectionErrors() && isConnection(failure))
                 || (policy.connectionErrors() && failure == ExchangeFailure.CONNECT_TIMEOUT)
+                || (policy.invalidAnswers() && failure == ExchangeFailure.UPSTREAM_PROTOCOL_ERROR)
                 || (policy.timeouts() && isTimeout(failure));
     }
 
@@ -102,7 +108,7 @@ record RetryRules(RetryPolicy policy, boolean ofGateway) {
 
     /** Whether it is for the policy to say what comes of such a failure, and not for the dataplane's default. */
     static boolean decides(ExchangeFailure failure) {
-        return isConnection(failure) || isTimeout(failure);
+        return isConnection(failure) || isTimeout(failure) || failure == ExchangeFailure.UPSTREAM_PROTOCOL_ERROR;
     }
 
     /** What the client is told of the last failure. @param tries how many there have been */

@@ -28,6 +28,7 @@ public final class Tries extends UnderWay {
     static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private @Nullable Runnable pausing;
+    private long beganAt;
     private int count;
     private int goAways;
 
@@ -56,6 +57,7 @@ public final class Tries extends UnderWay {
     /** Begins the first, against an endpoint of {@code where}. */
     public void begin(Destination.To where) {
         share = where;
+        beganAt = System.nanoTime();
         Balancer picking = routing.balancer(where);
         Breaker breaker = picking == null ? null : picking.breaker();
         if (breaker != null) {
@@ -94,7 +96,7 @@ public final class Tries extends UnderWay {
     /** Drops a response that the policy would rather not have, and tries again; false where it stands. */
     public boolean drops(ResponseHead response, boolean end) {
         Attempt answered = current;
-        if (answered == null || rules == null || count >= rules.most() || !rules.unwanted(head, response, end)
+        if (answered == null || rules == null || spent(rules) || !rules.unwanted(head, response, end)
                 || !body.repeatable() || !affordable()) {
             return false;
         }
@@ -193,7 +195,12 @@ public final class Tries extends UnderWay {
         if (rules == null || !RetryRules.decides(failure)) {
             return byDefault;
         }
-        return (rules.again(failure, method) && count < rules.most()) || (stale && byDefault);
+        return (rules.again(failure, method) && !spent(rules)) || (stale && byDefault);
+    }
+
+    /** Whether the policy lets nothing more be tried. */
+    private boolean spent(RetryRules by) {
+        return count >= by.most() || by.late(System.nanoTime() - beganAt);
     }
 
     private int byPolicy() {

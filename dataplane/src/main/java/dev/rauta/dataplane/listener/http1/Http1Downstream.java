@@ -101,6 +101,11 @@ final class Http1Downstream implements Downstream {
     }
 
     @Override
+    public String version() {
+        return responses.version();
+    }
+
+    @Override
     public Arrival arrival() {
         return peer;
     }

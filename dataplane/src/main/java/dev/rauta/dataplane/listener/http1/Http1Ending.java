@@ -6,6 +6,7 @@ import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http1.Http1Exception;
 import dev.rauta.dataplane.http1.Http1Fault;
 import dev.rauta.dataplane.listener.Connections;
+import dev.rauta.dataplane.listener.Peer;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.Protocol;
 import io.netty.channel.Channel;
@@ -28,14 +29,21 @@ final class Http1Ending {
 
     private final Channel channel;
     private final Connections connections;
+    private final Peer peer;
     private final Http1Clock clock;
     private final Http1Responses responses;
     private final Closing closing;
 
     Http1Ending(
-            Channel channel, Connections connections, Http1Clock clock, Http1Responses responses, Closing closing) {
+            Channel channel,
+            Connections connections,
+            Peer peer,
+            Http1Clock clock,
+            Http1Responses responses,
+            Closing closing) {
         this.channel = channel;
         this.connections = connections;
+        this.peer = peer;
         this.clock = clock;
         this.responses = responses;
         this.closing = closing;
@@ -80,7 +88,7 @@ final class Http1Ending {
         }
         if (fault == Http1Fault.FOREIGN && first) {
             // Whoever it is does not speak HTTP/1.1, and would make nothing of an answer.
-            connections.refused(ExchangeFailure.BAD_REQUEST.status(), Protocol.HTTP1, clock.headTook());
+            connections.refused(peer, ExchangeFailure.BAD_REQUEST, Protocol.HTTP1, clock.headTook());
             closing.closeSoon();
         } else if (busy) {
             closing.lastRequest();
@@ -97,7 +105,7 @@ final class Http1Ending {
     /** Answers what never became a request. */
     void refuse(ExchangeFailure failure) {
         closing.lastRequest();
-        connections.refused(failure.status(), Protocol.HTTP1, clock.headTook());
+        connections.refused(peer, failure, Protocol.HTTP1, clock.headTook());
         responses.refusal(failure);
         closing.closeSoon();
     }

@@ -40,6 +40,11 @@ final class Http1Responses {
         sized = false;
     }
 
+    /** What the request's client speaks. */
+    String version() {
+        return http11 ? "HTTP/1.1" : "HTTP/1.0";
+    }
+
     /** Sends an interim response, which HTTP/1.0 does not know. */
     void interim(ResponseHead head) {
         if (http11) {

@@ -51,7 +51,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         this.flush = connections.flushes().member(channel, this);
         Http1Responses responses = new Http1Responses(flush);
         this.clock = new Http1Clock(connections.limits());
-        this.ending = new Http1Ending(channel, connections, clock, responses, this);
+        this.ending = new Http1Ending(channel, connections, peer, clock, responses, this);
         RequestHeads heads = new RequestHeads(connections.http1(), peer.tls() ? "https" : "http");
         this.inbox = new Http1Inbox(Http1Decoder.ofRequests(connections.http1(), heads, requests), this::takesMore, this::onFault);
         this.lingering = new Lingering(channel, flush, connections.limits().idleTimeout().toNanos());

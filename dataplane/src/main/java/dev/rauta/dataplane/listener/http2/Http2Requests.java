@@ -10,6 +10,7 @@ import dev.rauta.dataplane.http2.Http2Session;
 import dev.rauta.dataplane.http2.hpack.FieldSection;
 import dev.rauta.dataplane.listener.ConnectionLimits;
 import dev.rauta.dataplane.listener.Connections;
+import dev.rauta.dataplane.listener.Peer;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.Protocol;
 import io.netty.handler.codec.http2.Http2Error;
@@ -31,22 +32,22 @@ final class Http2Requests {
     }
 
     private final Connections connections;
-    private final String scheme;
+    private final Peer peer;
     private final Http2Session session;
     private final FrameBudget budget;
     private final HeaderBlock block;
     private final Turn turn;
 
-    /** @param scheme how the client reached us */
+    /** @param peer who sends them */
     Http2Requests(
             Connections connections,
-            String scheme,
+            Peer peer,
             Http2Session session,
             FrameBudget budget,
             HeaderBlock block,
             Turn turn) {
         this.connections = connections;
-        this.scheme = scheme;
+        this.peer = peer;
         this.session = session;
         this.budget = budget;
         this.block = block;
@@ -61,7 +62,7 @@ final class Http2Requests {
             refuse(stream, ExchangeFailure.HEADERS_TOO_LARGE);
             return;
         }
-        RequestHead head = Http2RequestHeads.of(section, scheme);
+        RequestHead head = Http2RequestHeads.of(section, peer.tls() ? "https" : "http");
         if (head == null || (end && Http2RequestHeads.announcesBody(head))) {
             onMalformed(stream, section.count());
         } else {
@@ -115,7 +116,7 @@ final class Http2Requests {
     }
 
     private void refuse(Http2ServerStream stream, ExchangeFailure failure) {
-        connections.refused(failure.status(), Protocol.HTTP2, 0);
+        connections.refused(peer, failure, Protocol.HTTP2, 0);
         stream.refuse(failure);
     }
 }

@@ -48,7 +48,7 @@ public final class Http2ServerConnection implements ServerConnection, Holder, Ht
         FrameGuard guard = new FrameGuard(budget, block, RESET);
         this.session = new Http2Session(channel, connections.flushes(), flush, this, guard, limits.headerBytes());
         this.streams = new Http2Streams(session);
-        this.requests = new Http2Requests(connections, peer.tls() ? "https" : "http", session, budget, block, this);
+        this.requests = new Http2Requests(connections, peer, session, budget, block, this);
         this.farewell = new Http2Farewell(channel, flush, session, streams);
         channel.config().setAutoRead(true);
         session.beginServer(limits.streams(), limits.headerBytes());

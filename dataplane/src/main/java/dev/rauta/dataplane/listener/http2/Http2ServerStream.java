@@ -144,6 +144,11 @@ final class Http2ServerStream extends Http2Stream implements Downstream {
     }
 
     @Override
+    public String version() {
+        return "HTTP/2.0";
+    }
+
+    @Override
     public Arrival arrival() {
         return connection.peer();
     }

@@ -292,6 +292,11 @@ final class RequestBodyTest {
         }
 
         @Override
+        public String version() {
+            return "HTTP/1.1";
+        }
+
+        @Override
         public Arrival arrival() {
             throw new AssertionError("no route was expected");
         }

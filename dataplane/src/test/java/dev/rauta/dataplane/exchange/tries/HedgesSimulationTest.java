@@ -144,6 +144,11 @@ final class HedgesSimulationTest {
         }
 
         @Override
+        public void onTried(Endpoint endpoint, int told, long nanos) {
+            // Told to the access log alone.
+        }
+
+        @Override
         public void onHead(ResponseHead head, boolean end) {
             took[number] = clock.nanoTime() - began;
             answered++;

@@ -18,6 +18,7 @@ import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.HeaderEdit;
 import dev.rauta.routes.filter.HeaderField;
+import dev.rauta.routes.filter.MirrorForm;
 import dev.rauta.routes.filter.PathModifier;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
@@ -109,6 +110,25 @@ final class MirrorTest {
         RawH1Upstream upstream = RawH1Upstream.start(answers);
         toClose.add(upstream);
         return upstream;
+    }
+
+    /** Another host and path, made of what the client asked, and perhaps no body. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aMirrorMaySeeSomethingElse(boolean body) throws Exception {
+        Recording mirror = new Recording();
+        MirrorForm form = new MirrorForm(Optional.of("m.example"), Optional.of("/copy${target}&h=${host}"), body);
+        serve(
+                mirror.upstream.endpoint(),
+                new Filter.Rewrite(Optional.of("b.example"), Optional.of(new PathModifier.Prefix("/new"))),
+                new Filter.Mirror(Tables.named("mirror"), 1, 1, Optional.of(form)));
+        try (RawClient client = RawClient.connect(port)) {
+            assertThat(client.send("POST /x?q HTTP/1.1\r\nHost: a.example\r\nContent-Length: 4\r\n\r\nbody").response().body())
+                    .startsWith("web http1 POST /new/x?q ");
+        }
+        await().until(() -> mirror.bodies.size() == 1);
+        assertThat(mirror.heads.remove()).startsWith("POST /copy/x?q&h=a.example HTTP/1.1\r\n").containsIgnoringCase("\r\nhost: m.example\r\n");
+        assertThat(new String(mirror.bodies.remove())).isEqualTo(body ? "body" : "");
     }
 
     @Test

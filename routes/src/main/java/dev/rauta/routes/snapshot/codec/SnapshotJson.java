@@ -14,6 +14,7 @@ import dev.rauta.routes.RetryBudget;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.RouteName;
+import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.access.CertificateRule;
 import dev.rauta.routes.access.CertificateTerms;
@@ -25,6 +26,7 @@ import dev.rauta.routes.filter.ErrorPage;
 import dev.rauta.routes.filter.ExternalTerms;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.filter.MirrorForm;
 import dev.rauta.routes.filter.PageService;
 import dev.rauta.routes.filter.PathModifier;
 import dev.rauta.routes.filter.limit.ClusterScope;
@@ -116,6 +118,41 @@ final class SnapshotJson {
 
         @JsonInclude(JsonInclude.Include.NON_ABSENT)
         Optional<RetryBudget> budget();
+
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<Duration> within();
+
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        boolean invalidAnswers();
+    }
+
+    private interface SparseCookie {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<String> domain();
+
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<Duration> expires();
+
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        boolean secure();
+
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<LoadBalancing.Stay> stay();
+    }
+
+    private interface SparseMirror {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<MirrorForm> form();
+    }
+
+    private interface SparseTimeouts {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<Duration> requestIdle();
+
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<Duration> responseIdle();
     }
 
     /** The same of what only some limits say. */
@@ -194,6 +231,9 @@ final class SnapshotJson {
                 .addMixIn(Endpoint.class, SparseEndpoint.class)
                 .addMixIn(Route.class, SparseRoute.class)
                 .addMixIn(RetryPolicy.class, SparseRetries.class)
+                .addMixIn(Filter.Mirror.class, SparseMirror.class)
+                .addMixIn(Timeouts.class, SparseTimeouts.class)
+                .addMixIn(LoadBalancing.SessionCookie.class, SparseCookie.class)
                 .addMixIn(HealthCheck.Question.class, Typed.class)
                 .addMixIn(RateLimit.class, SparseLimit.class)
                 .addMixIn(ErrorPage.class, SparsePage.class)

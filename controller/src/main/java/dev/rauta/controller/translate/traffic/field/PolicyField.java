@@ -99,7 +99,9 @@ public sealed interface PolicyField {
             CONNECT("connect"),
             RESPONSE_HEADER("responseHeader"),
             REQUEST_BODY("requestBody"),
-            IDLE("idle");
+            IDLE("idle"),
+            REQUEST_IDLE("requestIdle"),
+            RESPONSE_IDLE("responseIdle");
 
             private final String path;
 
@@ -121,7 +123,9 @@ public sealed interface PolicyField {
                     of(Phase.CONNECT),
                     of(Phase.RESPONSE_HEADER),
                     of(Phase.REQUEST_BODY),
-                    of(Phase.IDLE));
+                    of(Phase.IDLE),
+                    of(Phase.REQUEST_IDLE),
+                    of(Phase.RESPONSE_IDLE));
         }
 
         private Optional<Duration> of(Phase one) {

@@ -71,6 +71,8 @@ public final class PolicyReader {
         limit(Phase.RESPONSE_HEADER, spec.responseHeader(), fields);
         limit(Phase.REQUEST_BODY, spec.requestBody(), fields);
         limit(Phase.IDLE, spec.idle(), fields);
+        limit(Phase.REQUEST_IDLE, spec.requestIdle(), fields);
+        limit(Phase.RESPONSE_IDLE, spec.responseIdle(), fields);
         return fields;
     }
 

@@ -9,13 +9,11 @@ import dev.rauta.controller.translate.ingress.nginx.key.Wishes;
 import dev.rauta.controller.translate.ingress.nginx.key.Words;
 import java.util.List;
 
-/** What is written down of requests. */
+/** What is written down of requests besides the access log. */
 final class LogKeys implements KeyGroup {
-    private static final String NO_LOG = "no access log is written; figures of each route are in /metrics";
     private static final String NO_TRACES = "no spans are made; traceparent and tracestate are passed on";
 
     private static final List<NginxKey> KEYS = List.of(
-            harmless("enable-access-log", "true or false", NO_LOG),
             harmless("enable-rewrite-log", "true or false", "rewrites are not logged; rauta explain tells what becomes of a request"),
             harmless("enable-opentelemetry", "true or false", NO_TRACES),
             harmless("opentelemetry-trust-incoming-span", "true or false", NO_TRACES),

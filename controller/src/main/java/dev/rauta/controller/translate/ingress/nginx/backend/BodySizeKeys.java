@@ -9,6 +9,7 @@ import dev.rauta.controller.translate.ingress.nginx.key.Wishes;
 import dev.rauta.controller.translate.ingress.nginx.key.Words;
 import dev.rauta.routes.filter.Filter;
 import java.util.List;
+import java.util.Optional;
 
 /** How large requests' bodies may be. */
 final class BodySizeKeys implements KeyGroup {
@@ -24,11 +25,16 @@ final class BodySizeKeys implements KeyGroup {
 
     @Override
     public void read(Words words, Wishes wishes) {
-        words.size(MOST).ifPresent(bytes -> {
+        most(words).ifPresent(bytes -> {
             words.applied(MOST, bytes == 0
                     ? "request bodies may have any size"
                     : "request bodies over " + bytes + " bytes are answered 413");
             wishes.filter(new Filter.BodyLimit(bytes));
         });
+    }
+
+    /** How many bytes; empty where nobody says. */
+    static Optional<Long> most(Words words) {
+        return words.size(MOST).or(() -> words.usual(1L << 20));
     }
 }

@@ -26,7 +26,7 @@ public record Everywhere(
         List<Filter> overTls,
         boolean closed) {
     /** Nothing. */
-    static final Everywhere NOTHING = new Everywhere(List.of(), List.of(), List.of(), List.of(), Optional.empty(), List.of(), false);
+    public static final Everywhere NOTHING = new Everywhere(List.of(), List.of(), List.of(), List.of(), Optional.empty(), List.of(), false);
 
     public Everywhere {
         guards = List.copyOf(guards);

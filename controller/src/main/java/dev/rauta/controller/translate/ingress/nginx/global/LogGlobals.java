@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /** Keys for logs and traces. */
 final class LogGlobals {
-    private static final String NO_ACCESS_LOG = "no access log is written; figures are in /metrics";
+    private static final String NO_ACCESS_LOG = "said to the dataplane, by --access-log and the flags beside it";
     private static final String NO_TRACES = "no spans are made; traceparent and tracestate are passed on";
     private static final String DROPPED = "ingress-nginx has dropped it; traceparent and tracestate are passed on";
 

@@ -13,6 +13,7 @@ import java.util.List;
  * @param notByCookie of the rest, those that do not
  * @param weight how many of what is left, out of {@code total}
  * @param total 1 or more
+ * @param sessions whether a client stays, whatever the rules, that has a session here or where it does not come here
  */
 public record Canary(
         List<HeaderMatch> byHeader,
@@ -20,9 +21,10 @@ public record Canary(
         List<HeaderMatch> byCookie,
         List<HeaderMatch> notByCookie,
         int weight,
-        int total) {
+        int total,
+        boolean sessions) {
     /** What would be a canary, and says no requests. */
-    public static final Canary OF_NOTHING = new Canary(List.of(), List.of(), List.of(), List.of(), 0, 100);
+    public static final Canary OF_NOTHING = new Canary(List.of(), List.of(), List.of(), List.of(), 0, 100, true);
 
     public Canary {
         byHeader = List.copyOf(byHeader);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate.ingress.nginx.key;
 
+import dev.rauta.controller.translate.Part;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.traffic.Asked;
 import dev.rauta.controller.translate.traffic.field.GuardTerm;
@@ -29,6 +30,7 @@ public final class Wishes {
     private boolean expressions;
     private Optional<Rewriting> rewriting = Optional.empty();
     private Optional<String> upstreamHost = Optional.empty();
+    private final List<Part> draws = new ArrayList<>();
     private HostWishes host;
     private BackendWishes backend = BackendWishes.NONE;
     private Optional<Canary> canary = Optional.empty();
@@ -185,6 +187,16 @@ public final class Wishes {
     /** Changes the host that Services see: a template as {@link PathWishes#upstreamHost} is one. */
     public void upstreamHost(String template) {
         upstreamHost = Optional.of(template);
+    }
+
+    /** Adds what puts into a draft what a filter refers to, where it is served. */
+    public void draws(Part its) {
+        draws.add(its);
+    }
+
+    /** What puts into a draft what filters refer to. */
+    public List<Part> draws() {
+        return draws;
     }
 
     /** Changes what is asked for hosts. */

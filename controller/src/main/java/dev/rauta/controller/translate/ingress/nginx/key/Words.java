@@ -111,6 +111,11 @@ public final class Words {
         });
     }
 
+    /** What holds where nobody says, with ingress-nginx's defaults; empty with Rauta's own. */
+    public <T> Optional<T> usual(T usual) {
+        return globals.nginx() ? Optional.of(usual) : Optional.empty();
+    }
+
     /** A size in bytes. */
     public Optional<Long> size(String key) {
         return read(key, "a number of bytes, or of them with k, m or g, such as 8m", text -> {

@@ -29,6 +29,7 @@ public final class CanaryKeys implements KeyGroup {
     private static final String TOTAL = "canary-weight-total";
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
     private static final int MOST = 1_000_000;
+    private static final int USUAL_TOTAL = 100;
 
     private static final List<NginxKey> KEYS = List.of(
             applied(ITSELF, "true or false", "its paths are alternatives of those of another Ingress"),
@@ -38,7 +39,7 @@ public final class CanaryKeys implements KeyGroup {
             applied(COOKIE, "a cookie's name", "requests whose cookie says always go here, and never elsewhere"),
             applied(COOKIE_VALUE, "a text", "requests whose cookie has it go here"),
             applied(WEIGHT, "a number up to canary-weight-total", "so many of the requests that no rule is for go here"),
-            applied(TOTAL, "a number, 100 where it is absent", "out of so many"));
+            applied(TOTAL, "a number, 100 or more; 100 where it is absent", "out of so many"));
 
     @Override
     public List<NginxKey> keys() {
@@ -70,7 +71,7 @@ public final class CanaryKeys implements KeyGroup {
                 return Optional.empty();
             }
             words.applied(ITSELF);
-            int total = number(TOTAL, 100, 1, MOST);
+            int total = total();
             int weight = number(WEIGHT, 0, 0, total);
             Optional<String> header = token(HEADER);
             Optional<ValueMatch> value = header.isEmpty() ? Optional.empty() : value();
@@ -88,7 +89,20 @@ public final class CanaryKeys implements KeyGroup {
                     cookie.stream().map(name -> cookie(name, kept.orElse("always"))).toList(),
                     cookie.stream().filter(_ -> kept.isEmpty()).map(name -> cookie(name, "never")).toList(),
                     weight,
-                    total));
+                    total,
+                    words.text(Affinity.CANARIES).filter(Affinity.LEGACY::equals).isEmpty()));
+        }
+
+        private int total() {
+            Optional<Integer> total = words.number(TOTAL, 1, MOST);
+            if (total.isPresent() && total.get() < USUAL_TOTAL) {
+                words.ignored(TOTAL, total.get() + " is less than " + USUAL_TOTAL + ", which counts then, as with ingress-nginx");
+                return USUAL_TOTAL;
+            }
+            if (total.isPresent()) {
+                words.applied(TOTAL);
+            }
+            return total.orElse(USUAL_TOTAL);
         }
 
         /** A value counts before a pattern. */

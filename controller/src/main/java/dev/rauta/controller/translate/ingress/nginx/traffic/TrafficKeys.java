@@ -7,7 +7,7 @@ import java.util.List;
 /** Those for limits, balancing, canaries and mirrors. */
 public final class TrafficKeys {
     /** In the order in which they are read. */
-    public static final List<KeyGroup> GROUPS = List.of(new CanaryKeys());
+    public static final List<KeyGroup> GROUPS = List.of(new CanaryKeys(), new LimitKeys(), new BalanceKeys(), new MirrorKeys());
 
     private TrafficKeys() {}
 }

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.exchange;
+
+import dev.rauta.dataplane.exchange.client.Arrival;
+import dev.rauta.dataplane.exchange.client.CountedDownstream;
+import dev.rauta.dataplane.exchange.client.Downstream;
+import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.log.Ended;
+import dev.rauta.dataplane.log.Try;
+import dev.rauta.dataplane.log.WorkerLog;
+import dev.rauta.routes.Route;
+import dev.rauta.routes.access.IpAddress;
+import dev.rauta.routes.upstream.Endpoint;
+import dev.rauta.routes.upstream.UpstreamName;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the access log is told of an exchange: kept while that goes on, for filters change what the client has said, and read once when it
+ * has ended; confined to a worker.
+ */
+final class Noted implements Ended {
+    private final WorkerLog log;
+    private final CountedDownstream downstream;
+    private final RequestHead head;
+    private final @Nullable CharSequence[] asked;
+    private final String client;
+    private final String version;
+    private final long headBytes;
+    private @Nullable KnownFacts facts;
+    private List<Try> tries = List.of();
+    private String reason = "";
+    private long come;
+    private long bodyBytes;
+    private int status;
+    private long nanos;
+
+    /** Begins with what the client has sent. */
+    Noted(WorkerLog log, Downstream downstream, RequestHead head) {
+        this.log = log;
+        this.downstream = new CountedDownstream(downstream, head.method().equals("HEAD"), log.format().answered());
+        this.head = head;
+        // On a connection of HTTP/1.1 the next request may begin before this one has ended.
+        this.version = downstream.version();
+        List<String> names = log.format().asked();
+        this.asked = new CharSequence[names.size()];
+        for (int i = 0; i < asked.length; i++) {
+            asked[i] = head.fields().get(names.get(i));
+        }
+        Arrival arrival = downstream.arrival();
+        IpAddress believed = arrival.trusted() ? arrival.client(head.fields()) : null;
+        this.client = believed == null ? arrival.address() : believed.toString();
+        this.headBytes = head.method().length() + head.target().length() + "  HTTP/1.1\r\nhost: \r\n\r\n".length()
+                + head.authority().length() + CountedDownstream.lines(head.fields());
+    }
+
+    /** The client's side, counted. */
+    Downstream downstream() {
+        return downstream;
+    }
+
+    /** Rauta itself answers it for this reason, or breaks it off. */
+    void failed(String why) {
+        reason = why;
+    }
+
+    /** So much of a response's body has come. */
+    void came(int bytes) {
+        come += bytes;
+    }
+
+    /** A try has ended. */
+    void tried(Endpoint endpoint, int told, long took) {
+        if (tries.isEmpty()) {
+            tries = new ArrayList<>(2);
+        }
+        tries.add(new Try(endpoint, told, took, come));
+        come = 0;
+    }
+
+    /** It has ended: writes its line, unless its route is not logged. */
+    void end(KnownFacts known, int told, long took, long body) {
+        if (known.logged()) {
+            facts = known;
+            status = told;
+            nanos = took;
+            bodyBytes = body;
+            log.write(this);
+        }
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public long nanos() {
+        return nanos;
+    }
+
+    @Override
+    public String reason() {
+        return reason;
+    }
+
+    @Override
+    public String client() {
+        return client;
+    }
+
+    @Override
+    public String peer() {
+        return downstream.arrival().address();
+    }
+
+    @Override
+    public int peerPort() {
+        return downstream.arrival().ends().port();
+    }
+
+    @Override
+    public String version() {
+        return version;
+    }
+
+    @Override
+    public String scheme() {
+        return head.scheme();
+    }
+
+    @Override
+    public String tlsVersion() {
+        return downstream.arrival().tlsVersion();
+    }
+
+    @Override
+    public String serverName() {
+        return downstream.arrival().serverName();
+    }
+
+    @Override
+    public String method() {
+        return head.method();
+    }
+
+    @Override
+    public CharSequence authority() {
+        return head.askedAuthority();
+    }
+
+    @Override
+    public String target() {
+        return head.askedTarget();
+    }
+
+    @Override
+    public @Nullable CharSequence asked(int index) {
+        return asked[index];
+    }
+
+    @Override
+    public @Nullable CharSequence answered(int index) {
+        return downstream.value(index);
+    }
+
+    @Override
+    public CharSequence id() {
+        CharSequence id = head.fields().get("x-request-id");
+        return id == null ? "" : id;
+    }
+
+    @Override
+    public long received() {
+        return headBytes + bodyBytes;
+    }
+
+    @Override
+    public long sent() {
+        return downstream.head() + downstream.body();
+    }
+
+    @Override
+    public long bodySent() {
+        return downstream.body();
+    }
+
+    @Override
+    public String listener() {
+        return facts == null ? "" : facts.listenerName();
+    }
+
+    @Override
+    public int port() {
+        int port = facts == null ? 0 : facts.listenerPort();
+        return port == 0 ? downstream.arrival().binding().port() : port;
+    }
+
+    @Override
+    public @Nullable Route route() {
+        return facts == null ? null : facts.takenRoute();
+    }
+
+    @Override
+    public @Nullable UpstreamName upstream() {
+        return facts == null ? null : facts.firstUpstream();
+    }
+
+    @Override
+    public @Nullable UpstreamName alternative() {
+        UpstreamName to = facts == null ? null : facts.chosenUpstream();
+        return to == null || to.equals(upstream()) ? null : to;
+    }
+
+    @Override
+    public List<Try> tries() {
+        return tries;
+    }
+}
