@@ -256,6 +256,8 @@ final class CommandLineTest {
         assertThat(nothing.out()).isEmpty();
         assertThat(nothing.err()).contains("0 Ingresses as nothing");
 
+    }
+
     @Test
     void checkHasAVerdictForEachKeyOfAConfigMap() throws IOException {
         Files.writeString(folder.resolve("c.yaml"), """
