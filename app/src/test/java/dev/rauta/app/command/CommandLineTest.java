@@ -255,6 +255,7 @@ final class CommandLineTest {
         assertThat(nothing.code()).isZero();
         assertThat(nothing.out()).isEmpty();
         assertThat(nothing.err()).contains("0 Ingresses as nothing");
+    }
 
     }
 

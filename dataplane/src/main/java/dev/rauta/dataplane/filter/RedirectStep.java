@@ -2,9 +2,9 @@
 package dev.rauta.dataplane.filter;
 
 import dev.rauta.dataplane.http.HeaderFields;
-import dev.rauta.dataplane.http.RedirectLocation;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
+import dev.rauta.dataplane.http.path.RedirectLocation;
 import dev.rauta.routes.filter.Filter;
 
 /** Sends clients elsewhere, but those that are there already. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rauta.dataplane.http.forwarded.ForwardedFields;
 import dev.rauta.dataplane.http.forwarded.TrustedProxies;
 import dev.rauta.dataplane.http.path.PathRewrite;
+import dev.rauta.dataplane.http.path.RedirectLocation;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.filter.PathModifier;
 import java.net.InetAddress;

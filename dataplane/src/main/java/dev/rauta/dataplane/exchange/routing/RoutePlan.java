@@ -8,7 +8,7 @@ import dev.rauta.dataplane.filter.HeaderEditStep;
 import dev.rauta.dataplane.filter.Preflights;
 import dev.rauta.dataplane.filter.body.ResponsePlan;
 import dev.rauta.dataplane.filter.guard.GuardBook;
-import dev.rauta.dataplane.http.RedirectLocation;
+import dev.rauta.dataplane.http.path.RedirectLocation;
 import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.routes.Action;

@@ -8,6 +8,7 @@ import dev.rauta.dataplane.filter.grpc.CallResult;
 import dev.rauta.dataplane.filter.grpc.UnaryCall;
 import dev.rauta.dataplane.filter.guard.check.CheckRequest;
 import dev.rauta.dataplane.filter.guard.check.CheckResponse;
+import dev.rauta.dataplane.filter.guard.check.ServiceRefusal;
 import dev.rauta.dataplane.filter.guard.check.Verdict;
 import dev.rauta.dataplane.http.FieldEdit;
 import dev.rauta.dataplane.http.HeaderFields;

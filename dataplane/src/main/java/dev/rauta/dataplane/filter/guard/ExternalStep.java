@@ -7,6 +7,7 @@ import dev.rauta.dataplane.filter.Question;
 import dev.rauta.dataplane.filter.Reply;
 import dev.rauta.dataplane.filter.StepResult;
 import dev.rauta.dataplane.filter.TextPieces;
+import dev.rauta.dataplane.filter.guard.check.ServiceRefusal;
 import dev.rauta.dataplane.http.FieldEdit;
 import dev.rauta.dataplane.http.Grpc;
 import dev.rauta.dataplane.http.HeaderFields;

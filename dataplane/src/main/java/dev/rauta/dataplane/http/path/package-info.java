@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Request paths: which normal form a server reads in one, and what is refused because servers differ.
+ * Request paths: which normal form a server reads in one, what is refused because servers differ, and where a redirect leads.
  *
- * <p><em>Start at</em> {@link dev.rauta.dataplane.http.path.PathPolicy}. May depend on the route model.
+ * <p><em>Start at</em> {@link dev.rauta.dataplane.http.path.PathPolicy}. May depend on {@code http} and the route model.
  * Threading: confined to a worker.
  */
 @NullMarked

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Catalogue {
     /** Annotations that are read together, in the order in which they are read. */
     static final List<KeyGroup> GROUPS = Stream.of(
-                    List.<KeyGroup>of(new AdoptKeys()), PathKeys.GROUPS, BackendKeys.GROUPS, AccessKeys.GROUPS, TrafficKeys.GROUPS, AnswerKeys.GROUPS)
+                    List.<KeyGroup>of(new AdoptKeys(), new BygoneKeys()), PathKeys.GROUPS, BackendKeys.GROUPS, AccessKeys.GROUPS, TrafficKeys.GROUPS, AnswerKeys.GROUPS)
             .flatMap(List::stream)
             .toList();
 

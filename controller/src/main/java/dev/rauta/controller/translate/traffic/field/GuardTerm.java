@@ -3,7 +3,6 @@ package dev.rauta.controller.translate.traffic.field;
 
 import dev.rauta.controller.translate.Part;
 import dev.rauta.controller.translate.reference.AuthorityRef;
-import dev.rauta.controller.translate.reference.NamedService;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
 import dev.rauta.controller.translate.reference.ServiceRef;
@@ -18,7 +17,6 @@ import dev.rauta.routes.upstream.UpstreamName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** A guard as a policy asks for it, before anything that it refers to has been looked up. */
@@ -62,7 +60,7 @@ public sealed interface GuardTerm {
     record Basic(String namespace, String secret, String realm) implements GuardTerm {
         @Override
         public Resolved<Ready> resolve(References references) {
-            return with(references.credentials().users(namespace, secret), users ->
+            return GuardLookup.with(references.credentials().users(namespace, secret), users ->
                     // What was asked for here is nobody's business behind.
                     new Guard.Basic(users.name(), realm, Optional.empty(), false));
         }
@@ -76,7 +74,7 @@ public sealed interface GuardTerm {
     record EachUser(String namespace, String secret, String realm) implements GuardTerm {
         @Override
         public Resolved<Ready> resolve(References references) {
-            return with(references.credentials().eachUser(namespace, secret), users ->
+            return GuardLookup.with(references.credentials().eachUser(namespace, secret), users ->
                     new Guard.Basic(users.name(), realm, Optional.empty(), false));
         }
     }
@@ -89,7 +87,7 @@ public sealed interface GuardTerm {
     record ApiKey(String namespace, String secret, Guard.ApiKey asks) implements GuardTerm {
         @Override
         public Resolved<Ready> resolve(References references) {
-            return with(references.credentials().apiKeys(namespace, secret), keys ->
+            return GuardLookup.with(references.credentials().apiKeys(namespace, secret), keys ->
                     new Guard.ApiKey(keys.name(), asks.places(), asks.clientHeader(), asks.forwarded()));
         }
     }
@@ -102,7 +100,7 @@ public sealed interface GuardTerm {
     record Digest(String namespace, String secret, Guard.Digest asks) implements GuardTerm {
         @Override
         public Resolved<Ready> resolve(References references) {
-            return with(references.credentials().digests(namespace, secret), users ->
+            return GuardLookup.with(references.credentials().digests(namespace, secret), users ->
                     new Guard.Digest(users.name(), asks.realm(), asks.userHeader()));
         }
     }
@@ -120,7 +118,7 @@ public sealed interface GuardTerm {
             Resolved<Credentials> keys = secrets
                     ? references.credentials().secret(namespace, secret)
                     : references.credentials().keySet(namespace, secret);
-            return with(keys, its -> new Guard.Jwt(
+            return GuardLookup.with(keys, its -> new Guard.Jwt(
                     asks.issuer(),
                     asks.audiences(),
                     new KeySource.Inline(its.name()),
@@ -146,7 +144,7 @@ public sealed interface GuardTerm {
 
         @Override
         public Resolved<Ready> resolve(References references) {
-            return certified(authorities, references, names -> new Resolved.Found<>(new Ready(guard(names), List.of())));
+            return GuardLookup.certified(authorities, references, names -> new Resolved.Found<>(new Ready(guard(names), List.of())));
         }
 
         private Guard guard(List<CredentialsName> names) {
@@ -174,7 +172,7 @@ public sealed interface GuardTerm {
     record Asking(ServiceRef service, Function<UpstreamName, Guard> asks) implements GuardTerm {
         @Override
         public Resolved<Ready> resolve(References references) {
-            return ready(references.named().find(service), asks);
+            return GuardLookup.ready(references.named().find(service), asks);
         }
     }
 
@@ -186,7 +184,7 @@ public sealed interface GuardTerm {
     record AskingUrl(ServiceUrl url, Function<UpstreamName, Guard> asks) implements GuardTerm {
         @Override
         public Resolved<Ready> resolve(References references) {
-            return ready(references.named().find(url), asks);
+            return GuardLookup.ready(references.named().find(url), asks);
         }
     }
 
@@ -206,7 +204,7 @@ public sealed interface GuardTerm {
 
         @Override
         public Resolved<Ready> resolve(References references) {
-            return certified(authorities, references, names -> both(
+            return GuardLookup.certified(authorities, references, names -> GuardLookup.both(
                     references.credentials().clientSecret(namespace, client),
                     references.credentials().sessionKeys(namespace, session),
                     (secret, keys) -> guard(secret, keys, names)));
@@ -251,59 +249,5 @@ public sealed interface GuardTerm {
             }
             return new Resolved.Found<>(new Ready(new Guard.AnyOf(guards), credentials, services));
         }
-    }
-
-    private static Resolved<Ready> ready(Resolved<NamedService> found, Function<UpstreamName, Guard> asks) {
-        return switch (found) {
-            case Resolved.Missing<NamedService>(String reason, String message) -> new Resolved.Missing<>(reason, message);
-            case Resolved.Found<NamedService>(NamedService its) ->
-                new Resolved.Found<>(new Ready(asks.apply(its.upstream()), List.of(), List.of(its.draws())));
-        };
-    }
-
-    /** The guard of {@code then}, with what certifies whom it asks. */
-    private static Resolved<Ready> certified(
-            List<AuthorityRef> authorities, References references, Function<List<CredentialsName>, Resolved<Ready>> then) {
-        List<Credentials> all = new ArrayList<>();
-        for (AuthorityRef ref : authorities) {
-            switch (references.authorities().credentials(ref)) {
-                case Resolved.Missing<Credentials>(String reason, String message) -> {
-                    return new Resolved.Missing<>(reason, message);
-                }
-                case Resolved.Found<Credentials>(Credentials its) -> all.add(its);
-            }
-        }
-        return switch (then.apply(all.stream().map(Credentials::name).toList())) {
-            case Resolved.Missing<Ready> missing -> missing;
-            case Resolved.Found<Ready>(Ready ready) -> {
-                all.addAll(ready.credentials());
-                yield new Resolved.Found<>(new Ready(ready.guard(), all));
-            }
-        };
-    }
-
-    private static Resolved<Ready> both(
-            Resolved<Credentials> one, Resolved<Credentials> other, BiFunction<Credentials, Credentials, Guard> guard) {
-        if (!(one instanceof Resolved.Found<Credentials>(Credentials first))) {
-            return with(one, _ -> {
-                throw new IllegalStateException("credentials: found (expected: missing)");
-            });
-        }
-        return switch (with(other, second -> guard.apply(first, second))) {
-            case Resolved.Missing<Ready> missing -> missing;
-            case Resolved.Found<Ready>(Ready ready) -> {
-                List<Credentials> all = new ArrayList<>(ready.credentials());
-                all.add(first);
-                yield new Resolved.Found<>(new Ready(ready.guard(), all));
-            }
-        };
-    }
-
-    private static Resolved<Ready> with(Resolved<Credentials> found, Function<Credentials, Guard> guard) {
-        return switch (found) {
-            case Resolved.Missing<Credentials>(String reason, String message) -> new Resolved.Missing<>(reason, message);
-            case Resolved.Found<Credentials>(Credentials its) ->
-                new Resolved.Found<>(new Ready(guard.apply(its), List.of(its)));
-        };
     }
 }

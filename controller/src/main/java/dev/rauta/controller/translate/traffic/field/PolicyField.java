@@ -174,7 +174,7 @@ public sealed interface PolicyField {
 
     /** When another endpoint is asked besides one that takes its time. */
     record Hedged(Hedging when) implements PolicyField {
-        static final String PATH = "hedging";
+        public static final String PATH = "hedging";
 
         @Override
         public String path() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.http;
+package dev.rauta.dataplane.http.path;
 
+import dev.rauta.dataplane.http.Authority;
+import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.path.PathRewrite;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.filter.Filter;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.filter.guard;
+package dev.rauta.dataplane.filter.guard.check;
 
 import dev.rauta.dataplane.filter.StepResult;
 import dev.rauta.dataplane.http.Grpc;
@@ -9,9 +9,9 @@ import dev.rauta.dataplane.http.ResponseHead;
 import java.util.List;
 
 /** How a client hears that an authorization service does not let it in: as the service says it. */
-final class ServiceRefusal {
+public final class ServiceRefusal {
     /** The longest body of a refusal that is passed on, in bytes. */
-    static final int BODY = 64 * 1024;
+    public static final int BODY = 64 * 1024;
 
     /** What is passed on where the body is not. */
     private static final List<String> TOLD = List.of("www-authenticate", "set-cookie", "location", "retry-after");
@@ -26,7 +26,7 @@ final class ServiceRefusal {
      * @param status 300 to 599
      * @param cut whether there was more of the body: then it is one of our own
      */
-    static StepResult of(RequestHead head, int status, HeaderFields fields, byte[] body, boolean cut) {
+    public static StepResult of(RequestHead head, int status, HeaderFields fields, byte[] body, boolean cut) {
         String reason = reason(status);
         if (status >= 400 && (cut || Grpc.isCall(head.fields()))) {
             return new StepResult.Refuse(status, reason, told(fields));
