@@ -257,8 +257,6 @@ final class CommandLineTest {
         assertThat(nothing.err()).contains("0 Ingresses as nothing");
     }
 
-    }
-
     @Test
     void checkHasAVerdictForEachKeyOfAConfigMap() throws IOException {
         Files.writeString(folder.resolve("c.yaml"), """
