@@ -59,7 +59,7 @@ final class FromIngressNginxDocTest {
     }
 
     private static String block(String command, String rest, String output) {
-        return "    $ rauta " + command + " " + String.join(" ", CLUSTER).replace("../", "") + " " + rest + "\n"
+        return "    $ rauta " + command + " " + String.join(" ", CLUSTER).replace("../", "") + (rest.isEmpty() ? "" : " " + rest) + "\n"
                 + output.lines().map(line -> line.isEmpty() ? "" : "    " + line).reduce("", (all, line) -> all + line + "\n");
     }
 
