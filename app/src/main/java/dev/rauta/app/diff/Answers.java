@@ -93,10 +93,23 @@ public final class Answers {
         List<String> handshake = request.tls() ? handshakes.with(asked.binding(), request.host()) : List.of();
         return switch (asked.match()) {
             case Match.Found(var _, var route) -> routes.of(route.route(), handshake, false).of(asked.recording().known());
-            case Match.Preflight(var _, var route) -> routes.of(route.route(), handshake, true).of(asked.recording().known());
+            case Match.Preflight(var _, var route) -> routes.of(route.route(), handshake, true)
+                    .of(asked.recording().known())
+                    .and(decision(ask(asked.binding(), plain(request)), plain(request)));
             case Match.NotFound _ -> Decision.nobodys("answer 404: no route");
             case Match.Refused(var _, String why) -> Decision.nobodys("answer 400: " + why);
         };
+    }
+
+    /** The request as it is where no CORS policy answers. */
+    private static SampleRequest plain(SampleRequest preflight) {
+        return new SampleRequest(
+                preflight.method(),
+                preflight.tls(),
+                preflight.port(),
+                preflight.host(),
+                preflight.target(),
+                preflight.fields().stream().filter(field -> !field.name().startsWith("access-control-")).toList());
     }
 
     private static boolean encrypted(ListenerProtocol protocol) {

@@ -6,6 +6,7 @@ import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.match.HostPattern;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What becomes of a request, in words that two configurations share: no names of routes, sources or limits.
@@ -48,6 +49,11 @@ public record Decision(
     /** The same by a route for these hosts. */
     Decision of(HostPattern hosts) {
         return new Decision(lines, ways, by, route, Optional.of(hosts));
+    }
+
+    /** The same, whose client may go where {@code other} leads too. */
+    Decision and(Decision other) {
+        return new Decision(lines, Stream.concat(ways.stream(), other.ways.stream()).toList(), by, route, host);
     }
 
     /** Whether a client sees no difference. */

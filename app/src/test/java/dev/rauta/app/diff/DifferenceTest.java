@@ -116,4 +116,12 @@ final class DifferenceTest {
                 .map(SampleRequest::url)
                 .collect(Collectors.toList());
     }
+
+    @Test
+    void aPreflightRequestMayGoWhereItWouldWithoutItsPolicy() throws IOException {
+        String cors = ingress("shop", "rauta.dev/cors-allow-origins: https://x.example", "a.example", "/shop", "web");
+        String canary = ingress("canary", "rauta.dev/canary: 'true', rauta.dev/canary-by-header: x-new", "a.example", "/shop", "api");
+        assertThat(changed(cors + canary, SHOP + canary)).anyMatch(one -> one.startsWith("OPTIONS "));
+        assertThat(openings(cors + canary, SHOP + canary)).isEmpty();
+    }
 }
