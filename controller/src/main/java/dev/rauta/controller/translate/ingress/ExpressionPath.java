@@ -61,6 +61,7 @@ record ExpressionPath(@Nullable Route route, String fault) {
                 plain.action(),
                 plain.timeouts(),
                 plain.retry(),
+                plain.hedging(),
                 plain.declared());
     }
 
