@@ -19,26 +19,10 @@ import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.WeightedDestination;
-import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.access.Credentials;
 import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.access.SecretText;
-import dev.rauta.routes.filter.Coding;
-import dev.rauta.routes.filter.CookieAttribute;
-import dev.rauta.routes.filter.ErrorPage;
-import dev.rauta.routes.filter.Filter;
-import dev.rauta.routes.filter.HeaderEdit;
-import dev.rauta.routes.filter.HeaderField;
-import dev.rauta.routes.filter.HeaderTemplate;
-import dev.rauta.routes.filter.MirrorForm;
-import dev.rauta.routes.filter.PageService;
 import dev.rauta.routes.filter.PathModifier;
-import dev.rauta.routes.filter.limit.ClusterScope;
-import dev.rauta.routes.filter.limit.ConcurrencyLimit;
-import dev.rauta.routes.filter.limit.DescriptorEntry;
-import dev.rauta.routes.filter.limit.LimitKey;
-import dev.rauta.routes.filter.limit.RateLimit;
-import dev.rauta.routes.filter.limit.ServiceLimit;
 import dev.rauta.routes.match.HeaderMatch;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
@@ -51,39 +35,35 @@ import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
 import dev.rauta.routes.tls.ClientValidation;
 import dev.rauta.routes.tls.PrivateKey;
-import dev.rauta.routes.upstream.CircuitBreaker;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.EndpointSet;
-import dev.rauta.routes.upstream.HashKey;
-import dev.rauta.routes.upstream.HealthCheck;
-import dev.rauta.routes.upstream.LoadBalancing;
-import dev.rauta.routes.upstream.OutlierDetection;
-import dev.rauta.routes.upstream.Resilience;
 import dev.rauta.routes.upstream.SubjectName;
 import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import dev.rauta.routes.upstream.UpstreamTls;
 import dev.rauta.routes.upstream.UpstreamTrust;
-import dev.rauta.routes.upstream.ZonePreference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 
 /** Snapshots with everything in them, the same for the same seed. */
 public final class RandomSnapshots {
     private final Random random;
     private final List<Upstream> upstreams = new ArrayList<>();
+    private final RandomFilters filters;
+    private final RandomSending sending;
     private final List<EndpointSet> endpoints = new ArrayList<>();
     private final List<Certificate> certificates = new ArrayList<>();
     private final List<Credentials> credentials = new ArrayList<>();
 
     private RandomSnapshots(long seed) {
         this.random = new Random(seed);
+        filters = new RandomFilters(random, upstreams);
+        sending = new RandomSending(random);
     }
 
     /** The snapshot of a seed. */
@@ -96,7 +76,7 @@ public final class RandomSnapshots {
             UpstreamName name = UpstreamName.of("ns" + random.nextInt(3), "svc" + i, 80);
             UpstreamProtocol protocol = UpstreamProtocol.values()[random.nextInt(3)];
             Optional<UpstreamTls> tls = maybe(tls());
-            upstreams.add(new Upstream(name, protocol, tls, balancing(), maybe(resilience())));
+            upstreams.add(new Upstream(name, protocol, tls, sending.balancing(), maybe(sending.resilience())));
             List<Endpoint> where = new ArrayList<>();
             for (int j = 0; j < random.nextInt(4); j++) {
                 where.add(new Endpoint(random.nextBoolean() ? "10.0.0." + j : "fd00::" + j, 1 + random.nextInt(65535), random.nextBoolean() ? "" : "zone-" + random.nextInt(2)));
@@ -204,7 +184,7 @@ public final class RandomSnapshots {
                     new SourceRef("HTTPRoute", "ns", "r" + i, "spec.rules[0]"),
                     match(),
                     new Precedence(Instant.ofEpochSecond(random.nextInt(1_000_000)), "ns", "r" + i, 0, i),
-                    filters(),
+                    filters.filters(),
                     action(),
                     new Timeouts(
                             maybe(Duration.ofMillis(random.nextInt(10_000))),
@@ -244,96 +224,6 @@ public final class RandomSnapshots {
                 random.nextBoolean() ? List.of(new QueryMatch("q", new ValueMatch.Regex("x+"))) : List.of());
     }
 
-    private List<Filter> filters() {
-        HeaderEdit edit =
-                new HeaderEdit(List.of(new HeaderField("X-B", "2")), List.of(new HeaderField("c", "3")), List.of("D"));
-        return switch (random.nextInt(12)) {
-            case 0 -> List.of(new Filter.NoUnderscores(), new Filter.RequestHeaders(edit));
-            case 5 ->
-                List.of(RandomGuards.guard(random, upstreams.get(random.nextInt(upstreams.size())).name()));
-            case 3 ->
-                List.of(new Filter.Mirror(upstreams.get(random.nextInt(upstreams.size())).name(), random.nextInt(5), 4, maybe(
-                        new MirrorForm(maybe("h.example"), maybe("/copy${target}"), random.nextBoolean()))));
-            case 4 ->
-                List.of(new Filter.Cors(
-                        List.of("https://*.example"),
-                        random.nextBoolean(),
-                        List.of("PUT"),
-                        List.of("x-a"),
-                        List.of("*"),
-                        Duration.ofSeconds(random.nextInt(9)),
-                        random.nextBoolean()));
-            case 1 -> List.of(new Filter.ResponseHeaders(edit), new Filter.AnswerHeaders(edit));
-            case 6 -> List.of(limits());
-            case 8 ->
-                List.of(
-                        new Filter.ErrorPages(List.of(
-                                new ErrorPage(List.of(404, 503), random.nextBoolean(), "text/html", "<p>" + random.nextInt(9)),
-                                ErrorPage.from(
-                                        new PageService(
-                                                upstreams.get(random.nextInt(upstreams.size())).name(),
-                                                "/${status}.html",
-                                                Duration.ofSeconds(1 + random.nextInt(9)),
-                                                random.nextBoolean()),
-                                        List.of(500),
-                                        random.nextBoolean())
-                                        .only(random.nextBoolean() ? List.of("no-endpoint") : List.of()))),
-                        new Filter.Cookies(
-                                maybe(new CookieAttribute("a.example", "b.example")),
-                                maybe(new CookieAttribute("*", "")),
-                                random.nextBoolean(),
-                                random.nextBoolean(),
-                                maybe("Lax")),
-                        new Filter.Rewrite(maybe("h.example"), maybe(new PathModifier.Regex("/a/(.*)", "/$1"))),
-                        new Filter.Relocation(maybe("/"), "${scheme}://${host}/a" + random.nextInt(9), 302),
-                        new Filter.PathHeader("X-Prefix", new PathModifier.Regex("/(a)(?s:.*)", "/$1")),
-                        new Filter.Redirect(maybe("https"), maybe("h.example"), maybe(443), maybe(new PathModifier.Full("/x")), 301),
-                        new Filter.HeaderTemplates(
-                                random.nextBoolean(),
-                                List.of(new HeaderTemplate("x-a", "a ${clientAddress}")),
-                                List.of(new HeaderTemplate("x-b", "$${")),
-                                List.of("x-c")));
-            case 7 ->
-                List.of(
-                        new Filter.Compression(List.of(Coding.ZSTD, Coding.GZIP), List.of("text/*"), random.nextInt(9)),
-                        new Filter.RequestBuffer(1 + random.nextInt(9)),
-                        new Filter.ResponseBuffer(1 + random.nextInt(9)),
-                        new Filter.Locations("http://[^/]+/", "${scheme}://$1/"),
-                        new Filter.Bandwidth(1 + random.nextInt(9), random.nextInt(9)),
-                        new Filter.RequestBandwidth(1 + random.nextInt(9), random.nextInt(9)),
-                        new Filter.Unlogged());
-            case 2 -> List.of(new Filter.Rewrite(maybe("h.example"), maybe(new PathModifier.Prefix("/x"))));
-            default -> List.of();
-        };
-    }
-
-    private Filter limits() {
-        List<LimitKey> key = random.nextBoolean()
-                ? List.of(new LimitKey.Address(), new LimitKey.Header("X-Key"), new LimitKey.Cookie("id"), new LimitKey.JwtClaim("sub"))
-                : List.of();
-        List<AddressRange> exempt = random.nextBoolean()
-                ? List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("::1"))
-                : List.of();
-        if (random.nextInt(3) == 0) {
-            return new Filter.AskedRate(new ServiceLimit(
-                    "ns/limit", upstreams.get(random.nextInt(upstreams.size())).name(), "shop", List.of(new DescriptorEntry("a", "b")),
-                    key, 1 + random.nextInt(3), exempt, 429, RateLimit.Tell.REFUSED, random.nextBoolean(), Duration.ofMillis(100)));
-        }
-        return random.nextBoolean()
-                ? new Filter.Concurrency(new ConcurrencyLimit("ns/limit", 1 + random.nextInt(9), key, exempt, 503))
-                : new Filter.Rate(new RateLimit(
-                        "ns/limit",
-                        1 + random.nextInt(9),
-                        Duration.ofSeconds(1),
-                        5,
-                        key,
-                        exempt,
-                        429,
-                        random.nextBoolean(),
-                        RateLimit.Tell.ALWAYS,
-                        maybe(new ClusterScope(random.nextBoolean()))));
-    }
-
     private Action action() {
         return switch (random.nextInt(3)) {
             case 0 -> new Action.Respond(500, "broken");
@@ -344,8 +234,8 @@ public final class RandomSnapshots {
                         new WeightedDestination(
                                 random.nextInt(10),
                                 new Destination.To(
-                                        upstreams.get(random.nextInt(upstreams.size())).name(), maybe(balancing()), maybe(resilience())),
-                                filters()),
+                                        upstreams.get(random.nextInt(upstreams.size())).name(), maybe(sending.balancing()), maybe(sending.resilience())),
+                                filters.filters()),
                         new WeightedDestination(1, new Destination.Broken(500, "ref-not-permitted"), List.of()),
                         new WeightedDestination(
                                 1,
@@ -353,56 +243,6 @@ public final class RandomSnapshots {
                                         Optional.empty(), maybe("e.example"), Optional.empty(), Optional.empty(), 302)),
                                 List.of())));
         };
-    }
-
-    private LoadBalancing balancing() {
-        HashKey key = switch (random.nextInt(6)) {
-            case 4 -> new HashKey.Joined(List.of(
-                    new HashKey.Text("a"), new HashKey.Host(), new HashKey.AskedUri(), new HashKey.Scheme(), new HashKey.Query(),
-                    new HashKey.Argument("b")));
-            case 0 -> new HashKey.Header("x-user");
-            case 1 -> new HashKey.Path();
-            case 2 -> new HashKey.SourceAddress();
-            case 3 -> new HashKey.Uri();
-            default -> new HashKey.Cookie("user");
-        };
-        return switch (random.nextInt(7)) {
-            case 4 -> new LoadBalancing.RingSubset(key, 1 + random.nextInt(3));
-            case 5 -> new LoadBalancing.SessionCookie(
-                    maybe("session"), "/", maybe(Duration.ofHours(1)), Optional.empty(), maybe(".a.example"), maybe(Duration.ofHours(2)),
-                    random.nextBoolean(),
-                    maybe(new LoadBalancing.Stay(random.nextBoolean(), random.nextBoolean(), random.nextBoolean())));
-            case 0 -> new LoadBalancing.LeastRequest();
-            case 1 -> new LoadBalancing.Maglev(key);
-            case 2 -> new LoadBalancing.RingHash(key);
-            case 3 -> new LoadBalancing.SessionCookie(
-                    maybe("session"), "/shop", maybe(Duration.ofHours(1)), maybe(LoadBalancing.SameSite.LAX));
-            default -> new LoadBalancing.RoundRobin();
-        };
-    }
-
-    private Resilience resilience() {
-        CircuitBreaker breaker = new CircuitBreaker(
-                OptionalInt.of(1 + random.nextInt(9)), OptionalInt.empty(), OptionalInt.of(7), OptionalInt.of(random.nextInt(3)));
-        OutlierDetection outliers = new OutlierDetection(
-                OptionalInt.of(5), OptionalInt.empty(), OptionalInt.of(3), Duration.ofSeconds(30), Duration.ofSeconds(300), 50);
-        return new Resilience(maybe(breaker), maybe(outliers), maybe(Duration.ofSeconds(20)), maybe(check()), maybe(random.nextBoolean() ? ZonePreference.SAME : ZonePreference.ANY));
-    }
-
-    private HealthCheck check() {
-        HealthCheck.Question question = switch (random.nextInt(3)) {
-            case 0 -> new HealthCheck.Question.Http("GET", maybe("h.example:80"), "/ok?a", random.nextBoolean() ? List.of() : List.of(204, 404));
-            case 1 -> new HealthCheck.Question.Grpc(random.nextBoolean() ? "" : "a.B");
-            default -> new HealthCheck.Question.Tcp();
-        };
-        return new HealthCheck(
-                question,
-                random.nextBoolean() ? OptionalInt.empty() : OptionalInt.of(9000),
-                Duration.ofSeconds(1 + random.nextInt(9)),
-                Duration.ofSeconds(1),
-                Duration.ofMillis(500),
-                1 + random.nextInt(3),
-                2);
     }
 
     private <T> Optional<T> maybe(T value) {

@@ -3,33 +3,17 @@ package dev.rauta.controller.translate.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.controller.cluster.policy.TrafficPolicy;
 import dev.rauta.controller.translate.traffic.field.PolicyField;
 import dev.rauta.controller.translate.traffic.field.PolicyField.TimeLimit.Phase;
 import dev.rauta.routes.Hedging;
 import dev.rauta.routes.RetryBudget;
 import dev.rauta.routes.RetryPolicy;
-import dev.rauta.routes.access.AddressRange;
-import dev.rauta.routes.filter.Coding;
-import dev.rauta.routes.filter.CookieAttribute;
-import dev.rauta.routes.filter.ErrorPage;
-import dev.rauta.routes.filter.Filter;
-import dev.rauta.routes.filter.HeaderEdit;
-import dev.rauta.routes.filter.HeaderField;
-import dev.rauta.routes.filter.HeaderTemplate;
-import dev.rauta.routes.filter.PathModifier;
-import dev.rauta.routes.filter.RequestText.Piece;
-import dev.rauta.routes.filter.Variable;
-import dev.rauta.routes.filter.limit.ConcurrencyLimit;
-import dev.rauta.routes.filter.limit.LimitKey;
-import dev.rauta.routes.filter.limit.RateLimit;
 import dev.rauta.routes.upstream.CircuitBreaker;
 import dev.rauta.routes.upstream.HashKey;
 import dev.rauta.routes.upstream.HealthCheck;
 import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.OutlierDetection;
 import dev.rauta.routes.upstream.ZonePreference;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,75 +24,61 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What policies say, and what is refused of those that no API server has looked at. */
 final class PolicyReaderTest {
-    private static final String ROUTE = "{group: gateway.networking.k8s.io, kind: HTTPRoute, name: web}";
-
-    private static ReadPolicy read(String spec) {
-        return ReadPolicy.of(new KubernetesSerialization().unmarshal(
-                "apiVersion: rauta.dev/v1alpha1\nkind: TrafficPolicy\nmetadata: {name: a, namespace: x}\nspec: {" + spec + "}\n",
-                TrafficPolicy.class));
-    }
-
-    private static List<PolicyField> fields(String spec) {
-        ReadPolicy policy = read("targetRefs: [" + ROUTE + "], " + spec);
-        assertThat(policy.sound().ok()).as(policy.sound().message()).isTrue();
-        return policy.fields();
-    }
-
     @Test
     void whatIsSaidIsWhatCounts() {
-        assertThat(fields("loadBalancing: {type: ConsistentHash, consistentHash: {key: {type: Header, name: X-User}}}"))
+        assertThat(PolicyText.fields("loadBalancing: {type: ConsistentHash, consistentHash: {key: {type: Header, name: X-User}}}"))
                 .containsExactly(new PolicyField.Balancing(new LoadBalancing.Maglev(new HashKey.Header("x-user"))));
-        assertThat(fields("loadBalancing: {type: ConsistentHash, consistentHash: {algorithm: RingHash, key: {type: Path}}}"))
+        assertThat(PolicyText.fields("loadBalancing: {type: ConsistentHash, consistentHash: {algorithm: RingHash, key: {type: Path}}}"))
                 .containsExactly(new PolicyField.Balancing(new LoadBalancing.RingHash(new HashKey.Path())));
-        assertThat(fields("loadBalancing: {type: SessionCookie}")).containsExactly(new PolicyField.Balancing(
+        assertThat(PolicyText.fields("loadBalancing: {type: SessionCookie}")).containsExactly(new PolicyField.Balancing(
                 new LoadBalancing.SessionCookie(Optional.empty(), "/", Optional.empty(), Optional.empty())));
-        assertThat(fields("timeouts: {request: 1m30s, attempt: 500ms}")).containsExactly(
+        assertThat(PolicyText.fields("timeouts: {request: 1m30s, attempt: 500ms}")).containsExactly(
                 new PolicyField.TimeLimit(Phase.REQUEST, Duration.ofSeconds(90)), new PolicyField.TimeLimit(Phase.ATTEMPT, Duration.ofMillis(500)));
-        assertThat(fields("timeouts: {request: 0s, attempt: 5s}")).hasSize(2);
-        assertThat(fields("timeouts: {connect: 250ms, responseHeader: 2s, requestBody: 1m, idle: 0s}")).containsExactly(
+        assertThat(PolicyText.fields("timeouts: {request: 0s, attempt: 5s}")).hasSize(2);
+        assertThat(PolicyText.fields("timeouts: {connect: 250ms, responseHeader: 2s, requestBody: 1m, idle: 0s}")).containsExactly(
                 new PolicyField.TimeLimit(Phase.CONNECT, Duration.ofMillis(250)),
                 new PolicyField.TimeLimit(Phase.RESPONSE_HEADER, Duration.ofSeconds(2)),
                 new PolicyField.TimeLimit(Phase.REQUEST_BODY, Duration.ofMinutes(1)),
                 new PolicyField.TimeLimit(Phase.IDLE, Duration.ZERO));
-        assertThat(fields("circuitBreaker: {maxConnections: 10, maxRetries: 0}")).containsExactly(new PolicyField.Breaker(
+        assertThat(PolicyText.fields("circuitBreaker: {maxConnections: 10, maxRetries: 0}")).containsExactly(new PolicyField.Breaker(
                 new CircuitBreaker(OptionalInt.of(10), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(0))));
-        assertThat(fields("outlierDetection: {}")).containsExactly(new PolicyField.Outliers(new OutlierDetection(
+        assertThat(PolicyText.fields("outlierDetection: {}")).containsExactly(new PolicyField.Outliers(new OutlierDetection(
                 OptionalInt.of(5), OptionalInt.empty(), OptionalInt.empty(), Duration.ofSeconds(30), Duration.ofSeconds(300), 50)));
-        assertThat(fields("outlierDetection: {consecutiveConnectFailures: 2, baseEjectionTime: 10m, maxEjectionPercent: 20}"))
+        assertThat(PolicyText.fields("outlierDetection: {consecutiveConnectFailures: 2, baseEjectionTime: 10m, maxEjectionPercent: 20}"))
                 .containsExactly(new PolicyField.Outliers(new OutlierDetection(
                         OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(2), Duration.ofMinutes(10), Duration.ofMinutes(10), 20)));
-        assertThat(fields("loadBalancing: {trafficDistribution: PreferSameZone}"))
+        assertThat(PolicyText.fields("loadBalancing: {trafficDistribution: PreferSameZone}"))
                 .containsExactly(new PolicyField.Zones(ZonePreference.SAME));
-        assertThat(fields("loadBalancing: {type: LeastRequest, trafficDistribution: Any}"))
+        assertThat(PolicyText.fields("loadBalancing: {type: LeastRequest, trafficDistribution: Any}"))
                 .containsExactly(
                         new PolicyField.Balancing(new LoadBalancing.LeastRequest()), new PolicyField.Zones(ZonePreference.ANY));
-        assertThat(fields("slowStart: {window: 30s}")).containsExactly(new PolicyField.SlowStart(Duration.ofSeconds(30)));
-        assertThat(fields("healthCheck: {type: TCP}")).containsExactly(new PolicyField.Health(new HealthCheck(
+        assertThat(PolicyText.fields("slowStart: {window: 30s}")).containsExactly(new PolicyField.SlowStart(Duration.ofSeconds(30)));
+        assertThat(PolicyText.fields("healthCheck: {type: TCP}")).containsExactly(new PolicyField.Health(new HealthCheck(
                 new HealthCheck.Question.Tcp(), OptionalInt.empty(), Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(1), 3, 1)));
-        assertThat(fields("healthCheck: {type: HTTP, http: {path: /ok, hostname: h, method: HEAD, expectedStatuses: [204, 200]}, port: 9000,"
+        assertThat(PolicyText.fields("healthCheck: {type: HTTP, http: {path: /ok, hostname: h, method: HEAD, expectedStatuses: [204, 200]}, port: 9000,"
                         + " interval: 5s, unhealthyInterval: 1s, timeout: 500ms, unhealthyThreshold: 2, healthyThreshold: 4}"))
                 .containsExactly(new PolicyField.Health(new HealthCheck(
                         new HealthCheck.Question.Http("HEAD", Optional.of("h"), "/ok", List.of(200, 204)),
                         OptionalInt.of(9000), Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofMillis(500), 2, 4)));
-        assertThat(fields("healthCheck: {type: GRPC, grpc: {service: a.B}, interval: 5s}")).containsExactly(new PolicyField.Health(
+        assertThat(PolicyText.fields("healthCheck: {type: GRPC, grpc: {service: a.B}, interval: 5s}")).containsExactly(new PolicyField.Health(
                 new HealthCheck(
                         new HealthCheck.Question.Grpc("a.B"), OptionalInt.empty(), Duration.ofSeconds(5), Duration.ofSeconds(5),
                         Duration.ofSeconds(1), 3, 1)));
-        assertThat(fields("retry: {}")).containsExactly(new PolicyField.Retry(
+        assertThat(PolicyText.fields("retry: {}")).containsExactly(new PolicyField.Retry(
                 new RetryPolicy(1, List.of(), true, false, false, Duration.ofMillis(25))));
-        assertThat(fields("retry: {attempts: 3, conditions: [Timeout], statusCodes: [503, 502], nonIdempotent: true, backoff: 1s}"))
+        assertThat(PolicyText.fields("retry: {attempts: 3, conditions: [Timeout], statusCodes: [503, 502], nonIdempotent: true, backoff: 1s}"))
                 .containsExactly(new PolicyField.Retry(
                         new RetryPolicy(3, List.of(502, 503), false, true, true, Duration.ofSeconds(1))));
-        assertThat(fields("hedging: {delay: 30ms}"))
+        assertThat(PolicyText.fields("hedging: {delay: 30ms}"))
                 .containsExactly(new PolicyField.Hedged(new Hedging(Duration.ofMillis(30), 1)));
-        assertThat(fields("hedging: {delay: 1m, attempts: 3}"))
+        assertThat(PolicyText.fields("hedging: {delay: 1m, attempts: 3}"))
                 .containsExactly(new PolicyField.Hedged(new Hedging(Duration.ofMinutes(1), 3)));
-        assertThat(fields("retry: {maxBackoff: 1s, maxRetryAfter: 5s, grpcStatuses: [Unavailable, Cancelled], budget: {}}"))
+        assertThat(PolicyText.fields("retry: {maxBackoff: 1s, maxRetryAfter: 5s, grpcStatuses: [Unavailable, Cancelled], budget: {}}"))
                 .containsExactly(new PolicyField.Retry(new RetryPolicy(
                         1, List.of(), true, false, false, Duration.ofMillis(25), Optional.of(Duration.ofSeconds(1)),
                         Optional.of(Duration.ofSeconds(5)), List.of(1, 14),
                         Optional.of(new RetryBudget(20, Duration.ofSeconds(10), 10, Duration.ofSeconds(1))))));
-        assertThat(fields("retry: {budget: {percent: 5, interval: 1m, minRetryRate: {count: 0, interval: 10s}}}").toString())
+        assertThat(PolicyText.fields("retry: {budget: {percent: 5, interval: 1m, minRetryRate: {count: 0, interval: 10s}}}").toString())
                 .contains("RetryBudget[percent=5, interval=PT1M, leastCount=0, leastInterval=PT10S]");
     }
 
@@ -277,7 +247,7 @@ final class PolicyReaderTest {
         "requestHeaders: {set: [{name: a, value: '${upstream}'}]} | ${upstream} in responseHeaders alone"
     })
     void whatIsWrongIsSaidAndLeftOutWhole(String spec, String why) {
-        ReadPolicy policy = read("targetRefs: [" + ROUTE + "], " + spec
+        ReadPolicy policy = PolicyText.read("targetRefs: [" + PolicyText.ROUTE + "], " + spec
                 + (spec.startsWith("timeouts") ? "" : ", timeouts: {request: 1s}"));
         assertThat(policy.sound().reason()).isEqualTo("Invalid");
         assertThat(policy.sound().message()).contains(why);
@@ -296,96 +266,29 @@ final class PolicyReaderTest {
         "{group: gateway.networking.k8s.io, kind: Service, name: web} | Service of group 'gateway.networking.k8s.io'"
     })
     void targetsThatCannotBeAreSaid(String targets, String why) {
-        ReadPolicy policy = read("targetRefs: [" + targets + "], loadBalancing: {type: RoundRobin}");
+        ReadPolicy policy = PolicyText.read("targetRefs: [" + targets + "], loadBalancing: {type: RoundRobin}");
         assertThat(policy.sound().message()).contains(why);
         assertThat(policy.targets()).isEmpty();
     }
 
     @Test
-    void limitsAndCompression() {
-        assertThat(fields("rateLimits: [{requests: 10}, {requests: 1, per: 1m, burst: 5, key: [{type: SourceAddress}, {type: Header, name: X-Key}],"
-                        + " exempt: [10.0.0.0/8], status: 503, whenFull: Admit, headers: Always}]"))
-                .containsExactly(new PolicyField.Limits("rateLimits", List.of(
-                        new Filter.Rate(new RateLimit(
-                                "TrafficPolicy x/a rateLimits[0]", 10, Duration.ofSeconds(1), 10, List.of(), List.of(), 429, false,
-                                RateLimit.Tell.NEVER, Optional.empty())),
-                        new Filter.Rate(new RateLimit(
-                                "TrafficPolicy x/a rateLimits[1]", 1, Duration.ofMinutes(1), 5,
-                                List.of(new LimitKey.Address(), new LimitKey.Header("x-key")),
-                                List.of(AddressRange.parse("10.0.0.0/8")), 503, true, RateLimit.Tell.ALWAYS, Optional.empty())))));
-        assertThat(fields("rateLimits: [{requests: 10, scope: Cluster}]").toString()).contains("openWhenUnavailable=true");
-        assertThat(fields("rateLimits: [{requests: 10, scope: Cluster, whenUnavailable: Refuse}]").toString())
-                .contains("openWhenUnavailable=false");
-        assertThat(fields("rateLimits: [{requests: 10, scope: Dataplane}]").toString()).contains("cluster=Optional.empty");
-        assertThat(fields("concurrency: {requests: 7, key: [{type: Cookie, name: id}]}"))
-                .containsExactly(new PolicyField.Limits("concurrency", List.of(new Filter.Concurrency(
-                        new ConcurrencyLimit("TrafficPolicy x/a", 7, List.of(new LimitKey.Cookie("id")), List.of(), 503)))));
-        assertThat(fields("compression: {codings: [Gzip], types: [Text/*], minSize: 0}")).containsExactly(
-                new PolicyField.Compressed(new Filter.Compression(List.of(Coding.GZIP), List.of("text/*"), 0)));
-        assertThat(fields("compression: {}").toString()).contains("[ZSTD, BROTLI, GZIP]", "application/json", "minimum=1024");
-    }
-
-    @Test
-    void whatRequestsAndResponsesBecome() {
-        assertThat(fields("bandwidth: {bytesPerSecond: 100Ki, after: 1M}")).containsExactly(
-                new PolicyField.Shape("bandwidth", List.of(new Filter.Bandwidth(102_400, 1_000_000)), false));
-        assertThat(fields("bandwidth: {bytesPerSecond: 1, request: {bytesPerSecond: 64k, after: 5}}")).containsExactly(new PolicyField.Shape(
-                "bandwidth", List.of(new Filter.Bandwidth(1, 0), new Filter.RequestBandwidth(64_000, 5)), false));
-        assertThat(fields("bandwidth: {request: {bytesPerSecond: 3}}")).containsExactly(
-                new PolicyField.Shape("bandwidth", List.of(new Filter.RequestBandwidth(3, 0)), false));
-        assertThat(fields("requestBody: {maxSize: 8Mi}"))
-                .containsExactly(new PolicyField.Shape("requestBody", List.of(new Filter.BodyLimit(8 << 20)), false));
-        assertThat(fields("requestBuffer: {limit: 64Mi}, responseBuffer: {limit: 1}")).containsExactly(
-                new PolicyField.Shape("requestBuffer", List.of(new Filter.RequestBuffer(64 << 20)), false),
-                new PolicyField.Shape("responseBuffer", List.of(new Filter.ResponseBuffer(1)), false));
-        assertThat(fields("errorPages: [{statusCodes: [404, 500-502, 501], body: oh, replaces: Upstream}]"))
-                .containsExactly(new PolicyField.Shape("errorPages", List.of(new Filter.ErrorPages(List.of(
-                        new ErrorPage(List.of(404, 500, 501, 502), false, "text/html; charset=utf-8", "oh")))), false));
-        assertThat(fields("cookies: {domain: {from: a.example, to: b.example}, path: {}, secure: true}"))
-                .containsExactly(new PolicyField.Shape("cookies", List.of(new Filter.Cookies(
-                        Optional.of(new CookieAttribute("a.example", "b.example")), Optional.of(new CookieAttribute("*", "")), true,
-                        false, Optional.empty())), false));
-        assertThat(fields("urlRewrite: {path: {type: ReplaceRegexMatch, replaceRegexMatch: {pattern: '/a/(.*)', substitution: '/$1'}}}"))
-                .containsExactly(new PolicyField.Shape("urlRewrite", List.of(new Filter.Rewrite(
-                        Optional.empty(), Optional.of(new PathModifier.Regex("/a/(.*)", "/$1")))), false));
-        assertThat(fields("redirect: {hostname: www.example, statusCode: 301}"))
-                .containsExactly(new PolicyField.Shape("redirect", List.of(new Filter.Redirect(
-                        Optional.empty(), Optional.of("www.example"), Optional.empty(), Optional.empty(), 301)), false));
-        assertThat(fields("cors: {allowOrigins: ['https://*.a.example'], allowCredentials: true, allowMethods: [PUT], maxAge: 10m}"))
-                .containsExactly(new PolicyField.Shape("cors", List.of(new Filter.Cors(
-                        List.of("https://*.a.example"), true, List.of("PUT"), List.of(), List.of(), Duration.ofMinutes(10))), false));
-    }
-
-    @Test
-    void headersWithVariablesAndWithout() {
-        assertThat(fields("requestHeaders: {set: [{name: X-A, value: 'costs $5, $${host}'}], remove: [X-B]}"))
-                .containsExactly(new PolicyField.Shape("requestHeaders", List.of(new Filter.RequestHeaders(new HeaderEdit(
-                        List.of(new HeaderField("x-a", "costs $5, ${host}")), List.of(), List.of("x-b")))), true));
-        assertThat(fields("responseHeaders: {add: [{name: X-A, value: 'by ${upstream}'}]}"))
-                .containsExactly(new PolicyField.Shape("responseHeaders", List.of(new Filter.HeaderTemplates(
-                        true, List.of(), List.of(new HeaderTemplate("x-a", "by ${upstream}")), List.of())), true));
-        assertThat(new HeaderTemplate("a", "$${a}${host}b").pieces()).containsExactly(
-                new Piece.Text("${a}"), new Piece.Known(Variable.HOST), new Piece.Text("b"));
-    }
-
-    @Test
     void aServiceHasNoTimeouts() {
         String service = "targetRefs: [{group: '', kind: Service, name: web}], ";
-        assertThat(read(service + "loadBalancing: {type: LeastRequest}").sound().ok()).isTrue();
-        assertThat(read(service + "timeouts: {request: 1s}").sound().message()).contains("expected: none of them");
-        assertThat(read(service + "retry: {}").sound().message()).contains("expected: none of them");
-        assertThat(read(service + "hedging: {delay: 1s}").sound().message()).contains("expected: none of them");
-        assertThat(read(service + "rateLimits: [{requests: 1}]").sound().message()).contains("none of them");
-        assertThat(read(service + "concurrency: {requests: 1}").sound().message()).contains("none of them");
-        assertThat(read(service + "compression: {}").sound().message()).contains("none of them");
-        assertThat(read(service + "bandwidth: {bytesPerSecond: 1}, redirect: {scheme: https}").sound().message())
+        assertThat(PolicyText.read(service + "loadBalancing: {type: LeastRequest}").sound().ok()).isTrue();
+        assertThat(PolicyText.read(service + "timeouts: {request: 1s}").sound().message()).contains("expected: none of them");
+        assertThat(PolicyText.read(service + "retry: {}").sound().message()).contains("expected: none of them");
+        assertThat(PolicyText.read(service + "hedging: {delay: 1s}").sound().message()).contains("expected: none of them");
+        assertThat(PolicyText.read(service + "rateLimits: [{requests: 1}]").sound().message()).contains("none of them");
+        assertThat(PolicyText.read(service + "concurrency: {requests: 1}").sound().message()).contains("none of them");
+        assertThat(PolicyText.read(service + "compression: {}").sound().message()).contains("none of them");
+        assertThat(PolicyText.read(service + "bandwidth: {bytesPerSecond: 1}, redirect: {scheme: https}").sound().message())
                 .startsWith("bandwidth, redirect: with a Service");
     }
 
     /** A newer API server may show them: what is known counts. */
     @Test
     void fieldsWithinAFieldThatAreNotKnownAreLeftOut() {
-        assertThat(fields("timeouts: {request: 1s, patience: much}"))
+        assertThat(PolicyText.fields("timeouts: {request: 1s, patience: much}"))
                 .containsExactly(new PolicyField.TimeLimit(Phase.REQUEST, Duration.ofSeconds(1)));
     }
 
@@ -393,7 +296,7 @@ final class PolicyReaderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"loadBalancing: {type: LeastRequest}", "loadBalancing: {type: Fastest}", "timeouts: {}"})
     void whatIsNotKnownMayBeAGuard(String rest) {
-        ReadPolicy policy = read("targetRefs: [" + ROUTE + "], clairvoyance: {allow: [friends]}, " + rest);
+        ReadPolicy policy = PolicyText.read("targetRefs: [" + PolicyText.ROUTE + "], clairvoyance: {allow: [friends]}, " + rest);
         assertThat(policy.closed()).contains("policy-not-understood");
         assertThat(policy.fields()).isEmpty();
         assertThat(policy.sound().message()).startsWith("clairvoyance: not known");
