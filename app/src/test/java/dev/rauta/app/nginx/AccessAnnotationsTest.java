@@ -5,7 +5,7 @@ import static dev.rauta.app.nginx.AccessSite.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rauta.app.nginx.AccessSite.Answer;
+import dev.rauta.app.testing.Answer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -6,16 +6,8 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import dev.rauta.controller.translate.Settings;
-import dev.rauta.controller.translate.Translation;
-import dev.rauta.controller.translate.Translator;
-import dev.rauta.controller.watch.file.FileSource;
-import dev.rauta.dataplane.Dataplane;
-import dev.rauta.dataplane.DataplaneSettings;
-import dev.rauta.routes.feed.Verdict;
-import dev.rauta.routes.snapshot.codec.SnapshotArchive;
-import dev.rauta.routes.snapshot.codec.SnapshotCodec;
-import dev.rauta.routes.testing.FreePorts;
+import dev.rauta.app.testing.Answer;
+import dev.rauta.app.testing.Served;
 import dev.rauta.routes.tls.Issued;
 import dev.rauta.routes.tls.Issuer;
 import java.io.IOException;
@@ -23,7 +15,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -55,25 +46,13 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class AccessSite implements AutoCloseable {
     private static final Duration LIFE = Duration.ofDays(1);
 
-    /** What an answer says. */
-    record Answer(int status, String head, String body) {
-        String field(String name) {
-            return head.lines()
-                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ": "))
-                    .map(line -> line.substring(name.length() + 2))
-                    .findFirst()
-                    .orElse("");
-        }
-    }
-
     final Issued clients;
     private final Issued servers;
     private final HttpServer web;
     private final HttpServer auth;
     private final HttpsServer secure;
-    private final Dataplane dataplane;
+    private final Served served;
     private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
-    private final int offset = FreePorts.offset(80, 443);
 
     AccessSite(Path folder, int workers, String manifests) throws Exception {
         servers = Issuer.authority("servers", Instant.now(), LIFE);
@@ -85,7 +64,7 @@ final class AccessSite implements AutoCloseable {
         secure.setHttpsConfigurator(new HttpsConfigurator(context(own)));
         secure.createContext("/", AccessSite::echo);
         secure.start();
-        Files.writeString(folder.resolve("site.yaml"), """
+        served = Served.of(folder, workers, """
                 apiVersion: networking.k8s.io/v1
                 kind: IngressClass
                 metadata: {name: nginx}
@@ -94,16 +73,6 @@ final class AccessSite implements AutoCloseable {
                 + service("web", web) + service("auth", auth) + service("secure", secure)
                 + secret("ca", Map.of("ca.crt", clients.certificatePem()))
                 + manifests);
-        Translation translation = Translator.translate(FileSource.readOnce(folder).state(), Settings.DEFAULT);
-        DataplaneSettings usual = DataplaneSettings.DEFAULT;
-        dataplane = Dataplane.start(new DataplaneSettings(
-                workers, "127.0.0.1", offset, usual.transport(), usual.trust(), usual.limits(), usual.drainDelay(),
-                usual.drainTimeout(), usual.ambiguousPaths()));
-        Verdict verdict =
-                dataplane.snapshots().apply(SnapshotArchive.read(SnapshotArchive.write(SnapshotCodec.encode(translation.snapshot()))));
-        if (!(verdict instanceof Verdict.Applied)) {
-            throw new IllegalStateException("not applied: " + verdict);
-        }
     }
 
     private HttpServer serving(HttpHandler handler) throws IOException {
@@ -140,20 +109,7 @@ final class AccessSite implements AutoCloseable {
     }
 
     private static String service(String name, HttpServer server) {
-        return """
-                ---
-                apiVersion: v1
-                kind: Service
-                metadata: {name: NAME, namespace: default}
-                spec: {ports: [{name: main, port: 80}]}
-                ---
-                apiVersion: discovery.k8s.io/v1
-                kind: EndpointSlice
-                metadata: {name: NAME-1, namespace: default, labels: {kubernetes.io/service-name: NAME}}
-                addressType: IPv4
-                endpoints: [{addresses: ["127.0.0.1"]}]
-                ports: [{name: main, port: PORT}]
-                """.replace("NAME", name).replace("PORT", "" + server.getAddress().getPort());
+        return Served.service(name, server.getAddress().getPort());
     }
 
     static String secret(String name, Map<String, String> content) {
@@ -195,35 +151,18 @@ final class AccessSite implements AutoCloseable {
 
     /** A request in the clear for {@code NAME.example}, over a connection of its own. */
     Answer get(String name, String target, String... fields) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), offset + 80)) {
-            return over(socket, name, target, fields);
-        }
+        return served.ask("GET", name + ".example", target, "", fields);
     }
 
     /** The same over TLS, with no server's certificate looked at that {@code authority} vouches for. */
     Answer secured(String name, String target, SSLContext context, String... fields) throws IOException {
         try (SSLSocket socket = (SSLSocket) context.getSocketFactory()
-                .createSocket(new Socket(InetAddress.getLoopbackAddress(), offset + 443), name + ".example", 443, true)) {
+                .createSocket(new Socket(InetAddress.getLoopbackAddress(), served.tlsPort()), name + ".example", 443, true)) {
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setServerNames(List.of(new SNIHostName(name + ".example")));
             socket.setSSLParameters(parameters);
-            return over(socket, name, target, fields);
+            return Answer.to(socket, "GET", name + ".example", target, "", fields);
         }
-    }
-
-    private static Answer over(Socket socket, String name, String target, String... fields) throws IOException {
-        socket.setSoTimeout(20_000);
-        StringBuilder head = new StringBuilder("GET " + target + " HTTP/1.1\r\nHost: " + name + ".example\r\nConnection: close\r\n");
-        for (String field : fields) {
-            head.append(field).append("\r\n");
-        }
-        socket.getOutputStream().write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-        String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        int end = all.indexOf("\r\n\r\n");
-        if (end < 0) {
-            throw new IOException("no answer: '" + all + "'");
-        }
-        return new Answer(Integer.parseInt(all.substring(9, 12)), all.substring(0, end), all.substring(end + 4));
     }
 
     /** A certificate of a client, which the Secret {@code ca} vouches for. */
@@ -284,7 +223,7 @@ final class AccessSite implements AutoCloseable {
 
     @Override
     public void close() {
-        dataplane.close();
+        served.close();
         web.stop(0);
         auth.stop(0);
         secure.stop(0);

@@ -3,7 +3,7 @@ package dev.rauta.app.nginx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.app.nginx.GlobalSite.Answer;
+import dev.rauta.app.testing.Answer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -4,8 +4,8 @@ package dev.rauta.app.nginx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rauta.app.nginx.IngressSite.Answer;
 import dev.rauta.app.nginx.IngressSite.Manifests;
+import dev.rauta.app.testing.Answer;
 import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
 import dev.rauta.routes.testing.FreePorts;
 import java.io.IOException;
@@ -267,7 +267,7 @@ final class BackendAnnotationsTest {
             assertThat(site.get("unknown.example", "/").status()).isEqualTo(200);
             assertThat(web.asked()).hasSize(1);
             socket.getOutputStream().write("3\r\ndef\r\n0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
-            assertThat(IngressSite.read(socket).status()).isEqualTo(200);
+            assertThat(Answer.read(socket, StandardCharsets.ISO_8859_1).status()).isEqualTo(200);
             ScriptedServer.Asked whole = web.next();
             assertThat(whole.field("content-length")).isEqualTo("6");
             assertThat(whole.body()).asString(StandardCharsets.ISO_8859_1).isEqualTo("abcdef");
@@ -347,7 +347,7 @@ final class BackendAnnotationsTest {
         }));
         IngressSite site = site(new Manifests().service("web", web.port()).ingress("auto", "web", "backend-protocol", "AUTO_HTTP"));
         try (Socket socket = PeerPki.trusting("auto.example", site.tlsPort())) {
-            assertThat(IngressSite.ask(socket, "GET", "auto.example", "/", "").body()).isEqualTo("encrypted");
+            assertThat(Answer.to(socket, "GET", "auto.example", "/", "").body()).isEqualTo("encrypted");
         }
         // In the clear it speaks to a server of TLS, which takes that for nonsense.
         assertThat(site.get("auto.example", "/").status()).isEqualTo(502);

@@ -4,6 +4,7 @@ package dev.rauta.app.nginx;
 import static dev.rauta.app.nginx.PathSite.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rauta.app.testing.Answer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,7 +63,7 @@ final class ExpressionsTest {
     void aTargetThatIsAUrlSendsClientsThere() throws Exception {
         try (PathSite site = PathSite.serving(
                 folder, 1, ingress("away", "n/rewrite-target: 'https://new.example/$1'", "a.example/old/(.*)", "web"))) {
-            PathSite.Answer answer = site.get("a.example", "/old/x/y?q=1");
+            Answer answer = site.get("a.example", "/old/x/y?q=1");
             assertThat(answer.status()).isEqualTo(302);
             assertThat(answer.field("location")).isEqualTo("https://new.example/x/y?q=1");
             assertThat(site.seen("a.example", "/older")).isEqualTo("404");
@@ -96,7 +97,7 @@ final class ExpressionsTest {
             assertThat(site.translation().problems().toString())
                     .contains("nothing is served there", "what begins like it answers 503");
             assertThat(site.seen("a.example", "/api/x")).as("what is left of the host serves").isEqualTo("other GET /api/x");
-            PathSite.Answer admin = site.get("a.example", "/admin/x");
+            Answer admin = site.get("a.example", "/admin/x");
             assertThat(admin.status()).isEqualTo(503);
             assertThat(admin.field("x-rauta-error")).isEqualTo("path-unreadable");
             assertThat(site.seen("a.example", "/admins")).as("what may have been behind it").isEqualTo("503");

@@ -4,11 +4,13 @@ package dev.rauta.app.nginx;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.rauta.app.config.ControllerOptions;
+import dev.rauta.app.testing.Answer;
+import dev.rauta.app.testing.Served;
 import dev.rauta.controller.Controller;
 import dev.rauta.controller.status.StatusSink;
 import dev.rauta.controller.watch.file.FileSource;
 import dev.rauta.dataplane.Dataplane;
-import dev.rauta.dataplane.DataplaneSettings;
+import dev.rauta.dataplane.http.forwarded.ClientTrust;
 import dev.rauta.routes.feed.InProcessFeed;
 import dev.rauta.routes.testing.FreePorts;
 import java.io.IOException;
@@ -38,21 +40,6 @@ import picocli.CommandLine;
  * {@code pages}, which has pages for errors, and {@code none}, which has no endpoint.
  */
 final class GlobalSite implements AutoCloseable {
-    private static final String SERVICE = """
-            ---
-            apiVersion: v1
-            kind: Service
-            metadata: {name: NAME, namespace: default}
-            spec: {ports: [{name: http, port: 80}]}
-            ---
-            apiVersion: discovery.k8s.io/v1
-            kind: EndpointSlice
-            metadata: {name: NAME-1, namespace: default, labels: {kubernetes.io/service-name: NAME}}
-            addressType: IPv4
-            endpoints: [{addresses: ["127.0.0.1"], conditions: {ready: READY}}]
-            ports: [{name: http, port: UPSTREAM}]
-            """;
-
     private static final String INGRESS = """
             ---
             apiVersion: networking.k8s.io/v1
@@ -63,17 +50,6 @@ final class GlobalSite implements AutoCloseable {
               tls: [TLS]
               rules: [{host: HOST, http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: SERVICE, port: {number: 80}}}}]}}]
             """;
-
-    /** What an answer says. */
-    record Answer(int status, String head, String body) {
-        String field(String name) {
-            return head.lines()
-                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ": "))
-                    .map(line -> line.substring(name.length() + 2))
-                    .findFirst()
-                    .orElse("");
-        }
-    }
 
     private final Path folder;
     private final HttpServer web = server();
@@ -98,10 +74,7 @@ final class GlobalSite implements AutoCloseable {
         Files.writeString(folder.resolve("site.yaml"), service("web", web, true) + service("pages", pages, true)
                 + service("none", web, false) + manifests);
         say(data);
-        DataplaneSettings usual = DataplaneSettings.DEFAULT;
-        dataplane = Dataplane.start(new DataplaneSettings(
-                workers, "127.0.0.1", offset, usual.transport(), usual.trust(), usual.limits(), usual.drainDelay(),
-                usual.drainTimeout(), usual.ambiguousPaths()));
+        dataplane = Dataplane.start(Served.settings(workers, offset, ClientTrust.NONE));
         ControllerOptions options =
                 CommandLine.populateCommand(new ControllerOptions(), "--nginx-configmap=ingress-nginx/ingress-nginx-controller");
         controller = Controller.of(FileSource.of(folder), options.settings().ofFiles(), StatusSink.NONE);
@@ -119,7 +92,7 @@ final class GlobalSite implements AutoCloseable {
     }
 
     private static String service(String name, HttpServer server, boolean ready) {
-        return SERVICE.replace("NAME", name).replace("UPSTREAM", "" + server.getAddress().getPort()).replace("READY", "" + ready);
+        return Served.service(name, server.getAddress().getPort(), ready);
     }
 
     /** Says what it got, in text that is worth compressing; the status is what the path ends with. */
@@ -218,9 +191,7 @@ final class GlobalSite implements AutoCloseable {
                 throw e;
             }
         }
-        String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-        int end = all.indexOf("\r\n\r\n");
-        return new Answer(Integer.parseInt(all.substring(9, 12)), all.substring(0, end), all.substring(end + 4));
+        return Answer.read(socket, StandardCharsets.ISO_8859_1);
     }
 
     private static final class Anybody implements X509TrustManager {

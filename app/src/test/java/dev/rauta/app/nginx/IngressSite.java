@@ -1,48 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.app.nginx;
 
+import dev.rauta.app.testing.Answer;
+import dev.rauta.app.testing.Served;
 import dev.rauta.controller.translate.AnnotationVerdict;
-import dev.rauta.controller.translate.Settings;
-import dev.rauta.controller.translate.Translation;
-import dev.rauta.controller.translate.Translator;
-import dev.rauta.controller.watch.file.FileSource;
-import dev.rauta.dataplane.Dataplane;
-import dev.rauta.dataplane.DataplaneSettings;
 import dev.rauta.routes.feed.Verdict;
-import dev.rauta.routes.snapshot.codec.SnapshotArchive;
-import dev.rauta.routes.snapshot.codec.SnapshotCodec;
-import dev.rauta.routes.testing.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Ingresses in the words of ingress-nginx, each for a host of its own, translated and served over loopback. */
 final class IngressSite implements AutoCloseable {
-    /** What an answer says. */
-    record Answer(int status, String head, String body) {
-        String field(String name) {
-            return head.lines()
-                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ": "))
-                    .map(line -> line.substring(name.length() + 2))
-                    .findFirst()
-                    .orElse("");
-        }
-
-        /** Of a cookie that it sets, name and value. */
-        String cookie() {
-            String set = field("set-cookie");
-            return set.isEmpty() ? "" : set.substring(0, set.indexOf(';'));
-        }
-    }
-
     /** Manifests, gathered before they are served. */
     static final class Manifests {
         private final List<String> all = new ArrayList<>();
@@ -114,27 +85,15 @@ final class IngressSite implements AutoCloseable {
         }
     }
 
-    private final Dataplane dataplane;
-    private final Translation translation;
-    private final int offset = FreePorts.offset(80, 443);
+    private final Served served;
 
     IngressSite(Path folder, int workers, Manifests manifests) throws IOException {
-        Files.writeString(folder.resolve("site.yaml"), String.join("---\n", manifests.all));
-        translation = Translator.translate(FileSource.readOnce(folder).state(), Settings.DEFAULT);
-        DataplaneSettings usual = DataplaneSettings.DEFAULT;
-        dataplane = Dataplane.start(new DataplaneSettings(
-                workers, "127.0.0.1", offset, usual.transport(), usual.trust(), usual.limits(), usual.drainDelay(),
-                usual.drainTimeout(), usual.ambiguousPaths()));
-        Verdict verdict =
-                dataplane.snapshots().apply(SnapshotArchive.read(SnapshotArchive.write(SnapshotCodec.encode(translation.snapshot()))));
-        if (!(verdict instanceof Verdict.Applied)) {
-            throw new IllegalStateException("not applied: " + verdict);
-        }
+        served = Served.of(folder, workers, String.join("---\n", manifests.all));
     }
 
     /** What became of an annotation. */
     AnnotationVerdict.Verdict verdict(String ingress, String key) {
-        return translation.annotations().stream()
+        return served.translation().annotations().stream()
                 .filter(one -> one.object().name().equals(ingress) && one.key().endsWith("/" + key))
                 .map(AnnotationVerdict::verdict)
                 .findFirst()
@@ -143,12 +102,12 @@ final class IngressSite implements AutoCloseable {
 
     /** Where plain HTTP comes in. */
     int port() {
-        return offset + 80;
+        return served.port();
     }
 
     /** Where HTTPS does. */
     int tlsPort() {
-        return offset + 443;
+        return served.tlsPort();
     }
 
     /** Asks over a connection of its own. */
@@ -157,33 +116,11 @@ final class IngressSite implements AutoCloseable {
     }
 
     Answer ask(String method, String host, String target, String body, String... fields) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
-            return ask(socket, method, host, target, body, fields);
-        }
-    }
-
-    static Answer ask(Socket socket, String method, String host, String target, String body, String... fields) throws IOException {
-        socket.setSoTimeout(30_000);
-        StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n");
-        for (String field : fields) {
-            head.append(field).append("\r\n");
-        }
-        if (!body.isEmpty()) {
-            head.append("Content-Length: ").append(body.length()).append("\r\n");
-        }
-        socket.getOutputStream().write((head + "\r\n" + body).getBytes(StandardCharsets.ISO_8859_1));
-        return read(socket);
-    }
-
-    /** All that comes until the connection ends. */
-    static Answer read(Socket socket) throws IOException {
-        String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-        int end = all.indexOf("\r\n\r\n");
-        return new Answer(Integer.parseInt(all.substring(9, 12)), all.substring(0, end), all.substring(end + 4));
+        return served.ask(method, host, target, body, fields);
     }
 
     @Override
     public void close() {
-        dataplane.close();
+        served.close();
     }
 }

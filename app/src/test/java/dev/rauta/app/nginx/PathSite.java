@@ -2,24 +2,15 @@
 package dev.rauta.app.nginx;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.rauta.controller.translate.Settings;
+import dev.rauta.app.testing.Answer;
+import dev.rauta.app.testing.Served;
 import dev.rauta.controller.translate.Translation;
-import dev.rauta.controller.translate.Translator;
-import dev.rauta.controller.watch.file.FileSource;
-import dev.rauta.dataplane.Dataplane;
-import dev.rauta.dataplane.DataplaneSettings;
 import dev.rauta.dataplane.http.forwarded.ClientTrust;
 import dev.rauta.dataplane.http.forwarded.TrustedProxies;
-import dev.rauta.routes.feed.Verdict;
-import dev.rauta.routes.snapshot.codec.SnapshotArchive;
-import dev.rauta.routes.snapshot.codec.SnapshotCodec;
-import dev.rauta.routes.testing.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -27,21 +18,6 @@ import java.util.Set;
 
 /** Ingresses translated and served over loopback, in front of Services called {@code web} and {@code other} that say what they got. */
 final class PathSite implements AutoCloseable {
-    private static final String SERVICE = """
-            apiVersion: v1
-            kind: Service
-            metadata: {name: NAME, namespace: default}
-            spec: {ports: [{name: http, port: 80}]}
-            ---
-            apiVersion: discovery.k8s.io/v1
-            kind: EndpointSlice
-            metadata: {name: NAME-1, namespace: default, labels: {kubernetes.io/service-name: NAME}}
-            addressType: IPv4
-            endpoints: [{addresses: ["127.0.0.1"]}]
-            ports: [{name: http, port: UPSTREAM}]
-            ---
-            """;
-
     private static final String INGRESS = """
             apiVersion: networking.k8s.io/v1
             kind: Ingress
@@ -54,42 +30,17 @@ final class PathSite implements AutoCloseable {
             ---
             """;
 
-    /** What an answer says. */
-    record Answer(int status, String head, String body) {
-        String field(String name) {
-            return head.lines()
-                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ": "))
-                    .map(line -> line.substring(name.length() + 2))
-                    .findFirst()
-                    .orElse("");
-        }
-    }
-
     private final HttpServer web;
     private final HttpServer other;
-    private final Dataplane dataplane;
-    private final Translation translation;
-    private final int offset = FreePorts.offset(80, 443);
+    private final Served served;
 
     private PathSite(Path folder, int workers, String proxies, String manifests) throws IOException {
         web = upstream("web");
         other = upstream("other");
-        Files.writeString(folder.resolve("site.yaml"), service("web", web) + service("other", other) + manifests);
-        translation = Translator.translate(FileSource.readOnce(folder).state(), Settings.DEFAULT);
-        DataplaneSettings usual = DataplaneSettings.DEFAULT;
-        ClientTrust trust = proxies.isEmpty() ? usual.trust() : new ClientTrust(TrustedProxies.parse(List.of(proxies)), Set.of(), false);
-        dataplane = Dataplane.start(new DataplaneSettings(
-                workers, "127.0.0.1", offset, usual.transport(), trust, usual.limits(), usual.drainDelay(),
-                usual.drainTimeout(), usual.ambiguousPaths()));
-        Verdict verdict =
-                dataplane.snapshots().apply(SnapshotArchive.read(SnapshotArchive.write(SnapshotCodec.encode(translation.snapshot()))));
-        if (!(verdict instanceof Verdict.Applied)) {
-            throw new IllegalStateException("not applied: " + verdict);
-        }
-    }
-
-    private static String service(String name, HttpServer server) {
-        return SERVICE.replace("NAME", name).replace("UPSTREAM", "" + server.getAddress().getPort());
+        String all = Served.service("web", web.getAddress().getPort()) + Served.service("other", other.getAddress().getPort()) + "---\n" + manifests;
+        served = proxies.isEmpty()
+                ? Served.of(folder, workers, all)
+                : Served.trusting(new ClientTrust(TrustedProxies.parse(List.of(proxies)), Set.of(), false), folder, all);
     }
 
     private static HttpServer upstream(String name) throws IOException {
@@ -133,25 +84,16 @@ final class PathSite implements AutoCloseable {
     }
 
     Translation translation() {
-        return translation;
+        return served.translation();
     }
 
-    /** Sends a request over a connection of its own and reads until that ends. */
-    Answer ask(String method, String host, String target, String fields) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), offset + 80)) {
-            socket.setSoTimeout(20_000);
-            socket.getOutputStream()
-                    .write((method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n" + fields + "\r\n")
-                            .getBytes(StandardCharsets.ISO_8859_1));
-            String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int end = all.indexOf("\r\n\r\n");
-            String head = all.substring(0, end);
-            return new Answer(Integer.parseInt(head.substring(9, 12)), head, all.substring(end + 4));
-        }
+    /** Sends a request over a connection of its own. */
+    Answer ask(String method, String host, String target, String... fields) throws IOException {
+        return served.ask(method, host, target, "", fields);
     }
 
     Answer get(String host, String target) throws IOException {
-        return ask("GET", host, target, "");
+        return ask("GET", host, target);
     }
 
     /** What the Service was asked, or the status where none was. */
@@ -162,7 +104,7 @@ final class PathSite implements AutoCloseable {
 
     @Override
     public void close() {
-        dataplane.close();
+        served.close();
         web.stop(0);
         other.stop(0);
     }

@@ -4,6 +4,7 @@ package dev.rauta.app.nginx;
 import static dev.rauta.app.nginx.PathSite.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rauta.app.testing.Answer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +68,7 @@ final class RedirectsTest {
         String cors = "rauta.dev/cors-allow-origins: 'https://shop.example', rauta.dev/cors-allow-methods: PUT";
         try (PathSite site = PathSite.serving(
                 folder, 1, ingress("forced", "n/force-ssl-redirect: 'true', " + cors, "a.example/", "web"))) {
-            PathSite.Answer answer = site.ask(
+            Answer answer = site.ask(
                     "OPTIONS", "a.example", "/x", "Origin: https://shop.example\r\nAccess-Control-Request-Method: PUT\r\n");
             assertThat(answer.status()).isEqualTo(204);
             assertThat(answer.field("access-control-allow-origin")).isEqualTo("https://shop.example");
@@ -97,7 +98,7 @@ final class RedirectsTest {
         }
     }
 
-    /** ingress-nginx: upstream-vhost; $host has the port that a client has named. */
+    /** ingress-nginx: upstream-vhost; $host is the name alone, $http_host what the client has sent. */
     @Test
     void theHostThatServicesSee() throws Exception {
         try (PathSite site = PathSite.serving(
@@ -106,10 +107,12 @@ final class RedirectsTest {
                 ingress("text", "n/upstream-vhost: inner.example", "a.example/", "web")
                         + ingress("service", "n/upstream-vhost: $service_name.$namespace.svc", "b.example/", "other")
                         + ingress("asked", "n/upstream-vhost: $host", "c.example/", "web")
+                        + ingress("sent", "n/upstream-vhost: $http_host", "e.example/", "web")
                         + ingress("odd", "n/upstream-vhost: $http_x", "d.example/", "web"))) {
             assertThat(site.get("a.example", "/").body()).contains("\nhost: inner.example\n");
             assertThat(site.get("b.example", "/").body()).contains("\nhost: other.default.svc\n");
-            assertThat(site.get("c.example", "/").body()).contains("\nhost: c.example\n");
+            assertThat(site.get("c.example:81", "/").body()).contains("\nhost: c.example\n");
+            assertThat(site.get("e.example:81", "/").body()).contains("\nhost: e.example:81\n");
             assertThat(site.get("d.example", "/").body()).as("refused").contains("\nhost: d.example\n");
         }
     }
@@ -131,7 +134,7 @@ final class RedirectsTest {
     }
 
     private static String location(PathSite site, String host, String target) throws Exception {
-        PathSite.Answer answer = site.get(host, target);
+        Answer answer = site.get(host, target);
         return answer.status() + " " + answer.field("location");
     }
 }

@@ -3,8 +3,8 @@ package dev.rauta.app.nginx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.app.nginx.IngressSite.Answer;
 import dev.rauta.app.nginx.IngressSite.Manifests;
+import dev.rauta.app.testing.Answer;
 import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -104,7 +104,7 @@ final class TrafficAnnotationsTest {
             assertThat(site.get("limited.example", "/").status()).isEqualTo(503);
             assertThat(site.get("free.example", "/").status()).isEqualTo(200);
             held.countDown();
-            Answer whole = IngressSite.read(first);
+            Answer whole = Answer.read(first, StandardCharsets.ISO_8859_1);
             assertThat(whole.status()).isEqualTo(200);
             assertThat(whole.body()).hasSize(4096);
         }

@@ -3,7 +3,7 @@ package dev.rauta.app.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.app.policy.PolicySite.Answer;
+import dev.rauta.app.testing.Answer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;

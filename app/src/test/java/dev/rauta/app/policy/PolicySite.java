@@ -2,22 +2,14 @@
 package dev.rauta.app.policy;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.rauta.controller.translate.Settings;
+import dev.rauta.app.testing.Answer;
+import dev.rauta.app.testing.Served;
 import dev.rauta.controller.translate.Translation;
-import dev.rauta.controller.translate.Translator;
-import dev.rauta.controller.watch.file.FileSource;
-import dev.rauta.dataplane.Dataplane;
-import dev.rauta.dataplane.DataplaneSettings;
-import dev.rauta.routes.feed.Verdict;
-import dev.rauta.routes.snapshot.codec.SnapshotArchive;
-import dev.rauta.routes.snapshot.codec.SnapshotCodec;
 import dev.rauta.routes.testing.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,61 +40,22 @@ final class PolicySite implements AutoCloseable {
               rules: [{name: all, backendRefs: [{name: web, port: 80}]}]
             """;
 
-    private static final String SERVICE = """
-            ---
-            apiVersion: v1
-            kind: Service
-            metadata: {name: NAME, namespace: default}
-            spec: {ports: [{name: http, port: 80}]}
-            ---
-            apiVersion: discovery.k8s.io/v1
-            kind: EndpointSlice
-            metadata: {name: NAME-1, namespace: default, labels: {kubernetes.io/service-name: NAME}}
-            addressType: IPv4
-            endpoints: [{addresses: ["127.0.0.1"]}]
-            ports: [{name: http, port: UPSTREAM}]
-            """;
-
-    /** What an answer says. */
-    record Answer(int status, String head, String body) {
-        String field(String name) {
-            return head.lines()
-                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ": "))
-                    .map(line -> line.substring(name.length() + 2))
-                    .findFirst()
-                    .orElse("");
-        }
-    }
-
     private final HttpServer upstream;
     private final HttpServer other;
-    private final Dataplane dataplane;
-    private final Translation translation;
+    private final Served served;
     private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
-    private final int offset = FreePorts.offset(80, 443);
     private final int gateway = FreePorts.next();
 
     private PolicySite(Path folder, int workers, String zone, String manifests) throws IOException {
         upstream = upstream("");
         other = upstream("other ");
-        Files.writeString(folder.resolve("site.yaml"), WEB.replace("GATEWAY", "" + gateway)
+        served = Served.inZone(zone, folder, workers, WEB.replace("GATEWAY", "" + gateway)
                 + service("web", upstream.getAddress().getPort()) + service("other", other.getAddress().getPort()) + "---\n" + manifests);
-        translation = Translator.translate(FileSource.readOnce(folder).state(), Settings.DEFAULT);
-        DataplaneSettings usual = DataplaneSettings.DEFAULT;
-        dataplane = Dataplane.start(new DataplaneSettings(
-                        workers, "127.0.0.1", offset, usual.transport(), usual.trust(), usual.limits(), usual.drainDelay(),
-                        usual.drainTimeout(), usual.ambiguousPaths())
-                .in(zone));
-        Verdict verdict =
-                dataplane.snapshots().apply(SnapshotArchive.read(SnapshotArchive.write(SnapshotCodec.encode(translation.snapshot()))));
-        if (!(verdict instanceof Verdict.Applied)) {
-            throw new IllegalStateException("not applied: " + verdict);
-        }
     }
 
     /** A Service of that name, whose one endpoint listens on a port of {@code 127.0.0.1}; begins a document. */
     static String service(String name, int port) {
-        return SERVICE.replace("NAME", name).replace("UPSTREAM", "" + port);
+        return Served.service(name, port);
     }
 
     private HttpServer upstream(String name) throws IOException {
@@ -156,7 +109,7 @@ final class PolicySite implements AutoCloseable {
     }
 
     Translation translation() {
-        return translation;
+        return served.translation();
     }
 
     /** What the upstream was asked since this was last asked. */
@@ -171,23 +124,16 @@ final class PolicySite implements AutoCloseable {
     }
 
     int ingressPort() {
-        return offset + 80;
+        return served.port();
     }
 
-    /** Sends a request over a connection of its own and reads until that ends. */
+    /**
+     * Sends a request over a connection of its own and reads until that ends.
+     *
+     * @param fields lines, each with its end
+     */
     static Answer ask(int port, String method, String host, String target, String fields, String body) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(20_000);
-            String length = body.isEmpty() ? "" : "Content-Length: " + body.length() + "\r\n";
-            socket.getOutputStream()
-                    .write((method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n" + fields + length + "\r\n"
-                                    + body)
-                            .getBytes(StandardCharsets.ISO_8859_1));
-            String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int end = all.indexOf("\r\n\r\n");
-            String head = all.substring(0, end);
-            return new Answer(Integer.parseInt(head.substring(9, 12)), head, all.substring(end + 4));
-        }
+        return Served.ask(port, method, host, target, body, fields.lines().toArray(String[]::new));
     }
 
     Answer get(String target) throws IOException {
@@ -196,7 +142,7 @@ final class PolicySite implements AutoCloseable {
 
     @Override
     public void close() {
-        dataplane.close();
+        served.close();
         upstream.stop(0);
         other.stop(0);
     }

@@ -3,7 +3,7 @@ package dev.rauta.app.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.app.policy.PolicySite.Answer;
+import dev.rauta.app.testing.Answer;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;

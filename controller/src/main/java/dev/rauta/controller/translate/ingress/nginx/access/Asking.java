@@ -2,6 +2,7 @@
 package dev.rauta.controller.translate.ingress.nginx.access;
 
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.translate.ingress.nginx.key.NginxText;
 import dev.rauta.controller.translate.ingress.nginx.key.Wishes;
 import dev.rauta.controller.translate.ingress.nginx.key.Words;
 import dev.rauta.controller.translate.traffic.field.GuardTerm;
@@ -89,7 +90,7 @@ final class Asking {
     }
 
     private static String signIn(String text) {
-        String template = NginxText.translated(text);
+        String template = NginxText.template(text);
         if (!text.matches("https?://[^\\s/?#]+([/?]\\S*)?|/\\S*")) {
             throw new IllegalArgumentException("'" + text + "' (expected: an http or https URL, or a path)");
         }
@@ -120,7 +121,7 @@ final class Asking {
         told.add(new HeaderTemplate("X-Real-IP", "${clientAddress}"));
         told.add(new HeaderTemplate("X-Scheme", "${header.x-forwarded-proto}"));
         told.add(new HeaderTemplate(
-                "X-Auth-Request-Redirect", sound("request-redirect", NginxText::translated, said::fault).orElse("${target}")));
+                "X-Auth-Request-Redirect", sound("request-redirect", NginxText::template, said::fault).orElse("${target}")));
         sound("proxy-set-headers", this::more, said::deny).ifPresent(more -> more.forEach((name, value) ->
                 told.add(new HeaderTemplate(name, value))));
         return told;
@@ -133,7 +134,7 @@ final class Asking {
         }
         TreeMap<String, String> more = new TreeMap<>();
         OrEmpty.map(map.getData()).forEach((field, value) -> {
-            String template = NginxText.translated(OrEmpty.text(value).strip());
+            String template = NginxText.template(OrEmpty.text(value).strip());
             // Whether it is a field is asked here, where who has written it can be told.
             more.put(new HeaderTemplate(field, template).name(), new RequestText(template).template());
         });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate.ingress.nginx.access;
 
+import dev.rauta.controller.translate.ingress.nginx.key.NginxText;
 import dev.rauta.controller.translate.reference.ServiceUrl;
 import dev.rauta.routes.match.HostPattern;
 import java.util.Set;
@@ -37,7 +38,7 @@ record AuthUrl(ServiceUrl service, String path) {
         String host = authority.group(1).replace("[", "").replace("]", "");
         String rest = url.group(3).startsWith("/") ? url.group(3) : "/" + url.group(3);
         return new AuthUrl(
-                new ServiceUrl(tls, host, port == null ? tls ? 443 : 80 : Integer.parseInt(port)), NginxText.translated(rest));
+                new ServiceUrl(tls, host, port == null ? tls ? 443 : 80 : Integer.parseInt(port)), NginxText.template(rest));
     }
 
     /** Whether who is asked depends on the host that the client asked. */

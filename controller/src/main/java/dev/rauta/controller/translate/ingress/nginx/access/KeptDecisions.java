@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.translate.ingress.nginx.access;
 
+import dev.rauta.controller.translate.ingress.nginx.key.NginxText;
 import dev.rauta.routes.access.Decisions;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -101,7 +101,7 @@ final class HeaderEffects {
     private static PolicyField field(String name, String value, boolean response) {
         HeadersSpec spec = value.isEmpty()
                 ? new HeadersSpec(null, null, List.of(name))
-                : new HeadersSpec(List.of(new HeaderSpec(name, NginxText.template(value))), null, null);
+                : new HeadersSpec(List.of(new HeaderSpec(name, NginxText.value(value))), null, null);
         return response ? HeaderReader.response(spec) : HeaderReader.request(spec);
     }
 }

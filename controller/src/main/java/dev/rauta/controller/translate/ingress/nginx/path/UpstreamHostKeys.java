@@ -6,23 +6,21 @@ import static dev.rauta.controller.translate.ingress.nginx.key.NginxKey.harmless
 
 import dev.rauta.controller.translate.ingress.nginx.key.KeyGroup;
 import dev.rauta.controller.translate.ingress.nginx.key.NginxKey;
+import dev.rauta.controller.translate.ingress.nginx.key.NginxText;
 import dev.rauta.controller.translate.ingress.nginx.key.Wishes;
 import dev.rauta.controller.translate.ingress.nginx.key.Words;
 import dev.rauta.routes.filter.Filter;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What Services see of the connection and the host. */
 final class UpstreamHostKeys implements KeyGroup {
     private static final String HOST = "upstream-vhost";
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{?([a-z0-9_]*)}?");
-
     private static final List<NginxKey> KEYS = List.of(
             applied(
                     HOST,
                     "a host, with $host, $http_host, $scheme, $remote_addr, $namespace, $ingress_name, $service_name or $service_port",
-                    "the host that the Service sees; $host has the port with it that a client has named"),
+                    "the host that the Service sees; $http_host has the port with it that a client has named, $host has not"),
             harmless(
                     "connection-proxy-header",
                     "close or keep-alive",
@@ -46,23 +44,22 @@ final class UpstreamHostKeys implements KeyGroup {
     }
 
     private static String template(String text, Words words) {
-        Matcher variables = VARIABLE.matcher(text);
-        StringBuilder template = new StringBuilder();
-        while (variables.find()) {
-            variables.appendReplacement(template, Matcher.quoteReplacement(known(variables.group(1), words)));
-        }
-        variables.appendTail(template);
-        if (!VARIABLE.matcher(text).replaceAll("x").matches("[-A-Za-z0-9._:\\[\\]]+")) {
+        List<NginxText.Part> parts = NginxText.parts(text);
+        String host = parts.stream().map(part -> part instanceof NginxText.Part.Plain(String plain) ? plain : "x").collect(Collectors.joining());
+        if (!host.matches("[-A-Za-z0-9._:\\[\\]]+")) {
             throw new IllegalArgumentException("'" + text + "' (expected: a host, perhaps with a port)");
         }
-        return template.toString();
+        return parts.stream()
+                .map(part -> switch (part) {
+                    case NginxText.Part.Plain(String plain) -> plain;
+                    case NginxText.Part.Variable(String name) -> known(name, words);
+                })
+                .collect(Collectors.joining());
     }
 
     private static String known(String variable, Words words) {
         return switch (variable) {
-            case "host", "http_host", "best_http_host" -> "${host}";
-            case "scheme" -> "${scheme}";
-            case "remote_addr" -> "${clientAddress}";
+            case "host", "http_host", "best_http_host", "scheme", "remote_addr" -> NginxText.spelt(variable);
             case "namespace" -> words.source().namespace();
             case "ingress_name" -> words.source().name();
             // What these come to each path says.

@@ -12,15 +12,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class NginxTextTest {
     @ParameterizedTest
     @CsvSource({
-        "plain, plain", "$host, ${host}", "${scheme}://$http_host$request_uri, ${scheme}://${host}${target}", "a$remote_addr-b, a${clientAddress}-b",
+        "plain, plain", "$host, ${hostName}", "$http_x_y/$cookie_a$arg_b, ${header.x-y}/${cookie.a}${parameter.b}", "${scheme}://$http_host$request_uri, ${scheme}://${host}${target}", "a$remote_addr-b, a${clientAddress}-b",
         "5$, 5$", "$ x, $ x", "${}, $${}", "a ${ b, a $${ b"
     })
     void knownOnesBecomeOurs(String text, String template) {
-        assertThat(NginxText.template(text)).isEqualTo(template);
+        assertThat(NginxText.value(text)).isEqualTo(template);
     }
 
     @Test
     void othersAreTold() {
         assertThatIllegalArgumentException().isThrownBy(() -> NginxText.template("a $geoip_city b")).withMessageContaining("$geoip_city");
+    }
+
+    @Test
+    void aDollarByItselfIsNoTemplate() {
+        assertThatIllegalArgumentException().isThrownBy(() -> NginxText.template("5$")).withMessageContaining("by itself");
+        assertThat(NginxText.withGroups("/a/$1$uri")).isEqualTo("/a/$1${path}");
+        assertThatIllegalArgumentException().isThrownBy(() -> NginxText.template("/a/$1")).withMessageContaining("variable $1");
     }
 }
