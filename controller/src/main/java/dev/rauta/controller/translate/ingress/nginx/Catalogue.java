@@ -11,6 +11,9 @@ import dev.rauta.controller.translate.ingress.nginx.traffic.TrafficKeys;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +25,31 @@ public final class Catalogue {
             .flatMap(List::stream)
             .toList();
 
-    private static final Map<String, NginxKey> BY_NAME = byName();
+    /** Those that count for a canary's own share, and are read for any Ingress. */
+    static final List<KeyGroup> OF_SHARES = GROUPS.stream().filter(KeyGroup::ofShares).toList();
+
+    /** The others, which the Ingress says whose paths they are. */
+    static final List<KeyGroup> OF_PATHS = GROUPS.stream().filter(group -> !group.ofShares()).toList();
+
+    private static final Map<String, Place> BY_NAME = byName();
+
+    private record Place(NginxKey key, KeyGroup group) {}
 
     private Catalogue() {}
 
     /** The annotation of that name, without its prefix; null where ingress-nginx has none. */
     public static @Nullable NginxKey find(String name) {
-        return BY_NAME.get(name);
+        Place place = BY_NAME.get(name);
+        return place == null ? null : place.key();
+    }
+
+    /** The annotations that some of those names are read with. */
+    static Set<KeyGroup> groups(Set<String> names) {
+        return names.stream()
+                .map(BY_NAME::get)
+                .filter(Objects::nonNull)
+                .map(Place::group)
+                .collect(Collectors.toSet());
     }
 
     /** All of them, those of one subject together. */
@@ -36,11 +57,11 @@ public final class Catalogue {
         return GROUPS.stream().flatMap(group -> group.keys().stream()).toList();
     }
 
-    private static Map<String, NginxKey> byName() {
-        Map<String, NginxKey> all = new HashMap<>();
+    private static Map<String, Place> byName() {
+        Map<String, Place> all = new HashMap<>();
         for (KeyGroup group : GROUPS) {
             for (NginxKey key : group.keys()) {
-                if (all.put(key.name(), key) != null) {
+                if (all.put(key.name(), new Place(key, group)) != null) {
                     throw new IllegalStateException(key.name() + ": twice (expected: in one group)");
                 }
             }

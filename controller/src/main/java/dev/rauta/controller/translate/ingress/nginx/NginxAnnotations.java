@@ -44,10 +44,11 @@ public final class NginxAnnotations {
      * @param known what has been read already, by short key
      */
     public static void read(Words words, Set<String> known, Wishes wishes, GuardSum guards) {
-        read(Catalogue.GROUPS.stream().filter(KeyGroup::ofShares).toList(), words, wishes);
+        Set<KeyGroup> asked = Catalogue.groups(words.keys());
+        read(Catalogue.OF_SHARES, asked, words, wishes);
         boolean canary = wishes.canary().isPresent();
         if (!canary) {
-            read(Catalogue.GROUPS.stream().filter(group -> !group.ofShares()).toList(), words, wishes);
+            read(Catalogue.OF_PATHS, asked, words, wishes);
         }
         guard(words, wishes, guards);
         for (String key : words.keys()) {
@@ -60,9 +61,10 @@ public final class NginxAnnotations {
         }
     }
 
-    private static void read(List<KeyGroup> groups, Words words, Wishes wishes) {
+    private static void read(List<KeyGroup> groups, Set<KeyGroup> asked, Words words, Wishes wishes) {
+        boolean all = words.globals().nginx() || !words.globals().values().isEmpty();
         for (KeyGroup group : groups) {
-            if (!words.globals().values().isEmpty() || words.globals().nginx() || words.hasAny(group.keys())) {
+            if (all || asked.contains(group)) {
                 group.read(words, wishes);
             }
         }
