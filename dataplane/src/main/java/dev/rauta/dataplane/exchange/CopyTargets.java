@@ -7,9 +7,10 @@ import dev.rauta.dataplane.exchange.routing.Routing;
 import dev.rauta.dataplane.filter.Facts;
 import dev.rauta.dataplane.filter.TextPieces;
 import dev.rauta.dataplane.metrics.Series;
-import dev.rauta.routes.filter.RequestText;
+import dev.rauta.routes.filter.RequestText.Piece;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where copies of one request go; confined to a worker. */
@@ -25,8 +26,8 @@ record CopyTargets(Routing routing, Facts facts) implements Targets {
     }
 
     @Override
-    public String text(String template) {
-        return TextPieces.url(new RequestText(template).pieces(), facts);
+    public String text(List<Piece> pieces) {
+        return TextPieces.url(pieces, facts);
     }
 
     @Override

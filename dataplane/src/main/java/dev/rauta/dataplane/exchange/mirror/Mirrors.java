@@ -60,27 +60,29 @@ public final class Mirrors implements Holder {
      * @param head as its own upstream gets it
      */
     public BodyTap begin(
-            List<Filter.Mirror> mirrors, Targets targets, RequestHead head, UpstreamRequest.Body body, Timeouts timeouts) {
+            List<Copying> mirrors, Targets targets, RequestHead head, UpstreamRequest.Body body, Timeouts timeouts) {
         // A tunnel is a conversation, in which two cannot answer.
         if (mirrors.isEmpty() || body == UpstreamRequest.Body.TUNNEL) {
             return BodyTap.NONE;
         }
         List<Mirrored> begun = new ArrayList<>(mirrors.size());
-        for (Filter.Mirror mirror : mirrors) {
+        for (Copying one : mirrors) {
+            Filter.Mirror mirror = one.mirror();
             if (ThreadLocalRandom.current().nextInt(mirror.denominator()) < mirror.numerator()) {
-                begin(mirror, targets, head, body, timeouts, begun);
+                begin(one, targets, head, body, timeouts, begun);
             }
         }
         return begun.isEmpty() ? BodyTap.NONE : new Fan(begun);
     }
 
     private void begin(
-            Filter.Mirror mirror,
+            Copying copying,
             Targets targets,
             RequestHead head,
             UpstreamRequest.Body body,
             Timeouts timeouts,
             List<Mirrored> begun) {
+        Filter.Mirror mirror = copying.mirror();
         Series series = targets.series(mirror.upstream());
         Endpoint endpoint = targets.endpoint(mirror.upstream());
         if (much() || active.size() >= MOST) {
@@ -96,7 +98,7 @@ public final class Mirrors implements Holder {
             RequestHead copy = head.copy();
             // Its answer is nobody's: the body goes on whether the mirror asks for it or not.
             copy.fields().remove("expect");
-            UpstreamRequest.Body sent = formed(mirror, targets, copy) ? body : UpstreamRequest.Body.NONE;
+            UpstreamRequest.Body sent = formed(copying, targets, copy) ? body : UpstreamRequest.Body.NONE;
             Mirrored request = new Mirrored(this, series, sent == UpstreamRequest.Body.NONE, timeouts.attempt(), breaker);
             active.add(request);
             if (sent == body) {
@@ -107,13 +109,15 @@ public final class Mirrors implements Holder {
     }
 
     /** Makes a copy what its mirror is to see; whether it has its body. */
-    private static boolean formed(Filter.Mirror mirror, Targets targets, RequestHead copy) {
-        if (mirror.form().isEmpty()) {
+    private static boolean formed(Copying copying, Targets targets, RequestHead copy) {
+        if (copying.mirror().form().isEmpty()) {
             return true;
         }
-        MirrorForm form = mirror.form().get();
+        MirrorForm form = copying.mirror().form().get();
         form.host().ifPresent(copy::authority);
-        form.target().ifPresent(target -> copy.target(targets.text(target)));
+        if (!copying.target().isEmpty()) {
+            copy.target(targets.text(copying.target()));
+        }
         if (!form.body()) {
             copy.fields().remove("content-length");
             copy.fields().remove("content-type");

@@ -3,8 +3,10 @@ package dev.rauta.dataplane.exchange.mirror;
 
 import dev.rauta.dataplane.balance.resilience.Breaker;
 import dev.rauta.dataplane.metrics.Series;
+import dev.rauta.routes.filter.RequestText.Piece;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where copies go, as far as the worker's routing knows. */
@@ -15,8 +17,8 @@ public interface Targets {
     /** What limits how much is under way at {@code upstream}; null: nothing. */
     @Nullable Breaker breaker(UpstreamName upstream);
 
-    /** What a text with variables comes to for the request. */
-    String text(String template);
+    /** What pieces of a URL come to for the request. */
+    String text(List<Piece> pieces);
 
     /** The next endpoint of {@code upstream}, null where it has none. */
     @Nullable Endpoint endpoint(UpstreamName upstream);

@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.exchange.routing;
 
 import com.google.re2j.PatternSyntaxException;
+import dev.rauta.dataplane.exchange.mirror.Copying;
 import dev.rauta.dataplane.filter.CorsPolicy;
 import dev.rauta.dataplane.filter.FilterChain;
 import dev.rauta.dataplane.filter.HeaderEditStep;
@@ -71,7 +72,7 @@ public record RoutePlan(
      * @param location of one that redirects; null where it does not, or it cannot be read
      */
     public record SharePlan(
-            Optional<CorsPolicy> cors, FilterChain filters, List<Filter.Mirror> mirrors, @Nullable RedirectLocation location) {
+            Optional<CorsPolicy> cors, FilterChain filters, List<Copying> mirrors, @Nullable RedirectLocation location) {
         /** One share that nothing was said about: of thousands of routes most have no other, and a request finds this one in a cache. */
         private static final List<SharePlan> PLAIN = List.of(new SharePlan(Optional.empty(), FilterChain.EMPTY, List.of(), null));
 
@@ -128,8 +129,8 @@ public record RoutePlan(
 
     private static SharePlan share(List<Filter> ofRoute, WeightedDestination share, String prefix, GuardBook guards) {
         List<Filter> own = share.filters();
-        List<Filter.Mirror> mirrors =
-                Stream.concat(all(Filter.Mirror.class, ofRoute), all(Filter.Mirror.class, own)).toList();
+        List<Copying> mirrors =
+                Stream.concat(all(Filter.Mirror.class, ofRoute), all(Filter.Mirror.class, own)).map(Copying::of).toList();
         return new SharePlan(
                 cors(ofRoute, own).findFirst().map(CorsPolicy::of),
                 FilterChain.compile(own, prefix, guards::step),

@@ -18,7 +18,6 @@ import dev.rauta.routes.access.Decisions;
 import dev.rauta.routes.access.TokenPlace;
 import dev.rauta.routes.filter.ExternalTerms;
 import dev.rauta.routes.filter.Guard;
-import dev.rauta.routes.filter.HeaderTemplate;
 import dev.rauta.routes.filter.RequestText;
 import dev.rauta.routes.filter.RequestText.Piece;
 import java.net.URLEncoder;
@@ -40,6 +39,7 @@ final class ExternalStep implements GuardStep {
     private final ExternalTerms terms;
     private final List<Piece> path;
     private final List<Piece> signIn;
+    private final Map<String, List<Piece>> told;
     private final byte[] own = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
 
     ExternalStep(Guard.External guard, GuardServices services) {
@@ -48,6 +48,8 @@ final class ExternalStep implements GuardStep {
         this.terms = guard.terms().orElse(USUAL);
         this.path = new RequestText(guard.path()).pieces();
         this.signIn = new RequestText(guard.signIn().orElse("")).pieces();
+        this.told = new LinkedHashMap<>();
+        terms.told().forEach(field -> told.put(field.name(), field.pieces()));
     }
 
     @Override
@@ -120,11 +122,9 @@ final class ExternalStep implements GuardStep {
     }
 
     private Map<String, String> told(Facts facts) {
-        Map<String, String> told = new LinkedHashMap<>();
-        for (HeaderTemplate field : terms.told()) {
-            told.put(field.name(), TextPieces.field(field.pieces(), facts));
-        }
-        return told;
+        Map<String, String> values = new LinkedHashMap<>();
+        told.forEach((name, pieces) -> values.put(name, TextPieces.field(pieces, facts)));
+        return values;
     }
 
     private StepResult passes(ResponseHead answer, @Nullable Fingerprint key, RequestHead head, Passage passage) {
