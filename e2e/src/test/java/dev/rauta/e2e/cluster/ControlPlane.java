@@ -88,9 +88,9 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
-    /** Server-side applies an object, of which the API server has to know every field. */
-    public void applyStrictly(HasMetadata object) {
-        client.resource(object).fieldValidation(Validation.STRICT).fieldManager("e2e").forceConflicts().serverSideApply();
+    /** Server-side applies an object, of which the API server has to know every field; answers what has become of it. */
+    public <T extends HasMetadata> T applyStrictly(T object) {
+        return client.resource(object).fieldValidation(Validation.STRICT).fieldManager("e2e").forceConflicts().serverSideApply();
     }
 
     /** Installs a folder of CRD manifests more. */

@@ -57,12 +57,16 @@ final class ExampleCluster {
         return objects;
     }
 
-    /** Puts them into a cluster, with their namespaces. */
+    /** Puts them into a cluster, with their namespaces; from then on Services have the addresses that they were given. */
     void into(ControlPlane cluster) {
         objects.stream().map(one -> one.getMetadata().getNamespace()).filter(java.util.Objects::nonNull).distinct()
                 .map(name -> new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
                 .forEach(namespace -> cluster.client().resource(namespace).serverSideApply());
-        objects.forEach(object -> cluster.applyStrictly(object));
+        for (HasMetadata object : objects) {
+            if (cluster.applyStrictly(object) instanceof Service given) {
+                ((Service) object).getSpec().setClusterIP(given.getSpec().getClusterIP());
+            }
+        }
     }
 
     /** Writes them as manifests. */

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,6 +49,20 @@ final class MigrationIT {
     private static final String GATEWAY = "infra/public";
     private static final List<String> NGINX =
             List.of("--adopt-class", "nginx", "--nginx-configmap", "ingress-nginx/ingress-nginx-controller");
+
+    private static final String ORIGIN = "Origin: https://shop.example.com";
+
+    /** What the list of {@code migrate} says has no equivalent, by whose it is. */
+    private static final Map<Request, String> LISTED = Map.of(
+            tls("shop.example.com", "/", ORIGIN, "X-Canary: always"), "shop/storefront cors:",
+            tls("bi.example.com", "/", ORIGIN), "data/superset cors:",
+            tls("account.example.com", "/profile?a=1"), "identity/account guards:",
+            tls("account.example.com", "/profile", "Cookie: in=yes"), "identity/account guards:",
+            tls("prometheus.example.com", "/graph"), "monitoring/prometheus guards:",
+            tls("admin.shop.example.com", "/"), "shop/admin guards:",
+            tls("ldap.example.com", "/"), "identity/ldap-admin guards:",
+            tls("ldap.example.com", "/").as("bob", "secret"), "identity/ldap-admin guards:",
+            tls("partners.example.com", "/v1/eu/orders"), "partners/edge-api guards:");
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final int offset = FreePorts.offset(80, 443);
@@ -114,11 +129,8 @@ final class MigrationIT {
     void explainSaysOfTheClusterWhatItSaysOfItsFiles() {
         for (String url : List.of(
                 "https://shop.example.com/api/v1/items",
-                "http://shop.example.com/",
-                "https://alerts.example.com/",
                 "https://account.example.com/profile",
                 "http://lua.example.com/",
-                "https://tools.example.com/b/x",
                 "http://elsewhere.example.org/")) {
             Command files = rauta("explain", ofFiles(), url);
             Command live = rauta("explain", ofCluster, url);
@@ -134,8 +146,9 @@ final class MigrationIT {
     void whatMigrateWritesIsTakenInOrderAndAnswersAlike() throws Exception {
         processes();
         await("the Ingresses are served").atMost(SOON).until(() -> visitor.ask(tls("shop.example.com", "/a")).contains("shop/storefront"));
-        Map<Request, String> before = answers(requests());
+        Map<Request, String> before = answers(Stream.concat(requests().stream(), LISTED.keySet().stream()).toList());
         asExpected(before);
+        shut();
         Sampled sampled = Sampled.of(manifests, NGINX, GATEWAY);
         Map<Request, String> sampledBefore = answers(sampled.all());
 
@@ -143,14 +156,15 @@ final class MigrationIT {
         cluster.applyStrictly(new NamespaceBuilder().withNewMetadata().withName("infra").endMetadata().build());
         objects.forEach(cluster::applyStrictly);
         await("statuses").atMost(SOON).untilAsserted(() -> assertThat(Statuses.amiss(cluster, objects)).isEmpty());
-        assertThat(answers(requests())).isEqualTo(before);
+        alike(before);
 
         cluster.client().network().v1().ingresses().inAnyNamespace().list().getItems()
                 .forEach(one -> cluster.client().resource(one).delete());
         await("no Ingress is served").atMost(SOON).untilAsserted(
                 () -> assertThat(dataplane.admin("/snapshot").body()).doesNotContain("Ingress "));
-        assertThat(answers(requests())).isEqualTo(before);
+        alike(before);
         assertThat(Statuses.amiss(cluster, objects)).isEmpty();
+        shut();
         assertThat(otherwise(sampledBefore, answers(sampled.all()))).as("answered otherwise").isSubsetOf(sampled.otherwise());
     }
 
@@ -162,9 +176,22 @@ final class MigrationIT {
         return otherwise;
     }
 
+    /** All are answered as they were; but those that were on the list, and of those that were guarded none passes. */
+    private void alike(Map<Request, String> before) {
+        Map<Request, String> now = answers(List.copyOf(before.keySet()));
+        LISTED.keySet().forEach(request -> assertThat(now.get(request)).as(request.toString()).isEqualTo(
+                request.fields().contains(ORIGIN)
+                        ? before.get(request).replaceAll("access-control-.*\n", "")
+                        : "CN=*.example.com\nHTTP/1.1 500 Internal Server Error\n500 Internal Server Error: no-backend\n"));
+        now.keySet().removeAll(LISTED.keySet());
+        assertThat(before).containsAllEntriesOf(now);
+        assertThat(now).hasSizeGreaterThan(20);
+    }
+
     private List<GenericKubernetesResource> migrated() {
         Command migrate = rauta("migrate", ofCluster, "--gateway", GATEWAY);
         assertThat(migrate.code()).as(migrate.err()).isZero();
+        LISTED.values().forEach(ingress -> assertThat(migrate.err()).contains("Ingress " + ingress + " "));
         List<GenericKubernetesResource> objects = new ArrayList<>();
         for (String document : migrate.out().split("(?m)^---\\n")) {
             if (!document.isBlank()) {
@@ -176,8 +203,8 @@ final class MigrationIT {
     }
 
     private Map<Request, String> answers(List<Request> requests) {
-        Map<Request, String> answers = new LinkedHashMap<>();
-        requests.forEach(request -> answers.put(request, visitor.ask(request)));
+        Map<Request, String> answers = new ConcurrentHashMap<>();
+        requests.parallelStream().forEach(request -> answers.put(request, visitor.ask(request)));
         return answers;
     }
 
@@ -203,7 +230,6 @@ final class MigrationIT {
     /** Some of each kind; canaries by their rules, for weights draw. */
     private static List<Request> requests() {
         Request staff = tls("alerts.example.com", "/");
-        Request directory = tls("ldap.example.com", "/");
         return List.of(
                 tls("shop.example.com", "/a?b=c", "X-Canary: never", "Cookie: beta=never"),
                 tls("shop.example.com", "/", "X-Canary: always"),
@@ -211,43 +237,39 @@ final class MigrationIT {
                 tls("shop.example.com", "/api/v1/items?x=1"),
                 tls("shop.example.com", "/API/v1"),
                 plain("shop.example.com", "/cart?x=1"),
-                tls("shop.example.com", "/", "Origin: https://shop.example.com", "X-Canary: always"),
                 tls("www.shop.example.com", "/a"),
                 plain("feeds.example.com", "/v1/all"),
                 plain("rss.example.com", "/v2"),
                 plain("feeds.example.com", "/v3"),
-                tls("admin.shop.example.com", "/"),
                 staff,
                 staff.as("carol", "secret"),
                 staff.as("carol", "wrong"),
-                directory,
-                directory.as("bob", "secret"),
-                tls("account.example.com", "/profile?a=1"),
-                tls("account.example.com", "/profile", "Cookie: in=yes"),
                 tls("account.example.com", "/static/a.css"),
-                tls("prometheus.example.com", "/graph"),
-                tls("prometheus.example.com", "/graph", "Cookie: in=yes"),
-                tls("partners.example.com", "/v1/eu/orders"),
                 tls("hooks.example.com", "/github").by("POST"),
                 tls("tools.example.com", "/a/b"),
                 tls("kibana.example.com", "/kibana/app/home"),
                 tls("kibana.example.com", "/"),
                 tls("spark.example.com", "/history/app-1"),
-                tls("bi.example.com", "/", "Origin: https://other.example"),
                 tls("dl.example.com", "/file"),
                 tls("checkout.example.com", "/pay"),
                 plain("checkout.example.com", "/pay"),
-                tls("git.example.com", "/group/project"),
                 tls("bucket.s3.example.com", "/key"),
-                tls("pma.example.com", "/"),
+                tls("pma.example.com", "/pma/index"),
                 plain("nobody.example.com", "/"),
                 plain("new.example.com", "/.well-known/acme-challenge/Zm9vYmFy"));
+    }
+
+    /** What was closed, because a guard cannot be honoured, stays closed. */
+    private void shut() {
+        for (Request request : List.of(
+                plain("lua.example.com", "/"), plain("typo.example.com", "/"), tls("kafka.example.com", "/"), plain("php.example.com", "/"))) {
+            assertThat(visitor.ask(request)).as(request.toString()).containsPattern("HTTP/1.1 50[03] ");
+        }
     }
 
     /** Else all could be alike because none was answered. */
     private static void asExpected(Map<Request, String> answers) {
         assertThat(answers.values()).as("answered").doesNotContain("no answer");
         assertThat(answers.values().stream().filter(answer -> answer.contains("HTTP/1.1 200 ")).count()).isGreaterThan(20);
-        answers.forEach((request, answer) -> System.out.println(request + "\n    " + answer.replace("\n", "\n    ")));
     }
 }

@@ -1,31 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.e2e.nginx;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.rauta.e2e.chaos.wire.Http1Head;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
- * An HTTP/1.1 server for each Service, which says its name and what it was asked. Who asks for a login is let in with the
- * cookie {@code in=yes}, else 401.
+ * An HTTP/1.1 server for each Service, which says its name and what it was asked, and hangs up on whoever speaks anything else. Who
+ * asks it for a login is let in with the cookie {@code in=yes}, else 401.
  */
 final class NamedUpstreams implements AutoCloseable {
+    private static final int BACKLOG = 256;
+
     /** What is told of a request beside its first line. */
     private static final List<String> FIELDS =
             List.of("host", "x-forwarded-proto", "x-forwarded-prefix", "x-auth-request-user", "x-partner", "authorization");
 
     private final String host;
-    private final Map<String, HttpServer> servers = new TreeMap<>();
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Map<String, ServerSocket> servers = new TreeMap<>();
 
     /** @param host where they listen */
     NamedUpstreams(String host) {
@@ -34,47 +35,69 @@ final class NamedUpstreams implements AutoCloseable {
 
     /** The port of a Service, which is served from then on. */
     int port(String service) {
-        return servers.computeIfAbsent(service, this::start).getAddress().getPort();
+        return servers.computeIfAbsent(service, this::start).getLocalPort();
     }
 
-    private HttpServer start(String service) {
+    private ServerSocket start(String service) {
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), 0), 0);
-            server.setExecutor(threads);
-            server.createContext("/", exchange -> answer(service, exchange));
-            server.start();
-            return server;
+            ServerSocket listening = new ServerSocket(0, BACKLOG, InetAddress.getByName(host));
+            Thread.startVirtualThread(() -> accept(service, listening));
+            return listening;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static void answer(String service, HttpExchange exchange) throws IOException {
-        exchange.getRequestBody().readAllBytes();
-        boolean login = exchange.getRequestURI().getPath().equals("/oauth2/auth");
-        boolean in = String.valueOf(exchange.getRequestHeaders().getFirst("Cookie")).contains("in=yes");
-        if (login && in) {
-            exchange.getResponseHeaders().add("X-Auth-Request-User", "ann");
-        }
-        StringBuilder body = new StringBuilder(service + " " + exchange.getRequestMethod() + " " + exchange.getRequestURI() + "\n");
-        for (String field : FIELDS) {
-            String value = exchange.getRequestHeaders().getFirst(field);
-            if (value != null) {
-                body.append(field).append(": ").append(value).append('\n');
+    private static void accept(String service, ServerSocket listening) {
+        while (!listening.isClosed()) {
+            try {
+                Socket socket = listening.accept();
+                Thread.startVirtualThread(() -> serve(service, socket));
+            } catch (IOException e) {
+                // The socket was closed, or a client gone before it was accepted.
+                continue;
             }
         }
-        byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
-        boolean head = exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(login && !in ? 401 : 200, head ? -1 : bytes.length);
-        if (!head) {
-            exchange.getResponseBody().write(bytes);
+    }
+
+    private static void serve(String service, Socket socket) {
+        try (socket) {
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            in.mark(1);
+            int first = in.read();
+            in.reset();
+            while (first >= 'A' && first <= 'Z') {
+                Http1Head head = Http1Head.read(in);
+                if (head == null || !head.firstLine().endsWith(" HTTP/1.1")) {
+                    return;
+                }
+                head.body(in);
+                socket.getOutputStream().write(answer(service, head));
+            }
+        } catch (IOException e) {
+            // The client has gone; whoever waits for an answer sees that himself.
+            return;
         }
-        exchange.close();
+    }
+
+    private static byte[] answer(String service, Http1Head head) {
+        String[] line = head.firstLine().split(" ", 3);
+        boolean login = line[1].startsWith("/oauth2/auth");
+        boolean in = head.field("cookie").contains("in=yes");
+        StringBuilder body = new StringBuilder(service + " " + line[0] + " " + line[1] + "\n");
+        FIELDS.stream().filter(field -> !head.field(field).isEmpty())
+                .forEach(field -> body.append(field).append(": ").append(head.field(field)).append('\n'));
+        return ("HTTP/1.1 " + (login && !in ? "401 Unauthorized" : "200 OK")
+                        + (login && in ? "\r\nX-Auth-Request-User: ann" : "")
+                        + "\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                        + (line[0].equals("HEAD") ? "" : body))
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     @Override
-    public void close() {
-        servers.values().forEach(server -> server.stop(0));
-        threads.close();
+    public void close() throws IOException {
+        for (ServerSocket server : servers.values()) {
+            server.close();
+        }
     }
 }
