@@ -70,10 +70,12 @@ final class AnnotationTestsDocTest {
                 # Tests of the annotations of ingress-nginx
 
                 Generated from the tests. What each key means is in [annotations.md](annotations.md). All of these tests go from manifests over
-                sockets to what clients and Services see: those of the last column show what a key does and where it does nothing; `%s`
-                goes through all keys besides, each in the clear and over TLS: %s.
+                sockets to what clients and Services see, those of the last column with what a key does and where it does nothing. `%s`
+                goes through all keys besides, each in the clear and over TLS:
 
-                """.formatted(EVERY, EACH.values().stream().map(name -> "`" + name + "`, " + each.get(name)).collect(Collectors.joining("; "))));
+                """.formatted(EVERY));
+        EACH.values().forEach(name -> text.append("- `").append(name).append("`: ").append(each.get(name)).append('\n'));
+        text.append('\n');
         counts(text, tests);
         text.append("\n| key | verdict | a value that is none, or the key itself | tests |\n|---|---|---|---|\n");
         for (NginxKey key : Catalogue.all()) {
@@ -91,7 +93,8 @@ final class AnnotationTestsDocTest {
     }
 
     private static void counts(StringBuilder text, List<Shown> tests) {
-        text.append("| of ").append(Catalogue.all().size()).append(" keys | keys | with a test of their own | closed where they cannot be honoured |\n|---|---|---|---|\n");
+        text.append("| of ").append(Catalogue.all().size()).append(" keys, ").append(AnnotationsDocTest.OWN.size())
+                .append(" of them our own or older than the last ingress-nginx | keys | with a test of their own | closed where they cannot be honoured |\n|---|---|---|---|\n");
         Map<String, List<NginxKey>> all = new TreeMap<>(Catalogue.all().stream().collect(Collectors.groupingBy(AnnotationTestsDocTest::verdict)));
         all.forEach((verdict, keys) -> text.append("| ").append(verdict).append(" | ").append(keys.size()).append(" | ")
                 .append(keys.stream().filter(key -> of(key, tests).findAny().isPresent()).count()).append(" | ")

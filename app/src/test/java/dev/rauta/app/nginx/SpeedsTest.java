@@ -147,18 +147,16 @@ final class SpeedsTest {
         ServerSocket deaf = closing(new ServerSocket());
         deaf.setReceiveBufferSize(16 * KIBIBYTE);
         deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        ServerSocket slow = closing(new ServerSocket());
-        slow.setReceiveBufferSize(16 * KIBIBYTE);
-        slow.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        ServerSocket slow = closing(new ServerSocket(0, 10, InetAddress.getLoopbackAddress()));
         Thread.ofVirtual().start(() -> takeSlowly(slow));
         IngressSite site = site(new Manifests()
                 .service("deaf", deaf.getLocalPort())
                 .service("slow", slow.getLocalPort())
                 .ingress("given-up", "deaf", "proxy-send-timeout", "2", "proxy-read-timeout", "600", "proxy-body-size", "0",
                         "proxy-next-upstream", "off")
-                .ingress("patient", "slow", "proxy-send-timeout", "2", "proxy-read-timeout", "600", "proxy-body-size", "0"));
+                .ingress("patient", "slow", "proxy-send-timeout", "3", "proxy-read-timeout", "600", "proxy-body-size", "0"));
         assertThat(post(site, "given-up").status()).isEqualTo(504);
-        assertThat(post(site, "patient").status()).as("longer than 2 s in all").isEqualTo(200);
+        assertThat(post(site, "patient").status()).as("longer than 3 s in all").isEqualTo(200);
     }
 
     /** A body that no sockets hold, until it is through or nobody wants the rest. */
@@ -204,8 +202,8 @@ final class SpeedsTest {
             while (head.indexOf("\r\n\r\n") < 0) {
                 head.append((char) in.read());
             }
-            for (int pauses = 0, left = LARGE; left > 0; left -= in.readNBytes(Math.min(left, LARGE / 10)).length, pauses++) {
-                Thread.sleep(pauses < 6 ? 500 : 0);
+            for (int pauses = 0, left = LARGE; left > 0; left -= in.readNBytes(Math.min(left, LARGE / 16)).length, pauses++) {
+                Thread.sleep(pauses < 8 ? 400 : 0);
             }
             ScriptedServer.say(socket.getOutputStream(), "200 OK", "", "");
         } catch (IOException e) {
