@@ -144,18 +144,19 @@ final class SpeedsTest {
     @ForKey("proxy-send-timeout")
     @DisplayName("a Service that takes nothing more of a request for proxy-send-timeout is given up with 504; one that takes it slowly is not")
     void sending() throws Exception {
-        ServerSocket deaf = closing(new ServerSocket());
-        deaf.setReceiveBufferSize(16 * KIBIBYTE);
-        deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        ServerSocket deaf = closing(new ServerSocket(0, 10, InetAddress.getLoopbackAddress()));
         ServerSocket slow = closing(new ServerSocket(0, 10, InetAddress.getLoopbackAddress()));
-        Thread.ofVirtual().start(() -> takeSlowly(slow));
+        CountDownLatch over = new CountDownLatch(1);
+        Thread.ofVirtual().start(() -> take(deaf, _ -> over.await(200, TimeUnit.SECONDS)));
+        Thread.ofVirtual().start(() -> take(slow, SpeedsTest::slowly));
         IngressSite site = site(new Manifests()
                 .service("deaf", deaf.getLocalPort())
                 .service("slow", slow.getLocalPort())
-                .ingress("given-up", "deaf", "proxy-send-timeout", "2", "proxy-read-timeout", "600", "proxy-body-size", "0",
-                        "proxy-next-upstream", "off")
+                .ingress("given-up", "deaf", "proxy-send-timeout", "1", "proxy-read-timeout", "600",
+                        "proxy-body-size", "0", "proxy-next-upstream", "off")
                 .ingress("patient", "slow", "proxy-send-timeout", "3", "proxy-read-timeout", "600", "proxy-body-size", "0"));
         assertThat(post(site, "given-up").status()).isEqualTo(504);
+        over.countDown();
         assertThat(post(site, "patient").status()).as("longer than 3 s in all").isEqualTo(200);
     }
 
@@ -195,22 +196,38 @@ final class SpeedsTest {
         return new Answer(Integer.parseInt(head.substring(9, 12)), head.toString(), "");
     }
 
-    private static void takeSlowly(ServerSocket listening) {
-        try (Socket socket = listening.accept()) {
-            InputStream in = socket.getInputStream();
-            StringBuilder head = new StringBuilder();
-            while (head.indexOf("\r\n\r\n") < 0) {
-                head.append((char) in.read());
+    /** What is done about a request once its head is here. */
+    private interface Taking {
+        void take(Socket socket) throws IOException, InterruptedException;
+    }
+
+    /** The first that is one of HTTP/1.1: who may speak HTTP/2 is asked that before. */
+    private static void take(ServerSocket listening, Taking taking) {
+        StringBuilder head = new StringBuilder("PRI ");
+        while (head.indexOf("PRI ") == 0) {
+            try (Socket socket = listening.accept()) {
+                head.setLength(0);
+                while (head.indexOf("\r\n\r\n") < 0) {
+                    head.append((char) socket.getInputStream().read());
+                }
+                if (head.indexOf("PRI ") != 0) {
+                    taking.take(socket);
+                }
+            } catch (IOException e) {
+                // The test sees what its client gets.
+                return;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
-            for (int pauses = 0, left = LARGE; left > 0; left -= in.readNBytes(Math.min(left, LARGE / 16)).length, pauses++) {
-                Thread.sleep(pauses < 8 ? 400 : 0);
-            }
-            ScriptedServer.say(socket.getOutputStream(), "200 OK", "", "");
-        } catch (IOException e) {
-            // The test sees what its client gets.
-            return;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
+    }
+
+    /** A piece at a time, and most of it after more than three seconds. */
+    private static void slowly(Socket socket) throws IOException, InterruptedException {
+        for (int piece = 0; piece < 16; piece++) {
+            Thread.sleep(piece < 9 ? 400 : 0);
+            socket.getInputStream().readNBytes(LARGE / 16);
+        }
+        ScriptedServer.say(socket.getOutputStream(), "200 OK", "", "");
     }
 }
