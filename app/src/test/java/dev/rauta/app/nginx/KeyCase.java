@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * A value that must not change what an Ingress does, or must close it: of an applied key one that is none, of an ignored or refused key one
  * as it is found in the wild.
  *
- * @param with the annotations that the key goes with, key and value in turn
+ * @param with the annotations that the key goes with, key and value in turn; the key itself with a good value where nothing is right without
  */
 public record KeyCase(String key, String value, Effect effect, List<String> with) {
     /** What becomes of the Ingress. */
@@ -161,8 +161,8 @@ public record KeyCase(String key, String value, Effect effect, List<String> with
                 closed("denylist-source-range", "10.0.0.0/8, nowhere"),
                 closed("allowlist-source-range", " , "),
                 closed("whitelist-source-range", "127.0.0.0/40"),
-                closed("auth-type", "ntlm", "auth-secret", "users"),
-                closed("auth-secret", "none", "auth-type", "basic"),
+                closed("auth-type", "ntlm", basic),
+                closed("auth-secret", "none", basic),
                 closed("auth-secret-type", "odd", basic),
                 closed("auth-realm", "a\"b\\", basic)));
         all.addAll(List.of(
