@@ -50,6 +50,8 @@ final class RedirectsTest {
 
     /** ingress-nginx says it for the server, so that no path need take {@code /}. */
     @Test
+    @ForKey("app-root")
+    @DisplayName("app-root holds for hosts of which no path takes /, but not where they are closed")
     void appRootNeedsNoPathThatTakesTheRoot() throws Exception {
         try (PathSite site = PathSite.serving(
                 folder,

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -160,7 +161,7 @@ final class IngressPaths {
                 plan.id().source("metadata.annotations"),
                 RouteMatch.of(new PathMatch.Exact("/")),
                 new Precedence(plan.id().created(), plan.id().namespace(), plan.id().name(), 0, 0),
-                List.of(elsewhere),
+                List.of(new Filter.Relocation(Optional.empty(), elsewhere.location(), elsewhere.status())),
                 new Action.Respond(404, "no-route"),
                 Timeouts.DEFAULT);
         for (HostPattern host : plan.hosts()) {
