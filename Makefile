@@ -83,7 +83,7 @@ fuzz: ## Feed each fuzz target for FUZZ_SECONDS (600); what is found lies in dat
 stress: build ## Measure memory, CPU and a probe's latency under abuse, into docs/stress.md
 	@bench/stress --write docs/stress.md
 
-chaos: build ## Change and break everything under load and print what became of each request (quarter of an hour); SEED repeats a run, CONTROLLERS says how many
+chaos: build ## Change and break everything under load and print what became of each request (20 minutes); SEED repeats a run, CONTROLLERS says how many
 	$(MVN) -q verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='$(CHAOS)' -Dfailsafe.failIfNoSpecifiedTests=false \
 		-Dchaos.controllers=$(or $(CONTROLLERS),1) $(if $(SEED),-Dchaos.seed=$(SEED)) $(if $(FAULT),-Dchaos.fault=$(FAULT))
 

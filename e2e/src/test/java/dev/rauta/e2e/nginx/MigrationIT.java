@@ -172,7 +172,6 @@ final class MigrationIT {
     private static Set<Request> otherwise(Map<Request, String> before, Map<Request, String> after) {
         Set<Request> otherwise = new LinkedHashSet<>(before.keySet());
         otherwise.removeIf(request -> before.get(request).equals(after.get(request)));
-        otherwise.forEach(request -> System.out.println(request + "\n    " + before.get(request) + "\n    " + after.get(request)));
         System.out.println(before.size() + " requests asked before and after, " + otherwise.size() + " answered otherwise");
         return otherwise;
     }
