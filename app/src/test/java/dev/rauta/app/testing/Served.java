@@ -8,6 +8,7 @@ import dev.rauta.controller.watch.file.FileSource;
 import dev.rauta.dataplane.Dataplane;
 import dev.rauta.dataplane.DataplaneSettings;
 import dev.rauta.dataplane.http.forwarded.ClientTrust;
+import dev.rauta.dataplane.log.AccessLogSettings;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.codec.SnapshotArchive;
 import dev.rauta.routes.snapshot.codec.SnapshotCodec;
@@ -17,6 +18,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /** Manifests translated, sent as the feed sends them, and served over loopback. */
 public final class Served implements AutoCloseable {
@@ -39,10 +41,10 @@ public final class Served implements AutoCloseable {
     private final Dataplane dataplane;
     private final int offset = FreePorts.offset(80, 443);
 
-    private Served(Path folder, int workers, ClientTrust trust, String zone, String manifests) throws IOException {
+    private Served(Path folder, int workers, ClientTrust trust, UnaryOperator<DataplaneSettings> more, String manifests) throws IOException {
         Files.writeString(folder.resolve("site.yaml"), manifests);
         translation = Translator.translate(FileSource.readOnce(folder).state(), Settings.DEFAULT);
-        dataplane = Dataplane.start(settings(workers, offset, trust).in(zone));
+        dataplane = Dataplane.start(more.apply(settings(workers, offset, trust)));
         Verdict verdict =
                 dataplane.snapshots().apply(SnapshotArchive.read(SnapshotArchive.write(SnapshotCodec.encode(translation.snapshot()))));
         if (!(verdict instanceof Verdict.Applied)) {
@@ -53,17 +55,22 @@ public final class Served implements AutoCloseable {
 
     /** Serves {@code manifests}, which are kept in {@code folder}. */
     public static Served of(Path folder, int workers, String manifests) throws IOException {
-        return new Served(folder, workers, ClientTrust.NONE, "", manifests);
+        return new Served(folder, workers, ClientTrust.NONE, UnaryOperator.identity(), manifests);
     }
 
     /** The same, with clients that are believed. */
     public static Served trusting(ClientTrust trust, Path folder, String manifests) throws IOException {
-        return new Served(folder, 1, trust, "", manifests);
+        return new Served(folder, 1, trust, UnaryOperator.identity(), manifests);
     }
 
     /** The same in a zone. */
     public static Served inZone(String zone, Path folder, int workers, String manifests) throws IOException {
-        return new Served(folder, workers, ClientTrust.NONE, zone, manifests);
+        return new Served(folder, workers, ClientTrust.NONE, settings -> settings.in(zone), manifests);
+    }
+
+    /** The same with an access log. */
+    public static Served logging(AccessLogSettings log, Path folder, int workers, String manifests) throws IOException {
+        return new Served(folder, workers, ClientTrust.NONE, settings -> settings.with(log), manifests);
     }
 
     /** A dataplane on loopback whose privileged ports are so much higher. */
