@@ -173,7 +173,7 @@ final class ShadowIT {
     }
 
     private static int ask(int port, String host) {
-        return Http.get("http://127.0.0.1:" + port + "/", "Host: " + host).status();
+        return Http.get("http://127.0.0.1:" + port + "/", "Host", host).status();
     }
 
     @Test

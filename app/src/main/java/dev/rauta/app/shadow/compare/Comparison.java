@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 public final class Comparison {
     private final Answers answers;
     private final ServiceNames services;
+    private final Guarded guarded = new Guarded();
     private final Map<VirtualHost, List<List<Field>>> variants = new IdentityHashMap<>();
 
     /** @param answers what the translation answers */
@@ -60,7 +61,7 @@ public final class Comparison {
     private void add(List<Way> ways, LoggedRequest request, boolean tls) {
         List<Field> fields = request.fields().entrySet().stream().map(one -> new Field(one.getKey(), one.getValue())).toList();
         Taken taken = answers.taken(sample(request, tls, fields));
-        ways.add(new Way("", compared(request, Would.of(taken, request, tls))));
+        ways.add(new Way("", compared(request, Would.of(taken, new Would.Seen(request, tls, guarded)))));
         Optional<VirtualHost> host = taken.host();
         if (host.isEmpty()) {
             return;
@@ -68,7 +69,7 @@ public final class Comparison {
         for (List<Field> more : variants.computeIfAbsent(host.get(), its -> FieldVariants.of(its, request.told()))) {
             Taken other = answers.taken(sample(request, tls, Stream.concat(fields.stream(), more.stream()).toList()));
             if (!other.decision().equals(taken.decision())) {
-                ways.add(new Way(named(more), compared(request, Would.of(other, request, tls))));
+                ways.add(new Way(named(more), compared(request, Would.of(other, new Would.Seen(request, tls, guarded)))));
             }
         }
     }

@@ -3,27 +3,31 @@ package dev.rauta.app.shadow.compare;
 
 import com.google.re2j.Pattern;
 import dev.rauta.app.shadow.log.LoggedRequest;
+import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.access.AddressSet;
 import dev.rauta.routes.access.IpAddress;
 import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.match.HeaderMatch;
 import dev.rauta.routes.match.ValueMatch;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a line in a log says of a guard: it decides by addresses and, of those fields that the log holds, by fields. */
+/** What a line in a log says of a guard: it decides by addresses and, of those fields that the log holds, by fields. Used by one thread at a time. */
 final class Guarded {
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
-    private Guarded() {}
+    private final Map<List<AddressRange>, AddressSet> sets = new IdentityHashMap<>();
 
     /**
      * False where it surely keeps the request out.
      *
      * @param open gets the guard that the log does not decide
      */
-    static boolean passes(Guard guard, LoggedRequest request, List<Guard> open) {
+    boolean passes(Guard guard, LoggedRequest request, List<Guard> open) {
         switch (guard) {
             case Guard.Addresses(var allowed, var denied) -> {
                 IpAddress client = IpAddress.parse(request.client());
@@ -31,8 +35,7 @@ final class Guarded {
                     open.add(guard);
                     return true;
                 }
-                return !AddressSet.of(denied).holds(client)
-                        && (allowed.isEmpty() || AddressSet.of(allowed).holds(client));
+                return !set(denied).holds(client) && (allowed.isEmpty() || set(allowed).holds(client));
             }
             case Guard.Fields(List<HeaderMatch> denied) -> {
                 if (denied.stream().anyMatch(match -> !request.told().contains(match.name()))) {
@@ -47,7 +50,7 @@ final class Guarded {
                 return true;
             }
             case Guard.AnyOf(List<Guard> guards) -> {
-                if (guards.stream().noneMatch(one -> one instanceof Guard.Addresses && passes(one, request, new java.util.ArrayList<>()))) {
+                if (guards.stream().noneMatch(one -> one instanceof Guard.Addresses && passes(one, request, new ArrayList<>()))) {
                     open.add(guard);
                 }
                 return true;
@@ -64,6 +67,11 @@ final class Guarded {
                 return true;
             }
         }
+    }
+
+    /** Made once for each list, which may be long. */
+    private AddressSet set(List<AddressRange> ranges) {
+        return sets.computeIfAbsent(ranges, AddressSet::of);
     }
 
     private static boolean holds(HeaderMatch match, @Nullable String value) {

@@ -39,13 +39,33 @@ record Would(
         SortedSet<String> open) {
     private static final int NO_SHARES = 500;
 
-    /** @param tls whether it comes encrypted */
-    static Would of(Taken taken, LoggedRequest request, boolean tls) {
+    /**
+     * A request, as it may have come.
+     *
+     * @param tls whether it came encrypted
+     */
+    record Seen(LoggedRequest request, boolean tls, Guarded guarded) {
+        String path() {
+            int query = request.target().indexOf('?');
+            return query < 0 ? request.target() : request.target().substring(0, query);
+        }
+
+        /** Whether a redirect leads to where it is, so that it goes on. */
+        boolean isThere(Filter.Redirect redirect) {
+            return tls && redirect.host().isEmpty() && redirect.port().isEmpty() && redirect.path().isEmpty();
+        }
+    }
+
+    static Would of(Taken taken, Seen seen) {
         Would would = new Would(taken.decision(), new TreeSet<>(), new TreeSet<>(), new TreeMap<>(), new TreeSet<>());
+        if (taken.stream()) {
+            taken.decision().ways().forEach(way -> would.upstreams.add(new UpstreamName(way.service())));
+            return would;
+        }
         switch (taken.match()) {
-            case Match.Found(var _, var route) -> would.add(AtOnce.seen(route.route(), !tls), request, tls);
+            case Match.Found(var _, var route) -> would.add(AtOnce.seen(route.route(), !seen.tls()), seen);
             case Match.Preflight(var _, var route) -> {
-                would.add(AtOnce.seen(route.route(), !tls), request, tls);
+                would.add(AtOnce.seen(route.route(), !seen.tls()), seen);
                 would.perhaps(List.of(200, 204), "a preflight request");
             }
             case Match.NotFound _ -> would.statuses.add(404);
@@ -58,25 +78,25 @@ record Would(
         return !upstreams.isEmpty();
     }
 
-    private void add(Route route, LoggedRequest request, boolean tls) {
-        Optional<Integer> answered = answered(route.filters(), request, tls);
+    private void add(Route route, Seen seen) {
+        Optional<Integer> answered = answered(route.filters(), seen);
         if (answered.isPresent()) {
             statuses.add(answered.get());
             return;
         }
         switch (route.action()) {
-            case Action.Forward(List<WeightedDestination> shares) -> shares(shares, request, tls);
+            case Action.Forward(List<WeightedDestination> shares) -> shares(shares, seen);
             case Action.Redirect redirect -> statuses.add(redirect.status());
             case Action.Respond(int status, String _) -> statuses.add(status);
         }
     }
 
-    private void shares(List<WeightedDestination> shares, LoggedRequest request, boolean tls) {
+    private void shares(List<WeightedDestination> shares, Seen seen) {
         boolean some = false;
         for (WeightedDestination share : shares) {
             if (share.weight() > 0) {
                 some = true;
-                answered(share.filters(), request, tls).ifPresentOrElse(statuses::add, () -> {
+                answered(share.filters(), seen).ifPresentOrElse(statuses::add, () -> {
                     switch (share.destination()) {
                         case Destination.To to -> upstreams.add(to.upstream());
                         case Destination.Broken(int status, String _) -> statuses.add(status);
@@ -91,69 +111,68 @@ record Would(
     }
 
     /** What filters surely answer; what they may answer is noted. */
-    private Optional<Integer> answered(List<Filter> filters, LoggedRequest request, boolean tls) {
+    private Optional<Integer> answered(List<Filter> filters, Seen seen) {
         for (Filter filter : filters) {
-            switch (filter) {
-                case Guard guard -> {
-                    List<Guard> undecided = new ArrayList<>();
-                    if (!Guarded.passes(guard, request, undecided)) {
-                        return Optional.of(403);
-                    }
-                    undecided.forEach(one -> {
-                        open.add(Guarded.name(one));
-                        perhaps(List.of(302, 401, 403, 407), Guarded.name(one));
-                    });
-                }
-                case Filter.Relocation(var path, String _, int status) -> {
-                    if (path.isEmpty() || path.get().equals(path(request))) {
-                        return Optional.of(status);
-                    }
-                }
-                case Filter.Redirect redirect -> {
-                    boolean there = tls && redirect.host().isEmpty() && redirect.port().isEmpty() && redirect.path().isEmpty();
-                    if (!there) {
-                        open.add("where a redirect leads");
-                        perhaps(List.of(redirect.status()), "where a redirect leads");
-                    }
-                }
-                case Filter.Rate limit -> perhaps(List.of(limit.limit().status()), "a limit");
-                case Filter.Concurrency limit -> perhaps(List.of(limit.limit().status()), "a limit");
-                case Filter.AskedRate limit -> perhaps(List.of(limit.limit().status()), "a limit");
-                case Filter.BodyLimit _, Filter.RequestBuffer _ -> perhaps(List.of(413), "the length of a body");
-                case Filter.Cors _ -> {
-                    if (request.method().equals("OPTIONS")) {
-                        perhaps(List.of(200, 204), "a preflight request");
-                    }
-                }
-                case Filter.RequestHeaders _,
-                        Filter.NoUnderscores _,
-                        Filter.ResponseHeaders _,
-                        Filter.AnswerHeaders _,
-                        Filter.HeaderTemplates _,
-                        Filter.Rewrite _,
-                        Filter.PathHeader _,
-                        Filter.Mirror _,
-                        Filter.ResponseBuffer _,
-                        Filter.Compression _,
-                        Filter.Bandwidth _,
-                        Filter.RequestBandwidth _,
-                        Filter.ErrorPages _,
-                        Filter.Cookies _,
-                        Filter.Locations _,
-                        Filter.Unlogged _ -> {
-                    // Answers nothing by itself.
-                }
+            if (filter instanceof Guard guard && !lets(guard, seen)) {
+                return Optional.of(403);
             }
+            if (filter instanceof Filter.Relocation(var path, String _, int status)
+                    && (path.isEmpty() || path.get().equals(seen.path()))) {
+                return Optional.of(status);
+            }
+            note(filter, seen);
         }
         return Optional.empty();
     }
 
-    private void perhaps(List<Integer> those, String why) {
-        those.forEach(status -> perhaps.putIfAbsent(status, why));
+    /** False where it surely keeps it out; what may keep it out is noted. */
+    private boolean lets(Guard guard, Seen seen) {
+        List<Guard> undecided = new ArrayList<>();
+        boolean passes = seen.guarded().passes(guard, seen.request(), undecided);
+        for (Guard one : undecided) {
+            open.add(Guarded.name(one));
+            perhaps(List.of(302, 401, 403, 407), Guarded.name(one));
+        }
+        return passes;
     }
 
-    private static String path(LoggedRequest request) {
-        int query = request.target().indexOf('?');
-        return query < 0 ? request.target() : request.target().substring(0, query);
+    private void note(Filter filter, Seen seen) {
+        switch (filter) {
+            case Filter.Redirect redirect -> {
+                if (!seen.isThere(redirect)) {
+                    open.add("where a redirect leads");
+                    perhaps(List.of(redirect.status()), "where a redirect leads");
+                }
+            }
+            case Filter.Rate limit -> perhaps(List.of(limit.limit().status()), "a limit");
+            case Filter.Concurrency limit -> perhaps(List.of(limit.limit().status()), "a limit");
+            case Filter.AskedRate limit -> perhaps(List.of(limit.limit().status()), "a limit");
+            case Filter.BodyLimit _, Filter.RequestBuffer _ -> perhaps(List.of(413), "the length of a body");
+            case Filter.Cors _ when seen.request().method().equals("OPTIONS") -> perhaps(List.of(200, 204), "a preflight request");
+            // These answer nothing, or have been asked.
+            case Guard _,
+                    Filter.Relocation _,
+                    Filter.Cors _,
+                    Filter.RequestHeaders _,
+                    Filter.NoUnderscores _,
+                    Filter.ResponseHeaders _,
+                    Filter.AnswerHeaders _,
+                    Filter.HeaderTemplates _,
+                    Filter.Rewrite _,
+                    Filter.PathHeader _,
+                    Filter.Mirror _,
+                    Filter.ResponseBuffer _,
+                    Filter.Compression _,
+                    Filter.Bandwidth _,
+                    Filter.RequestBandwidth _,
+                    Filter.ErrorPages _,
+                    Filter.Cookies _,
+                    Filter.Locations _,
+                    Filter.Unlogged _ -> {}
+        }
+    }
+
+    private void perhaps(List<Integer> those, String why) {
+        those.forEach(status -> perhaps.putIfAbsent(status, why));
     }
 }
