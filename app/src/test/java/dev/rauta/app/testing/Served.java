@@ -18,7 +18,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.UnaryOperator;
 
 /** Manifests translated, sent as the feed sends them, and served over loopback. */
 public final class Served implements AutoCloseable {
@@ -39,12 +38,13 @@ public final class Served implements AutoCloseable {
 
     private final Translation translation;
     private final Dataplane dataplane;
-    private final int offset = FreePorts.offset(80, 443);
+    private final int offset;
 
-    private Served(Path folder, int workers, ClientTrust trust, UnaryOperator<DataplaneSettings> more, String manifests) throws IOException {
+    private Served(Path folder, DataplaneSettings settings, int offset, String manifests) throws IOException {
         Files.writeString(folder.resolve("site.yaml"), manifests);
+        this.offset = offset;
         translation = Translator.translate(FileSource.readOnce(folder).state(), Settings.DEFAULT);
-        dataplane = Dataplane.start(more.apply(settings(workers, offset, trust)));
+        dataplane = Dataplane.start(settings);
         Verdict verdict =
                 dataplane.snapshots().apply(SnapshotArchive.read(SnapshotArchive.write(SnapshotCodec.encode(translation.snapshot()))));
         if (!(verdict instanceof Verdict.Applied)) {
@@ -55,22 +55,34 @@ public final class Served implements AutoCloseable {
 
     /** Serves {@code manifests}, which are kept in {@code folder}. */
     public static Served of(Path folder, int workers, String manifests) throws IOException {
-        return new Served(folder, workers, ClientTrust.NONE, UnaryOperator.identity(), manifests);
+        return trusting(ClientTrust.NONE, folder, workers, manifests);
     }
 
     /** The same, with clients that are believed. */
     public static Served trusting(ClientTrust trust, Path folder, String manifests) throws IOException {
-        return new Served(folder, 1, trust, UnaryOperator.identity(), manifests);
+        return trusting(trust, folder, 1, manifests);
+    }
+
+    private static Served trusting(ClientTrust trust, Path folder, int workers, String manifests) throws IOException {
+        int offset = FreePorts.offset(80, 443);
+        return new Served(folder, settings(workers, offset, trust), offset, manifests);
+    }
+
+    /** The same, by a dataplane that writes down what it was asked. */
+    public static Served logging(AccessLogSettings log, Path folder, String manifests) throws IOException {
+        return logging(log, folder, 1, manifests);
+    }
+
+    /** The same with so many workers. */
+    public static Served logging(AccessLogSettings log, Path folder, int workers, String manifests) throws IOException {
+        int offset = FreePorts.offset(80, 443);
+        return new Served(folder, settings(workers, offset, ClientTrust.NONE).with(log), offset, manifests);
     }
 
     /** The same in a zone. */
     public static Served inZone(String zone, Path folder, int workers, String manifests) throws IOException {
-        return new Served(folder, workers, ClientTrust.NONE, settings -> settings.in(zone), manifests);
-    }
-
-    /** The same with an access log. */
-    public static Served logging(AccessLogSettings log, Path folder, int workers, String manifests) throws IOException {
-        return new Served(folder, workers, ClientTrust.NONE, settings -> settings.with(log), manifests);
+        int offset = FreePorts.offset(80, 443);
+        return new Served(folder, settings(workers, offset, ClientTrust.NONE).in(zone), offset, manifests);
     }
 
     /** A dataplane on loopback whose privileged ports are so much higher. */
