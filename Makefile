@@ -4,7 +4,7 @@ MVN ?= mvn -B
 FUZZ_SECONDS ?= 600
 CHAOS ?= ZeroLossRun,FaultsRun
 
-.PHONY: help build aot run test cert-manager exchanges golden image manifests chart bench bodies factorial fuzz stress chaos conformance conformance-gateway testbed testbed-up testbed-down peers start-bench idle hosts policies scale jmh balance clean
+.PHONY: help build aot run test cert-manager exchanges golden image release manifests chart bench bodies factorial fuzz stress chaos conformance conformance-gateway testbed testbed-up testbed-down peers start-bench idle hosts policies scale jmh balance clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ golden: ## Rewrite the expected outputs of the golden tests; read the difference
 
 image: build ## Build the image rauta:dev; RAUTA_BASE_IMAGE says what it stands on
 	@scripts/image
+
+release: ## Make everything that a release consists of into target/release, and publish nothing; VERSION says which, else the commit's tag
+	@scripts/release $(VERSION)
 
 manifests: ## Render manifests/ from the chart
 	@scripts/manifests
