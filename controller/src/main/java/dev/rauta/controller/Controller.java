@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -159,6 +160,12 @@ public final class Controller implements AutoCloseable {
         all.addAll(acknowledgements.problems(now.alike()));
         all.addAll(patience.problems());
         return all;
+    }
+
+    /** The dataplanes that are connected, each with what it has said last; empty: nothing yet. */
+    public Map<DataplaneId, Optional<Verdict>> dataplanes() {
+        SnapshotPublisher feed = publisher;
+        return feed == null ? Map.of() : acknowledgements.last(feed.connected());
     }
 
     /** Stops watching; the feed and the sink belong to others. */

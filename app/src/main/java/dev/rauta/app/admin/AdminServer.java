@@ -72,6 +72,9 @@ public final class AdminServer implements AutoCloseable {
             Answer answer = answerTo(exchange);
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+            // What others have written into it must not pass for a page.
+            exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+            answer.fields().forEach(exchange.getResponseHeaders()::set);
             boolean head = exchange.getRequestMethod().equals("HEAD");
             exchange.sendResponseHeaders(answer.status(), head || body.length == 0 ? -1 : body.length);
             if (!head && body.length > 0) {

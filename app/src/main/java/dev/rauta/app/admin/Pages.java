@@ -2,6 +2,7 @@
 package dev.rauta.app.admin;
 
 import dev.rauta.app.admin.AdminServer.Page;
+import dev.rauta.app.admin.page.Overview;
 import dev.rauta.app.explain.Explainer;
 import dev.rauta.app.explain.Explanation;
 import dev.rauta.app.shadow.Shadow;
@@ -9,17 +10,19 @@ import dev.rauta.app.shadow.ShadowPage;
 import dev.rauta.controller.Controller;
 import dev.rauta.controller.Decision;
 import dev.rauta.dataplane.Dataplane;
+import dev.rauta.dataplane.DataplaneSettings;
 import dev.rauta.dataplane.http.path.AmbiguousPaths;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.snapshot.InForce;
+import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.snapshot.Snapshot;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
@@ -61,12 +64,12 @@ public final class Pages {
         pages.put("/readyz", _ -> readiness());
         pages.put("/metrics", question -> Exposition.scrape(registry, question.accept()));
         pages.put("/snapshot", _ -> snapshot());
-        pages.put("/", _ -> new Answer(200, "text/html; charset=utf-8", new Overview(role, controller, dataplane).html()));
+        pages.put("/", this::overview);
+        pages.put("/explain", question -> Answer.json(JSON.writeValueAsString(explained(question))));
         Dataplane bytes = dataplane;
         if (bytes != null) {
             pages.put("/workers", _ -> Answer.json(JSON.writeValueAsString(WorkersPage.of(bytes.describeWorkers()))));
             pages.put("/health-checks", _ -> Answer.json(JSON.writeValueAsString(HealthPage.of(bytes.describeHealth()))));
-            pages.put("/explain", question -> explain(bytes, question));
         }
         return pages;
     }
@@ -74,7 +77,6 @@ public final class Pages {
     /** Those of a process that serves nothing. */
     public static Map<String, Page> of(PrometheusMeterRegistry registry, Controller controller, Shadow shadow, Supplier<Readiness> readiness) {
         Map<String, Page> pages = new Pages("shadow", registry, controller, null, readiness).byPath();
-        pages.put("/explain", question -> Answer.json(JSON.writeValueAsString(explained(controller, question))));
         pages.put("/shadow", question -> shadow(shadow, question));
         return pages;
     }
@@ -86,12 +88,10 @@ public final class Pages {
                 .orElseGet(() -> Answer.text(503, "nothing translated yet\n"));
     }
 
-    private static Explanation explained(Controller controller, Question question) {
-        Decision now = controller.latest()
-                .orElseThrow(() -> new IllegalArgumentException("caches not synced yet (expected: a ready controller)"));
-        Snapshot snapshot = now.translation().snapshot();
-        return explained(question, new Explainer(
-                snapshot, Router.compile(snapshot.routes()), 0, AmbiguousPaths.REFUSE, now.observation().places()::find));
+    private Answer overview(Question question) {
+        Readiness now = readiness.get();
+        Overview.Role its = new Overview.Role(role, now.ready(), now.words());
+        return Answer.html(Overview.of(its, controller, dataplane, question.parameters(), this::explained), Overview.POLICY);
     }
 
     private Answer readiness() {
@@ -112,26 +112,31 @@ public final class Pages {
                 .orElseGet(() -> Answer.text(503, "caches not synced yet\n"));
     }
 
-    private Answer explain(Dataplane bytes, Question question) {
-        InForce now = bytes.snapshots()
-                .inForce()
-                .orElseThrow(() -> new IllegalArgumentException("no snapshot applied yet (expected: a ready dataplane)"));
-        Explainer explainer = new Explainer(
-                now.snapshot(),
-                now.router(),
-                bytes.settings().privilegedPortOffset(),
-                bytes.settings().ambiguousPaths(),
-                source -> Optional.ofNullable(controller)
-                        .flatMap(Controller::latest)
-                        .flatMap(decision -> decision.observation().places().find(source)));
-        return Answer.json(JSON.writeValueAsString(explained(question, explainer)));
-    }
-
-    private static Explanation explained(Question question, Explainer explainer) {
+    private Explanation explained(Question question) {
         String url = question.first("url")
                 .orElseThrow(() -> new IllegalArgumentException("url: missing (expected: /explain?url=http://HOST/PATH)"));
-        List<Map.Entry<String, String>> headers = new ArrayList<>();
-        question.all("header").forEach(text -> headers.add(Headers.parse(text)));
-        return explainer.explain(question.first("method").orElse("GET"), URI.create(url), headers);
+        return explained(question.first("method").orElse("GET"), url, question.all("header"));
+    }
+
+    private Explanation explained(String method, String url, List<String> headers) {
+        List<Map.Entry<String, String>> fields = headers.stream().map(Headers::parse).toList();
+        return explainer().explain(method, URI.create(url), fields);
+    }
+
+    /** Asks what serves here; where nothing does, what would be served. */
+    private Explainer explainer() {
+        Optional<Decision> decision = Optional.ofNullable(controller).flatMap(Controller::latest);
+        Function<SourceRef, Optional<String>> places =
+                source -> decision.flatMap(now -> now.observation().places().find(source));
+        if (dataplane != null) {
+            InForce now = dataplane.snapshots()
+                    .inForce()
+                    .orElseThrow(() -> new IllegalArgumentException("no snapshot applied yet (expected: a ready dataplane)"));
+            DataplaneSettings settings = dataplane.settings();
+            return new Explainer(now.snapshot(), now.router(), settings.privilegedPortOffset(), settings.ambiguousPaths(), places);
+        }
+        Snapshot snapshot = decision.map(now -> now.translation().snapshot())
+                .orElseThrow(() -> new IllegalArgumentException("caches not synced yet (expected: a ready controller)"));
+        return new Explainer(snapshot, Router.compile(snapshot.routes()), 0, AmbiguousPaths.REFUSE, places);
     }
 }

@@ -53,6 +53,7 @@ final class WorkersPage {
             one.put("ejected", resilience.out().stream().map(Endpoint::toString).toList());
             one.put("ejections", resilience.ejected());
             one.put("unhealthy", resilience.down().stream().map(Endpoint::toString).toList());
+            one.put("warming", resilience.warming().stream().map(Endpoint::toString).toList());
         }
         return one;
     }

@@ -8,10 +8,10 @@ import dev.rauta.routes.match.RouteMatch;
 import dev.rauta.routes.match.ValueMatch;
 
 /** A match in words, such as {@code GET prefix /shop, header x-canary = yes}. */
-final class MatchText {
+public final class MatchText {
     private MatchText() {}
 
-    static String of(RouteMatch match) {
+    public static String of(RouteMatch match) {
         StringBuilder text = new StringBuilder();
         match.method().ifPresent(method -> text.append(method).append(' '));
         text.append(

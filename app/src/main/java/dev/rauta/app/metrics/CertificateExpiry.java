@@ -12,6 +12,7 @@ import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
 import dev.rauta.routes.tls.Pem;
 import java.security.cert.CertificateException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,21 +20,11 @@ import java.util.Map;
 import java.util.Set;
 
 /** When the certificates in force end. */
-final class CertificateExpiry {
+public final class CertificateExpiry {
     private CertificateExpiry() {}
 
     static MetricFamily of(Snapshot snapshot) {
-        Map<CertificateName, Double> ends = new HashMap<>();
-        for (Certificate certificate : snapshot.certificates()) {
-            try {
-                ends.put(
-                        certificate.name(),
-                        Pem.certificates(certificate.chain())[0].getNotAfter().getTime() / 1000.0);
-            } catch (CertificateException e) {
-                // Not in force either: its entry has a problem, which is shown as such.
-                continue;
-            }
-        }
+        Map<CertificateName, Instant> ends = ends(snapshot);
         Set<Sample> samples = new LinkedHashSet<>();
         for (SniBinding binding : snapshot.routes().sniBindings()) {
             for (CertificateName name : binding.certificates()) {
@@ -49,10 +40,26 @@ final class CertificateExpiry {
                 "rauta_certificate_expiry_timestamp_seconds", "When a certificate ends.", List.copyOf(samples));
     }
 
-    private static void add(Set<Sample> samples, Map<CertificateName, Double> ends, String host, CertificateName name) {
-        Double end = ends.get(name);
+    /** By name; without those that cannot be read. */
+    public static Map<CertificateName, Instant> ends(Snapshot snapshot) {
+        Map<CertificateName, Instant> ends = new HashMap<>();
+        for (Certificate certificate : snapshot.certificates()) {
+            try {
+                ends.put(
+                        certificate.name(),
+                        Pem.certificates(certificate.chain())[0].getNotAfter().toInstant());
+            } catch (CertificateException e) {
+                // Not in force either: its entry has a problem, which is shown as such.
+                continue;
+            }
+        }
+        return ends;
+    }
+
+    private static void add(Set<Sample> samples, Map<CertificateName, Instant> ends, String host, CertificateName name) {
+        Instant end = ends.get(name);
         if (end != null) {
-            samples.add(new Gauge(Map.of("host", host, "secret", name.value()), end));
+            samples.add(new Gauge(Map.of("host", host, "secret", name.value()), end.getEpochSecond()));
         }
     }
 }

@@ -30,19 +30,19 @@ final class WorkersPageTest {
     void limitsThatAreReachedAndEndpointsThatAreOutAreShown() {
         ResilienceView web = new ResilienceView(
                 List.of(new BreakerView(3, 4, 1, 1, 2, Breaker.UNLIMITED)), List.of(new Endpoint("10.0.0.1", 80)),
-                List.of(new Endpoint("10.0.0.2", 80)), 7);
+                List.of(new Endpoint("10.0.0.2", 80)), List.of(new Endpoint("10.0.0.3", 80)), 7);
         assertThat(WorkersPage.of(List.of(worker(web)))).hasToString(
                 "{workers=[{worker=0, connections=1, streams=1, carriedConnections=0, udpFlows=0, requests=9, loopDelaySeconds=5.0E-6, turnedAway=0.25, pools=["
                         + "{upstream=default/web:80, protocol=http1, source=declared, open=2, http1=2, h2=0, streams=2, waiting=1,"
                         + " circuitBreakers=[{open=[connections, retries], connections=2, maxConnections=2, requests=3, maxRequests=4,"
-                        + " retries=1, maxRetries=1}], ejected=[10.0.0.1:80], ejections=7, unhealthy=[10.0.0.2:80]},"
+                        + " retries=1, maxRetries=1}], ejected=[10.0.0.1:80], ejections=7, unhealthy=[10.0.0.2:80], warming=[10.0.0.3:80]},"
                         + " {upstream=default/api:80, protocol=h2, source=probed, open=1, http1=0, h2=1, streams=3, waiting=0}]}]}");
     }
 
     @Test
     void whereNothingIsReachedNothingIsOpen() {
         ResilienceView web = new ResilienceView(
-                List.of(new BreakerView(0, 4, 0, 1, 3, 2)), List.of(), List.of(), 0);
+                List.of(new BreakerView(0, 4, 0, 1, 3, 2)), List.of(), List.of(), List.of(), 0);
         assertThat(WorkersPage.of(List.of(worker(web))).toString()).contains("open=[], ").contains("ejected=[], ejections=0");
     }
 }

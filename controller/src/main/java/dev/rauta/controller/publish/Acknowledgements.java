@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,13 @@ public final class Acknowledgements implements VerdictListener {
             verdicts.remove(dataplane);
         }
         changed.run();
+    }
+
+    /** What each of {@code connected} has said last; empty: nothing yet. */
+    public synchronized Map<DataplaneId, Optional<Verdict>> last(Set<DataplaneId> connected) {
+        Map<DataplaneId, Optional<Verdict>> last = new HashMap<>();
+        connected.forEach(one -> last.put(one, Optional.ofNullable(verdicts.get(one))));
+        return last;
     }
 
     /** Those of {@code connected} that have said neither yes nor no to any of {@code versions}. */

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What one worker counts of one upstream, for each limit and each way to leave out endpoints that somebody has asked for:
@@ -35,6 +36,7 @@ public final class Resiliences {
     private final Map<Among, Ejections> ejections = new HashMap<>(2);
     private final Map<RetryBudget, Budget> budgets = new HashMap<>(0);
     private final Map<HealthCheck, Health> healths = new HashMap<>(0);
+    private boolean slowStarts;
 
     /**
      * @param seed such as the worker's number
@@ -61,6 +63,7 @@ public final class Resiliences {
                 .filter(_ -> how instanceof LoadBalancing.RoundRobin || how instanceof LoadBalancing.LeastRequest)
                 .map(window -> new SlowStart(window, seed, System::nanoTime))
                 .orElse(null);
+        slowStarts |= slow != null;
         Health health = its.healthCheck()
                 .map(check -> healths.computeIfAbsent(check, _ -> new Health(down.apply(check))))
                 .orElse(null);
@@ -98,17 +101,22 @@ public final class Resiliences {
                 .noneMatch(by -> by instanceof ResilientBalancer resilient && resilient.heeds(one)));
     }
 
-    /** Whether anything is counted at all. */
+    /** Whether anything is counted at all, and nobody has ever been spared. */
     public boolean isEmpty() {
-        return breakers.isEmpty() && ejections.isEmpty() && healths.isEmpty();
+        return breakers.isEmpty() && ejections.isEmpty() && healths.isEmpty() && !slowStarts;
     }
 
-    /** What it looks like now. */
-    public ResilienceView describe() {
+    /** What it looks like now. @param asking all that are held to some of it */
+    public ResilienceView describe(List<Balancer> asking) {
         return new ResilienceView(
                 breakers.values().stream().map(ResilienceView.BreakerView::of).toList(),
                 ejections.values().stream().flatMap(one -> one.out().stream()).distinct().sorted().toList(),
                 healths.values().stream().flatMap(one -> one.down().stream()).distinct().sorted().toList(),
+                asking.stream().flatMap(Resiliences::warming).distinct().sorted().toList(),
                 ejections.values().stream().mapToLong(Ejections::ejected).sum());
+    }
+
+    private static Stream<Endpoint> warming(Balancer by) {
+        return by instanceof ResilientBalancer resilient ? resilient.warming().stream() : Stream.empty();
     }
 }

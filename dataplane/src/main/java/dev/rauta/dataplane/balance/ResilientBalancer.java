@@ -137,6 +137,11 @@ final class ResilientBalancer implements Balancer {
         return breaker;
     }
 
+    /** Endpoints that it spares because they are new. */
+    Set<Endpoint> warming() {
+        return slowStart == null ? Set.of() : slowStart.warming();
+    }
+
     /** Whether it leaves out whom {@code some} say. */
     boolean heeds(Ejections some) {
         return ejections == some;

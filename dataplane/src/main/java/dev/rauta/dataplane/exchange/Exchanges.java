@@ -30,7 +30,6 @@ import dev.rauta.routes.upstream.HealthCheck;
 import dev.rauta.routes.upstream.UpstreamName;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -126,9 +125,7 @@ public final class Exchanges implements Holder {
     /** What is counted of upstreams to keep their trouble from spreading, where anything is. */
     public Map<UpstreamName, ResilienceView> resiliences() {
         assert loop().inEventLoop();
-        Map<UpstreamName, ResilienceView> all = new HashMap<>();
-        turns.counted().forEach((name, counted) -> all.put(name, counted.describe()));
-        return all;
+        return turns.resiliences();
     }
 
     /** What part of new requests is turned away because the loop is late, 0 to 1. */

@@ -10,9 +10,11 @@ import java.util.List;
  * @param breakers one for each set of limits that some request is held to
  * @param out the endpoints that are left out
  * @param down the endpoints that do not work, as somebody has found who asks them
+ * @param warming the endpoints that are new, and get a part of their share
  * @param ejected how often an endpoint has been left out so far
  */
-public record ResilienceView(List<BreakerView> breakers, List<Endpoint> out, List<Endpoint> down, long ejected) {
+public record ResilienceView(
+        List<BreakerView> breakers, List<Endpoint> out, List<Endpoint> down, List<Endpoint> warming, long ejected) {
 
     /**
      * A circuit breaker.

@@ -52,6 +52,18 @@ public final class SlowStart {
         there = new HashSet<>(others);
     }
 
+    /** Those that do not get their whole share yet. */
+    public Set<Endpoint> warming() {
+        long now = nanoTime.getAsLong();
+        Set<Endpoint> still = new HashSet<>();
+        since.forEach((endpoint, came) -> {
+            if (now - came < window) {
+                still.add(endpoint);
+            }
+        });
+        return still;
+    }
+
     /** Whether {@code picked} is new, and this is not one of the requests that it gets already. */
     public boolean spares(Endpoint picked) {
         if (since.isEmpty()) {

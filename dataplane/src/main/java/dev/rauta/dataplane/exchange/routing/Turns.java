@@ -6,6 +6,7 @@ import dev.rauta.dataplane.balance.Balancer;
 import dev.rauta.dataplane.balance.Resiliences;
 import dev.rauta.dataplane.balance.WeightedChoice;
 import dev.rauta.dataplane.balance.resilience.Budget;
+import dev.rauta.dataplane.balance.resilience.ResilienceView;
 import dev.rauta.dataplane.router.CompiledRoute;
 import dev.rauta.dataplane.upstream.pool.Touched;
 import dev.rauta.dataplane.upstream.pool.UpstreamPlan;
@@ -213,11 +214,11 @@ public final class Turns {
     }
 
     /** What is counted of each upstream, where anything is. */
-    public Map<UpstreamName, Resiliences> counted() {
-        Map<UpstreamName, Resiliences> all = new HashMap<>();
+    public Map<UpstreamName, ResilienceView> resiliences() {
+        Map<UpstreamName, ResilienceView> all = new HashMap<>();
         turns.forEach((name, turn) -> {
             if (!turn.counted.isEmpty()) {
-                all.put(name, turn.counted);
+                all.put(name, turn.counted.describe(turn.balancers()));
             }
         });
         return all;
