@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds other projects' test programs from their Go modules, once, into a cache folder, and finds or fetches those of Debian.
 #
-#   programs.sh NAME...   NAME: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds oidc-provider valkey redis ratelimit
+#   programs.sh NAME...   NAME: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds oidc-provider valkey redis ratelimit chromium
 #
 #   RAUTA_TOOLS_BIN     where they go (default: ${XDG_CACHE_HOME:-~/.cache}/rauta-tools/bin)
 #   RAUTA_NEEDS_ALL=1   what cannot be built is a failure, not something to skip; CI says so
@@ -63,6 +63,26 @@ debian() { # name program package...: the machine's own, else Debian's, with wha
   echo "have $name $path"
 }
 
+installed() { # name program package: the machine's own, else Debian's, installed with what it links to, which is too much to unpack
+  local name=$1 program=$2 package=$3 path
+  if path=$(command -v "$program"); then echo "have $name $path"; return; fi
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
+    if [ -n "${RAUTA_NEEDS_ALL:-}" ]; then
+      say "$name: no $program on the PATH, and no apt-get as root to install one with"
+      exit 1
+    fi
+    say "SKIPPED: $name: no $program on the PATH, and no apt-get as root to install one with (expected: apt-get install $package)"
+    exit 3
+  fi
+  say "installing Debian's $package with what it links to; this takes about a minute the first time"
+  # A machine's lists may be old, or not there.
+  { DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$package" ||
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$package"; }; } >&2 ||
+    { say "$name: not installed (expected: that apt-get install $package works)"; exit 1; }
+  path=$(command -v "$program") || { say "$name: no $program on the PATH (expected: in package $package)"; exit 1; }
+  echo "have $name $path"
+}
+
 unpacked() { # name path program package...
   local name=$1 path=$2 program=$3 found libraries
   shift 3
@@ -108,7 +128,7 @@ fetched() { # folder package...: into the working folder, as the machine's sourc
   apt-get "${own[@]}" update && apt-get "${own[@]}" download "$@"
 }
 
-expected='expected: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds oidc-provider valkey redis ratelimit'
+expected='expected: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds oidc-provider valkey redis ratelimit chromium'
 [ $# -gt 0 ] || { say "name: none ($expected)"; exit 2; }
 mkdir -p "$BIN"
 # Two builds at once would write the same files: the second waits and then finds everything there.
@@ -122,6 +142,7 @@ for name in "$@"; do
     # Each with what a plain Debian has not got.
     valkey) debian valkey valkey-server valkey-server valkey-tools libjemalloc2 liblzf1 libatomic1 ;;
     redis) debian redis redis-server redis-server redis-tools libjemalloc2 liblua5.1-0 liblzf1 lua-cjson lua-bitop ;;
+    chromium) installed chromium chromium chromium ;;
     ratelimit) one ratelimit ratelimit github.com/envoyproxy/ratelimit/src/service_cmd ;;
     cert-manager) one cert-manager certmanager . ;;
     oidc-provider) one oidc-provider oidc github.com/zitadel/oidc/v3/example/server ;;

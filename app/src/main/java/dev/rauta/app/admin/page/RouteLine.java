@@ -5,50 +5,51 @@ import dev.rauta.app.admin.markup.Cell;
 import dev.rauta.app.explain.MatchText;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
+import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.StreamRoute;
-import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.filter.PathModifier;
+import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A route where it is: on a listener, for a host. */
+/** A route where it is: for a host, on the listeners that have it alike. */
 sealed interface RouteLine {
 
     /** One of requests. */
-    record Requests(VirtualHost at, Route route) implements RouteLine {}
+    record Requests(HostPattern at, Route route, List<ListenerName> on) implements RouteLine {}
 
     /** One of connections or datagrams. */
     record Connections(StreamRoute route) implements RouteLine {}
 
-    default String listener() {
+    default List<ListenerName> listeners() {
         return switch (this) {
-            case Requests(VirtualHost at, var _) -> at.listener().value();
-            case Connections(StreamRoute route) -> route.listener().value();
+            case Requests(var _, var _, List<ListenerName> on) -> on;
+            case Connections(StreamRoute route) -> List.of(route.listener());
         };
     }
 
     default String host() {
         return switch (this) {
-            case Requests(VirtualHost at, var _) -> at.host().toString();
+            case Requests(HostPattern at, var _, var _) -> at.toString();
             case Connections(StreamRoute route) -> route.host().toString();
         };
     }
 
     default String match() {
         return switch (this) {
-            case Requests(var _, Route route) -> MatchText.of(route.match());
+            case Requests(var _, Route route, var _) -> MatchText.of(route.match());
             case Connections _ -> "any connection or datagram";
         };
     }
 
     default SourceRef source() {
         return switch (this) {
-            case Requests(var _, Route route) -> route.source();
+            case Requests(var _, Route route, var _) -> route.source();
             case Connections(StreamRoute route) -> route.source();
         };
     }
@@ -56,7 +57,7 @@ sealed interface RouteLine {
     /** What it does, a line for each of its shares. */
     default List<Cell> does() {
         return switch (this) {
-            case Requests(var _, Route route) ->
+            case Requests(var _, Route route, var _) ->
                 switch (route.action()) {
                     case Action.Forward(List<WeightedDestination> shares) -> shares(shares);
                     case Action.Redirect redirect -> List.of(redirect(redirect));
@@ -70,7 +71,7 @@ sealed interface RouteLine {
     default Stream<UpstreamName> upstreams() {
         List<WeightedDestination> shares =
                 switch (this) {
-                    case Requests(var _, Route route) ->
+                    case Requests(var _, Route route, var _) ->
                         route.action() instanceof Action.Forward(List<WeightedDestination> its) ? its : List.of();
                     case Connections(StreamRoute route) -> route.destinations();
                 };
@@ -81,7 +82,7 @@ sealed interface RouteLine {
     /** What a search looks into. */
     default String words() {
         StringBuilder words = new StringBuilder(host()).append(' ').append(match()).append(' ').append(source());
-        words.append(' ').append(listener());
+        listeners().forEach(one -> words.append(' ').append(one));
         does().forEach(one -> words.append(' ').append(one.text()));
         return words.toString();
     }
