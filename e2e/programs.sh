@@ -63,15 +63,16 @@ debian() { # name program package...: the machine's own, else Debian's, with wha
   echo "have $name $path"
 }
 
-installed() { # name program package: the machine's own, else Debian's, installed with what it links to, which is too much to unpack
-  local name=$1 program=$2 package=$3 path
-  if path=$(command -v "$program"); then echo "have $name $path"; return; fi
+installed() { # name package program...: the machine's own by the first name it has, else Debian's, installed with all it links to, too much to unpack
+  local name=$1 package=$2 path
+  shift 2
+  if path=$(first "$@"); then echo "have $name $path"; return; fi
   if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
     if [ -n "${RAUTA_NEEDS_ALL:-}" ]; then
-      say "$name: no $program on the PATH, and no apt-get as root to install one with"
+      say "$name: none of $* on the PATH, and no apt-get as root to install one with"
       exit 1
     fi
-    say "SKIPPED: $name: no $program on the PATH, and no apt-get as root to install one with (expected: apt-get install $package)"
+    say "SKIPPED: $name: none of $* on the PATH, and no apt-get as root to install one with (expected: apt-get install $package)"
     exit 3
   fi
   say "installing Debian's $package with what it links to; this takes about a minute the first time"
@@ -79,8 +80,14 @@ installed() { # name program package: the machine's own, else Debian's, installe
   { DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$package" ||
     { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$package"; }; } >&2 ||
     { say "$name: not installed (expected: that apt-get install $package works)"; exit 1; }
-  path=$(command -v "$program") || { say "$name: no $program on the PATH (expected: in package $package)"; exit 1; }
+  path=$(first "$@") || { say "$name: none of $* on the PATH (expected: one, of package $package)"; exit 1; }
   echo "have $name $path"
+}
+
+first() { # program...: where the first of them is that is on the PATH
+  local one
+  for one in "$@"; do command -v "$one" && return; done
+  return 1
 }
 
 unpacked() { # name path program package...
@@ -142,7 +149,7 @@ for name in "$@"; do
     # Each with what a plain Debian has not got.
     valkey) debian valkey valkey-server valkey-server valkey-tools libjemalloc2 liblzf1 libatomic1 ;;
     redis) debian redis redis-server redis-server redis-tools libjemalloc2 liblua5.1-0 liblzf1 lua-cjson lua-bitop ;;
-    chromium) installed chromium chromium chromium ;;
+    chromium) installed chromium chromium chromium chromium-browser google-chrome ;;
     ratelimit) one ratelimit ratelimit github.com/envoyproxy/ratelimit/src/service_cmd ;;
     cert-manager) one cert-manager certmanager . ;;
     oidc-provider) one oidc-provider oidc github.com/zitadel/oidc/v3/example/server ;;
