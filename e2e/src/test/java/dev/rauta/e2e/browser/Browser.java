@@ -19,6 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class Browser implements AutoCloseable {
     private static final Duration UP = Duration.ofSeconds(60);
 
+    private static final Duration DOWN = Duration.ofSeconds(20);
+
     private final ChildProcess process;
     private final Tab tab;
 
@@ -79,7 +81,13 @@ final class Browser implements AutoCloseable {
 
     @Override
     public void close() {
-        tab.close();
-        process.close();
+        try {
+            // It takes what it has in /tmp with it; who is killed does not.
+            tab.ask("Browser.close", Map.of());
+            process.awaitExit(DOWN);
+        } finally {
+            tab.close();
+            process.close();
+        }
     }
 }

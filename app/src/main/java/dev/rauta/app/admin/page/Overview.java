@@ -70,7 +70,10 @@ public final class Overview {
         html.open("body").element("a", "Skip to the content", "href", "#content", "class", "skip");
         html.open("header").element("h1", "Rauta " + role.name());
         html.element("span", role.ready() ? "ready" : "not ready", "class", "mark " + (role.ready() ? "good" : "bad"));
-        html.element("span", role.words(), "class", "faint").close("header");
+        if (!role.words().equals("ok")) {
+            html.element("span", role.words(), "class", "faint");
+        }
+        html.close("header");
         contents(sections);
         html.open("main", "id", "content", "tabindex", "-1");
         summary(routes);
@@ -128,7 +131,9 @@ public final class Overview {
             fact("Upstreams", "%,d".formatted(held.snapshot().upstreams().size()));
         }, () -> fact("Snapshot", "none yet"));
         fact("Routes", "%,d".formatted(routes.size()));
-        fact("Problems", "%,d".formatted(Problems.all(facts).size()));
+        int wrong = Problems.all(facts).size();
+        html.open("div").element("dt", "Problems");
+        html.element("dd", "%,d".formatted(wrong), "class", wrong > 0 ? "trouble" : "none").close("div");
         if (facts.dataplane().isPresent()) {
             fact("In flight", "%,d".formatted(facts.workers().stream().mapToLong(one -> one.exchanges()).sum()));
         } else if (role.name().equals("controller")) {
