@@ -36,7 +36,7 @@ final class Doors {
         Doors doors = new Doors(site, gateway, names);
         doors.add("http", HostPattern.any(), Door.Kind.HTTP, List.of(), false);
         site.https()
-                .flatMap(listener -> listener.protocol() instanceof ListenerProtocol.Https(var fallback, var _) ? fallback : java.util.Optional.empty())
+                .flatMap(listener -> listener.protocol() instanceof ListenerProtocol.Https(var fallback, var _, var _) ? fallback : java.util.Optional.empty())
                 .ifPresent(certificate -> doors.add("https", HostPattern.any(), Door.Kind.HTTPS, List.of(certificate), false));
         for (SniBinding name : site.names()) {
             if (!name.certificates().isEmpty()) {
@@ -48,6 +48,15 @@ final class Doors {
                         "clients",
                         "host " + name.host() + ": client certificates are demanded of a port, not of a host; nothing of it is served over TLS",
                         new Extent.Encrypted(name.host()));
+            }
+        }
+        for (SniBinding name : site.names()) {
+            if (name.offer().isPresent()) {
+                notes.add(
+                        doors.asking(name.host()),
+                        "ciphers",
+                        "host " + name.host() + ": a Gateway does not say what handshakes offer; all suites that Rauta has are offered there",
+                        new Extent.None());
             }
         }
         site.names().forEach(name -> doors.wildcard(name.host(), notes));

@@ -2,6 +2,7 @@
 package dev.rauta.controller.translate.ingress.nginx.key;
 
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.tls.CipherSuite;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param texts whether a path of the type ImplementationSpecific takes all that begins with its text, as nginx does it
  * @param clients which client certificates they ask for; absent: as other Ingresses say
  * @param passed whether TLS goes on as it is, to the Service of path {@code /}
+ * @param ciphers which suites of TLS 1.2 they offer, in order; empty: as all do
  * @param overTls what is done besides to answers over HTTPS, where the host has TLS here
  */
 public record HostWishes(
@@ -25,13 +27,15 @@ public record HostWishes(
         boolean texts,
         Optional<HostClients> clients,
         boolean passed,
+        List<CipherSuite> ciphers,
         List<Filter> overTls) {
     /** Of an Ingress that says nothing, where nobody is redirected. */
     public static final HostWishes NONE =
-            new HostWishes(Redirect.NEVER, 308, List.of(), OtherHosts.NONE, false, Optional.empty(), false, List.of());
+            new HostWishes(Redirect.NEVER, 308, List.of(), OtherHosts.NONE, false, Optional.empty(), false, List.of(), List.of());
 
     public HostWishes {
         unredirected = List.copyOf(unredirected);
+        ciphers = List.copyOf(ciphers);
         overTls = List.copyOf(overTls);
     }
 
@@ -46,37 +50,42 @@ public record HostWishes(
 
     /** The same with redirects. */
     public HostWishes with(Redirect other) {
-        return new HostWishes(other, redirectStatus, unredirected, others, texts, clients, passed, overTls);
+        return new HostWishes(other, redirectStatus, unredirected, others, texts, clients, passed, ciphers, overTls);
     }
 
     /** The same with redirects of another status, but for paths that begin otherwise. */
     public HostWishes with(int status, List<String> except) {
-        return new HostWishes(redirect, status, except, others, texts, clients, passed, overTls);
+        return new HostWishes(redirect, status, except, others, texts, clients, passed, ciphers, overTls);
     }
 
     /** The same with other hosts. */
     public HostWishes with(OtherHosts more) {
-        return new HostWishes(redirect, redirectStatus, unredirected, more, texts, clients, passed, overTls);
+        return new HostWishes(redirect, redirectStatus, unredirected, more, texts, clients, passed, ciphers, overTls);
     }
 
     /** The same with what a path without a type of its own takes. */
     public HostWishes withTexts(boolean all) {
-        return new HostWishes(redirect, redirectStatus, unredirected, others, all, clients, passed, overTls);
+        return new HostWishes(redirect, redirectStatus, unredirected, others, all, clients, passed, ciphers, overTls);
     }
 
     /** The same with client certificates. */
     public HostWishes with(HostClients asked) {
-        return new HostWishes(redirect, redirectStatus, unredirected, others, texts, Optional.of(asked), passed, overTls);
+        return new HostWishes(redirect, redirectStatus, unredirected, others, texts, Optional.of(asked), passed, ciphers, overTls);
     }
 
     /** The same with TLS that goes on as it is. */
     public HostWishes passingOn() {
-        return new HostWishes(redirect, redirectStatus, unredirected, others, texts, clients, true, overTls);
+        return new HostWishes(redirect, redirectStatus, unredirected, others, texts, clients, true, ciphers, overTls);
+    }
+
+    /** The same with some suites of TLS 1.2. */
+    public HostWishes offering(List<CipherSuite> suites) {
+        return new HostWishes(redirect, redirectStatus, unredirected, others, texts, clients, passed, suites, overTls);
     }
 
     /** The same with what is done to answers over HTTPS. */
     public HostWishes overTls(List<Filter> filters) {
-        return new HostWishes(redirect, redirectStatus, unredirected, others, texts, clients, passed, filters);
+        return new HostWishes(redirect, redirectStatus, unredirected, others, texts, clients, passed, ciphers, filters);
     }
 
     /** Whether {@code path} is sent to HTTPS where its host is. */
