@@ -55,11 +55,14 @@ final class TlsOfferTest {
         upstream.close();
     }
 
-    private Tables table(int workers) throws Exception {
+    private void start(int workers) throws Exception {
         LogFormat format = LogFormat.of("$host $ssl_protocol $ssl_cipher", Escape.DEFAULT);
         rauta = RunningDataplane.start(
                 workers, new TestLimits().limits(), new AccessLogSettings(format, Optional.of(folder.resolve("log")), 1));
         pki = TestPki.root("root");
+    }
+
+    private Tables table() throws Exception {
         return Tables.https(port)
                 .upstream("web", UpstreamProtocol.HTTP1, upstream.endpoint())
                 .certificate("a.example", pki.carried("a", pki.server("EC", "a.example")))
@@ -93,7 +96,8 @@ final class TlsOfferTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
     void aHostOffersItsSuitesAndOthersAll(int workers) throws Exception {
-        rauta.apply(table(workers).offer("a.example", LARGE).snapshot());
+        start(workers);
+        rauta.apply(table().offer("a.example", LARGE).snapshot());
         assertThat(agreed(speaking("TLSv1.2", AES128, AES256), "a.example")).isEqualTo("TLSv1.2 " + AES256);
         assertThat(agreed(speaking("TLSv1.2", AES128, AES256), "b.example")).isEqualTo("TLSv1.2 " + AES128);
         assertRefused(speaking("TLSv1.2", AES128), "a.example");
@@ -107,7 +111,8 @@ final class TlsOfferTest {
 
     @Test
     void aVersionThatIsNotOfferedIsNotSpoken() throws Exception {
-        rauta.apply(table(1)
+        start(1);
+        rauta.apply(table()
                 .offer("a.example", new TlsOffer(List.of(Version.TLS13), TlsOffer.ALL.suites()))
                 .offer("b.example", new TlsOffer(List.of(Version.TLS12), TlsOffer.ALL.suites()))
                 .snapshot());
@@ -119,7 +124,8 @@ final class TlsOfferTest {
 
     @Test
     void aHostSaysOtherwiseThanItsListener() throws Exception {
-        rauta.apply(table(1).offer(LARGE).offer("b.example", TlsOffer.ALL).snapshot());
+        start(1);
+        rauta.apply(table().offer(LARGE).offer("b.example", TlsOffer.ALL).snapshot());
         assertRefused(speaking("TLSv1.2", AES128), "a.example");
         assertThat(agreed(speaking("TLSv1.2", AES256), "a.example")).endsWith(AES256);
         assertThat(agreed(speaking("TLSv1.2", AES128), "b.example")).endsWith(AES128);
@@ -127,7 +133,8 @@ final class TlsOfferTest {
 
     @Test
     void aHostWithoutACertificateOfItsOwnOffersWhatItSays() throws Exception {
-        rauta.apply(table(1).forward("c.example", "/", "web").offer("c.example", LARGE).snapshot());
+        start(1);
+        rauta.apply(table().forward("c.example", "/", "web").offer("c.example", LARGE).snapshot());
         TlsClient small = TlsClient.trustingAnyone().saying(hello -> {
             hello.setProtocols(new String[] {"TLSv1.2"});
             hello.setCipherSuites(new String[] {AES128, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"});
@@ -138,7 +145,8 @@ final class TlsOfferTest {
 
     @Test
     void aSessionIsNotResumedWhereLessIsOffered() throws Exception {
-        Tables table = table(1);
+        start(1);
+        Tables table = table();
         rauta.apply(table.snapshot());
         TlsClient client = speaking("TLSv1.2", AES128, AES256);
         assertThat(client.resumes(port, "a.example")).isFalse();
