@@ -21,6 +21,9 @@ import java.util.Optional;
 
 /** What a client sees of a server before it asks for anything. */
 final class Handshakes {
+    /** What a line about versions and cipher suites begins with. */
+    static final String OFFERS = "offers ";
+
     private final Map<ListenerName, Listener> listeners = new HashMap<>();
     private final Map<Binding, List<SniBinding>> names = new HashMap<>();
 
@@ -55,7 +58,7 @@ final class Handshakes {
         List<String> said = new ArrayList<>();
         said.add("certificate " + shown);
         clients.ifPresent(its -> said.add("client certificates: " + its.mode() + " " + UpstreamText.digest(its.toString())));
-        name.flatMap(SniBinding::offer).or(() -> protocol.flatMap(Handshakes::offer)).ifPresent(its -> said.add("offers " + text(its)));
+        name.flatMap(SniBinding::offer).or(() -> protocol.flatMap(Handshakes::offer)).ifPresent(its -> said.add(OFFERS + text(its)));
         return said;
     }
 

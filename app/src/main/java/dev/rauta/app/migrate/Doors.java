@@ -50,15 +50,7 @@ final class Doors {
                         new Extent.Encrypted(name.host()));
             }
         }
-        for (SniBinding name : site.names()) {
-            if (name.offer().isPresent()) {
-                notes.add(
-                        doors.asking(name.host()),
-                        "ciphers",
-                        "host " + name.host() + ": a Gateway does not say what handshakes offer; all suites that Rauta has are offered there",
-                        new Extent.None());
-            }
-        }
+        doors.offers(notes);
         site.names().forEach(name -> doors.wildcard(name.host(), notes));
         for (StreamRoute stream : site.streams()) {
             doors.wildcard(stream.host(), notes);
@@ -66,6 +58,20 @@ final class Doors {
         }
         doors.uncovered(notes);
         return doors;
+    }
+
+    private void offers(Notes notes) {
+        boolean all = site.https().filter(one -> one.protocol() instanceof ListenerProtocol.Https https && https.offer().isPresent()).isPresent();
+        List<HostPattern> hosts = all
+                ? List.of(HostPattern.any())
+                : site.names().stream().filter(name -> name.offer().isPresent()).map(SniBinding::host).toList();
+        for (HostPattern host : hosts) {
+            notes.add(
+                    asking(host),
+                    "ciphers",
+                    "host " + host + ": a Gateway does not say what handshakes offer; all that Rauta has is offered there",
+                    new Extent.Offered(host));
+        }
     }
 
     private void wildcard(HostPattern host, Notes notes) {

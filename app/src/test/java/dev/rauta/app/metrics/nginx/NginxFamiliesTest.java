@@ -77,7 +77,7 @@ final class NginxFamiliesTest {
                     "nginx_ingress_controller_request_size_count{" + sorted(OF_SHOP + "/\",service=\"web\"") + "} 4",
                     "nginx_ingress_controller_response_size_count{" + sorted(OF_SHOP + "/\",service=\"web\"") + "} 4",
                     "nginx_ingress_controller_bytes_sent_count{" + sorted(OF_SHOP + "/\",service=\"web\"") + "} 4",
-                    "nginx_ingress_controller_bytes_sent_bucket{" + sorted(OF_SHOP + "/\",service=\"web\",le=\"10000.0\"") + "} 4"));
+                    "nginx_ingress_controller_bytes_sent_bucket{" + sorted(OF_SHOP + "/\",service=\"web\"") + ",le=\"10000.0\"} 4"));
             int length = "GET /GET /otherPOST /BREW /".length() + 4 * REST.length();
             assertThat(scraped(dataplane)).contains(
                     "nginx_ingress_controller_request_size_sum{" + sorted(OF_SHOP + "/\",service=\"web\"") + "} " + length + ".0");
