@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.rauta.app.testing.Answer;
+import dev.rauta.app.testing.ForKey;
 import dev.rauta.app.testing.Served;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +77,8 @@ final class CiphersTest {
     }
 
     @Test
+    @ForKey("ssl-ciphers")
+    @DisplayName("a host offers the suites of TLS 1.2 that ssl-ciphers of its Ingress names, and others all")
     void aHostOffersTheSuitesOfItsIngress() throws Exception {
         assertThat(status("large", LARGE)).isEqualTo(200);
         assertThatThrownBy(() -> status("large", SMALL)).isInstanceOf(IOException.class);
@@ -83,6 +87,8 @@ final class CiphersTest {
     }
 
     @Test
+    @ForKey("ssl-ciphers")
+    @DisplayName("where ssl-ciphers names no suite that is offered, the Ingress answers 503")
     void whereNoneOfThemIsOfferedNothingIsServed() throws Exception {
         assertThat(status("none", LARGE)).isEqualTo(503);
         assertThat(served.ask("GET", "none.example", "/", "").status()).as("nor in the clear").isEqualTo(503);
