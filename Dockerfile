@@ -36,9 +36,11 @@ FROM runtime AS local
 COPY --from=local-trained /opt/rauta /opt/rauta
 
 FROM ${BUILD_IMAGE} AS build
+# A release's tag, as v1.2.3; empty: the version of the source.
+ARG VERSION=
 WORKDIR /src
 COPY . .
-RUN mvn -B -q -DskipTests -pl app -am package
+RUN mvn -B -q -DskipTests ${VERSION:+-Drevision=${VERSION#v}} -pl app -am package
 
 FROM training AS trained
 COPY --from=build /src/app/target/rauta /opt/rauta

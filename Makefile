@@ -4,7 +4,7 @@ MVN ?= mvn -B
 FUZZ_SECONDS ?= 600
 CHAOS ?= ZeroLossRun,FaultsRun
 
-.PHONY: help build aot run test cert-manager exchanges golden image manifests chart bench bodies factorial fuzz stress chaos conformance conformance-gateway testbed testbed-up testbed-down peers start-bench idle hosts policies scale jmh balance clean
+.PHONY: help build aot run test cert-manager exchanges golden image release manifests chart bench bodies factorial fuzz stress chaos conformance conformance-gateway testbed testbed-up testbed-down peers start-bench idle hosts policies scale jmh balance clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ golden: ## Rewrite the expected outputs of the golden tests; read the difference
 
 image: build ## Build the image rauta:dev; RAUTA_BASE_IMAGE says what it stands on
 	@scripts/image
+
+release: ## Make everything that a release consists of into target/release, and publish nothing; VERSION says which, else the commit's tag
+	@scripts/release $(VERSION)
 
 manifests: ## Render manifests/ from the chart
 	@scripts/manifests
@@ -83,7 +86,7 @@ fuzz: ## Feed each fuzz target for FUZZ_SECONDS (600); what is found lies in dat
 stress: build ## Measure memory, CPU and a probe's latency under abuse, into docs/stress.md
 	@bench/stress --write docs/stress.md
 
-chaos: build ## Change and break everything under load and print what became of each request (quarter of an hour); SEED repeats a run, CONTROLLERS says how many
+chaos: build ## Change and break everything under load and print what became of each request (20 minutes); SEED repeats a run, CONTROLLERS says how many
 	$(MVN) -q verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='$(CHAOS)' -Dfailsafe.failIfNoSpecifiedTests=false \
 		-Dchaos.controllers=$(or $(CONTROLLERS),1) $(if $(SEED),-Dchaos.seed=$(SEED)) $(if $(FAULT),-Dchaos.fault=$(FAULT))
 

@@ -95,3 +95,8 @@ readinessProbe:
   timeoutSeconds: 2
   failureThreshold: 2
 {{- end -}}
+
+{{/* What runs, with a comma between. */}}
+{{- define "rauta.components" -}}
+controller{{ if not .Values.controller.shadow }},dataplane{{ end }}
+{{- end -}}

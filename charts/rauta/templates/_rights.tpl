@@ -16,7 +16,7 @@
 [get, list, watch]
 {{- end -}}
 
-{{/* The kinds that lie in namespaces, their statuses, and events of them. */}}
+{{/* The kinds that lie in namespaces, their statuses, and events of them; a shadow reads alone. */}}
 {{- define "rauta.rights.watched" -}}
 - apiGroups: [""]
   resources: [services, configmaps]
@@ -27,30 +27,38 @@
 - apiGroups: [networking.k8s.io]
   resources: [ingresses]
   verbs: {{ include "rauta.reads" . }}
+{{- if not .Values.controller.shadow }}
 - apiGroups: [networking.k8s.io]
   resources: [ingresses/status]
   verbs: [update, patch]
+{{- end }}
 - apiGroups: [gateway.networking.k8s.io]
   resources: [gateways, listenersets, httproutes, grpcroutes, tlsroutes, tcproutes, udproutes, backendtlspolicies, referencegrants]
   verbs: {{ include "rauta.reads" . }}
+{{- if not .Values.controller.shadow }}
 - apiGroups: [gateway.networking.k8s.io]
   resources: [gateways/status, listenersets/status, httproutes/status, grpcroutes/status, tlsroutes/status, tcproutes/status, udproutes/status, backendtlspolicies/status]
   verbs: [update, patch]
+{{- end }}
 - apiGroups: [rauta.dev]
   resources: [trafficpolicies]
   verbs: {{ include "rauta.reads" . }}
+{{- if not .Values.controller.shadow }}
 - apiGroups: [rauta.dev]
   resources: [trafficpolicies/status]
   verbs: [update, patch]
+{{- end }}
+{{- if not .Values.controller.shadow }}
 - apiGroups: [""]
   resources: [events]
   verbs: [create]
+{{- end }}
 {{- if not (include "rauta.secretNamespaces" .) }}
 - apiGroups: [""]
   resources: [secrets]
   verbs: {{ include "rauta.reads" . }}
 {{- end }}
-{{- if .Values.gateway.services.enabled }}
+{{- if and .Values.gateway.services.enabled (not .Values.controller.shadow) }}
 # A Service for each Gateway, in the Gateway's namespace, and where it leads.
 - apiGroups: [""]
   resources: [services]
@@ -76,9 +84,11 @@
 - apiGroups: [gateway.networking.k8s.io]
   resources: [gatewayclasses]
   verbs: {{ include "rauta.reads" . }}
+{{- if not .Values.controller.shadow }}
 - apiGroups: [gateway.networking.k8s.io]
   resources: [gatewayclasses/status]
   verbs: [update, patch]
+{{- end }}
 {{- end -}}
 
 {{/* What the controller keeps in its own namespace, and where its dataplanes are. */}}

@@ -38,8 +38,9 @@ final class Overview {
     String html() {
         page.append("<!doctype html><html lang=en><meta charset=utf-8><title>Rauta ").append(escaped(role));
         page.append("</title><style>").append(STYLE).append("</style><h1>Rauta ").append(escaped(role)).append("</h1>");
-        page.append("<p><a href=/metrics>metrics</a> · <a href=/snapshot>snapshot</a> · <a href=/workers>workers</a>"
-                + " · <a href=/readyz>ready</a></p>");
+        page.append("<p><a href=/metrics>metrics</a> · <a href=/snapshot>snapshot</a>");
+        page.append(dataplane != null ? " · <a href=/workers>workers</a>" : role.equals("shadow") ? " · <a href=/shadow>shadow</a>" : "");
+        page.append(" · <a href=/readyz>ready</a></p>");
         Controller decides = controller;
         if (decides != null) {
             problems(decides.problems());

@@ -4,9 +4,15 @@ package dev.rauta.app.admin;
 import dev.rauta.app.admin.AdminServer.Page;
 import dev.rauta.app.explain.Explainer;
 import dev.rauta.app.explain.Explanation;
+import dev.rauta.app.shadow.Shadow;
+import dev.rauta.app.shadow.ShadowPage;
 import dev.rauta.controller.Controller;
+import dev.rauta.controller.Decision;
 import dev.rauta.dataplane.Dataplane;
+import dev.rauta.dataplane.http.path.AmbiguousPaths;
+import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.snapshot.InForce;
+import dev.rauta.routes.snapshot.Snapshot;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.util.ArrayList;
@@ -65,6 +71,29 @@ public final class Pages {
         return pages;
     }
 
+    /** Those of a process that serves nothing. */
+    public static Map<String, Page> of(PrometheusMeterRegistry registry, Controller controller, Shadow shadow, Supplier<Readiness> readiness) {
+        Map<String, Page> pages = new Pages("shadow", registry, controller, null, readiness).byPath();
+        pages.put("/explain", question -> Answer.json(JSON.writeValueAsString(explained(controller, question))));
+        pages.put("/shadow", question -> shadow(shadow, question));
+        return pages;
+    }
+
+    private static Answer shadow(Shadow shadow, Question question) {
+        boolean people = question.accept().contains("text/") && !question.accept().contains("application/json");
+        return shadow.view()
+                .map(view -> people ? Answer.text(200, ShadowPage.text(view)) : Answer.json(ShadowPage.json(view)))
+                .orElseGet(() -> Answer.text(503, "nothing translated yet\n"));
+    }
+
+    private static Explanation explained(Controller controller, Question question) {
+        Decision now = controller.latest()
+                .orElseThrow(() -> new IllegalArgumentException("caches not synced yet (expected: a ready controller)"));
+        Snapshot snapshot = now.translation().snapshot();
+        return explained(question, new Explainer(
+                snapshot, Router.compile(snapshot.routes()), 0, AmbiguousPaths.REFUSE, now.observation().places()::find));
+    }
+
     private Answer readiness() {
         Readiness now = readiness.get();
         return Answer.text(now.ready() ? 200 : 503, now.words() + "\n");
@@ -84,13 +113,9 @@ public final class Pages {
     }
 
     private Answer explain(Dataplane bytes, Question question) {
-        String url = question.first("url")
-                .orElseThrow(() -> new IllegalArgumentException("url: missing (expected: /explain?url=http://HOST/PATH)"));
         InForce now = bytes.snapshots()
                 .inForce()
                 .orElseThrow(() -> new IllegalArgumentException("no snapshot applied yet (expected: a ready dataplane)"));
-        List<Map.Entry<String, String>> headers = new ArrayList<>();
-        question.all("header").forEach(text -> headers.add(Headers.parse(text)));
         Explainer explainer = new Explainer(
                 now.snapshot(),
                 now.router(),
@@ -99,7 +124,14 @@ public final class Pages {
                 source -> Optional.ofNullable(controller)
                         .flatMap(Controller::latest)
                         .flatMap(decision -> decision.observation().places().find(source)));
-        Explanation explanation = explainer.explain(question.first("method").orElse("GET"), URI.create(url), headers);
-        return Answer.json(JSON.writeValueAsString(explanation));
+        return Answer.json(JSON.writeValueAsString(explained(question, explainer)));
+    }
+
+    private static Explanation explained(Question question, Explainer explainer) {
+        String url = question.first("url")
+                .orElseThrow(() -> new IllegalArgumentException("url: missing (expected: /explain?url=http://HOST/PATH)"));
+        List<Map.Entry<String, String>> headers = new ArrayList<>();
+        question.all("header").forEach(text -> headers.add(Headers.parse(text)));
+        return explainer.explain(question.first("method").orElse("GET"), URI.create(url), headers);
     }
 }

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -51,9 +52,14 @@ public record Report(List<ObjectReport> objects, Summary summary) {
                 .forEach(one -> problems.computeIfAbsent(one.source().at(""), _ -> new ArrayList<>()).add(one));
         SortedSet<SourceRef> all = new TreeSet<>(problems.keySet());
         all.addAll(objects(planned.observation().state()));
+        Map<SourceRef, List<AnnotationVerdict>> annotations =
+                planned.translation().annotations().stream().collect(Collectors.groupingBy(AnnotationVerdict::object));
         List<ObjectReport> reports = new ArrayList<>();
         for (SourceRef object : all) {
-            reports.add(report(planned, object, problems.getOrDefault(object, List.of())));
+            List<KeyReport> keys = new ArrayList<>();
+            annotations.getOrDefault(object, List.of()).forEach(one ->
+                    keys.add(new KeyReport(one.key(), lower(one.verdict()), one.reason())));
+            reports.add(report(planned, object, problems.getOrDefault(object, List.of()), keys));
         }
         for (String skipped : planned.observation().skipped()) {
             String[] parts = skipped.split("[ /]", 3);
@@ -63,13 +69,9 @@ public record Report(List<ObjectReport> objects, Summary summary) {
         return new Report(reports, Summary.of(reports));
     }
 
-    private static ObjectReport report(Planned planned, SourceRef object, List<Problem> problems) {
-        List<KeyReport> keys = new ArrayList<>();
-        for (AnnotationVerdict one : planned.translation().annotations()) {
-            if (one.object().equals(object)) {
-                keys.add(new KeyReport(one.key(), lower(one.verdict()), one.reason()));
-            }
-        }
+    /** @param keys those of its annotations; the others are added */
+    private static ObjectReport report(
+            Planned planned, SourceRef object, List<Problem> problems, List<KeyReport> keys) {
         for (Problem problem : problems) {
             String field = problem.source().field();
             if (!field.isEmpty() && !field.startsWith("metadata.annotations[") && !told(keys, field)) {

@@ -28,7 +28,11 @@ public final class ReportText {
 
     /** What they come to: counts, and what is refused, that of most objects first. */
     public static String sum(Report report) {
-        Summary summary = report.summary();
+        return sum(report.summary());
+    }
+
+    /** The same. */
+    public static String sum(Summary summary) {
         StringBuilder text = new StringBuilder();
         for (Summary.Refused one : summary.refused()) {
             List<String> objects = one.objects();
@@ -40,10 +44,13 @@ public final class ReportText {
                     String.join(", ", objects.subList(0, Math.min(SHOWN, objects.size()))),
                     more));
         }
-        return text.append("%d objects: %s%n".formatted(report.objects().size(), counts(summary.objects())))
-                .append("%d annotations and fields: %s%n".formatted(
-                        summary.keys().values().stream().mapToLong(count -> count).sum(), counts(summary.keys())))
+        return text.append("%d objects: %s%n".formatted(total(summary.objects()), counts(summary.objects())))
+                .append("%d annotations and fields: %s%n".formatted(total(summary.keys()), counts(summary.keys())))
                 .toString();
+    }
+
+    private static long total(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(count -> count).sum();
     }
 
     private static String counts(Map<String, Long> counts) {

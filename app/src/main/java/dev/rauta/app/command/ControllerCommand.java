@@ -6,11 +6,14 @@ import dev.rauta.app.config.ControllerOptions;
 import dev.rauta.app.config.FeedOptions;
 import dev.rauta.app.config.FeedTrust;
 import dev.rauta.app.config.HostPort;
+import dev.rauta.app.config.ShadowOptions;
 import dev.rauta.app.config.WrongUsage;
 import dev.rauta.app.logging.LogSetup;
 import dev.rauta.app.role.ControllerRole;
+import dev.rauta.app.role.ShadowRole;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,6 +36,9 @@ final class ControllerCommand implements Callable<Integer> {
     @Mixin
     FeedOptions feed = new FeedOptions();
 
+    @Mixin
+    ShadowOptions shadow = new ShadowOptions();
+
     @Option(names = "--feed-address", paramLabel = "HOST:PORT", converter = HostPort.Converter.class, description = "Where dataplanes connect (default: 0.0.0.0:9901).")
     HostPort feedAddress = new HostPort("0.0.0.0", 9901);
 
@@ -45,6 +51,10 @@ final class ControllerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LogSetup.apply(common);
+        if (shadow.shadow()) {
+            ShadowRole.run(common, control, shadow, Optional.empty());
+            return RautaCommand.DONE;
+        }
         ControllerRole.run(common, control, feedAddress, trust());
         return RautaCommand.DONE;
     }

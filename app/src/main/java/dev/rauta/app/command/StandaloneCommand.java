@@ -4,8 +4,10 @@ package dev.rauta.app.command;
 import dev.rauta.app.config.CommonOptions;
 import dev.rauta.app.config.ControllerOptions;
 import dev.rauta.app.config.DataplaneOptions;
+import dev.rauta.app.config.ShadowOptions;
 import dev.rauta.app.config.WrongUsage;
 import dev.rauta.app.logging.LogSetup;
+import dev.rauta.app.role.ShadowRole;
 import dev.rauta.app.role.Standalone;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -31,6 +33,9 @@ final class StandaloneCommand implements Callable<Integer> {
     @Mixin
     DataplaneOptions data = new DataplaneOptions();
 
+    @Mixin
+    ShadowOptions shadow = new ShadowOptions();
+
     @Option(names = "--manifests", paramLabel = "DIR", description = "Kubernetes YAML to watch and serve; no cluster is needed.")
     @Nullable Path manifests;
 
@@ -40,7 +45,11 @@ final class StandaloneCommand implements Callable<Integer> {
             throw new WrongUsage("--manifests with --kubeconfig (expected: one of the two)");
         }
         LogSetup.apply(common);
-        Standalone.run(common, control, data, Optional.ofNullable(manifests));
+        if (shadow.shadow()) {
+            ShadowRole.run(common, control, shadow, Optional.ofNullable(manifests));
+        } else {
+            Standalone.run(common, control, data, Optional.ofNullable(manifests));
+        }
         return RautaCommand.DONE;
     }
 }

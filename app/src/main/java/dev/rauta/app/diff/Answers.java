@@ -54,12 +54,32 @@ public final class Answers {
 
     /** What becomes of a request at the binding where its host is known best; the dataplane's own address goes first. */
     public Decision to(SampleRequest request) {
+        return taken(request).decision();
+    }
+
+    /** The same, with what says so. */
+    public Taken taken(SampleRequest request) {
         List<Binding> bindings = doors.getOrDefault(new Door(request.port(), request.tls()), List.of());
         return bindings.stream()
                 .map(binding -> ask(binding, request))
                 .min(Asked.FITTEST_FIRST)
-                .map(asked -> decision(asked, request))
-                .orElseGet(() -> Decision.nobodys("nobody listens on port " + request.port()));
+                .map(asked -> new Taken(
+                        decision(asked, request),
+                        asked.match(),
+                        Optional.ofNullable(asked.recording().virtualHost),
+                        asked.stream().isPresent()))
+                .orElseGet(() -> new Taken(
+                        Decision.nobodys("nobody listens on port " + request.port()), new Match.NotFound(null), Optional.empty(), false));
+    }
+
+    /** Whether requests come in there. */
+    public boolean listens(int port, boolean tls) {
+        return doors.containsKey(new Door(port, tls));
+    }
+
+    /** Of which it answers. */
+    public Snapshot snapshot() {
+        return snapshot;
     }
 
     private Asked ask(Binding binding, SampleRequest request) {

@@ -22,9 +22,15 @@ public record Difference(int asked, List<Change> changes) {
 
     /** Asks both the requests that the routes of either are about. */
     public static Difference between(Snapshot before, Snapshot after) {
-        List<SampleRequest> requests = SampleRequests.of(before, after);
-        Answers then = new Answers(before);
-        Answers now = new Answers(after);
+        return between(SampleRequests.of(before, after), new Answers(before), new Answers(after));
+    }
+
+    /** The same for one change of many: asks what the routes are about of which either side has none alike. */
+    public static Difference between(Answers before, Answers after) {
+        return between(SampleRequests.changed(before.snapshot(), after.snapshot()), before, after);
+    }
+
+    private static Difference between(List<SampleRequest> requests, Answers then, Answers now) {
         List<Change> changes = new ArrayList<>();
         for (SampleRequest request : requests) {
             Decision was = then.to(request);

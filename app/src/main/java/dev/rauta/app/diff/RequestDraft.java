@@ -84,7 +84,8 @@ record RequestDraft(String method, String path, List<Field> fields, List<Field> 
         return Stream.concat(route.filters().stream(), ofShares).anyMatch(Filter.Cors.class::isInstance);
     }
 
-    private static String met(ValueMatch match) {
+    /** A value that it takes, as far as one is found. */
+    static String met(ValueMatch match) {
         return switch (match) {
             case ValueMatch.Exact(String value) -> value;
             case ValueMatch.Regex(String pattern) -> ExpressionSample.of(pattern).orElse("sample");

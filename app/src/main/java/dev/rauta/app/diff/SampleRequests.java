@@ -11,6 +11,8 @@ import dev.rauta.routes.StreamRoute;
 import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.snapshot.Snapshot;
+import dev.rauta.routes.upstream.Upstream;
+import dev.rauta.routes.upstream.UpstreamName;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -39,26 +42,47 @@ public final class SampleRequests {
 
     /** Those that the routes of either are about. */
     public static List<SampleRequest> of(Snapshot one, Snapshot other) {
+        return of(one, other, _ -> true);
+    }
+
+    /** Those of them that the hosts are about which the two have not alike; all, where listeners, names or streams differ. */
+    public static List<SampleRequest> changed(Snapshot one, Snapshot other) {
+        boolean apart = one.routes().listeners().equals(other.routes().listeners())
+                && one.routes().sniBindings().equals(other.routes().sniBindings())
+                && one.routes().streams().equals(other.routes().streams())
+                && alike(one.upstreams(), other.upstreams());
+        Set<VirtualHost> both = new HashSet<>(one.routes().virtualHosts());
+        both.retainAll(new HashSet<>(other.routes().virtualHosts()));
+        return of(one, other, host -> !apart || !both.contains(host));
+    }
+
+    /** Whether those that both have are the same; hosts that go to others differ themselves. */
+    private static boolean alike(List<Upstream> some, List<Upstream> others) {
+        Map<UpstreamName, Upstream> byName = some.stream().collect(Collectors.toMap(Upstream::name, Function.identity()));
+        return others.stream().allMatch(one -> byName.getOrDefault(one.name(), one).equals(one));
+    }
+
+    private static List<SampleRequest> of(Snapshot one, Snapshot other, Predicate<VirtualHost> wanted) {
         SampleRequests all = new SampleRequests();
         for (Snapshot snapshot : List.of(one, other)) {
             snapshot.routes().virtualHosts().forEach(host -> all.names.add(host.host().toString()));
             snapshot.routes().listeners().forEach(listener -> all.names.add(listener.host().toString()));
         }
-        all.add(one.routes());
-        all.add(other.routes());
+        all.add(one.routes(), wanted);
+        all.add(other.routes(), wanted);
         return List.copyOf(all.requests);
     }
 
     /** Where clients come in. */
     private record Door(int port, boolean tls) {}
 
-    private void add(RouteTable table) {
+    private void add(RouteTable table, Predicate<VirtualHost> wanted) {
         Map<ListenerName, Door> doors = table.listeners().stream()
                 .filter(listener -> door(listener).isPresent())
                 .collect(Collectors.toMap(Listener::name, listener -> door(listener).orElseThrow()));
         for (VirtualHost host : table.virtualHosts()) {
             Door door = doors.get(host.listener());
-            if (door != null) {
+            if (door != null && wanted.test(host)) {
                 hosts(host.host()).forEach(name -> add(door, name, host.routes()));
             }
         }

@@ -59,6 +59,11 @@ record ClusterAccess(
 
     /** What the cluster holds of what matters. */
     ClusterSource source(ControllerOptions options) {
+        return source(client, options);
+    }
+
+    /** The same, for who reads and never writes. */
+    static ClusterSource source(KubernetesClient client, ControllerOptions options) {
         return new ClusterSource(
                 client,
                 options.gatewayControllerName(),

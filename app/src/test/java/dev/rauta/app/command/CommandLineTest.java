@@ -91,6 +91,20 @@ final class CommandLineTest {
     }
 
     @Test
+    void aShadowThatCannotBeMeantIsWrongUsage() {
+        String log = EXAMPLE.resolve("ingress.yaml").toString();
+        refusedLog("--shadow-log without --shadow", "--shadow-log", "-");
+        refusedLog("--shadow-log-format without --shadow (expected", "--shadow-log-format", "$host");
+        refusedLog("--shadow-log-format without --shadow-log", "--shadow", "--shadow-log-format", "$host");
+        refusedLog("--shadow-log: - twice", "--shadow", "--shadow-log", "-", "--shadow-log", "-");
+        refusedLog("expected: a file that can be read, or -", "--shadow", "--shadow-log", folder.resolve("absent").toString());
+        refusedLog("is a folder", "--shadow", "--shadow-log", folder.toString());
+        refusedLog("--shadow-log-format: '$request' without $host; $status; $proxy_upstream_name", "--shadow", "--shadow-log", log, "--shadow-log-format", "$request");
+        refused(2, "without $host", "controller", "--shadow", "--shadow-log", log, "--shadow-log-format", "$request $status $proxy_upstream_name");
+        refused(2, "--feed-certificates: missing", "controller", "--shadow=false");
+    }
+
+    @Test
     void theFeedIsNeverOpenByAccident() {
         refused(2, "--feed-certificates", "dataplane", "--controller", "192.0.2.1:9901");
         refused(2, "expected: a loopback address", "dataplane", "--controller", "192.0.2.1:9901", "--feed-plaintext");

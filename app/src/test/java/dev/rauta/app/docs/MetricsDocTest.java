@@ -7,7 +7,10 @@ import dev.rauta.app.admin.Exposition;
 import dev.rauta.app.metrics.ControllerFamilies;
 import dev.rauta.app.metrics.DataplaneFamilies;
 import dev.rauta.app.metrics.PushTimes;
+import dev.rauta.app.metrics.ShadowFamilies;
 import dev.rauta.app.metrics.StateFamilies;
+import dev.rauta.app.shadow.Shadow;
+import dev.rauta.app.shadow.log.LineFormat;
 import dev.rauta.controller.Controller;
 import dev.rauta.controller.status.StatusSink;
 import dev.rauta.controller.translate.Settings;
@@ -21,6 +24,8 @@ import dev.rauta.dataplane.snapshot.state.KeepingReceiver;
 import dev.rauta.dataplane.snapshot.state.StateStore;
 import dev.rauta.dataplane.worker.Transport;
 import dev.rauta.routes.feed.InProcessFeed;
+import dev.rauta.routes.feed.Publication;
+import dev.rauta.routes.feed.Watermark;
 import dev.rauta.routes.testing.FreePorts;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -68,14 +73,18 @@ final class MetricsDocTest {
                 KeepingReceiver keeping =
                         KeepingReceiver.start(dataplane.snapshots(), StateStore.of(state, Optional.empty()));
                 Controller controller = Controller.of(FileSource.of(folder), Settings.DEFAULT, StatusSink.NONE);
+                Shadow shadow = Shadow.start(controller::latest, LineFormat.of(LineFormat.DEFAULT));
                 InProcessFeed feed =
                         InProcessFeed.start(keeping, new PushTimes(registry, controller.verdicts()))) {
             Exposition.register(registry, () -> DataplaneFamilies.of(dataplane));
             Exposition.register(registry, () -> ControllerFamilies.of(controller, feed));
             Exposition.register(registry, () -> StateFamilies.of(keeping));
+            Exposition.register(registry, () -> ShadowFamilies.of(shadow));
             controller.start(feed);
             Awaitility.await().until(dataplane::ready);
             Awaitility.await().until(() -> keeping.savedAt().isPresent());
+            shadow.publish(new Publication(controller.latest().orElseThrow().encoded(), Watermark.NONE));
+            Awaitility.await().until(shadow::ready);
             request(offset + 80);
             Awaitility.await().until(() -> Exposition.scrape(registry, "").body().contains("rauta_upstream_attempts_total{"));
             GeneratedDoc.compare(Path.of("../docs/metrics.md"), document(Exposition.scrape(registry, "").body()));
@@ -128,7 +137,8 @@ final class MetricsDocTest {
                 A controller of its own exposes `rauta_feed_pushed_entries_total` and `rauta_feed_pushed_bytes_total` (what was sent
                 to dataplanes), `rauta_feed_replicas` (other replicas that tell this one, which leads, what their dataplanes say) and
                 `rauta_feed_relayed` (1 while this one tells another) besides; a dataplane of its own `rauta_feed_connected` (1 while
-                a controller answers). Those of `rauta_state_*` are there where `--state-dir` is given.
+                a controller answers). Those of `rauta_state_*` are there where `--state-dir` is given, those of `rauta_shadow_*` with `--shadow` alone;
+                there `verdict` is `applied`, `ignored` or `refused`, and `outcome` is `same`, `other-upstream`, `other-answer` or `undecided`.
 
                 With `--nginx-metrics` the same figures come under ingress-nginx's names besides, for dashboards and alerts that know those:
                 of each path (namespace, ingress, host, path, service) `nginx_ingress_controller_requests` (`method`, and the exact `status`),

@@ -48,6 +48,24 @@ final class RedirectsTest {
         }
     }
 
+    /** ingress-nginx says it for the server, so that no path need take {@code /}. */
+    @Test
+    @ForKey("app-root")
+    @DisplayName("app-root holds for hosts of which no path takes /, but not where they are closed")
+    void appRootNeedsNoPathThatTakesTheRoot() throws Exception {
+        try (PathSite site = PathSite.serving(
+                folder,
+                1,
+                ingress("older", "", "a.example/", "web")
+                        + ingress("plain", "n/app-root: /app", "a.example/app", "web")
+                        + ingress("closed", "n/app-root: /app, rauta.dev/access-addresses-allow: nonsense", "c.example/app", "web"))) {
+            assertThat(location(site, "a.example", "/?a=b")).isEqualTo("302 http://a.example/app");
+            assertThat(location(site, "a.example", "/other")).isEqualTo("200 ");
+            assertThat(location(site, "a.example", "/app")).isEqualTo("200 ");
+            assertThat(location(site, "c.example", "/")).as("what is closed sends nobody anywhere").isEqualTo("404 ");
+        }
+    }
+
     /** A body that is too large is told first (nginx compares lengths when it looks up the location). */
     @Test
     @ForKey("proxy-body-size")

@@ -70,8 +70,13 @@ public final class Served implements AutoCloseable {
 
     /** The same, by a dataplane that writes down what it was asked. */
     public static Served logging(AccessLogSettings log, Path folder, String manifests) throws IOException {
+        return logging(log, folder, 1, manifests);
+    }
+
+    /** The same with so many workers. */
+    public static Served logging(AccessLogSettings log, Path folder, int workers, String manifests) throws IOException {
         int offset = FreePorts.offset(80, 443);
-        return new Served(folder, settings(1, offset, ClientTrust.NONE).with(log), offset, manifests);
+        return new Served(folder, settings(workers, offset, ClientTrust.NONE).with(log), offset, manifests);
     }
 
     /** The same in a zone. */

@@ -30,6 +30,24 @@ public sealed interface LogFormat permits Template, JsonObject {
         return Template.compile(template, escape);
     }
 
+    /**
+     * What a line with variables is made of, for who reads such lines: variables may be called anything.
+     *
+     * @throws IllegalArgumentException for text that is no line
+     */
+    static List<Part> parts(String template) {
+        return Template.parts(template);
+    }
+
+    /** A part of a line with variables. */
+    sealed interface Part {
+        /** Text that is the same in each line; not empty. */
+        record Text(String text) implements Part {}
+
+        /** A variable, by its name without the {@code $}. */
+        record Named(String name) implements Part {}
+    }
+
     /** The request fields to keep for it, by their names in lower case. */
     List<String> asked();
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rauta.e2e.chaos.load.Expected;
 import dev.rauta.e2e.chaos.load.Load;
+import dev.rauta.e2e.chaos.object.Objects;
 import dev.rauta.e2e.cluster.ControlPlane;
 import java.time.Duration;
 

@@ -34,6 +34,7 @@ final class Fleet implements AutoCloseable {
     private final int[] feedPorts;
     private final int[] offsets = new int[DATAPLANES];
     private final AtomicReferenceArray<RautaProcess> controllers;
+    private volatile List<String> moreOfControllers = List.of();
     private final AtomicReferenceArray<RautaProcess> dataplanes = new AtomicReferenceArray<>(DATAPLANES);
     private final List<FeedLine> lines = new ArrayList<>();
     private final Balancer balancer;
@@ -85,14 +86,30 @@ final class Fleet implements AutoCloseable {
     }
 
     private RautaProcess controller(String feed, String leaseNamespace) {
-        return RautaProcess.start(
-                folder, "controller",
+        List<String> arguments = new ArrayList<>(List.of(
                 "--kubeconfig", kubeconfig.toString(),
                 "--feed-address", feed,
                 "--feed-certificates", folder.resolve("feed-server").toString(),
                 "--watch-namespace", namespace,
                 "--lease-namespace", leaseNamespace,
-                "--publish-address", "192.0.2.10");
+                "--publish-address", "192.0.2.10"));
+        arguments.addAll(moreOfControllers);
+        return RautaProcess.start(folder, "controller", arguments.toArray(String[]::new));
+    }
+
+    /** Ends all controllers and starts them with some arguments more, until the next time; waits until the dataplanes follow. */
+    void restartControllers(String... more) {
+        moreOfControllers = List.of(more);
+        for (int i = 0; i < controllerCount(); i++) {
+            controller(i).terminate();
+        }
+        for (int i = 0; i < controllerCount(); i++) {
+            startController(i);
+        }
+        for (int i = 0; i < controllerCount(); i++) {
+            controller(i).awaitReady();
+        }
+        awaitConverged();
     }
 
     void startDataplane(int which) {

@@ -3,6 +3,7 @@ package dev.rauta.e2e.chaos;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.rauta.e2e.chaos.object.Objects;
 import dev.rauta.e2e.chaos.pod.Pod;
 import dev.rauta.e2e.cluster.ControlPlane;
 import dev.rauta.e2e.cluster.Upstreams;
@@ -50,6 +51,10 @@ final class Pods implements AutoCloseable {
             for (int i = 0; i < EACH; i++) {
                 add(service);
             }
+        }
+        for (String service : Objects.NAMED.keySet()) {
+            serving.put(service, new ArrayDeque<>());
+            add(service);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.rauta.e2e.chaos.load.Certificates;
 import dev.rauta.e2e.chaos.load.Entrance;
 import dev.rauta.e2e.chaos.load.Expected;
 import dev.rauta.e2e.chaos.load.Load;
+import dev.rauta.e2e.chaos.object.Objects;
 import dev.rauta.e2e.cluster.ControlPlane;
 import dev.rauta.e2e.pki.Authority;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ final class Site implements AutoCloseable {
     private final Entrance entrance;
     private final Edits edits;
     private final Swaps swaps;
+    private final AnnotationEdits annotationEdits;
 
     Site(ControlPlane cluster, Path folder, String namespace, int controllers) {
         this.cluster = cluster;
@@ -42,10 +44,12 @@ final class Site implements AutoCloseable {
         expected.of(Load.CLASSIC, "classic");
         expected.of(Load.SECURE, "web");
         expected.of(Load.GRPC, "grpc");
+        expected.of(Load.CALLED, "grpc");
         swaps = new Swaps(cluster, objects, fleet, entrance, authority, certificates);
+        annotationEdits = new AnnotationEdits(cluster, objects, fleet);
         edits = new Edits(cluster, objects, fleet, expected);
         fleet.awaitReady();
-        Map.of(Load.CLASSIC, "classic", Load.SECURE, "web").forEach((host, service) -> await(host + " is served")
+        Map.of(Load.CLASSIC, "classic", Load.SECURE, "web", Load.CALLED, "grpc").forEach((host, service) -> await(host + " is served")
                 .atMost(Fleet.HEALS)
                 .until(() -> Probe.all(fleet, host, service)));
         edits.awaitEffect();
@@ -62,6 +66,10 @@ final class Site implements AutoCloseable {
 
     Edits edits() {
         return edits;
+    }
+
+    AnnotationEdits annotationEdits() {
+        return annotationEdits;
     }
 
     Swaps swaps() {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.rauta.e2e.chaos.load.Certificates;
 import dev.rauta.e2e.chaos.load.Entrance;
 import dev.rauta.e2e.chaos.load.Load;
+import dev.rauta.e2e.chaos.object.Objects;
 import dev.rauta.e2e.cluster.ControlPlane;
 import dev.rauta.e2e.pki.Authority;
 import dev.rauta.e2e.pki.Identity;

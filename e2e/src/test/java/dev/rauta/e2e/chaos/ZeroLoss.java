@@ -51,6 +51,21 @@ final class ZeroLoss {
         }));
     }
 
+    void annotationEdits(int times) throws Exception {
+        List<String> done = new ArrayList<>();
+        Ledger ledger = site.under(times + " edits of annotations", ENDLESS, quiet, its -> {
+            site.annotationEdits().begin();
+            for (int i = 0; i < times; i++) {
+                done.add(site.annotationEdits().edit(random) + ", in effect at %.3f s".formatted(its.seconds()));
+            }
+            site.annotationEdits().end();
+        });
+        if (ledger.failed() > 0) {
+            done.forEach(System.out::println);
+        }
+        check(ledger);
+    }
+
     void certificateSwaps(int times) throws Exception {
         check(site.under(times + " certificate swaps", ENDLESS, quiet, _ -> {
             for (int i = 0; i < times; i++) {

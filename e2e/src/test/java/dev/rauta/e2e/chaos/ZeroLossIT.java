@@ -40,6 +40,11 @@ final class ZeroLossIT {
     }
 
     @Test
+    void annotationEdits() throws Exception {
+        loss.annotationEdits(12);
+    }
+
+    @Test
     void certificateSwaps() throws Exception {
         loss.certificateSwaps(2);
     }

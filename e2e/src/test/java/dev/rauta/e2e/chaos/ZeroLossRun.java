@@ -47,30 +47,36 @@ final class ZeroLossRun {
 
     @Test
     @Order(3)
+    void annotationEdits() throws Exception {
+        loss.annotationEdits(200);
+    }
+
+    @Test
+    @Order(4)
     void certificateSwaps() throws Exception {
         loss.certificateSwaps(20);
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void dataplaneRestarts() throws Exception {
         loss.dataplaneRestarts(3);
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void restartUnderEndlessConversations() throws Exception {
         loss.restartUnderEndlessConversations();
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void controllerKills() throws Exception {
         loss.controllerKills(5);
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void allTogether() throws Exception {
         loss.allTogether(200, 200, 20, 3, 5);
     }

@@ -6,10 +6,12 @@ import dev.rauta.e2e.pki.KeyKind;
 import dev.rauta.e2e.process.ChildProcess;
 import dev.rauta.e2e.process.Helm;
 import dev.rauta.routes.testing.FreePorts;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
@@ -84,6 +86,11 @@ public final class ControlPlane implements AutoCloseable {
                     .forceConflicts()
                     .serverSideApply();
         }
+    }
+
+    /** Server-side applies an object, of which the API server has to know every field; answers what has become of it. */
+    public <T extends HasMetadata> T applyStrictly(T object) {
+        return client.resource(object).fieldValidation(Validation.STRICT).fieldManager("e2e").forceConflicts().serverSideApply();
     }
 
     /** Installs a folder of CRD manifests more. */

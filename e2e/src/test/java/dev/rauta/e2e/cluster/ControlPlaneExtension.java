@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Starts one control plane for all test classes of the JVM and stops it after the last of them. */
+/** Starts one control plane for all test classes of the JVM, and one more for each class that wants its own. */
 final class ControlPlaneExtension implements ExecutionCondition, ParameterResolver {
     private static final Namespace STORE = Namespace.create(ControlPlaneExtension.class);
 
@@ -33,13 +33,24 @@ final class ControlPlaneExtension implements ExecutionCondition, ParameterResolv
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return switch (binaries(context)) {
-            // The root store closes what is AutoCloseable when the whole run ends.
+            // The root store closes what is AutoCloseable when the whole run ends, that of a class when the class does.
             case Binaries.Found found ->
-                context.getRoot()
+                (own(context) ? ofClass(context) : context.getRoot())
                         .getStore(STORE)
-                        .computeIfAbsent(ControlPlane.class, _ -> ControlPlane.start(found), ControlPlane.class);
+                        .computeIfAbsent(
+                                own(context) ? context.getRequiredTestClass() : ControlPlane.class,
+                                _ -> ControlPlane.start(found),
+                                ControlPlane.class);
             case Binaries.Missing(String reason) -> throw new IllegalStateException(reason);
         };
+    }
+
+    private static boolean own(ExtensionContext context) {
+        return context.getRequiredTestClass().getAnnotation(NeedsControlPlane.class) instanceof NeedsControlPlane needs && needs.own();
+    }
+
+    private static ExtensionContext ofClass(ExtensionContext context) {
+        return context.getTestMethod().isEmpty() ? context : context.getParent().orElseThrow();
     }
 
     private static Binaries binaries(ExtensionContext context) {

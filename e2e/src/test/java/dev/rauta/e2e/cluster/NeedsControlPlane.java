@@ -14,4 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @ExtendWith(ControlPlaneExtension.class)
-public @interface NeedsControlPlane {}
+public @interface NeedsControlPlane {
+    /** Whether the class has one of its own, in which nobody else's objects are. */
+    boolean own() default false;
+}

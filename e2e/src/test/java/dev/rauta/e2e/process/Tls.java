@@ -23,16 +23,29 @@ public final class Tls {
         try (Socket plain = new Socket()) {
             plain.connect(new InetSocketAddress("127.0.0.1", port), MILLIS);
             plain.setSoTimeout(MILLIS);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new Credulous()}, new SecureRandom());
-            try (SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(plain, host, port, true)) {
-                tls.startHandshake();
-                return ((X509Certificate) tls.getSession().getPeerCertificates()[0])
-                        .getSubjectX500Principal()
-                        .getName();
+            try (SSLSocket tls = over(plain, host)) {
+                return subject(tls);
             }
         } catch (IOException e) {
             return "";
+        }
+    }
+
+    /** What is shown on a connection that {@link #over} has made. */
+    public static String subject(Socket tls) throws IOException {
+        return ((X509Certificate) ((SSLSocket) tls).getSession().getPeerCertificates()[0])
+                .getSubjectX500Principal()
+                .getName();
+    }
+
+    /** Shakes hands for a host on a connection; HTTP/1.1 is what follows. */
+    public static SSLSocket over(Socket plain, String host) throws IOException {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new Credulous()}, new SecureRandom());
+            SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(plain, host, plain.getPort(), true);
+            tls.startHandshake();
+            return tls;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("no TLS", e);
         }

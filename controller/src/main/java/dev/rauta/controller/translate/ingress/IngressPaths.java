@@ -10,14 +10,19 @@ import dev.rauta.controller.translate.ingress.nginx.key.Canary;
 import dev.rauta.controller.translate.ingress.nginx.key.HostWishes;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Route;
+import dev.rauta.routes.RouteName;
+import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
+import dev.rauta.routes.match.Precedence;
+import dev.rauta.routes.match.RouteMatch;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -56,6 +61,7 @@ final class IngressPaths {
         List<IngressPlan> own = plans.stream().filter(plan -> plan.canary().isEmpty()).toList();
         own.forEach(plan -> plan.claims().forEach(this::take));
         own.forEach(this::add);
+        own.forEach(plan -> plan.host().root().ifPresent(root -> root(plan, root)));
         plans.stream().filter(plan -> plan.canary().isPresent()).forEach(this::lonely);
     }
 
@@ -146,6 +152,41 @@ final class IngressPaths {
         draft.routes(
                 new Place(IngressTranslator.HTTP, host),
                 redirected ? open.stream().map(one -> claim.secured(one, plan.host().redirectStatus())).toList() : open);
+    }
+
+    /** Whoever asks for {@code /} is sent elsewhere, at hosts where no path of the Ingress takes that; not where it is closed. */
+    private void root(IngressPlan plan, Filter.Relocation elsewhere) {
+        Route route = new Route(
+                RouteName.of("ingress", plan.id().namespace(), plan.id().name(), "root"),
+                plan.id().source("metadata.annotations"),
+                RouteMatch.of(new PathMatch.Exact("/")),
+                new Precedence(plan.id().created(), plan.id().namespace(), plan.id().name(), 0, 0),
+                List.of(new Filter.Relocation(Optional.empty(), elsewhere.location(), elsewhere.status())),
+                new Action.Respond(404, "no-route"),
+                Timeouts.DEFAULT);
+        for (HostPattern host : plan.hosts()) {
+            List<Claim> claims = plan.claims().stream().filter(claim -> claim.wanted.host().equals(host)).toList();
+            boolean open = claims.stream().anyMatch(claim -> claim.route != null && claim.route.filters().contains(elsewhere));
+            if (open && claims.stream().noneMatch(claim -> takesRoot(claim.wanted.path()))) {
+                List<Route> routes = tls.guarded(host, List.of(route));
+                Stream.concat(Stream.of(host), names.aliases(host).stream()).forEach(name -> {
+                    draft.routes(new Place(IngressTranslator.HTTP, name), routes);
+                    if (!tls.passesOn(name)) {
+                        draft.routes(new Place(IngressTranslator.HTTPS, name), routes);
+                    }
+                });
+            }
+        }
+    }
+
+    private static boolean takesRoot(PathMatch path) {
+        return switch (path) {
+            case PathMatch.Exact(String text) -> text.equals("/");
+            case PathMatch.Prefix(String text) -> text.equals("/");
+            case PathMatch.Start(String text) -> text.equals("/");
+            case PathMatch.Any _ -> true;
+            case PathMatch.Regex _, PathMatch.Tail _, PathMatch.StartRegex _ -> false;
+        };
     }
 
     private boolean redirected(HostWishes its, HostPattern host) {

@@ -23,6 +23,7 @@ public final class Load implements AutoCloseable {
     public static final String CLASSIC = "classic.test";
     public static final String SECURE = "secure.test";
     public static final String GRPC = "grpc.gateway.test";
+    public static final String CALLED = "called.test";
 
     /** Hosts whose route is edited, of an Ingress and of an HTTPRoute. */
     public static final String EDITED = "edited.test";
@@ -81,7 +82,7 @@ public final class Load implements AutoCloseable {
                 () -> new Http2Connection(entrance.tls(SECURE, "h2")), 2, STREAMS_OF_A_CONNECTION);
         http2(Kind.HTTP2_TLS, List.of(SECURE), secure, 40);
         var grpc = new Http2Pool(() -> new Http2Connection(entrance.plain()), 2, Integer.MAX_VALUE);
-        http2(Kind.GRPC, List.of(GRPC), grpc, 50);
+        http2(Kind.GRPC, List.of(GRPC, CALLED), grpc, 50);
     }
 
     private void http2(Kind kind, List<String> hosts, Http2Pool pool, int perSecond) {

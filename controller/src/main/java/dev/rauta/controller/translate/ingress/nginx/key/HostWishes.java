@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param passed whether TLS goes on as it is, to the Service of path {@code /}
  * @param ciphers which suites of TLS 1.2 they offer, in order; empty: as all do
  * @param overTls what is done besides to answers over HTTPS, where the host has TLS here
+ * @param root where who asks for exactly {@code /} is sent, whatever paths there are
  */
 public record HostWishes(
         Redirect redirect,
@@ -28,10 +29,11 @@ public record HostWishes(
         Optional<HostClients> clients,
         boolean passed,
         List<CipherSuite> ciphers,
-        List<Filter> overTls) {
+        List<Filter> overTls,
+        Optional<Filter.Relocation> root) {
     /** Of an Ingress that says nothing, where nobody is redirected. */
     public static final HostWishes NONE =
-            new HostWishes(Redirect.NEVER, 308, List.of(), OtherHosts.NONE, false, Optional.empty(), false, List.of(), List.of());
+            new HostWishes(Redirect.NEVER, 308, List.of(), OtherHosts.NONE, false, Optional.empty(), false, List.of(), List.of(), Optional.empty());
 
     public HostWishes {
         unredirected = List.copyOf(unredirected);
@@ -50,42 +52,48 @@ public record HostWishes(
 
     /** The same with redirects. */
     public HostWishes with(Redirect other) {
-        return new HostWishes(other, redirectStatus, unredirected, others, texts, clients, passed, ciphers, overTls);
+        return new HostWishes(other, redirectStatus, unredirected, others, texts, clients, passed, ciphers, overTls, root);
     }
 
     /** The same with redirects of another status, but for paths that begin otherwise. */
     public HostWishes with(int status, List<String> except) {
-        return new HostWishes(redirect, status, except, others, texts, clients, passed, ciphers, overTls);
+        return new HostWishes(redirect, status, except, others, texts, clients, passed, ciphers, overTls, root);
     }
 
     /** The same with other hosts. */
     public HostWishes with(OtherHosts more) {
-        return new HostWishes(redirect, redirectStatus, unredirected, more, texts, clients, passed, ciphers, overTls);
+        return new HostWishes(redirect, redirectStatus, unredirected, more, texts, clients, passed, ciphers, overTls, root);
     }
 
     /** The same with what a path without a type of its own takes. */
     public HostWishes withTexts(boolean all) {
-        return new HostWishes(redirect, redirectStatus, unredirected, others, all, clients, passed, ciphers, overTls);
+        return new HostWishes(redirect, redirectStatus, unredirected, others, all, clients, passed, ciphers, overTls, root);
     }
 
     /** The same with client certificates. */
     public HostWishes with(HostClients asked) {
-        return new HostWishes(redirect, redirectStatus, unredirected, others, texts, Optional.of(asked), passed, ciphers, overTls);
+        return new HostWishes(redirect, redirectStatus, unredirected, others, texts, Optional.of(asked), passed, ciphers, overTls, root);
     }
 
     /** The same with TLS that goes on as it is. */
     public HostWishes passingOn() {
-        return new HostWishes(redirect, redirectStatus, unredirected, others, texts, clients, true, ciphers, overTls);
+        return new HostWishes(redirect, redirectStatus, unredirected, others, texts, clients, true, ciphers, overTls, root);
     }
 
     /** The same with some suites of TLS 1.2. */
     public HostWishes offering(List<CipherSuite> suites) {
-        return new HostWishes(redirect, redirectStatus, unredirected, others, texts, clients, passed, suites, overTls);
+        return new HostWishes(redirect, redirectStatus, unredirected, others, texts, clients, passed, suites, overTls, root);
     }
 
     /** The same with what is done to answers over HTTPS. */
     public HostWishes overTls(List<Filter> filters) {
-        return new HostWishes(redirect, redirectStatus, unredirected, others, texts, clients, passed, ciphers, filters);
+        return new HostWishes(redirect, redirectStatus, unredirected, others, texts, clients, passed, ciphers, filters, root);
+    }
+
+    /** The same with another way for who asks for exactly {@code /}. */
+    public HostWishes with(Filter.Relocation elsewhere) {
+        return new HostWishes(
+                redirect, redirectStatus, unredirected, others, texts, clients, passed, ciphers, overTls, Optional.of(elsewhere));
     }
 
     /** Whether {@code path} is sent to HTTPS where its host is. */

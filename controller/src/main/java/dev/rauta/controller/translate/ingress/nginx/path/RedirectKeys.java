@@ -26,7 +26,7 @@ final class RedirectKeys implements KeyGroup {
     private static final String URL = "(?i:https?)://[-A-Za-z0-9._~:@\\[\\]]+(?:[/?#][-\\w.~%!&'()*+,;=:@/?#\\[\\]|]*)?";
 
     private static final List<NginxKey> KEYS = List.of(
-            applied(ROOT, "a path", "who asks for exactly / is sent there with 302"),
+            applied(ROOT, "a path", "who asks a host of the Ingress for exactly / is sent there with 302, whatever paths it has"),
             applied(TEMPORAL, "a URL", "requests are sent to exactly this URL with 302"),
             applied(TEMPORAL_CODE, "301, 302, 303 or 307", "the status of temporal-redirect"),
             applied(PERMANENT, "a URL", "requests are sent to exactly this URL with 301"),
@@ -42,7 +42,9 @@ final class RedirectKeys implements KeyGroup {
         words.read(ROOT, "a path, such as /app", text -> text.matches(PATH) ? Optional.of(text) : Optional.empty())
                 .ifPresent(path -> {
                     words.applied(ROOT);
-                    wishes.first(new Filter.Relocation(Optional.of("/"), "${scheme}://${host}" + path, 302));
+                    var elsewhere = new Filter.Relocation(Optional.of("/"), "${scheme}://${host}" + path, 302);
+                    wishes.first(elsewhere);
+                    wishes.host(host -> host.with(elsewhere));
                 });
         if (wishes.said(PolicyField.Shape.REDIRECT)) {
             List.of(TEMPORAL, TEMPORAL_CODE, PERMANENT, PERMANENT_CODE)

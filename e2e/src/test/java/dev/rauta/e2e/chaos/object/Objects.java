@@ -1,16 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.e2e.chaos;
+package dev.rauta.e2e.chaos.object;
 
 import dev.rauta.e2e.chaos.load.Load;
 import dev.rauta.e2e.pki.Identity;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
+import java.util.stream.Collectors;
 
-/** The Kubernetes objects of a {@link Site}, in a namespace of its own. */
-record Objects(String namespace) {
+/** The Kubernetes objects of a site, in a namespace of its own. */
+public record Objects(String namespace) {
+    /** Services that edited annotations name, a pod for each, by what they speak. */
+    public static final Map<String, String> NAMED = Map.of(
+            "classic-canary", "http",
+            "web-canary", "http",
+            "grpc-canary", "kubernetes.io/h2c",
+            "asked", "http",
+            "mirrored", "http",
+            "pages", "http");
 
-    /** Namespace, classes, Services, Gateway and the routes that are not edited. */
-    String fixed() {
+    /** Namespace, classes, Services, Gateway and the route that is not edited. */
+    public String fixed() {
         return """
                 apiVersion: v1
                 kind: Namespace
@@ -41,18 +51,6 @@ record Objects(String namespace) {
                 metadata: {name: grpc, namespace: %1$s}
                 spec: {ports: [{name: http, port: 80, appProtocol: kubernetes.io/h2c}]}
                 ---
-                apiVersion: networking.k8s.io/v1
-                kind: Ingress
-                metadata: {name: fixed, namespace: %1$s, annotations: {nginx.ingress.kubernetes.io/ssl-redirect: "false"}}
-                spec:
-                  ingressClassName: rauta
-                  tls: [{hosts: [%3$s], secretName: secure}]
-                  rules:
-                  - host: %2$s
-                    http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: classic, port: {number: 80}}}}]}
-                  - host: %3$s
-                    http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}]}
-                ---
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: Gateway
                 metadata: {name: edge, namespace: %1$s}
@@ -65,13 +63,13 @@ record Objects(String namespace) {
                 metadata: {name: grpc, namespace: %1$s}
                 spec:
                   parentRefs: [{name: edge}]
-                  hostnames: [%4$s]
+                  hostnames: [%2$s]
                   rules: [{backendRefs: [{name: grpc, port: 80}]}]
-                """.formatted(namespace, Load.CLASSIC, Load.SECURE, Load.GRPC);
+                """.formatted(namespace, Load.GRPC);
     }
 
     /** The Ingress that is edited: its host leads to a Service, and a path of the edit's number to the other. */
-    String editedIngress(String service, String other, int edit) {
+    public String editedIngress(String service, String other, int edit) {
         return """
                 apiVersion: networking.k8s.io/v1
                 kind: Ingress
@@ -88,7 +86,7 @@ record Objects(String namespace) {
     }
 
     /** The HTTPRoute that is edited: its host leads to a Service, and answers say the edit's number. */
-    String editedRoute(String service, int edit) {
+    public String editedRoute(String service, int edit) {
         return """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: HTTPRoute
@@ -105,7 +103,7 @@ record Objects(String namespace) {
     }
 
     /** The Secret of the TLS host. */
-    String secret(Identity identity) {
+    public String secret(Identity identity) {
         return """
                 apiVersion: v1
                 kind: Secret
@@ -115,8 +113,51 @@ record Objects(String namespace) {
                 """.formatted(namespace, base64(identity.certificatePem()), base64(identity.keyPem()));
     }
 
+    /** Everything that edited annotations name, and one object more. */
+    public String named(String more) {
+        return """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: answers, namespace: %1$s}
+                data: {X-Answer: one}
+                ---
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: other-answers, namespace: %1$s}
+                data: {X-Answer: another}
+                ---
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: questions, namespace: %1$s}
+                data: {X-Question: may-this-pass}
+                ---
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: staff, namespace: %1$s}
+                stringData: {auth: "bob:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ="}
+                ---
+                %2$s
+                ---
+                %3$s
+                """.formatted(
+                        namespace,
+                        NAMED.entrySet().stream()
+                                .map(one -> service(one.getKey(), one.getValue()))
+                                .collect(Collectors.joining("---\n")),
+                        more);
+    }
+
+    private String service(String name, String appProtocol) {
+        return """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: %2$s, namespace: %1$s}
+                spec: {ports: [{name: http, port: 80, appProtocol: %3$s}]}
+                """.formatted(namespace, name, appProtocol);
+    }
+
     /** The slice of one pod; a pod that ends is not ready any more, but serves. */
-    String slice(String pod, String service, String host, int port, boolean ends) {
+    public String slice(String pod, String service, String host, int port, boolean ends) {
         return """
                 apiVersion: discovery.k8s.io/v1
                 kind: EndpointSlice
