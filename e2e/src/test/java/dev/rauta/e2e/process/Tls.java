@@ -20,21 +20,32 @@ public final class Tls {
 
     /** The subject of the certificate that is shown for a host; empty where nobody shakes hands. */
     public static String subject(int port, String host) {
-        try (Socket plain = new Socket()) {
+        try (SSLSocket tls = socket(port, host)) {
+            return ((X509Certificate) tls.getSession().getPeerCertificates()[0])
+                    .getSubjectX500Principal()
+                    .getName();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** A connection that has shaken hands for a host; closing it closes all of it. */
+    public static SSLSocket socket(int port, String host) throws IOException {
+        Socket plain = new Socket();
+        try {
             plain.connect(new InetSocketAddress("127.0.0.1", port), MILLIS);
             plain.setSoTimeout(MILLIS);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new Credulous()}, new SecureRandom());
-            try (SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(plain, host, port, true)) {
-                tls.startHandshake();
-                return ((X509Certificate) tls.getSession().getPeerCertificates()[0])
-                        .getSubjectX500Principal()
-                        .getName();
-            }
-        } catch (IOException e) {
-            return "";
+            SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(plain, host, port, true);
+            tls.startHandshake();
+            return tls;
         } catch (GeneralSecurityException e) {
+            plain.close();
             throw new IllegalStateException("no TLS", e);
+        } catch (IOException e) {
+            plain.close();
+            throw e;
         }
     }
 

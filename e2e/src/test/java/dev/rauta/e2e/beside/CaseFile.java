@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.e2e.beside;
+
+import tools.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A file of cases, which hold under one ConfigMap.
+ *
+ * @param configMap what the ConfigMap of ingress-nginx says besides
+ */
+record CaseFile(String title, Map<String, String> configMap, List<Case> cases) {
+    private static final String PREFIX = "nginx.ingress.kubernetes.io/";
+
+    /** Reads a resource; {@code urls} stands where a Service is named as {@code ${NAME}}. */
+    static CaseFile read(String name, Services services) {
+        JsonNode file = Serialization.unmarshal(text(name, services), JsonNode.class);
+        List<Case> cases = new ArrayList<>();
+        file.required("cases").forEach(one -> cases.add(toCase(one)));
+        return new CaseFile(file.required("title").asString(), words(file.path("configmap")), cases);
+    }
+
+    private static String text(String name, Services services) {
+        try (var in = CaseFile.class.getResourceAsStream("/beside/" + name)) {
+            if (in == null) {
+                throw new IllegalArgumentException("resource: beside/" + name + " (expected: a file of cases)");
+            }
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            for (String service : List.of("one", "two", "errors", "auth")) {
+                text = text.replace("${" + service + "}", services.url(service));
+            }
+            return text;
+        } catch (IOException e) {
+            throw new UncheckedIOException(name, e);
+        }
+    }
+
+    private static Map<String, String> words(JsonNode node) {
+        Map<String, String> words = new LinkedHashMap<>();
+        node.properties().forEach(word -> words.put(word.getKey(), word.getValue().asString()));
+        return words;
+    }
+
+    private static Case toCase(JsonNode node) {
+        String name = node.required("name").asString();
+        String host = name + ".example";
+        var objects = new StringBuilder(node.path("objects").asString(""));
+        List<String> said = new ArrayList<>();
+        int number = 0;
+        for (JsonNode ingress : node.required("ingresses")) {
+            Map<String, String> annotations = words(ingress.path("annotations"));
+            annotations.forEach((key, value) -> said.add("`" + key + ": " + value.replace("|", "\\|") + "`"));
+            objects.append("---\n").append(ingress(name + (number == 0 ? "" : "-" + number), host, annotations, ingress));
+            number++;
+        }
+        List<Ask> asks = new ArrayList<>();
+        node.required("asks").forEach(ask -> asks.add(ask(ask, host)));
+        return new Case(name, said.stream().distinct().collect(Collectors.joining(", ")), objects.toString(), asks);
+    }
+
+    private static String ingress(String name, String host, Map<String, String> annotations, JsonNode node) {
+        Map<String, Object> spec = new LinkedHashMap<>();
+        spec.put("ingressClassName", "nginx");
+        List<String> hosts = new ArrayList<>();
+        node.path("hosts").forEach(one -> hosts.add(one.asString()));
+        if (hosts.isEmpty()) {
+            hosts.add(host);
+        }
+        if (node.path("tls").asBoolean(false)) {
+            spec.put("tls", List.of(Map.of("hosts", hosts, "secretName", "certificate")));
+        }
+        if (node.has("default")) {
+            spec.put("defaultBackend", backend(node.path("default").asString()));
+        }
+        List<Object> paths = new ArrayList<>();
+        node.path("paths").forEach(path -> paths.add(path(path.asString())));
+        if (!paths.isEmpty()) {
+            spec.put("rules", hosts.stream().map(one -> Map.of("host", one, "http", Map.of("paths", paths))).toList());
+        }
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        metadata.put("name", name);
+        metadata.put("namespace", Services.NAMESPACE);
+        metadata.put("annotations", annotations.entrySet().stream()
+                .collect(Collectors.toMap(one -> PREFIX + one.getKey(), Map.Entry::getValue)));
+        return Serialization.asYaml(Map.of(
+                "apiVersion", "networking.k8s.io/v1", "kind", "Ingress", "metadata", metadata, "spec", spec))
+                .replaceFirst("^---\n", "");
+    }
+
+    /** {@code TYPE PATH SERVICE}. */
+    private static Map<String, Object> path(String text) {
+        String[] words = text.split(" ");
+        return Map.of("pathType", words[0], "path", words[1], "backend", backend(words[2]));
+    }
+
+    private static Map<String, Object> backend(String service) {
+        return Map.of("service", Map.of("name", service, "port", Map.of("number", 80)));
+    }
+
+    /** {@code METHOD TARGET} or {@code METHOD https TARGET}, by itself or as {@code ask} beside more. */
+    private static Ask ask(JsonNode node, String host) {
+        String[] words = (node.isString() ? node.asString() : node.required("ask").asString()).split(" ");
+        boolean tls = words[1].equals("https");
+        return new Ask(
+                words[0],
+                tls,
+                node.path("host").asString(host),
+                words[tls ? 2 : 1],
+                words(node.path("fields")),
+                "x".repeat(node.path("bytes").asInt(0)),
+                node.path("times").asInt(1),
+                node.path("reaches").asInt(0));
+    }
+}
