@@ -46,8 +46,14 @@ final class Both implements AutoCloseable {
         this.rauta = rauta;
     }
 
-    static Both start(ControlPlane cluster, Path program, Path folder, Services services) {
-        String first = IngressNginx.objects() + namespace() + certificate() + services.objects();
+    /**
+     * Starts both.
+     *
+     * @param program ingress-nginx's controller
+     * @param hosts what the certificate is for
+     */
+    static Both start(ControlPlane cluster, Path program, Path folder, Services services, List<String> hosts) {
+        String first = IngressNginx.objects() + namespace() + certificate(hosts) + services.shared();
         cluster.apply(first + configMap(Map.of()));
         var nginx = IngressNginx.start(program, folder, cluster.kubeconfigs().admin());
         try {
@@ -110,8 +116,8 @@ final class Both implements AutoCloseable {
         return "apiVersion: v1\nkind: Namespace\nmetadata: {name: " + Services.NAMESPACE + "}\n---\n";
     }
 
-    private static String certificate() {
-        Identity identity = Authority.of("beside").server("beside", List.of("*.example"), List.of(InetAddress.getLoopbackAddress()));
+    private static String certificate(List<String> hosts) {
+        Identity identity = Authority.of("beside").server("beside", hosts, List.of(InetAddress.getLoopbackAddress()));
         return """
                 apiVersion: v1
                 kind: Secret

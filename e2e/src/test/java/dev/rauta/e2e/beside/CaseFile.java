@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -20,11 +22,11 @@ import java.util.stream.Collectors;
 record CaseFile(String title, Map<String, String> configMap, List<Case> cases) {
     private static final String PREFIX = "nginx.ingress.kubernetes.io/";
 
-    /** Reads a resource; {@code urls} stands where a Service is named as {@code ${NAME}}. */
+    /** Reads a resource; {@code ${NAME}} in it becomes the URL of a Service. */
     static CaseFile read(String name, Services services) {
         JsonNode file = Serialization.unmarshal(text(name, services), JsonNode.class);
         List<Case> cases = new ArrayList<>();
-        file.required("cases").forEach(one -> cases.add(toCase(one)));
+        file.required("cases").forEach(one -> cases.add(toCase(one, services)));
         return new CaseFile(file.required("title").asString(), words(file.path("configmap")), cases);
     }
 
@@ -49,44 +51,44 @@ record CaseFile(String title, Map<String, String> configMap, List<Case> cases) {
         return words;
     }
 
-    private static Case toCase(JsonNode node) {
+    private static Case toCase(JsonNode node, Services services) {
         String name = node.required("name").asString();
-        String host = name + ".example";
-        var objects = new StringBuilder(node.path("objects").asString(""));
+        var objects = new StringBuilder(node.path("objects").asString("")).append("\n---\n");
+        used(node).forEach(service -> objects.append(services.object(service, service + "-" + name)));
         List<String> said = new ArrayList<>();
         int number = 0;
         for (JsonNode ingress : node.required("ingresses")) {
             Map<String, String> annotations = words(ingress.path("annotations"));
             annotations.forEach((key, value) -> said.add("`" + key + ": " + value.replace("|", "\\|") + "`"));
-            objects.append("---\n").append(ingress(name + (number == 0 ? "" : "-" + number), host, annotations, ingress));
+            objects.append("---\n").append(ingress(name, number, annotations, ingress));
             number++;
         }
         List<Ask> asks = new ArrayList<>();
-        node.required("asks").forEach(ask -> asks.add(ask(ask, host)));
+        node.required("asks").forEach(ask -> asks.add(ask(ask, name + ".example")));
         return new Case(name, said.stream().distinct().collect(Collectors.joining(", ")), objects.toString(), asks);
     }
 
-    private static String ingress(String name, String host, Map<String, String> annotations, JsonNode node) {
+    private static String ingress(String of, int number, Map<String, String> annotations, JsonNode node) {
         Map<String, Object> spec = new LinkedHashMap<>();
         spec.put("ingressClassName", "nginx");
         List<String> hosts = new ArrayList<>();
         node.path("hosts").forEach(one -> hosts.add(one.asString()));
         if (hosts.isEmpty()) {
-            hosts.add(host);
+            hosts.add(of + ".example");
         }
         if (node.path("tls").asBoolean(false)) {
             spec.put("tls", List.of(Map.of("hosts", hosts, "secretName", "certificate")));
         }
         if (node.has("default")) {
-            spec.put("defaultBackend", backend(node.path("default").asString()));
+            spec.put("defaultBackend", backend(node.path("default").asString(), of));
         }
         List<Object> paths = new ArrayList<>();
-        node.path("paths").forEach(path -> paths.add(path(path.asString())));
+        node.path("paths").forEach(path -> paths.add(path(path.asString(), of)));
         if (!paths.isEmpty()) {
             spec.put("rules", hosts.stream().map(one -> Map.of("host", one, "http", Map.of("paths", paths))).toList());
         }
         Map<String, Object> metadata = new LinkedHashMap<>();
-        metadata.put("name", name);
+        metadata.put("name", of + (number == 0 ? "" : "-" + number));
         metadata.put("namespace", Services.NAMESPACE);
         metadata.put("annotations", annotations.entrySet().stream()
                 .collect(Collectors.toMap(one -> PREFIX + one.getKey(), Map.Entry::getValue)));
@@ -95,14 +97,27 @@ record CaseFile(String title, Map<String, String> configMap, List<Case> cases) {
                 .replaceFirst("^---\n", "");
     }
 
-    /** {@code TYPE PATH SERVICE}. */
-    private static Map<String, Object> path(String text) {
-        String[] words = text.split(" ");
-        return Map.of("pathType", words[0], "path", words[1], "backend", backend(words[2]));
+    /** The Services that the Ingresses of a case name. */
+    private static Set<String> used(JsonNode node) {
+        Set<String> used = new TreeSet<>();
+        for (JsonNode ingress : node.required("ingresses")) {
+            ingress.path("paths").forEach(path -> used.add(path.asString().split(" ")[2]));
+            if (ingress.has("default")) {
+                used.add(ingress.path("default").asString());
+            }
+        }
+        return used;
     }
 
-    private static Map<String, Object> backend(String service) {
-        return Map.of("service", Map.of("name", service, "port", Map.of("number", 80)));
+    /** {@code TYPE PATH SERVICE}. */
+    private static Map<String, Object> path(String text, String of) {
+        String[] words = text.split(" ");
+        return Map.of("pathType", words[0], "path", words[1], "backend", backend(words[2], of));
+    }
+
+    /** Each case has its own Services. */
+    private static Map<String, Object> backend(String service, String of) {
+        return Map.of("service", Map.of("name", service + "-" + of, "port", Map.of("number", 80)));
     }
 
     /** {@code METHOD TARGET} or {@code METHOD https TARGET}, by itself or as {@code ask} beside more. */

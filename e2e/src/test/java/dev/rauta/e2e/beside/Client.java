@@ -63,12 +63,16 @@ final class Client {
                 .filter(field -> !own || !field.name().equalsIgnoreCase("content-type"))
                 .sorted(Comparator.comparing(field -> field.name() + field.value()))
                 .forEach(field -> lines.field("answer", field.name(), field.value()));
-        Awaitility.await(ask + " reaches Services").atMost(REACHED).until(() -> services.asked().size() >= ask.reaches());
+        reach(ask);
         for (Services.Asked one : services.asked()) {
             lines.text(one.service() + " " + one.method() + " " + one.target());
             new java.util.TreeMap<>(one.fields()).forEach((name, values) -> lines.field(one.service(), name, String.join(", ", values)));
         }
         return lines.seen();
+    }
+
+    private void reach(Ask ask) {
+        Awaitility.await(ask + " reaches Services").atMost(REACHED).until(() -> services.asked().size() >= ask.reaches());
     }
 
     private List<Answer> answers(Ask ask) {

@@ -80,6 +80,7 @@ final class IngressNginx implements AutoCloseable {
                 "--profiling=false",
                 "--update-status=false",
                 "--enable-metrics=false",
+                "--post-shutdown-grace-period=0",
                 "--disable-sync-events");
         var process = ChildProcess.start(
                 "ingress-nginx", folder, Map.of("POD_NAME", POD, "POD_NAMESPACE", NAMESPACE), command);
@@ -87,8 +88,9 @@ final class IngressNginx implements AutoCloseable {
             process.awaitUp(UP, () -> Http.get("http://127.0.0.1:" + health + "/healthz").status() == 200);
             return new IngressNginx(process, release(program), plain, tls);
         } catch (RuntimeException e) {
+            String tail = process.tail();
             process.close();
-            throw e;
+            throw new IllegalStateException("ingress-nginx is not up:\n" + tail, e);
         }
     }
 

@@ -47,18 +47,30 @@ final class Services implements AutoCloseable {
         }
     }
 
-    /** Them as objects, and {@code gone}, which has no endpoints. */
-    String objects() {
-        var text = new StringBuilder();
-        servers.forEach((name, server) ->
-                text.append(Upstreams.service(NAMESPACE, name, server.getAddress().getPort())));
-        return text.append("""
+    /**
+     * A Service and its endpoints as objects; of {@code gone} without endpoints, of one that is not there nothing.
+     *
+     * @param named its name in the cluster: what ingress-nginx is told of a Service by one Ingress holds for all
+     */
+    String object(String name, String named) {
+        HttpServer server = servers.get(name);
+        if (server != null) {
+            return Upstreams.service(NAMESPACE, named, server.getAddress().getPort());
+        }
+        return name.equals("gone")
+                ? """
                 apiVersion: v1
                 kind: Service
-                metadata: {name: gone, namespace: %s}
+                metadata: {name: %s, namespace: %s}
                 spec: {ports: [{name: http, port: 80, targetPort: 8080}]}
                 ---
-                """.formatted(NAMESPACE)).toString();
+                """.formatted(named, NAMESPACE)
+                : "";
+    }
+
+    /** Those that no case has for itself. */
+    String shared() {
+        return object("one", "one") + object("errors", "errors");
     }
 
     /** Where a Service can be reached by an address. */
