@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsControlPlane
 final class BesideIngressNginx {
     private static final List<String> FILES =
-            List.of("routing.yaml", "rewriting.yaml", "redirects.yaml", "access.yaml", "traffic.yaml", "configmap.yaml");
+            List.of("routing.yaml", "rewriting.yaml", "redirects.yaml", "access.yaml", "traffic.yaml", "configmap.yaml", "defaults.yaml");
 
     @Test
     void differOnlyWhereItIsMeant(ControlPlane cluster, @TempDir Path folder) throws IOException {

@@ -2,6 +2,7 @@
 package dev.rauta.e2e.beside;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -18,6 +19,8 @@ record Seen(List<String> lines) {
     static final String SERVED_BY = "served-by";
 
     private static final Pattern GENERATED = Pattern.compile("[0-9a-f]{32}|[0-9a-f-]{36}");
+
+    private static final Pattern STICKY = Pattern.compile("^(stay|INGRESSCOOKIE)=.*");
 
     Seen {
         lines = List.copyOf(lines);
@@ -46,18 +49,30 @@ record Seen(List<String> lines) {
         /** A field of a message, unless it is a passing one; sorted by the caller. */
         void field(String of, String name, String value) {
             String key = name.toLowerCase(Locale.ROOT);
-            if (!PASSING.contains(key)) {
-                lines.add(of + " " + key + ": " + portless(key.equals("x-request-id") ? generated(value) : value));
+            if (PASSING.contains(key)) {
+                return;
             }
+            String shown = switch (key) {
+                case "x-request-id" -> GENERATED.matcher(value).matches() ? "(generated)" : value;
+                case "set-cookie" -> cookie(value);
+                case "x-forwarded-port" -> value.equals("" + plain) ? "80" : value.equals("" + tls) ? "443" : value;
+                case "location" -> value.replaceFirst("^(http://[^/]*):" + plain + "(/|$)", "$1$2")
+                        .replaceFirst("^(https://[^/]*):" + tls + "(/|$)", "$1$2");
+                default -> value;
+            };
+            lines.add(of + " " + key + ": " + shown);
         }
 
-        private static String generated(String value) {
-            return GENERATED.matcher(value).matches() ? "(generated)" : value;
-        }
-
-        private String portless(String value) {
-            return value.replaceAll("(?<before>^|:)" + plain + "\\b", "${before}80")
-                    .replaceAll("(?<before>^|:)" + tls + "\\b", "${before}443");
+        /** The order of attributes is nobody's, a date is the clock's, and who is meant by a cookie is drawn. */
+        private static String cookie(String value) {
+            String[] parts = value.split("; ");
+            String first = STICKY.matcher(parts[0]).replaceFirst("$1=(an endpoint)");
+            return first + Arrays.stream(parts)
+                    .skip(1)
+                    .map(part -> part.startsWith("Expires=") ? "Expires=(a date)" : part)
+                    .sorted()
+                    .map(part -> "; " + part)
+                    .collect(Collectors.joining());
         }
 
         Seen seen() {

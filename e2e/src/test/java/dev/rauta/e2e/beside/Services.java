@@ -114,7 +114,10 @@ final class Services implements AutoCloseable {
         if (target.startsWith(VERDICT)) {
             return Integer.parseInt(target.substring(VERDICT.length(), VERDICT.length() + 3));
         }
-        // Its own requests about pages and verdicts have the client's fields too.
+        if (fields.containsKey("X-code")) {
+            // What is asked for a page has the client's fields too.
+            return Integer.parseInt(fields.get("X-code").getFirst());
+        }
         return Integer.parseInt(fields.getOrDefault("Answer", List.of("200")).getFirst());
     }
 
