@@ -24,22 +24,18 @@ record CaseFile(String title, Map<String, String> configMap, List<Case> cases) {
 
     /** Reads a resource; {@code ${NAME}} in it becomes the URL of a Service. */
     static CaseFile read(String name, Services services) {
-        JsonNode file = Serialization.unmarshal(text(name, services), JsonNode.class);
+        JsonNode file = Serialization.unmarshal(text(name), JsonNode.class);
         List<Case> cases = new ArrayList<>();
         file.required("cases").forEach(one -> cases.add(toCase(one, services)));
         return new CaseFile(file.required("title").asString(), words(file.path("configmap")), cases);
     }
 
-    private static String text(String name, Services services) {
+    private static String text(String name) {
         try (var in = CaseFile.class.getResourceAsStream("/beside/" + name)) {
             if (in == null) {
                 throw new IllegalArgumentException("resource: beside/" + name + " (expected: a file of cases)");
             }
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            for (String service : List.of("one", "two", "errors", "auth")) {
-                text = text.replace("${" + service + "}", services.url(service));
-            }
-            return text;
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(name, e);
         }
@@ -65,7 +61,7 @@ record CaseFile(String title, Map<String, String> configMap, List<Case> cases) {
         }
         List<Ask> asks = new ArrayList<>();
         node.required("asks").forEach(ask -> asks.add(ask(ask, name + ".example")));
-        return new Case(name, said.stream().distinct().collect(Collectors.joining(", ")), objects.toString(), asks);
+        return new Case(name, said.stream().distinct().collect(Collectors.joining(", ")), services.named(objects.toString()), asks);
     }
 
     private static String ingress(String of, int number, Map<String, String> annotations, JsonNode node) {

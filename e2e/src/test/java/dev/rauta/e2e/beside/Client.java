@@ -65,7 +65,7 @@ final class Client {
                 .forEach(field -> lines.field("answer", field.name(), field.value()));
         reach(ask);
         for (Services.Asked one : services.asked()) {
-            lines.text(one.service() + " " + one.method() + " " + one.target());
+            lines.request(one);
             new java.util.TreeMap<>(one.fields()).forEach((name, values) -> lines.field(one.service(), name, String.join(", ", values)));
         }
         return lines.seen();

@@ -22,7 +22,7 @@ record Report(String release, List<Part> parts, List<Known> known) {
             a connection, to framing or to the clock (Connection, Keep-Alive, Transfer-Encoding, Content-Length, Date), the text of pages that
             the proxy makes itself, and the order of fields.
 
-            %d requests of %d cases: %d have the same outcome, %d differ, and each difference is meant.
+            %d requests of %d cases: %d have the same outcome, and %d differ, %d of them otherwise than it is meant.
             """;
 
     /** What both made of a file of cases. */
@@ -54,8 +54,9 @@ record Report(String release, List<Part> parts, List<Known> known) {
     String text() {
         long cases = parts.stream().mapToLong(part -> part.file().cases().size()).sum();
         long same = all().stream().filter(one -> one.differences().isEmpty()).count();
+        long wrong = all().stream().filter(one -> !one.unexplained(known).isEmpty()).count();
         var text = new StringBuilder(
-                INTRODUCTION.formatted(release, all().size(), cases, same, all().size() - same));
+                INTRODUCTION.formatted(release, all().size(), cases, same, all().size() - same, wrong));
         text.append("\n## What differs, and why\n\n| | what | in | requests |\n|---|---|---|---|\n");
         for (int i = 0; i < known.size(); i++) {
             Known one = known.get(i);

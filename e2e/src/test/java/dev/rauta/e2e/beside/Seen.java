@@ -46,6 +46,12 @@ record Seen(List<String> lines) {
             lines.add(line);
         }
 
+        /** What a Service was asked; a name that ingress-nginx makes of an Ingress's UID is the same in each run. */
+        void request(Services.Asked asked) {
+            String target = asked.target().replaceFirst("^/_mirror-[0-9a-f-]+", "/_mirror-UID");
+            lines.add(asked.service() + " " + asked.method() + " " + target);
+        }
+
         /** A field of a message, unless it is a passing one; sorted by the caller. */
         void field(String of, String name, String value) {
             String key = name.toLowerCase(Locale.ROOT);

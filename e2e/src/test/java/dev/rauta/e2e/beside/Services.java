@@ -73,9 +73,14 @@ final class Services implements AutoCloseable {
         return object("one", "one") + object("errors", "errors");
     }
 
-    /** Where a Service can be reached by an address. */
-    String url(String name) {
-        return "http://" + Upstreams.host() + ":" + servers.get(name).getAddress().getPort();
+    /** A text in which {@code ${NAME}} is where a Service can be reached by an address. */
+    String named(String text) {
+        String all = text;
+        for (var server : servers.entrySet()) {
+            String url = "http://" + Upstreams.host() + ":" + server.getValue().getAddress().getPort();
+            all = all.replace("${" + server.getKey() + "}", url);
+        }
+        return all;
     }
 
     /** Forgets what came so far. */
