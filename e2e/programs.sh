@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds other projects' test programs from their Go modules, once, into a cache folder, and finds or fetches those of Debian.
 #
-#   programs.sh NAME...   NAME: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds oidc-provider redis ratelimit
+#   programs.sh NAME...   NAME: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds oidc-provider valkey redis ratelimit
 #
 #   RAUTA_TOOLS_BIN     where they go (default: ${XDG_CACHE_HOME:-~/.cache}/rauta-tools/bin)
 #   RAUTA_NEEDS_ALL=1   what cannot be built is a failure, not something to skip; CI says so
@@ -54,46 +54,61 @@ folder() { # name folder module path: a folder of a module
   echo "have $1 $path"
 }
 
-redis() { # Valkey or Redis: the machine's own, else Debian's, unpacked into the cache folder
-  local server path
-  for server in valkey-server redis-server; do
-    if path=$(command -v $server); then echo "have redis $path"; return; fi
-  done
-  path=$BIN/redis-server
-  if [ ! -x "$path" ]; then
-    if ! command -v apt-get >/dev/null 2>&1 || ! command -v dpkg >/dev/null 2>&1; then
-      if [ -n "${RAUTA_NEEDS_ALL:-}" ]; then
-        say "redis: no valkey-server or redis-server on the PATH, and no apt-get to fetch one with"
-        exit 1
-      fi
-      say "SKIPPED: redis: no valkey-server or redis-server on the PATH, and no apt-get to fetch one with (expected: apt-get install redis-server)"
-      exit 3
-    fi
-    say "fetching redis-server and its libraries into $BIN"
-    rm -rf "$path.d"
-    mkdir -p "$path.d/packages"
-    # What it links to and a plain Debian has not got.
-    (cd "$path.d/packages" && apt-get download redis-server redis-tools libjemalloc2 liblua5.1-0 liblzf1 lua-cjson lua-bitop) >&2 ||
-      { say "redis: packages not fetched (expected: that apt-get download finds them; apt-get update first)"; exit 1; }
-    for one in "$path.d"/packages/*.deb; do dpkg -x "$one" "$path.d/root"; done
-    # Found by name: where a package keeps its files differs between architectures and releases.
-    local program libraries
-    # A script that starts it as a service has the same name; a program may be a link, and acts by its name.
-    program=$(find "$path.d/root" -name redis-server -xtype f -exec grep -q '^.ELF' {} \; -print | head -n1)
-    [ -n "$program" ] || { say "redis: no program redis-server in $path.d/root (expected: in one of its packages)"; exit 1; }
-    libraries=$(find "$path.d/root" -name '*.so.*' -printf '%h\n' | sort -u | paste -sd:)
-    cat >"$path.new" <<SCRIPT
-#!/bin/sh
-LD_LIBRARY_PATH="$libraries" exec "$program" "\$@"
-SCRIPT
-    chmod +x "$path.new"
-    "$path.new" --version >&2 || { say "redis: does not run"; exit 1; }
-    mv "$path.new" "$path"
-  fi
-  echo "have redis $path"
+debian() { # name program package...: the machine's own, else Debian's, with what it links to, unpacked into the cache folder
+  local name=$1 program=$2 path
+  shift 2
+  if path=$(command -v "$program"); then echo "have $name $path"; return; fi
+  path=$BIN/$program
+  [ -x "$path" ] || unpacked "$name" "$path" "$program" "$@"
+  echo "have $name $path"
 }
 
-expected='expected: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds oidc-provider redis ratelimit'
+unpacked() { # name path program package...
+  local name=$1 path=$2 program=$3 found libraries
+  shift 3
+  if ! command -v apt-get >/dev/null 2>&1 || ! command -v dpkg >/dev/null 2>&1; then
+    if [ -n "${RAUTA_NEEDS_ALL:-}" ]; then
+      say "$name: no $program on the PATH, and no apt-get to fetch one with"
+      exit 1
+    fi
+    say "SKIPPED: $name: no $program on the PATH, and no apt-get to fetch one with (expected: apt-get install $1)"
+    exit 3
+  fi
+  say "fetching $program and its libraries into $BIN"
+  rm -rf "$path.d"
+  mkdir -p "$path.d/packages"
+  (cd "$path.d/packages" && fetched "$path.d/apt" "$@") >&2 ||
+    { say "$name: packages not fetched (expected: that apt-get download finds them; apt-get update first)"; exit 1; }
+  for one in "$path.d"/packages/*.deb; do dpkg -x "$one" "$path.d/root"; done
+  # Found by name: where a package keeps its files differs between architectures and releases.
+  # A script that starts it as a service has the same name; a program may be a link, and acts by its name.
+  found=$(find "$path.d/root" -name "$program" -xtype f -exec grep -q '^.ELF' {} \; -print | head -n1)
+  [ -n "$found" ] || { say "$name: no program $program in $path.d/root (expected: in one of its packages)"; exit 1; }
+  libraries=$(find "$path.d/root" -name '*.so.*' -printf '%h\n' | sort -u | paste -sd:)
+  cat >"$path.new" <<SCRIPT
+#!/bin/sh
+LD_LIBRARY_PATH="$libraries" exec "$found" "\$@"
+SCRIPT
+  chmod +x "$path.new"
+  "$path.new" --version >&2 || { say "$name: does not run"; exit 1; }
+  mv "$path.new" "$path"
+}
+
+fetched() { # folder package...: into the working folder, as the machine's sources have it, else from its release's backports
+  local state=$1 site codename
+  shift
+  if apt-cache show "$1" >/dev/null 2>&1; then apt-get download "$@"; return; fi
+  codename=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
+  site=$(apt-get indextargets 'Created-By: Packages' "Codename: $codename" --format '$(REPO_URI)' | head -n1)
+  [ -n "$site" ] || return 1
+  mkdir -p "$state/lists/partial" "$state/archives/partial"
+  printf 'deb %s %s main\n' "$site" "$codename" "$site" "$codename-backports" >"$state/sources.list"
+  local own=(-o "Dir::Etc::sourcelist=$state/sources.list" -o Dir::Etc::sourceparts=- -o "Dir::State::lists=$state/lists"
+    -o "Dir::Cache=$state" -o APT::Sandbox::User=)
+  apt-get "${own[@]}" update && apt-get "${own[@]}" download "$@"
+}
+
+expected='expected: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds oidc-provider valkey redis ratelimit'
 [ $# -gt 0 ] || { say "name: none ($expected)"; exit 2; }
 mkdir -p "$BIN"
 # Two builds at once would write the same files: the second waits and then finds everything there.
@@ -104,7 +119,9 @@ for name in "$@"; do
     grpc-client) one grpc-client grpc google.golang.org/grpc/interop/client ;;
     grpc-server) one grpc-server grpc google.golang.org/grpc/interop/server ;;
     authz-server) one authz-server authz . ;;
-    redis) redis ;;
+    # Each with what a plain Debian has not got.
+    valkey) debian valkey valkey-server valkey-server valkey-tools libjemalloc2 liblzf1 libatomic1 ;;
+    redis) debian redis redis-server redis-server redis-tools libjemalloc2 liblua5.1-0 liblzf1 lua-cjson lua-bitop ;;
     ratelimit) one ratelimit ratelimit github.com/envoyproxy/ratelimit/src/service_cmd ;;
     cert-manager) one cert-manager certmanager . ;;
     oidc-provider) one oidc-provider oidc github.com/zitadel/oidc/v3/example/server ;;

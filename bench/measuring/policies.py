@@ -1,6 +1,9 @@
 """Policies that are measured: what each says, and what a request brings that passes it."""
 import base64, dataclasses, json, os, subprocess, time
+import logins
 from processes import write
+
+ISSUER = "https://id.example"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -15,6 +18,8 @@ class Policy:
     service: bool = False
     # Counted in a Redis or Valkey.
     store: bool = False
+    # What it brings is the session of a browser that has logged in.
+    login: bool = False
 
     @property
     def slug(self):
@@ -26,7 +31,7 @@ def url64(octets):
 
 
 class Keys:
-    """An RSA key of this run: its key set, and a token signed with it."""
+    """An RSA key of this run: its key set, and tokens signed with it."""
 
     def __init__(self, folder):
         self.path = os.path.join(folder, "issuer.key")
@@ -35,15 +40,15 @@ class Keys:
         number = bytes.fromhex(modulus.strip().split("=")[1])
         self.key_set = json.dumps({"keys": [{"kty": "RSA", "kid": "1", "alg": "RS256", "n": url64(number), "e": "AQAB"}]})
 
-    def token(self):
+    def token(self, **claims):
         head = url64(json.dumps({"alg": "RS256", "kid": "1"}).encode())
-        body = url64(json.dumps({"iss": "https://id.example", "sub": "ann", "exp": int(time.time()) + 86400}).encode())
+        body = url64(json.dumps({"iss": ISSUER, "sub": "ann", "iat": int(time.time()), "exp": int(time.time()) + 86400} | claims).encode())
         signed = subprocess.run(["openssl", "dgst", "-sha256", "-sign", self.path], input=f"{head}.{body}".encode(), check=True,
                                 capture_output=True).stdout
         return f"{head}.{body}.{url64(signed)}"
 
 
-def all_of(keys):
+def all_of(keys, provider):
     """Every one that is measured; the first is none, and what the others are compared with."""
     basic = "Authorization: Basic " + base64.b64encode(b"ann:secret").decode()
     token = ("Authorization: Bearer " + keys.token(),)
@@ -87,6 +92,9 @@ def all_of(keys):
         Policy("API key", "authentication: {apiKey: {secretRef: {name: clients}, headers: [X-Api-Key]}}", ("X-Api-Key: a-key-that-is-long-enough",)),
         Policy("signed token, known", "authentication: {jwt: {issuer: \"https://id.example\", algorithms: [RS256], secretRef: {name: issuer}}}",
                token),
+        Policy("session of a login", f"authentication: {{oidc: {{provider: {{issuer: \"{provider.issuer}\"}}, clientID: {logins.CLIENT},"
+               " clientSecretRef: {name: login}, session: {secretRef: {name: login}}, redirectPath: /session-of-a-login/back,"
+               " logoutPath: /session-of-a-login/out}}", login=True),
         Policy("API key or password, the second, known", "authentication: {anyOf: [apiKey, basic], apiKey: {secretRef: {name: clients},"
                " headers: [X-Api-Key]}, basic: {secretRef: {name: users}}}", (basic,)),
         Policy("service over HTTP, asked each time", "authentication: {external: {http: {backendRef: {name: web, port: 80}}}}"),
@@ -126,9 +134,10 @@ def manifests(folder, port, upstream, judge, keys, policies, attached):
             objects.append(f"---\napiVersion: rauta.dev/v1alpha1\nkind: TrafficPolicy\nmetadata: {{name: {each.slug}, namespace: default}}\n"
                            f"spec: {{targetRefs: [{target}], {each.fields}}}\n")
     password = subprocess.run(["openssl", "passwd", "-6", "-salt", "pepper", "secret"], check=True, capture_output=True, text=True).stdout.strip()
-    secrets = {"users": ("auth", f"ann:{password}"), "clients": ("keys", "ann:a-key-that-is-long-enough"), "issuer": ("jwks", keys.key_set)}
-    for name, (key, text) in secrets.items():
-        objects.append(f"---\napiVersion: v1\nkind: Secret\nmetadata: {{name: {name}, namespace: default}}\nstringData: {{{key}: {json.dumps(text)}}}\n")
+    secrets = {"users": {"auth": f"ann:{password}"}, "clients": {"keys": "ann:a-key-that-is-long-enough"}, "issuer": {"jwks": keys.key_set},
+               "login": {"client-secret": "known to both", "session-keys": "forty characters that are never guessed!"}}
+    for name, data in secrets.items():
+        objects.append(f"---\napiVersion: v1\nkind: Secret\nmetadata: {{name: {name}, namespace: default}}\nstringData: {json.dumps(data)}\n")
     os.makedirs(folder)
     write(folder, "all.yaml", f"""apiVersion: gateway.networking.k8s.io/v1
 kind: GatewayClass

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** docs/annotations.md lists every annotation of ingress-nginx, and what is made of it. */
 final class AnnotationsDocTest {
     /** Beyond those of the last ingress-nginx: our own, and older ones. */
-    private static final Set<String> OWN = Set.of(
+    static final Set<String> OWN = Set.of(
             "add-base-url", "adopt", "base-url-scheme", "canary-by-cookie-value", "enable-opentracing", "enable-websockets",
             "global-rate-limit", "global-rate-limit-ignored-cidrs", "global-rate-limit-key", "global-rate-limit-window", "grpc-backend",
             "opentracing-trust-incoming-span", "secure-backends", "session-cookie-hash");
@@ -45,7 +45,7 @@ final class AnnotationsDocTest {
                 Generated from the program. Every `nginx.ingress.kubernetes.io/KEY` of an Ingress of ours is read; the same key under
                 `rauta.dev/` wins over it, and the fields of a TrafficPolicy as annotations ([policies.md](policies.md)) win over both.
                 `rauta check` tells of each Ingress which of its keys are applied, ignored because nobody misses them, or refused, and
-                what to write instead.
+                what to write instead. Which tests show it: [annotations-tests.md](annotations-tests.md).
 
                 A key that keeps somebody out is marked as a guard: where it cannot be honoured, for a bad value, a missing Secret, or because
                 it is refused here, the routes of its Ingress answer 503 and are never open.

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.rauta.app.testing.Answer;
 import dev.rauta.app.testing.Served;
+import dev.rauta.controller.translate.AnnotationVerdict;
 import dev.rauta.routes.tls.Issued;
 import dev.rauta.routes.tls.Issuer;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -126,7 +128,7 @@ final class AccessSite implements AutoCloseable {
     static String ingressOf(String name, String service, String... annotations) {
         StringBuilder all = new StringBuilder();
         for (int i = 0; i < annotations.length; i += 2) {
-            all.append("    nginx.ingress.kubernetes.io/").append(annotations[i]).append(": '").append(annotations[i + 1]).append("'\n");
+            all.append(annotations[i].equals("adopt") ? "    rauta.dev/" : "    nginx.ingress.kubernetes.io/").append(annotations[i]).append(": '").append(annotations[i + 1]).append("'\n");
         }
         return """
                 ---
@@ -140,6 +142,15 @@ final class AccessSite implements AutoCloseable {
                   ingressClassName: nginx
                   rules: [{host: NAME.example, http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: SERVICE, port: {number: 80}}}}]}}]
                 """.replace("ANNOTATIONS", all).replace("NAME", name).replace("SERVICE", service);
+    }
+
+    /** What became of an annotation. */
+    AnnotationVerdict.Verdict verdict(String ingress, String key) {
+        return served.translation().annotations().stream()
+                .filter(one -> one.object().name().equals(ingress) && one.key().endsWith("/" + key))
+                .map(AnnotationVerdict::verdict)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(ingress + ": nothing is told of " + key));
     }
 
     /** What the service that judges was asked since this was last asked. */
@@ -167,7 +178,11 @@ final class AccessSite implements AutoCloseable {
 
     /** A certificate of a client, which the Secret {@code ca} vouches for. */
     Issued client(String name) throws GeneralSecurityException {
-        return Issuer.client(clients, name, List.of(), Instant.now(), LIFE);
+        return client(clients, name);
+    }
+
+    static Issued client(Issued by, String name) throws GeneralSecurityException {
+        return Issuer.client(by, name, List.of(), Instant.now(), LIFE);
     }
 
     /** What {@code secure} shows is believed. */
@@ -182,12 +197,12 @@ final class AccessSite implements AutoCloseable {
         return context;
     }
 
-    /** Shows certificates, and believes every server. */
-    static SSLContext context(Issued... shown) throws Exception {
+    /** Shows a certificate with those of the authorities above it, or none, and believes every server. */
+    static SSLContext context(Issued... chain) throws Exception {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         keys.load(null, null);
-        for (Issued one : shown) {
-            keys.setKeyEntry("own", one.key(), new char[0], new Certificate[] {one.certificate()});
+        if (chain.length > 0) {
+            keys.setKeyEntry("own", chain[0].key(), new char[0], Stream.of(chain).map(Issued::certificate).toArray(Certificate[]::new));
         }
         KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
         managers.init(keys, new char[0]);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rauta.app.nginx.IngressSite.Manifests;
 import dev.rauta.app.testing.Answer;
+import dev.rauta.app.testing.ForKey;
 import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
 import dev.rauta.routes.testing.FreePorts;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,17 +53,22 @@ final class BackendAnnotationsTest {
 
     /** HTTP/2 by prior knowledge for gRPC; nothing at all for what is not spoken. */
     @Test
+    @ForKey({"backend-protocol", "proxy-http-version"})
+    @DisplayName("backend-protocol is what Services are spoken to in; FCGI, which is not spoken, answers 503")
     void protocols() throws Exception {
         ScriptedServer plain = closing(ScriptedServer.saying("plain"));
         IngressSite site = site(new Manifests()
                 .service("web", plain.port())
-                .ingress("http", "web", "backend-protocol", "http")
+                .ingress("http", "web", "backend-protocol", "http", "proxy-http-version", "1.1")
+                .ingress("old", "web", "proxy-http-version", "1.0")
                 .ingress("auto", "web", "backend-protocol", "AUTO_HTTP")
                 .ingress("grpc", "web", "backend-protocol", "GRPC")
                 .ingress("https", "web", "backend-protocol", "HTTPS")
                 .ingress("odd", "web", "backend-protocol", "SPDY")
                 .ingress("fcgi", "web", "backend-protocol", "FCGI"));
         assertThat(site.get("http.example", "/").body()).startsWith("plain\nGET / HTTP/1.1");
+        assertThat(site.verdict("http", "proxy-http-version")).isEqualTo(Verdict.APPLIED);
+        assertThat(site.get("old.example", "/").body()).as("nothing older is spoken").startsWith("plain\nGET / HTTP/1.1");
         assertThat(site.get("auto.example", "/").body()).as("plain HTTP goes on so").startsWith("plain\n");
         assertThat(site.get("odd.example", "/").body()).startsWith("plain\n");
         assertThat(site.verdict("odd", "backend-protocol")).isEqualTo(Verdict.REFUSED);
@@ -75,6 +82,8 @@ final class BackendAnnotationsTest {
 
     /** The Service's own address, wherever its endpoints are. */
     @Test
+    @ForKey("service-upstream")
+    @DisplayName("service-upstream sends requests to the Service's own address; a headless one has none")
     void serviceUpstream() throws Exception {
         ScriptedServer address = closing(new ScriptedServer(
                 new java.net.ServerSocket(0, 10, InetAddress.getByName("127.0.0.1")), (asked, out) -> {
@@ -118,6 +127,8 @@ final class BackendAnnotationsTest {
 
     /** Between two reads and not for the whole: who goes on saying something may take any time. */
     @Test
+    @ForKey("proxy-read-timeout")
+    @DisplayName("a Service that says nothing for proxy-read-timeout is given up, with 504 or in the midst; one that goes on saying something is not")
     void timeouts() throws Exception {
         ScriptedServer[] self = new ScriptedServer[1];
         ScriptedServer slow = server((asked, out) -> {
@@ -152,6 +163,8 @@ final class BackendAnnotationsTest {
     }
 
     @Test
+    @ForKey("proxy-connect-timeout")
+    @DisplayName("a connection is waited for proxy-connect-timeout, then 504")
     void aConnectionThatDoesNotCome() throws Exception {
         try (java.net.ServerSocket full = new java.net.ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             List<Socket> fill = new ArrayList<>();
@@ -177,6 +190,8 @@ final class BackendAnnotationsTest {
 
     /** The next endpoint for what is said; POST only where that is said too; so many tries. */
     @Test
+    @ForKey({"proxy-next-upstream", "proxy-next-upstream-tries"})
+    @DisplayName("another endpoint is asked for what proxy-next-upstream says, POST with non_idempotent alone, proxy-next-upstream-tries in all")
     void nextUpstream() throws Exception {
         AtomicInteger tries = new AtomicInteger();
         ScriptedServer.Script failing = (asked, out) -> {
@@ -232,6 +247,8 @@ final class BackendAnnotationsTest {
 
     /** Another try begins only within its time. */
     @Test
+    @ForKey("proxy-next-upstream-timeout")
+    @DisplayName("another endpoint is asked within proxy-next-upstream-timeout alone")
     void nextUpstreamTimeout() throws Exception {
         AtomicInteger tries = new AtomicInteger();
         ScriptedServer.Script failing = (asked, out) -> {
@@ -250,6 +267,8 @@ final class BackendAnnotationsTest {
 
     /** With request buffering a Service hears nothing of a request until all of it is here. */
     @Test
+    @ForKey({"proxy-request-buffering", "proxy-body-size"})
+    @DisplayName("with proxy-request-buffering a Service hears of a request once all of it is here; proxy-body-size is the most it may have")
     void buffering() throws Exception {
         ScriptedServer web = closing(ScriptedServer.saying("web"));
         IngressSite site = site(new Manifests()
@@ -277,6 +296,9 @@ final class BackendAnnotationsTest {
     }
 
     @Test
+    @ForKey({"proxy-redirect-from", "proxy-redirect-to", "proxy-cookie-domain", "proxy-cookie-path"})
+    @DisplayName("Location and Refresh that begin with proxy-redirect-from get proxy-redirect-to; cookies get the other domain and path;"
+            + " nothing else changes")
     void locationsAndCookies() throws Exception {
         ScriptedServer web = server((asked, out) -> {
             ScriptedServer.say(out, "302 Found", "Location: http://inside:8080/x?y\r\nRefresh: 5; url=http://inside:8080/z\r\n"
@@ -302,6 +324,8 @@ final class BackendAnnotationsTest {
     /** Who is not vouched for gets no request; nor does anybody where nobody can be verified. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
+    @ForKey({"proxy-ssl-secret", "proxy-ssl-verify", "proxy-ssl-name", "proxy-ssl-server-name"})
+    @DisplayName("with proxy-ssl-verify a Service must show a certificate of the Secret's authorities for proxy-ssl-name; where that cannot be, 503")
     void peers(boolean rightName) throws Exception {
         PeerPki pki = new PeerPki("web.internal");
         ScriptedServer web = closing(new ScriptedServer(pki.listening(), (asked, out) -> {
@@ -339,6 +363,8 @@ final class BackendAnnotationsTest {
 
     /** As the request has come, so it goes on. */
     @Test
+    @ForKey("backend-protocol")
+    @DisplayName("with AUTO_HTTP a request goes on as it has come, over TLS or not")
     void autoHttpOverTls() throws Exception {
         PeerPki pki = new PeerPki("web.internal");
         ScriptedServer web = closing(new ScriptedServer(pki.listening(), (asked, out) -> {

@@ -5,7 +5,9 @@ import static dev.rauta.app.nginx.PathSite.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.app.testing.Answer;
+import dev.rauta.app.testing.ForKey;
 import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +21,8 @@ final class ExpressionsTest {
     /** One Ingress of a host with use-regex makes expressions of all its paths, whatever the case, from the beginning, the longest first. */
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
+    @ForKey("use-regex")
+    @DisplayName("use-regex makes expressions of all paths of the host, whatever the case, from the beginning, the longest first")
     void oneIngressMakesExpressionsOfAllPathsOfItsHost(int workers) throws Exception {
         try (PathSite site = PathSite.serving(
                 folder,
@@ -39,6 +43,8 @@ final class ExpressionsTest {
     /** The whole path becomes the target, with the groups of the path's own expression; the query stays. */
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
+    @ForKey({"rewrite-target", "x-forwarded-prefix"})
+    @DisplayName("rewrite-target is the path that the Service sees, with groups, and x-forwarded-prefix what it is told")
     void aPathIsMadeOfGroups(int workers) throws Exception {
         try (PathSite site = PathSite.serving(
                 folder,
@@ -60,6 +66,8 @@ final class ExpressionsTest {
     }
 
     @Test
+    @ForKey("rewrite-target")
+    @DisplayName("a rewrite-target that is a URL sends clients there with 302")
     void aTargetThatIsAUrlSendsClientsThere() throws Exception {
         try (PathSite site = PathSite.serving(
                 folder, 1, ingress("away", "n/rewrite-target: 'https://new.example/$1'", "a.example/old/(.*)", "web"))) {
@@ -72,6 +80,8 @@ final class ExpressionsTest {
 
     /** What cannot be honoured sends no request to a path that nobody meant, also where another Ingress has the root. */
     @Test
+    @ForKey("rewrite-target")
+    @DisplayName("a rewrite-target that is none closes its paths, and those alone")
     void aTargetThatIsNoneClosesItsPaths() throws Exception {
         try (PathSite site = PathSite.serving(
                 folder,
@@ -85,6 +95,8 @@ final class ExpressionsTest {
 
     /** RE2 looks neither ahead nor back. */
     @Test
+    @ForKey("use-regex")
+    @DisplayName("a path that is no expression of RE2 is left out, and closed where it guards")
     void anExpressionThatRe2DoesNotTakeIsLeftOutAndClosedWhereItGuards() throws Exception {
         try (PathSite site = PathSite.serving(
                 folder,

@@ -26,6 +26,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -64,8 +65,9 @@ final class GlobalSite implements AutoCloseable {
     /**
      * @param data of the ConfigMap, a mapping; empty: it is not there
      * @param manifests Ingresses, and what else there is
+     * @param flags of the controller besides
      */
-    GlobalSite(Path folder, int workers, String data, String manifests) throws IOException {
+    GlobalSite(Path folder, int workers, String data, String manifests, String... flags) throws IOException {
         this.folder = folder;
         web.createContext("/", GlobalSite::answer);
         pages.createContext("/", this::page);
@@ -75,8 +77,9 @@ final class GlobalSite implements AutoCloseable {
                 + service("none", web, false) + manifests);
         say(data);
         dataplane = Dataplane.start(Served.settings(workers, offset, ClientTrust.NONE));
-        ControllerOptions options =
-                CommandLine.populateCommand(new ControllerOptions(), "--nginx-configmap=ingress-nginx/ingress-nginx-controller");
+        ControllerOptions options = CommandLine.populateCommand(
+                new ControllerOptions(),
+                Stream.concat(Stream.of("--nginx-configmap=ingress-nginx/ingress-nginx-controller"), Stream.of(flags)).toArray(String[]::new));
         controller = Controller.of(FileSource.of(folder), options.settings().ofFiles(), StatusSink.NONE);
         feed = InProcessFeed.start(dataplane.snapshots(), controller.verdicts());
         controller.start(feed);
@@ -154,6 +157,11 @@ final class GlobalSite implements AutoCloseable {
         Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** Where plain HTTP comes in. */
+    int port() {
+        return offset + 80;
+    }
+
     Answer get(String host, String target, String... fields) throws IOException {
         return ask("GET", host, target, 0, fields);
     }
@@ -167,14 +175,26 @@ final class GlobalSite implements AutoCloseable {
 
     /** The same over TLS, whoever shows which certificate. */
     Answer getOverTls(String host, String target, String... fields) throws IOException, GeneralSecurityException {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new Anybody()}, null);
-        try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), offset + 443)) {
-            SSLParameters parameters = socket.getSSLParameters();
-            parameters.setServerNames(List.of(new SNIHostName(host)));
-            socket.setSSLParameters(parameters);
+        try (SSLSocket socket = overTls(host)) {
             return ask(socket, "GET " + target, host, 0, fields);
         }
+    }
+
+    /** The certificate that a host shows. */
+    X509Certificate shown(String host) throws IOException, GeneralSecurityException {
+        try (SSLSocket socket = overTls(host)) {
+            return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+        }
+    }
+
+    private SSLSocket overTls(String host) throws IOException, GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new Anybody()}, null);
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), offset + 443);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setServerNames(List.of(new SNIHostName(host)));
+        socket.setSSLParameters(parameters);
+        return socket;
     }
 
     private static Answer ask(Socket socket, String line, String host, int body, String... fields) throws IOException {

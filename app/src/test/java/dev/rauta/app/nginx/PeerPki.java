@@ -25,6 +25,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /** An authority of its own, and a server of a name that it vouches for, which remembers the server's names that it was sent. */
@@ -76,14 +77,43 @@ final class PeerPki {
                 + authority.certificatePem().indent(4);
     }
 
-    ServerSocket listening() throws GeneralSecurityException, IOException {
+    /** A Secret with its authority, and what a client of that name is shown as by {@code by}. */
+    String clientSecret(String name, Issued by) throws GeneralSecurityException {
+        Issued client = Issuer.client(by, name, List.of(), Instant.now(), Duration.ofDays(1));
+        return secret(name, authority) + "  tls.crt: |\n" + client.certificatePem().indent(4) + "  tls.key: |\n" + client.keyPem().indent(4);
+    }
+
+    /** One that demands a certificate of its authority from clients. */
+    ServerSocket demanding() throws GeneralSecurityException, IOException {
+        SSLServerSocket socket = listening();
+        socket.setNeedClientAuth(true);
+        return socket;
+    }
+
+    /** One that speaks HTTP/2 alone. */
+    ServerSocket speakingHttp2() throws GeneralSecurityException, IOException {
+        SSLServerSocket socket = listening();
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {"h2"});
+        socket.setSSLParameters(parameters);
+        return socket;
+    }
+
+    /** One that speaks a version of TLS alone. */
+    ServerSocket speaking(String version) throws GeneralSecurityException, IOException {
+        SSLServerSocket socket = listening();
+        socket.setEnabledProtocols(new String[] {version});
+        return socket;
+    }
+
+    SSLServerSocket listening() throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setKeyEntry("server", server.key(), new char[0], new Certificate[] {server.certificate(), authority.certificate()});
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, new SecureRandom());
+        context.init(keys.getKeyManagers(), trust(), new SecureRandom());
         SSLServerSocket socket =
                 (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         SSLParameters parameters = socket.getSSLParameters();
@@ -96,6 +126,15 @@ final class PeerPki {
         }));
         socket.setSSLParameters(parameters);
         return socket;
+    }
+
+    private TrustManager[] trust() throws GeneralSecurityException, IOException {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("authority", authority.certificate());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        return trust.getTrustManagers();
     }
 
     /** A connection over TLS to whoever it is. */

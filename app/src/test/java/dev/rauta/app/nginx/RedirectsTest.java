@@ -5,7 +5,9 @@ import static dev.rauta.app.nginx.PathSite.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.app.testing.Answer;
+import dev.rauta.app.testing.ForKey;
 import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,11 @@ final class RedirectsTest {
     /** ingress-nginx: app-root, temporal-redirect, permanent-redirect and their codes; the rewrite phase is before access and limits. */
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
+    @ForKey({
+        "app-root", "temporal-redirect", "permanent-redirect", "permanent-redirect-code",
+        "temporal-redirect-code", "force-ssl-redirect"
+    })
+    @DisplayName("app-root, temporal-redirect, then permanent-redirect send clients there with their codes, before guards and HTTPS")
     void redirectsAnswerBeforeGuardsAndHttps(int workers) throws Exception {
         try (PathSite site = PathSite.serving(
                 folder,
@@ -29,18 +36,22 @@ final class RedirectsTest {
                         + ingress("permanent", "n/permanent-redirect: 'https://x.example/y?z', n/force-ssl-redirect: 'true'", "p.example/", "web")
                         + ingress("code", "n/permanent-redirect: 'https://x.example/', n/permanent-redirect-code: '308', " + GUARDED, "c.example/", "web")
                         + ingress("both", "n/temporal-redirect: 'https://t.example/', n/permanent-redirect: 'https://x.example/'", "t.example/", "web")
+                        + ingress("tcode", "n/temporal-redirect: 'https://t.example/', n/temporal-redirect-code: '307'", "tc.example/", "web")
                         + ingress("odd", "n/permanent-redirect: '//x.example/$request_uri'", "o.example/", "web"))) {
             assertThat(location(site, "root.example", "/?a=b")).isEqualTo("302 http://root.example/app");
             assertThat(location(site, "root.example", "/app")).as("then HTTPS, before the guard").isEqualTo("308 https://root.example/app");
             assertThat(location(site, "p.example", "/a?b")).as("exactly that URL, before HTTPS").isEqualTo("301 https://x.example/y?z");
             assertThat(location(site, "c.example", "/a")).as("before the guard").isEqualTo("308 https://x.example/");
             assertThat(location(site, "t.example", "/a")).as("the temporal one wins").isEqualTo("302 https://t.example/");
+            assertThat(location(site, "tc.example", "/a")).isEqualTo("307 https://t.example/");
             assertThat(location(site, "o.example", "/a")).as("refused, and served as without").isEqualTo("200 ");
         }
     }
 
     /** A body that is too large is told first (nginx compares lengths when it looks up the location). */
     @Test
+    @ForKey("proxy-body-size")
+    @DisplayName("a body beyond proxy-body-size is answered 413 before a redirect")
     void aBodyThatIsTooLargeIsAnsweredFirst() throws Exception {
         try (PathSite site = PathSite.serving(
                 folder, 1, ingress("small", "n/proxy-body-size: 1k, n/permanent-redirect: 'https://x.example/'", "a.example/", "web"))) {
@@ -51,6 +62,8 @@ final class RedirectsTest {
 
     /** By the word of trusted proxies, so that nobody behind one that ends TLS goes round; others are not believed. */
     @Test
+    @ForKey("force-ssl-redirect")
+    @DisplayName("force-ssl-redirect redirects unless a trusted proxy says that the request came by HTTPS")
     void httpsByTheWordOfATrustedProxy() throws Exception {
         String forced = ingress("forced", "n/force-ssl-redirect: 'true'", "a.example/", "web");
         try (PathSite site = PathSite.behind("127.0.0.0/8", folder, forced)) {
@@ -64,6 +77,7 @@ final class RedirectsTest {
 
     /** A preflight request has no redirect to follow. */
     @Test
+    @DisplayName("a preflight request is answered before the redirect to HTTPS")
     void aPreflightRequestIsAnsweredBeforeHttps() throws Exception {
         String cors = "rauta.dev/cors-allow-origins: 'https://shop.example', rauta.dev/cors-allow-methods: PUT";
         try (PathSite site = PathSite.serving(
@@ -79,6 +93,8 @@ final class RedirectsTest {
     /** ingress-nginx: server-alias, from-to-www-redirect. */
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
+    @ForKey({"server-alias", "from-to-www-redirect"})
+    @DisplayName("server-alias serves the routes of its host, unless a rule has the name; from-to-www-redirect leads to the host of the rule")
     void otherHosts(int workers) throws Exception {
         try (PathSite site = PathSite.serving(
                 folder,
@@ -100,6 +116,8 @@ final class RedirectsTest {
 
     /** ingress-nginx: upstream-vhost; $host is the name alone, $http_host what the client has sent. */
     @Test
+    @ForKey("upstream-vhost")
+    @DisplayName("a Service sees upstream-vhost as Host, with its variables")
     void theHostThatServicesSee() throws Exception {
         try (PathSite site = PathSite.serving(
                 folder,
@@ -119,6 +137,8 @@ final class RedirectsTest {
 
     /** What keeps somebody out in words that nobody reads here keeps everybody out; what does not is left out. */
     @Test
+    @ForKey("custom-headers")
+    @DisplayName("snippets are refused, and close where they may keep somebody out; custom-headers without its ConfigMap closes")
     void snippetsThatGuardClose() throws Exception {
         try (PathSite site = PathSite.serving(
                 folder,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.app.nginx.IngressSite.Manifests;
 import dev.rauta.app.testing.Answer;
+import dev.rauta.app.testing.ForKey;
 import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +60,9 @@ final class TrafficAnnotationsTest {
     /** The burst and one at once; then nothing for most of a minute, on whichever worker. */
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
+    @ForKey({"limit-rps", "limit-rpm", "limit-burst-multiplier", "limit-allowlist", "limit-whitelist"})
+    @DisplayName("limit-rpm and limit-rps, with limit-burst-multiplier times as many at once; beyond that 503, but for limit-allowlist or"
+            + " limit-whitelist")
     void rates(int workers) throws Exception {
         ScriptedServer web = saying("web");
         IngressSite site = site(workers, new Manifests()
@@ -85,6 +90,8 @@ final class TrafficAnnotationsTest {
     }
 
     @Test
+    @ForKey("limit-connections")
+    @DisplayName("limit-connections requests at a time of one client, beyond that 503; 0 is no limit")
     void connections() throws Exception {
         CountDownLatch held = new CountDownLatch(1);
         ScriptedServer web = closing(ScriptedServer.of((asked, out) -> {
@@ -96,7 +103,7 @@ final class TrafficAnnotationsTest {
         }));
         IngressSite site = site(1, new Manifests()
                 .service("web", web.port())
-                .ingress("limited", "web", "limit-connections", "1", "limit-rate", "1000", "limit-rate-after", "1")
+                .ingress("limited", "web", "limit-connections", "1")
                 .ingress("free", "web", "limit-connections", "0"));
         try (Socket first = new Socket(InetAddress.getLoopbackAddress(), site.port())) {
             first.getOutputStream().write("GET /held HTTP/1.1\r\nHost: limited.example\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -113,6 +120,8 @@ final class TrafficAnnotationsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
+    @ForKey({"upstream-hash-by", "upstream-hash-by-subset", "upstream-hash-by-subset-size", "load-balance"})
+    @DisplayName("requests of which upstream-hash-by is equal go to one endpoint, or to one of upstream-hash-by-subset-size; load-balance else")
     void hashes(int workers) throws Exception {
         IngressSite site = site(workers, new Manifests()
                 .service("web", saying("a").port(), saying("b").port(), saying("c").port(), saying("d").port())
@@ -154,6 +163,12 @@ final class TrafficAnnotationsTest {
 
     @ParameterizedTest
     @CsvSource({"balanced, 1", "balanced, 4", "persistent, 1", "persistent, 4"})
+    @ForKey({
+        "affinity", "affinity-mode", "session-cookie-name", "session-cookie-path",
+        "session-cookie-domain", "session-cookie-expires", "session-cookie-max-age", "session-cookie-samesite",
+        "session-cookie-secure"
+    })
+    @DisplayName("with affinity: cookie a client stays with its endpoint by a cookie that is as session-cookie- keys say")
     void sessions(String mode, int workers) throws Exception {
         IngressSite site = site(workers, new Manifests()
                 .service("web", saying("a").port(), saying("b").port(), saying("c").port(), saying("d").port())
@@ -182,6 +197,8 @@ final class TrafficAnnotationsTest {
     /** A client stays with an endpoint that fails, unless it is to go. */
     @ParameterizedTest
     @CsvSource({"balanced, false", "balanced, true", "persistent, false", "persistent, true"})
+    @ForKey({"session-cookie-change-on-failure", "affinity-mode"})
+    @DisplayName("with session-cookie-change-on-failure a client whose endpoint fails goes to another and stays there; without, it stays")
     void changesOnFailure(String mode, boolean changes) throws Exception {
         List<ScriptedServer> servers = List.of(saying("0"), saying("1"), saying("2"));
         IngressSite site = site(1, new Manifests()
@@ -204,6 +221,8 @@ final class TrafficAnnotationsTest {
     /** A session goes before a canary's rules; with legacy they alone decide. */
     @ParameterizedTest
     @CsvSource({"balanced, 1", "persistent, 4"})
+    @ForKey({"affinity-canary-behavior", "canary", "canary-by-header"})
+    @DisplayName("a session goes before a canary's rules; with affinity-canary-behavior: legacy they alone decide")
     void canaries(String mode, int workers) throws Exception {
         IngressSite site = site(workers, new Manifests()
                 .service("web", saying("main").port())
@@ -234,6 +253,9 @@ final class TrafficAnnotationsTest {
 
     /** A copy for somebody else, who is waited for by nobody. */
     @Test
+    @ForKey({"mirror-target", "mirror-request-body", "mirror-host"})
+    @DisplayName("a copy of each request goes to mirror-target, with its body unless mirror-request-body is off, for mirror-host; nobody"
+            + " waits for it")
     void mirrors() throws Exception {
         ScriptedServer web = saying("web");
         ScriptedServer[] self = new ScriptedServer[1];

@@ -3,7 +3,10 @@ package dev.rauta.app.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rauta.app.testing.ForKey;
 import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +41,8 @@ final class CanariesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
+    @ForKey({"canary", "canary-by-header", "canary-by-cookie"})
+    @DisplayName("always and never of canary-by-header decide, then those of canary-by-cookie, then weights")
     void headersBeforeCookiesBeforeWeights(int workers) throws Exception {
         String rules = "rauta.dev/canary: 'true', rauta.dev/canary-by-header: X-Canary, rauta.dev/canary-by-cookie: canary";
         try (PolicySite site = PolicySite.serving(
@@ -62,6 +67,8 @@ final class CanariesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
+    @ForKey({"canary-weight", "canary-weight-total", "canary-by-header-pattern"})
+    @DisplayName("canary-weight of canary-weight-total requests go to a canary, and those whose header canary-by-header-pattern matches")
     void weightsOfSeveral(int workers) throws Exception {
         try (PolicySite site = PolicySite.serving(
                 folder,
@@ -83,8 +90,26 @@ final class CanariesTest {
         }
     }
 
+    @Test
+    @ForKey({"canary-by-header-value", "canary-by-cookie-value"})
+    @DisplayName("requests whose header or cookie has the value go to a canary; always and never mean nothing then")
+    void values() throws Exception {
+        String rules = "rauta.dev/canary: 'true', rauta.dev/canary-by-header: X-Canary, rauta.dev/canary-by-header-value: blue,"
+                + " rauta.dev/canary-by-header-pattern: green, rauta.dev/canary-by-cookie: c, rauta.dev/canary-by-cookie-value: seven";
+        try (PolicySite site = PolicySite.serving(folder, 1, ingress("web", "", "/", "web") + ingress("canary", rules, "/", "other"))) {
+            assertThat(canary(site, "/", "X-Canary: blue\r\n")).isTrue();
+            for (String none : List.of("X-Canary: always", "X-Canary: bluest", "X-Canary: green", "Cookie: c=always", "Cookie: c=seventy")) {
+                assertThat(canary(site, "/", none + "\r\n")).as(none).isFalse();
+            }
+            assertThat(canary(site, "/", "Cookie: a=b; c=seven\r\n")).isTrue();
+            assertThat(canary(site, "/", "X-Canary: never\r\nCookie: c=seven\r\n")).as("which is no value of the header").isTrue();
+        }
+    }
+
     /** Without the other one nobody is sent there by mistake. */
     @Test
+    @ForKey("canary")
+    @DisplayName("a canary alone serves nothing")
     void aCanaryOfNothing() throws Exception {
         try (PolicySite site = PolicySite.serving(
                 folder, 1, ingress("canary", "rauta.dev/canary: 'true', rauta.dev/canary-weight: '100'", "/", "other"))) {

@@ -8,6 +8,7 @@ import dev.rauta.controller.watch.file.FileSource;
 import dev.rauta.dataplane.Dataplane;
 import dev.rauta.dataplane.DataplaneSettings;
 import dev.rauta.dataplane.http.forwarded.ClientTrust;
+import dev.rauta.dataplane.log.AccessLogSettings;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.codec.SnapshotArchive;
 import dev.rauta.routes.snapshot.codec.SnapshotCodec;
@@ -37,12 +38,13 @@ public final class Served implements AutoCloseable {
 
     private final Translation translation;
     private final Dataplane dataplane;
-    private final int offset = FreePorts.offset(80, 443);
+    private final int offset;
 
-    private Served(Path folder, int workers, ClientTrust trust, String zone, String manifests) throws IOException {
+    private Served(Path folder, DataplaneSettings settings, int offset, String manifests) throws IOException {
         Files.writeString(folder.resolve("site.yaml"), manifests);
+        this.offset = offset;
         translation = Translator.translate(FileSource.readOnce(folder).state(), Settings.DEFAULT);
-        dataplane = Dataplane.start(settings(workers, offset, trust).in(zone));
+        dataplane = Dataplane.start(settings);
         Verdict verdict =
                 dataplane.snapshots().apply(SnapshotArchive.read(SnapshotArchive.write(SnapshotCodec.encode(translation.snapshot()))));
         if (!(verdict instanceof Verdict.Applied)) {
@@ -53,17 +55,29 @@ public final class Served implements AutoCloseable {
 
     /** Serves {@code manifests}, which are kept in {@code folder}. */
     public static Served of(Path folder, int workers, String manifests) throws IOException {
-        return new Served(folder, workers, ClientTrust.NONE, "", manifests);
+        return trusting(ClientTrust.NONE, folder, workers, manifests);
     }
 
     /** The same, with clients that are believed. */
     public static Served trusting(ClientTrust trust, Path folder, String manifests) throws IOException {
-        return new Served(folder, 1, trust, "", manifests);
+        return trusting(trust, folder, 1, manifests);
+    }
+
+    private static Served trusting(ClientTrust trust, Path folder, int workers, String manifests) throws IOException {
+        int offset = FreePorts.offset(80, 443);
+        return new Served(folder, settings(workers, offset, trust), offset, manifests);
+    }
+
+    /** The same, by a dataplane that writes down what it was asked. */
+    public static Served logging(AccessLogSettings log, Path folder, String manifests) throws IOException {
+        int offset = FreePorts.offset(80, 443);
+        return new Served(folder, settings(1, offset, ClientTrust.NONE).with(log), offset, manifests);
     }
 
     /** The same in a zone. */
     public static Served inZone(String zone, Path folder, int workers, String manifests) throws IOException {
-        return new Served(folder, workers, ClientTrust.NONE, zone, manifests);
+        int offset = FreePorts.offset(80, 443);
+        return new Served(folder, settings(workers, offset, ClientTrust.NONE).in(zone), offset, manifests);
     }
 
     /** A dataplane on loopback whose privileged ports are so much higher. */

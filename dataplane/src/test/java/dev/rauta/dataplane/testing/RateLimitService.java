@@ -30,7 +30,7 @@ public final class RateLimitService implements AutoCloseable {
      * @param folder where its configuration is written
      * @param configuration of one domain, in YAML
      */
-    public static RateLimitService start(RedisServer redis, Path folder, String configuration) throws IOException {
+    public static RateLimitService start(StoreServer redis, Path folder, String configuration) throws IOException {
         int port = FreePorts.next();
         Files.createDirectories(folder.resolve("ratelimit/config"));
         Files.writeString(folder.resolve("ratelimit/config/config.yaml"), configuration);

@@ -76,7 +76,8 @@ record IngressAnnotations(
     }
 
     static IngressAnnotations of(Ingress ingress, boolean sslRedirect, GlobalSettings globals, References references, Draft draft) {
-        HostWishes host = HostWishes.NONE.with(sslRedirect ? HostWishes.Redirect.WITH_TLS : HostWishes.Redirect.NEVER);
+        HostWishes host = HostWishes.NONE.with(sslRedirect ? HostWishes.Redirect.WITH_TLS : HostWishes.Redirect.NEVER)
+                .withSlashes(globals.globals().nginx());
         Map<String, String> all = new TreeMap<>(OrEmpty.map(ingress.getMetadata().getAnnotations()));
         all.keySet().removeIf(key -> !key.startsWith(OWN) && !key.startsWith(NGINX));
         if (all.isEmpty() && globals.equals(GlobalSettings.NONE)) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Gives each path of each host to the Ingress that comes first, on both ports. */
@@ -106,6 +107,32 @@ final class IngressPaths {
             List<Route> open = plain == null || alike ? routes : tls.guarded(host, withCanaries(plain, offers, one -> one.plain));
             serve(plan, claim, host, routes, open);
             names.aliases(host).forEach(alias -> serve(plan, claim, alias, routes, open));
+            slash(plan, claim, route);
+        }
+    }
+
+    /**
+     * Sends who leaves out the slash at the end of such a path there, before anything else is asked of the request: nginx does so where a
+     * location ends with a slash and no other one is exactly what has been asked for (ngx_http_core_module, location).
+     */
+    private void slash(IngressPlan plan, Claim claim, Route route) {
+        if (!plan.host().slashes()
+                || !(claim.wanted.path() instanceof PathMatch.Prefix(String bare))
+                || bare.length() == 1
+                || !claim.written.path().path().endsWith("/")
+                || !(route.action() instanceof Action.Forward)) {
+            return;
+        }
+        HostPattern host = claim.wanted.host();
+        boolean exactly = taken.containsKey(new Wanted(host, new PathMatch.Exact(bare)));
+        if (!exactly && !expressions.contains(host)) {
+            List<Route> routes = tls.guarded(host, List.of(claim.toSlash(route, bare)));
+            Stream.concat(Stream.of(host), names.aliases(host).stream()).forEach(name -> {
+                if (!tls.passesOn(name)) {
+                    draft.routes(new Place(IngressTranslator.HTTPS, name), routes);
+                }
+                draft.routes(new Place(IngressTranslator.HTTP, name), routes);
+            });
         }
     }
 

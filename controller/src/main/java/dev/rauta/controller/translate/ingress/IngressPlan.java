@@ -7,13 +7,17 @@ import dev.rauta.controller.translate.ingress.nginx.key.Canary;
 import dev.rauta.controller.translate.ingress.nginx.key.HostWishes;
 import dev.rauta.controller.translate.ingress.nginx.key.PathWishes;
 import dev.rauta.controller.translate.ingress.nginx.key.ServedPath;
+import dev.rauta.routes.Action;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.StreamRoute;
+import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.PathModifier;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
+import dev.rauta.routes.match.RouteMatch;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -105,6 +109,7 @@ record IngressPlan(
         private @Nullable Route secured;
         private @Nullable Route bare;
         private @Nullable Route overTls;
+        private @Nullable Route toSlash;
 
         Claim(Wanted wanted, Written written, Part won, @Nullable Route route, @Nullable Route plain) {
             this.wanted = wanted;
@@ -125,6 +130,25 @@ record IngressPlan(
             if (made == null) {
                 made = ExpressionPath.of(its, written.path().path());
                 expression = made;
+            }
+            return made;
+        }
+
+        /** Leads from {@code bare} to the same with a slash, told what all answers are; the same object each time. */
+        Route toSlash(Route its, String bare) {
+            Route made = toSlash;
+            if (made == null) {
+                Action redirect = new Action.Redirect(
+                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(new PathModifier.Full(bare + "/")), 301);
+                made = new Route(
+                        its.name(),
+                        its.source(),
+                        RouteMatch.of(new PathMatch.Exact(bare)),
+                        its.precedence(),
+                        its.filters().stream().filter(Filter.AnswerHeaders.class::isInstance).toList(),
+                        redirect,
+                        Timeouts.DEFAULT);
+                toSlash = made;
             }
             return made;
         }

@@ -12,8 +12,8 @@ import dev.rauta.dataplane.store.StoreSettings;
 import dev.rauta.dataplane.testing.Closing;
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RedisServer;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.dataplane.testing.StoreServer;
 import dev.rauta.dataplane.testing.TestPki;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.filter.Filter;
@@ -52,8 +52,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rates that dataplanes count together, in a real server. */
-final class ClusterRateTest {
+/** Rates that dataplanes count together, in a real Valkey; what extends it names another server. */
+class ClusterRateTest {
     private static final LimitKey ADDRESS = new LimitKey.Address();
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration PATIENT = Duration.ofSeconds(5);
@@ -79,10 +79,14 @@ final class ClusterRateTest {
         }
     }
 
-    private RedisServer redis(String... options) {
-        RedisServer redis = RedisServer.start(options);
-        closing.add(redis);
-        return redis;
+    StoreServer.Program program() {
+        return StoreServer.Program.VALKEY;
+    }
+
+    private StoreServer server(String... options) {
+        StoreServer server = StoreServer.start(program(), options);
+        closing.add(server);
+        return server;
     }
 
     private static StoreSettings store(String url, Duration timeout) {
@@ -135,10 +139,10 @@ final class ClusterRateTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
     void twoDataplanesCountTogetherAndTellOfIt(int workers) throws Exception {
-        RedisServer redis = redis();
+        StoreServer server = server();
         Filter rate = rate(1, HOUR, 3, false, ADDRESS);
-        Site one = site(workers, store(redis.url(), PATIENT), rate);
-        Site other = site(workers, store(redis.url(), PATIENT), rate);
+        Site one = site(workers, store(server.url(), PATIENT), rate);
+        Site other = site(workers, store(server.url(), PATIENT), rate);
         for (int left = 2; left >= 0; left--) {
             RawClient.Response passed = (left == 1 ? other : one).ask("");
             assertThat(passed.status()).isEqualTo(200);
@@ -159,23 +163,23 @@ final class ClusterRateTest {
 
     @Test
     void theStoreLearnsNobodysAddressAndForgetsWhoIsFull() throws Exception {
-        RedisServer redis = redis();
-        Site site = site(1, store(redis.url(), PATIENT), rate(1, HOUR, 3, false, ADDRESS, new LimitKey.Header("key")));
+        StoreServer server = server();
+        Site site = site(1, store(server.url(), PATIENT), rate(1, HOUR, 3, false, ADDRESS, new LimitKey.Header("key")));
         assertThat(site.ask("key: secret\r\n").status()).isEqualTo(200);
-        List<String> keys = redis.ask("KEYS *");
+        List<String> keys = server.ask("KEYS *");
         assertThat(keys).hasSize(1);
         assertThat(keys.getFirst()).matches("rauta:[0-9a-z]+\\.[0-9a-z]+");
-        assertThat(Integer.parseInt(redis.ask("PTTL " + keys.getFirst()).getFirst().substring(1))).isBetween(3_500_000, 3_600_001);
+        assertThat(Integer.parseInt(server.ask("PTTL " + keys.getFirst()).getFirst().substring(1))).isBetween(3_500_000, 3_600_001);
     }
 
     /** Not one more, and not one less, whoever asks whom. */
     @Test
     void aBurstIsHandedOutOnce() throws Exception {
-        RedisServer redis = redis();
+        StoreServer server = server();
         int burst = 1000;
         Filter rate = rate(10, HOUR, burst, false, ADDRESS);
         List<Site> sites = List.of(
-                site(4, store(redis.url(), PATIENT), rate), site(4, store(redis.url(), PATIENT), rate));
+                site(4, store(server.url(), PATIENT), rate), site(4, store(server.url(), PATIENT), rate));
         long ends = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
         Map<Integer, Integer> statuses = load(sites, 16, () -> System.nanoTime() < ends);
         assertThat(statuses.keySet()).containsExactlyInAnyOrder(200, 429);
@@ -186,11 +190,11 @@ final class ClusterRateTest {
     /** From when the bucket is empty: as many pass as come again meanwhile. */
     @Test
     void aRateHoldsOverTwoDataplanes() throws Exception {
-        RedisServer redis = redis();
+        StoreServer server = server();
         int perSecond = 100;
         Filter rate = rate(perSecond, Duration.ofSeconds(1), perSecond, false);
         List<Site> sites = List.of(
-                site(4, store(redis.url(), PATIENT), rate), site(4, store(redis.url(), PATIENT), rate));
+                site(4, store(server.url(), PATIENT), rate), site(4, store(server.url(), PATIENT), rate));
         AtomicLong empty = new AtomicLong();
         AtomicInteger passed = new AtomicInteger();
         AtomicLong last = new AtomicLong();
@@ -222,15 +226,15 @@ final class ClusterRateTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aStoreThatDiesUnderLoadDoesAsItsPolicySays(boolean admits) throws Exception {
-        RedisServer redis = redis();
-        Site site = site(4, store(redis.url(), Duration.ofMillis(100)), rate(1_000_000, Duration.ofSeconds(1), 1_000_000, admits));
+        StoreServer server = server();
+        Site site = site(4, store(server.url(), Duration.ofMillis(100)), rate(1_000_000, Duration.ofSeconds(1), 1_000_000, admits));
         AtomicBoolean goesOn = new AtomicBoolean(true);
         try (ExecutorService beside = Executors.newSingleThreadExecutor()) {
             Future<Map<Integer, Integer>> load = beside.submit(() -> load(List.of(site), 4, goesOn::get));
             await().until(() -> site.asked(AskOutcome.ANSWERED) > 100);
-            redis.kill();
+            server.kill();
             await().until(() -> site.asked(AskOutcome.SKIPPED) + site.asked(AskOutcome.FAILED) > 100);
-            redis.restart();
+            server.restart();
             int before = site.asked(AskOutcome.ANSWERED);
             await("it is asked again").until(() -> site.asked(AskOutcome.ANSWERED) > before + 100);
             goesOn.set(false);
@@ -238,7 +242,7 @@ final class ClusterRateTest {
             assertThat(statuses.keySet()).isEqualTo(admits ? Set.of(200) : Set.of(200, 503));
         }
         if (!admits) {
-            redis.kill();
+            server.kill();
             await().until(() -> site.ask("").status() == 503);
             assertThat(site.ask("").header("x-rauta-error")).isEqualTo("limit-unavailable");
         }
@@ -247,10 +251,10 @@ final class ClusterRateTest {
     /** Few requests wait for a store that does nothing, and none once that is known. */
     @Test
     void aStoreThatHangsIsLeftAlone() throws Exception {
-        RedisServer redis = redis();
-        Site site = site(1, store(redis.url(), Duration.ofMillis(200)), rate(1, HOUR, 5, true, ADDRESS));
+        StoreServer server = server();
+        Site site = site(1, store(server.url(), Duration.ofMillis(200)), rate(1, HOUR, 5, true, ADDRESS));
         assertThat(site.ask("").status()).isEqualTo(200);
-        redis.freeze();
+        server.freeze();
         long began = System.nanoTime();
         for (int i = 0; i < 50; i++) {
             assertThat(site.ask("").status()).isEqualTo(200);
@@ -258,17 +262,17 @@ final class ClusterRateTest {
         assertThat(site.asked(AskOutcome.TIMEOUT)).isBetween(3, 10);
         assertThat(site.asked(AskOutcome.SKIPPED)).isGreaterThanOrEqualTo(40);
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
-        redis.thaw();
+        server.thaw();
         await("it is counted again").until(() -> site.ask("").status() == 429);
     }
 
     @Test
     void aWrongPasswordIsToldAndMended() throws Exception {
-        RedisServer redis = redis("--user", "default", "off", "--user", "limiter", "on", ">right", "~rauta:*", "+eval", "+evalsha", "+time", "+get",
+        StoreServer server = server("--user", "default", "off", "--user", "limiter", "on", ">right", "~rauta:*", "+eval", "+evalsha", "+time", "+get",
                 "+set", "+hello", "+client", "+ping", "+info");
         Path password = Files.writeString(folder.resolve("password"), "wrong\n");
         StoreSettings settings = new StoreSettings(
-                redis.url(), Optional.of("limiter"), Optional.of(password), Optional.empty(), PATIENT, StoreSettings.PREFIX);
+                server.url(), Optional.of("limiter"), Optional.of(password), Optional.empty(), PATIENT, StoreSettings.PREFIX);
         Site site = site(1, settings, rate(1, HOUR, 1, false, ADDRESS));
         RawClient.Response refused = site.ask("");
         assertThat(refused.status()).isEqualTo(503);
@@ -285,15 +289,15 @@ final class ClusterRateTest {
         Path certificate = Files.writeString(folder.resolve("tls.crt"), issued.certificatePem());
         Path key = Files.writeString(folder.resolve("tls.key"), issued.keyPem());
         Path authority = Files.writeString(folder.resolve("ca.crt"), pki.pem());
-        RedisServer redis = RedisServer.tls(certificate, key);
-        closing.add(redis);
-        Site site = site(1, secured("localhost", redis, Optional.of(authority)), rate(1, HOUR, 1, false, ADDRESS));
+        StoreServer server = StoreServer.tls(program(), certificate, key);
+        closing.add(server);
+        Site site = site(1, secured("localhost", server, Optional.of(authority)), rate(1, HOUR, 1, false, ADDRESS));
         assertThat(site.ask("").status()).isEqualTo(200);
         assertThat(site.ask("").status()).isEqualTo(429);
-        assertThat(site(1, secured("localhost", redis, Optional.empty()), rate(1, HOUR, 1, false)).ask("").status())
+        assertThat(site(1, secured("localhost", server, Optional.empty()), rate(1, HOUR, 1, false)).ask("").status())
                 .as("signed by nobody who is known")
                 .isEqualTo(503);
-        assertThat(site(1, secured("127.0.0.1", redis, Optional.of(authority)), rate(1, HOUR, 1, false)).ask("").status())
+        assertThat(site(1, secured("127.0.0.1", server, Optional.of(authority)), rate(1, HOUR, 1, false)).ask("").status())
                 .as("another name")
                 .isEqualTo(503);
     }
@@ -317,9 +321,9 @@ final class ClusterRateTest {
         }
     }
 
-    private static StoreSettings secured(String host, RedisServer redis, Optional<Path> authority) {
+    private static StoreSettings secured(String host, StoreServer server, Optional<Path> authority) {
         return new StoreSettings(
-                "rediss://" + host + ":" + redis.port(), Optional.empty(), Optional.empty(), authority, PATIENT, StoreSettings.PREFIX);
+                "rediss://" + host + ":" + server.port(), Optional.empty(), Optional.empty(), authority, PATIENT, StoreSettings.PREFIX);
     }
 
     @Test
@@ -343,15 +347,15 @@ final class ClusterRateTest {
     /** A client that has gone while a store is asked leaves nothing behind. */
     @Test
     void whoLeavesMeanwhileIsForgotten() throws Exception {
-        RedisServer redis = redis();
-        Site site = site(1, store(redis.url(), PATIENT), rate(1, HOUR, 5, false, ADDRESS));
-        redis.freeze();
+        StoreServer server = server();
+        Site site = site(1, store(server.url(), PATIENT), rate(1, HOUR, 5, false, ADDRESS));
+        server.freeze();
         try (RawClient client = RawClient.connect(site.port())) {
             client.send("GET / HTTP/1.1\r\nHost: a.example\r\n\r\n");
             await().until(() -> site.rauta().dataplane().describeWorkers().getFirst().exchanges() == 1);
         }
         await().until(() -> site.rauta().dataplane().describeWorkers().getFirst().exchanges() == 0);
-        redis.thaw();
+        server.thaw();
         await().until(() -> site.asked(AskOutcome.ANSWERED) == 1);
         assertThat(upstream.requests()).isEmpty();
         assertThat(site.ask("").status()).isEqualTo(200);

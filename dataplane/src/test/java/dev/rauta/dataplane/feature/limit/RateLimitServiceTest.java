@@ -9,8 +9,8 @@ import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RateLimitService;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH2Client;
-import dev.rauta.dataplane.testing.RedisServer;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.dataplane.testing.StoreServer;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.limit.DescriptorEntry;
 import dev.rauta.routes.filter.limit.LimitKey;
@@ -52,7 +52,7 @@ final class RateLimitServiceTest {
     private final int port = FreePorts.next();
     private final FakeUpstream upstream = FakeUpstream.http1("web");
     private RunningDataplane rauta;
-    private RedisServer redis;
+    private StoreServer redis;
     private RateLimitService service;
 
     @TempDir
@@ -60,7 +60,7 @@ final class RateLimitServiceTest {
 
     @BeforeEach
     void start() throws IOException {
-        redis = RedisServer.start();
+        redis = StoreServer.start(StoreServer.Program.REDIS);
         service = RateLimitService.start(redis, folder, CONFIGURATION);
     }
 

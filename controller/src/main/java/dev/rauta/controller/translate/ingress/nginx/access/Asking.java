@@ -32,6 +32,8 @@ final class Asking {
     /** Successful and redirecting ones: nginx adds fields to no others. */
     private static final List<Integer> COOKIES_WITH = List.of(200, 201, 204, 206, 301, 302, 303, 304, 307, 308);
 
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE");
 
@@ -77,7 +79,7 @@ final class Asking {
                 sound("response-headers", Asking::names, said::deny).orElse(List.of()),
                 List.of("set-cookie"),
                 signIn,
-                said.text("signin-redirect-param").orElse("rd"),
+                sound("signin-redirect-param", Asking::parameter, said::fault).orElse("rd"),
                 kept(),
                 Optional.of(new ExternalTerms(told(), List.of(401, 403), Optional.of(500), always ? List.of() : COOKIES_WITH)));
     }
@@ -97,8 +99,19 @@ final class Asking {
         return template;
     }
 
+    private static String parameter(String text) {
+        if (!text.matches(TOKEN)) {
+            throw new IllegalArgumentException("'" + text + "' (expected: a token)");
+        }
+        return text;
+    }
+
     private static List<String> names(String text) {
-        return Arrays.stream(text.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .map(Asking::parameter)
+                .toList();
     }
 
     private boolean flag(String name) {
@@ -111,7 +124,14 @@ final class Asking {
     }
 
     private Optional<Decisions> kept() {
-        return sound("cache-key", key -> KeptDecisions.parse(key, said.text("cache-duration")), said::fault).flatMap(one -> one);
+        Optional<Optional<Duration>> time = said.text("cache-duration").isEmpty()
+                ? Optional.of(Optional.of(KeptDecisions.USUAL))
+                : sound("cache-duration", KeptDecisions::lifetime, said::fault);
+        if (time.isEmpty()) {
+            said.fault("cache-key", "without a sound duration decisions are not kept (expected: with one, or none)");
+            return Optional.empty();
+        }
+        return sound("cache-key", key -> KeptDecisions.parse(key, time.get()), said::fault).flatMap(one -> one);
     }
 
     /** As ingress-nginx tells it. */

@@ -20,6 +20,7 @@ final class BasicKeys implements KeyGroup {
     private static final String SECRET = "auth-secret";
     private static final String SECRET_TYPE = "auth-secret-type";
     private static final String REALM = "auth-realm";
+    private static final String SOUND = "[\\x20-\\x21\\x23-\\x5b\\x5d-\\x7e]*";
     private static final String[] ALL = {TYPE, SECRET, SECRET_TYPE, REALM};
 
     private static final List<NginxKey> KEYS = List.of(
@@ -49,18 +50,29 @@ final class BasicKeys implements KeyGroup {
         if (words.has(TYPE) && words.text(SECRET).isEmpty()) {
             words.deny(TYPE, "without " + SECRET + " (expected: the Secret with the users)");
         } else if (type.isPresent() && secret.isPresent()) {
-            try {
-                wishes.authentication(
-                        term(type.get(), format.orElse("auth-file"), secret.get(), words.text(REALM).orElse("")), ALL);
-            } catch (IllegalArgumentException e) {
-                words.deny(TYPE, OrEmpty.text(e.getMessage()));
-            }
+            realm(words).ifPresent(realm -> {
+                try {
+                    wishes.authentication(term(type.get(), format.orElse("auth-file"), secret.get(), realm), ALL);
+                } catch (IllegalArgumentException e) {
+                    words.deny(TYPE, OrEmpty.text(e.getMessage()));
+                }
+            });
         }
         if (words.denied()) {
             for (String key : ALL) {
                 words.ignored(key, Words.CLOSED);
             }
         }
+    }
+
+    /** What is none would be another one than clients are to log in to. */
+    private static Optional<String> realm(Words words) {
+        String text = words.text(REALM).orElse("");
+        if (text.matches(SOUND)) {
+            return Optional.of(text);
+        }
+        words.deny(REALM, "'" + text + "' (expected: printable ASCII without quote and backslash)");
+        return Optional.empty();
     }
 
     private static Optional<String> one(Words words, String key, String first, String second) {
@@ -75,8 +87,6 @@ final class BasicKeys implements KeyGroup {
             }
             return new GuardTerm.Digest(secret.namespace(), secret.name(), new Guard.Digest(later, realm, Optional.empty()));
         }
-        // The only thing that may be wrong with it is the realm.
-        var _ = new Guard.Basic(later, realm, Optional.empty(), false);
         return format.equals("auth-map")
                 ? new GuardTerm.EachUser(secret.namespace(), secret.name(), realm)
                 : new GuardTerm.Basic(secret.namespace(), secret.name(), realm);

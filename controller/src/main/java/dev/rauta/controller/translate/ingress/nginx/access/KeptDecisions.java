@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
 
 /** For how long a service's decisions hold, and for whom. */
 final class KeptDecisions {
-    private static final String USUAL = "200 202 401 5m";
+    /** Of what lets a request pass: {@code 200 202 401 5m}. */
+    static final Duration USUAL = Duration.ofMinutes(5);
+
     private static final Duration MOST = Duration.ofHours(24);
     private static final Pattern TIME = Pattern.compile("([0-9]{1,7})(ms|s|m|h|d|)");
 
@@ -31,10 +33,10 @@ final class KeptDecisions {
     private KeptDecisions() {}
 
     /**
-     * Reads a key and how long what it stands for holds; throws {@link IllegalArgumentException} where it would let one client have
+     * Reads a key; throws {@link IllegalArgumentException} where it would let one client have
      * another's decision.
      */
-    static Optional<Decisions> parse(String key, Optional<String> durations) {
+    static Optional<Decisions> parse(String key, Optional<Duration> lifetime) {
         List<String> headers = new ArrayList<>();
         List<String> cookies = new ArrayList<>();
         boolean asked = false;
@@ -62,11 +64,14 @@ final class KeptDecisions {
                     + "' (expected: $http_authorization or another credential in it); decisions are not kept, or one client's would be another's");
         }
         boolean path = asked;
-        return lifetime(durations.orElse(USUAL)).map(time -> new Decisions(headers.stream().distinct().toList(), cookies, path, time));
+        return lifetime.map(time -> new Decisions(headers.stream().distinct().toList(), cookies, path, time));
     }
 
-    /** How long what lets a request pass holds; empty: for that request alone. What keeps one out is asked for again each time. */
-    private static Optional<Duration> lifetime(String text) {
+    /**
+     * How long what lets a request pass holds; empty: for that request alone. What keeps one out is asked for again each time. Throws
+     * {@link IllegalArgumentException} for what is none.
+     */
+    static Optional<Duration> lifetime(String text) {
         Optional<Duration> passing = Optional.empty();
         for (String one : text.split(",")) {
             String[] words = one.strip().split("\\s+");
@@ -101,6 +106,6 @@ final class KeptDecisions {
     }
 
     private static IllegalArgumentException wrong(String text) {
-        return new IllegalArgumentException("auth-cache-duration: '" + text + "' (expected: statuses and a time, such as 200 202 401 5m)");
+        return new IllegalArgumentException("'" + text + "' (expected: statuses and a time, such as 200 202 401 5m)");
     }
 }

@@ -61,7 +61,7 @@ final class ProtocolKeys implements KeyGroup {
         });
         words.text(VERSION).ifPresent(version -> {
             if (version.equals("1.1")) {
-                words.ignored(VERSION, "that is what is spoken, or HTTP/2 to those who speak it");
+                words.applied(VERSION);
             } else {
                 words.fault(VERSION, "'" + version + "' (expected: 1.1; nothing older is spoken)");
             }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param redirectStatus with which status
  * @param unredirected what paths begin with that are not
  * @param others which hosts it wants besides
+ * @param slashes whether who leaves out the slash at the end of a path is sent there, as nginx does it
  * @param clients which client certificates they ask for; absent: as other Ingresses say
  * @param passed whether TLS goes on as it is, to the Service of path {@code /}
  * @param overTls what is done besides to answers over HTTPS, where the host has TLS here
@@ -21,12 +22,13 @@ public record HostWishes(
         int redirectStatus,
         List<String> unredirected,
         OtherHosts others,
+        boolean slashes,
         Optional<HostClients> clients,
         boolean passed,
         List<Filter> overTls) {
     /** Of an Ingress that says nothing, where nobody is redirected. */
     public static final HostWishes NONE =
-            new HostWishes(Redirect.NEVER, 308, List.of(), OtherHosts.NONE, Optional.empty(), false, List.of());
+            new HostWishes(Redirect.NEVER, 308, List.of(), OtherHosts.NONE, false, Optional.empty(), false, List.of());
 
     public HostWishes {
         unredirected = List.copyOf(unredirected);
@@ -44,32 +46,37 @@ public record HostWishes(
 
     /** The same with redirects. */
     public HostWishes with(Redirect other) {
-        return new HostWishes(other, redirectStatus, unredirected, others, clients, passed, overTls);
+        return new HostWishes(other, redirectStatus, unredirected, others, slashes, clients, passed, overTls);
     }
 
     /** The same with redirects of another status, but for paths that begin otherwise. */
     public HostWishes with(int status, List<String> except) {
-        return new HostWishes(redirect, status, except, others, clients, passed, overTls);
+        return new HostWishes(redirect, status, except, others, slashes, clients, passed, overTls);
     }
 
     /** The same with other hosts. */
     public HostWishes with(OtherHosts more) {
-        return new HostWishes(redirect, redirectStatus, unredirected, more, clients, passed, overTls);
+        return new HostWishes(redirect, redirectStatus, unredirected, more, slashes, clients, passed, overTls);
+    }
+
+    /** The same for those who leave out a slash. */
+    public HostWishes withSlashes(boolean led) {
+        return new HostWishes(redirect, redirectStatus, unredirected, others, led, clients, passed, overTls);
     }
 
     /** The same with client certificates. */
     public HostWishes with(HostClients asked) {
-        return new HostWishes(redirect, redirectStatus, unredirected, others, Optional.of(asked), passed, overTls);
+        return new HostWishes(redirect, redirectStatus, unredirected, others, slashes, Optional.of(asked), passed, overTls);
     }
 
     /** The same with TLS that goes on as it is. */
     public HostWishes passingOn() {
-        return new HostWishes(redirect, redirectStatus, unredirected, others, clients, true, overTls);
+        return new HostWishes(redirect, redirectStatus, unredirected, others, slashes, clients, true, overTls);
     }
 
     /** The same with what is done to answers over HTTPS. */
     public HostWishes overTls(List<Filter> filters) {
-        return new HostWishes(redirect, redirectStatus, unredirected, others, clients, passed, filters);
+        return new HostWishes(redirect, redirectStatus, unredirected, others, slashes, clients, passed, filters);
     }
 
     /** Whether {@code path} is sent to HTTPS where its host is. */

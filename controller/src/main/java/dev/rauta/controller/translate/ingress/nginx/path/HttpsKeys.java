@@ -35,7 +35,7 @@ final class HttpsKeys implements KeyGroup {
             applied(ALWAYS, "true or false", "plain HTTP is redirected to HTTPS, but for what trusted proxies say came by HTTPS"),
             harmless("preserve-trailing-slash", "true or false", "a redirect to HTTPS keeps the path as it is in any case"),
             harmless("use-port-in-redirects", "true or false", "a redirect to HTTPS names the port where it is another than 443"),
-            harmless("relative-redirects", "true or false", "the server makes no redirects of its own"));
+            harmless("relative-redirects", "true or false", "redirects of the server name the scheme and host that were asked for, and lead to the same place"));
 
     @Override
     public List<NginxKey> keys() {

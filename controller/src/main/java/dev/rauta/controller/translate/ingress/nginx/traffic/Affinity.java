@@ -88,7 +88,7 @@ final class Affinity {
         Stay stay = new Stay(moves, !changes, canaries.filter(LEGACY::equals).isEmpty());
         try {
             LoadBalancing.SessionCookie cookie = cookie(words).staying(stay);
-            if (words.text(PATH).isEmpty()) {
+            if (path(words).isEmpty()) {
                 wishes.backend(BackendWishes::cookiesOfPaths);
             }
             String[] keys = KEYS.stream().filter(key -> key.stand() == NginxKey.Stand.APPLIED).map(NginxKey::name).toArray(String[]::new);
@@ -103,14 +103,22 @@ final class Affinity {
 
     private static LoadBalancing.SessionCookie cookie(Words words) {
         return new LoadBalancing.SessionCookie(
-                Optional.of(words.text(NAME).orElse(USUAL_NAME)),
-                words.text(PATH).orElse("/"),
+                Optional.of(matching(words, NAME, "a token", "[!#$%&'*+.^_`|~0-9A-Za-z-]+").orElse(USUAL_NAME)),
+                path(words).orElse("/"),
                 words.number(MAX_AGE, 1, 999_999_999).map(Duration::ofSeconds),
                 words.read(SAME_SITE, "Strict, Lax or None", Affinity::sameSite),
-                words.text(DOMAIN),
+                matching(words, DOMAIN, "a host name", "\\.?[0-9A-Za-z_-]+(\\.[0-9A-Za-z_-]+)*"),
                 words.number(EXPIRES, 1, 999_999_999).map(Duration::ofSeconds),
                 words.bool(SECURE).orElse(false),
                 Optional.empty());
+    }
+
+    private static Optional<String> path(Words words) {
+        return matching(words, PATH, "a path of printable ASCII characters without semicolon", "/[\\x20-\\x3a\\x3c-\\x7e]*");
+    }
+
+    private static Optional<String> matching(Words words, String key, String expected, String expression) {
+        return words.read(key, expected, text -> Optional.of(text).filter(one -> one.matches(expression)));
     }
 
     private static Optional<Boolean> mode(String word) {

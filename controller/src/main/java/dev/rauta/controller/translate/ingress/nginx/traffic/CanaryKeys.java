@@ -75,10 +75,11 @@ public final class CanaryKeys implements KeyGroup {
             int weight = number(WEIGHT, 0, 0, total);
             Optional<String> header = token(HEADER);
             Optional<ValueMatch> value = header.isEmpty() ? Optional.empty() : value();
-            Optional<String> cookie = token(COOKIE);
-            Optional<String> kept = cookie.isEmpty() ? Optional.empty() : cookieValue();
+            Optional<String> named = token(COOKIE);
+            Optional<String> kept = named.isEmpty() ? Optional.empty() : cookieValue();
             List.of(HEADER_VALUE, HEADER_PATTERN).forEach(key -> words.ignored(key, "without " + HEADER + " (expected: with it)"));
             words.ignored(COOKIE_VALUE, "without " + COOKIE + " (expected: with it)");
+            Optional<String> cookie = named.filter(_ -> kept.isPresent() || !words.has(COOKIE_VALUE));
             boolean broken = header.isPresent() && value.isEmpty() && (words.has(HEADER_VALUE) || words.has(HEADER_PATTERN));
             boolean said = header.isPresent() && value.isEmpty() && !broken;
             return Optional.of(new Canary(
@@ -140,8 +141,13 @@ public final class CanaryKeys implements KeyGroup {
             if (!words.has(COOKIE_VALUE)) {
                 return Optional.empty();
             }
+            String value = text(COOKIE_VALUE);
+            if (value.isEmpty()) {
+                words.fault(COOKIE_VALUE, "empty, so that no cookie leads here (expected: a value)");
+                return Optional.empty();
+            }
             words.applied(COOKIE_VALUE);
-            return Optional.of(text(COOKIE_VALUE));
+            return Optional.of(value);
         }
 
         /** Cookies of one client may come in several fields, which are joined by a comma then. */

@@ -17,37 +17,49 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A real Valkey or Redis of a test's own, on loopback; without one a test is skipped, and a line says so. */
-public final class RedisServer implements AutoCloseable {
+public final class StoreServer implements AutoCloseable {
+    /** The programs that hold what all dataplanes count. */
+    public enum Program {
+        VALKEY("valkey"),
+        REDIS("redis");
+
+        private final String name;
+
+        Program(String name) {
+            this.name = name;
+        }
+    }
+
     private final List<String> command;
     private final int port;
     private Process process;
 
-    private RedisServer(List<String> command, int port) {
+    private StoreServer(List<String> command, int port) {
         this.command = command;
         this.port = port;
     }
 
     /** Starts one with these of its options besides. */
-    public static RedisServer start(String... options) {
+    public static StoreServer start(Program program, String... options) {
         int port = FreePorts.next();
         List<String> plain = new ArrayList<>(List.of("--port", Integer.toString(port)));
         plain.addAll(List.of(options));
-        return started(port, plain);
+        return started(program, port, plain);
     }
 
     /** Starts one that speaks TLS alone. */
-    public static RedisServer tls(Path certificate, Path key) {
+    public static StoreServer tls(Program program, Path certificate, Path key) {
         int port = FreePorts.next();
-        return started(port, List.of(
+        return started(program, port, List.of(
                 "--port", "0", "--tls-port", Integer.toString(port), "--tls-cert-file", certificate.toString(), "--tls-key-file",
                 key.toString(), "--tls-auth-clients", "no"));
     }
 
-    private static RedisServer started(int port, List<String> options) {
+    private static StoreServer started(Program program, int port, List<String> options) {
         List<String> command = new ArrayList<>(List.of(
-                TestPrograms.find("redis"), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", System.getProperty("java.io.tmpdir")));
+                TestPrograms.find(program.name), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", System.getProperty("java.io.tmpdir")));
         command.addAll(options);
-        RedisServer server = new RedisServer(command, port);
+        StoreServer server = new StoreServer(command, port);
         server.restart();
         return server;
     }
