@@ -205,7 +205,7 @@ final class IngressReader {
                 SourceRef source = id.source("spec.rules[" + ruleIndex + "].http.paths[" + j + "]");
                 PathMatch match;
                 try {
-                    match = IngressFields.match(OrEmpty.text(path.getPath()), OrEmpty.text(path.getPathType()), annotations.host().texts());
+                    match = IngressFields.match(OrEmpty.text(path.getPath()), OrEmpty.text(path.getPathType()));
                 } catch (IllegalArgumentException e) {
                     draft.problem(source, "InvalidPath", String.valueOf(e.getMessage()));
                     continue;
