@@ -64,7 +64,7 @@ final class Listeners {
     private static String protocol(Listener one) {
         return switch (one.protocol()) {
             case ListenerProtocol.Http _ -> "HTTP";
-            case ListenerProtocol.Https(var _, var clients) -> clients.isPresent() ? "HTTPS, client certificates" : "HTTPS";
+            case ListenerProtocol.Https https -> https.clients().isPresent() ? "HTTPS, client certificates" : "HTTPS";
             case ListenerProtocol.Tls _ -> "TLS, passed through";
             case ListenerProtocol.TlsTerminated _ -> "TLS, ended here";
             case ListenerProtocol.Tcp _ -> "TCP";
