@@ -83,21 +83,21 @@ Labels named namespace, job, pod and instance are those that a ServiceMonitor's 
     summary: {{ `{{ $value }} faults in the configuration: {{ $labels.kind }} {{ $labels.reason }}` | quote }}
     description: {{ `Objects of kind {{ $labels.kind }} have been wrong for half an hour ({{ $labels.reason }}). What depends on them may answer 500 or 503.` | quote }}
 - alert: RautaErrorsHigh
-  expr: sum by (namespace, listener) (rate(rauta_requests_total{code="5xx"}[5m])) / sum by (namespace, listener) (rate(rauta_requests_total[5m])) > {{ $rule.errorShare }}
+  expr: sum by (namespace, listener) (rate(rauta_requests_total{code="5xx"}[5m])) / sum by (namespace, listener) (rate(rauta_requests_total[5m])) > {{ $rule.errorPercent }} / 100
   for: 10m
   labels: {severity: critical}
   annotations:
     summary: {{ `{{ $value | humanizePercentage }} of the requests at {{ $labels.listener }} fail` | quote }}
     description: {{ `Of what {{ $labels.listener }} ({{ $labels.namespace }}) is asked, {{ $value | humanizePercentage }} is answered 500 or more.` | quote }}
 - alert: RautaLatencyHigh
-  expr: histogram_quantile(0.99, sum by (namespace, listener, le) (rate(rauta_request_duration_seconds_bucket[5m]))) > {{ $rule.latencySeconds }}
+  expr: histogram_quantile(0.99, sum by (namespace, listener, le) (rate(rauta_request_duration_seconds_bucket[5m]))) > {{ $rule.latencyMillis }} / 1000
   for: 15m
   labels: {severity: warning}
   annotations:
     summary: {{ `Requests at {{ $labels.listener }} take long` | quote }}
     description: {{ `One request of a hundred at {{ $labels.listener }} ({{ $labels.namespace }}) takes {{ $value | humanizeDuration }} or more.` | quote }}
 - alert: RautaUpstreamFailing
-  expr: sum by (namespace, upstream) (rate(rauta_upstream_attempts_total{outcome!~"[1-4]xx|hedged-away|downstream-gone"}[5m])) / sum by (namespace, upstream) (rate(rauta_upstream_attempts_total[5m])) > {{ $rule.attemptShare }}
+  expr: sum by (namespace, upstream) (rate(rauta_upstream_attempts_total{outcome!~"[1-4]xx|hedged-away|downstream-gone"}[5m])) / sum by (namespace, upstream) (rate(rauta_upstream_attempts_total[5m])) > {{ $rule.attemptPercent }} / 100
   for: 10m
   labels: {severity: warning}
   annotations:

@@ -51,7 +51,7 @@ final class AlertRulesIT {
     /** An alert that a test expects and that does not come is noticed. */
     @Test
     void aTestThatShouldFailDoes() throws Exception {
-        new RenderedRules(RenderedRules.of("rauta", "prometheusRule.errorShare=0.5").spec()).write(folder);
+        RenderedRules.of("rauta", "prometheusRule.errorPercent=50").write(folder);
         Path traffic = tests().stream().filter(test -> test.endsWith("traffic.yaml")).findFirst().orElseThrow();
         Files.copy(traffic, folder.resolve("traffic.yaml"));
         assertThat(run("test", "rules", folder.resolve("traffic.yaml").toString()))
@@ -82,13 +82,13 @@ final class AlertRulesIT {
     @Test
     void valuesChangeThem() {
         RenderedRules other = RenderedRules.of("edge", "prometheusRule.without={RautaDown,RautaConfigProblems},"
-                + "prometheusRule.certificateDays=20,prometheusRule.latencySeconds=0.25,prometheusRule.runbook=https://wiki.example/rauta");
+                + "prometheusRule.certificateDays=20,prometheusRule.latencyMillis=250,prometheusRule.runbook=https://wiki.example/rauta");
         assertThat(other.alerts()).hasSize(RULES.alerts().size() - 2).extracting(RenderedRules.Alert::name)
                 .doesNotContain("RautaDown", "RautaConfigProblems");
         assertThat(expression(other, "RautaCertificateEnds")).endsWith("< 20 * 86400");
-        assertThat(expression(other, "RautaLatencyHigh")).endsWith("> 0.25");
+        assertThat(expression(other, "RautaLatencyHigh")).endsWith("> 250 / 1000");
         assertThat(other.alerts().getFirst().annotations().get("runbook_url")).startsWith("https://wiki.example/rauta#rauta");
-        assertThat(Helm.run("template", "rauta", "charts/rauta", "--set", "prometheusRule.errorShare=5").status()).isNotZero();
+        assertThat(Helm.run("template", "rauta", "charts/rauta", "--set", "prometheusRule.errorPercent=500").status()).isNotZero();
     }
 
     private static String expression(RenderedRules rules, String alert) {
