@@ -76,7 +76,8 @@ final class DashboardsIT {
         }
         empty.values().removeAll(RIGHTLY_EMPTY);
         assertThat(empty).hasSizeGreaterThan(80);
-        await().atMost(SOON).untilAsserted(() -> {
+        await().atMost(SOON).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+            rauta.change(cluster);
             empty.keySet().removeIf(this::shown);
             assertThat(empty).isEmpty();
         });

@@ -21,6 +21,9 @@ import java.util.Map;
 final class MonitoredRauta implements AutoCloseable {
     static final String NAMESPACE = "monitored";
 
+    /** Requests a second, more than are sent. */
+    private static final int ENOUGH = 1000;
+
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final int offset = FreePorts.offset(80, 443);
     private final int raw = FreePorts.next();
@@ -28,6 +31,7 @@ final class MonitoredRauta implements AutoCloseable {
     private final Path folder;
     private RautaProcess controller;
     private RautaProcess dataplane;
+    private int changes;
 
     private MonitoredRauta(Path folder) {
         this.folder = folder;
@@ -56,7 +60,9 @@ final class MonitoredRauta implements AutoCloseable {
         open(RautaProcess.echo(folder, Upstreams.host(), echo, "both", "web"));
         int nobody = FreePorts.next();
         cluster.apply(Upstreams.service(NAMESPACE, "web", echo));
-        for (String name : List.of("plain", "slow", "untrusted", "flaky", "sick")) {
+        // It closes what is no HTTP, so that no handshake waits.
+        cluster.apply(Upstreams.service(NAMESPACE, "untrusted", echo));
+        for (String name : List.of("plain", "slow", "flaky", "sick")) {
             cluster.apply(Upstreams.service(NAMESPACE, name, backend.port()));
         }
         // Two of which one endpoint of two is not there.
@@ -105,6 +111,15 @@ final class MonitoredRauta implements AutoCloseable {
                 "--privileged-port-offset", "" + offset));
         controller.awaitReady();
         dataplane.awaitReady();
+    }
+
+    /** Changes something that has to be pushed. */
+    void change(ControlPlane cluster) {
+        changes++;
+        cluster.client().network().v1().ingresses().inNamespace(NAMESPACE).withName("counted").edit(ingress -> {
+            ingress.getMetadata().getAnnotations().put("rauta.dev/rate-limits-requests", Integer.toString(ENOUGH + changes));
+            return ingress;
+        });
     }
 
     /** Requests to all that it serves, which have not begun. */
