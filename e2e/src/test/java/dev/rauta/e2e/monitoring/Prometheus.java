@@ -81,6 +81,11 @@ final class Prometheus implements AutoCloseable {
         }
     }
 
+    /** Where it answers. */
+    String site() {
+        return site;
+    }
+
     /** What a query says now; an error is an exception with Prometheus' own words. */
     List<Sample> query(String query) {
         List<Sample> samples = new ArrayList<>();
