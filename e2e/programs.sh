@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds other projects' test programs from their Go modules, once, into a cache folder, and finds or fetches those of Debian.
 #
-#   programs.sh NAME...   NAME: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds oidc-provider valkey redis ratelimit prometheus promtool
+#   programs.sh NAME...   NAME: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds oidc-provider valkey redis ratelimit
+#                              prometheus promtool
 #
 #   RAUTA_TOOLS_BIN     where they go (default: ${XDG_CACHE_HOME:-~/.cache}/rauta-tools/bin)
 #   RAUTA_NEEDS_ALL=1   what cannot be built is a failure, not something to skip; CI says so
