@@ -4,7 +4,7 @@ MVN ?= mvn -B
 FUZZ_SECONDS ?= 600
 CHAOS ?= ZeroLossRun,FaultsRun
 
-.PHONY: help build aot run test cert-manager exchanges golden image release manifests chart bench bodies factorial fuzz stress chaos conformance conformance-gateway testbed testbed-up testbed-down peers beside-ingress-nginx start-bench idle hosts policies scale jmh balance clean
+.PHONY: help build aot run test cert-manager exchanges golden image release manifests chart bench bodies factorial fuzz stress chaos conformance conformance-gateway testbed testbed-up testbed-down peers pictures beside-ingress-nginx start-bench idle hosts policies scale jmh balance clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -107,6 +107,9 @@ testbed-up: ## Start the test bed and say which KUBECONFIG to use
 
 testbed-down: ## Stop the test bed and delete its state
 	@e2e/testbed/down.sh -purge
+
+pictures: build ## Draw the chart's dashboards (docs/dashboards) over a Rauta under load; takes some minutes
+	$(MVN) -q verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=DashboardsIT -Dfailsafe.failIfNoSpecifiedTests=false -Dpictures.rewrite=true
 
 peers: ## Send the bytes of every HTTP rule to Rauta, HAProxy and nginx (Debian's packages) and write docs/http.md
 	@command -v haproxy >/dev/null && command -v nginx >/dev/null || { echo "peers: needs haproxy and nginx: apt-get install haproxy nginx-light" >&2; exit 1; }
