@@ -223,11 +223,7 @@ public final class Explainer {
     }
 
     private static Target target(
-            int weight,
-            @Nullable Upstream upstream,
-            @Nullable EndpointSet endpoints,
-            UpstreamName name,
-            Optional<String> otherwise) {
+            int weight, @Nullable Upstream upstream, @Nullable EndpointSet endpoints, UpstreamName name, Optional<String> otherwise) {
         String protocol = upstream == null
                 ? "none"
                 : upstream.protocol().name().toLowerCase(Locale.ROOT) + (upstream.tls().isPresent() ? " over TLS" : "");

@@ -85,23 +85,27 @@ record Would(
             return;
         }
         switch (route.action()) {
-            case Action.Forward forward -> shares(forward.reached(), seen);
+            case Action.Forward(List<WeightedDestination> shares) -> shares(shares, seen);
             case Action.Redirect redirect -> statuses.add(redirect.status());
             case Action.Respond(int status, String _) -> statuses.add(status);
         }
     }
 
     private void shares(List<WeightedDestination> shares, Seen seen) {
+        boolean some = false;
         for (WeightedDestination share : shares) {
-            answered(share.filters(), seen).ifPresentOrElse(statuses::add, () -> {
-                switch (share.destination()) {
-                    case Destination.To to -> upstreams.add(to.upstream());
-                    case Destination.Broken(int status, String _) -> statuses.add(status);
-                    case Destination.Redirected(Action.Redirect redirect) -> statuses.add(redirect.status());
-                }
-            });
+            if (share.weight() > 0) {
+                some = true;
+                answered(share.filters(), seen).ifPresentOrElse(statuses::add, () -> {
+                    switch (share.destination()) {
+                        case Destination.To to -> upstreams.add(to.upstream());
+                        case Destination.Broken(int status, String _) -> statuses.add(status);
+                        case Destination.Redirected(Action.Redirect redirect) -> statuses.add(redirect.status());
+                    }
+                });
+            }
         }
-        if (shares.isEmpty()) {
+        if (!some) {
             statuses.add(NO_SHARES);
         }
     }
