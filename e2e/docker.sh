@@ -18,7 +18,7 @@ cd "$(dirname "$(readlink -f "$0")")/.."
 state=${RAUTA_DOCKER_STATE:-${XDG_CACHE_HOME:-$HOME/.cache}/rauta-docker}
 socket=unix://$state/docker.sock
 # What scripts/root and scripts/aot use, and what shows which release it is.
-packages="base-files libc-bin dash bash coreutils sed grep findutils"
+packages="base-files libc-bin libstdc++6 dash bash coreutils sed grep findutils"
 
 say() { printf 'docker: %s\n' "$*" >&2; }
 missing() {
