@@ -45,7 +45,7 @@ FROM ${BUILD_IMAGE} AS build
 ARG VERSION=
 WORKDIR /src
 COPY . .
-RUN mvn -B -q -DskipTests ${VERSION:+-Drevision=${VERSION#v}} -pl app -am package && scripts/runtime
+RUN mvn -B -q -DskipTests ${VERSION:+-Drevision=${VERSION#v}} -Psbom -pl app -am package && scripts/runtime
 
 FROM base AS made
 COPY --from=build /src/app/target/runtime /opt/java

@@ -87,8 +87,7 @@ unpacked() { # name: an image of the machine's own packages, with what they depe
     local folder root
     folder=$(mktemp -d)
     root=$folder/root
-    mkdir -p "$folder"/archives/partial "$root"/usr/{bin,sbin,lib,lib64} "$root"/{proc,sys,dev,tmp} "$root"/var/lib/dpkg/info
-    for link in bin sbin lib lib64; do ln -s "usr/$link" "$root/$link"; done
+    mkdir -p "$folder"/archives/partial "$root"/{proc,sys,dev,tmp} "$root"/var/lib/dpkg/info
     install_lists
     # With nothing installed, so that whatever they depend on comes too.
     # shellcheck disable=SC2086
@@ -100,7 +99,7 @@ unpacked() { # name: an image of the machine's own packages, with what they depe
         dpkg -c "$one" | sed -n 's,^[-lh].* \./\([^ ]*\)\( .*\)\?$,/\1,p' >"$root/var/lib/dpkg/info/$(dpkg -f "$one" Package).list"
     done
     chmod 1777 "$root/tmp"
-    [ -e "$root/usr/bin/sh" ] || ln -s dash "$root/usr/bin/sh"
+    [ -e "$root/bin/sh" ] || ln -s dash "$root/bin/sh"
     rm -rf "$root"/usr/share/{doc-base,info,locale,man}
     tar -C "$root" -c . | docker import - "$1" >/dev/null
     rm -rf "$folder"

@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.Volume;
 import dev.rauta.e2e.process.Http;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
@@ -42,10 +44,11 @@ final class ServedExample implements AutoCloseable {
         classic.start();
         rauta = container(image)
                 .withNetworkMode(network)
-                .withFileSystemBind(manifests.toString(), "/manifests", BindMode.READ_ONLY)
                 .withCommand("standalone", "--manifests", "/manifests", "--address", "0.0.0.0")
                 .withTmpFs(Map.of("/tmp", "rw,exec"))
                 .withCreateContainerCmdModifier(create -> create.getHostConfig()
+                        // Testcontainers' own word for it tries it first, with an image from a registry.
+                        .withBinds(new Bind(manifests.toString(), new Volume("/manifests"), AccessMode.ro))
                         .withReadonlyRootfs(true)
                         .withCapDrop(Capability.ALL)
                         .withMemory(memory)
