@@ -4,10 +4,10 @@ MVN ?= mvn -B
 FUZZ_SECONDS ?= 600
 CHAOS ?= ZeroLossRun,FaultsRun
 
-.PHONY: help build aot run test cert-manager exchanges golden image release manifests chart bench bodies factorial fuzz stress chaos conformance conformance-gateway testbed testbed-up testbed-down peers start-bench idle hosts policies scale jmh balance clean
+.PHONY: help build aot run test cert-manager exchanges golden image release manifests chart bench bodies factorial fuzz stress chaos conformance conformance-gateway testbed testbed-up testbed-down peers beside-ingress-nginx start-bench idle hosts policies scale jmh balance clean
 
 help: ## Show this help
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## Build everything without running tests, and train it, so that it starts sooner; AOT=no leaves that out
 	@rm -rf app/target/rauta
@@ -112,6 +112,11 @@ testbed-down: ## Stop the test bed and delete its state
 peers: ## Send the bytes of every HTTP rule to Rauta, HAProxy and nginx (Debian's packages) and write docs/http.md
 	@command -v haproxy >/dev/null && command -v nginx >/dev/null || { echo "peers: needs haproxy and nginx: apt-get install haproxy nginx-light" >&2; exit 1; }
 	$(MVN) -q verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=PeersTable -Dfailsafe.failIfNoSpecifiedTests=false
+
+beside-ingress-nginx: build ## Ask a running ingress-nginx and Rauta the same and write docs/beside-ingress-nginx.md; INGRESS_NGINX names its controller's program
+	@[ -x "$(INGRESS_NGINX)" ] || { echo "beside-ingress-nginx: INGRESS_NGINX: $(INGRESS_NGINX) (expected: a program that takes the flags of ingress-nginx's controller)" >&2; exit 1; }
+	$(MVN) -q verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=BesideIngressNginx -Dfailsafe.failIfNoSpecifiedTests=false \
+		-Dbeside.program=$(abspath $(INGRESS_NGINX))
 
 clean: ## Delete build products
 	$(MVN) -q clean

@@ -89,7 +89,7 @@ public final class Dataplane implements AutoCloseable {
                 settings.workers(),
                 new DefaultThreadFactory("worker"),
                 settings.transport().handlers());
-        this.series = new SeriesTable(settings.workers());
+        this.series = new SeriesTable(settings.workers(), settings.detailed());
         this.workers = workers(settings, each, loops, series);
         this.health = new HealthChecks(this::healthLoop, settings.transport().socketType(), this::tellDown);
         this.applier = new SnapshotApplier(
@@ -150,6 +150,11 @@ public final class Dataplane implements AutoCloseable {
     /** Everything counted so far. */
     public List<MetricFamily> metrics() {
         return metrics.read();
+    }
+
+    /** The details of routes, as {@link MetricsReader#readDetails} tells them; without {@link DataplaneSettings#detailed()} there are none. */
+    public List<MetricFamily> details() {
+        return metrics.readDetails();
     }
 
     /** What each worker looks like; waits for their loops. */
@@ -293,6 +298,7 @@ public final class Dataplane implements AutoCloseable {
                 new ConnectionShares(settings.workers()),
                 new FlowCount(settings.limits().flows().flows()),
                 settings.limits().flows().idleTimeout(),
+                settings.detailed(),
                 settings.accessLog().map(log -> AccessLog.start(log, settings.workers())).orElse(null));
     }
 

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param ambiguousPaths what becomes of paths that servers read in several ways
  * @param rateStore where dataplanes count rates together; empty: nowhere
  * @param accessLog where requests are written down; empty: nowhere
+ * @param detailed whether methods, statuses, sizes and times of upstreams are counted for each route
  * @param zone the one that it is in; empty where nobody knows
  */
 public record DataplaneSettings(
@@ -37,6 +38,7 @@ public record DataplaneSettings(
         AmbiguousPaths ambiguousPaths,
         Optional<StoreSettings> rateStore,
         Optional<AccessLogSettings> accessLog,
+        boolean detailed,
         String zone) {
 
     /** The documented defaults, on loopback. */
@@ -62,28 +64,35 @@ public record DataplaneSettings(
             Duration drainDelay,
             Duration drainTimeout,
             AmbiguousPaths ambiguousPaths) {
-        this(workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, Optional.empty(), Optional.empty(), "");
+        this(workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, Optional.empty(), Optional.empty(), false, "");
     }
 
     /** The same with a store. */
     public DataplaneSettings with(StoreSettings store) {
         return new DataplaneSettings(
                 workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, Optional.of(store),
-                accessLog, zone);
+                accessLog, detailed, zone);
     }
 
     /** The same with an access log. */
     public DataplaneSettings with(AccessLogSettings log) {
         return new DataplaneSettings(
                 workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, rateStore,
-                Optional.of(log), zone);
+                Optional.of(log), detailed, zone);
     }
 
     /** The same in a zone. */
     public DataplaneSettings in(String where) {
         return new DataplaneSettings(
                 workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, rateStore,
-                accessLog, where);
+                accessLog, detailed, where);
+    }
+
+    /** The same with details of routes. */
+    public DataplaneSettings inDetail() {
+        return new DataplaneSettings(
+                workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, rateStore,
+                accessLog, true, zone);
     }
 
     public DataplaneSettings {

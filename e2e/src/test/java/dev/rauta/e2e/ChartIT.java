@@ -97,6 +97,43 @@ final class ChartIT {
     }
 
     @Test
+    void theAccessLogsValuesAreFlagsOfTheDataplane() throws IOException {
+        Path values = Files.writeString(folder.resolve("log.yaml"), """
+                dataplane:
+                  nginxMetrics: true
+                  accessLog: {mode: text, escape: json, sample: 2.5, path: /var/log/access.log, format: '{"a": "$http_user_agent"}'}
+                """);
+        assertThat(argumentsOf("rauta-dataplane", "--values", values.toString()))
+                .contains(
+                        "--access-log=text",
+                        "--access-log-escape=json",
+                        "--access-log-sample=2.5",
+                        "--access-log-path=/var/log/access.log",
+                        "--access-log-format={\"a\": \"$http_user_agent\"}",
+                        "--nginx-metrics=true");
+        assertThat(argumentsOf("rauta-dataplane", "--set", "dataplane.accessLog.mode=json"))
+                .contains("--access-log=json")
+                .noneMatch(argument -> argument.startsWith("--access-log-format") || argument.startsWith("--access-log-escape"));
+        assertThat(argumentsOf("rauta-dataplane")).noneMatch(argument -> argument.startsWith("--access-log") || argument.startsWith("--nginx"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dataplane.accessLog.mode=on",
+                "dataplane.accessLog.sample=101",
+                "dataplane.accessLog.path=access.log",
+                "dataplane.accessLog.format=x",
+                "dataplane.accessLog.mode=json,dataplane.accessLog.escape=none",
+                "dataplane.accessLog.kind=text"
+            })
+    void anAccessLogThatCannotBeIsRefused(String values) {
+        Helm.Run run = Helm.run("template", "rauta", "charts/rauta", "--set", values);
+        assertThat(run.status()).isNotZero();
+        assertThat(run.output()).contains("accessLog");
+    }
+
+    @Test
     void withoutTheGatewayApiItInstallsToo() {
         Helm.Run run = Helm.run("template", "rauta", "charts/rauta");
         assertThat(run.output()).contains("kind: IngressClass").doesNotContain("kind: GatewayClass\n");
@@ -247,8 +284,8 @@ final class ChartIT {
     }
 
     /** Without the role's name and the admin address, which the test chooses; flags that come again take the last value. */
-    private List<String> argumentsOf(String deployment) {
-        return objects(Helm.template()).stream()
+    private List<String> argumentsOf(String deployment, String... more) {
+        return objects(Helm.template(more)).stream()
                 .filter(object -> object instanceof Deployment && object.getMetadata().getName().equals(deployment))
                 .map(object -> ((Deployment) object).getSpec().getTemplate().getSpec().getContainers().getFirst().getArgs())
                 .findFirst()

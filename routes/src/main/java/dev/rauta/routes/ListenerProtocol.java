@@ -3,6 +3,7 @@ package dev.rauta.routes;
 
 import dev.rauta.routes.tls.CertificateName;
 import dev.rauta.routes.tls.ClientValidation;
+import dev.rauta.routes.tls.TlsOffer;
 import java.util.Optional;
 
 /** What a listener speaks to its clients. */
@@ -17,12 +18,13 @@ public sealed interface ListenerProtocol {
      * @param fallback the certificate for a server name that no {@link SniBinding} of this listener has; empty: one
      *     that each dataplane makes for itself, so that nothing generated enters the content hash
      * @param clients which client certificates every server name of it demands that does not say otherwise
+     * @param offer what handshakes of all those offer that do not say otherwise; empty: all that there is
      */
-    record Https(Optional<CertificateName> fallback, Optional<ClientValidation> clients) implements ListenerProtocol {
+    record Https(Optional<CertificateName> fallback, Optional<ClientValidation> clients, Optional<TlsOffer> offer) implements ListenerProtocol {
 
-        /** One that demands no client certificate. */
+        /** One that demands no client certificate, and offers all that there is. */
         public static Https of(Optional<CertificateName> fallback) {
-            return new Https(fallback, Optional.empty());
+            return new Https(fallback, Optional.empty(), Optional.empty());
         }
     }
 

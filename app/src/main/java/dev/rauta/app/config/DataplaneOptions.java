@@ -109,6 +109,7 @@ public final class DataplaneOptions {
                 },
                 rateStore.settings(),
                 accessLog.settings(),
+                false,
                 zone.strip()));
     }
 }

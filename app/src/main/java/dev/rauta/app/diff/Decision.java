@@ -61,6 +61,15 @@ public record Decision(
         return lines.equals(other.lines);
     }
 
+    /** Whether a client sees no difference but in the versions and cipher suites that its handshake may choose from. */
+    public boolean sameButOffers(Decision other) {
+        return withoutOffers().equals(other.withoutOffers());
+    }
+
+    private List<String> withoutOffers() {
+        return lines.stream().filter(line -> !line.startsWith(Handshakes.OFFERS)).toList();
+    }
+
     /** Whether it may reach an upstream. */
     public boolean forwards() {
         return !ways.isEmpty();

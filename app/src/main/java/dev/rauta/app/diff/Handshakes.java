@@ -9,7 +9,10 @@ import dev.rauta.routes.RouteTable;
 import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.tls.CertificateName;
+import dev.rauta.routes.tls.CipherSuite;
 import dev.rauta.routes.tls.ClientValidation;
+import dev.rauta.routes.tls.TlsOffer;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +21,9 @@ import java.util.Optional;
 
 /** What a client sees of a server before it asks for anything. */
 final class Handshakes {
+    /** What a line about versions and cipher suites begins with. */
+    static final String OFFERS = "offers ";
+
     private final Map<ListenerName, Listener> listeners = new HashMap<>();
     private final Map<Binding, List<SniBinding>> names = new HashMap<>();
 
@@ -49,15 +55,25 @@ final class Handshakes {
         String shown = certificates.isEmpty()
                 ? protocol.flatMap(Handshakes::fallback).map(CertificateName::value).orElse("made by each dataplane")
                 : String.join(", ", certificates.stream().map(CertificateName::value).toList());
-        return clients.isEmpty()
-                ? List.of("certificate " + shown)
-                : List.of("certificate " + shown, "client certificates: " + clients.get().mode() + " "
-                        + UpstreamText.digest(clients.get().toString()));
+        List<String> said = new ArrayList<>();
+        said.add("certificate " + shown);
+        clients.ifPresent(its -> said.add("client certificates: " + its.mode() + " " + UpstreamText.digest(its.toString())));
+        name.flatMap(SniBinding::offer).or(() -> protocol.flatMap(Handshakes::offer)).ifPresent(its -> said.add(OFFERS + text(its)));
+        return said;
+    }
+
+    private static String text(TlsOffer offer) {
+        return String.join(" ", offer.versions().stream().map(TlsOffer.Version::text).toList()) + " "
+                + String.join(":", offer.suites().stream().map(CipherSuite::openSslName).toList());
+    }
+
+    private static Optional<TlsOffer> offer(ListenerProtocol protocol) {
+        return protocol instanceof ListenerProtocol.Https(var _, var _, var offer) ? offer : Optional.empty();
     }
 
     private static Optional<ClientValidation> clients(ListenerProtocol protocol) {
         return switch (protocol) {
-            case ListenerProtocol.Https(var _, var clients) -> clients;
+            case ListenerProtocol.Https(var _, var clients, var _) -> clients;
             case ListenerProtocol.TlsTerminated(var clients) -> clients;
             case ListenerProtocol.Http _, ListenerProtocol.Tls _, ListenerProtocol.Tcp _, ListenerProtocol.Udp _ ->
                 Optional.empty();
@@ -65,6 +81,6 @@ final class Handshakes {
     }
 
     private static Optional<CertificateName> fallback(ListenerProtocol protocol) {
-        return protocol instanceof ListenerProtocol.Https(var fallback, var _) ? fallback : Optional.empty();
+        return protocol instanceof ListenerProtocol.Https(var fallback, var _, var _) ? fallback : Optional.empty();
     }
 }

@@ -46,8 +46,9 @@ final class RouteText {
                 }
                 retry.ifPresent(when -> lines.add(when.toString()));
                 hedging.ifPresent(when -> lines.add(when.toString()));
-                // A preflight request asks leave for one that goes there. What the client has seen of the server, but for the certificate, it had to show something for.
-                List<String> guards = new ArrayList<>(handshake.stream().skip(1).toList());
+                // A preflight request asks leave for one that goes there. What the client has seen of the server, but for the certificate and what
+                // it could choose from, it had to show something for.
+                List<String> guards = new ArrayList<>(handshake.stream().skip(1).filter(line -> !line.startsWith(Handshakes.OFFERS)).toList());
                 guards.addAll(filters.guards(its));
                 yield new Decision(lines, ways(action, guards), Optional.of(source), Optional.of(name), Optional.empty());
             }

@@ -36,7 +36,7 @@ final class Doors {
         Doors doors = new Doors(site, gateway, names);
         doors.add("http", HostPattern.any(), Door.Kind.HTTP, List.of(), false);
         site.https()
-                .flatMap(listener -> listener.protocol() instanceof ListenerProtocol.Https(var fallback, var _) ? fallback : java.util.Optional.empty())
+                .flatMap(listener -> listener.protocol() instanceof ListenerProtocol.Https(var fallback, var _, var _) ? fallback : java.util.Optional.empty())
                 .ifPresent(certificate -> doors.add("https", HostPattern.any(), Door.Kind.HTTPS, List.of(certificate), false));
         for (SniBinding name : site.names()) {
             if (!name.certificates().isEmpty()) {
@@ -50,6 +50,7 @@ final class Doors {
                         new Extent.Encrypted(name.host()));
             }
         }
+        doors.offers(notes);
         site.names().forEach(name -> doors.wildcard(name.host(), notes));
         for (StreamRoute stream : site.streams()) {
             doors.wildcard(stream.host(), notes);
@@ -57,6 +58,20 @@ final class Doors {
         }
         doors.uncovered(notes);
         return doors;
+    }
+
+    private void offers(Notes notes) {
+        boolean all = site.https().filter(one -> one.protocol() instanceof ListenerProtocol.Https https && https.offer().isPresent()).isPresent();
+        List<HostPattern> hosts = all
+                ? List.of(HostPattern.any())
+                : site.names().stream().filter(name -> name.offer().isPresent()).map(SniBinding::host).toList();
+        for (HostPattern host : hosts) {
+            notes.add(
+                    asking(host),
+                    "ciphers",
+                    "host " + host + ": a Gateway does not say what handshakes offer; all that Rauta has is offered there",
+                    new Extent.Offered(host));
+        }
     }
 
     private void wildcard(HostPattern host, Notes notes) {

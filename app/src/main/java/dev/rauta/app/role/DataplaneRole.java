@@ -38,7 +38,8 @@ public final class DataplaneRole {
     /** Serves until the system says stop. */
     public static void run(CommonOptions common, DataplaneOptions data, FleetOptions fleet, FeedTrust trust)
             throws IOException, InterruptedException {
-        DataplaneSettings settings = data.settings(false);
+        DataplaneSettings usual = data.settings(false);
+        DataplaneSettings settings = common.nginxMetrics() ? usual.inDetail() : usual;
         Optional<Path> certificates =
                 trust instanceof FeedTrust.Directory(Path path) ? Optional.of(path) : Optional.empty();
         FeedClientSettings controller = WrongUsage.unless(() -> new FeedClientSettings(

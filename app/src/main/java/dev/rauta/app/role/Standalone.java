@@ -37,7 +37,8 @@ public final class Standalone {
             CommonOptions common, ControllerOptions control, DataplaneOptions data, Optional<Path> manifests)
             throws IOException, InterruptedException {
         boolean local = manifests.isPresent();
-        DataplaneSettings settings = data.settings(local);
+        DataplaneSettings usual = data.settings(local);
+        DataplaneSettings settings = common.nginxMetrics() ? usual.inDetail() : usual;
         @Nullable ClusterAccess cluster = local ? null : ClusterAccess.open(control, Optional.empty());
         Source source = cluster == null
                 ? FileSource.of(manifests.orElseThrow())

@@ -78,7 +78,7 @@ final class CommandLineTest {
     @Test
     void anAccessLogThatCannotBeMeantIsWrongUsage() throws IOException {
         refusedLog("--access-log", "--access-log", "loud");
-        refusedLog("variable $nothing (expected one of: args, ", "--access-log", "text", "--access-log-format", "$nothing");
+        refusedLog("variable $nothing (expected one of: arg_NAME, args, ", "--access-log", "text", "--access-log-format", "$nothing");
         refusedLog("variable $nothing", "--access-log", "text", "--access-log-format", "a ${nothing}");
         refusedLog("--access-log-escape: xml (expected: default, json or none)", "--access-log", "text", "--access-log-escape", "xml");
         refusedLog("--access-log-format with --access-log json", "--access-log", "json", "--access-log-format", "$status");

@@ -141,9 +141,12 @@ final class MetricsDocTest {
                 there `verdict` is `applied`, `ignored` or `refused`, and `outcome` is `same`, `other-upstream`, `other-answer` or `undecided`.
 
                 With `--nginx-metrics` the same figures come under ingress-nginx's names besides, for dashboards and alerts that know those:
-                `nginx_ingress_controller_requests` and `..._request_duration_seconds` (namespace, ingress, host, path, service; `status` is its
-                class, such as `2xx`, as with `--report-status-classes` there, and methods are not told apart), `..._ssl_expire_time_seconds`,
-                `..._config_hash`, `..._config_last_reload_successful`, `..._config_last_reload_successful_timestamp_seconds`, `..._success`,
+                of each path (namespace, ingress, host, path, service) `nginx_ingress_controller_requests` (`method`, and the exact `status`),
+                `..._request_duration_seconds` (`status` is its class, such as `2xx`, as with `--report-status-classes` there), and without either
+                `..._connect_duration_seconds`, `..._header_duration_seconds` and `..._response_duration_seconds` (of the last endpoint that was tried),
+                `..._request_size`, `..._response_size` and `..._bytes_sent`. Methods that are in no standard are `_OTHER`, and beyond 64 pairs of method
+                and status a route counts the rest by class. A path that gets requests is some 110 series, and 1 KB for each worker that it gets them on;
+                without the flag nothing of it is counted. Besides there are `..._ssl_expire_time_seconds`, `..._config_hash`, `..._config_last_reload_successful`, `..._config_last_reload_successful_timestamp_seconds`, `..._success`,
                 `..._errors`, and of `..._nginx_process_*` `connections` (state `active`), `requests_total`, `cpu_seconds_total`,
                 `resident_memory_bytes` and `num_procs`. Those that have no `_total` in their names there have none here, and are gauges that
                 only grow.

@@ -63,7 +63,7 @@ final class DoorsTest {
     void whereCertificatesAreDemandedOfAHostNothingIsServed() throws IOException {
         Notes notes = new Notes();
         SniBinding demanding = new SniBinding(
-                IngressTranslator.HTTPS, HostPattern.parse("a.example"), List.of(SECRET), Optional.of(ClientValidation.required("x")));
+                IngressTranslator.HTTPS, HostPattern.parse("a.example"), List.of(SECRET), Optional.of(ClientValidation.required("x")), Optional.empty());
         SniBinding open = SniBinding.of(IngressTranslator.HTTPS, HostPattern.parse("*.example"), SECRET);
         Doors doors = Doors.of(Site.of(table(List.of(demanding, open), List.of())), GATEWAY, names(), notes);
         assertThat(doors.all()).extracting(Door::closed).containsExactly(false, true, false);

@@ -50,6 +50,8 @@ final class ConfigMapTest {
             assertThat(site.ask("POST", "own.example", "/", MEBIBYTE + 1).status()).as("its annotation").isEqualTo(200);
             assertThat(site.get("plain.example", "/", "Accept-Encoding: gzip").field("content-encoding")).isEmpty();
             assertThat(site.get("plain.example", "/", "X_Real: a", "X-Real: b").body()).contains("x-real: b").doesNotContain("x_real");
+            String body = site.get("plain.example", "/", "X-Real-IP: 203.0.113.9", "X-Scheme: https", "X-Forwarded-Scheme: https").body();
+            assertThat(body).as("who the client is, whatever it says").contains("x-real-ip: 127.0.0.1", "x-scheme: http\n", "x-forwarded-scheme: http\n");
         }
     }
 

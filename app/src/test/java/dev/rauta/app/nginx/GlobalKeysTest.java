@@ -238,8 +238,8 @@ final class GlobalKeysTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
-    @DisplayName("a path of the type ImplementationSpecific takes all that begins with its text; who leaves out a slash at its end is sent there with 301")
-    void texts(int workers) throws Exception {
+    @DisplayName("a path of the type ImplementationSpecific is a Prefix; who leaves out the slash at the end of either is sent there with 301")
+    void slashes(int workers) throws Exception {
         try (GlobalSite site = new GlobalSite(folder, workers, "{}",
                 path("text", "a.example", "ImplementationSpecific", "/foo", "")
                         + path("dir", "a.example", "ImplementationSpecific", "/dir/", "n/allowlist-source-range: 10.0.0.0/8")
@@ -249,14 +249,14 @@ final class GlobalKeysTest {
                         + path("root", "a.example", "Prefix", "/", "n/permanent-redirect: 'https://root.example/'")
                         + path("tls", "tls.example", "ImplementationSpecific", "/dir/", "n/force-ssl-redirect: 'true'")
                         + path("regex", "b.example", "ImplementationSpecific", "/dir/", "n/use-regex: 'true'"))) {
-            assertThat(site.get("a.example", "/foobar").body()).startsWith("GET /foobar");
-            assertThat(site.get("a.example", "/fo").status()).isEqualTo(301);
+            assertThat(site.get("a.example", "/foo/bar").body()).startsWith("GET /foo/bar");
+            assertThat(location(site.get("a.example", "/foobar"))).as("another word").isEqualTo("301 https://root.example/");
             assertThat(location(site.get("a.example", "/dir?a=b"))).as("before its guards").isEqualTo("301 http://a.example/dir/?a=b");
             assertThat(location(site.getOverTls("a.example", "/dir"))).isEqualTo("301 https://a.example/dir/");
             assertThat(site.get("a.example", "/dir/").status()).isEqualTo(403);
             assertThat(location(site.get("a.example", "/dirs"))).isEqualTo("301 https://root.example/");
             assertThat(site.get("a.example", "/both").body()).as("a path is just that").startsWith("GET /both\n");
-            assertThat(site.get("a.example", "/prefix").body()).as("a Prefix has it").startsWith("GET /prefix\n");
+            assertThat(location(site.get("a.example", "/prefix"))).as("a Prefix").isEqualTo("301 http://a.example/prefix/");
             assertThat(location(site.get("tls.example", "/dir"))).as("before HTTPS").isEqualTo("301 http://tls.example/dir/");
             assertThat(location(site.get("tls.example", "/dir/"))).isEqualTo("308 https://tls.example/dir/");
             assertThat(site.get("b.example", "/dir").status()).as("an expression").isEqualTo(404);

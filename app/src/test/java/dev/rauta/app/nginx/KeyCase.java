@@ -114,7 +114,8 @@ public record KeyCase(String key, String value, Effect effect, List<String> with
                 open("server-alias", "~^a"),
                 open("from-to-www-redirect", "yes"),
                 open("upstream-vhost", "$http_x"),
-                closed("custom-headers", "default/none")));
+                closed("custom-headers", "default/none"),
+                closed("ssl-ciphers", "AES256-SHA")));
     }
 
     private static void services(List<KeyCase> all) {
@@ -275,7 +276,6 @@ public record KeyCase(String key, String value, Effect effect, List<String> with
                 open("stream-snippet", "server { listen 8000; }"),
                 open("fastcgi-index", "index.php"),
                 open("fastcgi-params-configmap", "params"),
-                open("ssl-ciphers", "AES256-SHA"),
                 closed("auth-snippet", "proxy_set_header X-A b;", "auth-url", AUTH),
                 closed("enable-modsecurity", "true"),
                 closed("enable-owasp-core-rules", "true"),

@@ -271,6 +271,7 @@ final class TrafficAnnotationsTest {
                 .ingress("whole", "web", "mirror-target", base + "/copy$request_uri")
                 .ingress("bare", "web", "mirror-target", base, "mirror-request-body", "off", "mirror-host", "copies.example")
                 .ingress("service", "web", "mirror-target", "http://copies.default.svc.cluster.local/fixed?$args")
+                .ingress("fixed", "web", "mirror-target", base + "/fixed")
                 .ingress("odd", "web", "mirror-target", "http://$host/"));
         assertThat(site.ask("POST", "whole.example", "/a?b=c", "content").status()).isEqualTo(200);
         ScriptedServer.Asked whole = mirror.next();
@@ -286,8 +287,12 @@ final class TrafficAnnotationsTest {
         ScriptedServer.Asked service = mirror.next();
         assertThat(service.line()).isEqualTo("GET /fixed?b=c HTTP/1.1");
         assertThat(service.field("host")).isEqualTo("copies.default.svc.cluster.local");
+        assertThat(site.get("fixed.example", "/a?b=c").status()).isEqualTo(200);
+        assertThat(mirror.next().line()).as("a path for all keeps the query").isEqualTo("GET /fixed?b=c HTTP/1.1");
+        assertThat(site.get("fixed.example", "/a").status()).isEqualTo(200);
+        assertThat(mirror.next().line()).isEqualTo("GET /fixed HTTP/1.1");
         assertThat(site.get("odd.example", "/").status()).isEqualTo(200);
         assertThat(site.verdict("odd", "mirror-target")).isEqualTo(Verdict.REFUSED);
-        assertThat(web.asked()).hasSize(4);
+        assertThat(web.asked()).hasSize(6);
     }
 }

@@ -97,7 +97,8 @@ public final class RandomObjects {
                     "nginx.ingress.kubernetes.io/satisfy", any("any", "all"));
             case 8 -> Map.of("nginx.ingress.kubernetes.io/auth-tls-secret", any("a", "b", "c"),
                     "nginx.ingress.kubernetes.io/auth-tls-verify-client", any("on", "optional", "off", "odd"));
-            case 9 -> Map.of("nginx.ingress.kubernetes.io/ssl-passthrough", any("true", "true", "odd"));
+            case 9 -> Map.of(any("nginx.ingress.kubernetes.io/ssl-passthrough", "x/y"), any("true", "true", "odd"),
+                    "nginx.ingress.kubernetes.io/ssl-ciphers", any("HIGH", "ECDHE+AESGCM:RC4", "ECDHE-RSA-AES128-GCM-SHA256", "odd"));
             case 4, 5 -> Map.of("rauta.dev/canary", any("true", "true", "true", "odd"), "rauta.dev/canary-weight", any("10", "90", "odd"), "rauta.dev/canary-by-header", any("h", "a b"));
             case 3 -> Map.of("kubernetes.io/ingress.class", any("rauta", "other"));
             default -> Map.of();

@@ -46,7 +46,7 @@ public final class Exchange {
     /** Of a WebSocket, what its client says; else null. */
     private final @Nullable PassingFrames frames;
 
-    /** What the access log is told; null where there is none. */
+    /** What the access log, or who counts details, is told; null where there is neither. */
     private final @Nullable Noted noted;
 
     private int status;
@@ -57,7 +57,7 @@ public final class Exchange {
     Exchange(Exchanges exchanges, Downstream client, RequestHead head, UpstreamRequest.Body body) {
         this.exchanges = exchanges;
         WorkerLog log = exchanges.log();
-        this.noted = log == null ? null : new Noted(log, client, head);
+        this.noted = log == null && !exchanges.metrics().detailed() ? null : new Noted(log, client, head);
         this.downstream = noted == null ? client : noted.downstream();
         this.kind = body;
         this.requestBody = new RequestBody(downstream, exchanges.flushes(), body == UpstreamRequest.Body.NONE);
@@ -140,6 +140,7 @@ public final class Exchange {
     /** Holds it to its route's limits. */
     void limit(Route route, boolean ofGateway) {
         deadlines.of(route.timeouts());
+        route.timeouts().connect().ifPresent(tries::connectWithin);
         if (route.retry().isPresent()) {
             tries.of(route.retry().get(), ofGateway);
         }
@@ -245,7 +246,7 @@ public final class Exchange {
         return response;
     }
 
-    /** What the access log is told; null where there is none. */
+    /** What the access log, or who counts details, is told; null where there is neither. */
     @Nullable Noted noted() {
         return noted;
     }
@@ -324,6 +325,9 @@ public final class Exchange {
         exchanges.metrics().requestFinished(course.series(), status, downstream.protocol(), taken);
         if (noted != null) {
             noted.end(course, status, taken, requestBody.come());
+            if (exchanges.metrics().detailed()) {
+                exchanges.metrics().requestDetailed(course.series(), noted.figures(status, taken));
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.log.Ended;
 import dev.rauta.dataplane.log.Try;
 import dev.rauta.dataplane.log.WorkerLog;
+import dev.rauta.dataplane.metrics.RequestFigures;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.access.IpAddress;
 import dev.rauta.routes.upstream.Endpoint;
@@ -17,11 +18,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the access log is told of an exchange: kept while that goes on, for filters change what the client has said, and read once when it
+ * What the access log, and who counts details, is told of an exchange: kept while that goes on, for filters change what the client has said, and read once when it
  * has ended; confined to a worker.
  */
 final class Noted implements Ended {
-    private final WorkerLog log;
+    private final @Nullable WorkerLog log;
     private final CountedDownstream downstream;
     private final RequestHead head;
     private final @Nullable CharSequence[] asked;
@@ -36,14 +37,18 @@ final class Noted implements Ended {
     private int status;
     private long nanos;
 
-    /** Begins with what the client has sent. */
-    Noted(WorkerLog log, Downstream downstream, RequestHead head) {
+    /**
+     * Begins with what the client has sent.
+     *
+     * @param log null where there is none
+     */
+    Noted(@Nullable WorkerLog log, Downstream downstream, RequestHead head) {
         this.log = log;
-        this.downstream = new CountedDownstream(downstream, head.method().equals("HEAD"), log.format().answered());
+        this.downstream = new CountedDownstream(downstream, head.method().equals("HEAD"), log == null ? List.of() : log.format().answered());
         this.head = head;
         // On a connection of HTTP/1.1 the next request may begin before this one has ended.
         this.version = downstream.version();
-        List<String> names = log.format().asked();
+        List<String> names = log == null ? List.of() : log.format().asked();
         this.asked = new CharSequence[names.size()];
         for (int i = 0; i < asked.length; i++) {
             asked[i] = head.fields().get(names.get(i));
@@ -71,23 +76,33 @@ final class Noted implements Ended {
     }
 
     /** A try has ended. */
-    void tried(Endpoint endpoint, int told, long took) {
+    void tried(Endpoint endpoint, int told, Try.Times times) {
         if (tries.isEmpty()) {
             tries = new ArrayList<>(2);
         }
-        tries.add(new Try(endpoint, told, took, come));
+        tries.add(new Try(endpoint, told, times, come));
         come = 0;
     }
 
     /** It has ended: writes its line, unless its route is not logged. */
     void end(KnownFacts known, int told, long took, long body) {
-        if (known.logged()) {
+        bodyBytes = body;
+        if (log != null && known.logged()) {
             facts = known;
             status = told;
             nanos = took;
-            bodyBytes = body;
             log.write(this);
         }
+    }
+
+    /** What is counted of it, after {@link #end}. */
+    RequestFigures figures(int told, long took) {
+        RequestFigures.Upstream last = RequestFigures.Upstream.NONE;
+        if (!tries.isEmpty()) {
+            Try.Times times = tries.getLast().times();
+            last = new RequestFigures.Upstream(times.connected(), times.answered(), times.ended());
+        }
+        return new RequestFigures(head.method(), told, took, received(), sent(), last);
     }
 
     @Override
@@ -133,6 +148,11 @@ final class Noted implements Ended {
     @Override
     public String tlsVersion() {
         return downstream.arrival().tlsVersion();
+    }
+
+    @Override
+    public String cipher() {
+        return downstream.arrival().cipher();
     }
 
     @Override

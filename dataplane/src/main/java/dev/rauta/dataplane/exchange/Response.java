@@ -10,6 +10,7 @@ import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.TrailerRules;
 import dev.rauta.dataplane.http.flow.Shedding;
+import dev.rauta.dataplane.log.Try;
 import dev.rauta.routes.filter.PageService;
 import dev.rauta.routes.upstream.Endpoint;
 import io.netty.buffer.ByteBuf;
@@ -249,10 +250,15 @@ final class Response extends Paging implements Caller {
     }
 
     @Override
-    public void onTried(Endpoint endpoint, int told, long nanos) {
+    public boolean timed() {
+        return exchange.noted() != null;
+    }
+
+    @Override
+    public void onTried(Endpoint endpoint, int told, long connected, long answered, long ended) {
         Noted noted = exchange.noted();
         if (noted != null) {
-            noted.tried(endpoint, told, nanos);
+            noted.tried(endpoint, told, new Try.Times(connected, answered, ended));
         }
     }
 

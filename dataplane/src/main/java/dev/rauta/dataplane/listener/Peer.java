@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxies who is believed about who a client is
  * @param tls whether the connection is encrypted
  * @param tlsVersion the version of TLS; empty before its handshake, and in the clear
+ * @param cipher the cipher suite of TLS; empty likewise
  * @param binding where it came in
  * @param admission which hosts it may ask for
  */
@@ -34,23 +35,24 @@ public record Peer(
         TrustedProxies proxies,
         boolean tls,
         String tlsVersion,
+        String cipher,
         Binding binding,
         Admission admission)
         implements Arrival {
 
     /** A client before its handshake, if there is to be one. */
     public static Peer of(InetAddress client, Ends ends, TrustedProxies proxies, boolean tls, Binding binding) {
-        return new Peer(NetUtil.toAddressString(client), ends, proxies.trusts(client), proxies, tls, "", binding, Admission.CLEAR);
+        return new Peer(NetUtil.toAddressString(client), ends, proxies.trusts(client), proxies, tls, "", "", binding, Admission.CLEAR);
     }
 
     /** The same after its handshake. */
     public Peer with(Admission admitted) {
-        return new Peer(address, ends, trusted, proxies, tls, tlsVersion, binding, admitted);
+        return new Peer(address, ends, trusted, proxies, tls, tlsVersion, cipher, binding, admitted);
     }
 
-    /** The same with the version of TLS that its handshake has come to. */
-    public Peer over(String version) {
-        return new Peer(address, ends, trusted, proxies, tls, version, binding, admission);
+    /** The same with the version of TLS and the cipher suite that its handshake has come to. */
+    public Peer over(String version, String suite) {
+        return new Peer(address, ends, trusted, proxies, tls, version, suite, binding, admission);
     }
 
     @Override

@@ -55,6 +55,11 @@ record Refused(Peer from, ExchangeFailure failure, Protocol protocol, long nanos
     }
 
     @Override
+    public String cipher() {
+        return from.cipher();
+    }
+
+    @Override
     public String serverName() {
         return from.serverName();
     }

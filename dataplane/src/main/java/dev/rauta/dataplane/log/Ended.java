@@ -39,6 +39,11 @@ public interface Ended {
         return "";
     }
 
+    /** The cipher suite of TLS as the JDK names it; empty in the clear. */
+    default String cipher() {
+        return "";
+    }
+
     /** The server's name of its handshake. */
     default String serverName() {
         return "";

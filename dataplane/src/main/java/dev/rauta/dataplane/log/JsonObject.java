@@ -46,6 +46,7 @@ enum JsonObject implements LogFormat {
         text(line, "user_agent", ended.asked(0), VALUE);
         text(line, "referer", ended.asked(1), VALUE);
         text(line, "tls_version", ended.tlsVersion(), VALUE);
+        text(line, "tls_cipher", ended.cipher(), VALUE);
         text(line, "error", ended.reason(), VALUE);
         line.raw('}');
     }
@@ -76,7 +77,15 @@ enum JsonObject implements LogFormat {
         if (last.status() != 0) {
             line.raw(",\"upstream_status\":").number(last.status());
         }
-        line.raw(",\"upstream_duration\":").seconds(last.nanos());
+        since(line, "upstream_connect", last.times().connected());
+        since(line, "upstream_header", last.times().answered());
+        line.raw(",\"upstream_duration\":").seconds(last.times().ended());
+    }
+
+    private static void since(Line line, String name, long nanos) {
+        if (nanos >= 0) {
+            line.raw(",\"").raw(name).raw("\":").seconds(nanos);
+        }
     }
 
     private static void text(Line line, String name, @Nullable CharSequence value, int most) {

@@ -6,6 +6,7 @@ import static dev.rauta.dataplane.log.LogFormat.VALUE;
 
 import dev.rauta.dataplane.log.Template.Variable;
 import dev.rauta.routes.Route;
+import dev.rauta.routes.tls.CipherSuite;
 import dev.rauta.routes.upstream.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class Variables {
     private static final String ASKED = "http_";
     private static final String ANSWERED = "sent_http_";
+    private static final String ARGUMENT = "arg_";
+    private static final String COOKIE = "cookie_";
     private static final Map<String, Variable> ALL = all();
 
     private Variables() {}
@@ -45,6 +48,15 @@ final class Variables {
             int index = Fields.of(fields.answered, field(name, ANSWERED));
             return text(ended -> ended.answered(index));
         }
+        if (name.startsWith(ARGUMENT) && name.length() > ARGUMENT.length()) {
+            String wanted = name.substring(ARGUMENT.length());
+            return target(ended -> Pairs.first(query(ended.target()), '&', wanted));
+        }
+        if (name.startsWith(COOKIE) && name.length() > COOKIE.length()) {
+            int index = Fields.of(fields.asked, "cookie");
+            String wanted = name.substring(COOKIE.length());
+            return text(ended -> Pairs.first(ended.asked(index), ';', wanted));
+        }
         if (name.equals("http_host")) {
             return text(Ended::authority);
         }
@@ -55,6 +67,10 @@ final class Variables {
             case "remote_user" -> {
                 int index = Fields.of(fields.asked, "authorization");
                 yield text(ended -> BasicUser.of(ended.asked(index)));
+            }
+            case "proxy_add_x_forwarded_for" -> {
+                int index = Fields.of(fields.asked, "x-forwarded-for");
+                yield (ended, line) -> forwarded(ended.asked(index), ended, line);
             }
             case "content_type", "content_length" -> asked(fields, name.replace('_', '-'));
             default -> {
@@ -79,7 +95,8 @@ final class Variables {
     /** All names, those of any field included. */
     static String names() {
         TreeSet<String> names = new TreeSet<>(ALL.keySet());
-        names.addAll(List.of("remote_user", "content_type", "content_length", "http_NAME", "sent_http_NAME"));
+        names.addAll(List.of("remote_user", "content_type", "content_length", "proxy_add_x_forwarded_for", "arg_NAME",
+                "cookie_NAME", "http_NAME", "sent_http_NAME"));
         return String.join(", ", names);
     }
 
@@ -105,8 +122,10 @@ final class Variables {
             }
         });
         all.put("ssl_protocol", text(Ended::tlsVersion));
+        all.put("ssl_cipher", text(ended -> CipherSuite.openSslName(ended.cipher())));
         all.put("ssl_server_name", text(Ended::serverName));
         all.put("scheme", text(Ended::scheme));
+        all.put("pass_access_scheme", text(Ended::scheme));
         all.put("https", text(ended -> ended.scheme().equals("https") ? "on" : ""));
     }
 
@@ -114,12 +133,14 @@ final class Variables {
         all.put("request", Variables::requestLine);
         all.put("request_method", text(Ended::method));
         all.put("request_uri", target(Ended::target));
+        all.put("document_uri", target(ended -> path(ended.target())));
         all.put("uri", target(ended -> path(ended.target())));
         all.put("args", target(ended -> query(ended.target())));
         all.put("query_string", target(ended -> query(ended.target())));
         all.put("is_args", (ended, line) -> line.raw(query(ended.target()).isEmpty() ? "" : "?"));
         all.put("server_protocol", text(Ended::version));
         all.put("host", text(ended -> HostName.of(ended.authority(), ended.serverName())));
+        all.put("best_http_host", text(Ended::authority));
         all.put("req_id", text(Ended::id));
         all.put("request_id", text(Ended::id));
         all.put("request_length", number(Ended::received));
@@ -138,6 +159,7 @@ final class Variables {
 
     private static void place(Map<String, Variable> all) {
         all.put("server_port", number(Ended::port));
+        all.put("pass_server_port", number(Ended::port));
         all.put("rauta_listener", text(Ended::listener));
         all.put("rauta_route", ofRoute(route -> route.name().value()));
         all.put("namespace", ofRoute(route -> route.source().namespace()));
@@ -149,10 +171,13 @@ final class Variables {
 
     private static void upstream(Map<String, Variable> all) {
         all.put("proxy_upstream_name", text(ended -> ServiceParts.dashed(ended.upstream())));
+        all.put("proxy_host", text(ended -> ServiceParts.dashed(ended.upstream())));
         all.put("proxy_alternative_upstream_name", text(ended -> ServiceParts.dashed(ended.alternative())));
         all.put("upstream_addr", each((line, one) -> address(line, one.endpoint())));
         all.put("upstream_response_length", each((line, one) -> line.number(one.bytes())));
-        all.put("upstream_response_time", each((line, one) -> line.seconds(one.nanos())));
+        all.put("upstream_response_time", each((line, one) -> line.seconds(one.times().ended())));
+        all.put("upstream_connect_time", each((line, one) -> since(line, one.times().connected())));
+        all.put("upstream_header_time", each((line, one) -> since(line, one.times().answered())));
         all.put("upstream_status", each((line, one) -> {
             if (one.status() == 0) {
                 line.raw('-');
@@ -193,6 +218,22 @@ final class Variables {
                 what.accept(line, tries.get(i));
             }
         };
+    }
+
+    /** As nginx writes it: a dash, whatever the escaping, for what has not come. */
+    private static void since(Line line, long nanos) {
+        if (nanos < 0) {
+            line.raw('-');
+        } else {
+            line.seconds(nanos);
+        }
+    }
+
+    private static void forwarded(@Nullable CharSequence before, Ended ended, Line line) {
+        if (before != null && !before.isEmpty()) {
+            line.escaped(before, VALUE).raw(", ");
+        }
+        line.escaped(ended.client(), VALUE);
     }
 
     private static void requestLine(Ended ended, Line line) {

@@ -30,11 +30,11 @@ public record MetricFamily(String name, String help, List<Sample> samples) {
     public record Gauge(Map<String, String> labels, double value) implements Sample {}
 
     /**
-     * A distribution of durations.
+     * A distribution, of durations in seconds or of lengths in bytes.
      *
-     * @param bounds upper bounds in seconds, ascending
+     * @param bounds upper bounds, ascending
      * @param counts how many fell into each bucket, one more than bounds: the last is for the rest; not cumulated
-     * @param sum in seconds
+     * @param sum of all values
      */
     public record Histogram(Map<String, String> labels, List<Double> bounds, List<Long> counts, double sum)
             implements Sample {}

@@ -76,6 +76,14 @@ public final class MetricsReader {
         return families;
     }
 
+    /**
+     * The details of routes, where they are asked for: names without a prefix, labels {@code listener} and {@code route}, and of some
+     * {@code method} and {@code status}.
+     */
+    public List<MetricFamily> readDetails() {
+        return DetailFamilies.of(series.routes());
+    }
+
     private List<Sample> limits() {
         long[] cells = new long[Limit.values().length];
         for (WorkerMetrics worker : workers) {

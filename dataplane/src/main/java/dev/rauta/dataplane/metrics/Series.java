@@ -14,6 +14,8 @@ public final class Series {
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle ROW = MethodHandles.arrayElementVarHandle(long[][].class);
 
+    private static final VarHandle DETAIL = MethodHandles.arrayElementVarHandle(Detail[].class);
+
     private final int cells;
 
     /** By worker; made when that first counts something: of thousands of routes few get requests. */
@@ -22,9 +24,43 @@ public final class Series {
     /** Since when nobody has it, in {@link System#nanoTime()}; the table's own, under its monitor. */
     @Nullable Long goneSince;
 
+    /** By worker, made as rows are; null where no details are asked for. */
+    private final @Nullable Detail @Nullable [] details;
+
     Series(int workers, int cells) {
+        this(workers, cells, false);
+    }
+
+    /** @param detailed whether {@link #add} counts */
+    Series(int workers, int cells, boolean detailed) {
         this.cells = cells;
         this.rows = new long[workers][];
+        this.details = detailed ? new Detail[workers] : null;
+    }
+
+    /** Counts a request's details where they are asked for; on the worker's loop. */
+    void add(int worker, RequestFigures one) {
+        if (details != null) {
+            Detail own = details[worker];
+            if (own == null) {
+                own = new Detail();
+                DETAIL.setRelease(details, worker, own);
+            }
+            own.add(one);
+        }
+    }
+
+    /** The details of all workers; null where there are none. Any thread. */
+    Detail.@Nullable Sums details() {
+        Detail.Sums sums = null;
+        for (int worker = 0; details != null && worker < details.length; worker++) {
+            Detail its = (Detail) DETAIL.getAcquire(details, worker);
+            if (its != null) {
+                sums = sums == null ? new Detail.Sums() : sums;
+                its.addTo(sums);
+            }
+        }
+        return sums;
     }
 
     /** Those of a worker; on its loop. */

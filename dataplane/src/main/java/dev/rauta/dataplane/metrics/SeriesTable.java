@@ -25,6 +25,7 @@ public final class SeriesTable {
     record RouteLabels(String listener, String route) {}
 
     private final int workers;
+    private final boolean detailed;
     private final Map<RouteLabels, Series> routes = new LinkedHashMap<>();
     private final Map<RouteLabels, Series> streams = new LinkedHashMap<>();
     private final Map<String, Series> upstreams = new LinkedHashMap<>();
@@ -38,7 +39,13 @@ public final class SeriesTable {
      * @param workers how many count, numbered from 0
      */
     public SeriesTable(int workers) {
+        this(workers, false);
+    }
+
+    /** @param detailed whether routes keep {@link RequestFigures} too */
+    public SeriesTable(int workers, boolean detailed) {
         this.workers = workers;
+        this.detailed = detailed;
         this.unrouted = route(NO_ROUTE, NO_ROUTE);
         this.unstreamed = stream(NO_ROUTE, NO_ROUTE);
         this.noUpstream = upstream(NO_ROUTE);
@@ -62,7 +69,7 @@ public final class SeriesTable {
     /** Of a route on a listener; {@link #NO_ROUTE} for requests that no route took. */
     public synchronized Series route(String listener, String route) {
         return routes.computeIfAbsent(
-                new RouteLabels(listener, route), _ -> new Series(workers, WorkerMetrics.ROUTE_CELLS));
+                new RouteLabels(listener, route), _ -> new Series(workers, WorkerMetrics.ROUTE_CELLS, detailed));
     }
 
     /** Of a route of connections or datagrams on a listener; {@link #NO_ROUTE} where none took them. */

@@ -25,6 +25,7 @@ public final class WorkerMetrics {
     static final int STREAM_CELLS = StreamOutcome.COUNT + 2;
 
     private final int worker;
+    private final boolean detailed;
     private final long[] requests = new long[1];
     private final long[] loopDelay = new long[Buckets.CELLS];
     private final long[] limits = new long[Limit.values().length];
@@ -34,7 +35,18 @@ public final class WorkerMetrics {
 
     /** Counts for worker {@code worker}, from 0. */
     public WorkerMetrics(int worker) {
+        this(worker, false);
+    }
+
+    /** @param detailed whether {@link #requestDetailed} is to be told */
+    public WorkerMetrics(int worker, boolean detailed) {
         this.worker = worker;
+        this.detailed = detailed;
+    }
+
+    /** Whether {@link #requestDetailed} is to be told. */
+    public boolean detailed() {
+        return detailed;
     }
 
     /** The worker's number. */
@@ -54,6 +66,15 @@ public final class WorkerMetrics {
         long[] cells = series.cells(worker);
         add(cells, protocol.ordinal() * CLASSES + Outcome.statusClass(status), 1);
         record(cells, ROUTE_COUNTS, nanos);
+    }
+
+    /**
+     * Counts the details of a request that {@link #requestFinished} is told of.
+     *
+     * @param series from {@link SeriesTable#route}
+     */
+    public void requestDetailed(Series series, RequestFigures figures) {
+        series.add(worker, figures);
     }
 
     /**

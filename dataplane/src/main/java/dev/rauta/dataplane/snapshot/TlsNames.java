@@ -17,6 +17,7 @@ import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.snapshot.EntryKey;
 import dev.rauta.routes.snapshot.EntryProblem;
 import dev.rauta.routes.snapshot.Section;
+import dev.rauta.routes.tls.TlsOffer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -149,34 +150,40 @@ final class TlsNames {
         if (shown.isEmpty()) {
             return new ServerName.Closed(listener.name());
         }
-        return name(listener, Inside.BYTES, shown, demands.own(speaks.clients(), binding));
+        return name(listener, Inside.BYTES, shown, demands.own(speaks.clients(), binding), binding.offer().orElse(TlsOffer.ALL));
     }
 
     /** Empty where a binding says nothing that can be done, so that a less specific server name answers. */
     private Optional<ServerName> bound(Listener listener, ListenerProtocol.Https https, SniBinding binding) {
         List<ServerCertificate> shown = certificates.of(binding);
         ClientDemand demand = demands.handshake(listener, https, binding, router);
-        if (shown.isEmpty() && demand.equals(ClientDemand.NONE)) {
+        if (shown.isEmpty() && demand.equals(ClientDemand.NONE) && binding.offer().isEmpty()) {
             return Optional.empty();
         }
         List<ServerCertificate> some = shown.isEmpty() ? List.of(certificates.fallback(https)) : shown;
-        return Optional.of(name(listener, Inside.HTTP, some, demand));
+        return Optional.of(name(listener, Inside.HTTP, some, demand, binding.offer().orElseGet(() -> offer(https))));
     }
 
     /** Server names without a binding: an Ingress port answers to every one, a Gateway's to those of its host. */
     private void unbound(Listener listener, ListenerProtocol.Https https, Map<HostPattern, ServerName> its) {
         HostPattern host = listener.name().ofGateway() ? listener.host() : HostPattern.any();
         if (!its.containsKey(host) && (!listener.name().ofGateway() || https.clients().isPresent())) {
-            its.put(host, name(listener, Inside.HTTP, List.of(certificates.fallback(https)), demands.own(listener, https.clients())));
+            its.put(
+                    host,
+                    name(listener, Inside.HTTP, List.of(certificates.fallback(https)), demands.own(listener, https.clients()), offer(https)));
         }
     }
 
-    private ServerName name(Listener listener, Inside inside, List<ServerCertificate> shown, ClientDemand demand) {
+    private static TlsOffer offer(ListenerProtocol.Https https) {
+        return https.offer().orElse(TlsOffer.ALL);
+    }
+
+    private ServerName name(Listener listener, Inside inside, List<ServerCertificate> shown, ClientDemand demand, TlsOffer offer) {
         if (demand.equals(ClientDemand.CLOSED)) {
             return new ServerName.Refused();
         }
         try {
-            return new ServerName.Terminated(contexts.context(listener.binding(), inside, shown, demand));
+            return new ServerName.Terminated(contexts.context(listener.binding(), inside, shown, demand, offer));
         } catch (SSLException e) {
             EntryKey key = new EntryKey(Section.LISTENER, listener.name().value());
             problems.accept(new EntryProblem(key, "InvalidTls", e.getMessage() + "; every handshake is refused"));

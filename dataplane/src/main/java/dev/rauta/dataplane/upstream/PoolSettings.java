@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * How a worker's pools behave.
  *
- * @param connectTimeout for TCP, again for TLS, and again for an HTTP/2 peer's first SETTINGS
+ * @param connectTimeout the least that is tried, for TCP, again for TLS, and again for an HTTP/2 peer's first SETTINGS
  * @param idleTimeout after which an unused connection is closed
  * @param probeTimeout how long a protocol probe waits for the peer's SETTINGS
  * @param verdictLife how long a probe's verdict holds, before jitter

@@ -24,6 +24,11 @@ public interface UpstreamHandler {
         return false;
     }
 
+    /** How long a connection that is opened for it may be tried, in nanoseconds, where that is longer than usual; 0 where it is not. */
+    default long patience() {
+        return 0;
+    }
+
     /** The head is on its way on {@code stream}; the body may be written to it from now on. */
     void onStream(UpstreamStream stream);
 

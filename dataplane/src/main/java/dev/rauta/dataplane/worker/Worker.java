@@ -71,7 +71,7 @@ public final class Worker {
     public Worker(int number, EventLoop loop, WorkerSettings settings, ServingPlan nothing, Series unrouted) {
         this.loop = loop;
         this.settings = settings;
-        this.metrics = new WorkerMetrics(number);
+        this.metrics = new WorkerMetrics(number, settings.detailed());
         this.flushes = new FlushBatch(loop, settings.bufferedBytes());
         this.pools = new UpstreamPools(loop, settings.transport().socketType(), settings.pools(), flushes);
         this.exchanges = new Exchanges(

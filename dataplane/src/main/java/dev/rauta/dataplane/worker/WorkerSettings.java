@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param shares how many connections each worker has
  * @param flows how many flows of datagrams there are, over all workers
  * @param flowIdleTimeout how long nothing may move in one
+ * @param detailed whether routes keep details of their requests
  * @param log where requests are written down; null: nowhere
  */
 public record WorkerSettings(
@@ -46,4 +47,5 @@ public record WorkerSettings(
         ConnectionShares shares,
         FlowCount flows,
         Duration flowIdleTimeout,
+        boolean detailed,
         @Nullable AccessLog log) {}

@@ -54,6 +54,46 @@ final class LogFormatTest {
         assertThat(request.line()).isEqualTo(line);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "$upstream_connect_time|-, 0.000", "$upstream_header_time|-, 0.003", "$ssl_cipher|-", "$arg_a|b", "$arg_A|b", "$arg_c|-",
+        "$cookie_id|one", "$cookie_ID|one", "$cookie_other|two", "$cookie_i|-", "$document_uri|/shop", "$query_string|a=b",
+        "$proxy_host|shop-cart-80", "$pass_server_port|443", "$pass_access_scheme|https", "$best_http_host|A.example:8443",
+        "$proxy_add_x_forwarded_for|1.2.3.4, 192.0.2.7", "$the_real_ip|192.0.2.7"
+    })
+    void whatIngressNginxAddsIsThereToo(String template, String line) {
+        Request request = asked(template).with("x-forwarded-for", "1.2.3.4").with("cookie", "id=one; other=two; id=three");
+        assertThat(request.line()).isEqualTo(line);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, ECDHE-RSA-AES128-GCM-SHA256",
+        "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, ECDHE-ECDSA-CHACHA20-POLY1305",
+        "TLS_AES_256_GCM_SHA384, TLS_AES_256_GCM_SHA384"
+    })
+    void aCipherIsCalledAsOpenSslDoes(String standard, String line) {
+        Request request = asked("$ssl_cipher");
+        request.cipher = standard;
+        assertThat(request.line()).isEqualTo(line);
+    }
+
+    @Test
+    void aRequestThatNobodyWasAskedAboutHasNoTimesOfAnUpstream() {
+        Request broken = asked("$upstream_connect_time $upstream_header_time $arg_a $cookie_a $proxy_add_x_forwarded_for");
+        broken.known = false;
+        assertThat(broken.line()).isEqualTo("- - - - 192.0.2.7");
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "none", value = {
+        "'a=1&b=2', '&', b, 2", "'ab=1&b=2', '&', b, 2", "'b=', '&', b, ''", "'b', '&', b, none", "'x=b=1', '&', b, none",
+        "'a=1&', '&', b, none", "'', '&', b, none", "'a=1;  b=2', ';', b, 2", "'b=1=2;', ';', b, 1=2", "'&&b=3', '&', b, 3"
+    })
+    void theFirstOfThatNameCounts(String all, char between, String name, String value) {
+        assertThat(Pairs.first(all, between, name)).isEqualTo(value);
+    }
+
     @Test
     void theUpstreamOfACanaryIsTheAlternativeOne() {
         Request request = asked("$proxy_upstream_name $proxy_alternative_upstream_name");
@@ -71,7 +111,7 @@ final class LogFormatTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "  ", "$", "a $ b", "${status", "${}", "$-", "a\nb", "$http_", "$sent_http_"})
+    @ValueSource(strings = {"", "  ", "$", "a $ b", "${status", "${}", "$-", "a\nb", "$http_", "$sent_http_", "$arg_", "$cookie_"})
     void whatIsNoLineIsRefused(String template) {
         assertThatThrownBy(() -> LogFormat.of(template, Escape.DEFAULT)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -113,7 +153,8 @@ final class LogFormatTest {
         assertThat(request.line()).isEqualTo("{\"time\":\"2006-01-02T14:04:05.123Z\",\"client\":\"192.0.2.7\",\"method\":\"GET\","
                 + "\"scheme\":\"https\",\"host\":\"A.example:8443\",\"path\":\"/shop\",\"query\":\"a=b\",\"protocol\":\"HTTP/1.1\",\"status\":200,"
                 + "\"bytes\":1000,\"request_bytes\":321,\"duration\":0.005,\"route\":\"ingress/shop/web/0\",\"upstream\":\"shop/cart:80~h2c\","
-                + "\"attempts\":2,\"upstream_address\":\"[fd00::1]:8080\",\"upstream_status\":200,\"upstream_duration\":0.004,"
+                + "\"attempts\":2,\"upstream_address\":\"[fd00::1]:8080\",\"upstream_status\":200,\"upstream_connect\":0.000,\"upstream_header\":0.003,"
+                + "\"upstream_duration\":0.004,"
                 + "\"request_id\":\"f00d\",\"user_agent\":\"curl/8\",\"referer\":\"https://b.example/\"}");
         Request broken = new Request(LogFormat.json());
         broken.known = false;

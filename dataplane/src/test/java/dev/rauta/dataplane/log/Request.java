@@ -25,6 +25,7 @@ final class Request implements Ended {
     final LogFormat format;
     int status = 200;
     String target = "/shop?a=b";
+    String cipher = "";
     boolean known = true;
 
     Request(LogFormat format) {
@@ -77,6 +78,11 @@ final class Request implements Ended {
     @Override
     public String scheme() {
         return "https";
+    }
+
+    @Override
+    public String cipher() {
+        return cipher;
     }
 
     @Override
@@ -155,8 +161,8 @@ final class Request implements Ended {
     public List<Try> tries() {
         return known
                 ? List.of(
-                        new Try(new Endpoint("10.1.0.1", 8080), 502, 1_000_000, 0),
-                        new Try(new Endpoint("fd00::1", 8080), 200, 4_000_000, 1000))
+                        new Try(new Endpoint("10.1.0.1", 8080), 502, new Try.Times(Try.NEVER, Try.NEVER, 1_000_000), 0),
+                        new Try(new Endpoint("fd00::1", 8080), 200, new Try.Times(400_000, 3_000_000, 4_000_000), 1000))
                 : List.of();
     }
 }

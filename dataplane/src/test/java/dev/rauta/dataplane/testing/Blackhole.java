@@ -42,6 +42,30 @@ public final class Blackhole implements AutoCloseable {
         return new Endpoint("127.0.0.1", full.getLocalPort());
     }
 
+    /** Takes connections from now on, and passes on to {@code behind} what comes of them. */
+    public void openTo(Endpoint behind) {
+        Thread.ofVirtual().start(() -> {
+            while (!full.isClosed()) {
+                try {
+                    Socket taken = full.accept();
+                    Socket onward = new Socket(behind.host(), behind.port());
+                    Thread.ofVirtual().start(() -> pipe(taken, onward));
+                    Thread.ofVirtual().start(() -> pipe(onward, taken));
+                } catch (IOException e) {
+                    return;
+                }
+            }
+        });
+    }
+
+    private static void pipe(Socket from, Socket to) {
+        try (from; to) {
+            from.getInputStream().transferTo(to.getOutputStream());
+        } catch (IOException e) {
+            // Either has gone, and the other goes with it.
+        }
+    }
+
     @Override
     public void close() throws IOException {
         for (Socket filler : fillers) {

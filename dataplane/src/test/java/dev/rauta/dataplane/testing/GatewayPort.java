@@ -58,7 +58,7 @@ public final class GatewayPort {
     public GatewayPort listener(
             String section, String host, Optional<ClientValidation> clients, Certificate shown, String... served) {
         ListenerName name = ListenerName.ofGateway("default", "edge", section);
-        ListenerProtocol protocol = new ListenerProtocol.Https(Optional.of(shown.name()), clients);
+        ListenerProtocol protocol = new ListenerProtocol.Https(Optional.of(shown.name()), clients, Optional.empty());
         listeners.add(new Listener(name, port, protocol, HostPattern.parse(host)));
         bindings.add(SniBinding.of(name, HostPattern.parse(host), shown.name()));
         certificates.add(shown);

@@ -20,25 +20,34 @@ public final class Tls {
 
     /** The subject of the certificate that is shown for a host; empty where nobody shakes hands. */
     public static String subject(int port, String host) {
-        try (Socket plain = new Socket()) {
-            plain.connect(new InetSocketAddress("127.0.0.1", port), MILLIS);
-            plain.setSoTimeout(MILLIS);
-            try (SSLSocket tls = over(plain, host)) {
-                return subject(tls);
-            }
+        try (SSLSocket tls = socket(port, host)) {
+            return subject(tls);
         } catch (IOException e) {
             return "";
         }
     }
 
-    /** What is shown on a connection that {@link #over} has made. */
+    /** What is shown on a connection that has shaken hands. */
     public static String subject(Socket tls) throws IOException {
         return ((X509Certificate) ((SSLSocket) tls).getSession().getPeerCertificates()[0])
                 .getSubjectX500Principal()
                 .getName();
     }
 
-    /** Shakes hands for a host on a connection; HTTP/1.1 is what follows. */
+    /** A connection that has shaken hands for a host; closing it closes all of it. */
+    public static SSLSocket socket(int port, String host) throws IOException {
+        Socket plain = new Socket();
+        try {
+            plain.connect(new InetSocketAddress("127.0.0.1", port), MILLIS);
+            plain.setSoTimeout(MILLIS);
+        } catch (IOException e) {
+            plain.close();
+            throw e;
+        }
+        return over(plain, host);
+    }
+
+    /** Shakes hands for a host on a connection, which is closed where that fails; HTTP/1.1 is what follows. */
     public static SSLSocket over(Socket plain, String host) throws IOException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
@@ -47,7 +56,11 @@ public final class Tls {
             tls.startHandshake();
             return tls;
         } catch (GeneralSecurityException e) {
+            plain.close();
             throw new IllegalStateException("no TLS", e);
+        } catch (IOException e) {
+            plain.close();
+            throw e;
         }
     }
 

@@ -33,8 +33,10 @@ import dev.rauta.routes.match.ValueMatch;
 import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
+import dev.rauta.routes.tls.CipherSuite;
 import dev.rauta.routes.tls.ClientValidation;
 import dev.rauta.routes.tls.PrivateKey;
+import dev.rauta.routes.tls.TlsOffer;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.EndpointSet;
 import dev.rauta.routes.upstream.SubjectName;
@@ -108,7 +110,7 @@ public final class RandomSnapshots {
                     name,
                     80 + i,
                     binding,
-                    tls ? new ListenerProtocol.Https(fallback, maybe(clients())) : new ListenerProtocol.Http(),
+                    tls ? new ListenerProtocol.Https(fallback, maybe(clients()), maybe(offer())) : new ListenerProtocol.Http(),
                     HostPattern.any()));
             for (String host : List.of("*", "a.example", "*.example", "**.b.example")) {
                 if (random.nextBoolean()) {
@@ -120,7 +122,8 @@ public final class RandomSnapshots {
                         name,
                         HostPattern.parse("a.example"),
                         certificates.stream().map(Certificate::name).toList(),
-                        maybe(clients())));
+                        maybe(clients()),
+                        maybe(offer())));
             }
             if (tls && random.nextBoolean()) {
                 streams.add(stream(name));
@@ -160,6 +163,13 @@ public final class RandomSnapshots {
         ClientValidation.Mode[] modes = ClientValidation.Mode.values();
         return new ClientValidation(
                 modes[random.nextInt(modes.length)], "trust " + random.nextInt(9), maybe("list"), maybe(2));
+    }
+
+    private TlsOffer offer() {
+        CipherSuite[] suites = CipherSuite.values();
+        return new TlsOffer(
+                List.of(random.nextBoolean() ? TlsOffer.Version.TLS13 : TlsOffer.Version.TLS12),
+                List.of(suites[random.nextInt(suites.length)], suites[random.nextInt(suites.length)]));
     }
 
     private StreamRoute stream(ListenerName listener) {

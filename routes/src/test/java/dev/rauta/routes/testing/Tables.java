@@ -24,6 +24,7 @@ import dev.rauta.routes.match.RouteMatch;
 import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.ClientValidation;
+import dev.rauta.routes.tls.TlsOffer;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.EndpointSet;
 import dev.rauta.routes.upstream.LoadBalancing;
@@ -53,6 +54,8 @@ public final class Tables {
     private final Map<UpstreamName, EndpointSet> endpoints = new LinkedHashMap<>();
     private final Map<HostPattern, List<Certificate>> certificates = new LinkedHashMap<>();
     private final Map<HostPattern, ClientValidation> clients = new LinkedHashMap<>();
+    private final Map<HostPattern, TlsOffer> offers = new LinkedHashMap<>();
+    private Optional<TlsOffer> everyOffer = Optional.empty();
     private final List<Credentials> credentials = new ArrayList<>();
     private final List<StreamRoute> passthroughs = new ArrayList<>();
     private Optional<Certificate> fallback = Optional.empty();
@@ -95,6 +98,18 @@ public final class Tables {
     /** What a server name demands of its clients. */
     public Tables clients(String host, ClientValidation validation) {
         clients.put(HostPattern.parse(host), validation);
+        return this;
+    }
+
+    /** What handshakes for a server name offer. */
+    public Tables offer(String host, TlsOffer offer) {
+        offers.put(HostPattern.parse(host), offer);
+        return this;
+    }
+
+    /** What handshakes of the listener offer. */
+    public Tables offer(TlsOffer offer) {
+        everyOffer = Optional.of(offer);
         return this;
     }
 
@@ -180,19 +195,21 @@ public final class Tables {
     /** What has been said so far. */
     public Snapshot snapshot() {
         ListenerProtocol protocol =
-                tls ? new ListenerProtocol.Https(fallback.map(Certificate::name), everyClient) : new ListenerProtocol.Http();
+                tls ? new ListenerProtocol.Https(fallback.map(Certificate::name), everyClient, everyOffer) : new ListenerProtocol.Http();
         List<VirtualHost> virtualHosts = new ArrayList<>();
         hosts.forEach((host, routes) -> virtualHosts.add(new VirtualHost(name, HostPattern.parse(host), routes)));
         List<SniBinding> bindings = new ArrayList<>();
         Set<HostPattern> names = new LinkedHashSet<>(certificates.keySet());
         names.addAll(clients.keySet());
+        names.addAll(offers.keySet());
         for (HostPattern host : names) {
             List<Certificate> shown = certificates.getOrDefault(host, List.of());
             bindings.add(new SniBinding(
                     name,
                     host,
                     shown.stream().map(Certificate::name).toList(),
-                    Optional.ofNullable(clients.get(host))));
+                    Optional.ofNullable(clients.get(host)),
+                    Optional.ofNullable(offers.get(host))));
         }
         Set<Certificate> all = new LinkedHashSet<>();
         certificates.values().forEach(all::addAll);

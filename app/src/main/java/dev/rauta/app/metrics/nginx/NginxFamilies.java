@@ -18,8 +18,8 @@ import java.util.TreeMap;
 /**
  * The figures of a dataplane under the names that dashboards and alerts for ingress-nginx know.
  *
- * <p>A status is its class, such as {@code 2xx}, as ingress-nginx has it with {@code --report-status-classes}; methods are not told
- * apart. Counters have no {@code _total} in their names there, so that they are exposed as gauges that only grow.
+ * <p>Requests are counted by method and exact status; how long they took by class of status, such as {@code 2xx}, as ingress-nginx has it
+ * with {@code --report-status-classes}, and other distributions without either, where ingress-nginx makes one more for each. Counters have no {@code _total} in their names there, so that they are exposed as gauges that only grow.
  */
 public final class NginxFamilies {
     private static final String PREFIX = "nginx_ingress_controller_";
@@ -37,7 +37,7 @@ public final class NginxFamilies {
     }
 
     /**
-     * What {@code dataplane} has counted.
+     * What {@code dataplane}, which keeps details of its routes, has counted.
      *
      * @param own its figures under their own names, read just before
      */
@@ -45,8 +45,7 @@ public final class NginxFamilies {
         List<MetricFamily> families = new ArrayList<>();
         dataplane.snapshots().inForce().ifPresent(now -> {
             ServedPaths paths = ServedPaths.of(now.snapshot().routes());
-            families.add(requests(paths, own));
-            families.add(durations(paths, own));
+            families.addAll(ofPaths(paths, dataplane.details()));
             families.add(certificates(own));
             families.add(gauge("config_last_reload_successful_timestamp_seconds", "When the configuration in force was taken.",
                     now.since().getEpochSecond()));
@@ -60,37 +59,42 @@ public final class NginxFamilies {
         return families;
     }
 
-    private MetricFamily requests(ServedPaths paths, List<MetricFamily> own) {
-        Map<Map<String, String>, Double> counts = new HashMap<>();
-        for (Sample sample : samples(own, "rauta_requests_total")) {
-            if (sample instanceof MetricFamily.Counter(Map<String, String> labels, double value)) {
-                paths.find(labels.getOrDefault("route", "")).ifPresent(path -> {
-                    Map<String, String> its = with(path);
-                    its.put("status", labels.getOrDefault("code", ""));
-                    counts.merge(its, value, Double::sum);
-                });
+    /** What is counted of routes, under the labels of their paths. */
+    private List<MetricFamily> ofPaths(ServedPaths paths, List<MetricFamily> details) {
+        List<MetricFamily> families = new ArrayList<>();
+        for (MetricFamily detail : details) {
+            Map<Map<String, String>, Sample> sums = new HashMap<>();
+            for (Sample sample : detail.samples()) {
+                paths.find(sample.labels().getOrDefault("route", ""))
+                        .map(path -> relabelled(sample, path))
+                        .ifPresent(its -> sums.merge(its.labels(), its, NginxFamilies::sum));
             }
+            families.add(new MetricFamily(PREFIX + detail.name(), detail.help(), List.copyOf(sums.values())));
         }
-        return new MetricFamily(PREFIX + "requests", "Requests that have ended, by what the client was told.", gauges(counts));
+        return families;
     }
 
-    private static List<Sample> gauges(Map<Map<String, String>, Double> counts) {
-        List<Sample> samples = new ArrayList<>();
-        counts.forEach((labels, count) -> samples.add(new Gauge(labels, count)));
-        return samples;
-    }
-
-    private MetricFamily durations(ServedPaths paths, List<MetricFamily> own) {
-        Map<Map<String, String>, Histogram> sums = new HashMap<>();
-        for (Sample sample : samples(own, "rauta_request_duration_seconds")) {
-            if (sample instanceof Histogram one) {
-                paths.find(one.labels().getOrDefault("route", ""))
-                        .ifPresent(path -> sums.merge(
-                                with(path), new Histogram(with(path), one.bounds(), one.counts(), one.sum()), NginxFamilies::both));
+    private Sample relabelled(Sample sample, ServedPaths.Path path) {
+        Map<String, String> labels = with(path);
+        for (String name : List.of("method", "status")) {
+            String value = sample.labels().get(name);
+            if (value != null) {
+                labels.put(name, value);
             }
         }
-        return new MetricFamily(
-                PREFIX + "request_duration_seconds", "From a request's head to its response's end.", List.copyOf(sums.values()));
+        return switch (sample) {
+            case MetricFamily.Counter counter -> new Gauge(labels, counter.value());
+            case Gauge gauge -> new Gauge(labels, gauge.value());
+            case Histogram its -> new Histogram(labels, its.bounds(), its.counts(), its.sum());
+        };
+    }
+
+    private static Sample sum(Sample one, Sample other) {
+        return switch (one) {
+            case Histogram first when other instanceof Histogram second -> both(first, second);
+            case Gauge first when other instanceof Gauge second -> new Gauge(first.labels(), first.value() + second.value());
+            default -> throw new IllegalStateException("samples of two kinds in one family: " + one + ", " + other);
+        };
     }
 
     private static Histogram both(Histogram one, Histogram other) {

@@ -35,6 +35,14 @@ public sealed interface Extent {
         }
     }
 
+    /** Those to hosts over TLS whose handshakes offer something else, and which are answered alike. */
+    record Offered(HostPattern host) implements Extent {
+        @Override
+        public boolean covers(Change change) {
+            return change.request().tls() && host.matches(change.request().host()) && change.after().sameButOffers(change.before());
+        }
+    }
+
     /** Those to hosts, which get nothing any more. */
     record Closed(HostPattern host) implements Extent {
         @Override

@@ -36,11 +36,13 @@ final class NginxFamiliesTest {
             "controller_class=\"rauta.dev/ingress-controller\",controller_namespace=\"edge\",controller_pod=\"edge-1\",";
     private static final String OF_SHOP = CONSTANT + "host=\"shop.example\",ingress=\"shop\",namespace=\"default\",path=\"";
 
+    private static final String REST = " HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n\r\n";
+
     @TempDir
     Path folder;
 
     @Test
-    void requestsAreCountedByIngressPathAndService() throws Exception {
+    void requestsAreCountedByIngressPathServiceMethodAndStatus() throws Exception {
         HttpServer upstream = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         upstream.createContext("/", exchange -> {
             exchange.sendResponseHeaders(exchange.getRequestURI().getPath().equals("/cart") ? 503 : 200, -1);
@@ -53,17 +55,32 @@ final class NginxFamiliesTest {
         DataplaneSettings usual = DataplaneSettings.DEFAULT;
         DataplaneSettings settings = new DataplaneSettings(
                 2, "127.0.0.1", offset, usual.transport(), usual.trust(), usual.limits(), usual.drainDelay(), usual.drainTimeout(),
-                usual.ambiguousPaths());
+                usual.ambiguousPaths()).inDetail();
         try (Dataplane dataplane = Dataplane.start(settings)) {
             dataplane.snapshots().apply(SnapshotArchive.read(SnapshotArchive.write(SnapshotCodec.encode(
                     Translator.translate(FileSource.readOnce(folder).state(), Settings.DEFAULT).snapshot()))));
-            ask(offset + 80, "/");
-            ask(offset + 80, "/other");
-            ask(offset + 80, "/cart");
+            ask(offset + 80, "GET", "/");
+            ask(offset + 80, "GET", "/other");
+            ask(offset + 80, "GET", "/cart");
+            ask(offset + 80, "POST", "/");
+            ask(offset + 80, "BREW", "/");
             Awaitility.await().untilAsserted(() -> assertThat(scraped(dataplane)).contains(
-                    "nginx_ingress_controller_requests{" + sorted(OF_SHOP + "/\",service=\"web\",status=\"2xx\"") + "} 2.0",
-                    "nginx_ingress_controller_requests{" + sorted(OF_SHOP + "/cart\",service=\"cart\",status=\"5xx\"") + "} 1.0",
-                    "nginx_ingress_controller_request_duration_seconds_count{" + sorted(OF_SHOP + "/\",service=\"web\"") + "} 2"));
+                    "nginx_ingress_controller_requests{" + sorted(OF_SHOP + "/\",service=\"web\",method=\"GET\",status=\"200\"") + "} 2.0",
+                    "nginx_ingress_controller_requests{" + sorted(OF_SHOP + "/\",service=\"web\",method=\"POST\",status=\"200\"") + "} 1.0",
+                    "nginx_ingress_controller_requests{" + sorted(OF_SHOP + "/\",service=\"web\",method=\"_OTHER\",status=\"200\"") + "} 1.0",
+                    "nginx_ingress_controller_requests{" + sorted(OF_SHOP + "/cart\",service=\"cart\",method=\"GET\",status=\"503\"") + "} 1.0",
+                    "nginx_ingress_controller_request_duration_seconds_count{" + sorted(OF_SHOP + "/\",service=\"web\",status=\"2xx\"") + "} 4",
+                    "nginx_ingress_controller_request_duration_seconds_count{" + sorted(OF_SHOP + "/cart\",service=\"cart\",status=\"5xx\"") + "} 1",
+                    "nginx_ingress_controller_connect_duration_seconds_count{" + sorted(OF_SHOP + "/\",service=\"web\"") + "} 4",
+                    "nginx_ingress_controller_header_duration_seconds_count{" + sorted(OF_SHOP + "/\",service=\"web\"") + "} 4",
+                    "nginx_ingress_controller_response_duration_seconds_count{" + sorted(OF_SHOP + "/\",service=\"web\"") + "} 4",
+                    "nginx_ingress_controller_request_size_count{" + sorted(OF_SHOP + "/\",service=\"web\"") + "} 4",
+                    "nginx_ingress_controller_response_size_count{" + sorted(OF_SHOP + "/\",service=\"web\"") + "} 4",
+                    "nginx_ingress_controller_bytes_sent_count{" + sorted(OF_SHOP + "/\",service=\"web\"") + "} 4",
+                    "nginx_ingress_controller_bytes_sent_bucket{" + sorted(OF_SHOP + "/\",service=\"web\"") + ",le=\"10000.0\"} 4"));
+            int length = "GET /GET /otherPOST /BREW /".length() + 4 * REST.length();
+            assertThat(scraped(dataplane)).contains(
+                    "nginx_ingress_controller_request_size_sum{" + sorted(OF_SHOP + "/\",service=\"web\"") + "} " + length + ".0");
             assertThat(scraped(dataplane))
                     .anyMatch(line -> line.startsWith("nginx_ingress_controller_config_hash{") && !line.endsWith(" 0.0"))
                     .anyMatch(line -> line.startsWith("nginx_ingress_controller_config_last_reload_successful{") && line.endsWith(" 1.0"))
@@ -90,10 +107,10 @@ final class NginxFamiliesTest {
         return Stream.of((labels + ",canary=\"\"").split(",")).sorted().reduce((one, other) -> one + "," + other).orElseThrow();
     }
 
-    private static void ask(int port, String path) throws IOException {
+    private static void ask(int port, String method, String path) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
-            socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n\r\n")
+            socket.getOutputStream().write((method + " " + path + REST)
                     .getBytes(StandardCharsets.US_ASCII));
             socket.getInputStream().readAllBytes();
         }

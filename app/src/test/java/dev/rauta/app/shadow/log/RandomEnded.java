@@ -22,7 +22,7 @@ record RandomEnded(LogFormat format, String method, String target, String host, 
         List<Try> tries = new ArrayList<>();
         for (int i = random.nextInt(3); i > 0; i--) {
             String address = random.nextBoolean() ? "10.1.0." + i : "fd00::" + i;
-            tries.add(new Try(new Endpoint(address, 8080), random.nextBoolean() ? 0 : 200, random.nextInt(1_000_000_000), 7));
+            tries.add(new Try(new Endpoint(address, 8080), random.nextBoolean() ? 0 : 200, new Try.Times(Try.NEVER, Try.NEVER, random.nextInt(1_000_000_000)), 7));
         }
         return new RandomEnded(
                 format,

@@ -47,6 +47,7 @@ final class ListenerCertificates {
                         .sorted(Comparator.comparing(ListenerCertificates::slow))
                         .map(Certificate::name)
                         .toList(),
+                Optional.empty(),
                 Optional.empty())));
     }
 

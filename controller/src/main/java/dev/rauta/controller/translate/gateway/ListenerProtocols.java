@@ -23,7 +23,7 @@ final class ListenerProtocols {
         return switch (draft.protocol()) {
             case "HTTPS" ->
                 new ListenerProtocol.Https(
-                        Optional.of(draft.certificates.getFirst().name()), draft.clients);
+                        Optional.of(draft.certificates.getFirst().name()), draft.clients, Optional.empty());
             case "TLS" ->
                 draft.spec.tlsMode().equals("Passthrough")
                         ? new ListenerProtocol.Tls()

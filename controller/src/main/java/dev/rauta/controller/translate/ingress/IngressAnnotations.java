@@ -77,7 +77,7 @@ record IngressAnnotations(
 
     static IngressAnnotations of(Ingress ingress, boolean sslRedirect, GlobalSettings globals, References references, Draft draft) {
         HostWishes host = HostWishes.NONE.with(sslRedirect ? HostWishes.Redirect.WITH_TLS : HostWishes.Redirect.NEVER)
-                .withTexts(globals.globals().nginx());
+                .withSlashes(globals.globals().nginx());
         Map<String, String> all = new TreeMap<>(OrEmpty.map(ingress.getMetadata().getAnnotations()));
         all.keySet().removeIf(key -> !key.startsWith(OWN) && !key.startsWith(NGINX));
         if (all.isEmpty() && globals.equals(GlobalSettings.NONE)) {

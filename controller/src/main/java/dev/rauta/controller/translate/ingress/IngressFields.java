@@ -51,18 +51,11 @@ final class IngressFields {
         return patterns;
     }
 
-    /**
-     * An empty path is the root.
-     *
-     * @param texts whether {@code ImplementationSpecific} takes what begins with its text, else it is {@code Prefix}
-     */
-    static PathMatch match(String path, String type, boolean texts) {
+    /** An empty path is the root; {@code ImplementationSpecific} is {@code Prefix}, as ingress-nginx takes it too. */
+    static PathMatch match(String path, String type) {
         return switch (type) {
             case "Exact" -> new PathMatch.Exact(path);
-            case "Prefix" -> new PathMatch.Prefix(OrEmpty.textOr(path, "/"));
-            case "ImplementationSpecific" -> texts && path.length() > 1
-                    ? new PathMatch.Start(path)
-                    : new PathMatch.Prefix(OrEmpty.textOr(path, "/"));
+            case "Prefix", "ImplementationSpecific" -> new PathMatch.Prefix(OrEmpty.textOr(path, "/"));
             default ->
                 throw new IllegalArgumentException(
                         "pathType: '" + type + "' (expected: Exact, Prefix or ImplementationSpecific)");

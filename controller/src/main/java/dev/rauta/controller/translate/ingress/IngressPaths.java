@@ -113,7 +113,7 @@ final class IngressPaths {
             List<Route> open = plain == null || alike ? routes : tls.guarded(host, withCanaries(plain, offers, one -> one.plain));
             serve(plan, claim, host, routes, open);
             names.aliases(host).forEach(alias -> serve(plan, claim, alias, routes, open));
-            slash(claim, route);
+            slash(plan, claim, route);
         }
     }
 
@@ -121,14 +121,16 @@ final class IngressPaths {
      * Sends who leaves out the slash at the end of such a path there, before anything else is asked of the request: nginx does so where a
      * location ends with a slash and no other one is exactly what has been asked for (ngx_http_core_module, location).
      */
-    private void slash(Claim claim, Route route) {
-        if (!(claim.wanted.path() instanceof PathMatch.Start(String path)) || !path.endsWith("/") || !(route.action() instanceof Action.Forward)) {
+    private void slash(IngressPlan plan, Claim claim, Route route) {
+        if (!plan.host().slashes()
+                || !(claim.wanted.path() instanceof PathMatch.Prefix(String bare))
+                || bare.length() == 1
+                || !claim.written.path().path().endsWith("/")
+                || !(route.action() instanceof Action.Forward)) {
             return;
         }
         HostPattern host = claim.wanted.host();
-        String bare = path.substring(0, path.length() - 1);
-        boolean exactly = Stream.of(new PathMatch.Exact(bare), new PathMatch.Prefix(bare), new PathMatch.Start(bare))
-                .anyMatch(match -> taken.containsKey(new Wanted(host, match)));
+        boolean exactly = taken.containsKey(new Wanted(host, new PathMatch.Exact(bare)));
         if (!exactly && !expressions.contains(host)) {
             List<Route> routes = tls.guarded(host, List.of(claim.toSlash(route, bare)));
             Stream.concat(Stream.of(host), names.aliases(host).stream()).forEach(name -> {

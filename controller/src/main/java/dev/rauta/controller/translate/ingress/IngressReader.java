@@ -205,7 +205,7 @@ final class IngressReader {
                 SourceRef source = id.source("spec.rules[" + ruleIndex + "].http.paths[" + j + "]");
                 PathMatch match;
                 try {
-                    match = IngressFields.match(OrEmpty.text(path.getPath()), OrEmpty.text(path.getPathType()), annotations.host().texts());
+                    match = IngressFields.match(OrEmpty.text(path.getPath()), OrEmpty.text(path.getPathType()));
                 } catch (IllegalArgumentException e) {
                     draft.problem(source, "InvalidPath", String.valueOf(e.getMessage()));
                     continue;
@@ -255,6 +255,12 @@ final class IngressReader {
                     Timeouts.DEFAULT);
             draft.add(its.draws());
             Effect effect = its.effect(wanted.path());
+            if (effect.closed().isPresent() && annotations.effect(wanted.path()).closed().isEmpty()) {
+                // What is told of annotations has been told of all hosts together.
+                problem(written.source(), "ClosedHost", (wanted.host() instanceof HostPattern.Any ? "default backend" : "host " + wanted.host())
+                        + ": closed, for an annotation that guards goes by the host and cannot be honoured there (expected: rules with hosts alone, or an"
+                        + " annotation that names no variable host)");
+            }
             Route made = GovernedRoute.of(route, effect);
             Route governed = GovernedRoute.zoned(its.backend().cookieOfPath() ? CookiePath.of(made, effect) : made, draft);
             List<Filter> first = its.path().first(written.path());

@@ -13,7 +13,9 @@ import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.tls.CertificateName;
+import dev.rauta.routes.tls.CipherSuite;
 import dev.rauta.routes.tls.ClientValidation;
+import dev.rauta.routes.tls.TlsOffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,16 +31,22 @@ final class IngressTls {
     private static final PathMatch ROOT = new PathMatch.Prefix("/");
     private static final String CLOSED = "client-certificates-unusable";
 
+    /** What a host offers that does not say. */
+    private final TlsOffer usual;
+
     private final Draft draft;
     private final TlsHosts hosts = new TlsHosts();
     /** By host in the patterns' own order, the most specific first. */
     private final Map<HostPattern, Bound> shown = new TreeMap<>();
     private final Map<HostPattern, HostClients> clients = new TreeMap<>();
+    private final Map<HostPattern, List<CipherSuite>> ciphers = new TreeMap<>();
     private final Set<HostPattern> ruled = new TreeSet<>();
     private final Map<HostPattern, IngressPlan> roots = new HashMap<>();
     private final Map<HostPattern, Passed> passed = new HashMap<>();
 
-    IngressTls(Draft draft) {
+    /** @param usual what a host offers that does not say */
+    IngressTls(TlsOffer usual, Draft draft) {
+        this.usual = usual;
         this.draft = draft;
     }
 
@@ -62,6 +70,9 @@ final class IngressTls {
             }
             ruled.addAll(its);
             plan.host().clients().ifPresent(asked -> its.forEach(host -> ask(plan, host, asked)));
+            if (!plan.host().ciphers().isEmpty()) {
+                its.forEach(host -> offer(plan, host));
+            }
             if (plan.host().passed()) {
                 its.forEach(host -> pass(plan, host));
             }
@@ -73,6 +84,14 @@ final class IngressTls {
         if (first != null && !first.equals(asked)) {
             draft.problem(plan.id().source(), "ClientCertificateConflict", "host: " + host
                     + " asks for client certificates as an older Ingress says (expected: the same auth-tls annotations)");
+        }
+    }
+
+    private void offer(IngressPlan plan, HostPattern host) {
+        List<CipherSuite> first = ciphers.putIfAbsent(host, plan.host().ciphers());
+        if (first != null && !first.equals(plan.host().ciphers())) {
+            draft.problem(plan.id().source(), "CipherConflict", "host: " + host
+                    + " offers the cipher suites that an older Ingress says (expected: the same ssl-ciphers)");
         }
     }
 
@@ -96,6 +115,11 @@ final class IngressTls {
 
     /** Asks clients of one more host for what those of {@code host} are asked for. */
     void also(HostPattern host, HostPattern alias) {
+        List<CipherSuite> suites = ciphers.get(host);
+        if (suites != null) {
+            ruled.add(alias);
+            ciphers.putIfAbsent(alias, suites);
+        }
         HostClients asked = clients.get(host);
         if (asked != null) {
             ruled.add(alias);
@@ -112,7 +136,7 @@ final class IngressTls {
             });
         });
         Set<HostPattern> bound = new TreeSet<>(shown.keySet());
-        if (!clients.isEmpty()) {
+        if (!clients.isEmpty() || !ciphers.isEmpty()) {
             // Hosts of rules are apart from each other, whatever a wildcard among them asks for.
             bound.addAll(ruled);
         }
@@ -126,22 +150,37 @@ final class IngressTls {
     private void bind(HostPattern host) {
         Bound its = shown.get(host);
         Optional<ClientValidation> demand = demand(host);
-        if (demand.isEmpty() && its != null) {
+        Optional<TlsOffer> offer = offer(host);
+        if (demand.isEmpty() && offer.isEmpty() && its != null) {
             draft.bind(its.binding());
             return;
         }
-        if (demand.isEmpty() && !belowDemanding(host)) {
+        if (demand.isEmpty() && offer.isEmpty() && !belowDemanding(host)) {
             return;
         }
         Bound certificate = covering(shown, host);
         List<CertificateName> names = certificate == null ? List.of() : certificate.binding().certificates();
-        draft.bind(new SniBinding(IngressTranslator.HTTPS, host, names, demand));
+        draft.bind(new SniBinding(IngressTranslator.HTTPS, host, names, demand, offer));
+    }
+
+    /** What a handshake for a host offers: as the host of a rule does that its requests are for, whatever a wildcard says. */
+    private Optional<TlsOffer> offer(HostPattern host) {
+        List<CipherSuite> its = ciphers.get(rule(host));
+        if (its != null) {
+            return Optional.of(new TlsOffer(usual.versions(), its));
+        }
+        boolean below = !shown.containsKey(host) && ciphers.keySet().stream().anyMatch(one -> one.covers(host));
+        return below ? Optional.of(usual) : Optional.empty();
+    }
+
+    /** The host of a rule that requests for a host are for. */
+    private HostPattern rule(HostPattern host) {
+        return ruled.contains(host) ? host : ruled.stream().filter(one -> one.covers(host)).findFirst().orElse(host);
     }
 
     /** What a handshake for a host asks for: as the host of a rule does that its requests are for. */
     private Optional<ClientValidation> demand(HostPattern host) {
-        HostPattern rule = ruled.contains(host) ? host : ruled.stream().filter(one -> one.covers(host)).findFirst().orElse(host);
-        return clients.get(rule) instanceof HostClients.Asked(Optional<ClientValidation> demand, var _) ? demand : Optional.empty();
+        return clients.get(rule(host)) instanceof HostClients.Asked(Optional<ClientValidation> demand, var _) ? demand : Optional.empty();
     }
 
     /** Whether a wildcard asks for what the host's own rule does not. */

@@ -17,6 +17,7 @@ import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
+import dev.rauta.routes.tls.TlsOffer;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import java.util.ArrayList;
@@ -45,8 +46,6 @@ public final class IngressTranslator {
             IngressPlans known,
             Draft draft) {
         draft.listener(new Listener(HTTP, 80, new ListenerProtocol.Http(), HostPattern.any()));
-        ListenerProtocol https = ListenerProtocol.Https.of(defaultCertificate(settings, references, draft));
-        draft.listener(new Listener(HTTPS, 443, https, HostPattern.any()));
         IngressClasses classes = new IngressClasses(state, settings);
         for (IngressClass one : state.ingressClasses().all()) {
             String name = one.getMetadata().getName();
@@ -57,6 +56,8 @@ public final class IngressTranslator {
             }
         }
         GlobalSettings globals = GlobalSettings.of(settings.nginxConfigMap(), references, draft);
+        TlsOffer offer = globals.offer();
+        draft.listener(new Listener(HTTPS, 443, https(defaultCertificate(settings, references, draft), offer), HostPattern.any()));
         IngressReader reader = new IngressReader(settings, classes, globals, new IngressReader.Lookup(references, traffic), draft);
         List<IngressPlan> ours = new ArrayList<>();
         for (ByAge.One<Ingress, IngressPlan> one : known.inOrder()) {
@@ -70,7 +71,7 @@ public final class IngressTranslator {
                 ours.add(plan);
             }
         }
-        IngressTls tls = new IngressTls(draft);
+        IngressTls tls = new IngressTls(offer, draft);
         ours.forEach(tls::add);
         OtherNames names = new OtherNames(draft);
         names.add(ours);
@@ -85,6 +86,10 @@ public final class IngressTranslator {
                 draft.status(new ObjectStatus.OfIngress(plan.id().namespace(), plan.id().name(), addresses));
             }
         }
+    }
+
+    private static ListenerProtocol https(Optional<CertificateName> fallback, TlsOffer offer) {
+        return new ListenerProtocol.Https(fallback, Optional.empty(), offer.equals(TlsOffer.ALL) ? Optional.empty() : Optional.of(offer));
     }
 
     private static Optional<CertificateName> defaultCertificate(

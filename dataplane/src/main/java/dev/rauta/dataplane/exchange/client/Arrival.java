@@ -31,6 +31,9 @@ public interface Arrival {
     /** The version of TLS, such as {@code TLSv1.3}; empty in the clear. */
     String tlsVersion();
 
+    /** The cipher suite of TLS as the JDK names it, such as {@code TLS_AES_128_GCM_SHA256}; empty in the clear. */
+    String cipher();
+
     /** The server's name that the client has sent with its handshake, in lower case; empty where it sent none. */
     String serverName();
 

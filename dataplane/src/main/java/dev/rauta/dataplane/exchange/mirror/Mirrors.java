@@ -116,7 +116,9 @@ public final class Mirrors implements Holder {
         MirrorForm form = copying.mirror().form().get();
         form.host().ifPresent(copy::authority);
         if (!copying.target().isEmpty()) {
-            copy.target(targets.text(copying.target()));
+            String target = targets.text(copying.target());
+            // A path with the request's query, of a request that has none.
+            copy.target(target.endsWith("?") ? target.substring(0, target.length() - 1) : target);
         }
         if (!form.body()) {
             copy.fields().remove("content-length");

@@ -30,6 +30,10 @@ final class Attempt implements UpstreamHandler {
     /** What its endpoint is judged by: of a call its own status. */
     private int worth;
     private long awaitedSince;
+    /** Since it began, in nanoseconds; negative where that was not, or nobody asks. */
+    private long connected = -1;
+
+    private long answered = -1;
     private boolean answerEnded;
     private boolean dropped;
     private boolean over;
@@ -159,8 +163,16 @@ final class Attempt implements UpstreamHandler {
     }
 
     @Override
+    public long patience() {
+        return tries.patience;
+    }
+
+    @Override
     public void onStream(UpstreamStream opened) {
         stream = opened;
+        if (tries.caller().timed()) {
+            connected = tries.now() - began;
+        }
         if (over) {
             opened.cancel();
         } else {
@@ -181,6 +193,9 @@ final class Attempt implements UpstreamHandler {
             status = head.status();
             worth = status;
             answerEnded = end;
+            if (tries.caller().timed()) {
+                answered = tries.now() - began;
+            }
             if (load != null) {
                 load.answered(tries.now() - began);
                 judge(head.fields(), end);
@@ -266,7 +281,7 @@ final class Attempt implements UpstreamHandler {
         }
         long took = tries.now() - began;
         tries.metrics().attemptFinished(series, outcome, took);
-        tries.caller().onTried(endpoint, told, took);
+        tries.caller().onTried(endpoint, told, connected, answered, took);
         return true;
     }
 }

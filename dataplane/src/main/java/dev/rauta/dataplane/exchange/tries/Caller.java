@@ -31,13 +31,18 @@ public interface Caller {
     /** The one try under way has ended without a whole answer. */
     void onFailure(ExchangeFailure failure);
 
+    /** Whether it wants to know when tries came to a connection and to an answer, which costs a look at the clock each. */
+    boolean timed();
+
     /**
-     * A try has ended, however it did.
+     * A try has ended, however it did. Times are in nanoseconds since it began.
      *
      * @param told its status, or what its failure would be told as; 0 where nobody waited any more
-     * @param nanos how long it took
+     * @param connected when it had a connection; negative where it had none, or this is not {@link #timed()}
+     * @param answered when its answer's head came; negative likewise
+     * @param ended how long it took
      */
-    void onTried(Endpoint endpoint, int told, long nanos);
+    void onTried(Endpoint endpoint, int told, long connected, long answered, long ended);
 
     /** A pause between two tries is over. @return whether there is to be another */
     boolean resumes();

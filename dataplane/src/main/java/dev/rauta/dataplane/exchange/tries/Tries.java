@@ -11,6 +11,7 @@ import dev.rauta.routes.Destination;
 import dev.rauta.routes.Hedging;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.upstream.Endpoint;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,11 @@ public final class Tries extends UnderWay {
      */
     public void of(RetryPolicy route, boolean gateway) {
         rules = new RetryRules(route, gateway);
+    }
+
+    /** Has connections tried for so long, where that is longer than usual; {@link Deadlines} gives up the try. */
+    public void connectWithin(Duration limit) {
+        patience = TimeUnit.NANOSECONDS.convert(limit);
     }
 
     /** Asks others besides one that takes its time, where the request may be repeated; after {@link #of(RetryPolicy, boolean)}. */

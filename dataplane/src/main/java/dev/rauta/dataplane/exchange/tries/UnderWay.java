@@ -37,6 +37,9 @@ abstract sealed class UnderWay extends Choosing permits Tries {
     @Nullable Place place;
     Destination.@Nullable To share;
 
+    /** How long a connection may be tried, in nanoseconds; 0 where its route does not say. */
+    long patience;
+
     /** The one whose answer would count, the first where there are several; null where there is none. */
     @Nullable Attempt current;
 

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslHandler;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,11 @@ final class Negotiation extends ApplicationProtocolNegotiationHandler {
     @Override
     protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
         SslHandler tls = ctx.pipeline().get(SslHandler.class);
-        Peer let = tls == null ? peer : peer.over(tls.engine().getSession().getProtocol());
+        Peer let = peer;
+        if (tls != null) {
+            SSLSession session = tls.engine().getSession();
+            let = peer.over(session.getProtocol(), session.getCipherSuite());
+        }
         if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
             Http2ServerConnection.serve(ctx.channel(), connections, let);
         } else {

@@ -3,6 +3,7 @@ package dev.rauta.dataplane.listener.tls;
 
 import dev.rauta.routes.Binding;
 import dev.rauta.routes.tls.ClientValidation;
+import dev.rauta.routes.tls.TlsOffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -37,9 +38,9 @@ public record ClientPolicy(String digest) {
         return new ClientPolicy(HexFormat.of().formatHex(sha.digest()));
     }
 
-    /** Within which sessions may be resumed: this binding, under this demand. */
-    byte[] sessionContext(Binding binding) {
-        return sha256().digest((binding + "|" + digest).getBytes(StandardCharsets.UTF_8));
+    /** Within which sessions may be resumed: this binding, under this demand, and what was offered. */
+    byte[] sessionContext(Binding binding, TlsOffer offer) {
+        return sha256().digest((binding + "|" + digest + "|" + offer).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Whether who was let in under this one may ask for what {@code demanded} guards. */

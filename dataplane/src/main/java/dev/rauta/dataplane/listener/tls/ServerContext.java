@@ -4,6 +4,7 @@ package dev.rauta.dataplane.listener.tls;
 import dev.rauta.dataplane.http.ShownCertificate;
 import dev.rauta.routes.Binding;
 import dev.rauta.routes.tls.KeyStores;
+import dev.rauta.routes.tls.TlsOffer;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
@@ -43,16 +44,17 @@ public final class ServerContext {
     /**
      * @param certificates at least one, the preferred one first
      * @param trust null: no client certificate is asked for
+     * @param offer what clients may choose from
      */
     static ServerContext of(
-            Binding binding, Inside inside, List<ServerCertificate> certificates, @Nullable ClientTrust trust)
+            Binding binding, Inside inside, List<ServerCertificate> certificates, @Nullable ClientTrust trust, TlsOffer offer)
             throws SSLException {
         ServerCertificate first = certificates.getFirst();
         SslContextBuilder builder = SslContextBuilder.forServer(first.key(), first.chain())
                 .keyStoreType(KeyStores.KIND)
                 .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
-                .protocols(ServerCiphers.PROTOCOLS)
-                .ciphers(ServerCiphers.SUITES, SupportedCipherSuiteFilter.INSTANCE);
+                .protocols(ServerCiphers.protocols(offer))
+                .ciphers(ServerCiphers.suites(offer), SupportedCipherSuiteFilter.INSTANCE);
         if (inside == Inside.HTTP) {
             builder.applicationProtocolConfig(new ApplicationProtocolConfig(
                     ApplicationProtocolConfig.Protocol.ALPN,
@@ -71,7 +73,7 @@ public final class ServerContext {
         if (context instanceof OpenSslServerContext openSsl) {
             // Sessions live in tickets alone: a cache would be one more thing that grows with the clients.
             openSsl.sessionContext().setSessionCacheEnabled(false);
-            openSsl.sessionContext().setSessionIdContext(policy.sessionContext(binding));
+            openSsl.sessionContext().setSessionIdContext(policy.sessionContext(binding, offer));
         }
         return new ServerContext(context, List.copyOf(certificates), policy, trust);
     }

@@ -5,6 +5,7 @@ import dev.rauta.routes.Binding;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.ClientValidation;
 import dev.rauta.routes.tls.Issuer;
+import dev.rauta.routes.tls.TlsOffer;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,15 +18,15 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TLS context for each binding, list of certificates and demand on clients; filled by one thread at a time.
+ * A TLS context for each binding, list of certificates, demand on clients and offer; filled by one thread at a time.
  *
  * <p>What has not changed keeps its context. Tickets outlive contexts all the same: their keys are the same for all, and
- * a session is resumed wherever binding and demand are those that it began under.
+ * a session is resumed wherever binding, demand and offer are those that it began under.
  */
 public final class TlsContexts {
     private static final Duration SELF_SIGNED_LIFE = Duration.ofDays(3650);
 
-    private record ContextKey(Binding binding, Inside inside, List<ServerCertificate> certificates, @Nullable ClientTrust trust) {}
+    private record ContextKey(Binding binding, Inside inside, List<ServerCertificate> certificates, @Nullable ClientTrust trust, TlsOffer offer) {}
 
     private final Map<Certificate, ServerCertificate> certificates = new HashMap<>();
     private final Map<ClientValidation, ClientTrust> trusts = new HashMap<>();
@@ -83,16 +84,17 @@ public final class TlsContexts {
      *
      * @param shown at least one, the preferred one first
      * @param demand one that somebody can fulfil
+     * @param offer what clients may choose from
      */
-    public ServerContext context(Binding binding, Inside inside, List<ServerCertificate> shown, ClientDemand demand)
+    public ServerContext context(Binding binding, Inside inside, List<ServerCertificate> shown, ClientDemand demand, TlsOffer offer)
             throws SSLException {
         if (demand.equals(ClientDemand.CLOSED)) {
             throw new IllegalArgumentException("demand: closed (expected: one that a handshake can ask for)");
         }
-        ContextKey key = new ContextKey(binding, inside, List.copyOf(shown), demand.trust());
+        ContextKey key = new ContextKey(binding, inside, List.copyOf(shown), demand.trust(), offer);
         ServerContext known = contexts.get(key);
         if (known == null) {
-            known = ServerContext.of(binding, inside, shown, demand.trust());
+            known = ServerContext.of(binding, inside, shown, demand.trust(), offer);
             known.ticketKeys(keys);
             contexts.put(key, known);
         }

@@ -26,6 +26,7 @@ import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,8 +97,11 @@ final class Connector {
         return tls != null;
     }
 
+    /** For whom a connection is opened, and how long that may be tried in nanoseconds, where that is longer than usual. */
+    record Wanted(Wish wish, long patience) {}
+
     /** Opens a connection; the result comes on the loop, perhaps before this returns. */
-    void connect(Endpoint endpoint, Wish wish, ConnectionOwner owner, Result result) {
+    void connect(Endpoint endpoint, Wanted wanted, ConnectionOwner owner, Result result) {
         byte[] literal = NetUtil.createByteArrayFromIpAddressString(endpoint.host());
         if (literal == null) {
             // Names are resolved off the workers; one that has no address yet has nobody to connect to.
@@ -105,7 +109,8 @@ final class Connector {
             return;
         }
         room.onOpening();
-        Dial.connect(bootstrap(), loop, address(literal, endpoint.port()), connecting -> {
+        int limit = limit(wanted.patience());
+        Dial.connect(bootstrap(limit), loop, address(literal, endpoint.port()), connecting -> {
             if (!connecting.isSuccess()) {
                 room.onFailed();
                 result.onFailure(failure(connecting.cause()));
@@ -113,9 +118,9 @@ final class Connector {
             }
             room.onOpen(connecting.channel());
             if (tls == null) {
-                handOver(connecting.channel(), wish == Wish.SHARED, owner, result);
+                handOver(connecting.channel(), wanted.wish() == Wish.SHARED, owner, result);
             } else {
-                secure(connecting.channel(), tls, wish, owner, result);
+                secure(connecting.channel(), tls, wanted, owner, result);
             }
         });
     }
@@ -127,7 +132,7 @@ final class Connector {
             result.onFailure(ExchangeFailure.CONNECT_FAILED);
             return;
         }
-        Dial.connect(bootstrap(), loop, address(literal, endpoint.port()), connecting -> {
+        Dial.connect(bootstrap(limit(0)), loop, address(literal, endpoint.port()), connecting -> {
             if (connecting.isSuccess()) {
                 result.onHttp2(http2(connecting.channel()));
             } else {
@@ -136,14 +141,20 @@ final class Connector {
         });
     }
 
-    private Bootstrap bootstrap() {
+    /** In milliseconds. */
+    private int limit(long patience) {
+        long usual = settings.connectTimeout().toMillis();
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(usual, TimeUnit.NANOSECONDS.toMillis(patience)));
+    }
+
+    private Bootstrap bootstrap(int limit) {
         return new Bootstrap()
                 .group(loop)
                 .channel(channelType)
                 .option(ChannelOption.ALLOCATOR, Buffers.POOLED)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) settings.connectTimeout().toMillis())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, limit)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Buffers.WAITING)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(2048, 16 * 1024, 64 * 1024))
                 .handler(new ChannelInitializer<Channel>() {
@@ -154,9 +165,10 @@ final class Connector {
                 });
     }
 
-    private void secure(Channel channel, UpstreamContext contexts, Wish wish, ConnectionOwner owner, Result result) {
+    private void secure(Channel channel, UpstreamContext contexts, Wanted wanted, ConnectionOwner owner, Result result) {
+        Wish wish = wanted.wish();
         SslHandler handler = contexts.handler(channel, wish == Wish.SHARED);
-        handler.setHandshakeTimeoutMillis(settings.connectTimeout().toMillis());
+        handler.setHandshakeTimeoutMillis(limit(wanted.patience()));
         FailedHandshake told = new FailedHandshake();
         channel.pipeline().addLast(handler, told);
         handler.handshakeFuture().addListener(handshake -> {

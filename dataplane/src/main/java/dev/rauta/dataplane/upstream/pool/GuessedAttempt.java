@@ -31,6 +31,11 @@ final class GuessedAttempt implements UpstreamHandler {
     }
 
     @Override
+    public long patience() {
+        return handler.patience();
+    }
+
+    @Override
     public void onStream(UpstreamStream stream) {
         handler.onStream(stream);
     }

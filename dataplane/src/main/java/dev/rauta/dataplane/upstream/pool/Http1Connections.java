@@ -55,7 +55,7 @@ final class Http1Connections {
             return;
         }
         room.onWaiting();
-        connector.connect(endpoint, Connector.Wish.HTTP1, owner, new Connector.Result() {
+        connector.connect(endpoint, new Connector.Wanted(Connector.Wish.HTTP1, handler.patience()), owner, new Connector.Result() {
             @Override
             public void onHttp1(Http1Connection connection) {
                 room.onServed();

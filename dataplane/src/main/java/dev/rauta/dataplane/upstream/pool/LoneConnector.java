@@ -64,7 +64,7 @@ public final class LoneConnector {
      */
     public Runnable ask(UpstreamRequest request, boolean http2, UpstreamHandler handler) {
         Lone lone = new Lone(request, handler);
-        connector.connect(request.endpoint(), http2 ? Connector.Wish.SHARED : Connector.Wish.HTTP1, lone, lone);
+        connector.connect(request.endpoint(), new Connector.Wanted(http2 ? Connector.Wish.SHARED : Connector.Wish.HTTP1, 0), lone, lone);
         return lone::close;
     }
 
@@ -72,7 +72,7 @@ public final class LoneConnector {
     public void touch(Endpoint endpoint, Consumer<@Nullable ExchangeFailure> done) {
         // In the clear nothing may be said, whoever listens there.
         Connector.Wish wish = connector.isTls() ? Connector.Wish.SHARED : Connector.Wish.HTTP1;
-        connector.connect(endpoint, wish, Lone.NOBODY, new Connector.Result() {
+        connector.connect(endpoint, new Connector.Wanted(wish, 0), Lone.NOBODY, new Connector.Result() {
             @Override
             public void onHttp1(Http1Connection connection) {
                 connection.channel().close();

@@ -106,7 +106,7 @@ final class SharedOpening {
             return;
         }
         opening = true;
-        connector.connect(endpoint, Connector.Wish.SHARED, pool, new Connector.Result() {
+        connector.connect(endpoint, new Connector.Wanted(Connector.Wish.SHARED, waiters.patience()), pool, new Connector.Result() {
             @Override
             public void onHttp2(Http2Connection connection) {
                 if (pool.guessed()) {

@@ -22,6 +22,11 @@ record Waiters(Waiting pending, Waiting undecided) {
         return pending.size() + undecided.size();
     }
 
+    /** Of whoever waits the longest, in nanoseconds. */
+    long patience() {
+        return Math.max(pending.patience(), undecided.patience());
+    }
+
     boolean isEmpty() {
         return pending.isEmpty() && undecided.isEmpty();
     }

@@ -26,6 +26,11 @@ final class Waiting {
         return entries.size();
     }
 
+    /** Of whoever waits the longest, in nanoseconds. */
+    long patience() {
+        return entries.stream().mapToLong(entry -> entry.handler().patience()).max().orElse(0);
+    }
+
     boolean isEmpty() {
         return entries.isEmpty();
     }

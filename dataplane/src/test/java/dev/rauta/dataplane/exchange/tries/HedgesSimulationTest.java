@@ -144,7 +144,12 @@ final class HedgesSimulationTest {
         }
 
         @Override
-        public void onTried(Endpoint endpoint, int told, long nanos) {
+        public boolean timed() {
+            return false;
+        }
+
+        @Override
+        public void onTried(Endpoint endpoint, int told, long connected, long answered, long ended) {
             // Told to the access log alone.
         }
 

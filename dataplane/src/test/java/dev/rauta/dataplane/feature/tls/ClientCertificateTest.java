@@ -212,7 +212,7 @@ final class ClientCertificateTest {
         listeners.add(new Listener(
                 name,
                 port,
-                new ListenerProtocol.Https(Optional.empty(), Optional.of(ClientValidation.required(clients.pem()))),
+                new ListenerProtocol.Https(Optional.empty(), Optional.of(ClientValidation.required(clients.pem())), Optional.empty()),
                 HostPattern.parse("**.gateway.example")));
         List<SniBinding> bindings = new ArrayList<>(routes.sniBindings());
         bindings.add(SniBinding.of(name, HostPattern.parse("a.example"), new CertificateName("default/a")));

@@ -30,12 +30,17 @@ public final class Http1Client {
 
     public static Outcome run(int port, Sent.Http1 sent, Patience patience) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout(SLICE_MILLIS);
-            return new Http1Client(socket, sent, patience).run(socket);
+            return run(socket, sent, patience);
         } catch (IOException e) {
             throw new UncheckedIOException("port " + port, e);
         }
+    }
+
+    /** The same on a connection that is there, which stays the caller's to close. */
+    public static Outcome run(Socket socket, Sent.Http1 sent, Patience patience) throws IOException {
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(SLICE_MILLIS);
+        return new Http1Client(socket, sent, patience).run(socket);
     }
 
     private Outcome run(Socket socket) throws IOException {

@@ -136,7 +136,7 @@ final class SnapshotDecoder {
     private List<Listener> soundListeners() {
         List<Listener> sound = new ArrayList<>();
         for (Listener listener : listeners.values()) {
-            if (listener.protocol() instanceof ListenerProtocol.Https(var fallback, var clients)
+            if (listener.protocol() instanceof ListenerProtocol.Https(var fallback, var clients, var offer)
                     && fallback.isPresent()
                     && !certificates.containsKey(fallback.get())) {
                 dangling(new EntryKey(Section.LISTENER, listener.name().value()), fallback.get());
@@ -144,7 +144,7 @@ final class SnapshotDecoder {
                         listener.name(),
                         listener.port(),
                         listener.binding(),
-                        new ListenerProtocol.Https(Optional.empty(), clients),
+                        new ListenerProtocol.Https(Optional.empty(), clients, offer),
                         listener.host()));
             } else {
                 sound.add(listener);
@@ -172,7 +172,7 @@ final class SnapshotDecoder {
         Place place = Place.of(key);
         return place == null
                 ? null
-                : new SniBinding(place.listener(), place.host(), List.of(), Optional.of(ClientValidation.closed()));
+                : new SniBinding(place.listener(), place.host(), List.of(), Optional.of(ClientValidation.closed()), Optional.empty());
     }
 
     /** Null where nothing is left to say, so that a less specific server name answers. */
@@ -185,9 +185,9 @@ final class SnapshotDecoder {
                 dangling(key, name);
             }
         }
-        return known.isEmpty() && binding.clients().isEmpty()
+        return known.isEmpty() && binding.clients().isEmpty() && binding.offer().isEmpty()
                 ? null
-                : new SniBinding(binding.listener(), binding.host(), known, binding.clients());
+                : new SniBinding(binding.listener(), binding.host(), known, binding.clients(), binding.offer());
     }
 
     private List<StreamRoute> streams(List<SniBinding> bindings) {

@@ -14,6 +14,7 @@ import dev.rauta.routes.RetryBudget;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.RouteName;
+import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.access.CertificateRule;
@@ -36,6 +37,7 @@ import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.match.ValueMatch;
 import dev.rauta.routes.tls.CertificateName;
+import dev.rauta.routes.tls.TlsOffer;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.HashKey;
 import dev.rauta.routes.upstream.HealthCheck;
@@ -201,6 +203,12 @@ final class SnapshotJson {
         List<CredentialsName> authorities();
     }
 
+    /** The same of what few hosts and listeners say. */
+    private interface SparseOffer {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<TlsOffer> offer();
+    }
+
     private static JsonMapper mapper() {
         SimpleModule names = new SimpleModule();
         text(names, ListenerName.class, ListenerName::new);
@@ -243,6 +251,8 @@ final class SnapshotJson {
                 .addMixIn(Guard.ClientCertificate.class, SparseCertificate.class)
                 .addMixIn(KeySource.Remote.class, SparseTrust.class)
                 .addMixIn(LoginProvider.class, SparseTrust.class)
+                .addMixIn(SniBinding.class, SparseOffer.class)
+                .addMixIn(ListenerProtocol.Https.class, SparseOffer.class)
                 .addMixIn(UpstreamTrust.class, Typed.class)
                 .addMixIn(SubjectName.class, Typed.class)
                 .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)

@@ -20,7 +20,7 @@ final class TimeoutKeys implements KeyGroup {
     private static final String SECONDS = "a number of seconds, 1 or more";
 
     private static final List<NginxKey> KEYS = List.of(
-            applied(CONNECT, SECONDS, "a connection to a Service is waited for so long, then 504; never longer than the dataplane itself tries, 5 seconds"),
+            applied(CONNECT, SECONDS, "a connection to a Service is waited for so long, then 504; handshakes of TLS are a part of that"),
             applied(
                     READ,
                     SECONDS,

@@ -5,6 +5,7 @@ import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.translate.AnnotationVerdict;
 import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
 import dev.rauta.controller.translate.Draft;
+import dev.rauta.controller.translate.ingress.nginx.key.CipherList;
 import dev.rauta.controller.translate.ingress.nginx.key.Globals;
 import dev.rauta.controller.translate.ingress.nginx.key.NginxKey.Stand;
 import dev.rauta.controller.translate.ingress.nginx.key.Words;
@@ -132,8 +133,12 @@ final class GlobalReading {
             boolean nothing = OrEmpty.text(value).isBlank();
             tell(name, nothing || key.stand() != Stand.APPLIED
                     ? Verdict.IGNORED
-                    : Verdict.APPLIED, nothing ? "empty, so that it says nothing" : meaning(key));
+                    : Verdict.APPLIED, nothing ? "empty, so that it says nothing" : meaning(key) + remark(name, value));
         }
+    }
+
+    private static String remark(String name, String value) {
+        return name.equals(HttpsGlobals.CIPHERS) ? CipherList.parse(OrEmpty.text(value)).remark() : "";
     }
 
     private static String meaning(GlobalKey key) {

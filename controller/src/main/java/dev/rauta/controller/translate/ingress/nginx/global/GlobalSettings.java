@@ -5,6 +5,7 @@ import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.ingress.nginx.key.Globals;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.tls.TlsOffer;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,6 +31,11 @@ public record GlobalSettings(Globals globals, Everywhere everywhere, Set<SourceR
      */
     public static GlobalSettings of(Optional<String> named, References references, Draft draft) {
         return named.map(name -> new GlobalReading(name, references, draft).read()).orElse(NONE);
+    }
+
+    /** What handshakes offer where a host does not say. */
+    public TlsOffer offer() {
+        return HttpsGlobals.offer(globals);
     }
 
     /** Says that what is being said depends on it. */

@@ -18,6 +18,11 @@ import java.util.TreeMap;
 
 /** What is done to the header fields of all requests and answers. */
 final class HeaderEffects {
+    private static final List<HeaderTemplate> CLIENT = List.of(
+            new HeaderTemplate("x-real-ip", "${clientAddress}"),
+            new HeaderTemplate("x-scheme", "${header.x-forwarded-proto}"),
+            new HeaderTemplate("x-forwarded-scheme", "${header.x-forwarded-proto}"));
+
     private HeaderEffects() {}
 
     /** What upstreams say that clients do not get, then what all answers have. */
@@ -31,7 +36,8 @@ final class HeaderEffects {
                 reading.fault(AnswerGlobals.HIDE_HEADERS, OrEmpty.text(e.getMessage()));
             }
         }
-        if (!reading.on(AnswerGlobals.SERVER_TOKENS) && !reading.on(AnswerGlobals.BACKEND_SERVER)) {
+        // Even where those of upstreams may pass: nginx clears the field last.
+        if (!reading.on(AnswerGlobals.SERVER_TOKENS)) {
             hidden.add("server");
         }
         if (!hidden.isEmpty()) {
@@ -51,6 +57,8 @@ final class HeaderEffects {
 
     static List<Filter> requests(GlobalReading reading) {
         List<Filter> all = new ArrayList<>();
+        // What nginx tells upstreams besides X-Forwarded fields; what a client says in these is replaced.
+        all.add(new Filter.HeaderTemplates(false, CLIENT, List.of(), List.of()));
         if (reading.on(AnswerGlobals.ORIGINAL_URI)) {
             all.add(new Filter.HeaderTemplates(
                     false, List.of(new HeaderTemplate("x-original-uri", "${target}")), List.of(), List.of()));

@@ -6,10 +6,18 @@ import static dev.rauta.controller.translate.ingress.nginx.global.GlobalKey.harm
 import static dev.rauta.controller.translate.ingress.nginx.global.GlobalKey.likewise;
 import static dev.rauta.controller.translate.ingress.nginx.global.GlobalKey.refused;
 
+import dev.rauta.controller.translate.ingress.nginx.key.CipherList;
+import dev.rauta.controller.translate.ingress.nginx.key.Globals;
+import dev.rauta.controller.translate.ingress.nginx.key.TlsVersions;
+import dev.rauta.routes.tls.CipherSuite;
+import dev.rauta.routes.tls.TlsOffer;
 import java.util.List;
+import java.util.Set;
 
 /** Keys for redirects and TLS. */
 final class HttpsGlobals {
+    static final String PROTOCOLS = "ssl-protocols";
+    static final String CIPHERS = "ssl-ciphers";
     static final String HSTS = "hsts";
     static final String HSTS_AGE = "hsts-max-age";
     static final String HSTS_SUBDOMAINS = "hsts-include-subdomains";
@@ -33,8 +41,10 @@ final class HttpsGlobals {
             applied(HSTS_AGE, ValueForm.number(0, 999_999_999), "31536000", "its max-age, in seconds"),
             applied(HSTS_SUBDOMAINS, ValueForm.BOOL, "true", "whether it says includeSubDomains"),
             applied(HSTS_PRELOAD, ValueForm.BOOL, "false", "whether it says preload"),
-            refused("ssl-protocols", ValueForm.text("versions"), "TLSv1.2 TLSv1.3", "TLS 1.2 and 1.3 are spoken, and no version can be left out"),
-            refused("ssl-ciphers", ValueForm.text("a list of OpenSSL's"), "", OF_GATEWAY),
+            applied(PROTOCOLS, ValueForm.PROTOCOLS, "TLSv1.2 TLSv1.3", "which of TLS 1.2 and 1.3 are spoken; what is older never is").guarding(),
+            applied(CIPHERS, ValueForm.CIPHERS, "", "which suites of TLS 1.2 are offered, and in which order, of those with ECDHE and AES-GCM or"
+                            + " ChaCha20-Poly1305; others never are")
+                    .guarding(),
             harmless("ssl-prefer-server-ciphers", ValueForm.BOOL, "true", OF_GATEWAY + ", so that it does not matter whose order counts"),
             harmless("ssl-ecdh-curve", ValueForm.TEXT, "auto", "curves are chosen as with auto"),
             harmless("ssl-dh-param", ValueForm.text("a Secret"), "", "ciphers that need it are not offered"),
@@ -52,4 +62,11 @@ final class HttpsGlobals {
             likewise("proxy-ssl-location-only", ValueForm.BOOL, "false", "proxy-ssl-secret", "each Ingress speaks for its own Services alone"));
 
     private HttpsGlobals() {}
+
+    /** What handshakes offer where a host does not say. */
+    static TlsOffer offer(Globals globals) {
+        Set<TlsOffer.Version> versions = TlsVersions.parse(globals.of(PROTOCOLS).orElse(""));
+        List<CipherSuite> suites = CipherList.parse(globals.of(CIPHERS).orElse("")).suites();
+        return TlsOffer.of(versions.isEmpty() ? TlsOffer.ALL.versions() : versions, suites.isEmpty() ? TlsOffer.ALL.suites() : suites);
+    }
 }

@@ -2,6 +2,8 @@
 package dev.rauta.controller.translate.ingress.nginx.global;
 
 import dev.rauta.controller.translate.ingress.nginx.key.ByteSize;
+import dev.rauta.controller.translate.ingress.nginx.key.CipherList;
+import dev.rauta.controller.translate.ingress.nginx.key.TlsVersions;
 import dev.rauta.controller.translate.ingress.nginx.key.Words;
 import dev.rauta.routes.access.AddressRange;
 import java.util.Arrays;
@@ -24,6 +26,10 @@ record ValueForm(String text, Predicate<String> takes) {
     static final ValueForm CODES = new ValueForm(
             "statuses from 400 to 599, with commas", text -> list(text).stream().allMatch(one -> one.matches("[45][0-9][0-9]")));
     static final ValueForm OBJECT = new ValueForm("NAMESPACE/NAME", text -> text.matches("[^/\\s]+/[^/\\s]+"));
+
+    static final ValueForm PROTOCOLS = new ValueForm("TLSv1.2 and TLSv1.3, or one of them", text -> !TlsVersions.parse(text).isEmpty());
+    static final ValueForm CIPHERS = new ValueForm(
+            "a list of OpenSSL with a suite of ECDHE and AES-GCM or ChaCha20-Poly1305", text -> !CipherList.parse(text).suites().isEmpty());
 
     /** A number. */
     static ValueForm number(int least, int most) {

@@ -29,7 +29,8 @@ final class MirrorKeys implements KeyGroup {
             applied(
                     TARGET,
                     "a URL whose path may have variables such as $request_uri",
-                    "a copy of each request goes there, whose answer nobody waits for; without a path it has that of the request. A"
+                    "a copy of each request goes there, whose answer nobody waits for; without a path it has that of the request, with one without variables the"
+                            + " request's query. A"
                             + " Service's name leads to its endpoints"),
             applied(BODY, "on or off", "copies have the request's body, or none"),
             applied(HOST, "a host name", "the Host that the mirror sees, in place of that of mirror-target"));
@@ -75,7 +76,9 @@ final class MirrorKeys implements KeyGroup {
         String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
         String port = matcher.group(3);
         ServiceUrl url = new ServiceUrl(tls, bare, port == null ? tls ? 443 : 80 : Integer.parseInt(port));
-        Optional<String> path = Optional.ofNullable(matcher.group(4)).map(NginxText::template);
+        // Of a path that is the same for all nginx keeps the request's query.
+        Optional<String> path = Optional.ofNullable(matcher.group(4))
+                .map(one -> one.matches("[^$?]+") ? NginxText.template(one) + "?${query}" : NginxText.template(one));
         path.ifPresent(one -> {
             if (one.matches("(?s).*\\$[1-9].*")) {
                 throw new IllegalArgumentException("'" + text + "' (expected: no $1 to $9, for there is no expression)");
