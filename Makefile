@@ -34,6 +34,7 @@ exchanges: ## Run 20,000 random exchanges instead of the few that "test" runs; C
 golden: ## Rewrite the expected outputs of the golden tests; read the difference before committing it
 	$(MVN) -q -pl routes,controller,dataplane,app test -Dtest='*GoldenTest,*DocTest' -Dsurefire.failIfNoSpecifiedTests=false -Dgolden.rewrite=true
 
+image: MVN += -Psbom
 image: build ## Build the image rauta:dev; RAUTA_BASE_IMAGE says what it stands on
 	@scripts/image
 
