@@ -4,7 +4,7 @@ MVN ?= mvn -B
 FUZZ_SECONDS ?= 600
 CHAOS ?= ZeroLossRun,FaultsRun
 
-.PHONY: help build aot run test cert-manager exchanges golden image release manifests chart bench bodies factorial fuzz stress chaos conformance conformance-gateway testbed testbed-up testbed-down peers beside-ingress-nginx start-bench idle hosts policies scale jmh balance clean
+.PHONY: help build aot run test cert-manager exchanges golden image release manifests chart bench bodies factorial fuzz stress chaos conformance conformance-gateway testbed testbed-up testbed-down peers pictures beside-ingress-nginx start-bench idle hosts policies scale jmh balance clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,7 @@ exchanges: ## Run 20,000 random exchanges instead of the few that "test" runs; C
 golden: ## Rewrite the expected outputs of the golden tests; read the difference before committing it
 	$(MVN) -q -pl routes,controller,dataplane,app test -Dtest='*GoldenTest,*DocTest' -Dsurefire.failIfNoSpecifiedTests=false -Dgolden.rewrite=true
 
+image: MVN += -Psbom
 image: build ## Build the image rauta:dev; RAUTA_BASE_IMAGE says what it stands on
 	@scripts/image
 
@@ -107,6 +108,9 @@ testbed-up: ## Start the test bed and say which KUBECONFIG to use
 
 testbed-down: ## Stop the test bed and delete its state
 	@e2e/testbed/down.sh -purge
+
+pictures: build ## Draw the chart's dashboards (docs/dashboards) over a Rauta under load; takes some minutes
+	$(MVN) -q verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=DashboardsIT -Dfailsafe.failIfNoSpecifiedTests=false -Dpictures.rewrite=true
 
 peers: ## Send the bytes of every HTTP rule to Rauta, HAProxy and nginx (Debian's packages) and write docs/http.md
 	@command -v haproxy >/dev/null && command -v nginx >/dev/null || { echo "peers: needs haproxy and nginx: apt-get install haproxy nginx-light" >&2; exit 1; }

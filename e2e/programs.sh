@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds other projects' test programs from their Go modules, once, into a cache folder, and finds or fetches those of Debian.
 #
-#   programs.sh NAME...   NAME: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds oidc-provider valkey redis ratelimit chromium
+#   programs.sh NAME...   NAME: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds oidc-provider valkey redis ratelimit
+#                              prometheus promtool chromium
 #
 #   RAUTA_TOOLS_BIN     where they go (default: ${XDG_CACHE_HOME:-~/.cache}/rauta-tools/bin)
 #   RAUTA_NEEDS_ALL=1   what cannot be built is a failure, not something to skip; CI says so
@@ -91,7 +92,7 @@ first() { # program...: where the first of them is that is on the PATH
 }
 
 unpacked() { # name path program package...
-  local name=$1 path=$2 program=$3 found libraries
+  local name=$1 path=$2 program=$3
   shift 3
   if ! command -v apt-get >/dev/null 2>&1 || ! command -v dpkg >/dev/null 2>&1; then
     if [ -n "${RAUTA_NEEDS_ALL:-}" ]; then
@@ -107,11 +108,28 @@ unpacked() { # name path program package...
   (cd "$path.d/packages" && fetched "$path.d/apt" "$@") >&2 ||
     { say "$name: packages not fetched (expected: that apt-get download finds them; apt-get update first)"; exit 1; }
   for one in "$path.d"/packages/*.deb; do dpkg -x "$one" "$path.d/root"; done
+  runnable "$name" "$path" "$path.d/root" "$program"
+}
+
+beside() { # name program other package...: the machine's own, else what the packages of another program have besides
+  local name=$1 program=$2 other=$3 path
+  shift 3
+  if path=$(command -v "$program"); then echo "have $name $path"; return; fi
+  path=$BIN/$program
+  if [ ! -x "$path" ]; then
+    [ -d "$BIN/$other.d/root" ] || unpacked "$other" "$BIN/$other" "$other" "$@"
+    runnable "$name" "$path" "$BIN/$other.d/root" "$program"
+  fi
+  echo "have $name $path"
+}
+
+runnable() { # name path root program: a script that starts a program of unpacked packages
+  local name=$1 path=$2 root=$3 program=$4 found libraries
   # Found by name: where a package keeps its files differs between architectures and releases.
   # A script that starts it as a service has the same name; a program may be a link, and acts by its name.
-  found=$(find "$path.d/root" -name "$program" -xtype f -exec grep -q '^.ELF' {} \; -print | head -n1)
-  [ -n "$found" ] || { say "$name: no program $program in $path.d/root (expected: in one of its packages)"; exit 1; }
-  libraries=$(find "$path.d/root" -name '*.so.*' -printf '%h\n' | sort -u | paste -sd:)
+  found=$(find "$root" -name "$program" -xtype f -exec grep -q '^.ELF' {} \; -print | head -n1)
+  [ -n "$found" ] || { say "$name: no program $program in $root (expected: in one of its packages)"; exit 1; }
+  libraries=$(find "$root" -name '*.so.*' -printf '%h\n' | sort -u | paste -sd:)
   cat >"$path.new" <<SCRIPT
 #!/bin/sh
 LD_LIBRARY_PATH="$libraries" exec "$found" "\$@"
@@ -135,7 +153,7 @@ fetched() { # folder package...: into the working folder, as the machine's sourc
   apt-get "${own[@]}" update && apt-get "${own[@]}" download "$@"
 }
 
-expected='expected: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds oidc-provider valkey redis ratelimit chromium'
+expected='expected: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds oidc-provider valkey redis ratelimit prometheus promtool chromium'
 [ $# -gt 0 ] || { say "name: none ($expected)"; exit 2; }
 mkdir -p "$BIN"
 # Two builds at once would write the same files: the second waits and then finds everything there.
@@ -150,6 +168,8 @@ for name in "$@"; do
     valkey) debian valkey valkey-server valkey-server valkey-tools libjemalloc2 liblzf1 libatomic1 ;;
     redis) debian redis redis-server redis-server redis-tools libjemalloc2 liblua5.1-0 liblzf1 lua-cjson lua-bitop ;;
     chromium) installed chromium chromium chromium chromium-browser google-chrome ;;
+    prometheus) debian prometheus prometheus prometheus ;;
+    promtool) beside promtool promtool prometheus prometheus ;;
     ratelimit) one ratelimit ratelimit github.com/envoyproxy/ratelimit/src/service_cmd ;;
     cert-manager) one cert-manager certmanager . ;;
     oidc-provider) one oidc-provider oidc github.com/zitadel/oidc/v3/example/server ;;

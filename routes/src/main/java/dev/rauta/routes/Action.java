@@ -11,7 +11,7 @@ public sealed interface Action {
     /**
      * Sends the request to one of several destinations, chosen by weight.
      *
-     * @param destinations at least one; when all weights are zero every request is answered 500
+     * @param destinations at least one, and one that does not yield; when all weights are zero every request is answered 500
      */
     record Forward(List<WeightedDestination> destinations) implements Action {
         public Forward {
@@ -19,6 +19,26 @@ public sealed interface Action {
             if (destinations.isEmpty()) {
                 throw new IllegalArgumentException("destinations: 0 (expected: at least 1)");
             }
+            if (destinations.stream().allMatch(WeightedDestination::yields)) {
+                throw new IllegalArgumentException(
+                        "yields: all " + destinations.size() + " destinations (expected: one that does not)");
+            }
+        }
+
+        /** Who takes requests of shares that yield: the first that does not, whatever its weight; empty where none yields. */
+        public Optional<WeightedDestination> fallback() {
+            return destinations.stream().anyMatch(WeightedDestination::yields)
+                    ? destinations.stream().filter(share -> !share.yields()).findFirst()
+                    : Optional.empty();
+        }
+
+        /** The shares that requests are sent to by weight, and that of those which yield. */
+        public List<WeightedDestination> reached() {
+            boolean yielding = destinations.stream().anyMatch(share -> share.weight() > 0 && share.yields());
+            Optional<WeightedDestination> fallback = yielding ? fallback() : Optional.empty();
+            return destinations.stream()
+                    .filter(share -> share.weight() > 0 || fallback.isPresent() && fallback.get() == share)
+                    .toList();
         }
     }
 

@@ -34,6 +34,9 @@ public record StreamRoute(
                 throw new IllegalArgumentException(
                         "filters: " + share.filters().size() + " (expected: none, for nothing in it is looked at)");
             }
+            if (share.yields()) {
+                throw new IllegalArgumentException("yields: true (expected: false, for a connection has no other share)");
+            }
         }
     }
 

@@ -58,16 +58,17 @@ final class RouteText {
     /** What goes on as it is. */
     Decision of(StreamRoute route) {
         List<String> lines = new ArrayList<>(List.of("pass TLS through"));
-        lines.addAll(shares(route.destinations()));
-        List<Way> ways = ways(new Action.Forward(route.destinations()), List.of());
+        Action.Forward forward = new Action.Forward(route.destinations());
+        lines.addAll(shares(forward));
+        List<Way> ways = ways(forward, List.of());
         return new Decision(lines, ways, Optional.of(route.source()), Optional.of(route.name()), Optional.of(route.host()));
     }
 
     private List<Way> ways(Action action, List<String> guards) {
         List<Way> ways = new ArrayList<>();
-        if (action instanceof Action.Forward(var shares)) {
-            for (WeightedDestination share : shares) {
-                if (share.destination() instanceof Destination.To to && share.weight() > 0) {
+        if (action instanceof Action.Forward forward) {
+            for (WeightedDestination share : forward.reached()) {
+                if (share.destination() instanceof Destination.To to) {
                     List<String> all = new ArrayList<>(guards);
                     all.addAll(filters.guards(share.filters()));
                     ways.add(new Way(UpstreamText.service(to.upstream()), all));
@@ -79,22 +80,30 @@ final class RouteText {
 
     private List<String> action(Action action) {
         return switch (action) {
-            case Action.Forward(var shares) -> shares(shares);
+            case Action.Forward forward -> shares(forward);
             case Action.Redirect redirect -> List.of(redirect.toString());
             case Action.Respond(int status, String reason) -> List.of("answer " + status + ": " + reason);
         };
     }
 
-    private List<String> shares(List<WeightedDestination> shares) {
+    private List<String> shares(Action.Forward forward) {
+        List<WeightedDestination> shares = forward.destinations();
         long total = shares.stream().mapToLong(WeightedDestination::weight).sum();
         List<String> lines = new ArrayList<>();
         for (WeightedDestination share : shares) {
             // Nothing ever goes there.
             if (share.weight() > 0 || total == 0) {
-                lines.add(part(share.weight(), total) + destination(share.destination()) + with(share.filters()));
+                String otherwise = share.yields()
+                        ? forward.fallback().map(other -> "; while that has no endpoint " + taken(other)).orElseThrow()
+                        : "";
+                lines.add(part(share.weight(), total) + taken(share) + otherwise);
             }
         }
         return lines.stream().sorted().toList();
+    }
+
+    private String taken(WeightedDestination share) {
+        return destination(share.destination()) + with(share.filters());
     }
 
     /** As a fraction in its lowest terms: 1 of 2 is 50 of 100. */

@@ -203,28 +203,34 @@ public final class Explainer {
                 snapshot.endpoints().stream().collect(Collectors.toMap(EndpointSet::upstream, set -> set));
         List<Target> targets = new ArrayList<>();
         for (WeightedDestination share : forward.destinations()) {
+            Optional<String> otherwise = share.yields()
+                    ? forward.fallback().map(other -> name(other.destination()))
+                    : Optional.empty();
             targets.add(
-                    switch (share.destination()) {
-                        case Destination.To(UpstreamName name, var _, var _) ->
-                            target(share.weight(), name, upstreams.get(name), endpoints.get(name));
-                        case Destination.Broken(int status, String reason) ->
-                            new Target("answer " + status + " " + reason, share.weight(), "none", List.of());
-                        case Destination.Redirected(Action.Redirect redirect) ->
-                            new Target(action(redirect), share.weight(), "none", List.of());
-                    });
+                    share.destination() instanceof Destination.To(UpstreamName name, var _, var _)
+                            ? target(share.weight(), upstreams.get(name), endpoints.get(name), name, otherwise)
+                            : new Target(name(share.destination()), share.weight(), "none", List.of(), otherwise));
         }
         return targets;
     }
 
+    private static String name(Destination destination) {
+        return switch (destination) {
+            case Destination.To(UpstreamName name, var _, var _) -> name.value();
+            case Destination.Broken(int status, String reason) -> "answer " + status + " " + reason;
+            case Destination.Redirected(Action.Redirect redirect) -> action(redirect);
+        };
+    }
+
     private static Target target(
-            int weight, UpstreamName name, @Nullable Upstream upstream, @Nullable EndpointSet endpoints) {
+            int weight, @Nullable Upstream upstream, @Nullable EndpointSet endpoints, UpstreamName name, Optional<String> otherwise) {
         String protocol = upstream == null
                 ? "none"
                 : upstream.protocol().name().toLowerCase(Locale.ROOT) + (upstream.tls().isPresent() ? " over TLS" : "");
         List<String> addresses = endpoints == null
                 ? List.of()
                 : endpoints.endpoints().stream().map(Endpoint::toString).toList();
-        return new Target(name.value(), weight, protocol, addresses);
+        return new Target(name.value(), weight, protocol, addresses, otherwise);
     }
 
     /** Remembers what the router says. */

@@ -56,8 +56,9 @@ public record Explanation(
      * @param weight its share
      * @param protocol what it speaks
      * @param endpoints its addresses
+     * @param otherwise where its requests go while it has none; empty: nowhere
      */
-    public record Target(String name, int weight, String protocol, List<String> endpoints) {}
+    public record Target(String name, int weight, String protocol, List<String> endpoints, Optional<String> otherwise) {}
 
     /**
      * One way to read the path.

@@ -32,7 +32,7 @@ public final class ExplanationText {
                     text,
                     "upstream",
                     target.name() + " weight " + target.weight() + " (" + target.protocol() + ") endpoints "
-                            + target.endpoints());
+                            + target.endpoints() + target.otherwise().map(other -> ", while it has none " + other).orElse(""));
         }
     }
 

@@ -8,12 +8,15 @@ import dev.rauta.routes.feed.http2.Relay;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.function.BooleanSupplier;
 
 /** Everything that a controller with a networked feed exposes. */
 public final class ControllerMeters {
     private ControllerMeters() {}
 
-    public static void register(PrometheusMeterRegistry registry, Controller controller, FeedServer feed, Relay relay) {
+    /** @param leads whether this replica leads now */
+    public static void register(
+            PrometheusMeterRegistry registry, Controller controller, FeedServer feed, Relay relay, BooleanSupplier leads) {
         Exposition.register(registry, () -> ControllerFamilies.of(controller, feed));
         FunctionCounter.builder("rauta.feed.pushed.entries", feed, FeedServer::pushedEntries)
                 .description("Entries sent to dataplanes: what they lacked.")
@@ -27,6 +30,9 @@ public final class ControllerMeters {
                 .register(registry);
         Gauge.builder("rauta.feed.relayed", () -> relay.connected() ? 1 : 0)
                 .description("Whether what dataplanes say here is told to another replica, which leads.")
+                .register(registry);
+        Gauge.builder("rauta.leader", () -> leads.getAsBoolean() ? 1 : 0)
+                .description("Whether this replica leads, and so writes statuses.")
                 .register(registry);
     }
 }

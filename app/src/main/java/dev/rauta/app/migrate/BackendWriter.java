@@ -34,8 +34,12 @@ final class BackendWriter {
         this.namespace = namespace;
     }
 
-    void add(List<WeightedDestination> shares) {
-        for (WeightedDestination share : shares) {
+    /** All but what gets requests only while another has no endpoints: no rule can say that. */
+    void add(Action.Forward forward) {
+        for (WeightedDestination share : forward.destinations()) {
+            if (forward.fallback().filter(share::equals).isPresent() && share.weight() == 0 && !stays(share)) {
+                continue;
+            }
             switch (share.destination()) {
                 case Destination.To to -> add(share, to);
                 case Destination.Broken(int status, String reason) -> lose(new Lost(
@@ -43,6 +47,14 @@ final class BackendWriter {
                 case Destination.Redirected(Action.Redirect redirect) -> redirected(share, redirect);
             }
         }
+    }
+
+    /** Whether it has clients who came to it before. */
+    private static boolean stays(WeightedDestination share) {
+        return share.destination() instanceof Destination.To to
+                && to.balancing().isPresent()
+                && to.balancing().get() instanceof LoadBalancing.SessionCookie cookie
+                && cookie.stays().share();
     }
 
     private void add(WeightedDestination share, Destination.To to) {

@@ -16,7 +16,10 @@ import dev.rauta.controller.translate.Translator;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.Route;
+import dev.rauta.routes.RouteTable;
 import dev.rauta.routes.SourceRef;
+import dev.rauta.routes.VirtualHost;
+import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.upstream.UpstreamName;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
@@ -170,9 +173,23 @@ public record Migration(
         }
     }
 
-    /** Which requests would be answered otherwise. */
+    /** Which requests would be answered otherwise, but for those of a canary that has no endpoints, as always. */
     public Difference difference() {
-        return Difference.between(before.snapshot(), after.snapshot());
+        RouteTable routes = before.snapshot().routes();
+        List<VirtualHost> hosts = routes.virtualHosts().stream()
+                .map(host -> new VirtualHost(
+                        host.listener(), host.host(), host.routes().stream().map(Migration::unyielding).toList()))
+                .toList();
+        RouteTable others = new RouteTable(routes.listeners(), hosts, routes.sniBindings(), routes.streams());
+        return Difference.between(before.snapshot().with(others), after.snapshot());
+    }
+
+    private static Route unyielding(Route route) {
+        return route.action() instanceof Action.Forward forward && forward.fallback().isPresent()
+                ? route.with(new Action.Forward(forward.destinations().stream()
+                        .map(share -> new WeightedDestination(share.weight(), share.destination(), share.filters()))
+                        .toList()))
+                : route;
     }
 
     /** Those of them that nothing on the list is the reason of. */

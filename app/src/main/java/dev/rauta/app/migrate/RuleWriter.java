@@ -10,7 +10,6 @@ import dev.rauta.app.migrate.policy.Unsayable;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.SourceRef;
-import dev.rauta.routes.WeightedDestination;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPBackendRef;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRouteFilter;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ final class RuleWriter {
         BackendWriter backends = new BackendWriter(services, ingress.namespace());
         List<HTTPRouteFilter> filters = new ArrayList<>();
         switch (route.action()) {
-            case Action.Forward(List<WeightedDestination> shares) -> backends.add(shares);
+            case Action.Forward forward -> backends.add(forward);
             case Action.Redirect redirect -> {
                 try {
                     filters.add(FilterWriter.redirect(redirect, route.match().path()));

@@ -49,7 +49,7 @@ public final class ControllerRole {
                 FeedServer feed = FeedServer.start(
                         settings(feedAddress, certificates(trust, authority)), relay, controller.verdicts())) {
             cluster.leadership().onLook(relay::look);
-            ControllerMeters.register(telemetry.registry(), controller, feed, relay);
+            ControllerMeters.register(telemetry.registry(), controller, feed, relay, cluster.leadership()::leader);
             Pages pages = new Pages("controller", telemetry.registry(), controller, null, () -> Readiness.of(controller, stopping.get()));
             try (AdminServer admin = AdminServer.start(common.adminAddress(), pages.byPath())) {
                 controller.start(feed);

@@ -80,6 +80,8 @@ final class DifferenceTest {
     void aCanaryIsAskedWithItsHeaderAndWithout() throws IOException {
         String canary = ingress("canary", "rauta.dev/canary: 'true', rauta.dev/canary-by-header: x-new", "a.example", "/shop", "api");
         assertThat(changed(SHOP, SHOP + canary)).contains("GET http://a.example/shop -H 'x-new: always'").doesNotContain("GET http://a.example/shop");
+        assertThat(told(SHOP, SHOP + canary))
+                .containsPattern("is  forward to default/api:80 [^\n]*; while that has no endpoint forward to default/web:80 ");
     }
 
     @Test

@@ -136,8 +136,8 @@ final class MetricsDocTest {
                 `rauta_rate_limit_ask_duration_seconds` how long answers took, each of which may be to several requests.
                 A controller of its own exposes `rauta_feed_pushed_entries_total` and `rauta_feed_pushed_bytes_total` (what was sent
                 to dataplanes), `rauta_feed_replicas` (other replicas that tell this one, which leads, what their dataplanes say) and
-                `rauta_feed_relayed` (1 while this one tells another) besides; a dataplane of its own `rauta_feed_connected` (1 while
-                a controller answers). Those of `rauta_state_*` are there where `--state-dir` is given, those of `rauta_shadow_*` with `--shadow` alone;
+                `rauta_feed_relayed` (1 while this one tells another) and `rauta_leader` (1 while this one leads) besides; a dataplane of its own
+                `rauta_feed_connected` (1 while a controller answers). Those of `rauta_state_*` are there where `--state-dir` is given, those of `rauta_shadow_*` with `--shadow` alone;
                 there `verdict` is `applied`, `ignored` or `refused`, and `outcome` is `same`, `other-upstream`, `other-answer` or `undecided`.
 
                 With `--nginx-metrics` the same figures come under ingress-nginx's names besides, for dashboards and alerts that know those:

@@ -7,6 +7,7 @@ import dev.rauta.dataplane.http.path.AmbiguousPaths;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Binding;
+import dev.rauta.routes.Destination;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
@@ -16,11 +17,14 @@ import dev.rauta.routes.RouteTable;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.VirtualHost;
+import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.match.Precedence;
 import dev.rauta.routes.match.RouteMatch;
 import dev.rauta.routes.snapshot.Snapshot;
+import dev.rauta.routes.testing.Tables;
+import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -90,6 +94,27 @@ final class ExplainerTest {
         assertThat(explain("http://own.example/")).isEqualTo("80 own.example");
         assertThat(explain("http://own.example:8080/")).as("the shifted port").isEqualTo("80 own.example");
         assertThat(explain("http://nobody.test/")).as("its own address first").isEqualTo("80 none");
+    }
+
+    @Test
+    void whoGetsRequestsOfAShareWithoutEndpoints() {
+        WeightedDestination next = new WeightedDestination(1, new Destination.To(Tables.named("next")), List.of());
+        WeightedDestination web = new WeightedDestination(0, new Destination.To(Tables.named("web")), List.of());
+        assertThat(text(next.yielding(), web))
+                .contains("default/next:80 weight 1 (http1) endpoints [], while it has none default/web:80\n")
+                .contains("default/web:80 weight 0 (http1) endpoints []\n");
+        assertThat(text(next, web)).doesNotContain("while");
+    }
+
+    private static String text(WeightedDestination... shares) {
+        Snapshot snapshot = Tables.http(80)
+                .upstream("next", UpstreamProtocol.HTTP1)
+                .upstream("web", UpstreamProtocol.HTTP1)
+                .action("a.example", "/", new Action.Forward(List.of(shares)))
+                .snapshot();
+        return ExplanationText.of(new Explainer(
+                        snapshot, Router.compile(snapshot.routes()), 0, AmbiguousPaths.REFUSE, _ -> Optional.empty())
+                .explain("GET", URI.create("http://a.example/"), List.of()));
     }
 
     @Test

@@ -3,13 +3,16 @@ package dev.rauta.app.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rauta.app.testing.Answer;
 import dev.rauta.app.testing.ForKey;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ingresses whose paths are alternatives of another's, from manifests to bytes. */
@@ -103,6 +106,99 @@ final class CanariesTest {
             }
             assertThat(canary(site, "/", "Cookie: a=b; c=seven\r\n")).isTrue();
             assertThat(canary(site, "/", "X-Canary: never\r\nCookie: c=seven\r\n")).as("which is no value of the header").isTrue();
+        }
+    }
+
+    private static List<String> who(PolicySite site, int count, String fields) throws Exception {
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Answer answer = PolicySite.ask(site.ingressPort(), "GET", "b.example", "/", fields, "");
+            all.add(answer.status() != 200 ? answer.status() + "" : answer.body().startsWith("other ") ? "canary" : "main");
+        }
+        return all;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 'rauta.dev/canary-by-header: X-Canary', 'X-Canary: always'",
+        "4, 'rauta.dev/canary-by-cookie: canary', 'Cookie: canary=always'",
+        "1, 'rauta.dev/canary-weight: \"100\"', ''",
+        "4, 'rauta.dev/canary-weight: \"100\", rauta.dev/access-addresses-allow: 127.0.0.1', ''"
+    })
+    @ForKey({"canary", "canary-by-header", "canary-by-cookie", "canary-weight"})
+    @DisplayName("requests of a canary whose Service has no endpoints go to the path's own Service, and come back when it has some")
+    void withoutEndpoints(int workers, String rules, String field) throws Exception {
+        String fields = field.isEmpty() ? "" : field + "\r\n";
+        try (PolicySite site = PolicySite.serving(
+                folder, workers, ingress("web", "", "/", "web") + ingress("canary", "rauta.dev/canary: 'true', " + rules, "/", "other"))) {
+            assertThat(site.translation().problems()).isEmpty();
+            for (int round = 0; round < 2; round++) {
+                assertThat(who(site, 8, fields)).containsOnly("canary");
+                site.ready(true, false);
+                assertThat(who(site, 8, fields)).containsOnly("main");
+                site.ready(true, true);
+            }
+            site.ready(false, false);
+            assertThat(who(site, 8, fields)).containsOnly("503");
+            site.ready(false, true);
+            assertThat(who(site, 8, fields)).as("which has some").containsOnly("canary");
+            assertThat(who(site, 1, "X-Canary: never\r\nCookie: canary=never\r\n"))
+                    .containsExactly(field.isEmpty() ? "canary" : "503");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    @ForKey("canary")
+    @DisplayName("requests that fall back from a canary pass the path's guards, and not the canary's")
+    void guardsOfWhoAnswers(int workers) throws Exception {
+        String nobody = "rauta.dev/access-addresses-allow: 192.0.2.1";
+        String all = "rauta.dev/canary: 'true', rauta.dev/canary-weight: '100'";
+        try (PolicySite site = PolicySite.serving(
+                folder, workers, ingress("web", "", "/", "web") + ingress("canary", all + ", " + nobody, "/", "other"))) {
+            assertThat(who(site, 8, "")).containsOnly("403");
+            site.ready(true, false);
+            assertThat(who(site, 8, "")).containsOnly("main");
+        }
+        try (PolicySite site = PolicySite.serving(
+                folder, workers, ingress("web", nobody, "/", "web") + ingress("canary", all, "/", "other"))) {
+            site.ready(true, false);
+            assertThat(who(site, 8, "")).containsOnly("403");
+            assertThat(site.asked()).isEmpty();
+        }
+    }
+
+    /** There is no other then that could take its requests. */
+    @Test
+    void aCanaryOfTheSameService() throws Exception {
+        String rules = "rauta.dev/canary: 'true', rauta.dev/canary-by-header: X-Canary, rauta.dev/canary-weight: '50'";
+        try (PolicySite site = PolicySite.serving(folder, 1, ingress("web", "", "/", "web") + ingress("canary", rules, "/", "web"))) {
+            assertThat(who(site, 4, "X-Canary: always\r\n")).containsOnly("main");
+            site.ready(false, true);
+            assertThat(who(site, 4, "")).containsOnly("503");
+            assertThat(who(site, 4, "X-Canary: always\r\n")).containsOnly("503");
+        }
+    }
+
+    /** Weighted backends of an HTTPRoute keep their shares (Gateway API). */
+    @Test
+    void anHttpRouteAnswers503ForTheShareWithoutEndpoints() throws Exception {
+        String route = """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: {name: shares, namespace: default}
+                spec:
+                  parentRefs: [{name: edge}]
+                  hostnames: [c.example]
+                  rules: [{backendRefs: [{name: web, port: 80}, {name: other, port: 80}]}]
+                """;
+        try (PolicySite site = PolicySite.serving(folder, 1, route)) {
+            site.ready(true, false);
+            List<Integer> statuses = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                statuses.add(PolicySite.ask(site.gatewayPort(), "GET", "c.example", "/", "", "").status());
+            }
+            assertThat(statuses).contains(200, 503);
         }
     }
 

@@ -43,14 +43,28 @@ final class PolicySite implements AutoCloseable {
     private final HttpServer upstream;
     private final HttpServer other;
     private final Served served;
+    private final String manifests;
     private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
     private final int gateway = FreePorts.next();
 
     private PolicySite(Path folder, int workers, String zone, String manifests) throws IOException {
         upstream = upstream("");
         other = upstream("other ");
-        served = Served.inZone(zone, folder, workers, WEB.replace("GATEWAY", "" + gateway)
-                + service("web", upstream.getAddress().getPort()) + service("other", other.getAddress().getPort()) + "---\n" + manifests);
+        this.manifests = manifests;
+        served = Served.inZone(zone, folder, workers, manifests(true, true));
+    }
+
+    private String manifests(boolean web, boolean others) {
+        return WEB.replace("GATEWAY", "" + gateway)
+                + Served.service("web", upstream.getAddress().getPort(), web)
+                + Served.service("other", other.getAddress().getPort(), others)
+                + "---\n"
+                + manifests;
+    }
+
+    /** Whether the endpoint of each Service is ready from now on. */
+    void ready(boolean web, boolean others) throws IOException {
+        var _ = served.change(manifests(web, others));
     }
 
     /** A Service of that name, whose one endpoint listens on a port of {@code 127.0.0.1}; begins a document. */

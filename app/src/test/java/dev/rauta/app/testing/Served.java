@@ -36,21 +36,29 @@ public final class Served implements AutoCloseable {
             ports: [{name: http, port: PORT}]
             """;
 
+    private final Path folder;
     private final Translation translation;
     private final Dataplane dataplane;
     private final int offset;
 
     private Served(Path folder, DataplaneSettings settings, int offset, String manifests) throws IOException {
-        Files.writeString(folder.resolve("site.yaml"), manifests);
+        this.folder = folder;
         this.offset = offset;
-        translation = Translator.translate(FileSource.readOnce(folder).state(), Settings.DEFAULT);
         dataplane = Dataplane.start(settings);
+        translation = change(manifests);
+    }
+
+    /** Goes on with other manifests: once it returns all workers have them. */
+    public Translation change(String manifests) throws IOException {
+        Files.writeString(folder.resolve("site.yaml"), manifests);
+        Translation changed = Translator.translate(FileSource.readOnce(folder).state(), Settings.DEFAULT);
         Verdict verdict =
-                dataplane.snapshots().apply(SnapshotArchive.read(SnapshotArchive.write(SnapshotCodec.encode(translation.snapshot()))));
+                dataplane.snapshots().apply(SnapshotArchive.read(SnapshotArchive.write(SnapshotCodec.encode(changed.snapshot()))));
         if (!(verdict instanceof Verdict.Applied)) {
             dataplane.close();
             throw new IllegalStateException("not applied: " + verdict);
         }
+        return changed;
     }
 
     /** Serves {@code manifests}, which are kept in {@code folder}. */

@@ -99,15 +99,17 @@ public final class CorsPolicy {
         }
     }
 
+    /** Where it lets in all origins alike, the answer says so to everybody: a cache may give it to a browser (Fetch standard, section 3.2.5). */
     private boolean grantOrigin(@Nullable CharSequence origin, HeaderFields fields) {
-        boolean forAll = anyOrigin && !policy.credentials();
-        if (!forAll) {
-            varyByOrigin(fields);
+        if (anyOrigin && !policy.credentials()) {
+            fields.add("access-control-allow-origin", ALL);
+            return true;
         }
+        varyByOrigin(fields);
         if (origin == null || !(anyOrigin || takes(origin.toString()))) {
             return false;
         }
-        fields.add("access-control-allow-origin", forAll ? ALL : origin);
+        fields.add("access-control-allow-origin", origin);
         if (policy.credentials()) {
             fields.add("access-control-allow-credentials", "true");
         }

@@ -245,7 +245,8 @@ public final class RandomSnapshots {
                                 random.nextInt(10),
                                 new Destination.To(
                                         upstreams.get(random.nextInt(upstreams.size())).name(), maybe(sending.balancing()), maybe(sending.resilience())),
-                                filters.filters()),
+                                filters.filters(),
+                                random.nextBoolean()),
                         new WeightedDestination(1, new Destination.Broken(500, "ref-not-permitted"), List.of()),
                         new WeightedDestination(
                                 1,

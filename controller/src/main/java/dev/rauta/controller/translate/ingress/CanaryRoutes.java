@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * A path with its canaries as routes: those of headers, then those of cookies, of each canary in turn, then shares of what is left.
  *
  * <p>Whatever the path's Ingress says of its requests holds for those of its canaries; what a canary guards besides is asked before its
- * Service is.
+ * Service is. While that has no endpoints they go to the path's own, and it is asked no more.
  */
 final class CanaryRoutes {
     /**
@@ -63,7 +63,7 @@ final class CanaryRoutes {
 
     private static WeightedDestination balanced(WeightedDestination share, LoadBalancing how) {
         return share.destination() instanceof Destination.To(var upstream, var _, var resilience)
-                ? new WeightedDestination(share.weight(), new Destination.To(upstream, Optional.of(how), resilience), share.filters())
+                ? share.to(new Destination.To(upstream, Optional.of(how), resilience))
                 : share;
     }
 
@@ -101,7 +101,7 @@ final class CanaryRoutes {
                     // All of these are equally specific, and nobody else has the path.
                     new Precedence(before.created(), before.namespace(), before.name(), before.rule(), routes.size()),
                     main.filters(),
-                    new Action.Forward(withKept(share)),
+                    new Action.Forward(withOthers(share)),
                     main.timeouts(),
                     main.retry(),
                     main.hedging(),
@@ -109,12 +109,12 @@ final class CanaryRoutes {
         }
     }
 
-    /** The share, and the others for those alone who stay with one. */
-    private List<WeightedDestination> withKept(WeightedDestination share) {
+    /** The share, the path's own where it yields to that, and the others for those alone who stay with one. */
+    private List<WeightedDestination> withOthers(WeightedDestination share) {
         List<WeightedDestination> all = new ArrayList<>(List.of(share));
-        kept.stream()
+        Stream.concat(share.yields() && session.isEmpty() ? Stream.of(usual) : Stream.empty(), kept.stream())
                 .filter(one -> !one.destination().equals(share.destination()))
-                .forEach(one -> all.add(new WeightedDestination(0, one.destination(), one.filters())));
+                .forEach(one -> all.add(one.weighing(0)));
         return all;
     }
 
@@ -132,7 +132,7 @@ final class CanaryRoutes {
         if (shares.isEmpty()) {
             return main;
         }
-        shares.addFirst(new WeightedDestination((int) left, usual.destination(), usual.filters()));
+        shares.addFirst(usual.weighing((int) left));
         return main.with(new Action.Forward(shares));
     }
 
@@ -147,7 +147,9 @@ final class CanaryRoutes {
                         weight,
                         its.getFirst().destination(),
                         Stream.concat(guards, its.getFirst().filters().stream()).toList());
-                yield session.map(how -> balanced(own, how)).orElse(own);
+                WeightedDestination held = session.map(how -> balanced(own, how)).orElse(own);
+                boolean elsewhere = !held.destination().equals(usual.destination());
+                yield elsewhere && held.destination() instanceof Destination.To ? held.yielding() : held;
             }
             case Action.Respond(int status, String reason) ->
                 new WeightedDestination(weight, new Destination.Broken(status, reason), List.of());

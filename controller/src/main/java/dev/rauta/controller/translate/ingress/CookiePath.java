@@ -5,7 +5,6 @@ import dev.rauta.controller.translate.traffic.Effect;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.Route;
-import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.upstream.LoadBalancing;
 import java.util.Optional;
@@ -25,7 +24,7 @@ final class CookiePath {
         return route.with(new Action.Forward(shares.stream()
                 .map(share -> share.destination() instanceof Destination.To(var upstream, var how, var resilience)
                                 && how.equals(effect.balancing())
-                        ? new WeightedDestination(share.weight(), new Destination.To(upstream, its, resilience), share.filters())
+                        ? share.to(new Destination.To(upstream, its, resilience))
                         : share)
                 .toList()));
     }

@@ -7,6 +7,8 @@ import dev.rauta.controller.translate.AnnotationVerdict;
 import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.Part;
+import dev.rauta.controller.translate.ingress.annotation.GuardAnnotations;
+import dev.rauta.controller.translate.ingress.annotation.PolicyAnnotations;
 import dev.rauta.controller.translate.ingress.nginx.Catalogue;
 import dev.rauta.controller.translate.ingress.nginx.NginxAnnotations;
 import dev.rauta.controller.translate.ingress.nginx.global.Everywhere;

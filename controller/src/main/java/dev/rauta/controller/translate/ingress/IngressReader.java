@@ -17,28 +17,23 @@ import dev.rauta.controller.translate.ingress.nginx.global.GlobalSettings;
 import dev.rauta.controller.translate.ingress.nginx.key.BackendWishes;
 import dev.rauta.controller.translate.ingress.nginx.key.ServedPath;
 import dev.rauta.controller.translate.reference.CertificateNames;
-import dev.rauta.controller.translate.reference.PortRef;
 import dev.rauta.controller.translate.reference.References;
 import dev.rauta.controller.translate.reference.Resolved;
-import dev.rauta.controller.translate.reference.Usage;
 import dev.rauta.controller.translate.traffic.Effect;
 import dev.rauta.controller.translate.traffic.GovernedRoute;
 import dev.rauta.controller.translate.traffic.TrafficPolicies;
 import dev.rauta.routes.Action;
-import dev.rauta.routes.Destination;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.RouteName;
 import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.Timeouts;
-import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.match.Precedence;
 import dev.rauta.routes.match.RouteMatch;
 import dev.rauta.routes.tls.Certificate;
-import dev.rauta.routes.upstream.UpstreamName;
 import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBackend;
@@ -48,7 +43,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.IngressTLS;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -108,8 +103,6 @@ final class IngressReader {
         private boolean told;
         private @Nullable Route made;
         private @Nullable Route plain;
-        /** Whether what is being read is for requests that come encrypted. */
-        private boolean encrypted = true;
 
         Reading(ObjectId id) {
             this.id = id;
@@ -215,7 +208,7 @@ final class IngressReader {
                 SourceRef backend = source.at(source.field() + ".backend");
                 Written written = written(source, Rivals.TOLD, OrEmpty.textOr(path.getPath(), "/"), path.getBackend());
                 Wanted wanted = new Wanted(host, match);
-                claim(wanted, written, () -> route(name, written, wanted, precedence, action(path.getBackend(), host, backend)));
+                claim(wanted, written, backends -> route(name, written, wanted, precedence, backends.action(path.getBackend(), host, backend)));
                 if (annotations.host().passed() && match.equals(new PathMatch.Prefix("/")) && !(host instanceof HostPattern.Any)) {
                     passed.add(new PassedOn(references, traffic, draft, annotations)
                             .of(host, name, path.getBackend(), backend));
@@ -228,8 +221,8 @@ final class IngressReader {
             SourceRef source = id.source("spec.defaultBackend");
             Wanted wanted = new Wanted(host, new PathMatch.Any());
             Written written = written(source, rivals, "/", backend);
-            claim(wanted, written, () -> route(
-                    IngressFields.name(id, "default"), written, wanted, IngressFields.precedence(id, Integer.MAX_VALUE, 0), action(backend, host, source)));
+            claim(wanted, written, backends -> route(
+                    IngressFields.name(id, "default"), written, wanted, IngressFields.precedence(id, Integer.MAX_VALUE, 0), backends.action(backend, host, source)));
         }
 
         private Written written(SourceRef source, Rivals rivals, String path, @Nullable IngressBackend backend) {
@@ -255,12 +248,6 @@ final class IngressReader {
                     Timeouts.DEFAULT);
             draft.add(its.draws());
             Effect effect = its.effect(wanted.path());
-            if (effect.closed().isPresent() && annotations.effect(wanted.path()).closed().isEmpty()) {
-                // What is told of annotations has been told of all hosts together.
-                problem(written.source(), "ClosedHost", (wanted.host() instanceof HostPattern.Any ? "default backend" : "host " + wanted.host())
-                        + ": closed, for an annotation that guards goes by the host and cannot be honoured there (expected: rules with hosts alone, or an"
-                        + " annotation that names no variable host)");
-            }
             Route made = GovernedRoute.of(route, effect);
             Route governed = GovernedRoute.zoned(its.backend().cookieOfPath() ? CookiePath.of(made, effect) : made, draft);
             List<Filter> first = its.path().first(written.path());
@@ -269,87 +256,33 @@ final class IngressReader {
                     : governed.with(Stream.concat(first.stream(), governed.filters().stream()).toList());
         }
 
+        /** What is told of annotations has been told of all hosts together. */
+        private void tellOfClosed(Wanted wanted, Written written) {
+            IngressAnnotations its = perHost == null ? annotations : perHost.of(wanted.host());
+            if (its.effect(wanted.path()).closed().isPresent() && annotations.effect(wanted.path()).closed().isEmpty()) {
+                draft.problem(written.source(), "ClosedHost", (wanted.host() instanceof HostPattern.Any ? "default backend" : "host " + wanted.host())
+                        + ": closed, for an annotation that guards goes by the host and cannot be honoured there (expected: rules with hosts alone, or an"
+                        + " annotation that names no variable host)");
+            }
+        }
+
         /** What its backend comes to is only said where the claim is not another's. */
-        private void claim(Wanted wanted, Written written, Supplier<Route> route) {
+        private void claim(Wanted wanted, Written written, Function<IngressBackends, Route> route) {
+            IngressBackends backends = new IngressBackends(id.namespace(), references, traffic, draft, annotations.backend(), true);
             made = null;
             plain = null;
             Part won = draft.record(() -> {
                 try {
-                    made = route.get();
+                    made = route.apply(backends);
+                    tellOfClosed(wanted, written);
                     plain = annotations.backend().speech() == BackendWishes.Speech.AS_ASKED && made.action() instanceof Action.Forward
-                            ? plain(route)
+                            ? route.apply(backends.plain())
                             : made;
                 } catch (IllegalArgumentException e) {
                     draft.problem(written.source(), "InvalidPath", String.valueOf(e.getMessage()));
                 }
             });
             claims.add(new Claim(wanted, written, won, made, plain));
-        }
-
-        /** What was wrong has been said of the other one. */
-        private Route plain(Supplier<Route> route) {
-            encrypted = false;
-            try {
-                return route.get();
-            } finally {
-                encrypted = true;
-            }
-        }
-
-        private Action action(IngressBackend backend, HostPattern host, SourceRef source) {
-            if (backend == null || (backend.getService() == null && backend.getResource() == null)) {
-                draft.problem(source, "InvalidBackend", "service: missing (expected: a Service's name and port)");
-                return new Action.Respond(503, "backend-invalid");
-            }
-            if (backend.getService() == null) {
-                draft.problem(source.at(source.field() + ".resource"), "ResourceBackend", "resource: "
-                        + backend.getResource().getKind() + " " + backend.getResource().getName()
-                        + " (expected: a service; backends of other kinds are not served)");
-                return new Action.Respond(503, "backend-resource");
-            }
-            String service = OrEmpty.text(backend.getService().getName());
-            PortRef port = IngressFields.port(backend.getService().getPort());
-            return new Action.Forward(List.of(share(service, port, host, source)));
-        }
-
-        private WeightedDestination share(String service, PortRef port, HostPattern host, SourceRef source) {
-            Effect effect = traffic.isEmpty()
-                    ? Effect.NONE
-                    : traffic.ofService(
-                            draft, references, id.namespace(), service, references.backends().portName(id.namespace(), service, port));
-            if (effect.closed().isPresent()) {
-                return new WeightedDestination(1, new Destination.Broken(503, effect.closed().get()), List.of());
-            }
-            Optional<Usage> usage = annotations.backend().usage(host, encrypted);
-            if (usage.isEmpty()) {
-                problem(source, "InvalidBackend", "backend: it cannot be spoken to for host " + host
-                        + " as annotations ask (expected: a protocol that is spoken, and a name to verify it by)");
-            }
-            Destination destination = usage.isEmpty()
-                    ? new Destination.Broken(503, "backend-unspoken")
-                    : destination(service, port, effect, usage.get().with(effect.balancing(), effect.resilience()), source);
-            return new WeightedDestination(1, destination, List.copyOf(effect.guards()));
-        }
-
-        private void problem(SourceRef source, String reason, String message) {
-            if (encrypted) {
-                draft.problem(source, reason, message);
-            }
-        }
-
-        private Destination destination(String service, PortRef port, Effect effect, Usage usage, SourceRef source) {
-            if (usage.own().serviceAddress() && references.backends().headless(id.namespace(), service)) {
-                problem(source.at(source.field() + ".service"), "HeadlessService", "service: " + id.namespace() + "/" + service
-                        + " has no address of its own, so that its endpoints are asked (expected: one, for service-upstream)");
-            }
-            return switch (references.backends().resolve(id.namespace(), service, port, usage)) {
-                case Resolved.Found<UpstreamName>(UpstreamName upstream) ->
-                    new Destination.To(upstream, effect.balancing(), effect.resilience());
-                case Resolved.Missing<UpstreamName>(String reason, String message) -> {
-                    problem(source.at(source.field() + ".service"), reason, message);
-                    yield new Destination.Broken(503, "backend-not-found");
-                }
-            };
         }
     }
 }

@@ -105,13 +105,8 @@ public final class GovernedRoute {
 
     private static WeightedDestination governed(WeightedDestination share, Effect effect) {
         return share.destination() instanceof Destination.To(var upstream, var how, var resilience)
-                ? new WeightedDestination(
-                        share.weight(),
-                        new Destination.To(
-                                upstream,
-                                how.or(effect::balancing),
-                                Resilience.merged(resilience, effect.resilience())),
-                        share.filters())
+                ? share.to(new Destination.To(
+                        upstream, how.or(effect::balancing), Resilience.merged(resilience, effect.resilience())))
                 : share;
     }
 }

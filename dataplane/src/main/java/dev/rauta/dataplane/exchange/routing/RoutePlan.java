@@ -106,9 +106,7 @@ public record RoutePlan(
 
     /** Of each share that takes requests, or {@code cors} where none does. */
     private static List<Filter.Cors> policies(Route route, Filter.Cors cors) {
-        List<WeightedDestination> shares = route.action() instanceof Action.Forward(List<WeightedDestination> all)
-                ? all.stream().filter(share -> share.weight() > 0).toList()
-                : List.of();
+        List<WeightedDestination> shares = route.action() instanceof Action.Forward forward ? forward.reached() : List.of();
         return shares.isEmpty()
                 ? List.of(cors)
                 : shares.stream()

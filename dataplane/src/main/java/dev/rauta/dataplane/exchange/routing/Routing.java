@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Routing(ServingPlan plan, Turns turns) {
 
-    /** The share of a forwarding route that {@code asker} stays with, else the next one; null where all weights are zero. */
+    /**
+     * The share of a forwarding route that {@code asker} stays with, else the next one, or, where that yields, the route's fallback; null
+     * where all weights are zero.
+     */
     public @Nullable WeightedDestination share(CompiledRoute route, Action.Forward forward, Asker asker) {
         return turns.share(route, forward, asker);
     }

@@ -153,7 +153,10 @@ public final class Turns {
         }
     }
 
-    /** The share of a forwarding route that {@code asker} stays with, else the next one; null where all weights are zero. */
+    /**
+     * The share of a forwarding route that {@code asker} stays with, else the next one, or, where that yields, the route's fallback; null
+     * where all weights are zero.
+     */
     @Nullable WeightedDestination share(CompiledRoute route, Action.Forward forward, Asker asker) {
         WeightedDestination first = forward.destinations().getFirst();
         if (first.weight() > 0 && forward.destinations().size() == 1) {
@@ -165,8 +168,15 @@ public final class Turns {
                 return one;
             }
         }
-        return shares.computeIfAbsent(route, _ -> new WeightedChoice(forward.destinations(), worker))
+        WeightedDestination next = shares.computeIfAbsent(route, _ -> new WeightedChoice(forward.destinations(), worker))
                 .next();
+        return next != null && next.yields() && deserted(next) ? forward.fallback().orElseThrow() : next;
+    }
+
+    /** Whether it goes to an upstream without an endpoint. */
+    private boolean deserted(WeightedDestination share) {
+        return share.destination() instanceof Destination.To to
+                && endpoints.getOrDefault(to.upstream(), List.of()).isEmpty();
     }
 
     private boolean stays(Destination.To share, Asker asker) {

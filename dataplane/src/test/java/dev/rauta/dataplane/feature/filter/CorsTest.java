@@ -70,6 +70,7 @@ final class CorsTest {
                 .forward("a.example", "/put", "web", put)
                 .forward("a.example", "/nobody", "web", cors(List.of(), false, List.of("*")))
                 .forward("a.example", "/down", "none", some)
+                .forward("a.example", "/all-down", "none", every)
                 .forward("a.example", "/plain", "web")
                 .forward("a.example", "/share", "web")
                 .change("a.example", route -> route.with(new Action.Forward(List.of(
@@ -193,6 +194,22 @@ final class CorsTest {
         assertThat(answer.header("access-control-expose-headers")).isEqualTo("*");
         assertThat(answer.header("access-control-max-age")).isEqualTo("5");
         assertThat(answer.head()).doesNotContain("vary", "credentials");
+    }
+
+    /** A cache may give the answer to a browser, which must find it readable; one that depends on the origin says so. */
+    @Test
+    void whereAllOriginsAreLetInEverybodyIsToldSo() throws Exception {
+        for (String path : List.of("/every", "/share")) {
+            RawClient.Response answer = ask("GET", path);
+            assertThat(answer.header(ALLOW + "origin")).as(path).isEqualTo("*");
+            assertThat(answer.header("access-control-expose-headers")).as(path).isEqualTo("*");
+            assertThat(answer.head().toLowerCase()).as(path).doesNotContain("vary: origin", "credentials", "evil");
+        }
+        assertThat(ask("OPTIONS", "/all-options").header(ALLOW + "origin")).isEqualTo("*");
+        assertThat(ask("GET", "/all-down").header(ALLOW + "origin")).as("an answer of its own").isEqualTo("*");
+        for (String path : List.of("/some", "/credentials", "/nobody")) {
+            assertThat(ask("GET", path).head().toLowerCase()).as(path).doesNotContain("access-control-").contains("vary: origin");
+        }
     }
 
     @Test

@@ -62,8 +62,7 @@ record GuardReferences(Set<UpstreamName> upstreams, Set<CredentialsName> credent
             sound.add(
                     known(share.filters())
                             ? share
-                            : new WeightedDestination(
-                                    share.weight(), new Destination.Broken(503, REASON), unguarded(share.filters())));
+                            : share.to(new Destination.Broken(503, REASON)).with(unguarded(share.filters())));
         }
         return route.with(new Action.Forward(sound));
     }

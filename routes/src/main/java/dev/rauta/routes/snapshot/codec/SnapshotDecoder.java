@@ -320,8 +320,7 @@ final class SnapshotDecoder {
     }
 
     private WeightedDestination known(EntryKey key, WeightedDestination share) {
-        return new WeightedDestination(
-                share.weight(), known(key, share.destination()), withKnownMirrors(key, share.filters()));
+        return share.to(known(key, share.destination())).with(withKnownMirrors(key, share.filters()));
     }
 
     private Destination known(EntryKey key, Destination destination) {

@@ -16,6 +16,7 @@ import dev.rauta.routes.Route;
 import dev.rauta.routes.RouteName;
 import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.Timeouts;
+import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.access.CertificateRule;
 import dev.rauta.routes.access.CertificateTerms;
@@ -105,6 +106,12 @@ final class SnapshotJson {
     private interface SparseRoute {
         @JsonInclude(JsonInclude.Include.NON_ABSENT)
         Optional<Hedging> hedging();
+    }
+
+    private interface SparseShare {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        boolean yields();
     }
 
     private interface SparseRetries {
@@ -246,6 +253,7 @@ final class SnapshotJson {
                 .addMixIn(RateLimit.class, SparseLimit.class)
                 .addMixIn(ErrorPage.class, SparsePage.class)
                 .addMixIn(Filter.Cors.class, SparseCors.class)
+                .addMixIn(WeightedDestination.class, SparseShare.class)
                 .addMixIn(Guard.ExternalGrpc.class, SparseCheck.class)
                 .addMixIn(Guard.External.class, SparseExternal.class)
                 .addMixIn(Guard.ClientCertificate.class, SparseCertificate.class)

@@ -137,6 +137,34 @@ final class SnapshotCodecTest {
                         new WeightedDestination(1, new Destination.Broken(503, "upstream-unknown"), List.of()))));
     }
 
+    /** Who was to get its requests while it has no endpoints may not be meant to see what its guard would have kept out. */
+    @Test
+    void aShareThatYieldsStaysOneOrIsBroken() {
+        WeightedDestination main = new WeightedDestination(0, new Destination.To(Tables.named("main")), List.of());
+        WeightedDestination next = new WeightedDestination(1, new Destination.To(Tables.named("web")), List.of()).yielding();
+        Snapshot snapshot = Tables.http(80)
+                .upstream("web", UpstreamProtocol.AUTO)
+                .upstream("main", UpstreamProtocol.AUTO)
+                .action("a.example", "/", new Action.Forward(List.of(next, main)))
+                .snapshot();
+        assertThat(SnapshotCodec.decode(Travelling.received(SnapshotCodec.encode(snapshot))).snapshot()).isEqualTo(snapshot);
+        assertThat(SnapshotCodec.decode(Travelling.changed(snapshot, Section.UPSTREAM, "default/web:80", _ -> "{"))
+                        .snapshot().routes().virtualHosts().getFirst().routes().getFirst().action())
+                .isEqualTo(new Action.Forward(List.of(next.to(new Destination.Broken(503, "upstream-unknown")), main)));
+    }
+
+    /** Nobody would take its requests. */
+    @Test
+    void aRouteWhoseSharesAllYieldIsNone() {
+        WeightedDestination next = new WeightedDestination(1, new Destination.To(Tables.named("web")), List.of()).yielding();
+        assertThatThrownBy(() -> new Action.Forward(List.of(next, next)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("yields: all 2 destinations (expected: one that does not)");
+        assertThat(new Action.Forward(List.of(next, next.to(new Destination.Broken(500, "x")), new WeightedDestination(0, next.destination(), List.of())))
+                        .fallback())
+                .hasValueSatisfying(one -> assertThat(one.yields()).isFalse());
+    }
+
     /** What cannot be read may demand client certificates. */
     @Test
     void aServerNameThatCannotBeReadLetsNobodyIn() {

@@ -32,7 +32,8 @@ public final class CanaryKeys implements KeyGroup {
     private static final int USUAL_TOTAL = 100;
 
     private static final List<NginxKey> KEYS = List.of(
-            applied(ITSELF, "true or false", "its paths are alternatives of those of another Ingress"),
+            applied(ITSELF, "true or false", "its paths are alternatives of those of another Ingress, whose Service gets what is theirs while their own"
+                    + " has no endpoints"),
             applied(HEADER, "a header's name", "requests whose header says always go here, and never elsewhere"),
             applied(HEADER_VALUE, "a text", "requests whose header has it go here"),
             applied(HEADER_PATTERN, "an expression of RE2", "requests whose header has something that matches go here"),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.controller.translate.ingress;
+package dev.rauta.controller.translate.ingress.annotation;
 
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.cluster.policy.guard.AccessSpec;
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * The fields of a TrafficPolicy that guard as annotations of an Ingress, spelt like all of them. What is not understood of a guard
  * closes the Ingress: a misspelt guard must not be an open door.
  */
-final class GuardAnnotations {
+public final class GuardAnnotations {
     private static final String OWN = "rauta.dev/";
     private static final String ADDRESSES = OWN + "access-addresses-";
     private static final String BASIC = OWN + "authentication-basic-";
@@ -116,7 +116,7 @@ final class GuardAnnotations {
     private final Draft draft;
     private final GuardSum sum;
 
-    GuardAnnotations(SourceRef source, Map<String, String> all, References references, Draft draft) {
+    public GuardAnnotations(SourceRef source, Map<String, String> all, References references, Draft draft) {
         this.source = source;
         this.all = all;
         this.draft = draft;
@@ -129,7 +129,7 @@ final class GuardAnnotations {
     }
 
     /** What they come to. */
-    GuardSum read() {
+    public GuardSum read() {
         read(OWN + "access-", () -> GuardReader.access(access()));
         read(CSRF, () -> List.of(GuardReader.csrf(
                 new CsrfSpec(all.get(CSRF + "type"), list(CSRF + "allowed-origins"), null))));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.controller.translate.ingress;
+package dev.rauta.controller.translate.ingress.annotation;
 
 import dev.rauta.controller.cluster.OrEmpty;
 import dev.rauta.controller.cluster.policy.CircuitBreakerSpec;
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * The fields of a TrafficPolicy as annotations of an Ingress: {@code loadBalancing.sessionCookie.maxAge} is
  * {@code rauta.dev/load-balancing-session-cookie-max-age}, and lists have commas.
  */
-final class PolicyAnnotations {
+public final class PolicyAnnotations {
     private static final String OWN = "rauta.dev/";
     private static final String BALANCING = "load-balancing-";
     private static final String HASH = BALANCING + "consistent-hash-";
@@ -115,7 +115,7 @@ final class PolicyAnnotations {
     }
 
     /** Whether an annotation, by its whole key, is one of them. */
-    static boolean has(String key) {
+    public static boolean has(String key) {
         return key.startsWith(OWN) && KEYS.contains(key.substring(OWN.length())) || GuardAnnotations.has(key);
     }
 
@@ -124,7 +124,7 @@ final class PolicyAnnotations {
      *
      * @param canary whether another Ingress says what holds for its paths
      */
-    static void read(SourceRef source, Map<String, String> all, Asked fields, boolean canary, Draft draft) {
+    public static void read(SourceRef source, Map<String, String> all, Asked fields, boolean canary, Draft draft) {
         if (all.keySet().stream().anyMatch(PolicyAnnotations::has)) {
             new PolicyAnnotations(source, all, fields, canary, draft).read();
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.controller.translate.ingress;
+package dev.rauta.controller.translate.ingress.annotation;
 
 import dev.rauta.controller.cluster.policy.resilience.GrpcCheckSpec;
 import dev.rauta.controller.cluster.policy.resilience.HealthCheckSpec;
