@@ -72,9 +72,7 @@ public final class RautaCommand implements Runnable {
         try {
             Defaults defaults = new Defaults(System.getenv(), configFile(line, List.of(args)));
             line.setDefaultValueProvider(defaults);
-            line.getSubcommands().forEach((name, command) -> command.setDefaultValueProvider(defaults)
-                    // A value from the environment or a file is what it says, as one on the command line is.
-                    .setInterpolateVariables(name.equals("generate-completion")));
+            line.getSubcommands().values().forEach(command -> command.setDefaultValueProvider(defaults));
         } catch (IllegalArgumentException e) {
             System.err.println("rauta: " + e.getMessage());
             return USAGE;

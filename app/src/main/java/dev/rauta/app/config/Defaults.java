@@ -39,12 +39,17 @@ public final class Defaults implements IDefaultValueProvider {
 
     @Override
     public @Nullable String defaultValue(ArgSpec arg) {
-        if (!(arg instanceof OptionSpec option) || !option.longestName().startsWith("--")) {
+        if (!(arg instanceof OptionSpec option)
+                || !option.longestName().startsWith("--")
+                || option.usageHelp()
+                || option.versionHelp()) {
             return null;
         }
         String name = option.longestName().substring(2);
         String fromEnvironment = environment.get(environmentName(name));
-        return fromEnvironment != null ? fromEnvironment : file.value(name);
+        String value = fromEnvironment != null ? fromEnvironment : file.value(name);
+        // It is what it says, as one on the command line is; picocli would put in what it takes for variables.
+        return value == null ? null : value.replace("${", "$${");
     }
 
     /** {@code admin-address} as {@code RAUTA_ADMIN_ADDRESS}. */

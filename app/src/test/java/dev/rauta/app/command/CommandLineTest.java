@@ -142,7 +142,7 @@ final class CommandLineTest {
         assertThat(run("--help").code()).isZero();
         assertThat(run("--help").out()).contains("standalone", "controller", "dataplane", "explain", "check", "probe", "echo");
         assertThat(run("--version").out()).startsWith("rauta ");
-        assertThat(run("dataplane", "--help").out()).contains("--state-dir");
+        assertThat(run("dataplane", "--help").out()).contains("--state-dir", "-h, --help").doesNotContain("picocli");
     }
 
     @Test
