@@ -70,6 +70,62 @@ final class HedgesTest {
         }));
     }
 
+    /** Writes down what it hears. */
+    private final class Hearing implements Caller {
+        @Override
+        public void moved() {}
+
+        @Override
+        public void onInterim(ResponseHead head) {
+            heard.add("onInterim");
+        }
+
+        @Override
+        public void onHead(ResponseHead head, boolean end) {
+            heard.add("onHead");
+        }
+
+        @Override
+        public void onData(ByteBuf data, boolean end) {
+            heard.add("onData");
+            data.release();
+        }
+
+        @Override
+        public void onTrailers(HeaderFields trailers) {
+            heard.add("onTrailers");
+        }
+
+        @Override
+        public void onWritable() {
+            heard.add("onWritable");
+        }
+
+        @Override
+        public void onFailure(ExchangeFailure failure) {
+            heard.add("onFailure " + failure.label());
+        }
+
+        @Override
+        public boolean timed() {
+            return false;
+        }
+
+        @Override
+        public void onTried(Endpoint endpoint, int told, long connected, long answered, long ended) {}
+
+        @Override
+        public boolean resumes() {
+            heard.add("resumes");
+            return true;
+        }
+
+        @Override
+        public void fail(ExchangeFailure failure) {
+            heard.add("fail " + failure.label());
+        }
+    }
+
     /** Writes down what it is sent. */
     private static UpstreamStream stream(StringBuilder text) {
         return fake(UpstreamStream.class, (method, arguments) -> {
@@ -96,14 +152,9 @@ final class HedgesTest {
                     handlers.add(handler);
                 },
                 new WorkerMetrics(0), channel.eventLoop(), 3, () -> System.nanoTime() + clock.nanoTime());
-        Caller caller = fake(Caller.class, (method, arguments) -> {
-            if (!method.equals("moved") && !method.equals("onTried")) {
-                heard.add(method + (arguments[0] instanceof ExchangeFailure failure ? " " + failure.label() : ""));
-            }
-        });
         RequestHead head = new RequestHead("PUT", "http", "a.example", "/", new HeaderFields());
         tries = new Tries(
-                caller, sending, new Routing(plan, turns),
+                new Hearing(), sending, new Routing(plan, turns),
                 new Outgoing(head, UpstreamRequest.Body.STREAM, body, fake(Downstream.class, (_, _) -> {}), false));
         tries.of(new Hedging(Duration.ofMillis(20), 1));
         tries.begin(new Destination.To(WEB));
