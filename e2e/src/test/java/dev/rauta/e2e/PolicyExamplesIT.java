@@ -130,7 +130,7 @@ final class PolicyExamplesIT {
             await().atMost(SOON).untilAsserted(told::run);
             await().atMost(SOON).untilAsserted(() -> assertThat(version(dataplane)).isEqualTo(version(controller)));
             assertThat(dataplane.admin("/snapshot").body()).contains("\"problems\":[]");
-            assertThat(controller.admin("/").body()).contains("<h2>Problems: 0</h2>");
+            assertThat(controller.admin("/").body()).contains("Nothing is wrong with the configuration.");
         } finally {
             cluster.client().resource(read(manifest)).delete();
         }
