@@ -39,6 +39,11 @@ public enum CipherSuite {
         return openSslName;
     }
 
+    /** Whether a certificate with a key of this algorithm, as {@link java.security.Key#getAlgorithm} says it, can be shown with it. */
+    public boolean fits(String algorithm) {
+        return standardName.startsWith("TLS_ECDHE_RSA_") == algorithm.equals("RSA");
+    }
+
     /** What OpenSSL calls the one of that standard name, also one of TLS 1.3, which have one name alone. */
     public static String openSslName(String standardName) {
         CipherSuite known = BY_NAME.get(standardName);

@@ -14,6 +14,26 @@ final class ServerCiphers {
 
     private ServerCiphers() {}
 
+    /**
+     * What of an offer these certificates can be shown for: where no suite of TLS 1.2 is for a key of theirs, TLS 1.3 alone, which knows
+     * no such suites. Where that is not offered either, every handshake fails.
+     */
+    static TlsOffer showable(TlsOffer offer, List<ServerCertificate> certificates) {
+        boolean any = certificates.stream().anyMatch(one -> fits(offer, one));
+        return any || !offer.versions().contains(Version.TLS13)
+                ? offer
+                : TlsOffer.of(List.of(Version.TLS13), TlsOffer.ALL.suites());
+    }
+
+    /** The preferred one of those that can be shown in any version that is offered. */
+    static ServerCertificate first(TlsOffer offer, List<ServerCertificate> certificates) {
+        return certificates.stream().filter(one -> fits(offer, one)).findFirst().orElseGet(certificates::getFirst);
+    }
+
+    private static boolean fits(TlsOffer offer, ServerCertificate certificate) {
+        return offer.suites().stream().anyMatch(suite -> suite.fits(certificate.key().getAlgorithm()));
+    }
+
     static String[] protocols(TlsOffer offer) {
         return offer.versions().reversed().stream().map(Version::text).toArray(String[]::new);
     }

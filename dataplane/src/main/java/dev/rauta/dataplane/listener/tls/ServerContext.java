@@ -49,12 +49,13 @@ public final class ServerContext {
     static ServerContext of(
             Binding binding, Inside inside, List<ServerCertificate> certificates, @Nullable ClientTrust trust, TlsOffer offer)
             throws SSLException {
-        ServerCertificate first = certificates.getFirst();
+        TlsOffer kept = ServerCiphers.showable(offer, certificates);
+        ServerCertificate first = ServerCiphers.first(kept, certificates);
         SslContextBuilder builder = SslContextBuilder.forServer(first.key(), first.chain())
                 .keyStoreType(KeyStores.KIND)
                 .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
-                .protocols(ServerCiphers.protocols(offer))
-                .ciphers(ServerCiphers.suites(offer), SupportedCipherSuiteFilter.INSTANCE);
+                .protocols(ServerCiphers.protocols(kept))
+                .ciphers(ServerCiphers.suites(kept), SupportedCipherSuiteFilter.INSTANCE);
         if (inside == Inside.HTTP) {
             builder.applicationProtocolConfig(new ApplicationProtocolConfig(
                     ApplicationProtocolConfig.Protocol.ALPN,

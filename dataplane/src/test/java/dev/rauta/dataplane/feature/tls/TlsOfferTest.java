@@ -109,6 +109,17 @@ final class TlsOfferTest {
                 .anyMatch(line -> line.startsWith("a.example TLSv1.3 TLS_"));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void suitesOfTheOtherKindOfKeyLeaveTheNewestVersion(int workers) throws Exception {
+        start(workers);
+        TlsOffer ofRsa = new TlsOffer(BOTH, List.of(CipherSuite.ECDHE_RSA_AES128_GCM_SHA256));
+        rauta.apply(table().offer("a.example", ofRsa).snapshot());
+        assertThat(agreed(speaking("TLSv1.3"), "a.example")).startsWith("TLSv1.3 TLS_");
+        assertRefused(speaking("TLSv1.2"), "a.example");
+        assertThat(agreed(speaking("TLSv1.2", AES128), "b.example")).isEqualTo("TLSv1.2 " + AES128);
+    }
+
     @Test
     void aVersionThatIsNotOfferedIsNotSpoken() throws Exception {
         start(1);
