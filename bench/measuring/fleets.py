@@ -19,7 +19,7 @@ ANNOTATIONS = (
     {"limit-rps": "1000000", "limit-burst-multiplier": "3"},
     {"allowlist-source-range": "10.0.0.0/8,127.0.0.0/8"},
     {"proxy-next-upstream": "error timeout http_502", "proxy-next-upstream-tries": "2"},
-    {"custom-http-errors": "503", "proxy-cookie-path": "/ /app"},
+    {"proxy-body-size": "8m", "proxy-cookie-path": "/ /app"},
 )
 
 

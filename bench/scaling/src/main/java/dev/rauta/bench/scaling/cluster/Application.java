@@ -39,7 +39,7 @@ record Application(int number, String namespace, String name, String neighbour, 
             Map.of("affinity", "cookie", "session-cookie-name", "stay", "session-cookie-max-age", "3600"),
             Map.of("proxy-next-upstream", "error timeout http_502", "proxy-next-upstream-tries", "2"),
             Map.of("upstream-hash-by", "$request_uri", "proxy-buffering", "on", "proxy-buffer-size", "16k"),
-            Map.of("load-balance", "ewma", "custom-http-errors", "503", "proxy-cookie-path", "/ /app"));
+            Map.of("load-balance", "ewma", "proxy-body-size", "8m", "proxy-cookie-path", "/ /app"));
 
     String host() {
         return name + "." + namespace + ".scale.test";
