@@ -80,32 +80,11 @@ final class SnapshotJson {
     @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "type")
     private interface Typed {}
 
-    /** Says nothing of what is not asked for: a dataplane that does not know of it reads whatever else there is. */
-    private interface Sparse {
-        @JsonInclude(JsonInclude.Include.NON_ABSENT)
-        Optional<Resilience> resilience();
-    }
-
-    /** The same of what is asked of few upstreams. */
-    private interface SparseResilience {
-        @JsonInclude(JsonInclude.Include.NON_ABSENT)
-        Optional<HealthCheck> healthCheck();
-
-        @JsonInclude(JsonInclude.Include.NON_ABSENT)
-        Optional<ZonePreference> zones();
-    }
-
-    /** The same of endpoints whose zones matter to nobody, as a rule all. */
+    /** Says nothing of the zones of endpoints where they matter to nobody, as a rule; likewise the others what is empty or false. */
     private interface SparseEndpoint {
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @JsonSetter(nulls = Nulls.AS_EMPTY)
         String zone();
-    }
-
-    /** The same of what is asked of few routes. */
-    private interface SparseRoute {
-        @JsonInclude(JsonInclude.Include.NON_ABSENT)
-        Optional<Hedging> hedging();
     }
 
     private interface SparseShare {
@@ -115,21 +94,9 @@ final class SnapshotJson {
     }
 
     private interface SparseRetries {
-        @JsonInclude(JsonInclude.Include.NON_ABSENT)
-        Optional<Duration> maxBackoff();
-
-        @JsonInclude(JsonInclude.Include.NON_ABSENT)
-        Optional<Duration> maxRetryAfter();
-
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @JsonSetter(nulls = Nulls.AS_EMPTY)
         List<Integer> grpcStatuses();
-
-        @JsonInclude(JsonInclude.Include.NON_ABSENT)
-        Optional<RetryBudget> budget();
-
-        @JsonInclude(JsonInclude.Include.NON_ABSENT)
-        Optional<Duration> within();
 
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         @JsonSetter(nulls = Nulls.AS_EMPTY)
@@ -137,50 +104,17 @@ final class SnapshotJson {
     }
 
     private interface SparseCookie {
-        @JsonInclude(JsonInclude.Include.NON_ABSENT)
-        Optional<String> domain();
-
-        @JsonInclude(JsonInclude.Include.NON_ABSENT)
-        Optional<Duration> expires();
-
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         @JsonSetter(nulls = Nulls.AS_EMPTY)
         boolean secure();
-
-        @JsonInclude(JsonInclude.Include.NON_ABSENT)
-        Optional<LoadBalancing.Stay> stay();
     }
 
-    private interface SparseMirror {
-        @JsonInclude(JsonInclude.Include.NON_ABSENT)
-        Optional<MirrorForm> form();
-    }
-
-    private interface SparseTimeouts {
-        @JsonInclude(JsonInclude.Include.NON_ABSENT)
-        Optional<Duration> requestIdle();
-
-        @JsonInclude(JsonInclude.Include.NON_ABSENT)
-        Optional<Duration> responseIdle();
-    }
-
-    /** The same of what only some limits say. */
-    private interface SparseLimit {
-        @JsonInclude(JsonInclude.Include.NON_ABSENT)
-        Optional<ClusterScope> cluster();
-    }
-
-    /** The same of pages that are fetched. */
     private interface SparsePage {
-        @JsonInclude(JsonInclude.Include.NON_ABSENT)
-        Optional<PageService> service();
-
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @JsonSetter(nulls = Nulls.AS_EMPTY)
         List<String> reasons();
     }
 
-    /** The same of the few that answer more than preflight requests. */
     private interface SparseCors {
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         @JsonSetter(nulls = Nulls.AS_EMPTY)
@@ -193,27 +127,10 @@ final class SnapshotJson {
         Map<String, String> contextExtensions();
     }
 
-    private interface SparseCertificate {
-        @JsonInclude(JsonInclude.Include.NON_ABSENT)
-        Optional<CertificateTerms> terms();
-    }
-
-    private interface SparseExternal {
-        @JsonInclude(JsonInclude.Include.NON_ABSENT)
-        Optional<ExternalTerms> terms();
-    }
-
-    /** The same of those whose authorities nobody has named. */
     private interface SparseTrust {
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @JsonSetter(nulls = Nulls.AS_EMPTY)
         List<CredentialsName> authorities();
-    }
-
-    /** The same of what few hosts and listeners say. */
-    private interface SparseOffer {
-        @JsonInclude(JsonInclude.Include.NON_ABSENT)
-        Optional<TlsOffer> offer();
     }
 
     private static JsonMapper mapper() {
@@ -240,29 +157,20 @@ final class SnapshotJson {
                 .addMixIn(ValueMatch.class, Typed.class)
                 .addMixIn(LoadBalancing.class, Typed.class)
                 .addMixIn(HashKey.class, Typed.class)
-                .addMixIn(Upstream.class, Sparse.class)
-                .addMixIn(Destination.To.class, Sparse.class)
-                .addMixIn(Resilience.class, SparseResilience.class)
                 .addMixIn(Endpoint.class, SparseEndpoint.class)
-                .addMixIn(Route.class, SparseRoute.class)
                 .addMixIn(RetryPolicy.class, SparseRetries.class)
-                .addMixIn(Filter.Mirror.class, SparseMirror.class)
-                .addMixIn(Timeouts.class, SparseTimeouts.class)
                 .addMixIn(LoadBalancing.SessionCookie.class, SparseCookie.class)
                 .addMixIn(HealthCheck.Question.class, Typed.class)
-                .addMixIn(RateLimit.class, SparseLimit.class)
                 .addMixIn(ErrorPage.class, SparsePage.class)
                 .addMixIn(Filter.Cors.class, SparseCors.class)
                 .addMixIn(WeightedDestination.class, SparseShare.class)
                 .addMixIn(Guard.ExternalGrpc.class, SparseCheck.class)
-                .addMixIn(Guard.External.class, SparseExternal.class)
-                .addMixIn(Guard.ClientCertificate.class, SparseCertificate.class)
                 .addMixIn(KeySource.Remote.class, SparseTrust.class)
                 .addMixIn(LoginProvider.class, SparseTrust.class)
-                .addMixIn(SniBinding.class, SparseOffer.class)
-                .addMixIn(ListenerProtocol.Https.class, SparseOffer.class)
                 .addMixIn(UpstreamTrust.class, Typed.class)
                 .addMixIn(SubjectName.class, Typed.class)
+                // What is not asked for is not said, so that a dataplane that does not know of it reads whatever else there is.
+                .changeDefaultPropertyInclusion(usual -> usual.withValueInclusion(JsonInclude.Include.NON_ABSENT))
                 .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
