@@ -140,7 +140,9 @@ public final class Exchange {
     /** Holds it to its route's limits. */
     void limit(Route route, boolean ofGateway) {
         deadlines.of(route.timeouts());
-        route.timeouts().connect().ifPresent(tries::connectWithin);
+        if (route.timeouts().connect().isPresent()) {
+            tries.connectWithin(route.timeouts().connect().get());
+        }
         if (route.retry().isPresent()) {
             tries.of(route.retry().get(), ofGateway);
         }

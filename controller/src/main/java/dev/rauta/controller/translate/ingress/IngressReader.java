@@ -259,7 +259,7 @@ final class IngressReader {
         /** What is told of annotations has been told of all hosts together. */
         private void tellOfClosed(Wanted wanted, Written written) {
             IngressAnnotations its = perHost == null ? annotations : perHost.of(wanted.host());
-            if (its.effect(wanted.path()).closed().isPresent() && annotations.effect(wanted.path()).closed().isEmpty()) {
+            if (its != annotations && its.effect(wanted.path()).closed().isPresent() && annotations.effect(wanted.path()).closed().isEmpty()) {
                 draft.problem(written.source(), "ClosedHost", (wanted.host() instanceof HostPattern.Any ? "default backend" : "host " + wanted.host())
                         + ": closed, for an annotation that guards goes by the host and cannot be honoured there (expected: rules with hosts alone, or an"
                         + " annotation that names no variable host)");

@@ -100,6 +100,9 @@ public final class PolicyAnnotations {
             HEDGING + "delay",
             HEDGING + "attempts")).flatMap(keys -> keys).toList();
 
+    /** To look one up: every annotation of every Ingress is. */
+    private static final Set<String> KNOWN = Set.copyOf(KEYS);
+
     private final SourceRef source;
     private final Map<String, String> all;
     private final Asked fields;
@@ -116,7 +119,7 @@ public final class PolicyAnnotations {
 
     /** Whether an annotation, by its whole key, is one of them. */
     public static boolean has(String key) {
-        return key.startsWith(OWN) && KEYS.contains(key.substring(OWN.length())) || GuardAnnotations.has(key);
+        return key.startsWith(OWN) && KNOWN.contains(key.substring(OWN.length())) || GuardAnnotations.has(key);
     }
 
     /**
