@@ -23,7 +23,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -200,19 +199,25 @@ final class DashboardsIT {
         });
     }
 
-    /** Draws docs/dashboards after some minutes of load, where it is asked to. */
+    /** Of what has been seen so far; into docs/dashboards, after some minutes of load, where that is asked for. */
     @Test
-    @EnabledIfSystemProperty(named = "pictures.rewrite", matches = "true")
-    void picturesAreDrawn() throws Exception {
-        await().atMost(Duration.ofMinutes(5)).pollInterval(Duration.ofSeconds(2)).until(() -> {
-            rauta.change(cluster);
-            return prometheus.query("min(count_over_time(up[10m])) > 180").size() == 1;
-        });
+    void picturesAreDrawn(@TempDir Path folder) throws Exception {
+        boolean kept = Boolean.getBoolean("pictures.rewrite");
+        if (kept) {
+            await().atMost(Duration.ofMinutes(5)).pollInterval(Duration.ofSeconds(2)).until(() -> {
+                rauta.change(cluster);
+                return prometheus.query("min(count_over_time(up[10m])) > 180").size() == 1;
+            });
+        }
+        Path pictures = kept ? Helm.root().resolve("docs/dashboards") : folder;
         Process script = new ProcessBuilder(
-                        Helm.root().resolve("scripts/pictures").toString(), prometheus.site(), Helm.root().resolve("docs/dashboards").toString())
+                        Helm.root().resolve("scripts/pictures").toString(), prometheus.site(), pictures.toString())
                 .inheritIO()
                 .start();
         assertThat(script.waitFor()).isZero();
+        for (Dashboard dashboard : dashboards) {
+            assertThat(pictures.resolve(dashboard.file().replaceFirst("json$", "svg"))).content().startsWith("<svg").endsWith("</svg>\n");
+        }
     }
 
     @Test
