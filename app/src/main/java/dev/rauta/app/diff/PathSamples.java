@@ -18,7 +18,6 @@ final class PathSamples {
             case PathMatch.Prefix(String path) -> around(path);
             case PathMatch.Regex(String pattern) -> around(matching(pattern));
             case PathMatch.Tail(String pattern) -> around(matching(pattern));
-            case PathMatch.Start(String text) -> around(text);
             case PathMatch.StartRegex(String pattern) -> around(matching("(?i)(?:" + pattern + ")"));
             case PathMatch.Any() -> around("/");
         };

@@ -20,7 +20,6 @@ public final class MatchText {
                     case PathMatch.Prefix(String path) -> "prefix " + path;
                     case PathMatch.Regex(String pattern) -> "pattern " + pattern;
                     case PathMatch.Tail(String pattern) -> "pattern " + pattern;
-                    case PathMatch.Start(String begin) -> "beginning " + begin;
                     case PathMatch.StartRegex(String pattern) -> "beginning with pattern " + pattern + ", in any case";
                     case PathMatch.Any() -> "any path";
                 });

@@ -19,7 +19,6 @@ import java.util.SequencedMap;
  */
 final class Expressed {
     private static final String BELOW = "(?:/.*)?";
-    private static final String ANYTHING = "(?s:.*)?";
     /** Takes nothing, and so changes nothing but the length. */
     private static final String NOTHING = "(?:)";
 
@@ -61,15 +60,13 @@ final class Expressed {
     /** Whether it says how paths begin, and not by whole elements. */
     private static boolean beginning(PathMatch path) {
         return switch (path) {
-            case PathMatch.Start _, PathMatch.StartRegex _ -> true;
+            case PathMatch.StartRegex _ -> true;
             case PathMatch.Exact _, PathMatch.Prefix _, PathMatch.Regex _, PathMatch.Tail _, PathMatch.Any _ -> false;
         };
     }
 
     private static PathMatch expression(PathMatch path) {
         return switch (path) {
-            case PathMatch.Start(String text) ->
-                text.equals("/") ? new PathMatch.Prefix("/") : new PathMatch.Regex(quoted(text) + ANYTHING);
             case PathMatch.StartRegex(String pattern) -> new PathMatch.Regex("(?is)(?:" + pattern + ").*");
             case PathMatch.Prefix(String text) -> text.length() > 1 ? new PathMatch.Regex(quoted(text) + BELOW) : path;
             case PathMatch.Exact _, PathMatch.Regex _, PathMatch.Tail _, PathMatch.Any _ -> path;

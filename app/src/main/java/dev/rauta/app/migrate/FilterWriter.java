@@ -41,7 +41,7 @@ final class FilterWriter {
                         .build();
                 // All of it is the prefix.
                 case PathMatch.Exact _ -> full(replacement);
-                case PathMatch.Regex _, PathMatch.Tail _, PathMatch.Start _, PathMatch.StartRegex _ ->
+                case PathMatch.Regex _, PathMatch.Tail _, PathMatch.StartRegex _ ->
                     throw new Unsayable("path: another prefix for an expression (expected: for a prefix)");
             };
             case PathModifier.Regex(String expression, String _) ->

@@ -40,8 +40,6 @@ final class MatchWriter {
             case PathMatch.Prefix(String value) -> path("PathPrefix", value);
             case PathMatch.Regex(String pattern) -> path(EXPRESSION, pattern);
             case PathMatch.Any() -> path("PathPrefix", "/");
-            case PathMatch.Start(String text) ->
-                throw new Unsayable("path: begins with " + text + " (expected: Exact, PathPrefix or RegularExpression)");
             case PathMatch.StartRegex(String pattern) ->
                 throw new Unsayable("path: begins by " + pattern + " (expected: Exact, PathPrefix or RegularExpression)");
             case PathMatch.Tail(String pattern) ->

@@ -100,7 +100,7 @@ final class RuleDraft {
     private static boolean plain(RouteMatch match) {
         boolean path = switch (match.path()) {
             case PathMatch.Exact _, PathMatch.Prefix _, PathMatch.Any _ -> true;
-            case PathMatch.Regex _, PathMatch.Tail _, PathMatch.Start _, PathMatch.StartRegex _ -> false;
+            case PathMatch.Regex _, PathMatch.Tail _, PathMatch.StartRegex _ -> false;
         };
         return path && match.method().isEmpty() && match.headers().isEmpty() && match.query().isEmpty();
     }

@@ -36,7 +36,6 @@ record Site(
         List<OfHost> hosts, List<HostPattern> empty, List<SniBinding> names, List<StreamRoute> streams, Optional<Listener> https) {
 
     private static final PathMatch PREFIX = new PathMatch.Prefix("/");
-    private static final PathMatch START = new PathMatch.Start("/");
 
     /**
      * What one Ingress serves of one host.
@@ -80,8 +79,7 @@ record Site(
         Set<PathMatch> taken = new HashSet<>();
         for (Route route : routes) {
             PathMatch path = route.match().path();
-            boolean root = taken.contains(PREFIX) || taken.contains(START);
-            boolean lost = taken.contains(path) || root && (path.equals(START) || path instanceof PathMatch.Any);
+            boolean lost = taken.contains(path) || taken.contains(PREFIX) && path instanceof PathMatch.Any;
             if (!lost) {
                 reached.add(route);
             }

@@ -56,7 +56,6 @@ final class ServiceParts {
             case PathMatch.Prefix prefix -> prefix.path();
             case PathMatch.Regex regex -> regex.pattern();
             case PathMatch.Tail tail -> tail.pattern();
-            case PathMatch.Start start -> start.text();
             case PathMatch.StartRegex regex -> regex.pattern();
             case PathMatch.Any _ -> "/";
         };

@@ -54,7 +54,7 @@ public final class CompiledRoute extends Keyed {
         this.expression =
                 switch (match.path()) {
                     case PathMatch.Regex _, PathMatch.Tail _ -> Pattern.compile(text);
-                    case PathMatch.Exact _, PathMatch.Prefix _, PathMatch.Start _, PathMatch.StartRegex _, PathMatch.Any _ -> null;
+                    case PathMatch.Exact _, PathMatch.Prefix _, PathMatch.StartRegex _, PathMatch.Any _ -> null;
                 };
         this.start = match.path() instanceof PathMatch.StartRegex ? PathStart.compile(text) : null;
     }
@@ -65,7 +65,6 @@ public final class CompiledRoute extends Keyed {
             case PathMatch.Prefix(String path) -> path;
             case PathMatch.Regex(String pattern) -> pattern;
             case PathMatch.Tail(String pattern) -> pattern;
-            case PathMatch.Start(String text) -> text;
             case PathMatch.StartRegex(String pattern) -> pattern;
             case PathMatch.Any() -> "";
         };
@@ -137,7 +136,6 @@ public final class CompiledRoute extends Keyed {
         return switch (match.path()) {
             case PathMatch.Exact(String exact) -> exact.equals(path);
             case PathMatch.Prefix(String prefix) -> isBelow(path, prefix);
-            case PathMatch.Start(String begin) -> path.startsWith(begin);
             case PathMatch.Regex _, PathMatch.Tail _, PathMatch.StartRegex _ -> expressionTakes(path);
             case PathMatch.Any() -> true;
         };
@@ -173,7 +171,6 @@ public final class CompiledRoute extends Keyed {
                 switch (match.path()) {
                     case PathMatch.Exact(String exact) -> new PathMatch.Exact(PathForm.of(exact));
                     case PathMatch.Prefix(String prefix) -> new PathMatch.Prefix(PathForm.of(prefix));
-                    case PathMatch.Start(String begin) -> new PathMatch.Start(PathForm.of(begin));
                     case PathMatch.StartRegex regex -> regex;
                     case PathMatch.Regex regex -> regex;
                     case PathMatch.Tail tail -> tail;

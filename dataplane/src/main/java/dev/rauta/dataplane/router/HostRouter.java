@@ -23,10 +23,6 @@ final class HostRouter extends Keyed {
     private final CompiledRoute[] exact;
     private final CompiledRoute[] regexes;
     private final CompiledRoute[] prefixes;
-    private final CompiledRoute[] starts;
-
-    /** How long the beginnings are, the longest first. */
-    private final int[] startLengths;
 
     /** A bit for each length that a prefix has; the highest is for all from there on. */
     private final long prefixLengths;
@@ -47,7 +43,6 @@ final class HostRouter extends Keyed {
         List<CompiledRoute> byPath = new ArrayList<>();
         List<CompiledRoute> byRegex = new ArrayList<>();
         List<CompiledRoute> byPrefix = new ArrayList<>();
-        List<CompiledRoute> byStart = new ArrayList<>();
         List<CompiledRoute> others = new ArrayList<>();
         int next = 0;
         while (next < all.size() && namedFirst(virtualHost.host()).compare(all.getFirst(), all.get(next)) == 0) {
@@ -56,7 +51,6 @@ final class HostRouter extends Keyed {
                 case PathMatch.Exact _ -> byPath.add(route);
                 case PathMatch.Regex _, PathMatch.StartRegex _ -> byRegex.add(route);
                 case PathMatch.Prefix(String path) -> (path.length() > 1 ? byPrefix : others).add(route);
-                case PathMatch.Start(String text) -> (text.length() > 1 ? byStart : others).add(route);
                 case PathMatch.Tail _, PathMatch.Any _ -> others.add(route);
             }
         }
@@ -65,8 +59,6 @@ final class HostRouter extends Keyed {
         this.prefixes = KeyedTable.of(byPrefix, NO_ROUTES);
         this.prefixLengths = byPrefix.stream().mapToLong(route -> bit(route.text.length())).reduce(0, (a, b) -> a | b);
         this.longestPrefix = byPrefix.stream().mapToInt(route -> route.text.length()).max().orElse(0);
-        this.starts = KeyedTable.of(byStart, NO_ROUTES);
-        this.startLengths = byStart.stream().mapToInt(route -> route.text.length()).distinct().toArray();
         this.last = others.toArray(NO_ROUTES);
         this.behind = next < all.size() ? new HostRouter(virtualHost, all.subList(next, all.size())) : null;
     }
@@ -110,9 +102,6 @@ final class HostRouter extends Keyed {
         if (found == null && prefixes.length > 0) {
             found = firstPrefix(head, path);
         }
-        if (startLengths.length > 0 && (found == null || found.match().path() instanceof PathMatch.Prefix)) {
-            found = orStart(found, head, path);
-        }
         if (found == null) {
             found = first(last, head, path);
         }
@@ -131,21 +120,6 @@ final class HostRouter extends Keyed {
             end = path.lastIndexOf('/', end - 1);
         }
         return null;
-    }
-
-    /** The first of the beginnings that is longer than {@code prefix}, else that. */
-    private @Nullable CompiledRoute orStart(@Nullable CompiledRoute prefix, RequestHead head, String path) {
-        int least = prefix == null ? 0 : prefix.text.length();
-        for (int length : startLengths) {
-            if (length <= least) {
-                break;
-            }
-            CompiledRoute found = length > path.length() ? null : first(starts, head, path, length);
-            if (found != null) {
-                return found;
-            }
-        }
-        return prefix;
     }
 
     /** The end of the last element of {@code path} that ends at or before {@code most}. */

@@ -141,7 +141,6 @@ public final class PathTarget {
             case PathMatch.Any() -> true;
             case PathMatch.Regex(String pattern) -> throw new AssertionError(pattern);
             case PathMatch.Tail(String pattern) -> throw new AssertionError(pattern);
-            case PathMatch.Start(String text) -> throw new AssertionError(text);
             case PathMatch.StartRegex(String pattern) -> throw new AssertionError(pattern);
         };
     }
@@ -153,7 +152,6 @@ public final class PathTarget {
             case PathMatch.Any() -> 1;
             case PathMatch.Regex(String pattern) -> throw new AssertionError(pattern);
             case PathMatch.Tail(String pattern) -> throw new AssertionError(pattern);
-            case PathMatch.Start(String text) -> throw new AssertionError(text);
             case PathMatch.StartRegex(String pattern) -> throw new AssertionError(pattern);
         };
     }

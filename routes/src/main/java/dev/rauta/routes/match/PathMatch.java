@@ -36,16 +36,6 @@ public sealed interface PathMatch {
     record Tail(String pattern) implements PathMatch {}
 
     /**
-     * A path that begins with a text, wherever its elements end: {@code /foo} takes {@code /foobar} too. A {@link Prefix} of the same
-     * length goes before it.
-     */
-    record Start(String text) implements PathMatch {
-        public Start {
-            requireAbsolute(text);
-        }
-    }
-
-    /**
      * A RE2 regular expression over the beginning of the path, whatever the case of letters; what follows there may be anything. Of
      * several the longest text is tried first, and of equally long ones that which comes last by its characters.
      */

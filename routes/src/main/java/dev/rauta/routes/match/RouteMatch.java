@@ -24,7 +24,6 @@ public record RouteMatch(
      */
     public static final Comparator<RouteMatch> MOST_SPECIFIC_FIRST = Comparator.comparingInt(RouteMatch::pathRank)
             .thenComparing(Comparator.comparingInt(RouteMatch::pathLength).reversed())
-            .thenComparingInt(match -> match.path() instanceof PathMatch.Start ? 1 : 0)
             .thenComparing(Comparator.comparing(RouteMatch::beginning).reversed())
             .thenComparingInt(match -> match.method().isPresent() ? 0 : 1)
             .thenComparing(Comparator.comparingInt((RouteMatch match) -> match.headers().size()).reversed())
@@ -46,7 +45,6 @@ public record RouteMatch(
             case PathMatch.Regex(String _) -> 1;
             case PathMatch.StartRegex(String _) -> 2;
             case PathMatch.Prefix(String value) -> value.length() > 1 ? 3 : 5;
-            case PathMatch.Start(String text) -> text.length() > 1 ? 3 : 5;
             case PathMatch.Tail(String _) -> 4;
             case PathMatch.Any() -> 6;
         };
@@ -58,7 +56,6 @@ public record RouteMatch(
             case PathMatch.Regex(String value) -> value.length();
             case PathMatch.Prefix(String value) -> value.length();
             case PathMatch.Tail(String value) -> value.length();
-            case PathMatch.Start(String text) -> text.length();
             case PathMatch.StartRegex(String pattern) -> pattern.length();
             case PathMatch.Any() -> 0;
         };

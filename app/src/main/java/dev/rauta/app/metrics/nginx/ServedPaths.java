@@ -59,7 +59,6 @@ record ServedPaths(Map<String, Path> byRoute) {
             case PathMatch.Prefix(String path) -> path;
             case PathMatch.Regex(String pattern) -> pattern;
             case PathMatch.Tail(String pattern) -> pattern;
-            case PathMatch.Start(String begin) -> begin;
             case PathMatch.StartRegex(String pattern) -> pattern;
             case PathMatch.Any() -> "/";
         };

@@ -192,7 +192,7 @@ final class FilterWords {
         boolean prefix = modifier.isPresent() && modifier.get() instanceof PathModifier.Prefix;
         boolean has = switch (path) {
             case PathMatch.Exact _, PathMatch.Prefix _, PathMatch.Any _ -> true;
-            case PathMatch.Regex _, PathMatch.Tail _, PathMatch.Start _, PathMatch.StartRegex _ -> false;
+            case PathMatch.Regex _, PathMatch.Tail _, PathMatch.StartRegex _ -> false;
         };
         if (prefix && !has) {
             lost.add(new Lost(field, "path: another prefix for an expression (expected: for a prefix)"));

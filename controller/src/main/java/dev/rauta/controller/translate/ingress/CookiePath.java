@@ -34,7 +34,6 @@ final class CookiePath {
         String path = switch (match) {
             case PathMatch.Exact(String exact) -> exact;
             case PathMatch.Prefix(String prefix) -> prefix;
-            case PathMatch.Start(String begin) -> begin;
             case PathMatch.Regex _, PathMatch.StartRegex _, PathMatch.Tail _, PathMatch.Any _ -> "/";
         };
         return path.chars().allMatch(c -> c > ' ' && c < 0x7f && c != ';') ? path : "/";

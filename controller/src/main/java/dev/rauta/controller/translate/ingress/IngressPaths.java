@@ -132,14 +132,19 @@ final class IngressPaths {
         HostPattern host = claim.wanted.host();
         boolean exactly = taken.containsKey(new Wanted(host, new PathMatch.Exact(bare)));
         if (!exactly && !expressions.contains(host)) {
-            List<Route> routes = tls.guarded(host, List.of(claim.toSlash(route, bare)));
-            Stream.concat(Stream.of(host), names.aliases(host).stream()).forEach(name -> {
-                if (!tls.passesOn(name)) {
-                    draft.routes(new Place(IngressTranslator.HTTPS, name), routes);
-                }
-                draft.routes(new Place(IngressTranslator.HTTP, name), routes);
-            });
+            serve(host, claim.toSlash(route, bare));
         }
+    }
+
+    /** By whatever name and port somebody comes to a host. */
+    private void serve(HostPattern host, Route route) {
+        List<Route> routes = tls.guarded(host, List.of(route));
+        Stream.concat(Stream.of(host), names.aliases(host).stream()).forEach(name -> {
+            if (!tls.passesOn(name)) {
+                draft.routes(new Place(IngressTranslator.HTTPS, name), routes);
+            }
+            draft.routes(new Place(IngressTranslator.HTTP, name), routes);
+        });
     }
 
     /** @param open what is served to those who come in the clear */
@@ -170,13 +175,7 @@ final class IngressPaths {
             List<Claim> claims = plan.claims().stream().filter(claim -> claim.wanted.host().equals(host)).toList();
             boolean open = claims.stream().anyMatch(claim -> claim.route != null && claim.route.filters().contains(elsewhere));
             if (open && claims.stream().noneMatch(claim -> takesRoot(claim.wanted.path()))) {
-                List<Route> routes = tls.guarded(host, List.of(route));
-                Stream.concat(Stream.of(host), names.aliases(host).stream()).forEach(name -> {
-                    draft.routes(new Place(IngressTranslator.HTTP, name), routes);
-                    if (!tls.passesOn(name)) {
-                        draft.routes(new Place(IngressTranslator.HTTPS, name), routes);
-                    }
-                });
+                serve(host, route);
             }
         }
     }
@@ -185,7 +184,6 @@ final class IngressPaths {
         return switch (path) {
             case PathMatch.Exact(String text) -> text.equals("/");
             case PathMatch.Prefix(String text) -> text.equals("/");
-            case PathMatch.Start(String text) -> text.equals("/");
             case PathMatch.Any _ -> true;
             case PathMatch.Regex _, PathMatch.Tail _, PathMatch.StartRegex _ -> false;
         };
@@ -263,7 +261,6 @@ final class IngressPaths {
             case PathMatch.Prefix(String path) -> path + " (Prefix)";
             case PathMatch.Regex(String pattern) -> pattern + " (regular expression)";
             case PathMatch.Tail(String pattern) -> pattern + " (regular expression)";
-            case PathMatch.Start(String text) -> text + " (ImplementationSpecific)";
             case PathMatch.StartRegex(String pattern) -> pattern + " (regular expression)";
             case PathMatch.Any() -> "any";
         };

@@ -58,7 +58,7 @@ final class FilterOrder {
         return switch (route.match().path()) {
             case PathMatch.Prefix _, PathMatch.Any _ -> Optional.of(modifier);
             case PathMatch.Exact _ -> Optional.of(Optional.of(new PathModifier.Full(replacement)));
-            case PathMatch.Regex _, PathMatch.Tail _, PathMatch.Start _, PathMatch.StartRegex _ -> Optional.empty();
+            case PathMatch.Regex _, PathMatch.Tail _, PathMatch.StartRegex _ -> Optional.empty();
         };
     }
 }

@@ -126,9 +126,6 @@ final class GlobalAccessTest {
         assertThat(asked.effect(CHALLENGE).guards()).containsExactly(allowed("10.0.0.0/8"));
         assertThat(asked.effect(new PathMatch.Prefix("/.well-known/acme-challenges")).guards()).hasSize(2);
         assertThat(asked.effect(new PathMatch.Regex("/.well-known/acme-challenge/.*")).guards()).hasSize(2);
-        assertThat(asked.effect(new PathMatch.Start("/.well-known/acme-challenge/|/")).guards()).as("an expression").hasSize(2);
-        assertThat(asked.effect(new PathMatch.Start("/.well-known/acme-challenge")).guards()).as("and what goes on so").hasSize(2);
-        assertThat(asked.effect(new PathMatch.Start("/.well-known/acme-challenge/")).guards()).hasSize(1);
         IngressAnnotations any = read(globals, "satisfy", "any");
         assertThat(any.effect(ROOT).guards()).singleElement().isInstanceOf(Guard.AnyOf.class);
         assertThat(any.effect(CHALLENGE).guards()).containsExactly(allowed("10.0.0.0/8"));

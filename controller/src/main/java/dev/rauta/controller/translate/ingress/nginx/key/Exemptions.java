@@ -55,7 +55,6 @@ public record Exemptions(List<String> paths, Map<Guard, Optional<Guard>> instead
         return switch (path) {
             case PathMatch.Exact(String text) -> plain(text) && (text.equals(exempt) || text.startsWith(above(exempt)));
             case PathMatch.Prefix(String text) -> plain(text) && (text.equals(exempt) || text.startsWith(above(exempt)));
-            case PathMatch.Start(String text) -> plain(text) && text.startsWith(above(exempt));
             // Who knows what else they fit.
             case PathMatch.Regex _, PathMatch.StartRegex _, PathMatch.Tail _, PathMatch.Any _ -> false;
         };
