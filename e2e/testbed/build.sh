@@ -2,7 +2,8 @@
 # Builds the test bed's binaries from their Go modules, once, into a cache folder.
 #
 #   build.sh [NAME...]   NAME: crds etcd kube-apiserver kube-controller-manager kubectl coredns echo-basic
-#                              conformance.test testbed, or all; none: crds etcd kube-apiserver
+#                              conformance.test testbed, or all, which is these; none: crds etcd kube-apiserver;
+#                              for a real node besides: kube-scheduler kubelet kube-proxy
 #
 #   RAUTA_TESTBED_BIN    where they go (default: ${XDG_CACHE_HOME:-~/.cache}/rauta-testbed/bin)
 #   KUBEBUILDER_ASSETS   a folder whose etcd, kube-apiserver and kubectl are taken instead of building them
@@ -118,12 +119,12 @@ one() {
   case $1 in
     crds) crds ;;
     etcd) PACKAGE=go.etcd.io/etcd/server/v3 binary etcd build/etcd go.etcd.io/etcd/server/v3 go build ;;
-    kube-apiserver | kube-controller-manager | kubectl) kube "$1" ;;
+    kube-apiserver | kube-controller-manager | kubectl | kube-scheduler | kubelet | kube-proxy) kube "$1" ;;
     coredns) binary coredns build/coredns github.com/coredns/coredns go build ;;
     echo-basic) PACKAGE=sigs.k8s.io/gateway-api/conformance/echo-basic binary echo-basic build/conformance sigs.k8s.io/gateway-api/conformance go build ;;
     conformance.test) binary conformance.test build/conformance sigs.k8s.io/gateway-api go test -c ;;
     testbed) binary testbed program k8s.io/client-go go build ;;
-    *) say "name: $1 (expected: crds etcd kube-apiserver kube-controller-manager kubectl coredns echo-basic conformance.test testbed all)"; exit 2 ;;
+    *) say "name: $1 (expected: crds etcd kube-apiserver kube-controller-manager kubectl kube-scheduler kubelet kube-proxy coredns echo-basic conformance.test testbed all)"; exit 2 ;;
   esac
 }
 
