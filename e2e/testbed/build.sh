@@ -3,7 +3,7 @@
 #
 #   build.sh [NAME...]   NAME: crds etcd kube-apiserver kube-controller-manager kubectl coredns echo-basic
 #                              conformance.test testbed, or all, which is these; none: crds etcd kube-apiserver;
-#                              for a real node besides: kube-scheduler kubelet kube-proxy
+#                              for a real node besides: kube-scheduler kubelet kube-proxy pause
 #
 #   RAUTA_TESTBED_BIN    where they go (default: ${XDG_CACHE_HOME:-~/.cache}/rauta-testbed/bin)
 #   KUBEBUILDER_ASSETS   a folder whose etcd, kube-apiserver and kubectl are taken instead of building them
@@ -120,11 +120,12 @@ one() {
     crds) crds ;;
     etcd) PACKAGE=go.etcd.io/etcd/server/v3 binary etcd build/etcd go.etcd.io/etcd/server/v3 go build ;;
     kube-apiserver | kube-controller-manager | kubectl | kube-scheduler | kubelet | kube-proxy) kube "$1" ;;
+    pause) binary pause ../node/pause '' go build ;;
     coredns) binary coredns build/coredns github.com/coredns/coredns go build ;;
     echo-basic) PACKAGE=sigs.k8s.io/gateway-api/conformance/echo-basic binary echo-basic build/conformance sigs.k8s.io/gateway-api/conformance go build ;;
     conformance.test) binary conformance.test build/conformance sigs.k8s.io/gateway-api go test -c ;;
     testbed) binary testbed program k8s.io/client-go go build ;;
-    *) say "name: $1 (expected: crds etcd kube-apiserver kube-controller-manager kubectl kube-scheduler kubelet kube-proxy coredns echo-basic conformance.test testbed all)"; exit 2 ;;
+    *) say "name: $1 (expected: crds etcd kube-apiserver kube-controller-manager kubectl kube-scheduler kubelet kube-proxy pause coredns echo-basic conformance.test testbed all)"; exit 2 ;;
   esac
 }
 

@@ -1,0 +1,3 @@
+module rauta.testbed/pause
+
+go 1.26.0
