@@ -4,10 +4,10 @@ MVN ?= mvn -B
 FUZZ_SECONDS ?= 600
 CHAOS ?= ZeroLossRun,FaultsRun
 
-.PHONY: help build aot run test cert-manager exchanges golden image release manifests chart bench bodies factorial fuzz stress chaos conformance conformance-gateway testbed testbed-up testbed-down peers pictures beside-ingress-nginx start-bench idle hosts policies scale jmh balance clean
+.PHONY: help build aot run test e2e cert-manager exchanges golden image release manifests chart bench bodies factorial fuzz stress chaos conformance conformance-gateway testbed testbed-up testbed-down peers pictures beside-ingress-nginx start-bench idle hosts policies scale jmh balance clean
 
 help: ## Show this help
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## Build everything without running tests, and train it, so that it starts sooner; AOT=no leaves that out
 	@rm -rf app/target/rauta
@@ -22,6 +22,9 @@ run: build ## Build and start the quickstart example
 
 test: ## Run every test that CI runs
 	$(MVN) verify
+
+e2e: build ## Install the image by the chart into a real node, change and break it under load, uninstall it; prints each step (5 minutes)
+	@MVN="$(MVN)" e2e/node/run $(CLUSTER)
 
 cert-manager: build ## Build cert-manager from its Go module (minutes the first time) and have it make and renew the feed's certificates
 	@e2e/programs.sh cert-manager cert-manager-crds

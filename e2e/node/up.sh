@@ -99,7 +99,7 @@ control_plane() {
 images() { # the node's own: there is no registry
   local name there
   there=$(ctrk images ls -q)
-  for name in pause coredns echo-basic; do
+  for name in pause coredns; do
     if [ ! "$state/images/$name.tar" -nt "$bin/$name" ]; then "$here/image.sh" "rauta.local/$name:1" "$bin/$name" "$state/images/$name.tar"
     elif grep -qxF "rauta.local/$name:1" <<<"$there"; then continue
     fi

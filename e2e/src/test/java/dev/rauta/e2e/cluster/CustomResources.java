@@ -14,10 +14,10 @@ import java.time.Duration;
 import java.util.List;
 
 /** Installs a folder of CRD manifests and waits until the API server serves all of them. */
-final class CustomResources {
+public final class CustomResources {
     private CustomResources() {}
 
-    static void install(KubernetesClient client, Path folder) {
+    public static void install(KubernetesClient client, Path folder) {
         List<HasMetadata> objects = manifests(folder).stream()
                 .flatMap(file -> client.load(read(file)).items().stream())
                 .toList();

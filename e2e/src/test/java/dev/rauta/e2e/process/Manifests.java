@@ -69,8 +69,8 @@ public final class Manifests {
                 """.formatted(name, port, appProtocol);
     }
 
-    /** A Secret {@code NAME} with a certificate, and an Ingress that serves a host with it. */
-    public static String certified(String name, Identity identity, String host, String service) {
+    /** A Secret {@code NAME} with a certificate. */
+    public static String secret(String name, Identity identity) {
         return """
                 apiVersion: v1
                 kind: Secret
@@ -78,6 +78,12 @@ public final class Manifests {
                 type: kubernetes.io/tls
                 data: {tls.crt: %2$s, tls.key: %3$s}
                 ---
+                """.formatted(name, base64(identity.certificatePem()), base64(identity.keyPem()));
+    }
+
+    /** A Secret {@code NAME} with a certificate, and an Ingress that serves a host with it. */
+    public static String certified(String name, Identity identity, String host, String service) {
+        return secret(name, identity) + """
                 apiVersion: networking.k8s.io/v1
                 kind: Ingress
                 metadata:
@@ -85,14 +91,13 @@ public final class Manifests {
                   annotations: {nginx.ingress.kubernetes.io/ssl-redirect: "false"}
                 spec:
                   ingressClassName: rauta
-                  tls: [{hosts: [%4$s], secretName: %1$s}]
+                  tls: [{hosts: [%2$s], secretName: %1$s}]
                   rules:
-                    - host: %4$s
+                    - host: %2$s
                       http:
-                        paths: [{path: /, pathType: Prefix, backend: {service: {name: %5$s, port: {number: 80}}}}]
+                        paths: [{path: /, pathType: Prefix, backend: {service: {name: %3$s, port: {number: 80}}}}]
                 ---
-                """.formatted(
-                        name, base64(identity.certificatePem()), base64(identity.keyPem()), host, service);
+                """.formatted(name, host, service);
     }
 
     private static String base64(String text) {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.e2e.chaos.load;
 
-import dev.rauta.e2e.chaos.net.Balancer;
+import dev.rauta.e2e.chaos.net.Door;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -19,16 +20,17 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Where clients come in: the balancer, and over TLS the one authority that they trust. */
+/** Where clients come in, and over TLS the one authority that they trust. */
 public final class Entrance {
+    private static final int CONNECT_MILLIS = 10_000;
     private static final int HANDSHAKE_MILLIS = 10_000;
 
-    private final Balancer balancer;
+    private final Door door;
     private final Certificates certificates;
     private final TrustManagerFactory trust;
 
-    public Entrance(Balancer balancer, String authorityPem, Certificates certificates) {
-        this.balancer = balancer;
+    public Entrance(Door door, String authorityPem, Certificates certificates) {
+        this.door = door;
         this.certificates = certificates;
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -44,24 +46,24 @@ public final class Entrance {
 
     /** Whether a fault has hit the connection with this local port. */
     boolean hit(int port) {
-        return balancer.hit(port);
+        return door.hit(port);
     }
 
     Socket plain() throws IOException {
-        return socket(balancer.plainPort());
+        return socket(door.plain());
     }
 
     /** A connection whose handshake is done and whose certificate is one that may be. */
     Socket tls(String host, String protocol) throws IOException {
         Set<BigInteger> allowed = certificates.allowed();
-        SSLSocket socket = handshake(socket(balancer.tlsPort()), host, protocol);
+        SSLSocket socket = handshake(socket(door.tls()), host, protocol);
         certificates.check(socket.getSession(), allowed);
         return socket;
     }
 
     /** What a handshake with a port sees that no earlier one has anything to do with. */
     public BigInteger certificateAt(int port, String host) throws IOException {
-        try (SSLSocket socket = handshake(socket(port), host, "http/1.1")) {
+        try (SSLSocket socket = handshake(socket(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)), host, "http/1.1")) {
             return Certificates.serial(socket.getSession());
         }
     }
@@ -90,9 +92,15 @@ public final class Entrance {
         }
     }
 
-    private static Socket socket(int port) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setTcpNoDelay(true);
-        return socket;
+    private static Socket socket(InetSocketAddress to) throws IOException {
+        Socket socket = new Socket();
+        try {
+            socket.connect(to, CONNECT_MILLIS);
+            socket.setTcpNoDelay(true);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.e2e.chaos.net;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +25,7 @@ import java.util.stream.Stream;
  * <p>It also knows which clients a fault has hit: those with a connection to the dataplane that the fault was done to, while
  * it lasts.
  */
-public final class Balancer implements AutoCloseable {
+public final class Balancer implements Door, AutoCloseable {
     public static final Duration PERIOD = Duration.ofMillis(200);
 
     /** A dataplane: where it listens, and whether it says that it is ready. */
@@ -51,12 +53,14 @@ public final class Balancer implements AutoCloseable {
         this.tls = new Entry(client -> link(client, Backend::tls));
     }
 
-    public int plainPort() {
-        return plain.port();
+    @Override
+    public InetSocketAddress plain() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), plain.port());
     }
 
-    public int tlsPort() {
-        return tls.port();
+    @Override
+    public InetSocketAddress tls() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), tls.port());
     }
 
     /** Whether the last answer of a dataplane was that it is ready. */
@@ -79,7 +83,7 @@ public final class Balancer implements AutoCloseable {
         faulty.remove(backend);
     }
 
-    /** Whether the client that connected from this port is one that a fault has hit. */
+    @Override
     public boolean hit(int clientPort) {
         return hit.contains(clientPort);
     }
