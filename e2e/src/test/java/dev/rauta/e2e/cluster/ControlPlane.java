@@ -35,6 +35,7 @@ public final class ControlPlane implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
 
     private final Path folder;
+    private final Path kubectl;
     private final Authority authority;
     private final String server;
     private final ChildProcess etcd;
@@ -44,6 +45,7 @@ public final class ControlPlane implements AutoCloseable {
 
     private ControlPlane(Path folder, Binaries.Found binaries) {
         this.folder = folder;
+        this.kubectl = binaries.path("kubectl");
         this.authority = Authority.of("control-plane");
         String etcdUrl = "http://" + HOST + ":" + FreePorts.next();
         int port = FreePorts.next();
@@ -75,6 +77,11 @@ public final class ControlPlane implements AutoCloseable {
     /** Kubeconfigs for other processes, in every form that clusters hand out. */
     public Kubeconfigs kubeconfigs() {
         return new Kubeconfigs(folder.resolve("kubeconfigs"), server, authority, client);
+    }
+
+    /** The program. */
+    public Path kubectl() {
+        return kubectl;
     }
 
     /** Server-side applies every object of a YAML text. */

@@ -56,6 +56,6 @@ final class ControlPlaneExtension implements ExecutionCondition, ParameterResolv
     private static Binaries binaries(ExtensionContext context) {
         return context.getRoot()
                 .getStore(STORE)
-                .computeIfAbsent(Binaries.class, _ -> Binaries.find("crds", "etcd", "kube-apiserver"), Binaries.class);
+                .computeIfAbsent(Binaries.class, _ -> Binaries.find("crds", "etcd", "kube-apiserver", "kubectl"), Binaries.class);
     }
 }
