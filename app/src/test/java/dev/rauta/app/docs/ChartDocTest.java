@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,8 @@ final class ChartDocTest {
     private static final Set<String> FREE = Set.of(
             "global", "podSecurityContext", "podSecurityContext.seccompProfile", "securityContext", "securityContext.capabilities",
             "controller.resources", "dataplane.resources");
+
+    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
     private final JsonMapper json = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private List<ChartValues.Entry> entries;
@@ -143,6 +146,19 @@ final class ChartDocTest {
     @Test
     void theReadmeIsMadeOfThem() throws IOException {
         GeneratedDoc.compare(CHART.resolve("README.md"), ChartReadme.of(entries, schema));
+    }
+
+    /** The table of docs/migrating.md that has ingress-nginx's values and ours: ours are there. */
+    @Test
+    void valuesBesideThoseOfIngressNginxAreThere() throws IOException {
+        String text = Files.readString(Path.of("../docs/migrating.md"));
+        List<String> ours = text.substring(text.indexOf("## Values of the chart")).lines()
+                .filter(line -> line.startsWith("| `"))
+                .flatMap(line -> CODE.matcher(line.split("\\|")[2]).results().map(found -> found.group(1)))
+                .filter(name -> name.contains(".") && !name.startsWith("."))
+                .map(name -> name.replace(".*", ""))
+                .toList();
+        assertThat(ours).hasSizeGreaterThan(30).allSatisfy(name -> assertThat(ChartReadme.at(schema, name).isObject()).isTrue());
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -36,6 +37,12 @@ final class ChartMatrixIT {
     void prepare(ControlPlane cluster) {
         Programs.find("cert-manager-crds", "monitoring-crds", "keda-crds").forEach(cluster::install);
         admission = new Admission(cluster);
+    }
+
+    @AfterAll
+    void tell() {
+        System.out.printf("chart: %d combinations of values, %d refused; %d different objects shown to the API server%n",
+                MATRIX.size(), refused().size(), admission.shown());
     }
 
     static List<Combination> matrix() {
@@ -87,8 +94,6 @@ final class ChartMatrixIT {
                 .map(Map.Entry::getKey)
                 .toList();
         assertThat(idle).as("values that change nothing").isEmpty();
-        System.out.printf("chart: %d combinations of values, %d refused, %d values, each with an effect; %d objects shown to the API server%n",
-                MATRIX.size(), refused().size(), leaves.size(), admission.shown());
         assertThat(MATRIX).hasSizeGreaterThanOrEqualTo(AT_LEAST);
     }
 
