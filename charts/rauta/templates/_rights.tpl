@@ -141,5 +141,5 @@ metadata:
   labels: {{- $labels | nindent 4 }}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: {{ .name }}}
 subjects:
-- {kind: ServiceAccount, name: {{ include "rauta.fullname" .root }}-controller, namespace: {{ .root.Release.Namespace }}}
+- {kind: ServiceAccount, name: {{ include "rauta.account" (dict "root" .root "component" "controller") }}, namespace: {{ .root.Release.Namespace }}}
 {{ end -}}
