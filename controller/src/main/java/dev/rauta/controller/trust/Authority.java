@@ -145,7 +145,7 @@ public final class Authority implements AutoCloseable {
 
     void look(Instant now) throws GeneralSecurityException, IOException {
         Optional<Secret> kept = secrets.find(kind.secret());
-        if (kept.isEmpty()) {
+        if (kept.isEmpty() || AuthoritySecrets.empty(kept.get())) {
             secrets.write(kind.secret(), AuthorityBook.first("Rauta " + kind.purpose(), now), kept);
             kept = secrets.find(kind.secret());
         }

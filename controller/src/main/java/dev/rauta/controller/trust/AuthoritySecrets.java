@@ -39,6 +39,11 @@ final class AuthoritySecrets {
                 Optional.ofNullable(text(secret, "last.crt")));
     }
 
+    /** Whether somebody has made it for an authority to come. */
+    static boolean empty(Secret secret) {
+        return secret.getData() == null || secret.getData().isEmpty();
+    }
+
     static Issued pair(Secret secret) throws GeneralSecurityException {
         return Issued.of(required(secret, "tls.crt"), required(secret, "tls.key"));
     }
@@ -72,16 +77,16 @@ final class AuthoritySecrets {
         Map<String, String> data = new TreeMap<>();
         texts.forEach((key, text) ->
                 data.put(key, Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))));
-        Secret secret = new SecretBuilder()
+        Secret fresh = new SecretBuilder()
                 .withNewMetadata()
                 .withName(name)
                 .withNamespace(namespace)
                 .withLabels(Map.of("app.kubernetes.io/managed-by", "rauta-controller"))
-                .withResourceVersion(before.map(old -> old.getMetadata().getResourceVersion()).orElse(null))
                 .endMetadata()
                 .withType(type)
-                .withData(data)
                 .build();
+        // What others have written on it stays.
+        Secret secret = new SecretBuilder(before.orElse(fresh)).withData(data).build();
         try {
             if (before.isPresent()) {
                 client.resource(secret).update();
