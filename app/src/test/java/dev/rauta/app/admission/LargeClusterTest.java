@@ -30,6 +30,7 @@ final class LargeClusterTest {
                     .build());
         }
         Site site = Site.of(ClusterState.of(objects), Settings.DEFAULT);
+        long before = used();
         List<Double> millis = new ArrayList<>();
         for (int i = 0; i < REVIEWS; i++) {
             long start = System.nanoTime();
@@ -41,7 +42,13 @@ final class LargeClusterTest {
         }
         double first = millis.removeFirst();
         millis.sort(null);
-        System.out.printf("%d Ingresses: first review %.0f ms, then median %.1f ms, worst %.1f ms%n",
-                INGRESSES, first, millis.get(millis.size() / 2), millis.getLast());
+        System.out.printf("%d Ingresses: first review %.0f ms, then median %.1f ms, worst %.1f ms; remembered %d MB%n",
+                INGRESSES, first, millis.get(millis.size() / 2), millis.getLast(), used() - before >> 20);
+        assertThat(site.judge()).isNotNull();
+    }
+
+    private static long used() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 }

@@ -53,6 +53,15 @@ final class CaBundle implements Handing {
             log.atWarn().addKeyValue("configuration", configuration).log("No ValidatingWebhookConfiguration; nobody asks the webhook");
             return;
         }
+        List<String> steps = steps(kept, wanted, leads);
+        if (!steps.isEmpty()) {
+            place.patch(PatchContext.of(PatchType.JSON), "[" + String.join(",", steps) + "]");
+            log.atInfo().addKeyValue("configuration", configuration).log("Webhook's authority handed to the API server");
+        }
+    }
+
+    /** A JSON patch (RFC 6902) that gives each webhook the bundle which it shall have; empty where all have it. */
+    static List<String> steps(ValidatingWebhookConfiguration kept, String wanted, boolean leads) {
         List<String> steps = new ArrayList<>();
         for (int i = 0; i < kept.getWebhooks().size(); i++) {
             ValidatingWebhook webhook = kept.getWebhooks().get(i);
@@ -64,9 +73,6 @@ final class CaBundle implements Handing {
                 steps.add("{\"op\":\"add\",\"path\":\"/webhooks/" + i + "/clientConfig/caBundle\",\"value\":\"" + wanted + "\"}");
             }
         }
-        if (!steps.isEmpty()) {
-            place.patch(PatchContext.of(PatchType.JSON), "[" + String.join(",", steps) + "]");
-            log.atInfo().addKeyValue("configuration", configuration).log("Webhook's authority handed to the API server");
-        }
+        return steps;
     }
 }
