@@ -137,7 +137,8 @@ final class WebhookIT {
 
     @Test
     void whatCheckRefusesIsNotTaken() {
-        Ingress old = client.resource(bad("old")).create();
+        Ingress old = bad("old");
+        client.resource(old).create();
         configure();
         RautaProcess controller = controller();
         awaitRefusal();
@@ -154,7 +155,7 @@ final class WebhookIT {
         client.resource(ingress("early", "nginx.ingress.kubernetes.io/auth-type: basic, nginx.ingress.kubernetes.io/auth-secret: later", "/early")).create();
 
         // What is bad already may have its labels, and may go.
-        client.resource(old).edit(one -> {
+        client.network().v1().ingresses().inNamespace(NAMESPACE).withName("old").edit(one -> {
             one.getMetadata().setLabels(Map.of("team", "shop"));
             return one;
         });
