@@ -56,7 +56,8 @@ final class Desk implements AutoCloseable {
     }
 
     private static void script(Path file, Path program) throws IOException {
-        Files.writeString(file, "#!/bin/sh\nexec " + program + " \"$@\"\n");
+        // With the usual PATH, on which this very file is not: a script may look there for the program of its name.
+        Files.writeString(file, "#!/bin/sh\nPATH='" + System.getenv("PATH") + "' exec " + program + " \"$@\"\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.rauta.e2e.cluster.ControlPlane;
 import dev.rauta.e2e.cluster.NeedsControlPlane;
 import dev.rauta.e2e.process.Helm;
+import dev.rauta.e2e.process.Programs;
 import dev.rauta.routes.testing.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,9 +40,9 @@ final class DocCommandsIT {
     static void sitDown(ControlPlane cluster, @TempDir Path folder) throws IOException {
         Path kubectl = cluster.kubectl();
         desk = new Desk(folder, kubectl, cluster.kubeconfigs().admin());
-        for (String namespace : List.of("infra", "monitoring")) {
-            desk.type("kubectl create namespace " + namespace);
-        }
+        // What the chart can make of others' kinds.
+        Programs.find("cert-manager-crds", "monitoring-crds", "keda-crds").forEach(cluster::install);
+        desk.type("rauta migrate --manifests cluster --adopt-class nginx --gateway infra/public | sed -n 's/^ *namespace: //p' | sort -u | xargs -n1 kubectl create namespace");
         desk.type("kubectl create namespace rauta");
         desk.type("kubectl -n rauta run pod-1 --image=none");
     }

@@ -76,7 +76,7 @@ final class GettingStartedRun {
                 done
                 exec %s "$@"
                 """.formatted(Images.customResources(), kubectl));
-        program(folder.resolve("helm"), "exec " + Helm.root().resolve("scripts/helm") + " \"$@\"\n");
+        program(folder.resolve("helm"), "PATH='" + search + "' exec " + Helm.root().resolve("scripts/helm") + " \"$@\"\n");
         program(folder.resolve("docker"), """
                 PATH=%s
                 if [ "$1" = push ]; then
