@@ -37,7 +37,9 @@ public final class Documents {
     private static Stream<Path> markdown(Path folder) {
         int depth = folder.endsWith(".") ? 1 : 2;
         try (Stream<Path> files = Files.walk(folder, depth)) {
-            return files.filter(file -> file.toString().endsWith(".md") && !file.toString().contains("/adr/") && !file.endsWith("CHANGELOG.md"))
+            return files.filter(file -> file.toString().endsWith(".md") && !file.toString().contains("/adr/") && !file.endsWith("CHANGELOG.md")
+                            // The list of what is found here.
+                            && !file.endsWith("commands.md"))
                     .map(Path::normalize)
                     .toList()
                     .stream();
