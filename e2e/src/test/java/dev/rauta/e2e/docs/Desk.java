@@ -20,6 +20,8 @@ final class Desk implements AutoCloseable {
             "--against OTHER", "--against examples/quickstart",
             "--kubeconfig FILE", "--kubeconfig admin.conf",
             "describe pod POD", "describe pod pod-1",
+            // Nothing becomes ready where there are no nodes.
+            " --wait", "",
             "/var/log/nginx/access.log", "access.log",
             "kubectl logs -n ingress-nginx -f deploy/ingress-nginx-controller", "cat access.log");
 

@@ -8,7 +8,7 @@ enum Treatment {
     FOLLOWED("typed in a cluster with pods, in the page's order, by `make e2e` (`GettingStartedRun`)", "", "docs/getting-started\\.md"),
     COMPARED("run, and its output compared, by `FromIngressNginxDocTest`", "", "docs/from-ingress-nginx\\.md"),
     NEEDS_PODS("not run: it needs a pod that has died", "kubectl -n rauta logs POD --previous"),
-    PULLS("not run: it pulls public images", "docker build \\."),
+    PULLS("not run: it pulls what is public", "docker build \\.|helm .* oci://.*"),
     IN_GUIDE("the page getting-started.md has it, which `make e2e` follows", "kubectl -n rauta port-forward deployment/rauta-controller 9900"),
     MENTIONED("asked for its help, for it is a name here and no whole command", "(?:rauta|kubectl|helm) [a-z-]+|rauta explain URL|kubectl describe certificate"),
     TARGET("not run to its end: a target that the Makefile has, with variables that it knows (`make -n`)", "(?:[A-Z_]+=\\S+ )*make .*"),
