@@ -71,11 +71,16 @@ record ClusterAccess(
                 options.scope());
     }
 
-    @Override
-    public void close() {
+    /** Writes no more and leaves the Lease to the next, who waits for it: before whatever else takes its time to end. */
+    void stepDown() {
         infrastructure.close();
         statuses.close();
         leadership.close();
+    }
+
+    @Override
+    public void close() {
+        stepDown();
         client.close();
     }
 

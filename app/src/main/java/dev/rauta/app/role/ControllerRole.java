@@ -56,6 +56,7 @@ public final class ControllerRole {
                 Running.announce("controller", admin);
                 Shutdown.await();
                 stopping.set(true);
+                cluster.stepDown();
             }
         }
     }

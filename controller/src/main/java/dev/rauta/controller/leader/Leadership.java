@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.leader;
 
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
@@ -28,6 +31,10 @@ public final class Leadership implements AutoCloseable {
     /** In this time dataplanes and replicas that lost who led before have come to who leads now. */
     private static final Duration SETTLING = Duration.ofSeconds(8);
 
+    private final KubernetesClient client;
+    private final String namespace;
+    private final String name;
+    private final String identity;
     private final LeaderElector elector;
     private final ExecutorService executor =
             Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("leader-", 0).factory());
@@ -41,6 +48,10 @@ public final class Leadership implements AutoCloseable {
     private volatile boolean closed;
 
     private Leadership(KubernetesClient client, String namespace, String name, String identity) {
+        this.client = client;
+        this.namespace = namespace;
+        this.name = name;
+        this.identity = identity;
         this.lock = new ObservedLock(
                 new LeaseLock(namespace, name, identity), LEASE_DURATION, System::nanoTime, this::looked);
         LeaderElectionConfig config = new LeaderElectionConfig(
@@ -91,9 +102,12 @@ public final class Leadership implements AutoCloseable {
         listeners.add(look);
     }
 
-    /** Steps down, so that another replica need not wait for the Lease to expire. */
+    /** Steps down, so that another replica need not wait for the Lease to expire. Once; the client must be open still. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         thread.interrupt();
         try {
@@ -102,6 +116,22 @@ public final class Leadership implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         executor.shutdownNow();
+        release();
+    }
+
+    /** The elector's own release is a merge patch without a holder, which leaves the one that is there. */
+    private void release() {
+        try {
+            Resource<Lease> resource = client.leases().inNamespace(namespace).withName(name);
+            Lease lease = resource.get();
+            if (lease != null && lease.getSpec() != null && identity.equals(lease.getSpec().getHolderIdentity())) {
+                lease.getSpec().setHolderIdentity("");
+                client.resource(lease).update();
+                log.atInfo().log("Lease released");
+            }
+        } catch (KubernetesClientException e) {
+            log.atWarn().addKeyValue("error", e.getMessage()).log("Lease not released; the next leader waits until it expires");
+        }
     }
 
     private void run() {

@@ -23,7 +23,7 @@ final class Journey {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String NODE_HOST = "edge.test";
     private static final List<String> IMAGE =
-            List.of("image.repository=rauta.local/rauta", "image.tag=1", "image.pullPolicy=IfNotPresent");
+            List.of("image.repository=rauta.local/rauta", "image.tag=v1", "image.pullPolicy=IfNotPresent");
 
     private final Cluster cluster;
     private final KubernetesClient client;
@@ -112,7 +112,7 @@ final class Journey {
             journal.note(times.take());
         }));
         journal.step("under load: helm upgrade, another image", () -> load.losesNothing(() -> {
-            rauta.upgrade("image.tag=2");
+            rauta.upgrade("image.tag=v2");
             journal.note(rauta.pods());
         }));
         journal.step("under load: helm upgrade to an image that is not there, which fails", () -> load.losesNothing(() -> {
