@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.leader;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
@@ -31,8 +32,7 @@ public final class Leadership implements AutoCloseable {
     /** In this time dataplanes and replicas that lost who led before have come to who leads now. */
     private static final Duration SETTLING = Duration.ofSeconds(8);
 
-    private final KubernetesClient client;
-    private final String namespace;
+    private final Home home;
     private final String name;
     private final String identity;
     private final LeaderElector elector;
@@ -47,13 +47,12 @@ public final class Leadership implements AutoCloseable {
     private volatile boolean led;
     private volatile boolean closed;
 
-    private Leadership(KubernetesClient client, String namespace, String name, String identity) {
-        this.client = client;
-        this.namespace = namespace;
+    private Leadership(Home home, String name, String identity) {
+        this.home = home;
         this.name = name;
         this.identity = identity;
         this.lock = new ObservedLock(
-                new LeaseLock(namespace, name, identity), LEASE_DURATION, System::nanoTime, this::looked);
+                new LeaseLock(meta(home, name), identity), LEASE_DURATION, System::nanoTime, this::looked);
         LeaderElectionConfig config = new LeaderElectionConfig(
                 lock,
                 LEASE_DURATION,
@@ -62,19 +61,19 @@ public final class Leadership implements AutoCloseable {
                 new LeaderCallbacks(() -> lead(true), () -> lead(false), _ -> {}),
                 true,
                 name);
-        this.elector = new LeaderElector(client, config, executor);
+        this.elector = new LeaderElector(home.client(), config, executor);
         this.thread = Thread.ofPlatform().daemon().name("leader").unstarted(this::run);
     }
 
     /**
      * Begins to stand for election.
      *
-     * @param namespace where the Lease lives
+     * @param home where the Lease lives
      * @param name of the Lease, shared by the replicas of one installation and by nobody else
      * @param self unique among replicas
      */
-    public static Leadership start(KubernetesClient client, String namespace, String name, Candidate self) {
-        Leadership leadership = new Leadership(client, namespace, name, self.identity());
+    public static Leadership start(Home home, String name, Candidate self) {
+        Leadership leadership = new Leadership(home, name, self.identity());
         leadership.thread.start();
         return leadership;
     }
@@ -119,14 +118,22 @@ public final class Leadership implements AutoCloseable {
         release();
     }
 
+    private static ObjectMeta meta(Home home, String name) {
+        return new ObjectMetaBuilder()
+                .withNamespace(home.namespace())
+                .withName(name)
+                .withOwnerReferences(home.owners())
+                .build();
+    }
+
     /** The elector's own release is a merge patch without a holder, which leaves the one that is there. */
     private void release() {
         try {
-            Resource<Lease> resource = client.leases().inNamespace(namespace).withName(name);
+            Resource<Lease> resource = home.client().leases().inNamespace(home.namespace()).withName(name);
             Lease lease = resource.get();
             if (lease != null && lease.getSpec() != null && identity.equals(lease.getSpec().getHolderIdentity())) {
                 lease.getSpec().setHolderIdentity("");
-                client.resource(lease).update();
+                home.client().resource(lease).update();
                 log.atInfo().log("Lease released");
             }
         } catch (KubernetesClientException e) {
