@@ -4,6 +4,8 @@
 #   down.sh           keeps certificates, objects and images for the next up.sh
 #   down.sh --purge   removes the state folder too
 #
+#   RAUTA_NODE_LOGS   a folder that the logs of its processes and of the pods that are there are copied to
+#
 # Exit status 1, with what is left, where something is.
 set -uo pipefail
 . "$(dirname "$(readlink -f "$0")")/settings.sh"
@@ -20,11 +22,11 @@ stop() { # name seconds
   rm -f "$state/pid/$1"
 }
 
-containers() { # what runs in pods is what is in our own control group
+containers() { # what runs in pods is what is in our own control group, beside the node's own processes
   local group pids _
   group=$(control_groups | grep -E "/pids/|^/sys/fs/cgroup/$space\$" | head -n1)
   for _ in 1 2 3 4 5; do
-    pids=$(find "$group" -name cgroup.procs -exec cat {} + 2>/dev/null)
+    pids=$(find "$group" -path "$group/system" -prune -o -name cgroup.procs -exec cat {} + 2>/dev/null)
     [ -n "$pids" ] || break
     kill -9 $pids 2>/dev/null
     sleep 0.2
@@ -42,6 +44,11 @@ shims() { # known by our containerd's socket on their command line; their own so
   done
 }
 
+# For whom something has failed: what its processes and its pods have said.
+if [ -n "${RAUTA_NODE_LOGS:-}" ] && [ -d "$state/log" ]; then
+  mkdir -p "$RAUTA_NODE_LOGS"
+  cp -R "$state/log" "$state/pods-log" "$RAUTA_NODE_LOGS"
+fi
 stop kubelet 5
 stop kube-proxy 5
 containers

@@ -4,6 +4,7 @@
 set -euo pipefail
 . "$(dirname "$(readlink -f "$0")")/settings.sh"
 "$here/build.sh"
+system=$(control_groups | grep -E "/cpu/|/cpu,cpuacct/|^/sys/fs/cgroup/$space\$" | head -n1)/system/cgroup.procs
 began=$(date +%s%N)
 step() { printf 'node: %6d ms  %s\n' $((($(date +%s%N) - began) / 1000000)) "$*" >&2; }
 mkdir -p "$state"/{pid,log,run,etcd,kubelet,pods-log,images,containerd}
@@ -46,6 +47,12 @@ limits() {
         echo "+$file" >"$each/cgroup.subtree_control" || true
       done
     fi
+    # The node's own processes beside those in pods, as on any machine: they share the processors evenly.
+    mkdir -p "$each/system"
+    [ ! -e "$each/cpu.shares" ] || echo $((1024 * $(nproc))) >"$each/system/cpu.shares"
+    # All pods together would else get as much of the processors as one thread of anything outside.
+    [ ! -e "$each/cpu.shares" ] || echo $((8192 * $(nproc))) >"$each/cpu.shares"
+    [ ! -e "$each/cpu.weight" ] || echo $((800 * $(nproc) < 10000 ? 800 * $(nproc) : 10000)) >"$each/cpu.weight"
   done
   # The kubelet sets these for the whole machine; down.sh puts them back.
   [ -e "$state/kernel.saved" ] || for file in vm/overcommit_memory vm/panic_on_oom kernel/panic kernel/panic_on_oops; do
@@ -57,7 +64,7 @@ start() { # name program argument...
   local name=$1 pid
   shift
   if alive "$name" >/dev/null; then return; fi
-  setsid nsenter --net="/run/netns/$space" -- "$@" >>"$state/log/$name.log" 2>&1 </dev/null &
+  setsid sh -c 'echo $$ >"$0" && exec "$@"' "$system" nsenter --net="/run/netns/$space" -- "$@" >>"$state/log/$name.log" 2>&1 </dev/null &
   pid=$!
   echo "$pid $(start_time $pid)" >"$state/pid/$name"
 }

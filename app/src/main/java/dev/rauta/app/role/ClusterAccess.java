@@ -3,6 +3,7 @@ package dev.rauta.app.role;
 
 import dev.rauta.app.config.ControllerOptions;
 import dev.rauta.controller.leader.Candidate;
+import dev.rauta.controller.leader.Home;
 import dev.rauta.controller.leader.Leadership;
 import dev.rauta.controller.provision.InfrastructureSink;
 import dev.rauta.controller.provision.InfrastructureWriter;
@@ -23,16 +24,14 @@ import java.util.UUID;
 /**
  * A connection to an API server, with everything that writes through it.
  *
- * @param client reads and writes
- * @param namespace where what this process keeps in the cluster lives
+ * @param home where what this process keeps in the cluster lives, with the client that reads and writes
  * @param replica this process's name among replicas
  * @param leadership whether this replica may write
  * @param statuses writes, while it may
  * @param infrastructure makes what Gateways need, while it may
  */
 record ClusterAccess(
-        KubernetesClient client,
-        String namespace,
+        Home home,
         String replica,
         Leadership leadership,
         StatusWriter statuses,
@@ -43,13 +42,13 @@ record ClusterAccess(
     /** @param feed where other replicas reach this one's feed, if it has any */
     static ClusterAccess open(ControllerOptions options, Optional<InetSocketAddress> feed) {
         KubernetesClient client = Kubeconfigs.client(options.kubeconfig());
-        String namespace = options.leaseNamespace().orElseGet(() -> namespace(client));
+        Home home = Home.of(client, options.leaseNamespace().orElseGet(() -> namespace(client)));
         String replica = name();
-        Leadership leadership = Leadership.start(client, namespace, options.leaseName(), new Candidate(replica, feed));
+        Leadership leadership = Leadership.start(home, options.leaseName(), new Candidate(replica, feed));
         StatusWriter statuses =
                 StatusWriter.start(client, options.gatewayControllerName(), leadership::settled);
         InfrastructureWriter infrastructure = InfrastructureWriter.start(client, leadership::leader);
-        return new ClusterAccess(client, namespace, replica, leadership, statuses, infrastructure);
+        return new ClusterAccess(home, replica, leadership, statuses, infrastructure);
     }
 
     /** Where Gateways' Services go; nowhere without the flag: those in the cluster may be another process's. */
@@ -59,7 +58,7 @@ record ClusterAccess(
 
     /** What the cluster holds of what matters. */
     ClusterSource source(ControllerOptions options) {
-        return source(client, options);
+        return source(home.client(), options);
     }
 
     /** The same, for who reads and never writes. */
@@ -71,12 +70,17 @@ record ClusterAccess(
                 options.scope());
     }
 
-    @Override
-    public void close() {
+    /** Writes no more and leaves the Lease to the next, who waits for it: before whatever else takes its time to end. */
+    void stepDown() {
         infrastructure.close();
         statuses.close();
         leadership.close();
-        client.close();
+    }
+
+    @Override
+    public void close() {
+        stepDown();
+        home.client().close();
     }
 
     private static String namespace(KubernetesClient client) {

@@ -72,6 +72,7 @@ public final class ControllerRole {
                 Running.announce("controller", admin);
                 Shutdown.await();
                 stopping.set(true);
+                cluster.stepDown();
             }
         }
     }
@@ -101,7 +102,7 @@ public final class ControllerRole {
     private static @Nullable Authority authority(ClusterAccess cluster, FeedTrust trust) throws IOException {
         return trust instanceof FeedTrust.Secrets(var prefix, var names)
                 ? Authority.ofFeed(
-                        cluster.client(), cluster.namespace(), prefix, names, cluster.leadership()::leader)
+                        cluster.home(), prefix, names, cluster.leadership()::leader)
                 : null;
     }
 

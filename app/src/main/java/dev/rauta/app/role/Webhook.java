@@ -40,7 +40,7 @@ final class Webhook implements AutoCloseable {
             MeterRegistry registry)
             throws IOException {
         Authority authority = asked.trust() instanceof WebhookTrust.Generated(var names)
-                ? Authority.ofWebhook(cluster.client(), cluster.namespace(), names, cluster.leadership()::leader)
+                ? Authority.ofWebhook(cluster.home(), names, cluster.leadership()::leader)
                 : null;
         Docket docket = new Docket(new Judge(control.settings(), control.scope().byName(), controller::latest));
         Path certificates =

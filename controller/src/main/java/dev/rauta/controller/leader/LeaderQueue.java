@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class LeaderQueue<T> implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LeaderQueue.class);
+    /** How often one that does not lead looks whether it does: what waits is what the one before it has left undone. */
+    private static final long LOOK_MILLIS = 200;
     private static final long RETRY_MILLIS = 2000;
 
     /** Does a piece of work, and says what is left of it, to be tried again after a while. */
@@ -100,7 +102,7 @@ public final class LeaderQueue<T> implements AutoCloseable {
     /** The newest work; {@code unfinished} again after a while, where there is none. */
     private synchronized @Nullable T next(@Nullable T unfinished) throws InterruptedException {
         if (unfinished != null && waiting == null && !closed) {
-            wait(retryMillis);
+            wait(leader.getAsBoolean() ? retryMillis : LOOK_MILLIS);
             retryMillis = leader.getAsBoolean() ? Math.min(2 * retryMillis, longestRetryMillis) : RETRY_MILLIS;
         }
         while (waiting == null && unfinished == null && !closed) {

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.leader;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
@@ -28,6 +32,9 @@ public final class Leadership implements AutoCloseable {
     /** In this time dataplanes and replicas that lost who led before have come to who leads now. */
     private static final Duration SETTLING = Duration.ofSeconds(8);
 
+    private final Home home;
+    private final String name;
+    private final String identity;
     private final LeaderElector elector;
     private final ExecutorService executor =
             Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("leader-", 0).factory());
@@ -40,9 +47,12 @@ public final class Leadership implements AutoCloseable {
     private volatile boolean led;
     private volatile boolean closed;
 
-    private Leadership(KubernetesClient client, String namespace, String name, String identity) {
+    private Leadership(Home home, String name, String identity) {
+        this.home = home;
+        this.name = name;
+        this.identity = identity;
         this.lock = new ObservedLock(
-                new LeaseLock(namespace, name, identity), LEASE_DURATION, System::nanoTime, this::looked);
+                new LeaseLock(meta(home, name), identity), LEASE_DURATION, System::nanoTime, this::looked);
         LeaderElectionConfig config = new LeaderElectionConfig(
                 lock,
                 LEASE_DURATION,
@@ -51,19 +61,19 @@ public final class Leadership implements AutoCloseable {
                 new LeaderCallbacks(() -> lead(true), () -> lead(false), _ -> {}),
                 true,
                 name);
-        this.elector = new LeaderElector(client, config, executor);
+        this.elector = new LeaderElector(home.client(), config, executor);
         this.thread = Thread.ofPlatform().daemon().name("leader").unstarted(this::run);
     }
 
     /**
      * Begins to stand for election.
      *
-     * @param namespace where the Lease lives
+     * @param home where the Lease lives
      * @param name of the Lease, shared by the replicas of one installation and by nobody else
      * @param self unique among replicas
      */
-    public static Leadership start(KubernetesClient client, String namespace, String name, Candidate self) {
-        Leadership leadership = new Leadership(client, namespace, name, self.identity());
+    public static Leadership start(Home home, String name, Candidate self) {
+        Leadership leadership = new Leadership(home, name, self.identity());
         leadership.thread.start();
         return leadership;
     }
@@ -91,9 +101,12 @@ public final class Leadership implements AutoCloseable {
         listeners.add(look);
     }
 
-    /** Steps down, so that another replica need not wait for the Lease to expire. */
+    /** Steps down, so that another replica need not wait for the Lease to expire. Once; the client must be open still. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         thread.interrupt();
         try {
@@ -102,6 +115,30 @@ public final class Leadership implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         executor.shutdownNow();
+        release();
+    }
+
+    private static ObjectMeta meta(Home home, String name) {
+        return new ObjectMetaBuilder()
+                .withNamespace(home.namespace())
+                .withName(name)
+                .withOwnerReferences(home.owners())
+                .build();
+    }
+
+    /** The elector's own release is a merge patch without a holder, which leaves the one that is there. */
+    private void release() {
+        try {
+            Resource<Lease> resource = home.client().leases().inNamespace(home.namespace()).withName(name);
+            Lease lease = resource.get();
+            if (lease != null && lease.getSpec() != null && identity.equals(lease.getSpec().getHolderIdentity())) {
+                lease.getSpec().setHolderIdentity("");
+                home.client().resource(lease).update();
+                log.atInfo().log("Lease released");
+            }
+        } catch (KubernetesClientException e) {
+            log.atWarn().addKeyValue("error", e.getMessage()).log("Lease not released; the next leader waits until it expires");
+        }
     }
 
     private void run() {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.trust;
 
+import dev.rauta.controller.leader.Home;
 import dev.rauta.routes.tls.Issued;
 import dev.rauta.routes.tls.Issuer;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,46 +68,46 @@ public final class Authority implements AutoCloseable {
      * That of the feed: the authority in the Secret {@code PREFIX-ca}, a certificate for the dataplanes to mount in
      * {@code PREFIX-dataplane}.
      *
-     * @param namespace where the Secrets live
+     * @param home where the Secrets live
      * @param prefix of their names
      * @param names by which dataplanes reach this controller
      * @param leader whether this replica may renew
      * @throws IllegalArgumentException where a Secret is there and is not as it was written
      */
     public static Authority ofFeed(
-            KubernetesClient client, String namespace, String prefix, List<String> names, BooleanSupplier leader)
+            Home home, String prefix, List<String> names, BooleanSupplier leader)
             throws IOException {
-        AuthoritySecrets secrets = new AuthoritySecrets(client, namespace);
+        AuthoritySecrets secrets = new AuthoritySecrets(home);
         Kind kind = new Kind(
                 "feed", prefix + "-ca", List.copyOf(names), new DataplaneCertificate(secrets, prefix + "-dataplane"));
-        return open(secrets, namespace, kind, leader, LOOK);
+        return open(secrets, kind, leader, LOOK);
     }
 
     /**
      * That of a webhook, whose authority the API server is told.
      *
-     * @param namespace where the Secret lives
+     * @param home where the Secret lives
      * @param leader whether this replica may renew
      * @throws IllegalArgumentException where the Secret is there and is not as it was written
      */
     public static Authority ofWebhook(
-            KubernetesClient client, String namespace, WebhookNames names, BooleanSupplier leader) throws IOException {
+            Home home, WebhookNames names, BooleanSupplier leader) throws IOException {
         Handing handing = names.configuration()
-                .<Handing>map(configuration -> new CaBundle(client, configuration))
+                .<Handing>map(configuration -> new CaBundle(home.client(), configuration))
                 .orElse((_, _, _) -> {});
         Kind kind = new Kind("webhook", names.secret(), names.names(), handing);
-        return open(new AuthoritySecrets(client, namespace), namespace, kind, leader, LOOK_AT_CONFIGURATION);
+        return open(new AuthoritySecrets(home), kind, leader, LOOK_AT_CONFIGURATION);
     }
 
     private static Authority open(
-            AuthoritySecrets secrets, String namespace, Kind kind, BooleanSupplier leader, Duration look) throws IOException {
+            AuthoritySecrets secrets, Kind kind, BooleanSupplier leader, Duration look) throws IOException {
         Path directory = Files.createTempDirectory(
                 "rauta-" + kind.purpose(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Authority authority = new Authority(secrets, kind, leader, directory);
         try {
             authority.look(Instant.now());
         } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException("Secret " + namespace + "/" + kind.secret() + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException("Secret " + secrets.namespace() + "/" + kind.secret() + ": " + e.getMessage(), e);
         }
         authority.clock.scheduleWithFixedDelay(authority::lookAgain, look.toSeconds(), look.toSeconds(), TimeUnit.SECONDS);
         return authority;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.controller.trust;
 
+import dev.rauta.controller.leader.Home;
 import dev.rauta.routes.tls.Issued;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -18,17 +18,19 @@ import org.jspecify.annotations.Nullable;
 final class AuthoritySecrets {
     private static final int CONFLICT = 409;
 
-    private final KubernetesClient client;
-    private final String namespace;
+    private final Home home;
 
-    AuthoritySecrets(KubernetesClient client, String namespace) {
-        this.client = client;
-        this.namespace = namespace;
+    AuthoritySecrets(Home home) {
+        this.home = home;
+    }
+
+    String namespace() {
+        return home.namespace();
     }
 
     Optional<Secret> find(String name) {
         return Optional.ofNullable(
-                client.secrets().inNamespace(namespace).withName(name).get());
+                home.client().secrets().inNamespace(home.namespace()).withName(name).get());
     }
 
     static AuthorityBook book(Secret secret) throws GeneralSecurityException {
@@ -80,7 +82,8 @@ final class AuthoritySecrets {
         Secret fresh = new SecretBuilder()
                 .withNewMetadata()
                 .withName(name)
-                .withNamespace(namespace)
+                .withNamespace(home.namespace())
+                .withOwnerReferences(home.owners())
                 .withLabels(Map.of("app.kubernetes.io/managed-by", "rauta-controller"))
                 .endMetadata()
                 .withType(type)
@@ -89,9 +92,9 @@ final class AuthoritySecrets {
         Secret secret = new SecretBuilder(before.orElse(fresh)).withData(data).build();
         try {
             if (before.isPresent()) {
-                client.resource(secret).update();
+                home.client().resource(secret).update();
             } else {
-                client.resource(secret).create();
+                home.client().resource(secret).create();
             }
         } catch (KubernetesClientException e) {
             if (e.getCode() != CONFLICT) {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
@@ -22,13 +23,11 @@ record Inventory(SortedSet<String> objects) {
 
     static Inventory of(KubernetesClient client) {
         var objects = new TreeSet<String>();
-        var versions = new ArrayList<String>(List.of("v1"));
-        for (APIGroup group : client.getApiGroups().getGroups()) {
-            group.getVersions().forEach(version -> versions.add(version.getGroupVersion()));
-        }
-        for (String version : versions) {
+        var seen = new HashSet<String>();
+        for (String version : versions(client)) {
             for (APIResource resource : client.getApiResources(version).getResources()) {
-                if (resource.getVerbs().contains("list") && !PASSING.contains(resource.getKind())) {
+                boolean listed = resource.getVerbs().contains("list") && !PASSING.contains(resource.getKind());
+                if (listed && seen.add(group(version) + "/" + resource.getName())) {
                     list(client, version, resource, objects);
                 }
             }
@@ -36,11 +35,25 @@ record Inventory(SortedSet<String> objects) {
         return new Inventory(objects);
     }
 
-    private static void list(KubernetesClient client, String groupVersion, APIResource resource, Set<String> objects) {
+    /** Of each group the preferred one first: an object is the same in all of them. */
+    private static List<String> versions(KubernetesClient client) {
+        var versions = new ArrayList<String>(List.of("v1"));
+        for (APIGroup group : client.getApiGroups().getGroups()) {
+            versions.add(group.getPreferredVersion().getGroupVersion());
+            group.getVersions().forEach(version -> versions.add(version.getGroupVersion()));
+        }
+        return versions.stream().distinct().toList();
+    }
+
+    private static String group(String groupVersion) {
         int slash = groupVersion.indexOf('/');
+        return slash < 0 ? "" : groupVersion.substring(0, slash);
+    }
+
+    private static void list(KubernetesClient client, String groupVersion, APIResource resource, Set<String> objects) {
         var kind = new ResourceDefinitionContext.Builder()
-                .withGroup(slash < 0 ? "" : groupVersion.substring(0, slash))
-                .withVersion(groupVersion.substring(slash + 1))
+                .withGroup(group(groupVersion))
+                .withVersion(groupVersion.substring(groupVersion.indexOf('/') + 1))
                 .withKind(resource.getKind())
                 .withPlural(resource.getName())
                 .withNamespaced(resource.getNamespaced())

@@ -8,6 +8,7 @@ import dev.rauta.e2e.chaos.ledger.Ledger;
 import dev.rauta.e2e.chaos.load.Load;
 import dev.rauta.e2e.pki.Authority;
 import dev.rauta.e2e.pki.Identity;
+import dev.rauta.e2e.process.Helm;
 import dev.rauta.e2e.process.Http;
 import dev.rauta.e2e.process.Manifests;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** From an empty cluster to an empty cluster: what an administrator does with Rauta, in order, and what clients see of it. */
@@ -23,7 +25,7 @@ final class Journey {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String NODE_HOST = "edge.test";
     private static final List<String> IMAGE =
-            List.of("image.repository=rauta.local/rauta", "image.tag=1", "image.pullPolicy=IfNotPresent");
+            List.of("image.repository=rauta.local/rauta", "image.tag=v1", "image.pullPolicy=IfNotPresent");
 
     private final Cluster cluster;
     private final KubernetesClient client;
@@ -34,7 +36,7 @@ final class Journey {
     private final Authority authority = Authority.of("journey");
     private final Identity identity = authority.server(Load.SECURE, List.of(Load.SECURE), List.of());
 
-    Journey(Cluster cluster, Journal journal) {
+    private Journey(Cluster cluster, Journal journal) {
         this.cluster = cluster;
         this.client = cluster.client();
         this.journal = journal;
@@ -52,8 +54,23 @@ final class Journey {
         return Stream.of(all).flatMap(List::stream).toList();
     }
 
+    /** The whole way on a cluster that is started for it and ends with it. */
+    static void on(String title, Supplier<Cluster> start) throws Exception {
+        var journal = new Journal(Helm.root().resolve("e2e/target/node/journal.txt"));
+        Cluster[] cluster = new Cluster[1];
+        try {
+            journal.step(title, () -> cluster[0] = start.get());
+            new Journey(cluster[0], journal).go(Images.archives(), Images.customResources());
+        } finally {
+            if (cluster[0] != null) {
+                journal.step("the cluster ends", cluster[0]::close);
+            }
+        }
+        journal.end();
+    }
+
     /** @param images archives of Rauta's image, tagged 1 and 2, and of the example's */
-    void go(List<Path> images, Path customResources) throws Exception {
+    private void go(List<Path> images, Path customResources) throws Exception {
         journal.step("images, as docker save writes them, into the node", () -> {
             for (Path image : images) {
                 cluster.load(image);
@@ -112,7 +129,7 @@ final class Journey {
             journal.note(times.take());
         }));
         journal.step("under load: helm upgrade, another image", () -> load.losesNothing(() -> {
-            rauta.upgrade("image.tag=2");
+            rauta.upgrade("image.tag=v2");
             journal.note(rauta.pods());
         }));
         journal.step("under load: helm upgrade to an image that is not there, which fails", () -> load.losesNothing(() -> {
@@ -160,7 +177,8 @@ final class Journey {
         objects.deleteSecret("shop", "secure");
         SortedSet<String> left = objects.settled().since(before);
         journal.note(left.size() + " objects more than before: " + left);
-        assertThat(left).allMatch(object -> object.startsWith("CustomResourceDefinition /"));
+        // The API server makes an APIService of each CRD's group.
+        assertThat(left).allMatch(object -> object.startsWith("CustomResourceDefinition /") || object.equals("APIService /v1alpha1.rauta.dev"));
     }
 
     private void awaitAnswer(String address, int port, String host) {

@@ -54,7 +54,7 @@ final class Http1Load implements Runnable {
         } catch (NotOpened e) {
             ticket.cut(entrance.hit(e.port()), String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            ticket.failed("not connected: " + e.getMessage());
+            ticket.failed("not connected: " + e.getMessage() + " for " + host);
         }
     }
 
@@ -79,7 +79,7 @@ final class Http1Load implements Runnable {
             }
             case Outcome.Refused _ -> throw new IllegalStateException("HTTP/1.1 refuses nothing");
             case Outcome.Lost(String why) -> {
-                ticket.cut(entrance.hit(connection.port()), why);
+                ticket.cut(entrance.hit(connection.port()), why + " for " + host);
                 connection.end();
             }
         }

@@ -53,7 +53,7 @@ final class Http2Load implements Runnable {
         } catch (NotOpened e) {
             ticket.cut(entrance.hit(e.port()), String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            ticket.failed("not connected: " + e.getMessage());
+            ticket.failed("not connected: " + e.getMessage() + " for " + host);
         }
     }
 
@@ -72,7 +72,7 @@ final class Http2Load implements Runnable {
         return switch (outcome) {
             case Outcome.Refused _ -> false;
             case Outcome.Lost(String why) -> {
-                ticket.cut(entrance.hit(connection.port()), why);
+                ticket.cut(entrance.hit(connection.port()), why + " for " + host);
                 yield true;
             }
             case Outcome.Answered answer -> {

@@ -57,25 +57,25 @@ public final class Load implements AutoCloseable {
      */
     public static Load start(Ledger ledger, Entrance entrance, Expected expected, Duration age) {
         var load = new Load(ledger, entrance, expected, age);
-        load.http1(List.of(CLASSIC, EDITED, SECURE), List.of(EDITED, CLASSIC));
-        load.http2(List.of(EDITED_GATEWAY, SECURE));
+        load.http1(List.of(CLASSIC, EDITED, SECURE), List.of(EDITED, CLASSIC), 1);
+        load.http2(List.of(EDITED_GATEWAY, SECURE), 1);
         load.calls();
         load.conversations();
         return load;
     }
 
-    /** Begins to ask by HTTP/1.1 and HTTP/2 only, about 310 times a second: some hosts in the clear, and {@link #SECURE} over TLS. */
+    /** Begins to ask by HTTP/1.1 and HTTP/2 only, about 155 times a second: some hosts in the clear, and {@link #SECURE} over TLS. */
     public static Load requests(Ledger ledger, Entrance entrance, Expected expected, List<String> hosts) {
         var load = new Load(ledger, entrance, expected, Duration.ZERO);
-        load.http1(hosts, hosts);
-        load.http2(hosts);
+        load.http1(hosts, hosts, 2);
+        load.http2(hosts, 2);
         return load;
     }
 
-    private void http1(List<String> onKept, List<String> onNew) {
-        http1(Kind.HTTP1, onKept, KEPT, 120);
-        http1(Kind.HTTP1_TLS, List.of(SECURE), KEPT, 30);
-        http1(Kind.HTTP1_NEW, onNew, 0, 20);
+    private void http1(List<String> onKept, List<String> onNew, int slower) {
+        http1(Kind.HTTP1, onKept, KEPT, 120 / slower);
+        http1(Kind.HTTP1_TLS, List.of(SECURE), KEPT, 30 / slower);
+        http1(Kind.HTTP1_NEW, onNew, 0, 20 / slower);
     }
 
     private void http1(Kind kind, List<String> hosts, int kept, int perSecond) {
@@ -84,12 +84,12 @@ public final class Load implements AutoCloseable {
         each(perSecond, requests);
     }
 
-    private void http2(List<String> hosts) {
+    private void http2(List<String> hosts, int slower) {
         var clear = new Http2Pool(() -> new Http2Connection(entrance.plain()), 3, Integer.MAX_VALUE);
-        http2(Kind.HTTP2, hosts, clear, 100);
+        http2(Kind.HTTP2, hosts, clear, 100 / slower);
         var secure = new Http2Pool(
                 () -> new Http2Connection(entrance.tls(SECURE, "h2")), 2, STREAMS_OF_A_CONNECTION);
-        http2(Kind.HTTP2_TLS, List.of(SECURE), secure, 40);
+        http2(Kind.HTTP2_TLS, List.of(SECURE), secure, 40 / slower);
     }
 
     private void calls() {
