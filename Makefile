@@ -23,7 +23,7 @@ run: build ## Build and start the quickstart example
 test: ## Run every test that CI runs
 	$(MVN) verify
 
-e2e: build ## Install the image by the chart into a real node, change and break it under load, uninstall it; prints each step (5 minutes)
+e2e: build ## Install the image by the chart into a real node, change and break it under load, uninstall it; then follow docs/getting-started.md; prints each step (10 minutes)
 	@MVN="$(MVN)" e2e/node/run $(CLUSTER)
 
 cert-manager: build ## Build cert-manager from its Go module (minutes the first time) and have it make and renew the feed's certificates

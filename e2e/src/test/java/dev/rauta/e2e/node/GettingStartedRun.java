@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Follows docs/getting-started.md on a node of the project's own, word by word, and compares what is printed with what the page shows. Two things
- * are otherwise than at a reader's: an image that is pushed goes to the node straight away, for there is no registry; and the Gateway API's
+ * Follows docs/getting-started.md on a node of the project's own, word by word, in a fresh clone of what is committed, and compares what is
+ * printed with what the page shows. Two things are otherwise than at a reader's: an image that is pushed goes to the node straight away, for there is no registry; and the Gateway API's
  * manifests come from the test bed's copy, not from the internet.
  */
 final class GettingStartedRun {
@@ -36,12 +36,14 @@ final class GettingStartedRun {
                     cluster[0].load(image);
                 }
             }
-            try (var shell = new Shell(Helm.root(), environment(folder, cluster[0]))) {
+            try (var shell = new Shell(folder, environment(Files.createDirectory(folder.resolve("programs")), cluster[0]))) {
+                journal.step("$ git clone ... && cd rauta", () -> {
+                    Shell.Said said = shell.type("git clone -q " + Helm.root() + " rauta && cd rauta", LIMIT);
+                    assertThat(said.status()).as(said.output()).isZero();
+                });
                 follow(shell, journal);
             }
         } finally {
-            Files.deleteIfExists(Helm.root().resolve("hello.key"));
-            Files.deleteIfExists(Helm.root().resolve("hello.crt"));
             if (cluster[0] != null) {
                 journal.step("the node ends", cluster[0]::close);
             }
