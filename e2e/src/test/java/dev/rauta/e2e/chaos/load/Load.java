@@ -64,11 +64,11 @@ public final class Load implements AutoCloseable {
         return load;
     }
 
-    /** Begins to ask by HTTP/1.1 and HTTP/2 only, about 155 times a second: some hosts in the clear, and {@link #SECURE} over TLS. */
+    /** Begins to ask by HTTP/1.1 and HTTP/2 only, about 75 times a second: some hosts in the clear, and {@link #SECURE} over TLS. */
     public static Load requests(Ledger ledger, Entrance entrance, Expected expected, List<String> hosts) {
         var load = new Load(ledger, entrance, expected, Duration.ZERO);
-        load.http1(hosts, hosts, 2);
-        load.http2(hosts, 2);
+        load.http1(hosts, hosts, 4);
+        load.http2(hosts, 4);
         return load;
     }
 
