@@ -73,8 +73,9 @@ public final class Load implements AutoCloseable {
     }
 
     private void http1(List<String> onKept, List<String> onNew, int slower) {
-        http1(Kind.HTTP1, onKept, KEPT, 120 / slower);
-        http1(Kind.HTTP1_TLS, List.of(SECURE), KEPT, 30 / slower);
+        // As many fewer connections, so that each rests no longer between two requests.
+        http1(Kind.HTTP1, onKept, KEPT / slower, 120 / slower);
+        http1(Kind.HTTP1_TLS, List.of(SECURE), KEPT / slower, 30 / slower);
         http1(Kind.HTTP1_NEW, onNew, 0, 20 / slower);
     }
 
