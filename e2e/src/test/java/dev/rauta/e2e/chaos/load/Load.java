@@ -64,17 +64,18 @@ public final class Load implements AutoCloseable {
         return load;
     }
 
-    /** Begins to ask by HTTP/1.1 and HTTP/2 only, about 155 times a second: some hosts in the clear, and {@link #SECURE} over TLS. */
+    /** Begins to ask by HTTP/1.1 and HTTP/2 only, about 75 times a second: some hosts in the clear, and {@link #SECURE} over TLS. */
     public static Load requests(Ledger ledger, Entrance entrance, Expected expected, List<String> hosts) {
         var load = new Load(ledger, entrance, expected, Duration.ZERO);
-        load.http1(hosts, hosts, 2);
-        load.http2(hosts, 2);
+        load.http1(hosts, hosts, 4);
+        load.http2(hosts, 4);
         return load;
     }
 
     private void http1(List<String> onKept, List<String> onNew, int slower) {
-        http1(Kind.HTTP1, onKept, KEPT, 120 / slower);
-        http1(Kind.HTTP1_TLS, List.of(SECURE), KEPT, 30 / slower);
+        // As many fewer connections, so that each rests no longer between two requests.
+        http1(Kind.HTTP1, onKept, KEPT / slower, 120 / slower);
+        http1(Kind.HTTP1_TLS, List.of(SECURE), KEPT / slower, 30 / slower);
         http1(Kind.HTTP1_NEW, onNew, 0, 20 / slower);
     }
 
