@@ -2,7 +2,7 @@
 # Builds other projects' test programs from their Go modules, once, into a cache folder, and finds or fetches those of Debian.
 #
 #   programs.sh NAME...   NAME: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds oidc-provider valkey redis ratelimit
-#                              prometheus promtool chromium
+#                              monitoring-crds keda-crds prometheus promtool chromium
 #
 #   RAUTA_TOOLS_BIN     where they go (default: ${XDG_CACHE_HOME:-~/.cache}/rauta-tools/bin)
 #   RAUTA_NEEDS_ALL=1   what cannot be built is a failure, not something to skip; CI says so
@@ -42,13 +42,15 @@ one() { # name folder package
   echo "have $1 $path"
 }
 
-folder() { # name folder module path: a folder of a module
-  local path
+folder() { # name folder module path files: of a folder of a module the YAML files of such names, a regular expression
+  local path from
   path=$BIN/$1-$(cksum <"$2/go.sum" | cut -d' ' -f1)
   if [ ! -d "$path" ]; then
     need_go "$1"
     rm -rf "$path.new"
-    cp -r "$(cd "$2" && go mod download "$3" >&2 && go list -m -f '{{.Dir}}' "$3")/$4" "$path.new"
+    from=$(cd "$2" && go mod download "$3" >&2 && go list -m -f '{{.Dir}}' "$3")/$4
+    mkdir "$path.new"
+    find "$from" -maxdepth 1 -regextype posix-extended -regex ".*/$5\\.yaml" -exec cp -t "$path.new" {} +
     chmod -R u+w "$path.new"
     mv "$path.new" "$path"
   fi
@@ -153,7 +155,7 @@ fetched() { # folder package...: into the working folder, as the machine's sourc
   apt-get "${own[@]}" update && apt-get "${own[@]}" download "$@"
 }
 
-expected='expected: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds oidc-provider valkey redis ratelimit prometheus promtool chromium'
+expected='expected: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds monitoring-crds keda-crds oidc-provider valkey redis ratelimit prometheus promtool chromium'
 [ $# -gt 0 ] || { say "name: none ($expected)"; exit 2; }
 mkdir -p "$BIN"
 # Two builds at once would write the same files: the second waits and then finds everything there.
@@ -173,7 +175,9 @@ for name in "$@"; do
     ratelimit) one ratelimit ratelimit github.com/envoyproxy/ratelimit/src/service_cmd ;;
     cert-manager) one cert-manager certmanager . ;;
     oidc-provider) one oidc-provider oidc github.com/zitadel/oidc/v3/example/server ;;
-    cert-manager-crds) folder cert-manager-crds certmanager github.com/cert-manager/cert-manager deploy/crds ;;
+    cert-manager-crds) folder cert-manager-crds certmanager github.com/cert-manager/cert-manager deploy/crds '[^/]+' ;;
+    monitoring-crds) folder monitoring-crds customresources github.com/prometheus-operator/prometheus-operator example/prometheus-operator-crd '.*_(servicemonitors|podmonitors|prometheusrules)' ;;
+    keda-crds) folder keda-crds customresources github.com/kedacore/keda/v2 config/crd/bases '.*_scaledobjects' ;;
     *) say "name: $name ($expected)"; exit 2 ;;
   esac
 done

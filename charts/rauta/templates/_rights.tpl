@@ -88,6 +88,13 @@
 - apiGroups: [gateway.networking.k8s.io]
   resources: [gatewayclasses/status]
   verbs: [update, patch]
+{{- if and .Values.admissionWebhook.enabled (eq .Values.admissionWebhook.certificates "generated") }}
+# Who signs for the webhook is told to the API server here.
+- apiGroups: [admissionregistration.k8s.io]
+  resources: [validatingwebhookconfigurations]
+  resourceNames: [{{ include "rauta.clusterName" . }}]
+  verbs: [get, patch]
+{{- end }}
 {{- end }}
 {{- end -}}
 
@@ -108,6 +115,12 @@
 - apiGroups: [""]
   resources: [secrets]
   resourceNames: [{{ $full }}-feed-ca, {{ $full }}-feed-dataplane]
+  verbs: [get, update, patch]
+{{- end }}
+{{- if and .Values.admissionWebhook.enabled (eq .Values.admissionWebhook.certificates "generated") }}
+- apiGroups: [""]
+  resources: [secrets]
+  resourceNames: [{{ $full }}-webhook-ca]
   verbs: [get, update, patch]
 {{- end }}
 {{- if and .Values.controller.watchNamespaces (not (has .Release.Namespace .Values.controller.watchNamespaces)) }}
@@ -141,5 +154,5 @@ metadata:
   labels: {{- $labels | nindent 4 }}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: {{ .name }}}
 subjects:
-- {kind: ServiceAccount, name: {{ include "rauta.fullname" .root }}-controller, namespace: {{ .root.Release.Namespace }}}
+- {kind: ServiceAccount, name: {{ include "rauta.account" (dict "root" .root "component" "controller") }}, namespace: {{ .root.Release.Namespace }}}
 {{ end -}}

@@ -44,6 +44,7 @@ final class RightsIT {
             Map.entry("leases", "coordination.k8s.io"),
             Map.entry("deployments", "apps"),
             Map.entry("clusterroles", "rbac.authorization.k8s.io"),
+            Map.entry("validatingwebhookconfigurations", "admissionregistration.k8s.io"),
             Map.entry("customresourcedefinitions", "apiextensions.k8s.io"));
 
     /** What no controller may do, whatever the values. */
@@ -52,7 +53,9 @@ final class RightsIT {
             "create secrets web", "update secrets web/tls", "delete secrets web/tls",
             "update ingresses web/shop", "update httproutes web/shop", "update trafficpolicies web/limits", "delete gateways web/edge", "get leases web/any",
             "get leases OWN/somebody-elses", "delete leases OWN/rauta-controller", "delete namespaces web",
-            "update ingressclasses rauta", "bind clusterroles any");
+            "update ingressclasses rauta", "bind clusterroles any",
+            "list validatingwebhookconfigurations", "patch validatingwebhookconfigurations somebody-elses",
+            "create validatingwebhookconfigurations any", "delete validatingwebhookconfigurations rights-webhook.rauta");
 
     private ControlPlane cluster;
 
@@ -88,7 +91,22 @@ final class RightsIT {
                         "noservices",
                         "gateway.services.enabled=false,feed.certificates.mode=cert-manager",
                         all(watched, everywhere, allSecrets),
-                        all(services, List.of("create secrets OWN", "update secrets OWN/rauta-feed-ca"))),
+                        all(services, List.of("create secrets OWN", "update secrets OWN/rauta-feed-ca", "update secrets OWN/rauta-webhook-ca",
+                                "patch validatingwebhookconfigurations rights-noservices.rauta"))),
+                Arguments.of(
+                        "webhook",
+                        "admissionWebhook.enabled=true,feed.certificates.mode=cert-manager",
+                        all(watched, everywhere, services, allSecrets, List.of(
+                                "get secrets OWN/rauta-webhook-ca", "update secrets OWN/rauta-webhook-ca",
+                                "get validatingwebhookconfigurations rights-webhook.rauta",
+                                "patch validatingwebhookconfigurations rights-webhook.rauta")),
+                        List.of("create secrets OWN", "update secrets OWN/rauta-feed-ca", "update secrets OWN/other",
+                                "update validatingwebhookconfigurations rights-webhook.rauta")),
+                Arguments.of(
+                        "injected",
+                        "admissionWebhook.enabled=true,admissionWebhook.certificates=cert-manager",
+                        all(watched, everywhere, services, feed, allSecrets),
+                        List.of("update secrets OWN/rauta-webhook-ca", "patch validatingwebhookconfigurations rights-injected.rauta")),
                 Arguments.of(
                         "watched",
                         "controller.watchNamespaces={rights-web}",
@@ -188,7 +206,7 @@ final class RightsIT {
     private boolean may(List<String> account, String what) {
         String[] words = what.split(" ");
         String[] resource = words[1].split("/");
-        boolean clusterWide = List.of("ingressclasses", "gatewayclasses", "namespaces", "nodes", "clusterroles").contains(resource[0]);
+        boolean clusterWide = List.of("ingressclasses", "gatewayclasses", "namespaces", "nodes", "clusterroles", "validatingwebhookconfigurations").contains(resource[0]);
         String[] place = words.length < 3 ? new String[] {""} : words[2].split("/");
         String namespace = switch (place[0]) {
             case "OWN" -> account.getFirst();

@@ -46,20 +46,39 @@ public record Report(List<ObjectReport> objects, Summary summary) {
                         || one.keys().stream().anyMatch(key -> key.verdict().equals("refused")));
     }
 
+    /** What is wrong with an object, with files where it is from one. */
+    public static List<Problem> problems(Planned planned, SourceRef object) {
+        return problems(planned).filter(one -> one.source().at("").equals(object)).toList();
+    }
+
+    /** What becomes of one object. */
+    public static ObjectReport of(Planned planned, SourceRef object) {
+        List<AnnotationVerdict> verdicts =
+                planned.translation().annotations().stream().filter(one -> one.object().equals(object)).toList();
+        return report(planned, object, problems(planned, object), keys(verdicts));
+    }
+
+    private static Stream<Problem> problems(Planned planned) {
+        return Stream.concat(planned.observation().problems().stream(), planned.translation().problems().stream());
+    }
+
+    private static List<KeyReport> keys(List<AnnotationVerdict> verdicts) {
+        List<KeyReport> keys = new ArrayList<>();
+        verdicts.forEach(one -> keys.add(new KeyReport(one.key(), lower(one.verdict()), one.reason())));
+        return keys;
+    }
+
     public static Report of(Planned planned) {
         SortedMap<SourceRef, List<Problem>> problems = new TreeMap<>();
-        Stream.concat(planned.observation().problems().stream(), planned.translation().problems().stream())
-                .forEach(one -> problems.computeIfAbsent(one.source().at(""), _ -> new ArrayList<>()).add(one));
+        problems(planned).forEach(one -> problems.computeIfAbsent(one.source().at(""), _ -> new ArrayList<>()).add(one));
         SortedSet<SourceRef> all = new TreeSet<>(problems.keySet());
         all.addAll(objects(planned.observation().state()));
         Map<SourceRef, List<AnnotationVerdict>> annotations =
                 planned.translation().annotations().stream().collect(Collectors.groupingBy(AnnotationVerdict::object));
         List<ObjectReport> reports = new ArrayList<>();
         for (SourceRef object : all) {
-            List<KeyReport> keys = new ArrayList<>();
-            annotations.getOrDefault(object, List.of()).forEach(one ->
-                    keys.add(new KeyReport(one.key(), lower(one.verdict()), one.reason())));
-            reports.add(report(planned, object, problems.getOrDefault(object, List.of()), keys));
+            reports.add(report(
+                    planned, object, problems.getOrDefault(object, List.of()), keys(annotations.getOrDefault(object, List.of()))));
         }
         for (String skipped : planned.observation().skipped()) {
             String[] parts = skipped.split("[ /]", 3);

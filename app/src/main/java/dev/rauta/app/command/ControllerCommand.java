@@ -7,6 +7,7 @@ import dev.rauta.app.config.FeedOptions;
 import dev.rauta.app.config.FeedTrust;
 import dev.rauta.app.config.HostPort;
 import dev.rauta.app.config.ShadowOptions;
+import dev.rauta.app.config.WebhookOptions;
 import dev.rauta.app.config.WrongUsage;
 import dev.rauta.app.logging.LogSetup;
 import dev.rauta.app.role.ControllerRole;
@@ -37,6 +38,9 @@ final class ControllerCommand implements Callable<Integer> {
     FeedOptions feed = new FeedOptions();
 
     @Mixin
+    WebhookOptions webhook = new WebhookOptions();
+
+    @Mixin
     ShadowOptions shadow = new ShadowOptions();
 
     @Option(names = "--feed-address", paramLabel = "HOST:PORT", converter = HostPort.Converter.class, description = "Where dataplanes connect (default: 0.0.0.0:9901).")
@@ -55,7 +59,7 @@ final class ControllerCommand implements Callable<Integer> {
             ShadowRole.run(common, control, shadow, Optional.empty());
             return RautaCommand.DONE;
         }
-        ControllerRole.run(common, control, feedAddress, trust());
+        ControllerRole.run(common, control, new ControllerRole.Feed(feedAddress, trust()), webhook.webhook());
         return RautaCommand.DONE;
     }
 

@@ -8,11 +8,12 @@ import dev.rauta.app.config.CommonOptions;
 import dev.rauta.app.config.ControllerOptions;
 import dev.rauta.app.config.FeedTrust;
 import dev.rauta.app.config.HostPort;
+import dev.rauta.app.config.WebhookOptions;
 import dev.rauta.app.config.WrongUsage;
 import dev.rauta.app.metrics.ControllerMeters;
 import dev.rauta.app.metrics.PushTimes;
 import dev.rauta.controller.Controller;
-import dev.rauta.controller.trust.FeedAuthority;
+import dev.rauta.controller.trust.Authority;
 import dev.rauta.routes.feed.http2.FeedServer;
 import dev.rauta.routes.feed.http2.FeedServerSettings;
 import dev.rauta.routes.feed.http2.Relay;
@@ -29,12 +30,21 @@ import org.jspecify.annotations.Nullable;
 public final class ControllerRole {
     private ControllerRole() {}
 
+    /**
+     * Where dataplanes connect, and how they and this know each other.
+     *
+     * @param address an address of this machine
+     */
+    public record Feed(HostPort address, FeedTrust trust) {}
+
     /** Decides and pushes until the system says stop. */
-    public static void run(CommonOptions common, ControllerOptions control, HostPort feedAddress, FeedTrust trust)
+    public static void run(
+            CommonOptions common, ControllerOptions control, Feed fed, Optional<WebhookOptions.Webhook> asked)
             throws IOException, InterruptedException {
+        FeedTrust trust = fed.trust();
         AtomicBoolean stopping = new AtomicBoolean();
-        try (ClusterAccess cluster = ClusterAccess.open(control, reachable(feedAddress));
-                @Nullable FeedAuthority authority = authority(cluster, trust);
+        try (ClusterAccess cluster = ClusterAccess.open(control, reachable(fed.address()));
+                @Nullable Authority authority = authority(cluster, trust);
                 Telemetry telemetry = new Telemetry();
                 Controller controller = Controller.of(
                         cluster.source(control),
@@ -47,12 +57,18 @@ public final class ControllerRole {
                         new PushTimes(telemetry.registry(), controller.verdicts()),
                         cluster.leadership()::leaderFeed);
                 FeedServer feed = FeedServer.start(
-                        settings(feedAddress, certificates(trust, authority)), relay, controller.verdicts())) {
+                        settings(fed.address(), certificates(trust, authority)), relay, controller.verdicts());
+                @Nullable Webhook webhook = asked.isPresent()
+                        ? Webhook.start(asked.get(), control, cluster, controller, telemetry.registry())
+                        : null) {
             cluster.leadership().onLook(relay::look);
             ControllerMeters.register(telemetry.registry(), controller, feed, relay, cluster.leadership()::leader);
             Pages pages = new Pages("controller", telemetry.registry(), controller, null, () -> Readiness.of(controller, stopping.get()));
             try (AdminServer admin = AdminServer.start(common.adminAddress(), pages.byPath())) {
                 controller.start(feed);
+                if (webhook != null) {
+                    webhook.announce();
+                }
                 Running.announce("controller", admin);
                 Shutdown.await();
                 stopping.set(true);
@@ -82,17 +98,17 @@ public final class ControllerRole {
         }
     }
 
-    private static @Nullable FeedAuthority authority(ClusterAccess cluster, FeedTrust trust) throws IOException {
+    private static @Nullable Authority authority(ClusterAccess cluster, FeedTrust trust) throws IOException {
         return trust instanceof FeedTrust.Secrets(var prefix, var names)
-                ? FeedAuthority.open(
+                ? Authority.ofFeed(
                         cluster.client(), cluster.namespace(), prefix, names, cluster.leadership()::leader)
                 : null;
     }
 
-    private static Optional<Path> certificates(FeedTrust trust, @Nullable FeedAuthority authority) {
+    private static Optional<Path> certificates(FeedTrust trust, @Nullable Authority authority) {
         return switch (trust) {
             case FeedTrust.Directory(Path path) -> Optional.of(path);
-            case FeedTrust.Secrets _ -> Optional.ofNullable(authority).map(FeedAuthority::directory);
+            case FeedTrust.Secrets _ -> Optional.ofNullable(authority).map(Authority::directory);
             case FeedTrust.Plaintext _ -> Optional.empty();
         };
     }

@@ -7,6 +7,7 @@ import dev.rauta.app.admin.Exposition;
 import dev.rauta.app.metrics.ControllerFamilies;
 import dev.rauta.app.metrics.DataplaneFamilies;
 import dev.rauta.app.metrics.PushTimes;
+import dev.rauta.app.metrics.ReviewMeters;
 import dev.rauta.app.metrics.ShadowFamilies;
 import dev.rauta.app.metrics.StateFamilies;
 import dev.rauta.app.shadow.Shadow;
@@ -91,6 +92,7 @@ final class MetricsDocTest {
             Awaitility.await().until(() -> keeping.savedAt().isPresent());
             shadow.publish(new Publication(controller.latest().orElseThrow().encoded(), Watermark.NONE));
             Awaitility.await().until(shadow::ready);
+            new ReviewMeters(registry).reviewed("Ingress", "allowed", 1);
             request(offset + 80);
             Awaitility.await().until(() -> Exposition.scrape(registry, "").body().contains("rauta_upstream_attempts_total{"));
             GeneratedDoc.compare(Path.of("../docs/metrics.md"), document(Exposition.scrape(registry, "").body()));
@@ -147,6 +149,8 @@ final class MetricsDocTest {
                 `rauta_feed_relayed` (1 while this one tells another) and `rauta_leader` (1 while this one leads) besides; a dataplane of its own
                 `rauta_feed_connected` (1 while a controller answers). Those of `rauta_state_*` are there where `--state-dir` is given, those of `rauta_shadow_*` with `--shadow` alone;
                 there `verdict` is `applied`, `ignored` or `refused`, and `outcome` is `same`, `other-upstream`, `other-answer` or `undecided`.
+                Those of `rauta_admission_*` are there with `--webhook-address` alone; there `kind` is a kind that is judged, or `other`, and `outcome` is
+                `allowed`, `warned`, `denied`, `ignored` (another controller's, or as it was) or `unchecked` (allowed, for nobody had the time).
 
                 With `--nginx-metrics` the same figures come under ingress-nginx's names besides, for dashboards and alerts that know those:
                 of each path (namespace, ingress, host, path, service) `nginx_ingress_controller_requests` (`method`, and the exact `status`),

@@ -10,8 +10,13 @@ import dev.rauta.routes.SourceRef;
  * @param reason the CamelCase word for conditions, events and the {@code rauta_config_problems} metric: from a bounded
  *     set, such as {@code BackendNotFound}
  * @param message fact, offending value, expectation
+ * @param elsewhere whether the fault is another object's, which may come or be put right, and not in what this one says
  */
-public record Problem(SourceRef source, String reason, String message) implements Comparable<Problem> {
+public record Problem(SourceRef source, String reason, String message, boolean elsewhere) implements Comparable<Problem> {
+    /** One of what the object itself says. */
+    public Problem(SourceRef source, String reason, String message) {
+        this(source, reason, message, false);
+    }
 
     @Override
     public int compareTo(Problem other) {
@@ -20,6 +25,7 @@ public record Problem(SourceRef source, String reason, String message) implement
             return bySource;
         }
         int byReason = reason.compareTo(other.reason);
-        return byReason != 0 ? byReason : message.compareTo(other.message);
+        int byMessage = byReason != 0 ? byReason : message.compareTo(other.message);
+        return byMessage != 0 ? byMessage : Boolean.compare(elsewhere, other.elsewhere);
     }
 }

@@ -2,6 +2,7 @@
 package dev.rauta.controller.translate;
 
 import dev.rauta.controller.condition.ObjectStatus;
+import dev.rauta.controller.condition.Outcome;
 import dev.rauta.controller.condition.Problem;
 import dev.rauta.controller.infrastructure.Infrastructure;
 import dev.rauta.routes.Listener;
@@ -202,6 +203,16 @@ public final class Draft {
     /** Records a fault: see {@link Problem}. */
     public void problem(SourceRef source, String reason, String message) {
         problem(new Problem(source, reason, message));
+    }
+
+    /** Records a fault that is another object's: see {@link Problem}. */
+    public void elsewhere(SourceRef source, String reason, String message) {
+        problem(new Problem(source, reason, message, true));
+    }
+
+    /** Records what is wrong. */
+    public void problem(SourceRef source, Outcome outcome) {
+        problem(new Problem(source, outcome.reason(), outcome.message(), outcome.elsewhere()));
     }
 
     public void problem(Problem problem) {

@@ -20,10 +20,9 @@ record AuthorityBook(Issued current, Optional<Issued> next, Optional<String> las
     /** How long a new authority is known before it signs. */
     static final Duration NOTICE = Duration.ofDays(1);
 
-    private static final String NAME = "Rauta feed";
-
-    static AuthorityBook first(Instant now) throws GeneralSecurityException {
-        return new AuthorityBook(Issuer.authority(NAME, now, LIFE), Optional.empty(), Optional.empty());
+    /** @param name of the authority, which its successors have too */
+    static AuthorityBook first(String name, Instant now) throws GeneralSecurityException {
+        return new AuthorityBook(Issuer.authority(name, now, LIFE), Optional.empty(), Optional.empty());
     }
 
     /** The book as it has to be at {@code now}; itself where nothing has to change. */
@@ -32,7 +31,7 @@ record AuthorityBook(Issued current, Optional<Issued> next, Optional<String> las
             return new AuthorityBook(next.get(), Optional.empty(), Optional.of(current.certificatePem()));
         }
         if (next.isEmpty() && now.isAfter(end(current).minus(LIFE.dividedBy(3)))) {
-            return new AuthorityBook(current, Optional.of(Issuer.authority(NAME, now, LIFE)), last);
+            return new AuthorityBook(current, Optional.of(Issuer.authority(name(), now, LIFE)), last);
         }
         return this;
     }
@@ -40,6 +39,10 @@ record AuthorityBook(Issued current, Optional<Issued> next, Optional<String> las
     /** All that is to be trusted. */
     String bundle() throws GeneralSecurityException {
         return current.certificatePem() + (next.isPresent() ? next.get().certificatePem() : "") + last.orElse("");
+    }
+
+    private String name() {
+        return current.certificate().getSubjectX500Principal().getName().substring("CN=".length());
     }
 
     private static Instant begin(Issued issued) {

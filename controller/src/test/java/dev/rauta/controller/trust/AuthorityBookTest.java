@@ -17,13 +17,13 @@ class AuthorityBookTest {
 
     @Test
     void nothingChangesInTheFirstTwoThirds() throws Exception {
-        AuthorityBook book = AuthorityBook.first(START);
+        AuthorityBook book = AuthorityBook.first("Rauta feed", START);
         assertThat(book.at(START.plus(Duration.ofDays(400)))).isSameAs(book);
     }
 
     @Test
     void throughASuccessionEveryLeafIsTrustedByEveryBundleOfItsTime() throws Exception {
-        AuthorityBook book = AuthorityBook.first(START);
+        AuthorityBook book = AuthorityBook.first("Rauta feed", START);
         X509Certificate original = book.current().certificate();
         Issued leaf = Issuer.client(book.current(), "x", List.of("rauta://fleet/default"), START, Duration.ofDays(90));
         boolean succeeded = false;
@@ -43,7 +43,7 @@ class AuthorityBookTest {
 
     @Test
     void aLeafNeverOutlivesItsAuthority() throws Exception {
-        AuthorityBook book = AuthorityBook.first(START);
+        AuthorityBook book = AuthorityBook.first("Rauta feed", START);
         Instant late = START.plus(Duration.ofDays(700));
         Issued leaf = Issuer.server(book.current(), List.of("a.example"), late, Duration.ofDays(90));
         assertThat(leaf.certificate().getNotAfter()).isEqualTo(book.current().certificate().getNotAfter());

@@ -161,7 +161,7 @@ public final class ControlPlane implements AutoCloseable {
                 // A PKCS#8 private key is not accepted here, a certificate is.
                 "--service-account-key-file=" + folder.resolve("sa.crt"),
                 "--service-account-signing-key-file=" + folder.resolve("sa.key"),
-                "--service-cluster-ip-range=10.96.0.0/16",
+                "--service-cluster-ip-range=10.96.0.0/16,fd00:10:96::/112",
                 "--authorization-mode=RBAC",
                 "--profiling=false",
                 "--v=1");

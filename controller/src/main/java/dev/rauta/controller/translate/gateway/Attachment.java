@@ -54,8 +54,9 @@ public record Attachment(Outcome outcome, Map<ListenerDraft, Map<HostPattern, Ho
         return new Attachment(Outcome.good("Accepted"), hosts);
     }
 
+    /** What a listener admits is its own Gateway's to say. */
     private static Attachment refused(String reason, String message) {
-        return new Attachment(Outcome.bad(reason, message), Map.of());
+        return new Attachment(Outcome.elsewhere(reason, message), Map.of());
     }
 
     private static boolean selects(ParentReference ref, ListenerDraft listener) {

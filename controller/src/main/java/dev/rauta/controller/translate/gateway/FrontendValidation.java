@@ -54,8 +54,10 @@ final class FrontendValidation {
             authority(gateway, listener, ref).ifPresent(trust::add);
         }
         if (trust.isEmpty()) {
-            listener.accepted = listener.accepted.and(Outcome.bad("NoValidCACertificate",
-                    "tls.frontend caCertificateRefs: none is valid (expected: a ConfigMap with ca.crt)"));
+            // Where some are named, what is wrong with each is told of it.
+            listener.accepted = listener.accepted.and(new Outcome(false, "NoValidCACertificate",
+                    "tls.frontend caCertificateRefs: none is valid (expected: a ConfigMap with ca.crt)",
+                    !OrEmpty.list(validation.getCaCertificateRefs()).isEmpty()));
             return;
         }
         listener.clients = Optional.of(new ClientValidation(
@@ -70,8 +72,8 @@ final class FrontendValidation {
         String name = OrEmpty.text(ref.getName());
         String group = OrEmpty.text(ref.getGroup());
         if (!group.isEmpty() || !"ConfigMap".equals(ref.getKind())) {
-            unresolved(listener, "InvalidCACertificateKind", "caCertificateRef: " + ref.getKind()
-                    + (group.isEmpty() ? "" : "." + group) + " " + name + " (expected: kind ConfigMap)");
+            listener.resolvedRefs = listener.resolvedRefs.and(Outcome.bad("InvalidCACertificateKind", "caCertificateRef: " + ref.getKind()
+                    + (group.isEmpty() ? "" : "." + group) + " " + name + " (expected: kind ConfigMap)"));
             return Optional.empty();
         }
         if (!references.grants().allows("Gateway", gateway.id().namespace(), "ConfigMap", namespace, name)) {
@@ -90,7 +92,7 @@ final class FrontendValidation {
     }
 
     private static void unresolved(ListenerDraft listener, String reason, String message) {
-        listener.resolvedRefs = listener.resolvedRefs.and(Outcome.bad(reason, message));
+        listener.resolvedRefs = listener.resolvedRefs.and(Outcome.elsewhere(reason, message));
     }
 
     /** What the port says replaces the default, and may take the demand away. */

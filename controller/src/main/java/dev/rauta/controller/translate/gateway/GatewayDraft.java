@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.FrontendTLSConfig;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewaySpecAddress;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerNamespaces;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.SecretObjectReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -158,11 +159,11 @@ public final class GatewayDraft implements Parent {
         if (tls == null || tls.getBackend() == null || tls.getBackend().getClientCertificateRef() == null) {
             return;
         }
-        switch (references.secret(
-                id, tls.getBackend().getClientCertificateRef(), "clientCertificateRef", "InvalidClientCertificateRef")) {
+        SecretObjectReference ref = tls.getBackend().getClientCertificateRef();
+        switch (references.secret(id, ref, "clientCertificateRef", "InvalidClientCertificateRef")) {
             case Resolved.Found<Certificate>(Certificate certificate) -> clientCertificate = Optional.of(certificate);
             case Resolved.Missing<Certificate>(String reason, String message) ->
-                resolvedRefs = resolvedRefs.and(Outcome.bad(reason, message));
+                resolvedRefs = resolvedRefs.and(References.fault(ref, reason, message));
         }
     }
 
@@ -172,13 +173,13 @@ public final class GatewayDraft implements Parent {
         Outcome programmed = sound ? addressed : Outcome.bad("Invalid", "not accepted: " + accepted.message());
         listeners.forEach(listener -> listener.tell(draft));
         if (!sound && !accepted.reason().equals("ListenersNotValid")) {
-            draft.problem(id.source("spec"), accepted.reason(), accepted.message());
+            draft.problem(id.source("spec"), accepted);
         }
         if (!addressed.ok() && !passing(addressed)) {
-            draft.problem(id.source("spec.addresses"), addressed.reason(), addressed.message());
+            draft.problem(id.source("spec.addresses"), addressed);
         }
         if (!resolvedRefs.ok()) {
-            draft.problem(id.source("spec.tls.backend"), resolvedRefs.reason(), resolvedRefs.message());
+            draft.problem(id.source("spec.tls.backend"), resolvedRefs);
         }
         // An address of the pool is shown whether it is served or not: the status is where it is recorded.
         draft.status(new ObjectStatus.OfGateway(

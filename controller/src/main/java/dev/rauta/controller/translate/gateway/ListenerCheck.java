@@ -107,7 +107,7 @@ final class ListenerCheck {
         switch (references.secret(listener.parent.id(), ref, "certificateRef", "InvalidCertificateRef")) {
             case Resolved.Found<Certificate>(Certificate certificate) -> listener.certificates.add(certificate);
             case Resolved.Missing<Certificate>(String reason, String message) ->
-                listener.uncertified(Outcome.bad(reason, message));
+                listener.uncertified(References.fault(ref, reason, message));
         }
     }
 

@@ -165,11 +165,11 @@ public final class ListenerDraft {
         Outcome clash = conflict;
         for (Outcome outcome : List.of(accepted, resolvedRefs)) {
             if (!outcome.ok()) {
-                draft.problem(source, outcome.reason(), outcome.message());
+                draft.problem(source, outcome);
             }
         }
         if (clash != null) {
-            draft.problem(source, clash.reason(), clash.message());
+            draft.problem(source, clash);
         }
     }
 

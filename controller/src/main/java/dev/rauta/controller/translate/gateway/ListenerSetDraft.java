@@ -50,7 +50,7 @@ public final class ListenerSetDraft implements Parent {
 
     void judge(ListenerCheck check, ListenerConflicts conflicts, AllowedNamespaces namespaces) {
         if (!namespaces.listenerSets(gateway.allowedListeners(), gateway.id().namespace(), id.namespace())) {
-            accepted = Outcome.bad("NotAllowed", "parentRef: Gateway " + gateway.id().namespace() + "/"
+            accepted = Outcome.elsewhere("NotAllowed", "parentRef: Gateway " + gateway.id().namespace() + "/"
                     + gateway.id().name() + " (expected: one whose allowedListeners admit namespace " + id.namespace()
                     + ")");
             return;
@@ -58,10 +58,11 @@ public final class ListenerSetDraft implements Parent {
         listeners.forEach(listener -> check.judge(gateway, listener));
         conflicts.judge(listeners);
         if (!gateway.admitted()) {
-            accepted = Outcome.bad("ParentNotAccepted", "parentRef: Gateway " + gateway.id().namespace() + "/"
+            accepted = Outcome.elsewhere("ParentNotAccepted", "parentRef: Gateway " + gateway.id().namespace() + "/"
                     + gateway.id().name() + " is not accepted (expected: one that is)");
         } else if (listeners.stream().noneMatch(ListenerDraft::sound)) {
-            accepted = Outcome.bad("ListenersNotValid", "listeners: none is valid (expected: at least one)");
+            // Each listener tells what it lacks itself.
+            accepted = Outcome.elsewhere("ListenersNotValid", "listeners: none is valid (expected: at least one)");
         } else {
             gateway.attachSet();
         }
@@ -73,7 +74,7 @@ public final class ListenerSetDraft implements Parent {
     /** Tells what came of it, once all routes have attached. */
     void report(Draft draft) {
         if (!accepted.ok()) {
-            draft.problem(id.source("spec"), accepted.reason(), accepted.message());
+            draft.problem(id.source("spec"), accepted);
         }
         listeners().forEach(listener -> listener.tell(draft));
         Outcome programmed = accepted;

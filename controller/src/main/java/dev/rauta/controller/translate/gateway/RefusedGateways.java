@@ -29,7 +29,7 @@ final class RefusedGateways {
         String message = "gatewayClassName: " + gateway.getSpec().getGatewayClassName() + ": " + why.message();
         all.add(id.namespace() + "/" + id.name());
         draft.used("Gateway", id.namespace(), id.name());
-        draft.problem(id.source("spec.gatewayClassName"), why.reason(), message);
+        draft.elsewhere(id.source("spec.gatewayClassName"), why.reason(), message);
         draft.status(new ObjectStatus.OfGateway(
                 id.namespace(),
                 id.name(),
@@ -50,7 +50,7 @@ final class RefusedGateways {
         }
         String message = "parentRef: Gateway " + parent + " (expected: one that is accepted)";
         draft.used("ListenerSet", id.namespace(), id.name());
-        draft.problem(id.source("spec.parentRef"), "ParentNotAccepted", message);
+        draft.elsewhere(id.source("spec.parentRef"), "ParentNotAccepted", message);
         draft.status(new ObjectStatus.OfListenerSet(
                 id.namespace(),
                 id.name(),

@@ -2,6 +2,7 @@
 package dev.rauta.controller.translate.ingress;
 
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.condition.Problem;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.ingress.nginx.key.BackendWishes;
 import dev.rauta.controller.translate.reference.PortRef;
@@ -59,8 +60,8 @@ record IngressBackends(
         }
         Optional<Usage> usage = wishes.usage(host, encrypted);
         if (usage.isEmpty()) {
-            problem(source, "InvalidBackend", "backend: it cannot be spoken to for host " + host
-                    + " as annotations ask (expected: a protocol that is spoken, and a name to verify it by)");
+            problem(new Problem(source, "InvalidBackend", "backend: it cannot be spoken to for host " + host
+                    + " as annotations ask (expected: a protocol that is spoken, and a name to verify it by)"));
         }
         Destination destination = usage.isEmpty()
                 ? new Destination.Broken(503, "backend-unspoken")
@@ -68,22 +69,22 @@ record IngressBackends(
         return new WeightedDestination(1, destination, List.copyOf(effect.guards()));
     }
 
-    private void problem(SourceRef source, String reason, String message) {
+    private void problem(Problem problem) {
         if (encrypted) {
-            draft.problem(source, reason, message);
+            draft.problem(problem);
         }
     }
 
     private Destination destination(String service, PortRef port, Effect effect, Usage usage, SourceRef source) {
         if (usage.own().serviceAddress() && references.backends().headless(namespace, service)) {
-            problem(source.at(source.field() + ".service"), "HeadlessService", "service: " + namespace + "/" + service
-                    + " has no address of its own, so that its endpoints are asked (expected: one, for service-upstream)");
+            problem(new Problem(source.at(source.field() + ".service"), "HeadlessService", "service: " + namespace + "/" + service
+                    + " has no address of its own, so that its endpoints are asked (expected: one, for service-upstream)", true));
         }
         return switch (references.backends().resolve(namespace, service, port, usage)) {
             case Resolved.Found<UpstreamName>(UpstreamName upstream) ->
                 new Destination.To(upstream, effect.balancing(), effect.resilience());
             case Resolved.Missing<UpstreamName>(String reason, String message) -> {
-                problem(source.at(source.field() + ".service"), reason, message);
+                problem(new Problem(source.at(source.field() + ".service"), reason, message, true));
                 yield new Destination.Broken(503, "backend-not-found");
             }
         };

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Which Ingresses are ours. */
-final class IngressClasses {
+public final class IngressClasses {
     private static final String LEGACY = "kubernetes.io/ingress.class";
     private static final String DEFAULT = "ingressclass.kubernetes.io/is-default-class";
     private static final String ADOPT = "rauta.dev/adopt";
@@ -25,13 +25,13 @@ final class IngressClasses {
      * @param className its class, empty where it names none and there is no default
      * @param why for people, where it is not ours
      */
-    record Owner(boolean ours, boolean told, String className, String why) {}
+    public record Owner(boolean ours, boolean told, String className, String why) {}
 
     private final ClusterState state;
     private final Settings settings;
     private final Optional<String> defaultClass;
 
-    IngressClasses(ClusterState state, Settings settings) {
+    public IngressClasses(ClusterState state, Settings settings) {
         this.state = state;
         this.settings = settings;
         // Of several default classes the youngest counts, as the API server's admission decides.
@@ -42,7 +42,7 @@ final class IngressClasses {
     }
 
     /** Whose it is; another controller's that is adopted is ours too, but for its status. */
-    Owner owner(Ingress ingress) {
+    public Owner owner(Ingress ingress) {
         Owner owner = byClass(ingress);
         boolean adopted = switch (OrEmpty.text(OrEmpty.map(ingress.getMetadata().getAnnotations()).get(ADOPT))) {
             case "true" -> true;

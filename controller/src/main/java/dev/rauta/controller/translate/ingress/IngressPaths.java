@@ -229,7 +229,7 @@ final class IngressPaths {
             Claim main = taken.get(claim.wanted);
             if (claim.written.rivals() == Rivals.TOLD
                     && (main == null || !main.owner().namespace().equals(plan.id().namespace()))) {
-                draft.problem(claim.written.source(), "CanaryOfNothing", described(claim)
+                draft.elsewhere(claim.written.source(), "CanaryOfNothing", described(claim)
                         + (main == null ? " is no other Ingress's" : " is " + main.owner() + "'s")
                         + ", so that it gets no requests (expected: an Ingress of the same namespace with that host and path)");
             }

@@ -155,7 +155,7 @@ final class IngressReader {
                             .forEach(host -> others.add(bound(host, certificate, source)));
                 }
                 case Resolved.Missing<Certificate>(String reason, String message) ->
-                    draft.problem(source.at(source.field() + ".secretName"), reason,
+                    draft.elsewhere(source.at(source.field() + ".secretName"), reason,
                             message + "; the default certificate is shown");
             }
         }

@@ -49,7 +49,7 @@ record PassedOn(References references, TrafficPolicies traffic, Draft draft, Ing
                 ? Effect.NONE
                 : traffic.ofService(draft, references, namespace, service, references.backends().portName(namespace, service, port));
         if (effect.closed().isPresent() || !effect.guards().isEmpty()) {
-            draft.problem(source, "GuardedBackend", "service: " + namespace + "/" + service
+            draft.elsewhere(source, "GuardedBackend", "service: " + namespace + "/" + service
                     + " has guards, which only requests can pass that are answered (expected: one without)");
             return new Destination.Broken(503, Effect.UNUSABLE);
         }
@@ -57,7 +57,7 @@ record PassedOn(References references, TrafficPolicies traffic, Draft draft, Ing
             case Resolved.Found<UpstreamName>(UpstreamName upstream) ->
                 new Destination.To(upstream, effect.balancing(), effect.resilience());
             case Resolved.Missing<UpstreamName>(String reason, String message) -> {
-                draft.problem(source.at(source.field() + ".service"), reason, message);
+                draft.elsewhere(source.at(source.field() + ".service"), reason, message);
                 yield new Destination.Broken(503, "backend-not-found");
             }
         };

@@ -95,7 +95,7 @@ final class TlsPolicyDraft {
         }
         for (Outcome fault : List.of(outcome, resolvedRefs)) {
             if (!fault.ok()) {
-                draft.problem(id.source("spec"), fault.reason(), fault.message());
+                draft.problem(id.source("spec"), fault);
             }
         }
         List<ObjectStatus.OfParent> all = new ArrayList<>();
@@ -128,8 +128,10 @@ final class TlsPolicyDraft {
             authority(ref, references).ifPresent(found::add);
         }
         if (found.isEmpty()) {
-            accepted = Outcome.bad("NoValidCACertificate",
-                    "caCertificateRefs: none is valid (expected: a ConfigMap with ca.crt)");
+            // Where some are named, what is wrong with each is told of it.
+            accepted = new Outcome(false, "NoValidCACertificate",
+                    "caCertificateRefs: none is valid (expected: a ConfigMap with ca.crt)",
+                    !OrEmpty.list(validation.getCaCertificateRefs()).isEmpty());
             return Optional.empty();
         }
         return Optional.of(new UpstreamTrust.Bundle(String.join("\n", found)));
@@ -145,7 +147,7 @@ final class TlsPolicyDraft {
         return switch (references.authorities().resolve(id.namespace(), OrEmpty.text(ref.getName()))) {
             case Resolved.Found<String>(String pem) -> Optional.of(pem);
             case Resolved.Missing<String>(String reason, String message) -> {
-                resolvedRefs = resolvedRefs.and(Outcome.bad(reason, message));
+                resolvedRefs = resolvedRefs.and(Outcome.elsewhere(reason, message));
                 yield Optional.empty();
             }
         };

@@ -4,6 +4,7 @@ package dev.rauta.controller.translate.reference;
 import dev.rauta.controller.cluster.ClusterState;
 import dev.rauta.controller.cluster.ObjectId;
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.condition.Outcome;
 import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.routes.tls.Certificate;
@@ -138,6 +139,12 @@ public final class References {
         return resolved instanceof Resolved.Missing<Certificate>(var _, String message)
                 ? new Resolved.Missing<>(invalid, message)
                 : resolved;
+    }
+
+    /** What {@link #secret} found wrong with a reference: a kind that is none is the fault of who refers, the rest is elsewhere. */
+    public static Outcome fault(SecretObjectReference ref, String reason, String message) {
+        boolean kind = OrEmpty.text(ref.getGroup()).isEmpty() && OrEmpty.textOr(ref.getKind(), "Secret").equals("Secret");
+        return new Outcome(false, reason, message, kind);
     }
 
     /** What statuses show. */

@@ -93,7 +93,7 @@ final class Attacher {
             if (accepted.ok()) {
                 serve(attachment, rules, reached);
             } else if (!attachment.outcome().ok()) {
-                draft.problem(id.source("spec.parentRefs"), accepted.reason(), accepted.message());
+                draft.problem(id.source("spec.parentRefs"), accepted);
             }
             statuses.add(new ObjectStatus.OfParent(verbatim(ref), conditions(id, accepted, rules)));
         }

@@ -101,7 +101,7 @@ final class BackendRefs {
         if (found.guards().isEmpty()) {
             return found.destination();
         }
-        draft.problem(source, "GuardedBackend", "backendRef: Service " + OrEmpty.textOr(ref.namespace(), route.namespace()) + "/"
+        draft.elsewhere(source, "GuardedBackend", "backendRef: Service " + OrEmpty.textOr(ref.namespace(), route.namespace()) + "/"
                 + ref.name() + " has guards, which only requests can pass that are answered (expected: one without)");
         return new Destination.Broken(503, Effect.UNUSABLE);
     }
@@ -110,20 +110,20 @@ final class BackendRefs {
     Backend resolve(Ref ref, SourceRef source) {
         String namespace = OrEmpty.textOr(ref.namespace(), route.namespace());
         if (!ref.group().isEmpty() || !ref.kind().equals("Service")) {
-            return broken("InvalidKind", "backendRef: " + ref.kind()
+            return broken(Outcome.bad("InvalidKind", "backendRef: " + ref.kind()
                     + (ref.group().isEmpty() ? "" : "." + ref.group()) + " " + ref.name()
-                    + " (expected: kind Service)", source);
+                    + " (expected: kind Service)"), source);
         }
         // Before existence is asked, so that a refusal tells nothing about the other namespace.
         if (!references.grants().allows(route.kind(), route.namespace(), "Service", namespace, ref.name())) {
-            return broken("RefNotPermitted", "backendRef: Service " + namespace + "/" + ref.name()
+            return broken(Outcome.elsewhere("RefNotPermitted", "backendRef: Service " + namespace + "/" + ref.name()
                     + " (expected: a ReferenceGrant in namespace " + namespace + " for " + route.kind()
-                    + "s of namespace " + route.namespace() + ")", source);
+                    + "s of namespace " + route.namespace() + ")"), source);
         }
         Integer port = ref.port();
         if (port == null) {
-            return broken("BackendNotFound", "backendRef: Service " + namespace + "/" + ref.name()
-                    + " without port (expected: a port number)", source);
+            return broken(Outcome.bad("BackendNotFound", "backendRef: Service " + namespace + "/" + ref.name()
+                    + " without port (expected: a port number)"), source);
         }
         PortRef.ByNumber number = new PortRef.ByNumber(port);
         return switch (carried) {
@@ -165,14 +165,14 @@ final class BackendRefs {
         return switch (references.backends().resolve(namespace, ref.name(), port, usage.with(effect.balancing(), effect.resilience()))) {
             case Resolved.Found<UpstreamName>(UpstreamName upstream) ->
                 new Backend(new Destination.To(upstream, effect.balancing(), effect.resilience()), effect.guards());
-            case Resolved.Missing<UpstreamName>(String reason, String message) -> broken(reason, message, source);
+            case Resolved.Missing<UpstreamName>(String reason, String message) -> broken(Outcome.elsewhere(reason, message), source);
         };
     }
 
-    private Backend broken(String reason, String message, SourceRef source) {
-        resolvedRefs = resolvedRefs.and(Outcome.bad(reason, message));
-        draft.problem(source, reason, message);
+    private Backend broken(Outcome fault, SourceRef source) {
+        resolvedRefs = resolvedRefs.and(fault);
+        draft.problem(source, fault);
         return Backend.broken(
-                500, reason.equals("RefNotPermitted") ? "backend-not-permitted" : "backend-not-found");
+                500, fault.reason().equals("RefNotPermitted") ? "backend-not-permitted" : "backend-not-found");
     }
 }

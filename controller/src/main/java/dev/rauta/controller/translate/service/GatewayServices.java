@@ -90,7 +90,7 @@ public final class GatewayServices {
         ObjectId id = ObjectId.of(gateway);
         ServicePlaces.Place place = places.of(id);
         if (place.clash().isPresent()) {
-            draft.problem(id.source("metadata.name"), "ServiceNameTaken", place.clash().get());
+            draft.elsewhere(id.source("metadata.name"), "ServiceNameTaken", place.clash().get());
             return;
         }
         kept.add(place.key());

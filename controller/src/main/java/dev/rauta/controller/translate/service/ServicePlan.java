@@ -74,7 +74,7 @@ final class ServicePlan {
             if (target.isPresent()) {
                 ports.add(new GatewayPort(one.port(), one.datagrams(), target.getAsInt()));
             } else {
-                draft.problem(gateway.source("spec.listeners"), "TargetPortsExhausted", "port " + one.port()
+                draft.elsewhere(gateway.source("spec.listeners"), "TargetPortsExhausted", "port " + one.port()
                         + ": no target port left (expected: a free one in " + TargetPorts.FIRST + " to "
                         + TargetPorts.LAST + ")");
             }

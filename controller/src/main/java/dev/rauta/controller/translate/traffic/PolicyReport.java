@@ -70,12 +70,12 @@ final class PolicyReport {
             List<String> lost = lost(policy, policies.at(target));
             Outcome accepted = policy.sound().and(missing).and(object == null ? missing : usable(policy)).and(conflict(policy, target, lost));
             if (!accepted.ok() && faults.add(accepted)) {
-                draft.problem(id.source("spec"), accepted.reason(), accepted.message());
+                draft.problem(id.source("spec"), accepted);
             }
             entries.add(new ObjectStatus.OfParent(ref(target), conditions(policy, target, accepted, lost)));
         }
         if (entries.isEmpty() && !policy.sound().ok()) {
-            draft.problem(id.source("spec"), policy.sound().reason(), policy.sound().message());
+            draft.problem(id.source("spec"), policy.sound());
         }
         draft.status(new ObjectStatus.OfPolicy(id.kind(), id.namespace(), id.name(), entries));
     }
@@ -116,7 +116,7 @@ final class PolicyReport {
             }
             if (field instanceof PolicyField.Guarding(String path, GuardTerm term)
                     && term.resolve(references) instanceof Resolved.Missing<GuardTerm.Ready>(String reason, String message)) {
-                usable = usable.and(Outcome.bad(reason, path + ": " + message + ReadPolicy.CLOSES));
+                usable = usable.and(Outcome.elsewhere(reason, path + ": " + message + ReadPolicy.CLOSES));
             }
         }
         return usable;
@@ -124,7 +124,7 @@ final class PolicyReport {
 
     private Outcome asked(String path, ServiceRef service) {
         return references.named().find(service) instanceof Resolved.Missing<NamedService>(String reason, String message)
-                ? Outcome.bad(reason, path + ": " + message + "; it is left out")
+                ? Outcome.elsewhere(reason, path + ": " + message + "; it is left out")
                 : Outcome.good("Accepted");
     }
 
@@ -152,12 +152,12 @@ final class PolicyReport {
 
     private Outcome missing(ReadPolicy policy, PolicyTarget target, @Nullable HasMetadata object) {
         if (object == null) {
-            return Outcome.bad("TargetNotFound", "targetRefs: " + target + " not found (expected: an existing "
+            return Outcome.elsewhere("TargetNotFound", "targetRefs: " + target + " not found (expected: an existing "
                     + target.kind() + " in the policy's namespace)");
         }
         return target.section().isEmpty() || Sections.has(object, target.section())
                 ? Outcome.good("Accepted")
-                : Outcome.bad("TargetNotFound", "targetRefs: " + target.at("") + " sectionName " + target.section()
+                : Outcome.elsewhere("TargetNotFound", "targetRefs: " + target.at("") + " sectionName " + target.section()
                         + " not found (expected: the name of a listener, a rule or a port of it)"
                         + (policy.guards() ? ASTRAY : ""));
     }

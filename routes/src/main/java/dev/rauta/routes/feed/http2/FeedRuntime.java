@@ -39,7 +39,8 @@ public final class FeedRuntime implements AutoCloseable {
         return new FeedRuntime(Thread.ofVirtual().name("feed-", 0).factory());
     }
 
-    Vertx vertx() {
+    /** For servers and clients of their own. */
+    public Vertx vertx() {
         return vertx;
     }
 

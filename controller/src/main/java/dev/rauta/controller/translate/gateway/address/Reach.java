@@ -37,7 +37,7 @@ public sealed interface Reach {
         public Outcome judge(ObjectId gateway, String wanted) {
             return published.contains(wanted)
                     ? Outcome.good("Programmed")
-                    : Outcome.bad("AddressNotUsable", "address: " + wanted + " (expected: one of " + published + ")");
+                    : Outcome.elsewhere("AddressNotUsable", "address: " + wanted + " (expected: one of " + published + ")");
         }
 
         @Override
@@ -47,7 +47,7 @@ public sealed interface Reach {
 
         @Override
         public Outcome unassigned(ObjectId gateway) {
-            return Outcome.bad("AddressNotAssigned",
+            return Outcome.elsewhere("AddressNotAssigned",
                     "addresses: none (expected: --publish-service with an address, or --publish-address)");
         }
 
@@ -63,7 +63,7 @@ public sealed interface Reach {
         public Outcome judge(ObjectId gateway, String wanted) {
             return pool.has(gateway, wanted)
                     ? Outcome.good("Programmed")
-                    : Outcome.bad("AddressNotUsable", "address: " + wanted + " (expected: one of "
+                    : Outcome.elsewhere("AddressNotUsable", "address: " + wanted + " (expected: one of "
                             + pool.pool().cidr() + " that no other Gateway has, and not more than one)");
         }
 
@@ -74,7 +74,7 @@ public sealed interface Reach {
 
         @Override
         public Outcome unassigned(ObjectId gateway) {
-            return Outcome.bad("AddressNotAssigned",
+            return Outcome.elsewhere("AddressNotAssigned",
                     "addresses: none left (expected: a free one in " + pool.pool().cidr() + ")");
         }
 
@@ -91,7 +91,7 @@ public sealed interface Reach {
             List<String> addresses = services.addresses(gateway);
             return addresses.isEmpty() || addresses.contains(wanted)
                     ? Outcome.good("Programmed")
-                    : Outcome.bad("AddressNotUsable",
+                    : Outcome.elsewhere("AddressNotUsable",
                             "address: " + wanted + " (expected: one of its Service's, " + addresses + ")");
         }
 
@@ -104,7 +104,7 @@ public sealed interface Reach {
         public Outcome unassigned(ObjectId gateway) {
             // That it takes a moment is nobody's fault.
             return services.clash(gateway)
-                    .map(why -> Outcome.bad("AddressNotAssigned", why))
+                    .map(why -> Outcome.elsewhere("AddressNotAssigned", why))
                     .orElseGet(() -> Outcome.bad(
                             "Pending", "Service " + services.name(gateway) + ": no address yet (expected: one)"));
         }

@@ -146,9 +146,11 @@ public final class GuardAnnotations {
                 .filter(key -> !PARTS.getOrDefault(part, List.of()).contains(key))
                 .findFirst()
                 .map(key -> key + ": not known (expected: a field of TrafficPolicy)");
+        boolean missing = false;
         if (fault.isEmpty()) {
             try {
                 fault = sum.add(meaning.get());
+                missing = true;
             } catch (IllegalArgumentException e) {
                 fault = Optional.of(OrEmpty.text(e.getMessage()));
             }
@@ -156,7 +158,8 @@ public final class GuardAnnotations {
         if (fault.isPresent()) {
             String why = fault.get() + "; it guards, so that the routes of this Ingress answer 503";
             sum.close(Effect.UNUSABLE);
-            given.forEach(key -> Words.refuse(source, key, why, draft));
+            boolean elsewhere = missing;
+            given.forEach(key -> Words.refuse(source, key, why, elsewhere, draft));
         } else {
             given.forEach(key -> draft.annotation(new AnnotationVerdict(
                     source, key, Verdict.APPLIED, "as the field of a TrafficPolicy for each route of this Ingress")));

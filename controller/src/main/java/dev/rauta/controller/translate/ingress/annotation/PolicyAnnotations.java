@@ -165,6 +165,7 @@ public final class PolicyAnnotations {
         }
         boolean counts = !canary || OF_SHARES.contains(part);
         Optional<String> fault = Optional.empty();
+        boolean elsewhere = true;
         try {
             for (PolicyField field : counts ? meaning.get() : List.<PolicyField>of()) {
                 Optional<String> missing = fields.add(field);
@@ -172,8 +173,10 @@ public final class PolicyAnnotations {
             }
         } catch (IllegalArgumentException e) {
             fault = Optional.of(OrEmpty.text(e.getMessage()));
+            elsewhere = false;
         }
         String why = fault.orElse("");
+        boolean missing = elsewhere;
         keys.forEach(key -> {
             if (!counts) {
                 draft.annotation(new AnnotationVerdict(source, OWN + key, Verdict.IGNORED, NginxAnnotations.PATHS_SAY));
@@ -181,7 +184,7 @@ public final class PolicyAnnotations {
                 draft.annotation(new AnnotationVerdict(
                         source, OWN + key, Verdict.APPLIED, "as the field of a TrafficPolicy for each route of this Ingress"));
             } else {
-                Words.refuse(source, OWN + key, why, draft);
+                Words.refuse(source, OWN + key, why, missing, draft);
             }
         });
     }

@@ -107,7 +107,7 @@ public final class NginxAnnotations {
     private static void guard(Words words, List<String> keys, GuardTerm term, GuardSum sum) {
         Optional<String> fault = sum.add(List.of(new PolicyField.Guarding(keys.getFirst(), term)));
         for (String key : keys) {
-            fault.ifPresentOrElse(why -> words.fault(key, why), () -> words.applied(key));
+            fault.ifPresentOrElse(why -> words.missing(key, why), () -> words.applied(key));
         }
     }
 

@@ -33,12 +33,14 @@ public final class FeedCertificates {
     /** What a handshake needs. */
     record Managers(X509Certificate leaf, X509ExtendedKeyManager keys, X509ExtendedTrustManager trust) {}
 
+    private final String whose;
     private final Path directory;
     private Managers managers;
     private String seen;
     private long looked;
 
-    private FeedCertificates(Path directory, Managers managers, String seen) {
+    private FeedCertificates(String whose, Path directory, Managers managers, String seen) {
+        this.whose = whose;
         this.directory = directory;
         this.managers = managers;
         this.seen = seen;
@@ -47,7 +49,16 @@ public final class FeedCertificates {
 
     /** Throws {@link IllegalArgumentException} naming the file that is missing or broken. */
     public static FeedCertificates of(Path directory) {
-        return new FeedCertificates(directory, read(directory), look(directory));
+        return of(directory, "feed");
+    }
+
+    /**
+     * The same of another server.
+     *
+     * @param whose for messages
+     */
+    public static FeedCertificates of(Path directory, String whose) {
+        return new FeedCertificates(whose, directory, read(whose, directory), look(directory));
     }
 
     /** Shows the certificate of the moment. */
@@ -81,19 +92,19 @@ public final class FeedCertificates {
 
     private void reload() {
         try {
-            managers = read(directory);
-            log.atInfo().addKeyValue("directory", directory).log("Feed certificates read again");
+            managers = read(whose, directory);
+            log.atInfo().addKeyValue("of", whose).addKeyValue("directory", directory).log("Certificates read again");
         } catch (IllegalArgumentException e) {
-            log.atError().addKeyValue("error", e.getMessage()).log("Feed certificates are broken; the last ones stay");
+            log.atError().addKeyValue("of", whose).addKeyValue("error", e.getMessage()).log("Certificates are broken; the last ones stay");
         }
     }
 
-    private static Managers read(Path directory) {
+    private static Managers read(String whose, Path directory) {
         try {
-            X509Certificate[] authorities = certificates(directory.resolve("ca.crt"));
-            X509Certificate[] chain = certificates(directory.resolve("tls.crt"));
+            X509Certificate[] authorities = certificates(whose, directory.resolve("ca.crt"));
+            X509Certificate[] chain = certificates(whose, directory.resolve("tls.crt"));
             KeyStore keys = empty();
-            keys.setKeyEntry("feed", key(directory.resolve("tls.key")), NO_PASSWORD, chain);
+            keys.setKeyEntry("feed", key(whose, directory.resolve("tls.key")), NO_PASSWORD, chain);
             KeyManagerFactory keyFactory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keyFactory.init(keys, NO_PASSWORD);
             KeyStore trusted = empty();
@@ -107,7 +118,7 @@ public final class FeedCertificates {
                     (X509ExtendedKeyManager) keyFactory.getKeyManagers()[0],
                     (X509ExtendedTrustManager) trustFactory.getTrustManagers()[0]);
         } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalArgumentException("feed certificates in " + directory + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(whose + " certificates in " + directory + ": " + e.getMessage(), e);
         }
     }
 
@@ -117,29 +128,29 @@ public final class FeedCertificates {
         return store;
     }
 
-    private static X509Certificate[] certificates(Path file) {
+    private static X509Certificate[] certificates(String whose, Path file) {
         try {
-            return Pem.certificates(text(file));
+            return Pem.certificates(text(whose, file));
         } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException("feed certificates: " + file + " " + e.getMessage(), e);
+            throw new IllegalArgumentException(whose + " certificates: " + file + " " + e.getMessage(), e);
         }
     }
 
-    private static PrivateKey key(Path file) {
+    private static PrivateKey key(String whose, Path file) {
         try {
-            return Pem.privateKey(text(file));
+            return Pem.privateKey(text(whose, file));
         } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException("feed certificates: " + file + " " + e.getMessage(), e);
+            throw new IllegalArgumentException(whose + " certificates: " + file + " " + e.getMessage(), e);
         }
     }
 
-    private static String text(Path file) {
+    private static String text(String whose, Path file) {
         try {
             return Files.readString(file);
         } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException("feed certificates: " + file + " not found (expected: PEM)", e);
+            throw new IllegalArgumentException(whose + " certificates: " + file + " not found (expected: PEM)", e);
         } catch (IOException e) {
-            throw new IllegalArgumentException("feed certificates: " + file + " cannot be read: " + e.getMessage(), e);
+            throw new IllegalArgumentException(whose + " certificates: " + file + " cannot be read: " + e.getMessage(), e);
         }
     }
 

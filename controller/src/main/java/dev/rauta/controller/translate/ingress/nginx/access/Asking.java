@@ -150,7 +150,7 @@ final class Asking {
     private TreeMap<String, String> more(String text) {
         SecretName name = SecretName.parse(text, words);
         if (!(wishes.references().object("ConfigMap", name.namespace(), name.name()) instanceof ConfigMap map)) {
-            throw new IllegalArgumentException("configmap: " + name.namespace() + "/" + name.name() + " not found (expected: a ConfigMap with fields)");
+            throw new Absent("configmap: " + name.namespace() + "/" + name.name() + " not found (expected: a ConfigMap with fields)");
         }
         TreeMap<String, String> more = new TreeMap<>();
         OrEmpty.map(map.getData()).forEach((field, value) -> {
@@ -165,9 +165,21 @@ final class Asking {
         Optional<String> text = said.text(name);
         try {
             return text.map(reading);
+        } catch (Absent e) {
+            said.missing(name, OrEmpty.text(e.getMessage()));
+            return Optional.empty();
         } catch (IllegalArgumentException e) {
             telling.tell(name, OrEmpty.text(e.getMessage()));
             return Optional.empty();
+        }
+    }
+
+    /** What is named is not there. */
+    private static final class Absent extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        Absent(String message) {
+            super(message);
         }
     }
 

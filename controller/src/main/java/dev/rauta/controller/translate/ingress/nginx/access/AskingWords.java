@@ -16,6 +16,9 @@ sealed interface AskingWords {
     /** Closes, and tells who says it why. */
     void deny(String name, String why);
 
+    /** Closes, and tells which other object is at fault. */
+    void missing(String name, String why);
+
     /** The keys of the Ingress that this comes to. */
     String[] keys();
 
@@ -38,6 +41,11 @@ sealed interface AskingWords {
         @Override
         public void deny(String name, String why) {
             words.deny("auth-" + name, why);
+        }
+
+        @Override
+        public void missing(String name, String why) {
+            words.denyMissing("auth-" + name, why);
         }
 
         /** Some go with others, and come to nothing without. */
@@ -68,6 +76,11 @@ sealed interface AskingWords {
         @Override
         public void deny(String name, String why) {
             words.deny("global-auth-" + name, why);
+        }
+
+        @Override
+        public void missing(String name, String why) {
+            deny(name, why);
         }
 
         @Override

@@ -66,7 +66,7 @@ final class ClientTlsKeys implements KeyGroup {
                 }
             }
         } catch (Unsound e) {
-            words.denyHosts(e.key, OrEmpty.text(e.getMessage()));
+            words.denyHosts(e.key, OrEmpty.text(e.getMessage()), e.elsewhere);
             wishes.host(host -> host.with(new HostClients.Closed()));
             for (NginxKey key : KEYS) {
                 words.ignored(key.name(), "the hosts are closed for what " + e.key + " says");
@@ -78,10 +78,17 @@ final class ClientTlsKeys implements KeyGroup {
     private static final class Unsound extends Exception {
         private static final long serialVersionUID = 1;
         private final String key;
+        private final boolean elsewhere;
 
         Unsound(String key, String why) {
+            this(key, why, false);
+        }
+
+        /** @param elsewhere whether it is another object's */
+        Unsound(String key, String why, boolean elsewhere) {
             super(why, null, false, false);
             this.key = key;
+            this.elsewhere = elsewhere;
         }
     }
 
@@ -119,7 +126,7 @@ final class ClientTlsKeys implements KeyGroup {
         }
         return switch (wishes.references().credentials().clients(name.namespace(), name.name())) {
             case Resolved.Found<Clients>(Clients clients) -> clients;
-            case Resolved.Missing<Clients>(String _, String message) -> throw new Unsound(SECRET, message);
+            case Resolved.Missing<Clients>(String _, String message) -> throw new Unsound(SECRET, message, true);
         };
     }
 

@@ -97,7 +97,7 @@ final class ErrorPageKeys implements KeyGroup {
         }
         String namespace = wishes.namespace();
         if (!(wishes.references().object("Service", namespace, name) instanceof Service service)) {
-            words.fault(BACKEND, "Service " + namespace + "/" + name + " not found (expected: one with a port)");
+            words.missing(BACKEND, "Service " + namespace + "/" + name + " not found (expected: one with a port)");
             return Optional.empty();
         }
         Optional<Integer> port = service.getSpec() == null
@@ -107,7 +107,7 @@ final class ErrorPageKeys implements KeyGroup {
                         .map(ServicePort::getPort)
                         .findFirst();
         if (port.isEmpty()) {
-            words.fault(BACKEND, "Service " + namespace + "/" + name + " without a port (expected: one of TCP)");
+            words.missing(BACKEND, "Service " + namespace + "/" + name + " without a port (expected: one of TCP)");
         }
         return port.map(number -> new ServiceRef(namespace, namespace, name, number, false));
     }

@@ -71,10 +71,10 @@ final class PeerKeys implements KeyGroup {
         }
         String[] place = secret.get().split("/", 2);
         switch (wishes.references().certificates().peer(place[0], place[1])) {
-            case Resolved.Missing<Certificates.Peer>(String _, String message) -> words.deny(SECRET, message);
+            case Resolved.Missing<Certificates.Peer>(String _, String message) -> words.missing(SECRET, message);
             case Resolved.Found<Certificates.Peer>(Certificates.Peer peer) -> {
                 if (verify && peer.authorities().isEmpty()) {
-                    words.deny(VERIFY, "secret: " + secret.get() + " has no ca.crt (expected: authorities to verify by)");
+                    words.missing(VERIFY, "secret: " + secret.get() + " has no ca.crt (expected: authorities to verify by)");
                     return;
                 }
                 List.of(SECRET, VERIFY, NAME, SERVER_NAME).forEach(words::applied);

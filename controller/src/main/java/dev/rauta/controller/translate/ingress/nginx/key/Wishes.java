@@ -88,7 +88,7 @@ public final class Wishes {
         }
         Optional<String> missing = fields.add(field);
         for (String key : keys) {
-            missing.ifPresentOrElse(why -> words.fault(key, why), () -> words.applied(key));
+            missing.ifPresentOrElse(why -> words.missing(key, why), () -> words.applied(key));
         }
     }
 

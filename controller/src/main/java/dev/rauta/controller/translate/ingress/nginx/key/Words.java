@@ -2,6 +2,7 @@
 package dev.rauta.controller.translate.ingress.nginx.key;
 
 import dev.rauta.controller.cluster.OrEmpty;
+import dev.rauta.controller.condition.Problem;
 import dev.rauta.controller.translate.AnnotationVerdict;
 import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
 import dev.rauta.controller.translate.Draft;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A value that is none is told at once and taken for absent; where its key guards, the Ingress is closed.
  */
 public final class Words {
+    private static final String CLOSES = "; it guards, so that the routes of this Ingress answer 503";
+
     /** Why what goes with something that closes has no effect. */
     public static final String CLOSED = "nothing is served here, for another annotation that guards cannot be honoured";
 
@@ -179,14 +182,30 @@ public final class Words {
         if (known != null && known.guards()) {
             deny(key, why);
         } else {
-            refuse(key, why);
+            refuse(key, why, false);
         }
+    }
+
+    /** The same, where what is at fault is another object that the annotation names. */
+    public void missing(String key, String why) {
+        NginxKey known = catalogue.apply(key);
+        if (known != null && known.guards()) {
+            denyMissing(key, why);
+        } else {
+            refuse(key, why, true);
+        }
+    }
+
+    /** Says of an annotation, if the Ingress has it, which other object that it names is at fault, and closes the Ingress. */
+    public void denyMissing(String key, String why) {
+        denied = true;
+        refuse(key, why + CLOSES, true);
     }
 
     /** Says of an annotation, if the Ingress has it, why it is not honoured, and closes the Ingress. */
     public void deny(String key, String why) {
         denied = true;
-        refuse(key, why + "; it guards, so that the routes of this Ingress answer 503");
+        refuse(key, why + CLOSES, false);
     }
 
     /** Says of an annotation, if the Ingress has it, why it is not honoured, and closes the Ingress, for nothing it has is right without. */
@@ -194,22 +213,26 @@ public final class Words {
         if (has(key)) {
             denied = true;
         }
-        refuse(key, why + "; the routes of this Ingress answer 503");
+        refuse(key, why + "; the routes of this Ingress answer 503", false);
     }
 
-    /** Says of an annotation, if the Ingress has it, why it is not honoured, where that closes hosts. */
-    public void denyHosts(String key, String why) {
-        refuse(key, why + "; it guards, so that the hosts of this Ingress answer 403");
+    /**
+     * Says of an annotation, if the Ingress has it, why it is not honoured, where that closes hosts.
+     *
+     * @param elsewhere whether what is at fault is another object that it names
+     */
+    public void denyHosts(String key, String why, boolean elsewhere) {
+        refuse(key, why + "; it guards, so that the hosts of this Ingress answer 403", elsewhere);
     }
 
-    private void refuse(String key, String why) {
+    private void refuse(String key, String why, boolean elsewhere) {
         String full = winners.get(key);
         if (full == null) {
             // What holds for all is told where it is said.
             return;
         }
         if (told.add(key)) {
-            refuse(source, full, why, draft);
+            refuse(source, full, why, elsewhere, draft);
         }
     }
 
@@ -235,9 +258,13 @@ public final class Words {
         return winners.keySet();
     }
 
-    /** Says that an annotation, by its full key, is not honoured. */
-    public static void refuse(SourceRef source, String key, String why, Draft draft) {
+    /**
+     * Says that an annotation, by its full key, is not honoured.
+     *
+     * @param elsewhere whether what is at fault is another object that it names
+     */
+    public static void refuse(SourceRef source, String key, String why, boolean elsewhere, Draft draft) {
         draft.annotation(new AnnotationVerdict(source, key, Verdict.REFUSED, why));
-        draft.problem(source.at("metadata.annotations[" + key + "]"), "AnnotationRefused", key + ": " + why);
+        draft.problem(new Problem(source.at("metadata.annotations[" + key + "]"), "AnnotationRefused", key + ": " + why, elsewhere));
     }
 }

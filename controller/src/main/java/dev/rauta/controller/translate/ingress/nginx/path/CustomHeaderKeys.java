@@ -56,21 +56,21 @@ final class CustomHeaderKeys implements KeyGroup {
         String name = text.substring(slash + 1);
         @Nullable ConfigMap map = wishes.references().configMap(namespace, name);
         if (map == null) {
-            words.fault(HEADERS, "configmap: " + namespace + "/" + name + " not found (expected: fields of responses by their names)");
+            words.missing(HEADERS, "configmap: " + namespace + "/" + name + " not found (expected: fields of responses by their names)");
             return;
         }
         List<HeaderField> fields = new ArrayList<>();
         Set<String> allowed = allowed(words);
         for (Map.Entry<String, String> one : new TreeMap<>(OrEmpty.map(map.getData())).entrySet()) {
             if (!allowed.contains(one.getKey().toLowerCase(Locale.ROOT))) {
-                words.fault(HEADERS, "field " + one.getKey() + " is not allowed (expected: one that " + ALLOWED + " names, or "
+                words.missing(HEADERS, "field " + one.getKey() + " is not allowed (expected: one that " + ALLOWED + " names, or "
                         + "rauta.dev/response-headers-set)");
                 return;
             }
             try {
                 fields.add(new HeaderField(one.getKey(), one.getValue().strip()));
             } catch (IllegalArgumentException e) {
-                words.fault(HEADERS, OrEmpty.text(e.getMessage()));
+                words.missing(HEADERS, OrEmpty.text(e.getMessage()));
                 return;
             }
         }

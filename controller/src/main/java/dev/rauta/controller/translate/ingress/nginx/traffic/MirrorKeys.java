@@ -51,7 +51,7 @@ final class MirrorKeys implements KeyGroup {
                 HOST, "a host name", text -> Optional.of(text).filter(one -> one.matches("[0-9A-Za-z._-]+(:[0-9]{1,5})?")));
         words.sound(TARGET, MirrorKeys::target).ifPresent(target -> {
             switch (wishes.references().named().find(target.url())) {
-                case Resolved.Missing<NamedService>(String _, String message) -> words.fault(TARGET, message);
+                case Resolved.Missing<NamedService>(String _, String message) -> words.missing(TARGET, message);
                 case Resolved.Found<NamedService>(NamedService its) -> {
                     MirrorForm form = new MirrorForm(Optional.of(host.orElse(target.authority())), target.path(), body);
                     wishes.draws(its.draws());

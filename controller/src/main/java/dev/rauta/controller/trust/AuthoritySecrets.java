@@ -14,26 +14,21 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The Secrets that hold the feed's authority and the dataplanes' certificate. */
-final class FeedSecrets {
+/** The Secrets of one namespace that hold authorities, and what these have signed for others to mount. */
+final class AuthoritySecrets {
     private static final int CONFLICT = 409;
 
     private final KubernetesClient client;
     private final String namespace;
-    private final String prefix;
 
-    FeedSecrets(KubernetesClient client, String namespace, String prefix) {
+    AuthoritySecrets(KubernetesClient client, String namespace) {
         this.client = client;
         this.namespace = namespace;
-        this.prefix = prefix;
     }
 
-    Optional<Secret> authority() {
-        return find(prefix + "-ca");
-    }
-
-    Optional<Secret> dataplane() {
-        return find(prefix + "-dataplane");
+    Optional<Secret> find(String name) {
+        return Optional.ofNullable(
+                client.secrets().inNamespace(namespace).withName(name).get());
     }
 
     static AuthorityBook book(Secret secret) throws GeneralSecurityException {
@@ -44,6 +39,11 @@ final class FeedSecrets {
                 Optional.ofNullable(text(secret, "last.crt")));
     }
 
+    /** Whether somebody has made it for an authority to come. */
+    static boolean empty(Secret secret) {
+        return secret.getData() == null || secret.getData().isEmpty();
+    }
+
     static Issued pair(Secret secret) throws GeneralSecurityException {
         return Issued.of(required(secret, "tls.crt"), required(secret, "tls.key"));
     }
@@ -52,7 +52,7 @@ final class FeedSecrets {
         return required(secret, "ca.crt");
     }
 
-    void write(AuthorityBook book, Optional<Secret> before) throws GeneralSecurityException {
+    void write(String name, AuthorityBook book, Optional<Secret> before) throws GeneralSecurityException {
         Map<String, String> data = new TreeMap<>();
         data.put("ca.crt", book.current().certificatePem());
         data.put("ca.key", book.current().keyPem());
@@ -61,15 +61,15 @@ final class FeedSecrets {
             data.put("next.key", book.next().get().keyPem());
         }
         book.last().ifPresent(last -> data.put("last.crt", last));
-        write(prefix + "-ca", "Opaque", data, before);
+        write(name, "Opaque", data, before);
     }
 
-    void write(Issued dataplane, String bundle, Optional<Secret> before) throws GeneralSecurityException {
+    void write(String name, Issued pair, String bundle, Optional<Secret> before) throws GeneralSecurityException {
         Map<String, String> data = new TreeMap<>();
         data.put("ca.crt", bundle);
-        data.put("tls.crt", dataplane.certificatePem());
-        data.put("tls.key", dataplane.keyPem());
-        write(prefix + "-dataplane", "kubernetes.io/tls", data, before);
+        data.put("tls.crt", pair.certificatePem());
+        data.put("tls.key", pair.keyPem());
+        write(name, "kubernetes.io/tls", data, before);
     }
 
     /** A replica that is overtaken by another leaves that one's work as it is. */
@@ -77,16 +77,16 @@ final class FeedSecrets {
         Map<String, String> data = new TreeMap<>();
         texts.forEach((key, text) ->
                 data.put(key, Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))));
-        Secret secret = new SecretBuilder()
+        Secret fresh = new SecretBuilder()
                 .withNewMetadata()
                 .withName(name)
                 .withNamespace(namespace)
                 .withLabels(Map.of("app.kubernetes.io/managed-by", "rauta-controller"))
-                .withResourceVersion(before.map(old -> old.getMetadata().getResourceVersion()).orElse(null))
                 .endMetadata()
                 .withType(type)
-                .withData(data)
                 .build();
+        // What others have written on it stays.
+        Secret secret = new SecretBuilder(before.orElse(fresh)).withData(data).build();
         try {
             if (before.isPresent()) {
                 client.resource(secret).update();
@@ -98,11 +98,6 @@ final class FeedSecrets {
                 throw e;
             }
         }
-    }
-
-    private Optional<Secret> find(String name) {
-        return Optional.ofNullable(
-                client.secrets().inNamespace(namespace).withName(name).get());
     }
 
     private static String required(Secret secret, String key) {

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.app.role;
+
+import dev.rauta.app.admission.Docket;
+import dev.rauta.app.admission.Judge;
+import dev.rauta.app.admission.WebhookServer;
+import dev.rauta.app.config.ControllerOptions;
+import dev.rauta.app.config.WebhookOptions;
+import dev.rauta.app.config.WebhookTrust;
+import dev.rauta.app.metrics.ReviewMeters;
+import dev.rauta.controller.Controller;
+import dev.rauta.controller.trust.Authority;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The admission webhook of a controller: every replica serves one, whether it leads or not. */
+final class Webhook implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Webhook.class);
+
+    private final @Nullable Authority authority;
+    private final Docket docket;
+    private final WebhookServer server;
+
+    private Webhook(@Nullable Authority authority, Docket docket, WebhookServer server) {
+        this.authority = authority;
+        this.docket = docket;
+        this.server = server;
+    }
+
+    static Webhook start(
+            WebhookOptions.Webhook asked,
+            ControllerOptions control,
+            ClusterAccess cluster,
+            Controller controller,
+            MeterRegistry registry)
+            throws IOException {
+        Authority authority = asked.trust() instanceof WebhookTrust.Generated(var names)
+                ? Authority.ofWebhook(cluster.client(), cluster.namespace(), names, cluster.leadership()::leader)
+                : null;
+        Docket docket = new Docket(new Judge(control.settings(), control.scope().byName(), controller::latest));
+        Path certificates =
+                switch (asked.trust()) {
+                    case WebhookTrust.Directory(Path path) -> path;
+                    case WebhookTrust.Generated _ -> Objects.requireNonNull(authority).directory();
+                };
+        try {
+            return new Webhook(
+                    authority, docket, WebhookServer.start(asked.address(), certificates, docket, new ReviewMeters(registry)));
+        } catch (RuntimeException e) {
+            docket.close();
+            if (authority != null) {
+                authority.close();
+            }
+            throw e;
+        }
+    }
+
+    void announce() {
+        log.atInfo().addKeyValue("port", server.port()).log("Admission webhook serves");
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        docket.close();
+        if (authority != null) {
+            authority.close();
+        }
+    }
+}
