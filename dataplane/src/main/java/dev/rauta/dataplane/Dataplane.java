@@ -20,6 +20,7 @@ import dev.rauta.dataplane.shared.SharedCells;
 import dev.rauta.dataplane.shared.StoreAccess;
 import dev.rauta.dataplane.snapshot.SnapshotApplier;
 import dev.rauta.dataplane.store.RedisStore;
+import dev.rauta.dataplane.trace.Tracing;
 import dev.rauta.dataplane.upstream.PoolSettings;
 import dev.rauta.dataplane.upstream.RequestSender;
 import dev.rauta.dataplane.upstream.pool.UpstreamPools;
@@ -69,6 +70,7 @@ public final class Dataplane implements AutoCloseable {
     private final DataplaneSettings settings;
     private final Quotas quotas;
     private final @Nullable AccessLog accessLog;
+    private final @Nullable Tracing tracing;
     private final MultiThreadIoEventLoopGroup loops;
     private final List<Worker> workers;
     private final SeriesTable series;
@@ -85,11 +87,12 @@ public final class Dataplane implements AutoCloseable {
         this.settings = settings;
         this.quotas = each.quotas();
         this.accessLog = each.log();
+        this.tracing = each.tracing();
         this.loops = new MultiThreadIoEventLoopGroup(
                 settings.workers(),
                 new DefaultThreadFactory("worker"),
                 settings.transport().handlers());
-        this.series = new SeriesTable(settings.workers(), settings.detailed());
+        this.series = new SeriesTable(settings.workers(), settings.detailed(), settings.tracing().isPresent());
         this.workers = workers(settings, each, loops, series);
         this.health = new HealthChecks(this::healthLoop, settings.transport().socketType(), this::tellDown);
         this.applier = new SnapshotApplier(
@@ -149,7 +152,12 @@ public final class Dataplane implements AutoCloseable {
 
     /** Everything counted so far. */
     public List<MetricFamily> metrics() {
-        return metrics.read();
+        if (tracing == null) {
+            return metrics.read();
+        }
+        List<MetricFamily> families = new ArrayList<>(metrics.read());
+        families.addAll(tracing.metrics());
+        return families;
     }
 
     /** The details of routes, as {@link MetricsReader#readDetails} tells them; without {@link DataplaneSettings#detailed()} there are none. */
@@ -191,6 +199,9 @@ public final class Dataplane implements AutoCloseable {
             awaitIdle(end);
         }
         int left = describeWorkers().stream().mapToInt(WorkerView::exchanges).sum();
+        if (tracing != null) {
+            tracing.flush(Duration.ofNanos(Math.max(end - System.nanoTime(), LONGEST_GRACE_NANOS)));
+        }
         log.atInfo().addKeyValue("exchangesLeft", left).log("Draining ended");
     }
 
@@ -240,6 +251,9 @@ public final class Dataplane implements AutoCloseable {
         }
         if (accessLog != null) {
             accessLog.close();
+        }
+        if (tracing != null) {
+            tracing.close();
         }
         StoreAccess store = quotas.store();
         if (store != null) {
@@ -299,7 +313,8 @@ public final class Dataplane implements AutoCloseable {
                 new FlowCount(settings.limits().flows().flows()),
                 settings.limits().flows().idleTimeout(),
                 settings.detailed(),
-                settings.accessLog().map(log -> AccessLog.start(log, settings.workers())).orElse(null));
+                settings.accessLog().map(log -> AccessLog.start(log, settings.workers())).orElse(null),
+                settings.tracing().map(Tracing::start).orElse(null));
     }
 
     private static List<Worker> workers(

@@ -5,6 +5,7 @@ import dev.rauta.dataplane.http.forwarded.ClientTrust;
 import dev.rauta.dataplane.http.path.AmbiguousPaths;
 import dev.rauta.dataplane.log.AccessLogSettings;
 import dev.rauta.dataplane.store.StoreSettings;
+import dev.rauta.dataplane.trace.TraceSettings;
 import dev.rauta.dataplane.worker.Transport;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param ambiguousPaths what becomes of paths that servers read in several ways
  * @param rateStore where dataplanes count rates together; empty: nowhere
  * @param accessLog where requests are written down; empty: nowhere
+ * @param tracing where spans of requests go; empty: none are made
  * @param detailed whether methods, statuses, sizes and times of upstreams are counted for each route
  * @param zone the one that it is in; empty where nobody knows
  */
@@ -38,6 +40,7 @@ public record DataplaneSettings(
         AmbiguousPaths ambiguousPaths,
         Optional<StoreSettings> rateStore,
         Optional<AccessLogSettings> accessLog,
+        Optional<TraceSettings> tracing,
         boolean detailed,
         String zone) {
 
@@ -53,7 +56,7 @@ public record DataplaneSettings(
             Duration.ofSeconds(30),
             AmbiguousPaths.REFUSE);
 
-    /** Without a store and an access log. */
+    /** Without a store, an access log and traces. */
     public DataplaneSettings(
             int workers,
             String address,
@@ -64,35 +67,42 @@ public record DataplaneSettings(
             Duration drainDelay,
             Duration drainTimeout,
             AmbiguousPaths ambiguousPaths) {
-        this(workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, Optional.empty(), Optional.empty(), false, "");
+        this(workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, Optional.empty(), Optional.empty(), Optional.empty(), false, "");
     }
 
     /** The same with a store. */
     public DataplaneSettings with(StoreSettings store) {
         return new DataplaneSettings(
                 workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, Optional.of(store),
-                accessLog, detailed, zone);
+                accessLog, tracing, detailed, zone);
     }
 
     /** The same with an access log. */
     public DataplaneSettings with(AccessLogSettings log) {
         return new DataplaneSettings(
                 workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, rateStore,
-                Optional.of(log), detailed, zone);
+                Optional.of(log), tracing, detailed, zone);
+    }
+
+    /** The same with traces. */
+    public DataplaneSettings with(TraceSettings traces) {
+        return new DataplaneSettings(
+                workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, rateStore,
+                accessLog, Optional.of(traces), detailed, zone);
     }
 
     /** The same in a zone. */
     public DataplaneSettings in(String where) {
         return new DataplaneSettings(
                 workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, rateStore,
-                accessLog, detailed, where);
+                accessLog, tracing, detailed, where);
     }
 
     /** The same with details of routes. */
     public DataplaneSettings inDetail() {
         return new DataplaneSettings(
                 workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, rateStore,
-                accessLog, true, zone);
+                accessLog, tracing, true, zone);
     }
 
     public DataplaneSettings {

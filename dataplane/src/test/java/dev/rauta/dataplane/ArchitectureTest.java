@@ -36,7 +36,7 @@ final class ArchitectureTest {
                 .layer("listener").definedBy("..dataplane.listener..")
                 .layer("exchange").definedBy("..dataplane.exchange..")
                 .layer("parts").definedBy("..dataplane.filter..", "..dataplane.upstream..", "..dataplane.balance..", "..dataplane.router..")
-                .layer("ground").definedBy("..dataplane.http..", "..dataplane.http1..", "..dataplane.http2..", "..dataplane.log..", "..dataplane.metrics..", "..dataplane.shared..")
+                .layer("ground").definedBy("..dataplane.http..", "..dataplane.http1..", "..dataplane.http2..", "..dataplane.log..", "..dataplane.metrics..", "..dataplane.shared..", "..dataplane.trace..")
                 .whereLayer("snapshot").mayNotBeAccessedByAnyLayer()
                 .whereLayer("health").mayOnlyBeAccessedByLayers("snapshot")
                 .whereLayer("worker").mayOnlyBeAccessedByLayers("snapshot")
@@ -134,6 +134,18 @@ final class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(Thread.class)
+                .check(CLASSES);
+    }
+
+    /** Spans end in one place, whose queue and counters alone are shared by workers. */
+    @Test
+    void tracesAloneKnowTheSdk() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.rauta.dataplane.trace..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry..")
                 .check(CLASSES);
     }
 

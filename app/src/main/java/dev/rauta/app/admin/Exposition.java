@@ -6,6 +6,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.Exemplar;
+import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -84,6 +86,7 @@ public final class Exposition {
                         .labels(labels(histogram.labels()))
                         .classicHistogramBuckets(buckets(histogram))
                         .sum(histogram.sum())
+                        .exemplars(exemplars(histogram))
                         .build());
             }
         }
@@ -94,6 +97,17 @@ public final class Exposition {
         List<Double> bounds = new ArrayList<>(histogram.bounds());
         bounds.add(Double.POSITIVE_INFINITY);
         return ClassicHistogramBuckets.of(bounds, histogram.counts());
+    }
+
+    private static Exemplars exemplars(MetricFamily.Histogram histogram) {
+        return Exemplars.of(histogram.exemplars().stream()
+                .map(one -> Exemplar.builder()
+                        .traceId(one.traceId())
+                        .spanId(one.spanId())
+                        .value(one.value())
+                        .timestampMillis(one.at())
+                        .build())
+                .toList());
     }
 
     private static Labels labels(Map<String, String> labels) {

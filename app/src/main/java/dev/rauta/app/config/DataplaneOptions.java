@@ -50,6 +50,9 @@ public final class DataplaneOptions {
     @Mixin
     AccessLogOptions accessLog = new AccessLogOptions();
 
+    @Mixin
+    TracingOptions tracing = new TracingOptions();
+
     @Option(names = "--zone", paramLabel = "ZONE", description = "The zone that this dataplane is in, as EndpointSlices name zones: where endpoints of the same zone are preferred, those are (default: none, so that no zone is).")
     String zone = "";
 
@@ -109,6 +112,7 @@ public final class DataplaneOptions {
                 },
                 rateStore.settings(),
                 accessLog.settings(),
+                tracing.settings(),
                 false,
                 zone.strip()));
     }

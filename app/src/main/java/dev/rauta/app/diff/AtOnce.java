@@ -7,6 +7,7 @@ import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.filter.PathModifier;
+import dev.rauta.routes.filter.Traced;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +70,7 @@ public final class AtOnce {
                     Filter.RequestBandwidth _,
                     Filter.AnswerHeaders _,
                     Filter.Unlogged _,
+                    Traced _,
                     Filter.ErrorPages _ -> true;
             case Filter.RequestHeaders _,
                     Filter.ResponseHeaders _,

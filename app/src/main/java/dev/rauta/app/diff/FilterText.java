@@ -7,6 +7,7 @@ import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.filter.HeaderEdit;
 import dev.rauta.routes.filter.HeaderField;
 import dev.rauta.routes.filter.HeaderTemplate;
+import dev.rauta.routes.filter.Traced;
 import dev.rauta.routes.filter.limit.ConcurrencyLimit;
 import dev.rauta.routes.filter.limit.RateLimit;
 import dev.rauta.routes.filter.limit.ServiceLimit;
@@ -73,6 +74,7 @@ public final class FilterText {
                         Filter.RequestBandwidth _,
                         Filter.AnswerHeaders _,
                         Filter.Unlogged _,
+                        Traced _,
                         Filter.ErrorPages _ -> beside.add(one(filter));
             }
         }
@@ -112,6 +114,7 @@ public final class FilterText {
                     Filter.AnswerHeaders _,
                     Filter.Locations _,
                     Filter.Unlogged _,
+                    Traced _,
                     Filter.RequestBandwidth _,
                     Filter.Cors _,
                     Filter.BodyLimit _,

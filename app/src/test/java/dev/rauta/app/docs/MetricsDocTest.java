@@ -23,6 +23,8 @@ import dev.rauta.dataplane.http.forwarded.ClientTrust;
 import dev.rauta.dataplane.http.path.AmbiguousPaths;
 import dev.rauta.dataplane.snapshot.state.KeepingReceiver;
 import dev.rauta.dataplane.snapshot.state.StateStore;
+import dev.rauta.dataplane.trace.Propagation;
+import dev.rauta.dataplane.trace.TraceSettings;
 import dev.rauta.dataplane.worker.Transport;
 import dev.rauta.routes.feed.InProcessFeed;
 import dev.rauta.routes.feed.Publication;
@@ -35,6 +37,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +72,10 @@ final class MetricsDocTest {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         DataplaneSettings settings = new DataplaneSettings(
                 1, "127.0.0.1", offset, Transport.auto(), ClientTrust.NONE, Limits.DEFAULT, Duration.ZERO, Duration.ZERO,
-                AmbiguousPaths.REFUSE);
+                AmbiguousPaths.REFUSE)
+                .with(new TraceSettings(
+                        URI.create("http://127.0.0.1:1/v1/traces"), Optional.empty(), Optional.empty(), Map.of(), 0, true, 1,
+                        List.of(Propagation.W3C)));
         try (Dataplane dataplane = Dataplane.start(settings);
                 KeepingReceiver keeping =
                         KeepingReceiver.start(dataplane.snapshots(), StateStore.of(state, Optional.empty()));
@@ -127,6 +133,8 @@ final class MetricsDocTest {
                 Of the attempts those are `hedged-away` than which another one of the same request was faster.
                 Where a route has mirrors, `rauta_mirrored_requests_total` (upstream, outcome) counts their copies, which are no part
                 of the attempts.
+                With `--tracing-endpoint` there are `rauta_spans_exported_total`, `rauta_spans_failed_total`, `rauta_spans_dropped_total` and
+                `rauta_spans_waiting`, and in OpenMetrics buckets of `rauta_request_duration_seconds` have exemplars.
                 Where a policy asks for a circuit breaker, `rauta_circuit_breaker_refusals_total` (upstream, limit) counts what it has kept from
                 the upstream and `rauta_worker_circuit_breaker_open` (worker_id, upstream, limit) is 1 while a limit is reached; `limit` is
                 `connections`, `pending_requests`, `requests` or `retries`, and of refusals `retry_budget` where a policy has one. Where it asks for outlier detection, `rauta_worker_ejected_endpoints`

@@ -239,14 +239,17 @@ public record KeyCase(String key, String value, Effect effect, List<String> with
                 open("custom-http-errors", "all", "default-backend", "web"),
                 open("default-backend", "nowhere"),
                 open("disable-proxy-intercept-errors", "yes"),
-                open("enable-access-log", "yes")));
+                open("enable-access-log", "yes"),
+                open("enable-opentelemetry", "yes"),
+                open("opentelemetry-trust-incoming-span", "yes"),
+                open("opentelemetry-operation-name", "a b")));
     }
 
     private static void ignored(List<KeyCase> all) {
         for (String flag : List.of(
                 "secure-backends", "grpc-backend", "add-base-url", "enable-websockets", "preserve-trailing-slash", "use-port-in-redirects",
                 "relative-redirects", "http2-push-preload", "ssl-prefer-server-ciphers", "auth-keepalive-share-vars",
-                "session-cookie-conditional-samesite-none", "enable-rewrite-log", "enable-opentelemetry", "opentelemetry-trust-incoming-span",
+                "session-cookie-conditional-samesite-none", "enable-rewrite-log",
                 "enable-opentracing", "opentracing-trust-incoming-span")) {
             all.add(open(flag, "true"));
         }
@@ -265,8 +268,7 @@ public record KeyCase(String key, String value, Effect effect, List<String> with
                 open("proxy-max-temp-file-size", "0"),
                 open("auth-keepalive", "10"),
                 open("auth-keepalive-requests", "10"),
-                open("auth-keepalive-timeout", "10"),
-                open("opentelemetry-operation-name", "web")));
+                open("auth-keepalive-timeout", "10")));
     }
 
     private static void refused(List<KeyCase> all) {

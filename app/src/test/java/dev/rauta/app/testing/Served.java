@@ -9,6 +9,7 @@ import dev.rauta.dataplane.Dataplane;
 import dev.rauta.dataplane.DataplaneSettings;
 import dev.rauta.dataplane.http.forwarded.ClientTrust;
 import dev.rauta.dataplane.log.AccessLogSettings;
+import dev.rauta.dataplane.trace.TraceSettings;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.codec.SnapshotArchive;
 import dev.rauta.routes.snapshot.codec.SnapshotCodec;
@@ -85,6 +86,12 @@ public final class Served implements AutoCloseable {
     public static Served logging(AccessLogSettings log, Path folder, int workers, String manifests) throws IOException {
         int offset = FreePorts.offset(80, 443);
         return new Served(folder, settings(workers, offset, ClientTrust.NONE).with(log), offset, manifests);
+    }
+
+    /** The same, by a dataplane that makes spans. */
+    public static Served tracing(TraceSettings traces, Path folder, int workers, String manifests) throws IOException {
+        int offset = FreePorts.offset(80, 443);
+        return new Served(folder, settings(workers, offset, ClientTrust.NONE).with(traces), offset, manifests);
     }
 
     /** The same in a zone. */

@@ -172,6 +172,7 @@ public final class RandomCluster {
                 + maybe(", redirect: {hostname: " + mostly("b.example", "'a b'") + "}", 4)
                 + maybe(", cors: {allowOrigins: ['" + mostly("https://a.example", "odd") + "']}", 4)
                 + maybe(", requestHeaders: {set: [{name: " + any("a", "b") + ", value: '" + mostly("${clientAddress}", "v", "${mood}") + "'}]}", 3)
+                + maybe(", tracing: {samplePercent: " + any("0", "0.5") + ", trustIncoming: " + any("true", "false") + "}", 4)
                 + maybe(", responseHeaders: {add: [{name: " + mostly("a", "te") + ", value: '" + any("v", "${upstream}") + "'}], remove: [c]}", 3);
     }
 

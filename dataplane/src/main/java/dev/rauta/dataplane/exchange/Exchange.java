@@ -17,7 +17,6 @@ import dev.rauta.dataplane.http.TrailerRules;
 import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.http.websocket.PassingFrames;
 import dev.rauta.dataplane.http.websocket.WebSocketHandshake;
-import dev.rauta.dataplane.log.WorkerLog;
 import dev.rauta.dataplane.upstream.UpstreamRequest;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 import dev.rauta.routes.Destination;
@@ -46,7 +45,7 @@ public final class Exchange {
     /** Of a WebSocket, what its client says; else null. */
     private final @Nullable PassingFrames frames;
 
-    /** What the access log, or who counts details, is told; null where there is neither. */
+    /** What the access log, who counts details, or a trace is told; null where there is none of them. */
     private final @Nullable Noted noted;
 
     private int status;
@@ -56,8 +55,8 @@ public final class Exchange {
 
     Exchange(Exchanges exchanges, Downstream client, RequestHead head, UpstreamRequest.Body body) {
         this.exchanges = exchanges;
-        WorkerLog log = exchanges.log();
-        this.noted = log == null && !exchanges.metrics().detailed() ? null : new Noted(log, client, head);
+        Audience audience = exchanges.audience();
+        this.noted = audience.none() && !exchanges.metrics().detailed() ? null : new Noted(audience, client, head);
         this.downstream = noted == null ? client : noted.downstream();
         this.kind = body;
         this.requestBody = new RequestBody(downstream, exchanges.flushes(), body == UpstreamRequest.Body.NONE);
@@ -248,7 +247,7 @@ public final class Exchange {
         return response;
     }
 
-    /** What the access log, or who counts details, is told; null where there is neither. */
+    /** What the access log, who counts details, or a trace is told; null where there is none of them. */
     @Nullable Noted noted() {
         return noted;
     }
@@ -329,6 +328,9 @@ public final class Exchange {
             noted.end(course, status, taken, requestBody.come());
             if (exchanges.metrics().detailed()) {
                 exchanges.metrics().requestDetailed(course.series(), noted.figures(status, taken));
+            }
+            if (noted.trace().sampled()) {
+                exchanges.metrics().requestTraced(course.series(), taken, noted.trace().traceId(), noted.trace().spanId());
             }
         }
     }

@@ -19,7 +19,6 @@ import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.http.flow.Holder;
 import dev.rauta.dataplane.http.flow.Shedding;
-import dev.rauta.dataplane.log.WorkerLog;
 import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.WorkerMetrics;
 import dev.rauta.dataplane.upstream.RequestSender;
@@ -50,13 +49,13 @@ public final class Exchanges implements Holder {
     private final Overload overload;
     private final List<Exchange> active = new ArrayList<>();
     private final Turns turns;
-    private final @Nullable WorkerLog log;
+    private final Audience audience;
     private Routing routing;
 
     /**
      * Starts with {@code plan} and no endpoints.
      *
-     * @param log where requests are written down that have ended; null: nowhere
+     * @param audience who is told of them
      */
     public Exchanges(
             FlushBatch flushes,
@@ -65,13 +64,13 @@ public final class Exchanges implements Holder {
             ExchangeSettings settings,
             Quotas quotas,
             ServingPlan plan,
-            @Nullable WorkerLog log) {
+            Audience audience) {
         this.flushes = flushes;
         this.sending = new Sending(sender, metrics, flushes.loop(), settings.attempts(), System::nanoTime);
         this.metrics = metrics;
         this.settings = settings;
         this.quotas = quotas;
-        this.log = log;
+        this.audience = audience;
         this.shapers = new Shapers(flushes, new Coders(flushes.loop()), metrics);
         this.mirrors = new Mirrors(flushes, sender, metrics);
         this.questions = new Questions(sender);
@@ -176,9 +175,9 @@ public final class Exchanges implements Holder {
         }
     }
 
-    /** Where requests are written down that have ended; null: nowhere. */
-    public @Nullable WorkerLog log() {
-        return log;
+    /** Who is told of them. */
+    public Audience audience() {
+        return audience;
     }
 
     /** The ledger of what waits for peers. */

@@ -43,6 +43,10 @@ abstract sealed class KnownFacts implements Facts permits Course {
     /** It has come to a route. */
     void took(RoutePlan route) {
         taken = route;
+        Noted noted = exchange.noted();
+        if (noted != null) {
+            noted.took(route.tracing(), System.nanoTime() - exchange.began());
+        }
     }
 
     /** It goes to one of the route's upstreams. */

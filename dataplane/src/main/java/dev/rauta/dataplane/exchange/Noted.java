@@ -4,11 +4,16 @@ package dev.rauta.dataplane.exchange;
 import dev.rauta.dataplane.exchange.client.Arrival;
 import dev.rauta.dataplane.exchange.client.CountedDownstream;
 import dev.rauta.dataplane.exchange.client.Downstream;
+import dev.rauta.dataplane.exchange.tries.Witness;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.log.Ended;
 import dev.rauta.dataplane.log.Try;
 import dev.rauta.dataplane.log.WorkerLog;
 import dev.rauta.dataplane.metrics.RequestFigures;
+import dev.rauta.dataplane.trace.RequestTrace;
+import dev.rauta.dataplane.trace.TracePlan;
+import dev.rauta.dataplane.trace.Tracing;
+import dev.rauta.dataplane.trace.TryTrace;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.access.IpAddress;
 import dev.rauta.routes.upstream.Endpoint;
@@ -18,11 +23,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the access log, and who counts details, is told of an exchange: kept while that goes on, for filters change what the client has said, and read once when it
+ * What the access log, who counts details, and a trace are told of an exchange: kept while that goes on, for filters change what the client has said, and read once when it
  * has ended; confined to a worker.
  */
 final class Noted implements Ended {
+    /** Why there is a try besides another. */
+    private static final String HEDGE = "hedge";
+
     private final @Nullable WorkerLog log;
+    private final @Nullable Tracing tracing;
     private final CountedDownstream downstream;
     private final RequestHead head;
     private final @Nullable CharSequence[] asked;
@@ -32,18 +41,20 @@ final class Noted implements Ended {
     private @Nullable KnownFacts facts;
     private List<Try> tries = List.of();
     private String reason = "";
+    private RequestTrace trace = RequestTrace.NONE;
+    private boolean begun;
+    private int begunTries;
+    private int openTries;
+    private String lastOutcome = "";
     private long come;
     private long bodyBytes;
     private int status;
     private long nanos;
 
-    /**
-     * Begins with what the client has sent.
-     *
-     * @param log null where there is none
-     */
-    Noted(@Nullable WorkerLog log, Downstream downstream, RequestHead head) {
-        this.log = log;
+    /** Begins with what the client has sent. */
+    Noted(Audience audience, Downstream downstream, RequestHead head) {
+        this.log = audience.log();
+        this.tracing = audience.tracing();
         this.downstream = new CountedDownstream(downstream, head.method().equals("HEAD"), log == null ? List.of() : log.format().answered());
         this.head = head;
         // On a connection of HTTP/1.1 the next request may begin before this one has ended.
@@ -75,8 +86,35 @@ final class Noted implements Ended {
         come += bytes;
     }
 
+    /** It has come to a route, {@code taken} nanoseconds after it began: what is told of its way goes by that. */
+    void took(TracePlan plan, long taken) {
+        if (tracing != null && !begun) {
+            begun = true;
+            trace = tracing.begin(plan, head, taken);
+        }
+    }
+
+    /** A try begins. */
+    Witness begins(Endpoint endpoint, KnownFacts known) {
+        TryTrace its = TryTrace.NONE;
+        if (trace.sampled()) {
+            String why = openTries > 0 ? HEDGE : lastOutcome;
+            its = trace.begin(endpoint, known.upstream(), begunTries, why);
+        }
+        begunTries++;
+        openTries++;
+        return new NotedTry(this, endpoint, its);
+    }
+
+    /** What is told of its way. */
+    RequestTrace trace() {
+        return trace;
+    }
+
     /** A try has ended. */
-    void tried(Endpoint endpoint, int told, Try.Times times) {
+    void tried(Endpoint endpoint, int told, String outcome, Try.Times times) {
+        openTries--;
+        lastOutcome = outcome;
         if (tries.isEmpty()) {
             tries = new ArrayList<>(2);
         }
@@ -84,15 +122,17 @@ final class Noted implements Ended {
         come = 0;
     }
 
-    /** It has ended: writes its line, unless its route is not logged. */
+    /** It has ended: writes its line, unless its route is not logged, and ends its span. */
     void end(KnownFacts known, int told, long took, long body) {
+        took(TracePlan.DEFAULT, took);
         bodyBytes = body;
+        facts = known;
+        status = told;
+        nanos = took;
         if (log != null && known.logged()) {
-            facts = known;
-            status = told;
-            nanos = took;
             log.write(this);
         }
+        trace.end(this);
     }
 
     /** What is counted of it, after {@link #end}. */
@@ -231,6 +271,21 @@ final class Noted implements Ended {
     public @Nullable UpstreamName alternative() {
         UpstreamName to = facts == null ? null : facts.chosenUpstream();
         return to == null || to.equals(upstream()) ? null : to;
+    }
+
+    @Override
+    public String traceId() {
+        return trace.traceId();
+    }
+
+    @Override
+    public String spanId() {
+        return trace.spanId();
+    }
+
+    @Override
+    public String traceparent() {
+        return trace.traceparent();
     }
 
     @Override

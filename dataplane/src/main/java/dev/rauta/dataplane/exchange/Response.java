@@ -4,13 +4,13 @@ package dev.rauta.dataplane.exchange;
 import dev.rauta.dataplane.exchange.response.PageWait;
 import dev.rauta.dataplane.exchange.response.ResponseBody;
 import dev.rauta.dataplane.exchange.tries.Caller;
+import dev.rauta.dataplane.exchange.tries.Witness;
 import dev.rauta.dataplane.filter.body.PageBook;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.http.TrailerRules;
 import dev.rauta.dataplane.http.flow.Shedding;
-import dev.rauta.dataplane.log.Try;
 import dev.rauta.routes.filter.PageService;
 import dev.rauta.routes.upstream.Endpoint;
 import io.netty.buffer.ByteBuf;
@@ -250,16 +250,9 @@ final class Response extends Paging implements Caller {
     }
 
     @Override
-    public boolean timed() {
-        return exchange.noted() != null;
-    }
-
-    @Override
-    public void onTried(Endpoint endpoint, int told, long connected, long answered, long ended) {
+    public @Nullable Witness begins(Endpoint endpoint) {
         Noted noted = exchange.noted();
-        if (noted != null) {
-            noted.tried(endpoint, told, new Try.Times(connected, answered, ended));
-        }
+        return noted == null ? null : noted.begins(endpoint, exchange.course());
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.filter.Traced;
 import dev.rauta.routes.filter.limit.RateLimit;
 import java.util.List;
 import java.util.Optional;
@@ -89,7 +90,8 @@ public final class FilterChain {
                     Filter.Bandwidth _,
                     Filter.RequestBandwidth _,
                     Filter.ErrorPages _,
-                    Filter.Unlogged _ -> Optional.empty();
+                    Filter.Unlogged _,
+                    Traced _ -> Optional.empty();
         };
     }
 

@@ -157,7 +157,7 @@ public final class Connections {
     /** Counts a request that was refused before it could become an exchange, and has it written down. */
     public void refused(Peer from, ExchangeFailure failure, Protocol protocol, long nanos) {
         metrics.requestFinished(unrouted, failure.status(), protocol, nanos);
-        WorkerLog log = exchanges.log();
+        WorkerLog log = exchanges.audience().log();
         if (log != null) {
             log.write(new Refused(from, failure, protocol, nanos));
         }

@@ -116,6 +116,27 @@ public interface Ended {
         return null;
     }
 
+    /** What the path of its route must match, as its author wrote it; empty where nothing took it. */
+    default String routePath() {
+        Route route = route();
+        return route == null ? "" : ServiceParts.path(route);
+    }
+
+    /** Its trace, 32 hexadecimal digits; empty where it has none. */
+    default String traceId() {
+        return "";
+    }
+
+    /** The dataplane's own span of it, or whose it goes on; 16 hexadecimal digits, empty where there is none. */
+    default String spanId() {
+        return "";
+    }
+
+    /** Both as a field of that name says them (W3C Trace Context); empty where there are none. */
+    default String traceparent() {
+        return "";
+    }
+
     /** What endpoints were tried, in the order in which the tries ended. */
     default List<Try> tries() {
         return List.of();

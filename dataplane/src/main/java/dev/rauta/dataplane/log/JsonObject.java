@@ -43,6 +43,8 @@ enum JsonObject implements LogFormat {
         text(line, "route", route == null ? "" : route.name().value(), VALUE);
         upstream(ended, line);
         text(line, "request_id", ended.id(), VALUE);
+        text(line, "trace_id", ended.traceId(), VALUE);
+        text(line, "span_id", ended.spanId(), VALUE);
         text(line, "user_agent", ended.asked(0), VALUE);
         text(line, "referer", ended.asked(1), VALUE);
         text(line, "tls_version", ended.tlsVersion(), VALUE);

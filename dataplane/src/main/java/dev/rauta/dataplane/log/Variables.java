@@ -144,6 +144,9 @@ final class Variables {
         all.put("req_id", text(Ended::id));
         all.put("request_id", text(Ended::id));
         all.put("request_length", number(Ended::received));
+        all.put("opentelemetry_trace_id", text(Ended::traceId));
+        all.put("opentelemetry_span_id", text(Ended::spanId));
+        all.put("opentelemetry_context_traceparent", text(Ended::traceparent));
     }
 
     private static void response(Map<String, Variable> all) {

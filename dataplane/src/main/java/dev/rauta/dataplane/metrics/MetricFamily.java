@@ -35,7 +35,13 @@ public record MetricFamily(String name, String help, List<Sample> samples) {
      * @param bounds upper bounds, ascending
      * @param counts how many fell into each bucket, one more than bounds: the last is for the rest; not cumulated
      * @param sum of all values
+     * @param exemplars some of the values, one a bucket at most
      */
-    public record Histogram(Map<String, String> labels, List<Double> bounds, List<Long> counts, double sum)
-            implements Sample {}
+    public record Histogram(Map<String, String> labels, List<Double> bounds, List<Long> counts, double sum, List<Exemplar> exemplars)
+            implements Sample {
+        /** Without exemplars. */
+        public Histogram(Map<String, String> labels, List<Double> bounds, List<Long> counts, double sum) {
+            this(labels, bounds, counts, sum, List.of());
+        }
+    }
 }

@@ -122,7 +122,8 @@ public final class MetricsReader {
             }
             if (counted) {
                 Map<String, String> labels = Map.of("listener", listener, "route", route);
-                durations.add(histogram(labels, cells, WorkerMetrics.ROUTE_COUNTS));
+                Histogram plain = histogram(labels, cells, WorkerMetrics.ROUTE_COUNTS);
+                durations.add(new Histogram(labels, plain.bounds(), plain.counts(), plain.sum(), figures.exemplars()));
             }
         });
     }

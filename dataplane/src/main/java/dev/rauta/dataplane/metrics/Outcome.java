@@ -8,6 +8,7 @@ import java.util.List;
 /** What became of an attempt: a class of status, a failure, or that another was faster; a bounded label. */
 public final class Outcome {
     private static final int CLASSES = 5;
+    private static final List<String> LABELS = all();
     private static final int HEDGED_AWAY = CLASSES + ExchangeFailure.values().length;
     static final int COUNT = HEDGED_AWAY + 1;
 
@@ -38,6 +39,15 @@ public final class Outcome {
     }
 
     static List<String> labels() {
+        return LABELS;
+    }
+
+    /** What metrics and spans call an outcome. */
+    public static String label(int outcome) {
+        return LABELS.get(outcome);
+    }
+
+    private static List<String> all() {
         List<String> labels = new ArrayList<>();
         for (int i = 0; i < CLASSES; i++) {
             labels.add(classLabel(i));
@@ -46,6 +56,6 @@ public final class Outcome {
             labels.add(failure.label());
         }
         labels.add("hedged-away");
-        return labels;
+        return List.copyOf(labels);
     }
 }

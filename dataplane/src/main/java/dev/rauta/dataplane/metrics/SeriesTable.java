@@ -26,6 +26,7 @@ public final class SeriesTable {
 
     private final int workers;
     private final boolean detailed;
+    private final boolean traced;
     private final Map<RouteLabels, Series> routes = new LinkedHashMap<>();
     private final Map<RouteLabels, Series> streams = new LinkedHashMap<>();
     private final Map<String, Series> upstreams = new LinkedHashMap<>();
@@ -39,12 +40,16 @@ public final class SeriesTable {
      * @param workers how many count, numbered from 0
      */
     public SeriesTable(int workers) {
-        this(workers, false);
+        this(workers, false, false);
     }
 
-    /** @param detailed whether routes keep {@link RequestFigures} too */
-    public SeriesTable(int workers, boolean detailed) {
+    /**
+     * @param detailed whether routes keep {@link RequestFigures} too
+     * @param traced whether they keep exemplars
+     */
+    public SeriesTable(int workers, boolean detailed, boolean traced) {
         this.workers = workers;
+        this.traced = traced;
         this.detailed = detailed;
         this.unrouted = route(NO_ROUTE, NO_ROUTE);
         this.unstreamed = stream(NO_ROUTE, NO_ROUTE);
@@ -69,7 +74,7 @@ public final class SeriesTable {
     /** Of a route on a listener; {@link #NO_ROUTE} for requests that no route took. */
     public synchronized Series route(String listener, String route) {
         return routes.computeIfAbsent(
-                new RouteLabels(listener, route), _ -> new Series(workers, WorkerMetrics.ROUTE_CELLS, detailed));
+                new RouteLabels(listener, route), _ -> new Series(workers, WorkerMetrics.ROUTE_CELLS, detailed, traced));
     }
 
     /** Of a route of connections or datagrams on a listener; {@link #NO_ROUTE} where none took them. */

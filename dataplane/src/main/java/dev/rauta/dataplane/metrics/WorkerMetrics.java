@@ -78,6 +78,15 @@ public final class WorkerMetrics {
     }
 
     /**
+     * Keeps such a request as the newest one of its duration of which there is a trace.
+     *
+     * @param series from {@link SeriesTable#route}
+     */
+    public void requestTraced(Series series, long nanos, String traceId, String spanId) {
+        series.keep(worker, Buckets.of(nanos), new Exemplar(traceId, spanId, nanos / 1e9, System.currentTimeMillis()));
+    }
+
+    /**
      * Counts an attempt that has ended.
      *
      * @param series from {@link SeriesTable#upstream}

@@ -77,6 +77,11 @@ final class Http2UpstreamStream extends Http2Stream implements UpstreamStream {
     }
 
     @Override
+    public String version() {
+        return "2";
+    }
+
+    @Override
     public boolean writable() {
         return !over && session.writable(this);
     }

@@ -13,6 +13,11 @@ import io.netty.buffer.ByteBuf;
  */
 public interface UpstreamStream {
 
+    /** The version of HTTP that its connection speaks, as spans call it: {@code 1.1} or {@code 2}. */
+    default String version() {
+        return "1.1";
+    }
+
     /** Sends body bytes; takes ownership of {@code data}. Flushed at the end of this event-loop pass. */
     void write(ByteBuf data, boolean end);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.worker;
 
+import dev.rauta.dataplane.exchange.Audience;
 import dev.rauta.dataplane.exchange.Exchanges;
 import dev.rauta.dataplane.exchange.routing.ServingPlan;
 import dev.rauta.dataplane.http.flow.FlushBatch;
@@ -76,7 +77,7 @@ public final class Worker {
         this.pools = new UpstreamPools(loop, settings.transport().socketType(), settings.pools(), flushes);
         this.exchanges = new Exchanges(
                 flushes, settings.sending().apply(pools), metrics, settings.exchanges(), settings.quotas(), nothing,
-                settings.log() == null ? null : settings.log().worker(number));
+                new Audience(settings.log() == null ? null : settings.log().worker(number), settings.tracing()));
         this.destinations = new Destinations(number, nothing);
         this.splices = new Splices(
                 destinations,

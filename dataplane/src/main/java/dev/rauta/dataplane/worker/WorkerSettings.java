@@ -9,6 +9,7 @@ import dev.rauta.dataplane.listener.ConnectionLimits;
 import dev.rauta.dataplane.listener.datagram.FlowCount;
 import dev.rauta.dataplane.log.AccessLog;
 import dev.rauta.dataplane.shared.ConnectionShares;
+import dev.rauta.dataplane.trace.Tracing;
 import dev.rauta.dataplane.upstream.PoolSettings;
 import dev.rauta.dataplane.upstream.RequestSender;
 import dev.rauta.dataplane.upstream.pool.UpstreamPools;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param flowIdleTimeout how long nothing may move in one
  * @param detailed whether routes keep details of their requests
  * @param log where requests are written down; null: nowhere
+ * @param tracing what makes spans; null: there are none
  */
 public record WorkerSettings(
         Transport transport,
@@ -48,4 +50,5 @@ public record WorkerSettings(
         FlowCount flows,
         Duration flowIdleTimeout,
         boolean detailed,
-        @Nullable AccessLog log) {}
+        @Nullable AccessLog log,
+        @Nullable Tracing tracing) {}

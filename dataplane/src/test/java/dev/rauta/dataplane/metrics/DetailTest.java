@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class DetailTest {
     private static final long MILLI = 1_000_000;
 
-    private final SeriesTable table = new SeriesTable(2, true);
+    private final SeriesTable table = new SeriesTable(2, true, false);
     private final Series route = table.route("http", "shop");
     private final WorkerMetrics one = new WorkerMetrics(0, true);
     private final WorkerMetrics two = new WorkerMetrics(1, true);

@@ -14,6 +14,7 @@ import dev.rauta.dataplane.metrics.Limit;
 import dev.rauta.dataplane.metrics.MetricFamily;
 import dev.rauta.dataplane.metrics.StreamOutcome;
 import dev.rauta.dataplane.store.StoreSettings;
+import dev.rauta.dataplane.trace.TraceSettings;
 import dev.rauta.dataplane.upstream.PoolSettings;
 import dev.rauta.dataplane.worker.Transport;
 import dev.rauta.dataplane.worker.WorkerView;
@@ -66,6 +67,18 @@ public final class RunningDataplane implements AutoCloseable {
     /** Starts one that writes down its requests. */
     public static RunningDataplane start(int workers, Limits limits, AccessLogSettings log) {
         DataplaneSettings settings = settings(workers, limits, ClientTrust.NONE, AmbiguousPaths.REFUSE).with(log);
+        return start(settings, PoolSettings.DEFAULT, ExchangeSettings.DEFAULT);
+    }
+
+    /** Starts one that makes spans. */
+    public static RunningDataplane start(int workers, TraceSettings traces) {
+        DataplaneSettings settings = settings(workers, Limits.DEFAULT, ClientTrust.NONE, AmbiguousPaths.REFUSE).with(traces);
+        return start(settings, PoolSettings.DEFAULT, ExchangeSettings.DEFAULT);
+    }
+
+    /** The same that writes down its requests too. */
+    public static RunningDataplane start(int workers, TraceSettings traces, AccessLogSettings log) {
+        DataplaneSettings settings = settings(workers, Limits.DEFAULT, ClientTrust.NONE, AmbiguousPaths.REFUSE).with(traces).with(log);
         return start(settings, PoolSettings.DEFAULT, ExchangeSettings.DEFAULT);
     }
 

@@ -36,6 +36,7 @@ public sealed interface Filter
                 Filter.Cookies,
                 Filter.Locations,
                 Filter.Unlogged,
+                Traced,
                 Guard {
 
     /** Edits the request's header fields before it goes upstream. */

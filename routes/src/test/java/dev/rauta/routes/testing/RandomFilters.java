@@ -12,6 +12,7 @@ import dev.rauta.routes.filter.HeaderTemplate;
 import dev.rauta.routes.filter.MirrorForm;
 import dev.rauta.routes.filter.PageService;
 import dev.rauta.routes.filter.PathModifier;
+import dev.rauta.routes.filter.Traced;
 import dev.rauta.routes.filter.limit.ClusterScope;
 import dev.rauta.routes.filter.limit.ConcurrencyLimit;
 import dev.rauta.routes.filter.limit.DescriptorEntry;
@@ -85,7 +86,12 @@ record RandomFilters(Random random, List<Upstream> upstreams) {
                         new Filter.Locations("http://[^/]+/", "${scheme}://$1/"),
                         new Filter.Bandwidth(1 + random.nextInt(9), random.nextInt(9)),
                         new Filter.RequestBandwidth(1 + random.nextInt(9), random.nextInt(9)),
-                        new Filter.Unlogged());
+                        new Filter.Unlogged(),
+                        new Traced(
+                                random.nextBoolean(),
+                                maybe(new Traced.Sampling(random.nextInt(1001) / 10.0, random.nextBoolean())),
+                                maybe(random.nextBoolean()),
+                                maybe("op")));
             case 2 -> List.of(new Filter.Rewrite(maybe("h.example"), maybe(new PathModifier.Prefix("/x"))));
             default -> List.of();
         };

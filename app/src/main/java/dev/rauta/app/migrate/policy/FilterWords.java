@@ -8,6 +8,7 @@ import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.filter.PathModifier;
+import dev.rauta.routes.filter.Traced;
 import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.Resilience;
@@ -101,6 +102,7 @@ final class FilterWords {
                     Filter.AnswerHeaders _,
                     Filter.Locations _,
                     Filter.Unlogged _,
+                    Traced _,
                     Filter.RequestBandwidth _,
                     Filter.RequestHeaders _,
                     Filter.ResponseHeaders _,
@@ -134,6 +136,7 @@ final class FilterWords {
             case Filter.AnswerHeaders edit -> lost.add(new Lost("responseHeaders", "edits of whatever clients are answered: " + edit.edit()));
             case Filter.Locations locations -> lost.add(new Lost("responseHeaders", "Location of answers: " + locations));
             case Filter.Unlogged _ -> lost.add(new Lost("log", "its requests are not logged today, and are then"));
+            case Traced how -> say("tracing", "tracing", true, () -> ShapeWords.tracing(how));
             case Filter.PathHeader header -> lost.add(new Lost("requestHeaders", "field " + header.name()
                     + ": made of the path by an expression (expected: variables)"));
             case Filter.RequestHeaders edit -> edit(requests, edit);

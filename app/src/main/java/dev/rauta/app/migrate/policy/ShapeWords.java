@@ -15,6 +15,7 @@ import dev.rauta.controller.cluster.policy.shape.RegexPathSpec;
 import dev.rauta.controller.cluster.policy.shape.RequestBodySpec;
 import dev.rauta.controller.cluster.policy.shape.RequestBufferSpec;
 import dev.rauta.controller.cluster.policy.shape.ResponseBufferSpec;
+import dev.rauta.controller.cluster.policy.shape.TracingSpec;
 import dev.rauta.controller.cluster.policy.shape.UrlRewriteSpec;
 import dev.rauta.controller.translate.traffic.field.LimitReader;
 import dev.rauta.controller.translate.traffic.field.PolicyField;
@@ -23,6 +24,7 @@ import dev.rauta.routes.filter.Coding;
 import dev.rauta.routes.filter.CookieAttribute;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.PathModifier;
+import dev.rauta.routes.filter.Traced;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -43,6 +45,16 @@ final class ShapeWords {
         List<Filter> wanted = Stream.<Filter>concat(responses.stream(), requests.stream()).toList();
         ReadBack.check(wanted, () -> List.of(ShapeReader.bandwidth(spec)));
         return new Said("bandwidth", spec);
+    }
+
+    static Said tracing(Traced filter) throws Unsayable {
+        TracingSpec spec = new TracingSpec(
+                filter.enabled() ? null : false,
+                filter.sampling().map(Traced.Sampling::percent).orElse(null),
+                filter.sampling().map(Traced.Sampling::parentBased).filter(based -> !based).orElse(null),
+                filter.trustIncoming().orElse(null),
+                filter.operationName().orElse(null));
+        return said("tracing", filter, spec, ShapeReader::tracing);
     }
 
     static Said requestBody(Filter.BodyLimit filter) throws Unsayable {

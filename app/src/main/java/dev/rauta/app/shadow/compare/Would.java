@@ -12,6 +12,7 @@ import dev.rauta.routes.Route;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.filter.Traced;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,7 +169,8 @@ record Would(
                     Filter.ErrorPages _,
                     Filter.Cookies _,
                     Filter.Locations _,
-                    Filter.Unlogged _ -> {}
+                    Filter.Unlogged _,
+                    Traced _ -> {}
         }
     }
 

@@ -18,6 +18,7 @@ import dev.rauta.controller.cluster.policy.shape.RedirectSpec;
 import dev.rauta.controller.cluster.policy.shape.RequestBodySpec;
 import dev.rauta.controller.cluster.policy.shape.RequestBufferSpec;
 import dev.rauta.controller.cluster.policy.shape.ResponseBufferSpec;
+import dev.rauta.controller.cluster.policy.shape.TracingSpec;
 import dev.rauta.controller.cluster.policy.shape.UrlRewriteSpec;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  * @param cors which origins may read responses in a browser
  * @param requestHeaders what is done to fields of requests
  * @param responseHeaders what is done to fields of responses
+ * @param tracing what becomes of requests' spans
  * @param access who gets in without being asked who they are
  * @param authentication how clients show who they are
  * @param csrf what keeps pages of other sites from acting in a browser's name
@@ -79,6 +81,7 @@ public record TrafficPolicySpec(
         @JsonProperty("cors") @Nullable CorsSpec cors,
         @JsonProperty("requestHeaders") @Nullable HeadersSpec requestHeaders,
         @JsonProperty("responseHeaders") @Nullable HeadersSpec responseHeaders,
+        @JsonProperty("tracing") @Nullable TracingSpec tracing,
         @JsonProperty("access") @Nullable AccessSpec access,
         @JsonProperty("authentication") @Nullable AuthenticationSpec authentication,
         @JsonProperty("csrf") @Nullable CsrfSpec csrf,

@@ -73,7 +73,7 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
                 String.join(", ", new TreeSet<>(unknown.keySet())) + ": not known to this version, and perhaps a guard, so that what"
                         + " it is attached to answers 503 (expected: loadBalancing, circuitBreaker, outlierDetection, slowStart, healthCheck,"
                         + " timeouts, retry, hedging, rateLimits, concurrency, compression, bandwidth, requestBody, requestBuffer, responseBuffer, errorPages, cookies, urlRewrite,"
-                        + " redirect, cors, requestHeaders, responseHeaders, access, authentication or csrf)"));
+                        + " redirect, cors, requestHeaders, responseHeaders, tracing, access, authentication or csrf)"));
     }
 
     private static boolean guards(@Nullable TrafficPolicySpec spec) {
@@ -183,6 +183,7 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         read(spec.cors(), ShapeReader::cors, fields);
         read(spec.requestHeaders(), HeaderReader::request, fields);
         read(spec.responseHeaders(), HeaderReader::response, fields);
+        read(spec.tracing(), ShapeReader::tracing, fields);
         return fields;
     }
 

@@ -2,6 +2,7 @@
 package dev.rauta.controller.translate.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rauta.controller.cluster.policy.TrafficPolicy;
 import dev.rauta.controller.translate.traffic.field.PolicyField;
@@ -15,6 +16,7 @@ import dev.rauta.routes.filter.HeaderField;
 import dev.rauta.routes.filter.HeaderTemplate;
 import dev.rauta.routes.filter.PathModifier;
 import dev.rauta.routes.filter.RequestText.Piece;
+import dev.rauta.routes.filter.Traced;
 import dev.rauta.routes.filter.Variable;
 import dev.rauta.routes.filter.limit.ConcurrencyLimit;
 import dev.rauta.routes.filter.limit.LimitKey;
@@ -26,6 +28,19 @@ import org.junit.jupiter.api.Test;
 
 /** What policies say of limits, and of what requests and responses become. */
 final class PolicyShapeTest {
+    @Test
+    void traces() {
+        assertThat(PolicyText.fields("tracing: {enabled: false}")).containsExactly(new PolicyField.Shape(
+                "tracing", List.of(new Traced(false, Optional.empty(), Optional.empty(), Optional.empty())), false));
+        assertThat(PolicyText.fields("tracing: {samplePercent: 0.5, trustIncoming: false, operationName: checkout}"))
+                .containsExactly(new PolicyField.Shape(
+                        "tracing",
+                        List.of(new Traced(true, Optional.of(new Traced.Sampling(0.5, true)), Optional.of(false), Optional.of("checkout"))),
+                        false));
+        assertThatThrownBy(() -> PolicyText.fields("tracing: {samplePercent: 101}")).hasMessageContaining("101").hasMessageContaining("0..100");
+        assertThatThrownBy(() -> PolicyText.fields("tracing: {parentBased: false}")).hasMessageContaining("samplePercent");
+    }
+
     @Test
     void limitsAndCompression() {
         assertThat(PolicyText.fields("rateLimits: [{requests: 10}, {requests: 1, per: 1m, burst: 5, key: [{type: SourceAddress}, {type: Header, name: X-Key}],"

@@ -12,6 +12,7 @@ import dev.rauta.dataplane.filter.guard.GuardBook;
 import dev.rauta.dataplane.http.path.RedirectLocation;
 import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.router.CompiledRoute;
+import dev.rauta.dataplane.trace.TracePlan;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.Route;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param location of a redirecting route; null where it does not redirect, or it cannot be read
  * @param guards of its own and of its shares
  * @param logged whether its requests are for the access log
+ * @param tracing what becomes of its requests' spans
  * @param shares of a forwarding route, in its destinations' order
  */
 public record RoutePlan(
@@ -57,6 +59,7 @@ public record RoutePlan(
         @Nullable RedirectLocation location,
         List<Guard> guards,
         boolean logged,
+        TracePlan tracing,
         List<SharePlan> shares) {
 
     /** That of a share without one: no origin is let in. */
@@ -101,6 +104,7 @@ public record RoutePlan(
                 compiled.route().action() instanceof Action.Redirect redirect ? location(redirect, prefix) : null,
                 guards(compiled.route()),
                 filters.stream().noneMatch(Filter.Unlogged.class::isInstance),
+                TracePlan.of(filters),
                 shares);
     }
 

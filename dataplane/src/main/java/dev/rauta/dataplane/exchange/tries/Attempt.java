@@ -6,6 +6,7 @@ import dev.rauta.dataplane.balance.Load;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.Grpc;
 import dev.rauta.dataplane.http.HeaderFields;
+import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.metrics.Outcome;
 import dev.rauta.dataplane.metrics.Series;
@@ -25,15 +26,15 @@ final class Attempt implements UpstreamHandler {
     private final Endpoint endpoint;
     private final long began;
     private final @Nullable Load load;
+
+    /** Who wants to know how it goes; null where nobody does. */
+    private final @Nullable Witness witness;
+
     private @Nullable UpstreamStream stream;
     private int status;
     /** What its endpoint is judged by: of a call its own status. */
     private int worth;
     private long awaitedSince;
-    /** Since it began, in nanoseconds; negative where that was not, or nobody asks. */
-    private long connected = -1;
-
-    private long answered = -1;
     private boolean answerEnded;
     private boolean dropped;
     private boolean over;
@@ -45,6 +46,7 @@ final class Attempt implements UpstreamHandler {
         this.balancer = balancer;
         this.endpoint = endpoint;
         this.began = tries.now();
+        this.witness = tries.caller().begins(endpoint);
         this.load = balancer.load(endpoint);
         if (load != null) {
             load.began();
@@ -61,6 +63,11 @@ final class Attempt implements UpstreamHandler {
 
     Endpoint endpoint() {
         return endpoint;
+    }
+
+    /** What its endpoint is sent. */
+    RequestHead head(RequestHead head) {
+        return witness == null ? head : witness.head(head);
     }
 
     @Nullable UpstreamStream stream() {
@@ -170,8 +177,8 @@ final class Attempt implements UpstreamHandler {
     @Override
     public void onStream(UpstreamStream opened) {
         stream = opened;
-        if (tries.caller().timed()) {
-            connected = tries.now() - began;
+        if (witness != null) {
+            witness.connected(opened, tries.now() - began);
         }
         if (over) {
             opened.cancel();
@@ -193,8 +200,8 @@ final class Attempt implements UpstreamHandler {
             status = head.status();
             worth = status;
             answerEnded = end;
-            if (tries.caller().timed()) {
-                answered = tries.now() - began;
+            if (witness != null) {
+                witness.answered(status, tries.now() - began);
             }
             if (load != null) {
                 load.answered(tries.now() - began);
@@ -281,7 +288,9 @@ final class Attempt implements UpstreamHandler {
         }
         long took = tries.now() - began;
         tries.metrics().attemptFinished(series, outcome, took);
-        tries.caller().onTried(endpoint, told, connected, answered, took);
+        if (witness != null) {
+            witness.ended(outcome, told, took);
+        }
         return true;
     }
 }

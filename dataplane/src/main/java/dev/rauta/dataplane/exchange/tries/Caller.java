@@ -6,6 +6,7 @@ import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.routes.upstream.Endpoint;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /** Who has a request tried, and hears what comes of that; confined to a worker. */
 public interface Caller {
@@ -31,18 +32,8 @@ public interface Caller {
     /** The one try under way has ended without a whole answer. */
     void onFailure(ExchangeFailure failure);
 
-    /** Whether it wants to know when tries came to a connection and to an answer, which costs a look at the clock each. */
-    boolean timed();
-
-    /**
-     * A try has ended, however it did. Times are in nanoseconds since it began.
-     *
-     * @param told its status, or what its failure would be told as; 0 where nobody waited any more
-     * @param connected when it had a connection; negative where it had none, or this is not {@link #timed()}
-     * @param answered when its answer's head came; negative likewise
-     * @param ended how long it took
-     */
-    void onTried(Endpoint endpoint, int told, long connected, long answered, long ended);
+    /** A try begins. @return who wants to know how it goes; null where nobody does */
+    @Nullable Witness begins(Endpoint endpoint);
 
     /** A pause between two tries is over. @return whether there is to be another */
     boolean resumes();

@@ -65,7 +65,7 @@ abstract sealed class UnderWay extends Choosing permits Tries {
     private void open(Destination.To where, Attempt attempt) {
         Breaker breaker = place == null ? null : place.breaker();
         sending.sender().open(
-                new UpstreamRequest(where.upstream(), attempt.endpoint(), head, request.kind(), breaker), attempt);
+                new UpstreamRequest(where.upstream(), attempt.endpoint(), attempt.head(head), request.kind(), breaker), attempt);
     }
 
     private void lead(Attempt attempt) {

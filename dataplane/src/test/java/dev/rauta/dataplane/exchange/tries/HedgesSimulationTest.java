@@ -144,13 +144,8 @@ final class HedgesSimulationTest {
         }
 
         @Override
-        public boolean timed() {
-            return false;
-        }
-
-        @Override
-        public void onTried(Endpoint endpoint, int told, long connected, long answered, long ended) {
-            // Told to the access log alone.
+        public Witness begins(Endpoint endpoint) {
+            return null;
         }
 
         @Override

@@ -107,12 +107,9 @@ final class HedgesTest {
         }
 
         @Override
-        public boolean timed() {
-            return false;
+        public Witness begins(Endpoint endpoint) {
+            return null;
         }
-
-        @Override
-        public void onTried(Endpoint endpoint, int told, long connected, long answered, long ended) {}
 
         @Override
         public boolean resumes() {

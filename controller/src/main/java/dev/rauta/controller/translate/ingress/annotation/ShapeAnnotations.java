@@ -16,6 +16,7 @@ import dev.rauta.controller.cluster.policy.shape.RegexPathSpec;
 import dev.rauta.controller.cluster.policy.shape.RequestBodySpec;
 import dev.rauta.controller.cluster.policy.shape.RequestBufferSpec;
 import dev.rauta.controller.cluster.policy.shape.ResponseBufferSpec;
+import dev.rauta.controller.cluster.policy.shape.TracingSpec;
 import dev.rauta.controller.cluster.policy.shape.UrlRewriteSpec;
 import dev.rauta.controller.translate.traffic.field.HeaderReader;
 import dev.rauta.controller.translate.traffic.field.PageReader;
@@ -45,6 +46,7 @@ record ShapeAnnotations(String namespace, Function<String, @Nullable String> tex
     private static final String CORS = "cors-";
     private static final String REQUEST = "request-headers-";
     private static final String RESPONSE = "response-headers-";
+    private static final String TRACING = "tracing-";
     private static final List<String> PATH = List.of(
             "path-type",
             "path-replace-full-path",
@@ -70,7 +72,8 @@ record ShapeAnnotations(String namespace, Function<String, @Nullable String> tex
                     keys(CORS, List.of(
                             "allow-origins", "allow-credentials", "allow-methods", "allow-headers", "expose-headers", "max-age")),
                     keys(REQUEST, EDITS),
-                    keys(RESPONSE, EDITS))
+                    keys(RESPONSE, EDITS),
+                    keys(TRACING, List.of("enabled", "sample-percent", "parent-based", "trust-incoming", "operation-name")))
             .flatMap(one -> one)
             .toList();
 
@@ -94,7 +97,8 @@ record ShapeAnnotations(String namespace, Function<String, @Nullable String> tex
             new Field(REDIRECT, ShapeAnnotations::redirect),
             new Field(CORS, ShapeAnnotations::cors),
             new Field(REQUEST, one -> HeaderReader.request(one.headers(REQUEST))),
-            new Field(RESPONSE, one -> HeaderReader.response(one.headers(RESPONSE))));
+            new Field(RESPONSE, one -> HeaderReader.response(one.headers(RESPONSE))),
+            new Field(TRACING, ShapeAnnotations::tracing));
 
     private static Stream<String> keys(String part, List<String> names) {
         return names.stream().map(part::concat);
@@ -107,6 +111,27 @@ record ShapeAnnotations(String namespace, Function<String, @Nullable String> tex
                 texts.apply(BANDWIDTH + "bytes-per-second"),
                 texts.apply(BANDWIDTH + "after"),
                 rate == null && after == null ? null : new RateSpec(rate, after)));
+    }
+
+    private PolicyField tracing() {
+        return ShapeReader.tracing(new TracingSpec(
+                bool(TRACING + "enabled"),
+                decimal(TRACING + "sample-percent"),
+                bool(TRACING + "parent-based"),
+                bool(TRACING + "trust-incoming"),
+                texts.apply(TRACING + "operation-name")));
+    }
+
+    private @Nullable Double decimal(String key) {
+        String text = texts.apply(key);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return Double.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(key + ": '" + text + "' (expected: a number)");
+        }
     }
 
     private PolicyField requestBody() {

@@ -14,12 +14,14 @@ import dev.rauta.controller.cluster.policy.shape.RegexPathSpec;
 import dev.rauta.controller.cluster.policy.shape.RequestBodySpec;
 import dev.rauta.controller.cluster.policy.shape.RequestBufferSpec;
 import dev.rauta.controller.cluster.policy.shape.ResponseBufferSpec;
+import dev.rauta.controller.cluster.policy.shape.TracingSpec;
 import dev.rauta.controller.cluster.policy.shape.UrlRewriteSpec;
 import dev.rauta.controller.translate.ByteQuantity;
 import dev.rauta.controller.translate.Expressions;
 import dev.rauta.routes.filter.CookieAttribute;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.PathModifier;
+import dev.rauta.routes.filter.Traced;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +66,19 @@ public final class ShapeReader {
         long rate = size(path + ".bytesPerSecond", spec.bytesPerSecond());
         long after = spec.after() == null ? 0 : size(path + ".after", spec.after());
         return PolicyReader.within(path, () -> filter.apply(rate, after));
+    }
+
+    public static PolicyField tracing(TracingSpec spec) {
+        String path = "tracing";
+        Double percent = spec.samplePercent();
+        if (percent == null && spec.parentBased() != null) {
+            throw new IllegalArgumentException(path + ".parentBased: without samplePercent (expected: with it)");
+        }
+        return PolicyReader.within(path, () -> shape(path, new Traced(
+                spec.enabled() == null || spec.enabled(),
+                Optional.ofNullable(percent).map(its -> new Traced.Sampling(its, spec.parentBased() == null || spec.parentBased())),
+                Optional.ofNullable(spec.trustIncoming()),
+                Optional.ofNullable(spec.operationName()))));
     }
 
     public static PolicyField requestBody(RequestBodySpec spec) {

@@ -7,7 +7,7 @@ import java.util.List;
 /** Those for what clients are told, and what is written down. */
 public final class AnswerKeys {
     /** In the order in which they are read. */
-    public static final List<KeyGroup> GROUPS = List.of(new CorsKeys(), new ErrorPageKeys(), new AccessLogKeys(), new LogKeys());
+    public static final List<KeyGroup> GROUPS = List.of(new CorsKeys(), new ErrorPageKeys(), new AccessLogKeys(), new TracingKeys(), new LogKeys());
 
     private AnswerKeys() {}
 }

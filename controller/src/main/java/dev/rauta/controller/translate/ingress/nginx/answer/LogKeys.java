@@ -11,13 +11,8 @@ import java.util.List;
 
 /** What is written down of requests besides the access log. */
 final class LogKeys implements KeyGroup {
-    private static final String NO_TRACES = "no spans are made; traceparent and tracestate are passed on";
-
     private static final List<NginxKey> KEYS = List.of(
             harmless("enable-rewrite-log", "true or false", "rewrites are not logged; rauta explain tells what becomes of a request"),
-            harmless("enable-opentelemetry", "true or false", NO_TRACES),
-            harmless("opentelemetry-trust-incoming-span", "true or false", NO_TRACES),
-            harmless("opentelemetry-operation-name", "text", NO_TRACES),
             harmless("enable-opentracing", "true or false", "ingress-nginx has dropped it; traceparent and tracestate are passed on"),
             harmless("opentracing-trust-incoming-span", "true or false",
                     "ingress-nginx has dropped it; traceparent and tracestate are passed on"));

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.exchange;
+
+import dev.rauta.dataplane.exchange.tries.Witness;
+import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.log.Try;
+import dev.rauta.dataplane.metrics.Outcome;
+import dev.rauta.dataplane.trace.TryTrace;
+import dev.rauta.dataplane.upstream.UpstreamStream;
+import dev.rauta.routes.upstream.Endpoint;
+
+/** What the access log, metrics or a trace are told of a try; confined to a worker. */
+final class NotedTry implements Witness {
+    private final Noted noted;
+    private final Endpoint endpoint;
+    private final TryTrace trace;
+    private long connected = Try.NEVER;
+    private long answered = Try.NEVER;
+
+    NotedTry(Noted noted, Endpoint endpoint, TryTrace trace) {
+        this.noted = noted;
+        this.endpoint = endpoint;
+        this.trace = trace;
+    }
+
+    @Override
+    public RequestHead head(RequestHead head) {
+        return trace.head(head);
+    }
+
+    @Override
+    public void connected(UpstreamStream stream, long nanos) {
+        connected = nanos;
+        trace.connected(stream.version());
+    }
+
+    @Override
+    public void answered(int status, long nanos) {
+        answered = nanos;
+        trace.answered(status);
+    }
+
+    @Override
+    public void ended(int outcome, int told, long nanos) {
+        String label = Outcome.label(outcome);
+        trace.end(label);
+        noted.tried(endpoint, told, label, new Try.Times(connected, answered, nanos));
+    }
+}

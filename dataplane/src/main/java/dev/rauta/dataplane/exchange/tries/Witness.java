@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.exchange.tries;
+
+import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.upstream.UpstreamStream;
+
+/** Who wants to know how a try goes, which costs a look at the clock for each call; confined to a worker. Times are in nanoseconds since it began. */
+public interface Witness {
+
+    /** What the endpoint is sent in the place of {@code head}. */
+    RequestHead head(RequestHead head);
+
+    /** It has a connection, {@code nanos} after it began. */
+    void connected(UpstreamStream stream, long nanos);
+
+    /** Its answer's head has come. */
+    void answered(int status, long nanos);
+
+    /**
+     * It has ended, however it did; once.
+     *
+     * @param outcome one of {@link dev.rauta.dataplane.metrics.Outcome}
+     * @param told its status, or what its failure would be told as; 0 where nobody waited any more
+     */
+    void ended(int outcome, int told, long nanos);
+}

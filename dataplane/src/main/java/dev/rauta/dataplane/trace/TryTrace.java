@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.rauta.dataplane.trace;
+
+import dev.rauta.dataplane.http.RequestHead;
+
+/** What is told of one try: nothing, or a span; confined to its worker. */
+public sealed interface TryTrace permits TryTrace.None, TracedTry {
+    /** Nobody asks. */
+    TryTrace NONE = new None();
+
+    /** What the endpoint is sent in the place of {@code head}. */
+    RequestHead head(RequestHead head);
+
+    /** It has a connection of a version of HTTP, such as {@code 1.1}. */
+    void connected(String version);
+
+    /** It has been answered. */
+    void answered(int status);
+
+    /** It is over, by one of the outcomes of attempts: a class of status, or why there is no whole answer. */
+    void end(String outcome);
+
+    /** Of no trace. */
+    record None() implements TryTrace {
+        @Override
+        public RequestHead head(RequestHead head) {
+            return head;
+        }
+
+        @Override
+        public void connected(String version) {}
+
+        @Override
+        public void answered(int status) {}
+
+        @Override
+        public void end(String outcome) {}
+    }
+}
