@@ -62,7 +62,8 @@ stop etcd 5
 awk -v s="$state/" 'index($5, s) == 1 {print $5}' /proc/self/mountinfo | sort -r | while read -r each; do umount -l "$each" 2>/dev/null; done
 while awk -v s="$state" '$5 == s {found = 1} END {exit !found}' /proc/self/mountinfo; do umount -l "$state" || break; done
 rm -rf "$state"/{run,runc,pid,kubelet,pods-log,cni,containerd/state}
-for each in $(control_groups); do [ ! -d "$each" ] || find "$each" -depth -type d -exec rmdir {} + 2>/dev/null; done
+# runc makes them in the hierarchy of version 2 beside those of version 1 as well.
+for each in $(control_groups) "/sys/fs/cgroup/unified/$space"; do [ ! -d "$each" ] || find "$each" -depth -type d -exec rmdir {} + 2>/dev/null; done
 ip netns del "$space" 2>/dev/null
 ip link del "$host_end" 2>/dev/null
 if [ -e "$state/kernel.saved" ]; then
@@ -72,7 +73,7 @@ fi
 for each in /var/log/containers/*; do case $(readlink "$each" 2>/dev/null) in "$state"/*) rm -f "$each" ;; esac; done
 [ "${1:-}" != --purge ] || rm -rf "$state"
 left=$(
-  control_groups | xargs -r ls -d 2>/dev/null
+  { control_groups; echo "/sys/fs/cgroup/unified/$space"; } | xargs ls -d 2>/dev/null
   ip netns list | grep -x "$space.*"
   grep -F " $state" /proc/self/mountinfo
 )
