@@ -10,7 +10,7 @@ enum Treatment {
     NEEDS_PODS("not run: it needs a pod that has died", "kubectl -n rauta logs POD --previous"),
     PULLS("not run: it pulls what is public", "docker build \\.|helm .* oci://.*"),
     IN_GUIDE("the page getting-started.md has it, which `make e2e` follows", "kubectl -n rauta port-forward deployment/rauta-controller 9900"),
-    MENTIONED("asked for its help, for it is a name here and no whole command", "(?:rauta|kubectl|helm) [a-z-]+|rauta explain URL|kubectl describe certificate"),
+    MENTIONED("asked for its help, for it is a name here and no whole command", "(?:rauta|kubectl|helm) [a-z-]+(?: --wait)?|rauta explain URL|kubectl describe certificate"),
     TARGET("not run to its end: a target that the Makefile has, with variables that it knows (`make -n`)", "(?:[A-Z_]+=\\S+ )*make .*"),
     MEASURES("not run to its end: a script whose help knows all of its flags", "(?:[A-Z_]+=\\S+ )*bench/.*"),
     SCRIPT("not run here: a script that is there", "(?:eval .*)?(?:\"\\$\\()?(?:scripts|e2e)/.*"),
