@@ -41,6 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What spans say, which there are, and what becomes of them where the collector takes none. */
 final class SpansTest {
+    /** Later than whoever answers at all answers. */
+    private static final Duration LATE = Duration.ofMillis(500);
     private final TracedSite site = new TracedSite();
 
     @TempDir
@@ -152,7 +154,7 @@ final class SpansTest {
             connection.readHead();
             connection.awaitEnd();
         }));
-        RunningDataplane rauta = serve(1, settings(), tried(null, new Hedging(Duration.ofMillis(5), 1)), silent.endpoint(), quick());
+        RunningDataplane rauta = serve(1, settings(), tried(null, new Hedging(LATE, 1)), silent.endpoint(), quick());
         // Which of the two is asked first is a matter of turns: one of two requests begins with the silent one.
         site.ask("/a");
         site.ask("/b");
