@@ -21,7 +21,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class WorkflowsTest {
     private static final Path ROOT = Path.of("..");
     private static final Path WORKFLOWS = ROOT.resolve(".github/workflows");
-    private static final Pattern TARGET = Pattern.compile("(?m)^([a-z-]+):.*## ");
+    private static final Pattern TARGET = Pattern.compile("(?m)^([a-z0-9-]+):.*## ");
     private static final Pattern MADE = Pattern.compile("\\bmake ((?:[a-z][a-z-]* ?)+)");
 
     private final YAMLMapper yaml = new YAMLMapper();

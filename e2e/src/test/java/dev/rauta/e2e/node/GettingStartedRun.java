@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,7 +78,7 @@ final class GettingStartedRun {
                   set -- "$@" "$each"
                 done
                 exec %s "$@"
-                """.formatted(Images.customResources(), kubectl));
+                """.formatted(customResources(folder), kubectl));
         program(folder.resolve("helm"), "PATH='" + search + "' exec " + Helm.root().resolve("scripts/helm") + " \"$@\"\n");
         program(folder.resolve("docker"), """
                 PATH=%s
@@ -88,6 +89,17 @@ final class GettingStartedRun {
                 exec docker "$@"
                 """.formatted(search, folder.resolve("pushed.tar"), Helm.root().resolve("e2e/node/load.sh"), folder.resolve("pushed.tar")));
         return Map.of("PATH", folder + ":" + search, "KUBECONFIG", cluster.kubeconfig().toString());
+    }
+
+    /** Without what belongs to another program. */
+    private static Path customResources(Path folder) throws IOException {
+        Path copies = Files.createDirectory(folder.resolve("crds"));
+        try (Stream<Path> files = Files.list(Images.customResources())) {
+            for (Path file : files.filter(each -> !each.endsWith("kustomization.yaml")).toList()) {
+                Files.copy(file, copies.resolve(file.getFileName()));
+            }
+        }
+        return copies;
     }
 
     private static void program(Path file, String text) throws IOException {
