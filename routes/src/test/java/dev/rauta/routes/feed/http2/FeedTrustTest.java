@@ -101,7 +101,7 @@ class FeedTrustTest extends FeedEnds {
         Files.writeString(ours.resolve("tls.crt"), "-----BEGIN CERTIFICATE-----\nAAAA\n");
         try (Logged log = new Logged(FeedCertificates.class)) {
             // Each handshake looks at the files, once a second at most.
-            await().pollInterval(Duration.ofMillis(200)).until(() -> TlsPeer.refuses(server.port()) && log.has("Feed certificates are broken"));
+            await().pollInterval(Duration.ofMillis(200)).until(() -> TlsPeer.refuses(server.port()) && log.has("Certificates are broken"));
         }
         client(server.port(), "one", Optional.of(pki.client(folder.resolve("client"))), Held.NOTHING);
         assertThat(verdicts.next().version()).isEqualTo(snapshot(1, -1).version());
