@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every value of the chart, alone, in pairs that meet, and all at once: what is rendered is what a real API server takes. */
-@NeedsControlPlane
+@NeedsControlPlane(own = true)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ChartMatrixIT {
     private static final List<Combination> MATRIX = Combination.read("matrix.yaml");
