@@ -11,11 +11,11 @@ case $(uname -m) in
 esac
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/root/etc" "$work/root/tmp"
-chmod 1777 "$work/root/tmp"
-printf 'root:x:0:0::/:/\nnonroot:x:65532:65532::/:/\n' >"$work/root/etc/passwd"
-cp "$program" "$work/root/program"
-tar -C "$work/root" --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -cf "$work/layer.tar" .
+mkdir -p "$work/files/etc" "$work/files/tmp"
+chmod 1777 "$work/files/tmp"
+printf 'root:x:0:0::/:/\nnonroot:x:65532:65532::/:/\n' >"$work/files/etc/passwd"
+cp "$program" "$work/files/program"
+tar -C "$work/files" --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -cf "$work/layer.tar" .
 layer=$(sha256sum "$work/layer.tar" | cut -d' ' -f1)
 cat >"$work/config" <<JSON
 {"architecture": "$architecture", "os": "linux", "created": "1970-01-01T00:00:00Z",
