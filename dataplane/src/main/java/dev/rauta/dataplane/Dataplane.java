@@ -181,7 +181,8 @@ public final class Dataplane implements AutoCloseable {
      * they have, or after {@code timeout}.
      *
      * <p>A connection that carries nothing then is closed after a second, or a fourth of {@code timeout} where that is less: its
-     * client may have sent a request that nobody has read yet (RFC 9112, section 9.5). As long before the end both sides of the
+     * client may have sent a request that nobody has read yet (RFC 9112, section 9.5); one in the midst of its TLS handshake has until
+     * that is over. As long before the end both sides of the
      * WebSockets that are left are told that they end, and have the rest to answer.
      */
     public void drain(Duration delay, Duration timeout) throws InterruptedException {

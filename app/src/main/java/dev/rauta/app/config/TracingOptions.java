@@ -51,6 +51,9 @@ public final class TracingOptions {
      * @throws WrongUsage for what is none, a file that is not there, or a figure out of range
      */
     Optional<TraceSettings> settings() {
+        if (queueSize < 1) {
+            throw new WrongUsage("--tracing-queue-size: " + queueSize + " (expected: 1 or more)");
+        }
         double percent = percent();
         Map<String, String> resource = resource();
         List<Propagation> kinds = kinds();
@@ -90,9 +93,6 @@ public final class TracingOptions {
     }
 
     private Map<String, String> resource() {
-        if (queueSize < 1) {
-            throw new WrongUsage("--tracing-queue-size: " + queueSize + " (expected: 1 or more)");
-        }
         Map<String, String> resource = new LinkedHashMap<>();
         for (String pair : attributes) {
             int equals = pair.indexOf('=');

@@ -83,14 +83,14 @@ final class SpanQueue implements SpanProcessor {
         if (!span.getSpanContext().isSampled()) {
             return;
         }
-        if (closed || waiting.incrementAndGet() > room) {
-            if (!closed) {
-                waiting.decrementAndGet();
-            }
+        if (closed) {
             dropped.incrementAndGet();
-            return;
+        } else if (waiting.incrementAndGet() > room) {
+            waiting.decrementAndGet();
+            dropped.incrementAndGet();
+        } else {
+            batches.onEnd(span);
         }
-        batches.onEnd(span);
     }
 
     @Override

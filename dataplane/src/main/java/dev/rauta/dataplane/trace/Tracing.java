@@ -31,6 +31,8 @@ public final class Tracing implements AutoCloseable {
     /** How long the collector may take for a batch. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private static final Duration LONGEST_FLUSH = Duration.ofSeconds(5);
+
     private static final Duration CLOSING = Duration.ofSeconds(2);
 
     /** What goes wrong on the way out is logged by {@link SpanQueue}; held, lest its level be forgotten. */
@@ -121,9 +123,9 @@ public final class Tracing implements AutoCloseable {
                         "rauta_spans_waiting", "Spans that wait to be sent.", List.of(new Gauge(Map.of(), queue.waiting()))));
     }
 
-    /** Sends what waits; returns once it has left, or after {@code limit}. */
+    /** Sends what waits; returns once it has left, or after {@code limit}, and 5 s at most: a collector that is away keeps nobody up. */
     public void flush(Duration limit) {
-        provider.forceFlush().join(limit.toMillis(), TimeUnit.MILLISECONDS);
+        provider.forceFlush().join(Math.min(limit.toMillis(), LONGEST_FLUSH.toMillis()), TimeUnit.MILLISECONDS);
     }
 
     /** Sends what waits, as far as the collector takes it at once, and nothing more. */
