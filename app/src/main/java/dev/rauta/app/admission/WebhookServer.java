@@ -5,7 +5,7 @@ import dev.rauta.app.config.HostPort;
 import dev.rauta.app.metrics.ReviewMeters;
 import dev.rauta.controller.translate.GoDuration;
 import dev.rauta.routes.feed.http2.FeedRuntime;
-import dev.rauta.routes.feed.http2.trust.FeedCertificates;
+import dev.rauta.routes.feed.http2.trust.MountedCertificates;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -40,7 +40,7 @@ public final class WebhookServer implements AutoCloseable {
     private final ReviewMeters meters;
     private final HttpServer server;
 
-    private WebhookServer(FeedCertificates certificates, Docket docket, ReviewMeters meters) {
+    private WebhookServer(MountedCertificates certificates, Docket docket, ReviewMeters meters) {
         this.docket = docket;
         this.meters = meters;
         HttpServerOptions options = new HttpServerOptions()
@@ -61,7 +61,7 @@ public final class WebhookServer implements AutoCloseable {
      * @throws IllegalStateException where the address cannot be bound
      */
     public static WebhookServer start(HostPort address, Path certificates, Docket docket, ReviewMeters meters) {
-        WebhookServer webhook = new WebhookServer(FeedCertificates.of(certificates, "webhook"), docket, meters);
+        WebhookServer webhook = new WebhookServer(MountedCertificates.of(certificates, "webhook"), docket, meters);
         try {
             webhook.server
                     .listen(address.port(), address.host())

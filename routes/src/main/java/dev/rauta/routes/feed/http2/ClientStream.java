@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.feed.http2;
 
-import dev.rauta.routes.feed.http2.trust.FeedCertificates;
+import dev.rauta.routes.feed.http2.trust.MountedCertificates;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -209,7 +209,7 @@ final class ClientStream {
     }
 
     /** @param verified whether the certificate must name the host that was asked for */
-    static HttpClientOptions options(@Nullable FeedCertificates certificates, boolean verified) {
+    static HttpClientOptions options(@Nullable MountedCertificates certificates, boolean verified) {
         HttpClientOptions options = new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setHttp2ClearTextUpgrade(false)

@@ -5,7 +5,7 @@ import dev.rauta.routes.feed.Publication;
 import dev.rauta.routes.feed.SnapshotReceiver;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.feed.Watermark;
-import dev.rauta.routes.feed.http2.trust.FeedCertificates;
+import dev.rauta.routes.feed.http2.trust.MountedCertificates;
 import dev.rauta.routes.snapshot.SnapshotVersion;
 import dev.rauta.routes.snapshot.codec.EncodedSnapshot;
 import dev.rauta.routes.snapshot.codec.Entry;
@@ -51,7 +51,7 @@ public final class FeedClient implements AutoCloseable {
         this.held = held;
         this.owned = owned ? runtime : null;
         this.applying = Executors.newSingleThreadExecutor(runtime.applying());
-        FeedCertificates certificates = settings.certificates().map(FeedCertificates::of).orElse(null);
+        MountedCertificates certificates = settings.certificates().map(directory -> MountedCertificates.of(directory, "feed")).orElse(null);
         this.stream = ClientStream.of(runtime, ClientStream.options(certificates, true), new Listening());
     }
 

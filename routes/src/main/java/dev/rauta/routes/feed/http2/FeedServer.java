@@ -5,7 +5,7 @@ import dev.rauta.routes.feed.DataplaneId;
 import dev.rauta.routes.feed.Publication;
 import dev.rauta.routes.feed.SnapshotPublisher;
 import dev.rauta.routes.feed.VerdictListener;
-import dev.rauta.routes.feed.http2.trust.FeedCertificates;
+import dev.rauta.routes.feed.http2.trust.MountedCertificates;
 import io.vertx.core.Context;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.Http2Settings;
@@ -37,7 +37,7 @@ public final class FeedServer implements SnapshotPublisher {
     private final FeedRuntime runtime = FeedRuntime.start();
     private final VerdictListener verdicts;
     private final VerdictListener relayed;
-    private final @Nullable FeedCertificates certificates;
+    private final @Nullable MountedCertificates certificates;
     private final Shelf shelf = new Shelf();
     private final Set<FeedSession> sessions = ConcurrentHashMap.newKeySet();
     private final Set<RelaySession> relays = ConcurrentHashMap.newKeySet();
@@ -48,7 +48,7 @@ public final class FeedServer implements SnapshotPublisher {
     private FeedServer(FeedServerSettings settings, VerdictListener verdicts, VerdictListener relayed) {
         this.verdicts = verdicts;
         this.relayed = relayed;
-        this.certificates = settings.certificates().map(FeedCertificates::of).orElse(null);
+        this.certificates = settings.certificates().map(directory -> MountedCertificates.of(directory, "feed")).orElse(null);
         this.server = runtime.vertx().createHttpServer(options(certificates)).requestHandler(this::accept);
     }
 
@@ -140,7 +140,7 @@ public final class FeedServer implements SnapshotPublisher {
         return shelf;
     }
 
-    @Nullable FeedCertificates certificates() {
+    @Nullable MountedCertificates certificates() {
         return certificates;
     }
 
@@ -192,7 +192,7 @@ public final class FeedServer implements SnapshotPublisher {
         }
     }
 
-    private static HttpServerOptions options(@Nullable FeedCertificates certificates) {
+    private static HttpServerOptions options(@Nullable MountedCertificates certificates) {
         HttpServerOptions options = new HttpServerOptions()
                 .setInitialSettings(new Http2Settings().setInitialWindowSize(WINDOW))
                 .setHttp2ConnectionWindowSize(WINDOW)

@@ -5,7 +5,7 @@ import dev.rauta.routes.feed.DataplaneId;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.feed.VerdictListener;
 import dev.rauta.routes.feed.http2.trust.ControllerNames;
-import dev.rauta.routes.feed.http2.trust.FeedCertificates;
+import dev.rauta.routes.feed.http2.trust.MountedCertificates;
 import io.vertx.core.http.RequestOptions;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ public final class Relay implements VerdictListener, AutoCloseable {
     private final String replica;
     private final VerdictListener here;
     private final Supplier<Optional<InetSocketAddress>> leader;
-    private final @Nullable FeedCertificates certificates;
+    private final @Nullable MountedCertificates certificates;
     private final FeedRuntime runtime = FeedRuntime.start();
     private final ClientStream stream;
     // All below belong to the stream's context.
@@ -48,7 +48,7 @@ public final class Relay implements VerdictListener, AutoCloseable {
         this.replica = replica;
         this.here = here;
         this.leader = leader;
-        this.certificates = certificates.map(FeedCertificates::of).orElse(null);
+        this.certificates = certificates.map(directory -> MountedCertificates.of(directory, "feed")).orElse(null);
         // By the certificate's names, not by the address: the leader is a pod, and its certificate names the Service.
         this.stream = ClientStream.of(runtime, ClientStream.options(this.certificates, false), new Telling());
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.rauta.routes.feed.http2.trust.FeedCertificates;
+import dev.rauta.routes.feed.http2.trust.MountedCertificates;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -99,7 +99,7 @@ class FeedTrustTest extends FeedEnds {
         FeedServer server = server(0, Optional.of(ours));
         publish(server, snapshot(1, -1));
         Files.writeString(ours.resolve("tls.crt"), "-----BEGIN CERTIFICATE-----\nAAAA\n");
-        try (Logged log = new Logged(FeedCertificates.class)) {
+        try (Logged log = new Logged(MountedCertificates.class)) {
             // Each handshake looks at the files, once a second at most.
             await().pollInterval(Duration.ofMillis(200)).until(() -> TlsPeer.refuses(server.port()) && log.has("Certificates are broken"));
         }

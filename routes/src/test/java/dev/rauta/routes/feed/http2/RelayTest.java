@@ -10,7 +10,7 @@ import dev.rauta.routes.feed.RecordingReceiver;
 import dev.rauta.routes.feed.RecordingVerdicts;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.feed.Watermark;
-import dev.rauta.routes.feed.http2.trust.FeedCertificates;
+import dev.rauta.routes.feed.http2.trust.MountedCertificates;
 import dev.rauta.routes.snapshot.EntryKey;
 import dev.rauta.routes.snapshot.EntryProblem;
 import dev.rauta.routes.snapshot.Section;
@@ -184,7 +184,7 @@ class RelayTest {
         Path own = pki.client(folder.resolve("impostor"));
         try (Logged log = new Logged(ServerStream.class)) {
             ClientStream impostor = ClientStream.of(
-                    runtime, ClientStream.options(FeedCertificates.of(own), false), new Impostor(first.address()));
+                    runtime, ClientStream.options(MountedCertificates.of(own, "feed"), false), new Impostor(first.address()));
             impostor.start();
             assertThat(log.await("Feed message refused")).contains("its certificate names []");
             impostor.close();

@@ -17,7 +17,7 @@ public final class ControllerNames {
     private ControllerNames() {}
 
     /** Throws {@link IllegalArgumentException} where the peer is no controller; without TLS nobody is refused. */
-    public static void require(@Nullable SSLSession session, @Nullable FeedCertificates ours) {
+    public static void require(@Nullable SSLSession session, @Nullable MountedCertificates ours) {
         if (session == null || ours == null) {
             return;
         }

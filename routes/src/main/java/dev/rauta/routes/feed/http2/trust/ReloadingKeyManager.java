@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows the certificate of the moment. */
 final class ReloadingKeyManager extends X509ExtendedKeyManager {
-    private final FeedCertificates certificates;
+    private final MountedCertificates certificates;
 
-    ReloadingKeyManager(FeedCertificates certificates) {
+    ReloadingKeyManager(MountedCertificates certificates) {
         this.certificates = certificates;
     }
 

@@ -9,9 +9,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Trusts the authorities of the moment; the peer's name is checked as the engine's parameters ask. */
 final class ReloadingTrustManager extends X509ExtendedTrustManager {
-    private final FeedCertificates certificates;
+    private final MountedCertificates certificates;
 
-    ReloadingTrustManager(FeedCertificates certificates) {
+    ReloadingTrustManager(MountedCertificates certificates) {
         this.certificates = certificates;
     }
 

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * <p>{@code ca.crt} may hold several authorities, so that a new one can be trusted before it signs. Files that are broken
  * after a change leave the last good ones in use.
  */
-public final class FeedCertificates {
-    private static final Logger log = LoggerFactory.getLogger(FeedCertificates.class);
+public final class MountedCertificates {
+    private static final Logger log = LoggerFactory.getLogger(MountedCertificates.class);
     private static final char[] NO_PASSWORD = {};
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -39,7 +39,7 @@ public final class FeedCertificates {
     private String seen;
     private long looked;
 
-    private FeedCertificates(String whose, Path directory, Managers managers, String seen) {
+    private MountedCertificates(String whose, Path directory, Managers managers, String seen) {
         this.whose = whose;
         this.directory = directory;
         this.managers = managers;
@@ -47,18 +47,14 @@ public final class FeedCertificates {
         this.looked = System.nanoTime();
     }
 
-    /** Throws {@link IllegalArgumentException} naming the file that is missing or broken. */
-    public static FeedCertificates of(Path directory) {
-        return of(directory, "feed");
-    }
-
     /**
-     * The same of another server.
+     * Those of a directory, which must be sound now.
      *
      * @param whose for messages
+     * @throws IllegalArgumentException naming the file that is missing or broken
      */
-    public static FeedCertificates of(Path directory, String whose) {
-        return new FeedCertificates(whose, directory, read(whose, directory), look(directory));
+    public static MountedCertificates of(Path directory, String whose) {
+        return new MountedCertificates(whose, directory, read(whose, directory), look(directory));
     }
 
     /** Shows the certificate of the moment. */
@@ -104,7 +100,7 @@ public final class FeedCertificates {
             X509Certificate[] authorities = certificates(whose, directory.resolve("ca.crt"));
             X509Certificate[] chain = certificates(whose, directory.resolve("tls.crt"));
             KeyStore keys = empty();
-            keys.setKeyEntry("feed", key(whose, directory.resolve("tls.key")), NO_PASSWORD, chain);
+            keys.setKeyEntry("own", key(whose, directory.resolve("tls.key")), NO_PASSWORD, chain);
             KeyManagerFactory keyFactory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keyFactory.init(keys, NO_PASSWORD);
             KeyStore trusted = empty();
