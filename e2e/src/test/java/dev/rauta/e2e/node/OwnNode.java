@@ -2,19 +2,16 @@
 package dev.rauta.e2e.node;
 
 import dev.rauta.e2e.process.Helm;
+import dev.rauta.e2e.process.Script;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 
 /** The node of {@code e2e/node}; skipped, with a line that says why, where none can be had. */
 final class OwnNode implements Cluster {
-    private static final int SKIPPED = 3;
     private static final Path SCRIPTS = Helm.root().resolve("e2e/node");
 
     private final Path kubeconfig;
@@ -44,26 +41,9 @@ final class OwnNode implements Cluster {
     }
 
     private static String script(String name, String... arguments) {
-        List<String> command = new java.util.ArrayList<>(List.of(SCRIPTS.resolve(name).toString()));
+        List<String> command = new ArrayList<>(List.of(SCRIPTS.resolve(name).toString()));
         command.addAll(List.of(arguments));
-        try {
-            Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-            process.getOutputStream().close();
-            String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int status = process.waitFor();
-            if (status == SKIPPED) {
-                Assumptions.abort("no node can be had here");
-            }
-            if (status != 0) {
-                throw new IllegalStateException(name + ": exit " + status + " (expected: 0)\n" + told);
-            }
-            return told;
-        } catch (IOException e) {
-            throw new UncheckedIOException(name + " did not run", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while " + name + " runs", e);
-        }
+        return Script.run(command);
     }
 
     @Override
