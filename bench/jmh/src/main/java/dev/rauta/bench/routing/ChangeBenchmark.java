@@ -2,9 +2,9 @@
 package dev.rauta.bench.routing;
 
 import dev.rauta.dataplane.router.Router;
+import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.snapshot.codec.EncodedSnapshot;
 import dev.rauta.routes.snapshot.codec.Sharing;
-import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.snapshot.codec.SnapshotCodec;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
