@@ -4,7 +4,7 @@ MVN ?= mvn -B
 FUZZ_SECONDS ?= 600
 CHAOS ?= ZeroLossRun,FaultsRun
 
-.PHONY: help build aot run test e2e cert-manager exchanges golden image release manifests chart bench bodies factorial fuzz stress chaos conformance conformance-gateway testbed testbed-up testbed-down peers pictures beside-ingress-nginx start-bench idle hosts policies scale jmh balance clean
+.PHONY: help build aot run test e2e cert-manager doc-commands exchanges golden image release manifests chart bench bodies factorial fuzz stress chaos conformance conformance-gateway testbed testbed-up testbed-down peers pictures beside-ingress-nginx start-bench idle hosts policies scale jmh balance clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,9 +26,12 @@ test: ## Run every test that CI runs
 e2e: build ## Install the image by the chart into a real node, change and break it under load, uninstall it; then follow docs/getting-started.md; prints each step (10 minutes)
 	@MVN="$(MVN)" e2e/node/run $(CLUSTER)
 
-cert-manager: build ## Build cert-manager from its Go module (minutes the first time) and have it make and renew the feed's certificates
+cert-manager: build ## Build cert-manager from its Go module (minutes the first time) and have it make, renew and inject the feed's and the webhook's certificates
 	@e2e/programs.sh cert-manager cert-manager-crds
-	$(MVN) -q verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=CertManagerRun -Dfailsafe.failIfNoSpecifiedTests=false
+	$(MVN) -q verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='CertManager*Run' -Dfailsafe.failIfNoSpecifiedTests=false
+
+doc-commands: build ## Run every target and script that a document names in a copy of the project, in its cheapest form (40 minutes)
+	$(MVN) -q verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=MakeTargetsRun -Dfailsafe.failIfNoSpecifiedTests=false
 
 exchanges: ## Run 20,000 random exchanges instead of the few that "test" runs; CASES and SEED say which
 	$(MVN) -q -pl routes,dataplane test -Dtest=RandomExchangesTest -Dsurefire.failIfNoSpecifiedTests=false \
@@ -50,45 +53,45 @@ manifests: ## Render manifests/ from the chart
 chart: ## Lint the chart
 	@scripts/helm lint --strict charts/rauta
 
-bench: build ## Measure every case against every peer that is there (an hour), into docs/performance.md; bench/bench --help says more
+bench: build ## Measure every case against every peer that is there (an hour), into docs/performance.md; bench/bench --help says more, here and below ARGS hands it on
 	@bench/fetch || echo "bench: what could not be fetched is left out" >&2
-	@bench/bench --write docs/performance.md
+	@bench/bench --write docs/performance.md $(ARGS)
 
 start-bench: build ## Measure the time to the first answered request, with the AOT cache and without, beside the peers that are there
-	@bench/start
+	@bench/start $(ARGS)
 
 idle: build ## Measure what each of 10,000 idle connections holds, beside the peers that are there
-	@bench/idle
+	@bench/idle $(ARGS)
 
 bodies: build ## Measure large bodies against nghttpx, HAProxy and nginx, where they are installed
-	@bench/bodies
+	@bench/bodies $(ARGS)
 
 factorial: build ## Measure HTTP/2 upstream, a pool for each worker and more loops, in all combinations, and other factors singly, into docs/performance.md
-	@bench/factorial --write docs/performance.md
-	@bench/factorial --side --write docs/performance.md
+	@bench/factorial --write docs/performance.md $(ARGS)
+	@bench/factorial --side --write docs/performance.md $(ARGS)
 
 hosts: build ## Measure 10,000 hosts: memory, CPU a request, and how long a new host takes; bench/hosts --help says more
-	@bench/hosts
+	@bench/hosts $(ARGS)
 
 policies: build ## Measure what each traffic policy costs, on and off in one run, into docs/policies.md
-	@bench/policies --write docs/policies.md
+	@bench/policies --write docs/policies.md $(ARGS)
 
 scale: build ## Measure clusters of 50,000 routes and 1,000 dataplanes (25 minutes), into docs/scaling.md; bench/scale --help says more
 	$(MVN) -q -Pscaling -pl routes,controller,bench/scaling -DskipTests package
-	@bench/scale --write docs/scaling.md
+	@bench/scale --write docs/scaling.md $(ARGS)
 
 jmh: ## Measure router lookup, changes, header mapping, pool acquire and metrics by themselves; JMH says what is asked of JMH, a pattern and options
 	$(MVN) -q -Pjmh -pl routes,dataplane,controller,app,bench/jmh -DskipTests package
 	@scripts/jmh $(JMH)
 
 balance: build ## Measure how evenly connections are spread over 2, 4 and 8 workers
-	@bench/balance
+	@bench/balance $(ARGS)
 
 fuzz: ## Feed each fuzz target for FUZZ_SECONDS (600); what is found lies in dataplane/target/fuzz
 	@MVN="$(MVN)" scripts/fuzz $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
 stress: build ## Measure memory, CPU and a probe's latency under abuse, into docs/stress.md
-	@bench/stress --write docs/stress.md
+	@bench/stress --write docs/stress.md $(ARGS)
 
 chaos: build ## Change and break everything under load and print what became of each request (20 minutes); SEED repeats a run, CONTROLLERS says how many
 	$(MVN) -q verify -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dit.test='$(CHAOS)' -Dfailsafe.failIfNoSpecifiedTests=false \

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Runs those controllers of cert-manager, from its own module, that sign and renew by themselves: all but what asks somebody outside
-// (ACME, Vault and the like), its webhook and its CA injector.
+// Runs those controllers of cert-manager, from its own module, that sign and renew by themselves, and its CA injector: all but what asks
+// somebody outside (ACME, Vault and the like) and its webhook.
 package main
 
 import (
@@ -31,8 +31,10 @@ import (
 const workers = 2
 
 func main() {
-	kubeconfig := flag.String("kubeconfig", "", "which cluster, and as whom")
-	flag.Parse()
+	// Of its own, for the CA injector's library declares a flag of that name with all others.
+	flags := flag.NewFlagSet("cert-manager", flag.ExitOnError)
+	kubeconfig := flags.String("kubeconfig", "", "which cluster, and as whom")
+	_ = flags.Parse(os.Args[1:])
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer stop()
 	if err := run(ctx, *kubeconfig); err != nil {
@@ -51,6 +53,11 @@ func run(ctx context.Context, kubeconfig string) error {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
+	injector, err := injector(ctx, shared.RESTConfig)
+	if err != nil {
+		return fmt.Errorf("cainjector: %w", err)
+	}
+	group.Go(func() error { return injector.Start(ctx) })
 	for name, build := range controller.Known() {
 		one, err := build(factory)
 		if err != nil {

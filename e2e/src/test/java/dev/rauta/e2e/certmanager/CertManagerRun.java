@@ -1,34 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.e2e;
+package dev.rauta.e2e.certmanager;
 
+import static dev.rauta.e2e.certmanager.CertManager.CLIENT_AUTH;
+import static dev.rauta.e2e.certmanager.CertManager.DNS;
+import static dev.rauta.e2e.certmanager.CertManager.SERVER_AUTH;
+import static dev.rauta.e2e.certmanager.CertManager.SOON;
+import static dev.rauta.e2e.certmanager.CertManager.URI;
+import static dev.rauta.e2e.certmanager.CertManager.certificate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rauta.e2e.cluster.ControlPlane;
 import dev.rauta.e2e.cluster.NeedsControlPlane;
 import dev.rauta.e2e.cluster.Upstreams;
-import dev.rauta.e2e.process.ChildProcess;
 import dev.rauta.e2e.process.Http;
-import dev.rauta.e2e.process.Programs;
 import dev.rauta.e2e.process.RautaProcess;
 import dev.rauta.e2e.process.Release;
 import dev.rauta.e2e.process.SecretFolder;
 import dev.rauta.routes.testing.FreePorts;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -46,19 +42,15 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class CertManagerRun {
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String SPACE = "certs";
     private static final String NAME = "rauta-controller." + SPACE + ".svc";
-    private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
-    private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
-    private static final int DNS = 2;
-    private static final int URI = 6;
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final int feedPort = FreePorts.next();
     private final int[] offsets = {FreePorts.offset(80, 443), FreePorts.offset(80, 443)};
     private final RautaProcess[] dataplanes = new RautaProcess[2];
     private ControlPlane cluster;
+    private CertManager certManager;
     private Path folder;
     private Release release;
     private RautaProcess controller;
@@ -69,16 +61,9 @@ final class CertManagerRun {
     void start(ControlPlane cluster, @TempDir Path folder) {
         this.cluster = cluster;
         this.folder = folder;
-        List<Path> certManager = Programs.find("cert-manager", "cert-manager-crds");
-        cluster.install(certManager.get(1));
-        open(ChildProcess.start("cert-manager", folder, Map.of(), List.of(
-                certManager.getFirst().toString(), "-kubeconfig", cluster.kubeconfigs().admin().toString())));
+        certManager = open(CertManager.start(cluster, folder));
         release = Release.install(cluster.client(), SPACE, "feed.certificates.mode=cert-manager");
-        for (HasMetadata object : release.objects()) {
-            if (object.getApiVersion().startsWith("cert-manager.io/")) {
-                cluster.client().resource(object).fieldManager("chart").forceConflicts().serverSideApply();
-            }
-        }
+        certManager.ask(release);
         int upstream = FreePorts.next();
         open(RautaProcess.echo(folder, Upstreams.host(), upstream, "both", "web"));
         cluster.apply(Upstreams.service(SPACE, "web", upstream));
@@ -98,64 +83,12 @@ final class CertManagerRun {
         return one;
     }
 
-    private static ResourceDefinitionContext kind(String kind) {
-        return new ResourceDefinitionContext.Builder()
-                .withGroup("cert-manager.io")
-                .withVersion("v1")
-                .withKind(kind)
-                .withPlural(kind.toLowerCase() + "s")
-                .withNamespaced(true)
-                .build();
-    }
-
-    private void awaitReady(String kind, String name) {
-        await(kind + " " + name).atMost(SOON).untilAsserted(() -> assertThat(
-                        conditions(cluster.client().genericKubernetesResources(kind(kind))
-                                .inNamespace(SPACE)
-                                .withName(name)
-                                .require()))
-                .anySatisfy(condition -> assertThat(condition).containsEntry("type", "Ready").containsEntry("status", "True")));
-    }
-
-    @SuppressWarnings("unchecked")
-    private static List<Map<String, Object>> conditions(GenericKubernetesResource object) {
-        Map<String, Object> status = (Map<String, Object>) object.getAdditionalProperties().getOrDefault("status", Map.of());
-        return (List<Map<String, Object>>) status.getOrDefault("conditions", List.of());
-    }
-
     private Secret secret(String side) {
-        return cluster.client().secrets().inNamespace(SPACE).withName("rauta-feed-" + side).require();
+        return certManager.secret(SPACE, "rauta-feed-" + side);
     }
 
-    private static X509Certificate certificate(Secret secret, String key) {
-        try {
-            byte[] pem = Base64.getDecoder().decode(secret.getData().get(key));
-            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem));
-        } catch (java.security.cert.CertificateException e) {
-            throw new IllegalStateException(secret.getMetadata().getName() + " " + key, e);
-        }
-    }
-
-    /** Has cert-manager issue a Certificate anew, as its command line does, and waits until that is in the Secret. */
     private Secret renew(String side) {
-        X509Certificate before = certificate(secret(side), "tls.crt");
-        cluster.client().genericKubernetesResources(kind("Certificate"))
-                .inNamespace(SPACE)
-                .withName("rauta-feed-" + side)
-                .editStatus(object -> {
-                    conditions(object).add(Map.of(
-                            "type", "Issuing",
-                            "status", "True",
-                            "reason", "ManuallyTriggered",
-                            "message", "renewed by a test",
-                            "lastTransitionTime", Instant.now().toString(),
-                            "observedGeneration", object.getMetadata().getGeneration()));
-                    return object;
-                });
-        await("renewed " + side).atMost(SOON).untilAsserted(
-                () -> assertThat(certificate(secret(side), "tls.crt")).isNotEqualTo(before));
-        awaitReady("Certificate", "rauta-feed-" + side);
-        return secret(side);
+        return certManager.renew(SPACE, "rauta-feed-" + side, "rauta-feed-" + side);
     }
 
     private void startDataplane(int number) throws IOException {
@@ -206,10 +139,10 @@ final class CertManagerRun {
     @Test
     @Order(1)
     void itMakesWhatTheChartAsksFor() throws Exception {
-        awaitReady("Issuer", "rauta-feed-root");
-        awaitReady("Issuer", "rauta-feed");
+        certManager.awaitReady(SPACE, "Issuer", "rauta-feed-root");
+        certManager.awaitReady(SPACE, "Issuer", "rauta-feed");
         for (String side : List.of("ca", "controller", "dataplane")) {
-            awaitReady("Certificate", "rauta-feed-" + side);
+            certManager.awaitReady(SPACE, "Certificate", "rauta-feed-" + side);
         }
         X509Certificate authority = certificate(secret("ca"), "tls.crt");
         X509Certificate server = certificate(secret("controller"), "tls.crt");
@@ -269,7 +202,7 @@ final class CertManagerRun {
         X509Certificate after = certificate(renew("ca"), "tls.crt");
         assertThat(after.getPublicKey()).isEqualTo(before.getPublicKey());
         // cert-manager waits for its own view of the authority.
-        awaitReady("Issuer", "rauta-feed");
+        certManager.awaitReady(SPACE, "Issuer", "rauta-feed");
         Secret renewed = renew("controller");
         assertThat(certificate(renewed, "ca.crt")).isEqualTo(after);
         assertThat(certificate(secret("dataplane"), "ca.crt")).isEqualTo(before);
@@ -293,7 +226,7 @@ final class CertManagerRun {
             Secret now = cluster.client().secrets().inNamespace(SPACE).withName("rauta-feed-dataplane").get();
             return now != null && !now.getMetadata().getUid().equals(lost.getMetadata().getUid()) && now.getData().containsKey("tls.crt");
         });
-        awaitReady("Certificate", "rauta-feed-dataplane");
+        certManager.awaitReady(SPACE, "Certificate", "rauta-feed-dataplane");
         ofDataplanes.show(secret("dataplane"));
         dataplanes[0].close();
         startDataplane(0);
