@@ -14,6 +14,7 @@ import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.filter.Coding;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -33,8 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that are waited for, and responses that are kept, until all of them is here. */
 final class BufferTest {
-    private static final Filter REQUEST = new Filter.RequestBuffer(300_000);
-    private static final Filter RESPONSE = new Filter.ResponseBuffer(1000);
+    private static final Filter REQUEST = new TrafficLimit.RequestBuffer(300_000);
+    private static final Filter RESPONSE = new TrafficLimit.ResponseBuffer(1000);
 
     private final int port = FreePorts.next();
     private final Queue<String> seen = new ConcurrentLinkedQueue<>();

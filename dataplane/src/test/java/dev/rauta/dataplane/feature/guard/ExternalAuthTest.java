@@ -20,6 +20,7 @@ import dev.rauta.routes.filter.AskedService;
 import dev.rauta.routes.filter.ExternalTerms;
 import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.filter.HeaderTemplate;
+import dev.rauta.routes.filter.ServiceGuard;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -110,7 +111,7 @@ final class ExternalAuthTest {
     }
 
     private static Guard guard(String upstream, Optional<String> signIn, Optional<Decisions> kept) {
-        return new Guard.External(
+        return new ServiceGuard.External(
                 new AskedService(Tables.named(upstream), Optional.of("auth.internal"), Duration.ofMillis(700), List.of(), false),
                 "/check?a=1", "GET", List.of("X-User", "X-Group"), List.of(), signIn, "rd", kept);
     }
@@ -119,7 +120,7 @@ final class ExternalAuthTest {
         ExternalTerms terms = new ExternalTerms(
                 List.of(new HeaderTemplate("X-Sent-From", "rauta for ${host}"), new HeaderTemplate("X-Gone", "${cookie.none}")),
                 List.of(401, 403), Optional.of(500), List.of(200, 302));
-        return new Guard.External(
+        return new ServiceGuard.External(
                 new AskedService(Tables.named("auth"), Optional.of("auth.internal"), Duration.ofMillis(700), List.of(), false),
                 "/check/${parameter.a}/${cookie.sid}?u=${escapedTarget}&o=${header.x-odd}&h=${hostName}",
                 "GET", List.of("X-User"), List.of("Set-Cookie"), Optional.of("https://${hostName}/start?rd=${escapedTarget}"), "rd",
@@ -127,7 +128,7 @@ final class ExternalAuthTest {
     }
 
     private static Guard guard(String upstream, List<String> told, List<String> client, boolean open) {
-        return new Guard.External(
+        return new ServiceGuard.External(
                 new AskedService(Tables.named(upstream), Optional.empty(), Duration.ofMillis(700), told, open),
                 "/check", "GET", List.of("X-User"), client, Optional.empty(), "rd", Optional.empty());
     }

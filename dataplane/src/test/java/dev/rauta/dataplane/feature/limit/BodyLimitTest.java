@@ -11,7 +11,7 @@ import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestLimits;
-import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -34,9 +34,9 @@ final class BodyLimitTest {
         rauta.apply(Tables.http(port)
                 .upstream("web", UpstreamProtocol.HTTP1, upstream.endpoint())
                 .forward("a.example", "/", "web")
-                .forward("a.example", "/narrow", "web", new Filter.BodyLimit(NARROW))
-                .forward("a.example", "/wide", "web", new Filter.BodyLimit(WIDE))
-                .forward("a.example", "/any", "web", new Filter.BodyLimit(0))
+                .forward("a.example", "/narrow", "web", new TrafficLimit.BodyLimit(NARROW))
+                .forward("a.example", "/wide", "web", new TrafficLimit.BodyLimit(WIDE))
+                .forward("a.example", "/any", "web", new TrafficLimit.BodyLimit(0))
                 .snapshot());
     }
 
