@@ -9,14 +9,9 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.BackendTLSPolicy;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.GatewayClass;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.ListenerSet;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.TCPRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.TLSRoute;
-import io.fabric8.kubernetes.api.model.gatewayapi.v1.UDPRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1beta1.ReferenceGrant;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
@@ -113,31 +108,6 @@ public final class ClusterState {
     /** gateway.networking.k8s.io/v1. */
     public Objects<ListenerSet> listenerSets() {
         return all(ListenerSet.class);
-    }
-
-    /** gateway.networking.k8s.io/v1. */
-    public Objects<HTTPRoute> httpRoutes() {
-        return all(HTTPRoute.class);
-    }
-
-    /** gateway.networking.k8s.io/v1. */
-    public Objects<GRPCRoute> grpcRoutes() {
-        return all(GRPCRoute.class);
-    }
-
-    /** gateway.networking.k8s.io/v1. */
-    public Objects<TLSRoute> tlsRoutes() {
-        return all(TLSRoute.class);
-    }
-
-    /** gateway.networking.k8s.io/v1. */
-    public Objects<TCPRoute> tcpRoutes() {
-        return all(TCPRoute.class);
-    }
-
-    /** gateway.networking.k8s.io/v1. */
-    public Objects<UDPRoute> udpRoutes() {
-        return all(UDPRoute.class);
     }
 
     /** gateway.networking.k8s.io/v1. */

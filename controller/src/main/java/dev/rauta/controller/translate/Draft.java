@@ -125,12 +125,7 @@ public final class Draft {
         then(draft -> draft.hosts.of(place));
     }
 
-    public void route(ListenerName listener, HostPattern host, Route route) {
-        Place place = new Place(listener, host);
-        then(draft -> draft.hosts.of(place).add(route));
-    }
-
-    /** The same for several routes of one place. */
+    /** Adds routes of one place. */
     public void routes(Place place, List<Route> routes) {
         then(draft -> draft.hosts.of(place).addAll(routes));
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.filter;
 
+import dev.rauta.dataplane.filter.asking.Question;
+import dev.rauta.dataplane.filter.asking.Reply;
 import dev.rauta.dataplane.http.Ends;
 import dev.rauta.dataplane.http.FieldEdit;
 import dev.rauta.dataplane.http.ShownCertificate;

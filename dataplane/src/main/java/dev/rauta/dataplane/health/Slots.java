@@ -34,10 +34,6 @@ final class Slots {
         }
     }
 
-    int taken() {
-        return taken;
-    }
-
     int waiting() {
         return waiting.size();
     }

@@ -5,17 +5,7 @@ package dev.rauta.dataplane.http;
 public final class FieldValues {
     private FieldValues() {}
 
-    /** Whether no value holds a control character but HTAB, or begins or ends with white space. */
-    public static boolean acceptable(HeaderFields fields) {
-        for (int i = 0; i < fields.size(); i++) {
-            if (!acceptable(fields.value(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Whether {@code value} is such a one. */
+    /** Whether {@code value} holds no control character but HTAB, and neither begins nor ends with white space. */
     public static boolean acceptable(CharSequence value) {
         int length = value.length();
         for (int i = 0; i < length; i++) {

@@ -16,7 +16,6 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP/2 connection, either side of it: its streams, and what its peer may do with them (RFC 9113, sections 5 and 6); confined
@@ -109,11 +108,6 @@ public final class Http2Session implements SendWindows.Sent {
     /** The last stream that we have opened, negative where there is none. */
     public int lastLocal() {
         return table.lastLocal();
-    }
-
-    /** The stream of that id, null where it is not open. */
-    public @Nullable Http2Stream stream(int id) {
-        return table.get(id);
     }
 
     /** The streams that fulfil {@code condition}, in a list of its own, so that they may be ended one by one. */

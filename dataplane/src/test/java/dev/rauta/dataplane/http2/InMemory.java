@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 
 /** One side's session on a channel in memory; the test is its peer, and says and sees frames. */
@@ -129,7 +128,7 @@ final class InMemory implements Http2Side, Holder, AutoCloseable {
     }
 
     Heard stream(int id) {
-        return (Heard) Objects.requireNonNull(session.stream(id), "stream " + id);
+        return (Heard) session.choose(stream -> stream.id() == id).getFirst();
     }
 
     /** SETTINGS. */

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import javax.net.ssl.SSLException;
 import org.awaitility.Awaitility;
 
 /** Asks one of the two, and tells what came of it. */
@@ -64,9 +66,12 @@ final class Client {
                 .sorted(Comparator.comparing(field -> field.name() + field.value()))
                 .forEach(field -> lines.field("answer", field.name(), field.value()));
         reach(ask);
-        for (Services.Asked one : services.asked()) {
+        // A request and its copy come in whatever order.
+        List<Services.Asked> reached = services.asked();
+        reached.sort(Comparator.comparing(Services.Asked::service).thenComparing(Services.Asked::method).thenComparing(Services.Asked::target));
+        for (Services.Asked one : reached) {
             lines.request(one);
-            new java.util.TreeMap<>(one.fields()).forEach((name, values) -> lines.field(one.service(), name, String.join(", ", values)));
+            new TreeMap<>(one.fields()).forEach((name, values) -> lines.field(one.service(), name, String.join(", ", values)));
         }
         return lines.seen();
     }
@@ -79,7 +84,7 @@ final class Client {
         var sent = new Sent.Http1(List.of(ask.bytes()), 1, false);
         try (Socket socket = ask.tls() ? Tls.socket(tls, ask.host()) : new Socket("127.0.0.1", plain)) {
             return new ArrayList<>(Http1Client.run(socket, sent, PATIENCE).finals());
-        } catch (javax.net.ssl.SSLException e) {
+        } catch (SSLException e) {
             return List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(ask.toString(), e);

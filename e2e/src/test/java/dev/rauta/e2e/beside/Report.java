@@ -20,7 +20,7 @@ record Report(String release, List<Part> parts, List<Known> known) {
             byte. Compared is all that a client and a Service can tell: the status, each field of the answer, and of each request that reaches a
             Service (an upstream, a mirror, a service that is asked, a page for errors) method, target and each field. Left out are what belongs to
             a connection, to framing or to the clock (Connection, Keep-Alive, Transfer-Encoding, Content-Length, Date), the text of pages that
-            the proxy makes itself, and the order of fields.
+            the proxy makes itself, and the order of fields and of requests, which are told in that of the Services' names.
 
             %d requests of %d cases: %d have the same outcome, and %d differ, %d of them otherwise than it is meant.
             """;

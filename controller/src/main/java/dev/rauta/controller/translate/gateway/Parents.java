@@ -42,11 +42,6 @@ public final class Parents {
         };
     }
 
-    /** By namespace and name. */
-    public Collection<GatewayDraft> gateways() {
-        return gateways.values();
-    }
-
     /** Forgets which routes have attached, so that they may attach again. */
     public void reset() {
         gateways.values().forEach(gateway -> gateway.listeners().forEach(ListenerDraft::reset));

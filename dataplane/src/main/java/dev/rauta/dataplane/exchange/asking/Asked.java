@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange.asking;
 
-import dev.rauta.dataplane.filter.Question;
-import dev.rauta.dataplane.filter.Reply;
+import dev.rauta.dataplane.filter.asking.Question;
+import dev.rauta.dataplane.filter.asking.Reply;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;

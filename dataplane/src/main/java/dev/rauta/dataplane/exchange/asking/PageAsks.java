@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange.asking;
 
-import dev.rauta.dataplane.filter.Question;
+import dev.rauta.dataplane.filter.asking.Question;
 import dev.rauta.dataplane.filter.body.FetchedPage;
 import dev.rauta.dataplane.filter.limit.Circuit;
 import dev.rauta.routes.filter.PageService;

@@ -3,11 +3,11 @@ package dev.rauta.dataplane.exchange.routing;
 
 import com.google.re2j.PatternSyntaxException;
 import dev.rauta.dataplane.exchange.mirror.Copying;
-import dev.rauta.dataplane.filter.CorsPolicy;
 import dev.rauta.dataplane.filter.FilterChain;
 import dev.rauta.dataplane.filter.HeaderEditStep;
-import dev.rauta.dataplane.filter.Preflights;
 import dev.rauta.dataplane.filter.body.ResponsePlan;
+import dev.rauta.dataplane.filter.cors.CorsPolicy;
+import dev.rauta.dataplane.filter.cors.Preflights;
 import dev.rauta.dataplane.filter.guard.GuardBook;
 import dev.rauta.dataplane.http.path.RedirectLocation;
 import dev.rauta.dataplane.metrics.Series;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.filter.body;
 
-import dev.rauta.dataplane.filter.Reply;
+import dev.rauta.dataplane.filter.asking.Reply;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.routes.filter.PageService;

@@ -2,8 +2,8 @@
 package dev.rauta.dataplane.filter.grpc;
 
 import dev.rauta.dataplane.filter.Passage;
-import dev.rauta.dataplane.filter.Question;
-import dev.rauta.dataplane.filter.Reply;
+import dev.rauta.dataplane.filter.asking.Question;
+import dev.rauta.dataplane.filter.asking.Reply;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;

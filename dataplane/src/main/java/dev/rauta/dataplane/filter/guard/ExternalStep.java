@@ -3,10 +3,10 @@ package dev.rauta.dataplane.filter.guard;
 
 import dev.rauta.dataplane.filter.Facts;
 import dev.rauta.dataplane.filter.Passage;
-import dev.rauta.dataplane.filter.Question;
-import dev.rauta.dataplane.filter.Reply;
 import dev.rauta.dataplane.filter.StepResult;
 import dev.rauta.dataplane.filter.TextPieces;
+import dev.rauta.dataplane.filter.asking.Question;
+import dev.rauta.dataplane.filter.asking.Reply;
 import dev.rauta.dataplane.filter.guard.check.ServiceRefusal;
 import dev.rauta.dataplane.http.FieldEdit;
 import dev.rauta.dataplane.http.Grpc;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.filter.guard;
 
-import dev.rauta.dataplane.filter.OriginPattern;
 import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.StepResult;
+import dev.rauta.dataplane.filter.cors.OriginPattern;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.routes.filter.Guard;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.rauta.dataplane.exchange.asking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.dataplane.filter.Question;
-import dev.rauta.dataplane.filter.Reply;
+import dev.rauta.dataplane.filter.asking.Question;
+import dev.rauta.dataplane.filter.asking.Reply;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;

@@ -120,6 +120,28 @@ final class TlsOfferTest {
         assertThat(agreed(speaking("TLSv1.2", AES128), "b.example")).isEqualTo("TLSv1.2 " + AES128);
     }
 
+    /** In TLS 1.2 a suite names the kind of key; the preferred certificate is none that such a handshake can end with. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void theCertificateShownIsOneThatTheOfferedSuitesAreFor(int workers) throws Exception {
+        start(workers);
+        Tables both = table().certificate(
+                "a.example", pki.carried("ec", pki.server("EC", "a.example")), pki.carried("rsa", pki.server("RSA", "a.example")));
+        rauta.apply(both.offer("a.example", new TlsOffer(BOTH, List.of(CipherSuite.ECDHE_RSA_AES128_GCM_SHA256))).snapshot());
+        assertThat(keyShown(speaking("TLSv1.2"))).isEqualTo("RSA");
+        assertThat(agreed(speaking("TLSv1.2"), "a.example")).isEqualTo("TLSv1.2 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+        assertThat(keyShown(speaking("TLSv1.3"))).as("suites of TLS 1.3 name no key").isEqualTo("EC");
+        assertRefused(speaking("TLSv1.2", AES128, AES256), "a.example");
+        rauta.apply(both.offer("a.example", LARGE).snapshot());
+        assertThat(keyShown(speaking("TLSv1.2"))).isEqualTo("EC");
+    }
+
+    private String keyShown(TlsClient client) throws IOException {
+        try (SSLSocket socket = client.connect(port, "a.example")) {
+            return socket.getSession().getPeerCertificates()[0].getPublicKey().getAlgorithm();
+        }
+    }
+
     @Test
     void aVersionThatIsNotOfferedIsNotSpoken() throws Exception {
         start(1);

@@ -48,21 +48,21 @@ final class ExternalAnnotations {
             BODY + "allow-partial",
             EXTENSIONS);
 
-    private final Map<String, String> all;
+    private final Texts texts;
 
-    ExternalAnnotations(Map<String, String> all) {
-        this.all = all;
+    ExternalAnnotations(Texts texts) {
+        this.texts = texts;
     }
 
     /** Null where none of them is there. */
     @Nullable ExternalSpec spec() {
-        return any(EXTERNAL)
+        return texts.any(EXTERNAL)
                 ? new ExternalSpec(
-                        any(HTTP) ? http() : null,
-                        any(GRPC) ? grpc() : null,
-                        list(EXTERNAL + "headers"),
-                        all.get(EXTERNAL + "timeout"),
-                        flag(EXTERNAL + "fail-open"),
+                        texts.any(HTTP) ? http() : null,
+                        texts.any(GRPC) ? grpc() : null,
+                        texts.list(EXTERNAL + "headers"),
+                        texts.text(EXTERNAL + "timeout"),
+                        texts.flag(EXTERNAL + "fail-open"),
                         null)
                 : null;
     }
@@ -70,18 +70,18 @@ final class ExternalAnnotations {
     private ExternalHttpSpec http() {
         return new ExternalHttpSpec(
                 backend(HTTP + "backend-ref-"),
-                all.get(HTTP + "host"),
-                all.get(HTTP + "path"),
-                all.get(HTTP + "method"),
-                list(HTTP + "headers-to-backend"),
-                list(HTTP + "headers-to-client"),
-                any(SIGN_IN) ? new SignInSpec(all.get(SIGN_IN + "url"), all.get(SIGN_IN + "redirect-parameter"), null) : null,
-                any(CACHE)
+                texts.text(HTTP + "host"),
+                texts.text(HTTP + "path"),
+                texts.text(HTTP + "method"),
+                texts.list(HTTP + "headers-to-backend"),
+                texts.list(HTTP + "headers-to-client"),
+                texts.any(SIGN_IN) ? new SignInSpec(texts.text(SIGN_IN + "url"), texts.text(SIGN_IN + "redirect-parameter"), null) : null,
+                texts.any(CACHE)
                         ? new DecisionCacheSpec(
-                                list(CACHE + "headers"),
-                                list(CACHE + "cookies"),
-                                flag(CACHE + "path"),
-                                all.get(CACHE + "lifetime"),
+                                texts.list(CACHE + "headers"),
+                                texts.list(CACHE + "cookies"),
+                                texts.flag(CACHE + "path"),
+                                texts.text(CACHE + "lifetime"),
                                 null)
                         : null,
                 null);
@@ -90,15 +90,15 @@ final class ExternalAnnotations {
     private ExternalGrpcSpec grpc() {
         return new ExternalGrpcSpec(
                 backend(GRPC + "backend-ref-"),
-                all.get(GRPC + "host"),
-                any(BODY) ? new ExternalBodySpec(number(BODY + "max-bytes"), flag(BODY + "allow-partial"), null) : null,
+                texts.text(GRPC + "host"),
+                texts.any(BODY) ? new ExternalBodySpec(texts.number(BODY + "max-bytes"), texts.flag(BODY + "allow-partial"), null) : null,
                 extensions(),
                 null);
     }
 
     /** One a line. */
     private @Nullable Map<String, String> extensions() {
-        String text = all.get(EXTENSIONS);
+        String text = texts.text(EXTENSIONS);
         if (text == null) {
             return null;
         }
@@ -114,25 +114,7 @@ final class ExternalAnnotations {
     }
 
     private BackendRefSpec backend(String part) {
-        return BackendRefSpec.of(all.get(part + "name"), number(part + "port"));
+        return BackendRefSpec.of(texts.text(part + "name"), texts.number(part + "port"));
     }
 
-    private boolean any(String part) {
-        return all.keySet().stream().anyMatch(key -> key.startsWith(part));
-    }
-
-    private @Nullable List<String> list(String key) {
-        String text = all.get(key);
-        return text == null ? null : PolicyAnnotations.list(text);
-    }
-
-    private @Nullable Integer number(String key) {
-        String text = all.get(key);
-        return text == null ? null : PolicyAnnotations.parsed(key, text);
-    }
-
-    private @Nullable Boolean flag(String key) {
-        String text = all.get(key);
-        return text == null ? null : PolicyAnnotations.bool(key, text);
-    }
 }

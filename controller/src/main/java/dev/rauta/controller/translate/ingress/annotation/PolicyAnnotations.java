@@ -29,7 +29,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -163,30 +162,29 @@ public final class PolicyAnnotations {
         if (keys.isEmpty()) {
             return;
         }
-        boolean counts = !canary || OF_SHARES.contains(part);
-        Optional<String> fault = Optional.empty();
-        boolean elsewhere = true;
-        try {
-            for (PolicyField field : counts ? meaning.get() : List.<PolicyField>of()) {
-                Optional<String> missing = fields.add(field);
-                fault = fault.or(() -> missing);
-            }
-        } catch (IllegalArgumentException e) {
-            fault = Optional.of(OrEmpty.text(e.getMessage()));
-            elsewhere = false;
+        if (canary && !OF_SHARES.contains(part)) {
+            keys.forEach(key -> draft.annotation(
+                    new AnnotationVerdict(source, OWN + key, Verdict.IGNORED, NginxAnnotations.PATHS_SAY)));
+            return;
         }
-        String why = fault.orElse("");
-        boolean missing = elsewhere;
-        keys.forEach(key -> {
-            if (!counts) {
-                draft.annotation(new AnnotationVerdict(source, OWN + key, Verdict.IGNORED, NginxAnnotations.PATHS_SAY));
-            } else if (why.isEmpty()) {
-                draft.annotation(new AnnotationVerdict(
-                        source, OWN + key, Verdict.APPLIED, "as the field of a TrafficPolicy for each route of this Ingress"));
-            } else {
-                Words.refuse(source, OWN + key, why, missing, draft);
-            }
-        });
+        List<String> missing;
+        try {
+            missing = meaning.get().stream().flatMap(field -> fields.add(field).stream()).toList();
+        } catch (IllegalArgumentException e) {
+            refuse(keys, OrEmpty.text(e.getMessage()), false);
+            return;
+        }
+        if (!missing.isEmpty()) {
+            refuse(keys, missing.getFirst(), true);
+            return;
+        }
+        keys.forEach(key -> draft.annotation(new AnnotationVerdict(
+                source, OWN + key, Verdict.APPLIED, "as the field of a TrafficPolicy for each route of this Ingress")));
+    }
+
+    /** Says of each of them that it is not honoured; {@code elsewhere}: for what it names. */
+    private void refuse(List<String> keys, String why, boolean elsewhere) {
+        keys.forEach(key -> Words.refuse(source, OWN + key, why, elsewhere, draft));
     }
 
     private LoadBalancingSpec balancing() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.filter;
+package dev.rauta.dataplane.filter.cors;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

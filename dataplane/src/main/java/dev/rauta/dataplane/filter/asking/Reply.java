@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.filter;
+package dev.rauta.dataplane.filter.asking;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HeaderFields;
