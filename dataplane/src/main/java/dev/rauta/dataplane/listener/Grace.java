@@ -7,16 +7,23 @@ package dev.rauta.dataplane.listener;
  */
 public final class Grace {
     private boolean begun;
+    private boolean seenOver;
     private long ends;
 
     /** Begins, or begins anew. */
     public void begin(long nanos) {
         begun = true;
+        seenOver = false;
         ends = System.nanoTime() + nanos;
     }
 
-    /** Whether it has begun, and is over. */
+    /**
+     * Whether it has begun, and was over when last asked: between two ticks the loop reads what has come, but one that was held up for
+     * long may come to a tick before it.
+     */
     public boolean over(long now) {
-        return begun && now - ends >= 0;
+        boolean seen = seenOver;
+        seenOver = begun && now - ends >= 0;
+        return seen && seenOver;
     }
 }

@@ -92,6 +92,7 @@ final class Journey {
             journal.step("an application with an Ingress, TLS, a Gateway and an HTTPRoute, asked from outside", this::example);
             changes(times);
         }
+        journal.step("helm upgrade: a port of TCP and one of UDP", this::streams);
         journal.step("a second installation: a DaemonSet at ports of the node", this::hostPorts);
         journal.step("helm upgrade: the node's network", this::hostNetwork);
         journal.step("helm uninstall of the second", () -> {
@@ -153,6 +154,24 @@ final class Journey {
             assertThat(ledger.failed()).isLessThan(ledger.sent() / 10);
         });
         journal.step("under load: nothing, after that", () -> load.losesNothing(() -> {}));
+    }
+
+    private void streams() {
+        objects.apply("streams.yaml");
+        objects.awaitAvailable("shop", "lines");
+        objects.awaitAvailable("shop", "datagrams");
+        rauta.upgrade("tcp.5432=shop/lines:5432", "udp.53=shop/datagrams:53");
+        String address = objects.gatewayAddress("rauta", "rauta-streams");
+        await("TCP at " + address).atMost(SOON).ignoreExceptions().untilAsserted(
+                () -> assertThat(Streams.line(address, 5432, "TEST")).contains("\"service\":\"lines\""));
+        journal.note("tcp: " + address + ":5432 answers");
+        await("UDP at " + address).atMost(SOON).ignoreExceptions().untilAsserted(
+                () -> assertThat(Streams.datagram(address, 53, "query")).contains("\"request\":\"query\"", "\"service\":\"datagrams\""));
+        journal.note("udp: " + address + ":53 answers");
+        rauta.upgrade();
+        await("the ports' Service is gone").atMost(SOON).until(() -> client.services().inAnyNamespace().list().getItems().stream()
+                .noneMatch(service -> service.getMetadata().getName().contains("streams")));
+        objects.delete("streams.yaml");
     }
 
     private void hostPorts() {
