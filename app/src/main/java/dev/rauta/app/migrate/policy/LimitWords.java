@@ -18,6 +18,7 @@ import dev.rauta.routes.filter.limit.RateLimit;
 import dev.rauta.routes.filter.limit.ServiceLimit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ final class LimitWords {
             RateLimitSpec spec = spec(one.limit(), namespace);
             ReadBack.check(
                     List.of(one),
-                    java.util.Map.of("rateLimits", one.limit().upstream()),
+                    Map.of("rateLimits", one.limit().upstream()),
                     () -> LimitReader.rates("", namespace, List.of(spec)));
             specs.add(spec);
         }

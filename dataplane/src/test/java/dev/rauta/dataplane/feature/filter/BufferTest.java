@@ -18,6 +18,8 @@ import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,7 +151,7 @@ final class BufferTest {
                     switch (connection.number()) {
                         case 1 -> connection.reset();
                         case 2 -> connection.send("HTTP/1.1 503 No\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
-                        default -> connection.ok(new String(body, java.nio.charset.StandardCharsets.ISO_8859_1)).awaitEnd();
+                        default -> connection.ok(new String(body, StandardCharsets.ISO_8859_1)).awaitEnd();
                     }
                 });
                 RunningDataplane rauta = serve(
@@ -286,7 +288,7 @@ final class BufferTest {
                     try {
                         heard.await();
                     } catch (InterruptedException e) {
-                        throw new java.io.IOException(e);
+                        throw new IOException(e);
                     }
                     connection.send(chunked ? "1\r\ny\r\n0\r\n\r\n" : "y").awaitEnd();
                 });

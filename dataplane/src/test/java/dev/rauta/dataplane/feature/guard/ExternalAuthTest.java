@@ -12,6 +12,9 @@ import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.routes.Action;
+import dev.rauta.routes.Destination;
+import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.access.Credentials;
 import dev.rauta.routes.access.CredentialsName;
@@ -23,6 +26,7 @@ import dev.rauta.routes.filter.HeaderTemplate;
 import dev.rauta.routes.filter.ServiceGuard;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
+import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.IOException;
 import java.time.Duration;
@@ -86,7 +90,7 @@ final class ExternalAuthTest {
                 .upstream("web", UpstreamProtocol.HTTP1, upstream.endpoint())
                 .upstream("auth", UpstreamProtocol.HTTP1, service.endpoint())
                 .upstream("none", UpstreamProtocol.HTTP1)
-                .upstream("dead", UpstreamProtocol.HTTP1, new dev.rauta.routes.upstream.Endpoint("127.0.0.1", FreePorts.next()))
+                .upstream("dead", UpstreamProtocol.HTTP1, new Endpoint("127.0.0.1", FreePorts.next()))
                 .credentials(credentials("ns/users", Credentials.Kind.USERS, "ann:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ="))
                 .forward("a.example", "/", "web", guard("auth", Optional.empty(), Optional.empty()))
                 .forward("a.example", "/none", "web", guard("none", Optional.empty(), Optional.empty()))
@@ -106,8 +110,8 @@ final class ExternalAuthTest {
                 .forward("a.example", "/made/closed", "web", made(), new Guard.Addresses(List.of(AddressRange.parse("192.0.2.1")), List.of()))
                 .forward("a.example", "/chosen/closed", "web", guard("auth", List.of("X-Say"), List.of("Set-Cookie"), false), new Guard.Addresses(List.of(AddressRange.parse("192.0.2.1")), List.of()))
                 .forward("a.example", "/share", "web")
-                .change("a.example", route -> route.with(new dev.rauta.routes.Action.Forward(List.of(new dev.rauta.routes.WeightedDestination(
-                        1, new dev.rauta.routes.Destination.To(Tables.named("web")), List.of(guard("auth", Optional.empty(), Optional.empty())))))));
+                .change("a.example", route -> route.with(new Action.Forward(List.of(new WeightedDestination(
+                        1, new Destination.To(Tables.named("web")), List.of(guard("auth", Optional.empty(), Optional.empty())))))));
     }
 
     private static Guard guard(String upstream, Optional<String> signIn, Optional<Decisions> kept) {
