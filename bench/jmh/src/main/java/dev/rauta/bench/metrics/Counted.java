@@ -72,8 +72,8 @@ final class Counted {
     }
 
     private void count(int route, long took) {
-        worker.requestFinished(routes[route], 200, Protocol.HTTP_1_1, took);
-        worker.attemptFinished(upstreams[route], Outcome.statusClass(200), took);
+        worker.requestFinished(routes[route], 200, Protocol.HTTP1, took);
+        worker.attemptFinished(upstreams[route], Outcome.answered(200), took);
     }
 
     MetricsReader reader() {
