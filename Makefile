@@ -80,8 +80,8 @@ scale: build ## Measure clusters of 50,000 routes and 1,000 dataplanes (25 minut
 	$(MVN) -q -Pscaling -pl routes,controller,bench/scaling -DskipTests package
 	@bench/scale --write docs/scaling.md $(ARGS)
 
-jmh: ## Measure router lookup, changes, header mapping and pool acquire by themselves; JMH says what is asked of JMH, a pattern and options
-	$(MVN) -q -Pjmh -pl routes,dataplane,controller,bench/jmh -DskipTests package
+jmh: ## Measure router lookup, changes, header mapping, pool acquire and metrics by themselves; JMH says what is asked of JMH, a pattern and options
+	$(MVN) -q -Pjmh -pl routes,dataplane,controller,app,bench/jmh -DskipTests package
 	@scripts/jmh $(JMH)
 
 balance: build ## Measure how evenly connections are spread over 2, 4 and 8 workers

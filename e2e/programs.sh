@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds other projects' test programs from their Go modules, once, into a cache folder, and finds or fetches those of Debian.
 #
-#   programs.sh NAME...   NAME: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds oidc-provider valkey redis ratelimit
+#   programs.sh NAME...   NAME: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds oidc-provider otel-collector valkey redis ratelimit
 #                              monitoring-crds keda-crds prometheus promtool chromium
 #
 #   RAUTA_TOOLS_BIN     where they go (default: ${XDG_CACHE_HOME:-~/.cache}/rauta-tools/bin)
@@ -155,7 +155,7 @@ fetched() { # folder package...: into the working folder, as the machine's sourc
   apt-get "${own[@]}" update && apt-get "${own[@]}" download "$@"
 }
 
-expected='expected: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds monitoring-crds keda-crds oidc-provider valkey redis ratelimit prometheus promtool chromium'
+expected='expected: h2spec grpc-client grpc-server authz-server cert-manager cert-manager-crds monitoring-crds keda-crds oidc-provider otel-collector valkey redis ratelimit prometheus promtool chromium'
 [ $# -gt 0 ] || { say "name: none ($expected)"; exit 2; }
 mkdir -p "$BIN"
 # Two builds at once would write the same files: the second waits and then finds everything there.
@@ -175,6 +175,7 @@ for name in "$@"; do
     ratelimit) one ratelimit ratelimit github.com/envoyproxy/ratelimit/src/service_cmd ;;
     cert-manager) one cert-manager certmanager . ;;
     oidc-provider) one oidc-provider oidc github.com/zitadel/oidc/v3/example/server ;;
+    otel-collector) one otel-collector collector . ;;
     cert-manager-crds) folder cert-manager-crds certmanager github.com/cert-manager/cert-manager deploy/crds '[^/]+' ;;
     monitoring-crds) folder monitoring-crds customresources github.com/prometheus-operator/prometheus-operator example/prometheus-operator-crd '.*_(servicemonitors|podmonitors|prometheusrules)' ;;
     keda-crds) folder keda-crds customresources github.com/kedacore/keda/v2 config/crd/bases '.*_scaledobjects' ;;

@@ -26,7 +26,6 @@ import dev.rauta.routes.snapshot.codec.EncodedSnapshot;
 import dev.rauta.routes.snapshot.codec.SnapshotCodec;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +49,7 @@ public final class Controller implements AutoCloseable {
     private final Acknowledgements acknowledgements = new Acknowledgements(telling::soon);
     private final Patience patience;
     private final Thread thread;
-    private final Set<Problem> logged = new HashSet<>();
+    private final ProblemLog told = new ProblemLog();
     /** Held while a decision goes out, so that none goes out behind a newer one: another thread tells. */
     private final Object goingOut = new Object();
     private volatile @Nullable SnapshotPublisher publisher;
@@ -216,7 +215,7 @@ public final class Controller implements AutoCloseable {
             infrastructures.write(
                     observation.state(), translation.infrastructure(), false, InfrastructureSink.NOTHING);
         }
-        tellProblems(observation, translation);
+        told.tell(observation, translation.problems());
         SnapshotPublisher feed = publisher;
         if (feed != null) {
             if (before == null || !before.encoded().version().equals(encoded.version())) {
@@ -266,24 +265,5 @@ public final class Controller implements AutoCloseable {
         List<Problem> all = new ArrayList<>(problems);
         all.addAll(faults);
         statuses.write(state, Provisioned.fold(told, faults), all);
-    }
-
-    /** Each problem is logged once, when it appears. */
-    private void tellProblems(Observation observation, Translation translation) {
-        List<Problem> all = new ArrayList<>(observation.problems());
-        all.addAll(translation.problems());
-        for (Problem problem : all) {
-            if (!logged.contains(problem)) {
-                String place = observation.places().find(problem.source()).orElse("");
-                log.atWarn()
-                        .addKeyValue("object", problem.source())
-                        .addKeyValue("reason", problem.reason())
-                        .addKeyValue("at", place)
-                        .addKeyValue("message", problem.message())
-                        .log("Configuration problem");
-            }
-        }
-        logged.clear();
-        logged.addAll(all);
     }
 }

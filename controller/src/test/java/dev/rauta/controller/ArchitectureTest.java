@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.rauta.routes.testing.HouseRules;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** Which way data flows in the controller, and what stays pure. */
@@ -71,7 +72,7 @@ final class ArchitectureTest {
                 .that()
                 .resideInAPackage("dev.rauta.controller.translate..")
                 .should()
-                .callMethod(java.time.Instant.class, "now")
+                .callMethod(Instant.class, "now")
                 .orShould()
                 .callMethod(System.class, "currentTimeMillis")
                 .check(CLASSES);

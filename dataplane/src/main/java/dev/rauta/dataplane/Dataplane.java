@@ -2,24 +2,16 @@
 package dev.rauta.dataplane;
 
 import dev.rauta.dataplane.exchange.ExchangeSettings;
-import dev.rauta.dataplane.exchange.routing.ServingPlan;
 import dev.rauta.dataplane.filter.guard.GuardServices;
 import dev.rauta.dataplane.filter.limit.Quotas;
 import dev.rauta.dataplane.health.HealthChecks;
 import dev.rauta.dataplane.health.HealthView;
-import dev.rauta.dataplane.listener.AddressCounts;
-import dev.rauta.dataplane.listener.ConnectionLimits;
-import dev.rauta.dataplane.listener.datagram.FlowCount;
 import dev.rauta.dataplane.log.AccessLog;
 import dev.rauta.dataplane.metrics.MetricFamily;
 import dev.rauta.dataplane.metrics.MetricsReader;
 import dev.rauta.dataplane.metrics.SeriesTable;
-import dev.rauta.dataplane.router.Router;
-import dev.rauta.dataplane.shared.ConnectionShares;
-import dev.rauta.dataplane.shared.SharedCells;
 import dev.rauta.dataplane.shared.StoreAccess;
 import dev.rauta.dataplane.snapshot.SnapshotApplier;
-import dev.rauta.dataplane.store.RedisStore;
 import dev.rauta.dataplane.trace.Tracing;
 import dev.rauta.dataplane.upstream.PoolSettings;
 import dev.rauta.dataplane.upstream.RequestSender;
@@ -41,8 +33,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -53,14 +43,6 @@ import org.slf4j.LoggerFactory;
 /** A running dataplane: workers, what is in force, and the way to stop. */
 public final class Dataplane implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Dataplane.class);
-    private static final long NAME_REFRESH_SECONDS = 5;
-    private static final long BINDING_RETRY_SECONDS = 5;
-    private static final long TICKET_KEY_HOURS = 4;
-    private static final long FORGETTING_SECONDS = 60;
-    private static final long SWEEPING_MINUTES = 60;
-
-    /** How many client addresses are counted at most; their cells take 128 MB. */
-    private static final int MOST_ADDRESSES = 1 << 24;
 
     private static final long LONGEST_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -78,8 +60,7 @@ public final class Dataplane implements AutoCloseable {
     private final HealthChecks health;
     private final SnapshotApplier applier;
     private final MetricsReader metrics;
-    private final ScheduledExecutorService steward = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("steward").factory());
+    private final Steward steward;
     private volatile @Nullable MultiThreadIoEventLoopGroup healthLoops;
     private volatile boolean draining;
 
@@ -93,7 +74,7 @@ public final class Dataplane implements AutoCloseable {
                 new DefaultThreadFactory("worker"),
                 settings.transport().handlers());
         this.series = new SeriesTable(settings.workers(), settings.detailed(), settings.tracing().isPresent());
-        this.workers = workers(settings, each, loops, series);
+        this.workers = WorkerSetup.workers(settings, each, loops, series);
         this.health = new HealthChecks(this::healthLoop, settings.transport().socketType(), this::tellDown);
         this.applier = new SnapshotApplier(
                 workers,
@@ -101,6 +82,7 @@ public final class Dataplane implements AutoCloseable {
                 settings.address(),
                 settings.privilegedPortOffset(),
                 new SnapshotApplier.Beside(guards, health, quotas.store()));
+        this.steward = new Steward(applier, quotas, this::draining);
         this.metrics = new MetricsReader(
                 series, workers.stream().map(Worker::metrics).toList(), () -> accessLog == null ? 0 : accessLog.dropped());
     }
@@ -121,18 +103,9 @@ public final class Dataplane implements AutoCloseable {
             PoolSettings pools,
             ExchangeSettings exchanges,
             Function<UpstreamPools, RequestSender> sending) {
-        Dataplane dataplane = new Dataplane(settings, each(settings, pools, exchanges, sending));
+        Dataplane dataplane = new Dataplane(settings, WorkerSetup.start(settings, pools, exchanges, sending));
         dataplane.workers.forEach(worker -> worker.loop().execute(() -> worker.start(dataplane.workers)));
-        dataplane.steward.scheduleWithFixedDelay(
-                dataplane::refreshNames, NAME_REFRESH_SECONDS, NAME_REFRESH_SECONDS, TimeUnit.SECONDS);
-        dataplane.steward.scheduleWithFixedDelay(
-                dataplane::retryBindings, BINDING_RETRY_SECONDS, BINDING_RETRY_SECONDS, TimeUnit.SECONDS);
-        dataplane.steward.scheduleWithFixedDelay(
-                dataplane::rotateTicketKeys, TICKET_KEY_HOURS, TICKET_KEY_HOURS, TimeUnit.HOURS);
-        dataplane.steward.scheduleWithFixedDelay(
-                dataplane::forgetSeries, FORGETTING_SECONDS, FORGETTING_SECONDS, TimeUnit.SECONDS);
-        dataplane.steward.scheduleWithFixedDelay(
-                dataplane.quotas::sweep, SWEEPING_MINUTES, SWEEPING_MINUTES, TimeUnit.MINUTES);
+        dataplane.steward.start();
         return dataplane;
     }
 
@@ -241,7 +214,7 @@ public final class Dataplane implements AutoCloseable {
             return;
         }
         draining = true;
-        steward.shutdownNow();
+        steward.close();
         guards.close();
         health.close();
         onAll(Worker::close);
@@ -284,91 +257,6 @@ public final class Dataplane implements AutoCloseable {
             ((SingleThreadEventExecutor) loop).addShutdownHook(() -> log.atDebug().log("Loop ends"));
         }
         ending.shutdownGracefully(settings.transport().quietNanos(), END_NANOS, TimeUnit.NANOSECONDS).awaitUninterruptibly();
-    }
-
-    private static WorkerSettings each(
-            DataplaneSettings settings,
-            PoolSettings pools,
-            ExchangeSettings exchanges,
-            Function<UpstreamPools, RequestSender> sending) {
-        return new WorkerSettings(
-                settings.transport(),
-                pools,
-                sending,
-                new ExchangeSettings(
-                        exchanges.idleTimeout(),
-                        exchanges.tunnelIdleTimeout(),
-                        exchanges.attempts(),
-                        settings.privilegedPortOffset(),
-                        settings.limits().bodyBytes(),
-                        settings.trust().forwardedField(),
-                        settings.ambiguousPaths(),
-                        settings.limits().overload(settings.workers()),
-                        settings.zone()),
-                settings.limits().connections(),
-                settings.limits().bufferedBytes(settings.workers()),
-                settings.trust(),
-                Quotas.open(settings.rateStore().map(RedisStore::access).orElse(null)),
-                addresses(settings),
-                new ConnectionShares(settings.workers()),
-                new FlowCount(settings.limits().flows().flows()),
-                settings.limits().flows().idleTimeout(),
-                settings.detailed(),
-                settings.accessLog().map(log -> AccessLog.start(log, settings.workers())).orElse(null),
-                settings.tracing().map(Tracing::start).orElse(null));
-    }
-
-    private static List<Worker> workers(
-            DataplaneSettings settings, WorkerSettings each, MultiThreadIoEventLoopGroup loops, SeriesTable series) {
-        ServingPlan nothing = ServingPlan.compile(Router.empty(), List.of(), series);
-        List<Worker> workers = new ArrayList<>();
-        for (int i = 0; i < settings.workers(); i++) {
-            workers.add(new Worker(i, (EventLoop) loops.next(), each, nothing, series.unrouted()));
-        }
-        return List.copyOf(workers);
-    }
-
-    private static AddressCounts addresses(DataplaneSettings settings) {
-        ConnectionLimits limits = settings.limits().connections();
-        long room = limits.connectionsPerAddress() == 0 ? 1 : 2L * limits.connections() * settings.workers();
-        return new AddressCounts(new SharedCells((int) Math.min(room, MOST_ADDRESSES)), limits.connectionsPerAddress());
-    }
-
-    private void refreshNames() {
-        try {
-            applier.refreshNames();
-        } catch (RuntimeException e) {
-            // A steward that dies would leave every name as it is for good.
-            log.atError().setCause(e).log("Name refresh failed");
-        }
-    }
-
-    private void retryBindings() {
-        if (draining) {
-            // Nothing new is to come in.
-            return;
-        }
-        try {
-            applier.retryBindings();
-        } catch (RuntimeException e) {
-            log.atError().setCause(e).log("Bindings not tried again");
-        }
-    }
-
-    private void rotateTicketKeys() {
-        try {
-            applier.rotateTicketKeys();
-        } catch (RuntimeException e) {
-            log.atError().setCause(e).log("Ticket keys not rotated");
-        }
-    }
-
-    private void forgetSeries() {
-        try {
-            applier.forgetSeries(System.nanoTime());
-        } catch (RuntimeException e) {
-            log.atError().setCause(e).log("Series not forgotten");
-        }
     }
 
     private void onAll(Consumer<Worker> task) {

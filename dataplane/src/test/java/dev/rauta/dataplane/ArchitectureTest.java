@@ -6,8 +6,10 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import dev.rauta.routes.testing.HouseRules;
 import org.junit.jupiter.api.Test;
 
@@ -204,19 +206,19 @@ final class ArchitectureTest {
 
     @Test
     void aWorkerHasNoLock() {
-        com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods()
+        ArchRuleDefinition.noMethods()
                 .that()
                 .areDeclaredInClassesThat()
                 .resideInAnyPackage("dev.rauta.dataplane.worker..", "dev.rauta.dataplane.listener..", "dev.rauta.dataplane.exchange..", "dev.rauta.dataplane.upstream..")
                 .should()
-                .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.SYNCHRONIZED)
+                .haveModifier(JavaModifier.SYNCHRONIZED)
                 .check(CLASSES);
-        com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields()
+        ArchRuleDefinition.noFields()
                 .that()
                 .areDeclaredInClassesThat()
                 .resideInAnyPackage("dev.rauta.dataplane.listener..", "dev.rauta.dataplane.exchange..", "dev.rauta.dataplane.upstream..", "dev.rauta.dataplane.router..")
                 .should()
-                .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.VOLATILE)
+                .haveModifier(JavaModifier.VOLATILE)
                 .check(CLASSES);
     }
 

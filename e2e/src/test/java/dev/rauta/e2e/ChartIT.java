@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -162,7 +163,7 @@ final class ChartIT {
             client.resource(object).dryRun().fieldManager("chart").forceConflicts().serverSideApply();
         }
         // Admission looks at pods, not at what makes them.
-        assertThat(objects.stream().map(ChartIT::template).filter(java.util.Objects::nonNull))
+        assertThat(objects.stream().map(ChartIT::template).filter(Objects::nonNull))
                 .hasSize(2)
                 .allSatisfy(template -> client.resource(new PodBuilder()
                                 .withNewMetadata()

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +104,7 @@ final class GatewayServicesIT {
     }
 
     private RautaProcess controller(String... more) {
-        List<String> arguments = new java.util.ArrayList<>(List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "--kubeconfig", cluster.kubeconfigs().admin().toString(),
                 "--feed-address", "127.0.0.1:" + feedPort,
                 "--feed-plaintext",

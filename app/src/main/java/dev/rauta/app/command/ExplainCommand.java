@@ -11,6 +11,7 @@ import dev.rauta.app.logging.LogSetup;
 import dev.rauta.dataplane.http.path.AmbiguousPaths;
 import dev.rauta.dataplane.router.Router;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,7 +67,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         LogSetup.quiet();
-        long given = java.util.stream.Stream.of(Optional.ofNullable(manifests), Optional.ofNullable(admin), control.kubeconfig())
+        long given = Stream.of(Optional.ofNullable(manifests), Optional.ofNullable(admin), control.kubeconfig())
                 .filter(Optional::isPresent)
                 .count();
         if (given > 1) {
@@ -104,7 +106,7 @@ final class ExplainCommand implements Callable<Integer> {
                         + answer.body().strip());
             }
             return JSON.readValue(answer.body(), Explanation.class);
-        } catch (java.net.ConnectException e) {
+        } catch (ConnectException e) {
             throw new IOException("admin: " + address + " does not answer (expected: a dataplane's admin address)", e);
         }
     }

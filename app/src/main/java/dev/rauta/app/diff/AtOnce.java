@@ -8,6 +8,7 @@ import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.filter.PathModifier;
 import dev.rauta.routes.filter.Traced;
+import dev.rauta.routes.filter.TrafficLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,12 +63,12 @@ public final class AtOnce {
         return switch (filter) {
             case Filter.Mirror _,
                     Filter.Cors _,
-                    Filter.BodyLimit _,
-                    Filter.RequestBuffer _,
-                    Filter.ResponseBuffer _,
+                    TrafficLimit.BodyLimit _,
+                    TrafficLimit.RequestBuffer _,
+                    TrafficLimit.ResponseBuffer _,
                     Filter.Compression _,
-                    Filter.Bandwidth _,
-                    Filter.RequestBandwidth _,
+                    TrafficLimit.Bandwidth _,
+                    TrafficLimit.RequestBandwidth _,
                     Filter.AnswerHeaders _,
                     Filter.Unlogged _,
                     Traced _,
@@ -82,9 +83,9 @@ public final class AtOnce {
                     Filter.Redirect _,
                     Filter.Relocation _,
                     Filter.Cookies _,
-                    Filter.Rate _,
-                    Filter.AskedRate _,
-                    Filter.Concurrency _,
+                    TrafficLimit.Rate _,
+                    TrafficLimit.AskedRate _,
+                    TrafficLimit.Concurrency _,
                     Guard _ -> false;
         };
     }

@@ -7,7 +7,9 @@ import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.filter.HeaderEdit;
 import dev.rauta.routes.filter.HeaderField;
 import dev.rauta.routes.filter.HeaderTemplate;
+import dev.rauta.routes.filter.ServiceGuard;
 import dev.rauta.routes.filter.Traced;
+import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.filter.limit.ConcurrencyLimit;
 import dev.rauta.routes.filter.limit.RateLimit;
 import dev.rauta.routes.filter.limit.ServiceLimit;
@@ -56,7 +58,7 @@ public final class FilterText {
                     flush(edits, lines);
                     lines.add(filter.toString());
                 }
-                case Filter.Rate _, Filter.AskedRate _, Filter.Concurrency _ -> {
+                case TrafficLimit.Rate _, TrafficLimit.AskedRate _, TrafficLimit.Concurrency _ -> {
                     flush(edits, lines);
                     lines.add(one(filter));
                 }
@@ -66,12 +68,12 @@ public final class FilterText {
                 }
                 case Filter.Mirror _,
                         Filter.Cors _,
-                        Filter.BodyLimit _,
-                        Filter.RequestBuffer _,
-                        Filter.ResponseBuffer _,
+                        TrafficLimit.BodyLimit _,
+                        TrafficLimit.RequestBuffer _,
+                        TrafficLimit.ResponseBuffer _,
                         Filter.Compression _,
-                        Filter.Bandwidth _,
-                        Filter.RequestBandwidth _,
+                        TrafficLimit.Bandwidth _,
+                        TrafficLimit.RequestBandwidth _,
                         Filter.AnswerHeaders _,
                         Filter.Unlogged _,
                         Traced _,
@@ -92,10 +94,10 @@ public final class FilterText {
     /** A filter without the names that it has in one snapshot alone. */
     public String one(Filter filter) {
         return switch (filter) {
-            case Filter.Rate(RateLimit limit) -> new Filter.Rate(unnamed(limit)).toString();
-            case Filter.AskedRate(ServiceLimit limit) -> new Filter.AskedRate(unnamed(limit)).toString();
-            case Filter.Concurrency(ConcurrencyLimit(var _, var requests, var key, var exempt, var status)) ->
-                new Filter.Concurrency(new ConcurrencyLimit("", requests, key, exempt, status)).toString();
+            case TrafficLimit.Rate(RateLimit limit) -> new TrafficLimit.Rate(unnamed(limit)).toString();
+            case TrafficLimit.AskedRate(ServiceLimit limit) -> new TrafficLimit.AskedRate(unnamed(limit)).toString();
+            case TrafficLimit.Concurrency(ConcurrencyLimit(var _, var requests, var key, var exempt, var status)) ->
+                new TrafficLimit.Concurrency(new ConcurrencyLimit("", requests, key, exempt, status)).toString();
             case Filter.Mirror(var upstream, int numerator, int denominator, var form) ->
                 new Filter.Mirror(known(upstream), numerator, denominator, form).toString();
             case Filter.ErrorPages(var pages) -> new Filter.ErrorPages(pages.stream()
@@ -115,13 +117,13 @@ public final class FilterText {
                     Filter.Locations _,
                     Filter.Unlogged _,
                     Traced _,
-                    Filter.RequestBandwidth _,
+                    TrafficLimit.RequestBandwidth _,
                     Filter.Cors _,
-                    Filter.BodyLimit _,
-                    Filter.RequestBuffer _,
-                    Filter.ResponseBuffer _,
+                    TrafficLimit.BodyLimit _,
+                    TrafficLimit.RequestBuffer _,
+                    TrafficLimit.ResponseBuffer _,
                     Filter.Compression _,
-                    Filter.Bandwidth _,
+                    TrafficLimit.Bandwidth _,
                     Filter.Cookies _ -> filter.toString();
         };
     }
@@ -144,8 +146,7 @@ public final class FilterText {
 
     private Guard known(Guard guard) {
         return switch (guard) {
-            case Guard.External external -> external.at(known(external.service()));
-            case Guard.ExternalGrpc external -> external.at(known(external.service()));
+            case ServiceGuard asking -> asking.at(known(asking.service()));
             case Guard.AnyOf(List<Guard> guards) -> new Guard.AnyOf(guards.stream().map(this::known).toList());
             case Guard.Addresses _,
                     Guard.Basic _,

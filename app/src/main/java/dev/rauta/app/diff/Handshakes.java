@@ -32,7 +32,7 @@ final class Handshakes {
         for (SniBinding one : table.sniBindings()) {
             Listener listener = listeners.get(one.listener());
             if (listener != null) {
-                names.computeIfAbsent(listener.binding(), _ -> new java.util.ArrayList<>()).add(one);
+                names.computeIfAbsent(listener.binding(), _ -> new ArrayList<>()).add(one);
             }
         }
     }

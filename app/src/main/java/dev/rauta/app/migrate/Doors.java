@@ -11,6 +11,7 @@ import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.tls.CertificateName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The listeners that stand for those of all Ingresses: one in the clear, and one for each server name with a certificate. */
@@ -36,7 +37,7 @@ final class Doors {
         Doors doors = new Doors(site, gateway, names);
         doors.add("http", HostPattern.any(), Door.Kind.HTTP, List.of(), false);
         site.https()
-                .flatMap(listener -> listener.protocol() instanceof ListenerProtocol.Https(var fallback, var _, var _) ? fallback : java.util.Optional.empty())
+                .flatMap(listener -> listener.protocol() instanceof ListenerProtocol.Https(var fallback, var _, var _) ? fallback : Optional.empty())
                 .ifPresent(certificate -> doors.add("https", HostPattern.any(), Door.Kind.HTTPS, List.of(certificate), false));
         for (SniBinding name : site.names()) {
             if (!name.certificates().isEmpty()) {

@@ -29,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,7 +161,7 @@ final class WebhookServerTest {
             assertThat(ask(server, client(HttpClient.Version.HTTP_2), question).statusCode()).isEqualTo(200);
             authority = Issuer.authority("another", Instant.now(), Duration.ofDays(1));
             HttpClient trusting = client(HttpClient.Version.HTTP_2);
-            assertThatThrownBy(() -> ask(server, trusting, question)).isInstanceOf(javax.net.ssl.SSLException.class);
+            assertThatThrownBy(() -> ask(server, trusting, question)).isInstanceOf(SSLException.class);
             certify();
             Awaitility.await().ignoreExceptions().until(() -> ask(server, client(HttpClient.Version.HTTP_2), question).statusCode() == 200);
         }

@@ -11,11 +11,14 @@ import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
 import dev.rauta.routes.testing.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -86,7 +89,7 @@ final class BackendAnnotationsTest {
     @DisplayName("service-upstream sends requests to the Service's own address; a headless one has none")
     void serviceUpstream() throws Exception {
         ScriptedServer address = closing(new ScriptedServer(
-                new java.net.ServerSocket(0, 10, InetAddress.getByName("127.0.0.1")), (asked, out) -> {
+                new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1")), (asked, out) -> {
                     ScriptedServer.say(out, "200 OK", "", "address");
                     return true;
                 }));
@@ -166,7 +169,7 @@ final class BackendAnnotationsTest {
     @ForKey("proxy-connect-timeout")
     @DisplayName("a connection is waited for proxy-connect-timeout, then 504")
     void aConnectionThatDoesNotCome() throws Exception {
-        try (java.net.ServerSocket full = new java.net.ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             List<Socket> fill = new ArrayList<>();
             try {
                 // Until nobody is let in any more.
@@ -175,7 +178,7 @@ final class BackendAnnotationsTest {
                     fill.add(socket);
                     socket.connect(full.getLocalSocketAddress(), 200);
                 }
-            } catch (java.net.SocketTimeoutException e) {
+            } catch (SocketTimeoutException e) {
                 assertThat(fill).isNotEmpty();
             }
             IngressSite site = site(new Manifests()
@@ -377,6 +380,6 @@ final class BackendAnnotationsTest {
         }
         // In the clear it speaks to a server of TLS, which takes that for nonsense.
         assertThat(site.get("auto.example", "/").status()).isEqualTo(502);
-        assertThatThrownBy(() -> site.verdict("auto", "gone")).isInstanceOf(java.util.NoSuchElementException.class);
+        assertThatThrownBy(() -> site.verdict("auto", "gone")).isInstanceOf(NoSuchElementException.class);
     }
 }

@@ -23,6 +23,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -62,7 +63,7 @@ final class ShadowTest {
 
     private void write(String ingresses) throws IOException {
         Path next = Files.writeString(folder.resolveSibling(folder.getFileName() + ".next"), SITE + ingresses);
-        Files.move(next, folder.resolve("site.yaml"), java.nio.file.StandardCopyOption.ATOMIC_MOVE, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(next, folder.resolve("site.yaml"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private Answer page(String path, String accept, Map<String, List<String>> parameters) throws Exception {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -148,7 +149,7 @@ public final class Golden {
     /** An absent field is no news. */
     private static Object withoutNulls(Object json) {
         if (json instanceof Map<?, ?> map) {
-            map.values().removeIf(java.util.Objects::isNull);
+            map.values().removeIf(Objects::isNull);
             map.values().forEach(Golden::withoutNulls);
         } else if (json instanceof List<?> list) {
             list.forEach(Golden::withoutNulls);

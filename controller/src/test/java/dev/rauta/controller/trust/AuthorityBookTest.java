@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rauta.routes.tls.Issued;
 import dev.rauta.routes.tls.Issuer;
 import dev.rauta.routes.tls.Pem;
+import java.security.SignatureException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +55,7 @@ class AuthorityBookTest {
             try {
                 leaf.certificate().verify(authority.getPublicKey());
                 return true;
-            } catch (java.security.SignatureException _) {
+            } catch (SignatureException _) {
                 // Perhaps the next one.
             }
         }

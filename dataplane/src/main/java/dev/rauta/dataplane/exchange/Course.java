@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.balance.Asker;
 import dev.rauta.dataplane.exchange.client.Arrival;
 import dev.rauta.dataplane.exchange.client.Downstream;
 import dev.rauta.dataplane.exchange.mirror.BodyTap;
@@ -11,7 +12,7 @@ import dev.rauta.dataplane.exchange.routing.ServingPlan;
 import dev.rauta.dataplane.exchange.tries.Requester;
 import dev.rauta.dataplane.filter.FilterRun;
 import dev.rauta.dataplane.filter.StepResult;
-import dev.rauta.dataplane.filter.limit.Asker;
+import dev.rauta.dataplane.filter.limit.CountedRequest;
 import dev.rauta.dataplane.filter.limit.LimitRule;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.Grpc;
@@ -42,8 +43,6 @@ import org.jspecify.annotations.Nullable;
  * <p>The route is captured once, whatever is adopted meanwhile.
  */
 final class Course extends KnownFacts {
-    private static final dev.rauta.dataplane.balance.Asker NOBODY = dev.rauta.dataplane.balance.Asker.NOBODY;
-
     private final UpstreamRequest.Body body;
     private final Routing routing;
     private final Answering answering;
@@ -202,9 +201,9 @@ final class Course extends KnownFacts {
         };
     }
 
-    private Asker asker() {
+    private CountedRequest asker() {
         Arrival arrival = downstream.arrival();
-        return new Asker(head, () -> arrival.client(head.fields()), arrival.address());
+        return new CountedRequest(head, () -> arrival.client(head.fields()), arrival.address());
     }
 
     private void act(RoutePlan found) {
@@ -227,7 +226,7 @@ final class Course extends KnownFacts {
     private void forward(RoutePlan found, Action.Forward forward) {
         boolean many = forward.destinations().size() > 1;
         WeightedDestination share = routing.share(
-                found.route(), forward, many ? new Requester(head, downstream.arrival()) : NOBODY);
+                found.route(), forward, many ? new Requester(head, downstream.arrival()) : Asker.NOBODY);
         if (share == null) {
             answering.failure(500, "no-weight", "");
             return;

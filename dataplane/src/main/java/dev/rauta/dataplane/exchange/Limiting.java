@@ -4,7 +4,7 @@ package dev.rauta.dataplane.exchange;
 import dev.rauta.dataplane.exchange.asking.ServiceAsks;
 import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.StepResult;
-import dev.rauta.dataplane.filter.limit.Asker;
+import dev.rauta.dataplane.filter.limit.CountedRequest;
 import dev.rauta.dataplane.filter.limit.CountedRule;
 import dev.rauta.dataplane.filter.limit.Held;
 import dev.rauta.dataplane.filter.limit.LimitRule;
@@ -38,7 +38,7 @@ final class Limiting {
      * @param held what it counts for, and what is to be told of that
      * @param passage hears what is not known at once
      */
-    StepResult judge(LimitRule rule, Asker asker, Held held, Passage passage) {
+    StepResult judge(LimitRule rule, CountedRequest asker, Held held, Passage passage) {
         return switch (rule) {
             case CountedRule counted -> {
                 boolean admits = counted.admits(asker, quotas, held, System.nanoTime());

@@ -132,7 +132,7 @@ final class Noted implements Ended {
         if (log != null && known.logged()) {
             log.write(this);
         }
-        trace.end(this);
+        trace.end(this, downstream.last());
     }
 
     /** What is counted of it, after {@link #end}. */

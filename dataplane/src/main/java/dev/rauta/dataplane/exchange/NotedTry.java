@@ -2,7 +2,9 @@
 package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.exchange.tries.Witness;
+import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.log.Try;
 import dev.rauta.dataplane.metrics.Outcome;
 import dev.rauta.dataplane.trace.TryTrace;
@@ -35,9 +37,14 @@ final class NotedTry implements Witness {
     }
 
     @Override
-    public void answered(int status, long nanos) {
+    public void answered(ResponseHead head, boolean end, long nanos) {
         answered = nanos;
-        trace.answered(status);
+        trace.answered(head, end);
+    }
+
+    @Override
+    public void trailers(HeaderFields trailers) {
+        trace.trailers(trailers);
     }
 
     @Override

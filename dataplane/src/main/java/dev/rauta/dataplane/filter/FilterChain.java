@@ -12,6 +12,7 @@ import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.filter.Traced;
+import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.filter.limit.RateLimit;
 import java.util.List;
 import java.util.Optional;
@@ -75,20 +76,20 @@ public final class FilterChain {
             case Filter.PathHeader header -> Optional.of(readable(() -> new PathHeaderStep(header)));
             case Filter.Cookies cookies -> Optional.of(new CookieStep(cookies));
             case Filter.Locations locations -> Optional.of(readable(() -> new LocationStep(locations)));
-            case Filter.Rate(var limit) -> Optional.of(new LimitStep(rate(limit)));
-            case Filter.AskedRate(var limit) -> Optional.of(new LimitStep(new ServiceRule(limit)));
-            case Filter.Concurrency(var limit) -> Optional.of(new LimitStep(new ConcurrencyRule(limit)));
+            case TrafficLimit.Rate(var limit) -> Optional.of(new LimitStep(rate(limit)));
+            case TrafficLimit.AskedRate(var limit) -> Optional.of(new LimitStep(new ServiceRule(limit)));
+            case TrafficLimit.Concurrency(var limit) -> Optional.of(new LimitStep(new ConcurrencyRule(limit)));
             case Guard guard -> Optional.of(guards.apply(guard));
             // No transformations of a head: the exchange copies, grants and counts beside the chain.
             case Filter.AnswerHeaders _,
                     Filter.Mirror _,
                     Filter.Cors _,
-                    Filter.BodyLimit _,
-                    Filter.RequestBuffer _,
-                    Filter.ResponseBuffer _,
+                    TrafficLimit.BodyLimit _,
+                    TrafficLimit.RequestBuffer _,
+                    TrafficLimit.ResponseBuffer _,
                     Filter.Compression _,
-                    Filter.Bandwidth _,
-                    Filter.RequestBandwidth _,
+                    TrafficLimit.Bandwidth _,
+                    TrafficLimit.RequestBandwidth _,
                     Filter.ErrorPages _,
                     Filter.Unlogged _,
                     Traced _ -> Optional.empty();

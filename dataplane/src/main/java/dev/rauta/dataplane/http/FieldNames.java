@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.http;
 
 import io.netty.util.AsciiString;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Names that most heads have, so that each is one object for all of them. */
@@ -19,7 +20,7 @@ public final class FieldNames {
             "x-forwarded-port", "x-forwarded-proto", "x-request-id"
         };
         for (String name : names) {
-            byte[] bytes = name.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
             // Two names in one slot: the later one is known, the other is made anew each time.
             KNOWN[slot(bytes, 0, bytes.length)] = new AsciiString(bytes, false);
         }

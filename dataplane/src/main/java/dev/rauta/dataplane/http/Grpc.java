@@ -8,6 +8,7 @@ public final class Grpc {
     private static final String TYPE = "application/grpc";
     private static final int MOST_DIGITS = 2;
     private static final int CANCELLED = 1;
+    private static final int UNKNOWN = 2;
     private static final int DEADLINE_EXCEEDED = 4;
     private static final int PERMISSION_DENIED = 7;
     private static final int RESOURCE_EXHAUSTED = 8;
@@ -85,6 +86,34 @@ public final class Grpc {
             case 16 -> 401;
             // UNKNOWN, INTERNAL, DATA_LOSS, and what is no status at all.
             default -> 500;
+        };
+    }
+
+    /**
+     * The code that an answer to a call stands for, 0 to 16: its {@code grpc-status}, or UNKNOWN where that is none; without one
+     * what callers take its status of HTTP for (http-grpc-status-mapping.md of the gRPC project).
+     *
+     * @param fields of its trailers, or of its header where that is all
+     * @param http its own status
+     */
+    public static int code(HeaderFields fields, int http) {
+        CharSequence status = fields.get("grpc-status");
+        if (status == null) {
+            return ofHttp(http);
+        }
+        int code = status.isEmpty() ? -1 : number(status);
+        return code < 0 || code > UNAUTHENTICATED ? UNKNOWN : code;
+    }
+
+    /** What callers take an answer for that is none of gRPC. */
+    public static int ofHttp(int status) {
+        return switch (status) {
+            case 400 -> INTERNAL;
+            case 401 -> UNAUTHENTICATED;
+            case 403 -> PERMISSION_DENIED;
+            case 404 -> UNIMPLEMENTED;
+            case 429, 502, 503, 504 -> UNAVAILABLE;
+            default -> UNKNOWN;
         };
     }
 

@@ -6,6 +6,7 @@ import dev.rauta.dataplane.shared.StoreAccess;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.snapshot.EntryKey;
 import dev.rauta.routes.snapshot.EntryProblem;
 import dev.rauta.routes.snapshot.Section;
@@ -44,7 +45,7 @@ final class ClusterRates {
     private static boolean together(VirtualHost host) {
         for (Route route : host.routes()) {
             for (Filter filter : route.filters()) {
-                if (filter instanceof Filter.Rate(var limit) && limit.cluster().isPresent()) {
+                if (filter instanceof TrafficLimit.Rate(var limit) && limit.cluster().isPresent()) {
                     return true;
                 }
             }

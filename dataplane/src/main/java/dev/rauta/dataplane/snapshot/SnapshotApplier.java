@@ -12,14 +12,10 @@ import dev.rauta.dataplane.worker.Worker;
 import dev.rauta.routes.feed.Publication;
 import dev.rauta.routes.feed.SnapshotReceiver;
 import dev.rauta.routes.feed.Verdict;
-import dev.rauta.routes.snapshot.EntryKey;
-import dev.rauta.routes.snapshot.EntryProblem;
-import dev.rauta.routes.snapshot.Section;
 import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.snapshot.codec.EncodedSnapshot;
 import dev.rauta.routes.snapshot.codec.SnapshotCodec;
 import dev.rauta.routes.upstream.UpstreamName;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,24 +53,6 @@ public final class SnapshotApplier implements SnapshotReceiver {
     private volatile @Nullable InForce inForce;
     private volatile long applied;
     private volatile long rejected;
-
-    /**
-     * What was put in force, for those of its bindings that another try may bind, and for what comes next.
-     *
-     * @param unread what could not be decoded
-     */
-    private record Attempted(
-            EncodedSnapshot encoded,
-            Snapshot snapshot,
-            List<EntryProblem> unread,
-            CheckedSnapshot checked,
-            Addresses addresses,
-            Map<Opening, Refusal> refused) {
-
-        Attempted with(Map<Opening, Refusal> others) {
-            return new Attempted(encoded, snapshot, unread, checked, addresses, others);
-        }
-    }
 
     /**
      * @param host where traffic listeners bind
@@ -252,8 +230,7 @@ public final class SnapshotApplier implements SnapshotReceiver {
         if (!moved.isEmpty()) {
             health.move(now.literal(), new Touched.Only(moved));
             workers.move(now, new Touched.Only(moved));
-            attempted = new Attempted(
-                    present.encoded(), present.snapshot(), present.unread(), present.checked(), now, present.refused());
+            attempted = present.at(now);
         }
     }
 
@@ -284,18 +261,7 @@ public final class SnapshotApplier implements SnapshotReceiver {
     }
 
     private InForce inForce(Attempted tried) {
-        CheckedSnapshot checked = tried.checked();
-        List<EntryProblem> problems = new ArrayList<>(tried.unread());
-        problems.addAll(checked.problems());
-        tried.refused().forEach((opening, why) -> checked.bindings().listeners().getOrDefault(opening, List.of()).forEach(listener ->
-                problems.add(new EntryProblem(
-                        new EntryKey(Section.LISTENER, listener.value()), why.reason(), why.message()))));
-        InForce now = new InForce(
-                tried.encoded(),
-                tried.snapshot(),
-                checked.router(),
-                checked.upstreams().unreachable(),
-                problems.stream().sorted().toList());
+        InForce now = tried.inForce();
         attempted = tried;
         inForce = now;
         return now;

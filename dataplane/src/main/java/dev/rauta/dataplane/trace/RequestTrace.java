@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.trace;
 
+import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.log.Ended;
 import dev.rauta.routes.upstream.Endpoint;
+import org.jspecify.annotations.Nullable;
 
 /** What is told of a request's way: nothing, by which trace it is known, or spans; confined to its worker. */
 public sealed interface RequestTrace permits RequestTrace.None, UnsampledRequest, TracedRequest {
@@ -30,8 +32,12 @@ public sealed interface RequestTrace permits RequestTrace.None, UnsampledRequest
      */
     TryTrace begin(Endpoint endpoint, String upstream, int before, String why);
 
-    /** It has ended, and all that can be known of it is known. */
-    void end(Ended request);
+    /**
+     * It has ended, and all that can be known of it is known.
+     *
+     * @param last what its response ended with: trailers, or the head where that is all; null where there are none, or no end
+     */
+    void end(Ended request, @Nullable HeaderFields last);
 
     /** Of no trace. */
     record None() implements RequestTrace {
@@ -61,6 +67,6 @@ public sealed interface RequestTrace permits RequestTrace.None, UnsampledRequest
         }
 
         @Override
-        public void end(Ended request) {}
+        public void end(Ended request, @Nullable HeaderFields last) {}
     }
 }

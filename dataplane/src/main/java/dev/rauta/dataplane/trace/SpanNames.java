@@ -5,7 +5,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanContext;
 import java.util.Set;
 
-/** What spans and their attributes are called: OpenTelemetry's conventions for HTTP, and {@code rauta.} for what those know nothing of. */
+/** What spans and their attributes are called: OpenTelemetry's conventions for HTTP and gRPC, and {@code rauta.} for what those know nothing of. */
 final class SpanNames {
     static final AttributeKey<String> METHOD = AttributeKey.stringKey("http.request.method");
     static final AttributeKey<String> METHOD_ORIGINAL = AttributeKey.stringKey("http.request.method_original");
@@ -22,6 +22,10 @@ final class SpanNames {
     static final AttributeKey<String> VERSION = AttributeKey.stringKey("network.protocol.version");
     static final AttributeKey<String> USER_AGENT = AttributeKey.stringKey("user_agent.original");
     static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
+    static final AttributeKey<String> RPC_SYSTEM = AttributeKey.stringKey("rpc.system.name");
+    static final AttributeKey<String> RPC_METHOD = AttributeKey.stringKey("rpc.method");
+    static final AttributeKey<String> RPC_METHOD_ORIGINAL = AttributeKey.stringKey("rpc.method_original");
+    static final AttributeKey<String> RPC_STATUS = AttributeKey.stringKey("rpc.response.status_code");
     static final AttributeKey<String> LISTENER = AttributeKey.stringKey("rauta.listener");
     static final AttributeKey<String> ROUTE = AttributeKey.stringKey("rauta.route");
     static final AttributeKey<String> NAMESPACE = AttributeKey.stringKey("rauta.namespace");

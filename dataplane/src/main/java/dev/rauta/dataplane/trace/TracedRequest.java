@@ -2,6 +2,8 @@
 package dev.rauta.dataplane.trace;
 
 import dev.rauta.dataplane.http.Authority;
+import dev.rauta.dataplane.http.Grpc;
+import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.log.Ended;
 import dev.rauta.routes.Route;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class TracedRequest implements RequestTrace {
     private static final int ERRORS = 500;
 
+    /** What is told of a client that has gone before it was answered. */
+    private static final int GONE = 499;
+
     private final Tracing tracing;
     private final Span span;
     private final Context context;
@@ -25,12 +30,18 @@ final class TracedRequest implements RequestTrace {
     /** As the client has said it: filters may say otherwise later. */
     private final @Nullable CharSequence userAgent;
 
+    private final @Nullable GrpcCall call;
+
     TracedRequest(Tracing tracing, Span span, Context context, TracePlan plan, RequestHead head) {
         this.tracing = tracing;
         this.span = span;
         this.context = context;
         this.plan = plan;
         this.userAgent = head.fields().get("user-agent");
+        this.call = GrpcCall.of(head);
+        if (call != null) {
+            span.setAttribute(SpanNames.RPC_SYSTEM, GrpcCall.SYSTEM);
+        }
     }
 
     @Override
@@ -67,11 +78,14 @@ final class TracedRequest implements RequestTrace {
             client.setAttribute(SpanNames.RESEND_COUNT, (long) before);
             client.setAttribute(SpanNames.WHY, why);
         }
-        return new TracedTry(tracing, client, context);
+        if (call != null) {
+            client.setAttribute(SpanNames.RPC_SYSTEM, GrpcCall.SYSTEM);
+        }
+        return new TracedTry(tracing, client, context, call);
     }
 
     @Override
-    public void end(Ended request) {
+    public void end(Ended request, @Nullable HeaderFields last) {
         request(request);
         client(request);
         Route route = request.route();
@@ -90,6 +104,9 @@ final class TracedRequest implements RequestTrace {
             span.setAttribute(SpanNames.UPSTREAM, upstream.value());
         }
         outcome(request);
+        if (call != null) {
+            answered(call, request, last);
+        }
         span.end();
     }
 
@@ -134,8 +151,22 @@ final class TracedRequest implements RequestTrace {
             span.setAttribute(SpanNames.REASON, reason);
         }
         if (status >= ERRORS) {
-            span.setAttribute(SpanNames.ERROR, reason.isEmpty() ? Integer.toString(status) : reason);
-            span.setStatus(StatusCode.ERROR);
+            failed(reason.isEmpty() ? Integer.toString(status) : reason);
         }
+    }
+
+    private void answered(GrpcCall its, Ended request, @Nullable HeaderFields last) {
+        int status = request.status();
+        boolean whole = request.reason().isEmpty() && status != GONE;
+        int code = last != null ? Grpc.code(last, status) : whole ? Grpc.ofHttp(status) : GrpcCall.UNSAID;
+        its.tell(span, code);
+        if (status < ERRORS && GrpcCall.serverError(code)) {
+            failed(request.reason().isEmpty() ? GrpcCall.name(code) : request.reason());
+        }
+    }
+
+    private void failed(String type) {
+        span.setAttribute(SpanNames.ERROR, type);
+        span.setStatus(StatusCode.ERROR);
     }
 }

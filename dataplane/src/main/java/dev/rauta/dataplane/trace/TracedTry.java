@@ -2,12 +2,16 @@
 package dev.rauta.dataplane.trace;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
+import dev.rauta.dataplane.http.Grpc;
+import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.metrics.Outcome;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The span of a try; confined to its worker until it ends. */
 final class TracedTry implements TryTrace {
@@ -19,13 +23,21 @@ final class TracedTry implements TryTrace {
     private final Tracing tracing;
     private final Span span;
     private final Context request;
+    private final @Nullable GrpcCall call;
     private int status;
 
-    /** @param request of the request's own span */
-    TracedTry(Tracing tracing, Span span, Context request) {
+    /** Of a call. */
+    private int code = GrpcCall.UNSAID;
+
+    /**
+     * @param request of the request's own span
+     * @param call that it is; null where it is none
+     */
+    TracedTry(Tracing tracing, Span span, Context request, @Nullable GrpcCall call) {
         this.tracing = tracing;
         this.span = span;
         this.request = request;
+        this.call = call;
     }
 
     /** A copy: of several tries that are under way each says its own span. */
@@ -45,20 +57,39 @@ final class TracedTry implements TryTrace {
     }
 
     @Override
-    public void answered(int code) {
-        status = code;
-        span.setAttribute(SpanNames.STATUS, (long) code);
+    public void answered(ResponseHead head, boolean end) {
+        status = head.status();
+        span.setAttribute(SpanNames.STATUS, (long) status);
+        if (end && call != null) {
+            code = Grpc.code(head.fields(), status);
+        }
+    }
+
+    @Override
+    public void trailers(HeaderFields trailers) {
+        if (call != null) {
+            code = Grpc.code(trailers, status);
+        }
     }
 
     @Override
     public void end(String outcome) {
         boolean whole = outcome.endsWith("xx");
+        if (call != null && whole && code == GrpcCall.UNSAID) {
+            code = Grpc.ofHttp(status);
+        }
         if (!whole) {
             span.setAttribute(SpanNames.OUTCOME, outcome);
         }
         if (whole ? status >= ERRORS : !NO_FAULTS.contains(outcome)) {
             span.setAttribute(SpanNames.ERROR, whole ? Integer.toString(status) : outcome);
             span.setStatus(StatusCode.ERROR);
+        } else if (whole && code > 0) {
+            span.setAttribute(SpanNames.ERROR, GrpcCall.name(code));
+            span.setStatus(StatusCode.ERROR);
+        }
+        if (call != null) {
+            call.tell(span, code);
         }
         span.end();
     }

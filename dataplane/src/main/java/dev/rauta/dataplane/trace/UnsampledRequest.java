@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.trace;
 
+import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.log.Ended;
 import dev.rauta.routes.upstream.Endpoint;
 import io.opentelemetry.api.trace.SpanContext;
+import org.jspecify.annotations.Nullable;
 
 /** A request of which no spans are made, and that is known by a trace all the same; confined to its worker. */
 record UnsampledRequest(SpanContext context) implements RequestTrace {
@@ -33,5 +35,5 @@ record UnsampledRequest(SpanContext context) implements RequestTrace {
     }
 
     @Override
-    public void end(Ended request) {}
+    public void end(Ended request, @Nullable HeaderFields last) {}
 }

@@ -39,9 +39,6 @@ import org.jspecify.annotations.Nullable;
  * methods on {@link #loop()}.
  */
 public final class Worker {
-    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final int TICKS_A_SECOND = 20;
-
     private final EventLoop loop;
     private final WorkerSettings settings;
     private final WorkerMetrics metrics;
@@ -53,6 +50,7 @@ public final class Worker {
     private final Splices splices;
     private final Flows flows;
     private final Sockets sockets;
+    private final Clock clock;
     private Map<Opening, BindingPlan> plans = Map.of();
 
     /** Of openings bound since the last {@link #adopt}, which did not know yet that they would be. */
@@ -61,8 +59,6 @@ public final class Worker {
     private final Map<Opening, ConnectionSetup> setups = new HashMap<>();
     private @Nullable Placement placement;
     private boolean closed;
-    private long lastDelayNanos;
-    private int ticks;
 
     /**
      * Makes a worker that serves nothing yet.
@@ -93,6 +89,7 @@ public final class Worker {
                 settings.transport().datagramType(),
                 settings.flows(),
                 settings.flowIdleTimeout());
+        this.clock = new Clock(loop, metrics, this::tick);
         this.sockets = new Sockets(loop, settings.transport());
         this.connections = new Connections(
                 exchanges,
@@ -111,7 +108,7 @@ public final class Worker {
      */
     public void start(List<Worker> all) {
         placement = new Placement(metrics.worker(), settings.shares(), all);
-        scheduleTick();
+        clock.start();
     }
 
     /** The loop that its methods run on. */
@@ -252,7 +249,7 @@ public final class Worker {
                 splices.open(),
                 flows.open(),
                 metrics.requests(),
-                TimeUnit.NANOSECONDS.toMicros(lastDelayNanos),
+                TimeUnit.NANOSECONDS.toMicros(clock.delayNanos()),
                 exchanges.turnedAway(),
                 pools.describe(),
                 exchanges.resiliences());
@@ -268,30 +265,10 @@ public final class Worker {
         return now instanceof BindingPlan.Raw raw ? raw.carried() : null;
     }
 
-    private void scheduleTick() {
-        long due = System.nanoTime() + TICK_NANOS;
-        loop.schedule(() -> tick(due), TICK_NANOS, TimeUnit.NANOSECONDS);
-    }
-
-    private void tick(long due) {
-        try {
-            long now = System.nanoTime();
-            lastDelayNanos = Math.max(0, now - due);
-            metrics.loopDelay(lastDelayNanos);
-            tickAll(now);
-        } finally {
-            // Whatever goes wrong in one must not stop the clock of all.
-            if (!loop.isShuttingDown()) {
-                scheduleTick();
-            }
-        }
-    }
-
-    private void tickAll(long now) {
+    private void tick(long now, long next, boolean second) {
         flushes.tick(now);
         metrics.buffered(flushes.held());
-        exchanges.tick(now, lastDelayNanos, now + TICK_NANOS);
-        boolean second = ++ticks % TICKS_A_SECOND == 0;
+        exchanges.tick(now, clock.delayNanos(), next);
         if (second || connections.draining()) {
             connections.tick(now);
         }

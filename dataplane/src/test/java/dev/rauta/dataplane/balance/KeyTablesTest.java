@@ -7,6 +7,7 @@ import dev.rauta.routes.upstream.Endpoint;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -162,7 +163,7 @@ final class KeyTablesTest {
         for (Supplier<KeyTable> kind : List.<Supplier<KeyTable>>of(MaglevTable::new, HashRing::new)) {
             KeyTable table = table(kind, all, _ -> 1);
             for (int key = 0; key < 100; key++) {
-                Set<Endpoint> tried = new java.util.HashSet<>();
+                Set<Endpoint> tried = new HashSet<>();
                 for (int i = 0; i < 5; i++) {
                     Endpoint next = Objects.requireNonNull(table.find(Hash.of("k" + key), tried));
                     assertThat(tried.add(next)).isTrue();

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongBiFunction;
 import org.junit.jupiter.api.Test;
 
 /** Endpoints with queues, on a clock of their own: how long requests take, by who chooses. */
@@ -42,7 +43,7 @@ final class LeastRequestSimulationTest {
     }
 
     /** @param serves for how long an endpoint is busy with a request, at an instant; less than zero: it fails at once */
-    private Figures run(Function<LongSupplier, Balancer> maker, java.util.function.ToLongBiFunction<Endpoint, Long> serves) {
+    private Figures run(Function<LongSupplier, Balancer> maker, ToLongBiFunction<Endpoint, Long> serves) {
         now = 0;
         Balancer balancer = maker.apply(() -> now);
         Random random = new Random(11);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -50,7 +51,7 @@ final class CorpusTest {
                 changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
             }
             assertThatCode(() -> target.accept(changed))
-                    .as("seed %d, change %d: %s", bytes.length, i, java.util.HexFormat.of().formatHex(changed))
+                    .as("seed %d, change %d: %s", bytes.length, i, HexFormat.of().formatHex(changed))
                     .doesNotThrowAnyException();
         }
     }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * Bytes of an HTTP/1.1 client: whatever is accepted has one meaning, here and everywhere.
@@ -32,7 +33,7 @@ public final class Http1Target {
         Http1Run whole = Http1Run.over(bytes);
         Random random = new Random(input[0]);
         requireSame(whole, Http1Run.over(bytes, random.ints(1 + random.nextInt(6), 0, bytes.length + 1).sorted().toArray()));
-        requireSame(whole, Http1Run.over(bytes, java.util.stream.IntStream.range(0, bytes.length).toArray()));
+        requireSame(whole, Http1Run.over(bytes, IntStream.range(0, bytes.length).toArray()));
         checkBoundaries(new String(bytes, StandardCharsets.ISO_8859_1), whole.messages());
         for (Http1Run.Message message : whole.messages()) {
             if (message.whole()) {

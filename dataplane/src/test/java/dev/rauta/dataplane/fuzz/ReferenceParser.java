@@ -4,6 +4,7 @@ package dev.rauta.dataplane.fuzz;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 
 /**
  * Reads HTTP/1.1 requests by the grammar of RFC 9112 and nothing else: whole, slowly, and with no code of the dataplane's.
@@ -130,7 +131,7 @@ final class ReferenceParser {
         return run("token", c -> TOKEN.indexOf(c) >= 0);
     }
 
-    private String run(String what, java.util.function.IntPredicate member) throws NotWhole {
+    private String run(String what, IntPredicate member) throws NotWhole {
         int from = at;
         while (at < input.length() && member.test(input.charAt(at))) {
             at++;

@@ -15,6 +15,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +37,7 @@ final class DialTest {
             super(fail());
         }
 
-        private static java.nio.channels.SocketChannel fail() {
+        private static SocketChannel fail() {
             throw new ChannelException("Too many open files");
         }
     }

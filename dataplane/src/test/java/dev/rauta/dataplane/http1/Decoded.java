@@ -10,14 +10,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Function;
 
 /** What a decoder makes of bytes, as text: heads, bodies joined, trailers, and the fault that ended it. */
 final class Decoded<H> implements Http1Decoder.Events<H> {
     private final StringBuilder text = new StringBuilder();
-    private final java.util.function.Function<H, String> words;
-    private final java.util.function.Function<H, Framing> framing;
+    private final Function<H, String> words;
+    private final Function<H, Framing> framing;
 
-    private Decoded(java.util.function.Function<H, String> words, java.util.function.Function<H, Framing> framing) {
+    private Decoded(Function<H, String> words, Function<H, Framing> framing) {
         this.words = words;
         this.framing = framing;
     }

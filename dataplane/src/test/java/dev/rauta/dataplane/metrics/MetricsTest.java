@@ -4,6 +4,7 @@ package dev.rauta.dataplane.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -102,7 +103,7 @@ final class MetricsTest {
     }
 
     private static Map<String, String> with(Map<String, String> labels, String code, String protocol) {
-        Map<String, String> all = new java.util.HashMap<>(labels);
+        Map<String, String> all = new HashMap<>(labels);
         all.put("code", code);
         all.put("protocol", protocol);
         return all;

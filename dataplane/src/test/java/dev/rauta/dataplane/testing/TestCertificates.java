@@ -7,6 +7,7 @@ import dev.rauta.routes.tls.Issued;
 import dev.rauta.routes.tls.Issuer;
 import dev.rauta.routes.tls.PrivateKey;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class TestCertificates {
                 new CertificateName("default/" + host.replace("*", "any")), leaf.certificatePem(), new PrivateKey(leaf.keyPem()));
     }
 
-    public java.security.cert.X509Certificate authority() {
+    public X509Certificate authority() {
         return authority.certificate();
     }
 }

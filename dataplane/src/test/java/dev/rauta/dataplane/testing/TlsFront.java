@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Queue;
@@ -89,7 +90,7 @@ public final class TlsFront implements AutoCloseable {
                 Socket plain = new Socket(InetAddress.getLoopbackAddress(), behind.port())) {
             socket.startHandshake();
             var names = ((ExtendedSSLSession) socket.getSession()).getRequestedServerNames();
-            serverNames.add(names.isEmpty() ? "" : new String(names.getFirst().getEncoded(), java.nio.charset.StandardCharsets.US_ASCII));
+            serverNames.add(names.isEmpty() ? "" : new String(names.getFirst().getEncoded(), StandardCharsets.US_ASCII));
             Thread back = Thread.ofVirtual().start(() -> pipe(plain, socket));
             pipe(socket, plain);
             back.join();

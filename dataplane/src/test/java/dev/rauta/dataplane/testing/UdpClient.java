@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** A client with a port of its own that hears nobody but the address that it speaks to. */
 public final class UdpClient implements AutoCloseable {
@@ -39,7 +40,7 @@ public final class UdpClient implements AutoCloseable {
     public byte[] bytes() throws IOException {
         DatagramPacket got = new DatagramPacket(new byte[65_535], 65_535);
         socket.receive(got);
-        return java.util.Arrays.copyOf(got.getData(), got.getLength());
+        return Arrays.copyOf(got.getData(), got.getLength());
     }
 
     public String hear() throws IOException {

@@ -55,7 +55,7 @@ public final class UdpUpstream implements AutoCloseable {
                 socket.send(new DatagramPacket(answer, answer.length, got.getSocketAddress()));
             } catch (IOException e) {
                 if (!socket.isClosed()) {
-                    throw new java.io.UncheckedIOException(e);
+                    throw new UncheckedIOException(e);
                 }
             }
         }

@@ -11,6 +11,7 @@ import dev.rauta.e2e.process.Programs;
 import dev.rauta.e2e.process.StandaloneRauta;
 import dev.rauta.routes.testing.FreePorts;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,7 +77,7 @@ final class GrpcIT {
                 "grpc-server", folder, Map.of(), List.of(programs.getLast().toString(), "-port", "" + port));
         open.push(server);
         server.awaitUp(Duration.ofSeconds(30), () -> {
-            try (var socket = new java.net.Socket("127.0.0.1", port)) {
+            try (var socket = new Socket("127.0.0.1", port)) {
                 return socket.isConnected();
             }
         });

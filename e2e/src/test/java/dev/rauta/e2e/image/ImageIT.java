@@ -13,10 +13,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -194,7 +196,7 @@ final class ImageIT {
             send(client, "GET / HTTP/1.1\r\nHost: compressed.example.com\r\nConnection: close\r\nAccept-Encoding: " + coding + "\r\n\r\n");
             String answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
             return answer.lines()
-                    .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith("content-encoding: "))
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-encoding: "))
                     .map(line -> line.substring("content-encoding: ".length()))
                     .findFirst()
                     .orElse(answer);
@@ -219,7 +221,7 @@ final class ImageIT {
             }
         }
         // Another user reads it.
-        Files.setPosixFilePermissions(to, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private static final String COMPRESSED = """

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -59,7 +60,7 @@ final class ExampleCluster {
 
     /** Puts them into a cluster, with their namespaces; from then on Services have the addresses that they were given. */
     void into(ControlPlane cluster) {
-        objects.stream().map(one -> one.getMetadata().getNamespace()).filter(java.util.Objects::nonNull).distinct()
+        objects.stream().map(one -> one.getMetadata().getNamespace()).filter(Objects::nonNull).distinct()
                 .map(name -> new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
                 .forEach(namespace -> cluster.client().resource(namespace).serverSideApply());
         for (HasMetadata object : objects) {

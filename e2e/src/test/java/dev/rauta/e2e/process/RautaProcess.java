@@ -2,6 +2,7 @@
 package dev.rauta.e2e.process;
 
 import dev.rauta.routes.testing.FreePorts;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class RautaProcess implements AutoCloseable {
         ChildProcess echo = ChildProcess.start("echo-" + name, folder, Map.of(), List.of(
                 launcher().toString(), "echo", "--host", host, "--port", "" + port, "--protocol", protocol, "--name", name));
         echo.awaitUp(UP, () -> {
-            try (var socket = new java.net.Socket(host, port)) {
+            try (var socket = new Socket(host, port)) {
                 return socket.isConnected();
             }
         });

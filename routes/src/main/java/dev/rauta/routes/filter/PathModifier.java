@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.filter;
 
+import java.util.regex.Pattern;
+
 /** A new path for a rewrite or redirect. */
 public sealed interface PathModifier {
 
@@ -21,7 +23,7 @@ public sealed interface PathModifier {
      */
     record Regex(String expression, String replacement) implements PathModifier {
         /** Nothing is given back, for which there would be a call within a call for each character. */
-        private static final java.util.regex.Pattern FORM = java.util.regex.Pattern.compile("(?:[^$]++|\\$[0-9$])*+");
+        private static final Pattern FORM = Pattern.compile("(?:[^$]++|\\$[0-9$])*+");
 
         public Regex {
             if (!FORM.matcher(replacement).matches()) {

@@ -13,6 +13,7 @@ import dev.rauta.routes.filter.MirrorForm;
 import dev.rauta.routes.filter.PageService;
 import dev.rauta.routes.filter.PathModifier;
 import dev.rauta.routes.filter.Traced;
+import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.filter.limit.ClusterScope;
 import dev.rauta.routes.filter.limit.ConcurrencyLimit;
 import dev.rauta.routes.filter.limit.DescriptorEntry;
@@ -81,11 +82,11 @@ record RandomFilters(Random random, List<Upstream> upstreams) {
             case 7 ->
                 List.of(
                         new Filter.Compression(List.of(Coding.ZSTD, Coding.GZIP), List.of("text/*"), random.nextInt(9)),
-                        new Filter.RequestBuffer(1 + random.nextInt(9)),
-                        new Filter.ResponseBuffer(1 + random.nextInt(9)),
+                        new TrafficLimit.RequestBuffer(1 + random.nextInt(9)),
+                        new TrafficLimit.ResponseBuffer(1 + random.nextInt(9)),
                         new Filter.Locations("http://[^/]+/", "${scheme}://$1/"),
-                        new Filter.Bandwidth(1 + random.nextInt(9), random.nextInt(9)),
-                        new Filter.RequestBandwidth(1 + random.nextInt(9), random.nextInt(9)),
+                        new TrafficLimit.Bandwidth(1 + random.nextInt(9), random.nextInt(9)),
+                        new TrafficLimit.RequestBandwidth(1 + random.nextInt(9), random.nextInt(9)),
                         new Filter.Unlogged(),
                         new Traced(
                                 random.nextBoolean(),
@@ -105,13 +106,13 @@ record RandomFilters(Random random, List<Upstream> upstreams) {
                 ? List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("::1"))
                 : List.of();
         if (random.nextInt(3) == 0) {
-            return new Filter.AskedRate(new ServiceLimit(
+            return new TrafficLimit.AskedRate(new ServiceLimit(
                     "ns/limit", upstream(), "shop", List.of(new DescriptorEntry("a", "b")),
                     key, 1 + random.nextInt(3), exempt, 429, RateLimit.Tell.REFUSED, random.nextBoolean(), Duration.ofMillis(100)));
         }
         return random.nextBoolean()
-                ? new Filter.Concurrency(new ConcurrencyLimit("ns/limit", 1 + random.nextInt(9), key, exempt, 503))
-                : new Filter.Rate(new RateLimit(
+                ? new TrafficLimit.Concurrency(new ConcurrencyLimit("ns/limit", 1 + random.nextInt(9), key, exempt, 503))
+                : new TrafficLimit.Rate(new RateLimit(
                         "ns/limit",
                         1 + random.nextInt(9),
                         Duration.ofSeconds(1),

@@ -19,6 +19,7 @@ import dev.rauta.routes.filter.AskedService;
 import dev.rauta.routes.filter.ExternalTerms;
 import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.filter.HeaderTemplate;
+import dev.rauta.routes.filter.ServiceGuard;
 import dev.rauta.routes.match.HeaderMatch;
 import dev.rauta.routes.match.ValueMatch;
 import dev.rauta.routes.upstream.UpstreamName;
@@ -65,7 +66,7 @@ final class RandomGuards {
                         random.nextBoolean(),
                         random.nextBoolean() ? Optional.of(terms(random)) : Optional.empty());
             case 7 ->
-                new Guard.External(
+                new ServiceGuard.External(
                         service(random, upstream),
                         "/check",
                         "GET",
@@ -76,7 +77,7 @@ final class RandomGuards {
                         Optional.of(new Decisions(List.of("Authorization"), List.of("s"), true, Duration.ofSeconds(3))),
                         random.nextBoolean() ? Optional.of(asking(random)) : Optional.empty());
             case 8 ->
-                new Guard.ExternalGrpc(
+                new ServiceGuard.ExternalGrpc(
                         service(random, upstream),
                         random.nextBoolean() ? Optional.of(new AskedBody(1 + random.nextInt(99), random.nextBoolean())) : Optional.empty(),
                         random.nextBoolean() ? Map.of("shop", "a", "rule", "" + random.nextInt(9)) : Map.of());

@@ -9,6 +9,7 @@ import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.filter.PathModifier;
 import dev.rauta.routes.filter.Traced;
+import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.Resilience;
@@ -30,8 +31,8 @@ final class FilterWords {
     private final SequencedMap<String, Map<String, Object>> units = new LinkedHashMap<>();
     private final List<Guard> guards = new ArrayList<>();
     private final List<Filter.Mirror> mirrors = new ArrayList<>();
-    private final List<Filter.Rate> rates = new ArrayList<>();
-    private final List<Filter.AskedRate> asked = new ArrayList<>();
+    private final List<TrafficLimit.Rate> rates = new ArrayList<>();
+    private final List<TrafficLimit.AskedRate> asked = new ArrayList<>();
     private final HeaderWords requests = new HeaderWords(false);
     private final HeaderWords responses = new HeaderWords(true);
     private final List<Lost> lost = new ArrayList<>();
@@ -77,15 +78,15 @@ final class FilterWords {
 
     private void filter(Filter filter) {
         switch (filter) {
-            case Filter.Rate rate -> {
+            case TrafficLimit.Rate rate -> {
                 stage(rate.limit().key().isEmpty() ? Stage.LIMIT : reached == Stage.GUARD ? Stage.GUARD : Stage.LIMIT, filter);
                 rates.add(rate);
             }
-            case Filter.AskedRate rate -> {
+            case TrafficLimit.AskedRate rate -> {
                 stage(reached == Stage.GUARD ? Stage.GUARD : Stage.LIMIT, filter);
                 asked.add(rate);
             }
-            case Filter.Concurrency limit -> {
+            case TrafficLimit.Concurrency limit -> {
                 stage(reached == Stage.GUARD ? Stage.GUARD : Stage.LIMIT, filter);
                 say(LIMITS, "concurrency", true, () -> LimitWords.concurrency(limit));
             }
@@ -103,17 +104,17 @@ final class FilterWords {
                     Filter.Locations _,
                     Filter.Unlogged _,
                     Traced _,
-                    Filter.RequestBandwidth _,
+                    TrafficLimit.RequestBandwidth _,
                     Filter.RequestHeaders _,
                     Filter.ResponseHeaders _,
                     Filter.HeaderTemplates _,
                     Filter.Cookies _,
                     Filter.Cors _,
-                    Filter.BodyLimit _,
-                    Filter.RequestBuffer _,
-                    Filter.ResponseBuffer _,
+                    TrafficLimit.BodyLimit _,
+                    TrafficLimit.RequestBuffer _,
+                    TrafficLimit.ResponseBuffer _,
                     Filter.Compression _,
-                    Filter.Bandwidth _,
+                    TrafficLimit.Bandwidth _,
                     Filter.ErrorPages _ -> shape(filter);
         }
     }
@@ -144,15 +145,15 @@ final class FilterWords {
             case Filter.HeaderTemplates templates -> edit(templates.response() ? responses : requests, templates);
             case Filter.Cookies cookies -> say("cookies", "cookies", true, () -> ShapeWords.cookies(cookies));
             case Filter.Cors cors -> say("cors", "cors", true, () -> ShapeWords.cors(cors));
-            case Filter.BodyLimit limit -> say("requestBody", "requestBody", true, () -> ShapeWords.requestBody(limit));
-            case Filter.RequestBuffer buffer -> say("requestBuffer", "requestBuffer", true, () -> ShapeWords.requestBuffer(buffer));
-            case Filter.ResponseBuffer buffer -> say("responseBuffer", "responseBuffer", true, () -> ShapeWords.responseBuffer(buffer));
+            case TrafficLimit.BodyLimit limit -> say("requestBody", "requestBody", true, () -> ShapeWords.requestBody(limit));
+            case TrafficLimit.RequestBuffer buffer -> say("requestBuffer", "requestBuffer", true, () -> ShapeWords.requestBuffer(buffer));
+            case TrafficLimit.ResponseBuffer buffer -> say("responseBuffer", "responseBuffer", true, () -> ShapeWords.responseBuffer(buffer));
             case Filter.Compression how -> say("compression", "compression", true, () -> ShapeWords.compression(how));
-            case Filter.Bandwidth _, Filter.RequestBandwidth _ -> {
+            case TrafficLimit.Bandwidth _, TrafficLimit.RequestBandwidth _ -> {
                 // Said together, once all have been seen.
             }
             case Filter.ErrorPages pages -> say("errorPages", "errorPages", true, () -> PageWords.errorPages(pages, namespace));
-            case Filter.Rate _, Filter.AskedRate _, Filter.Concurrency _, Filter.Mirror _, Guard _ ->
+            case TrafficLimit.Rate _, TrafficLimit.AskedRate _, TrafficLimit.Concurrency _, Filter.Mirror _, Guard _ ->
                 throw new IllegalArgumentException("filter: " + filter + " (expected: one that changes what passes)");
         }
     }
@@ -166,8 +167,8 @@ final class FilterWords {
     }
 
     private void bandwidth(Route route) {
-        Optional<Filter.Bandwidth> responses = first(route, Filter.Bandwidth.class);
-        Optional<Filter.RequestBandwidth> bodies = first(route, Filter.RequestBandwidth.class);
+        Optional<TrafficLimit.Bandwidth> responses = first(route, TrafficLimit.Bandwidth.class);
+        Optional<TrafficLimit.RequestBandwidth> bodies = first(route, TrafficLimit.RequestBandwidth.class);
         say("bandwidth", "bandwidth", responses.isPresent() || bodies.isPresent(), () -> ShapeWords.bandwidth(responses, bodies));
     }
 

@@ -10,7 +10,7 @@ import dev.rauta.controller.cluster.policy.RateLimitServiceSpec;
 import dev.rauta.controller.cluster.policy.RateLimitSpec;
 import dev.rauta.controller.translate.traffic.field.LimitReader;
 import dev.rauta.routes.access.AddressRange;
-import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.filter.limit.ClusterScope;
 import dev.rauta.routes.filter.limit.ConcurrencyLimit;
 import dev.rauta.routes.filter.limit.LimitKey;
@@ -18,6 +18,7 @@ import dev.rauta.routes.filter.limit.RateLimit;
 import dev.rauta.routes.filter.limit.ServiceLimit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +32,16 @@ final class LimitWords {
      * @param rates in the order in which requests meet them
      * @param asked in the order in which requests meet them
      */
-    static Said rates(List<Filter.Rate> rates, List<Filter.AskedRate> asked, String namespace) throws Unsayable {
+    static Said rates(List<TrafficLimit.Rate> rates, List<TrafficLimit.AskedRate> asked, String namespace) throws Unsayable {
         List<RateLimitSpec> specs = new ArrayList<>();
         rates.forEach(rate -> specs.add(spec(rate.limit())));
         ReadBack.check(List.copyOf(rates), () -> rates.isEmpty() ? List.of() : LimitReader.rates("", namespace, specs));
         // Each of a service is a field of its own, and of these the last one is met first.
-        for (Filter.AskedRate one : asked.reversed()) {
+        for (TrafficLimit.AskedRate one : asked.reversed()) {
             RateLimitSpec spec = spec(one.limit(), namespace);
             ReadBack.check(
                     List.of(one),
-                    java.util.Map.of("rateLimits", one.limit().upstream()),
+                    Map.of("rateLimits", one.limit().upstream()),
                     () -> LimitReader.rates("", namespace, List.of(spec)));
             specs.add(spec);
         }
@@ -85,7 +86,7 @@ final class LimitWords {
                 headers(limit.tell()));
     }
 
-    static Said concurrency(Filter.Concurrency filter) throws Unsayable {
+    static Said concurrency(TrafficLimit.Concurrency filter) throws Unsayable {
         ConcurrencyLimit limit = filter.limit();
         ConcurrencySpec spec =
                 new ConcurrencySpec(limit.requests(), key(limit.key()), ranges(limit.exempt()), limit.status());

@@ -6,6 +6,7 @@ import dev.rauta.controller.translate.traffic.field.PolicyField;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -54,7 +55,7 @@ final class ReadBack {
     }
 
     private static List<Filter> sorted(List<Filter> filters) {
-        return filters.stream().sorted(java.util.Comparator.comparing(TEXT::one)).toList();
+        return filters.stream().sorted(Comparator.comparing(TEXT::one)).toList();
     }
 
     private static List<Filter> filters(PolicyField field, Map<String, UpstreamName> known) throws Unsayable {

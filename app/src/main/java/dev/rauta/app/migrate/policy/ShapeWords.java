@@ -25,6 +25,7 @@ import dev.rauta.routes.filter.CookieAttribute;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.PathModifier;
 import dev.rauta.routes.filter.Traced;
+import dev.rauta.routes.filter.TrafficLimit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -36,10 +37,10 @@ final class ShapeWords {
     private ShapeWords() {}
 
     /** Of responses, of requests or of both: one of them at least. */
-    static Said bandwidth(Optional<Filter.Bandwidth> responses, Optional<Filter.RequestBandwidth> requests) throws Unsayable {
+    static Said bandwidth(Optional<TrafficLimit.Bandwidth> responses, Optional<TrafficLimit.RequestBandwidth> requests) throws Unsayable {
         BandwidthSpec spec = new BandwidthSpec(
                 responses.map(its -> GoText.size(its.bytesPerSecond())).orElse(null),
-                responses.map(Filter.Bandwidth::after).filter(after -> after > 0).map(GoText::size).orElse(null),
+                responses.map(TrafficLimit.Bandwidth::after).filter(after -> after > 0).map(GoText::size).orElse(null),
                 requests.map(its -> new RateSpec(GoText.size(its.bytesPerSecond()), its.after() == 0 ? null : GoText.size(its.after())))
                         .orElse(null));
         List<Filter> wanted = Stream.<Filter>concat(responses.stream(), requests.stream()).toList();
@@ -57,15 +58,15 @@ final class ShapeWords {
         return said("tracing", filter, spec, ShapeReader::tracing);
     }
 
-    static Said requestBody(Filter.BodyLimit filter) throws Unsayable {
+    static Said requestBody(TrafficLimit.BodyLimit filter) throws Unsayable {
         return said("requestBody", filter, new RequestBodySpec(GoText.size(filter.bytes())), ShapeReader::requestBody);
     }
 
-    static Said requestBuffer(Filter.RequestBuffer filter) throws Unsayable {
+    static Said requestBuffer(TrafficLimit.RequestBuffer filter) throws Unsayable {
         return said("requestBuffer", filter, new RequestBufferSpec(GoText.size(filter.bytes())), ShapeReader::requestBuffer);
     }
 
-    static Said responseBuffer(Filter.ResponseBuffer filter) throws Unsayable {
+    static Said responseBuffer(TrafficLimit.ResponseBuffer filter) throws Unsayable {
         return said("responseBuffer", filter, new ResponseBufferSpec(GoText.size(filter.bytes())), ShapeReader::responseBuffer);
     }
 

@@ -7,6 +7,7 @@ import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.access.AddressSet;
 import dev.rauta.routes.access.IpAddress;
 import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.filter.ServiceGuard;
 import dev.rauta.routes.match.HeaderMatch;
 import dev.rauta.routes.match.ValueMatch;
 import java.util.ArrayList;
@@ -61,8 +62,7 @@ final class Guarded {
                     Guard.Digest _,
                     Guard.ClientCertificate _,
                     Guard.Oidc _,
-                    Guard.External _,
-                    Guard.ExternalGrpc _ -> {
+                    ServiceGuard _ -> {
                 open.add(guard);
                 return true;
             }
@@ -88,7 +88,7 @@ final class Guarded {
             case Guard.Addresses _ -> "the client's address ($remote_addr)";
             case Guard.SameOrigin _ -> "where a page comes from (CSRF)";
             case Guard.Fields _ -> "header fields";
-            case Guard.External _, Guard.ExternalGrpc _ -> "a service that is asked for leave";
+            case ServiceGuard _ -> "a service that is asked for leave";
             case Guard.ClientCertificate _ -> "a client certificate";
             case Guard.AnyOf _,
                     Guard.Basic _,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.app.shadow.compare;
 
+import java.util.Locale;
+
 /** How what became of a request there compares with what would become of it here. */
 public enum Outcome {
     /** It would go to the same Service, or get the same status. */
@@ -14,7 +16,7 @@ public enum Outcome {
 
     /** As in metrics, such as {@code other-upstream}. */
     public String label() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     boolean differs() {

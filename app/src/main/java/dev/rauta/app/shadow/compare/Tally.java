@@ -7,6 +7,7 @@ import dev.rauta.routes.RouteName;
 import dev.rauta.routes.SourceRef;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -198,7 +199,7 @@ public final class Tally {
         differences.forEach((key, kept) -> all.add(new Difference(
                 key.host(), key.place(), key.outcome().label(), kept.count, kept.first, kept.last, text(kept.example),
                 key.was(), key.is(), key.by().map(SourceRef::toString).orElse(""))));
-        all.sort(java.util.Comparator.comparingLong(Difference::count).reversed());
+        all.sort(Comparator.comparingLong(Difference::count).reversed());
         return new View(compared, new TreeMap<>(undecided), all, unlisted, unread, unreadLine);
     }
 }

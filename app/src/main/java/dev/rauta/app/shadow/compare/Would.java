@@ -13,6 +13,7 @@ import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.filter.Traced;
+import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,10 +146,10 @@ record Would(
                     perhaps(List.of(redirect.status()), "where a redirect leads");
                 }
             }
-            case Filter.Rate limit -> perhaps(List.of(limit.limit().status()), "a limit");
-            case Filter.Concurrency limit -> perhaps(List.of(limit.limit().status()), "a limit");
-            case Filter.AskedRate limit -> perhaps(List.of(limit.limit().status()), "a limit");
-            case Filter.BodyLimit _, Filter.RequestBuffer _ -> perhaps(List.of(413), "the length of a body");
+            case TrafficLimit.Rate limit -> perhaps(List.of(limit.limit().status()), "a limit");
+            case TrafficLimit.Concurrency limit -> perhaps(List.of(limit.limit().status()), "a limit");
+            case TrafficLimit.AskedRate limit -> perhaps(List.of(limit.limit().status()), "a limit");
+            case TrafficLimit.BodyLimit _, TrafficLimit.RequestBuffer _ -> perhaps(List.of(413), "the length of a body");
             case Filter.Cors _ when seen.request().method().equals("OPTIONS") -> perhaps(List.of(200, 204), "a preflight request");
             // These answer nothing, or have been asked.
             case Guard _,
@@ -162,10 +163,10 @@ record Would(
                     Filter.Rewrite _,
                     Filter.PathHeader _,
                     Filter.Mirror _,
-                    Filter.ResponseBuffer _,
+                    TrafficLimit.ResponseBuffer _,
                     Filter.Compression _,
-                    Filter.Bandwidth _,
-                    Filter.RequestBandwidth _,
+                    TrafficLimit.Bandwidth _,
+                    TrafficLimit.RequestBandwidth _,
                     Filter.ErrorPages _,
                     Filter.Cookies _,
                     Filter.Locations _,

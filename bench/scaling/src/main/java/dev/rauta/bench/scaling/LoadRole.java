@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.bench.scaling;
 
+import java.util.stream.Collectors;
 import dev.rauta.bench.scaling.cluster.GeneratedCluster;
 import dev.rauta.controller.watch.kube.Kubeconfigs;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -37,7 +38,7 @@ final class LoadRole {
     private static Map<String, ?> load(KubernetesClient client, List<HasMetadata> objects) throws InterruptedException {
         long begin = System.nanoTime();
         Map<String, List<HasMetadata>> byKind =
-                objects.stream().collect(java.util.stream.Collectors.groupingBy(HasMetadata::getKind));
+                objects.stream().collect(Collectors.groupingBy(HasMetadata::getKind));
         try (ExecutorService creating = Executors.newFixedThreadPool(AT_ONCE)) {
             for (String kind : byKind.keySet().stream().sorted(Comparator.comparingInt(ORDER::indexOf)).toList()) {
                 List<Future<?>> all = byKind.getOrDefault(kind, List.of()).stream()

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import jdk.jfr.consumer.RecordedEvent;
@@ -46,7 +47,7 @@ public final class Proxy {
         }
         boolean http2 = words[2].equals("h2");
         Variant variant = variant(words[3], http2, Integer.parseInt(words[4]));
-        Transport transport = Transport.valueOf(words[5].toUpperCase(java.util.Locale.ROOT)).checked();
+        Transport transport = Transport.valueOf(words[5].toUpperCase(Locale.ROOT)).checked();
         int lines = Integer.parseInt(words[6]);
         Function<UpstreamPools, RequestSender> sending =
                 lines == 0 ? variant : variant.andThen(sender -> new RequestLog(sender, lines));

@@ -4,6 +4,7 @@ package dev.rauta.controller.translate.traffic;
 import dev.rauta.controller.translate.traffic.field.PolicyField;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.filter.limit.LimitKey;
 import java.util.List;
 
@@ -17,9 +18,9 @@ public final class ClaimLimits {
     /** Whether it is one. */
     static boolean one(Filter filter) {
         List<LimitKey> key = switch (filter) {
-            case Filter.Rate(var limit) -> limit.key();
-            case Filter.AskedRate(var limit) -> limit.key();
-            case Filter.Concurrency(var limit) -> limit.key();
+            case TrafficLimit.Rate(var limit) -> limit.key();
+            case TrafficLimit.AskedRate(var limit) -> limit.key();
+            case TrafficLimit.Concurrency(var limit) -> limit.key();
             default -> List.of();
         };
         return key.stream().anyMatch(LimitKey.JwtClaim.class::isInstance);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at a folder and its sub-folders, through symbolic links, as Kubernetes mounts ConfigMaps by them. */
@@ -108,7 +109,7 @@ final class Folder {
     private static Look look(BasicFileAttributes attributes) {
         return new Look(
                 attributes.size(),
-                attributes.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS),
+                attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
                 attributes.fileKey());
     }
 

@@ -16,6 +16,7 @@ import dev.rauta.controller.translate.traffic.PolicyServices;
 import dev.rauta.controller.translate.traffic.TrafficPolicies;
 import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.filter.ServiceGuard;
 import dev.rauta.routes.match.PathMatch;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -86,7 +87,7 @@ final class GlobalAccessTest {
         Globals globals = saying(
                 "global-auth-url", "http://auth.example.org/all", "global-auth-method", "POST", "global-auth-signin", "https://login.example.org",
                 "global-auth-response-headers", "X-User", "global-auth-cache-key", "$http_authorization");
-        assertThat(guards(globals)).singleElement().isInstanceOfSatisfying(Guard.External.class, guard -> {
+        assertThat(guards(globals)).singleElement().isInstanceOfSatisfying(ServiceGuard.External.class, guard -> {
             assertThat(guard.path()).isEqualTo("/all");
             assertThat(guard.method()).isEqualTo("POST");
             assertThat(guard.signIn()).contains("https://login.example.org");
@@ -96,7 +97,7 @@ final class GlobalAccessTest {
         assertThat(guards(globals, "enable-global-auth", "false")).isEmpty();
         assertThat(guards(globals, "enable-global-auth", "true")).hasSize(1);
         assertThat(guards(globals, "auth-url", "http://auth.example.org/own")).singleElement()
-                .isInstanceOfSatisfying(Guard.External.class, guard -> assertThat(guard.method()).isEqualTo("GET"));
+                .isInstanceOfSatisfying(ServiceGuard.External.class, guard -> assertThat(guard.method()).isEqualTo("GET"));
     }
 
     @ParameterizedTest

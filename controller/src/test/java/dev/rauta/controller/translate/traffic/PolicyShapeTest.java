@@ -17,6 +17,7 @@ import dev.rauta.routes.filter.HeaderTemplate;
 import dev.rauta.routes.filter.PathModifier;
 import dev.rauta.routes.filter.RequestText.Piece;
 import dev.rauta.routes.filter.Traced;
+import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.filter.Variable;
 import dev.rauta.routes.filter.limit.ConcurrencyLimit;
 import dev.rauta.routes.filter.limit.LimitKey;
@@ -46,10 +47,10 @@ final class PolicyShapeTest {
         assertThat(PolicyText.fields("rateLimits: [{requests: 10}, {requests: 1, per: 1m, burst: 5, key: [{type: SourceAddress}, {type: Header, name: X-Key}],"
                         + " exempt: [10.0.0.0/8], status: 503, whenFull: Admit, headers: Always}]"))
                 .containsExactly(new PolicyField.Limits("rateLimits", List.of(
-                        new Filter.Rate(new RateLimit(
+                        new TrafficLimit.Rate(new RateLimit(
                                 "TrafficPolicy x/a rateLimits[0]", 10, Duration.ofSeconds(1), 10, List.of(), List.of(), 429, false,
                                 RateLimit.Tell.NEVER, Optional.empty())),
-                        new Filter.Rate(new RateLimit(
+                        new TrafficLimit.Rate(new RateLimit(
                                 "TrafficPolicy x/a rateLimits[1]", 1, Duration.ofMinutes(1), 5,
                                 List.of(new LimitKey.Address(), new LimitKey.Header("x-key")),
                                 List.of(AddressRange.parse("10.0.0.0/8")), 503, true, RateLimit.Tell.ALWAYS, Optional.empty())))));
@@ -58,7 +59,7 @@ final class PolicyShapeTest {
                 .contains("openWhenUnavailable=false");
         assertThat(PolicyText.fields("rateLimits: [{requests: 10, scope: Dataplane}]").toString()).contains("cluster=Optional.empty");
         assertThat(PolicyText.fields("concurrency: {requests: 7, key: [{type: Cookie, name: id}]}"))
-                .containsExactly(new PolicyField.Limits("concurrency", List.of(new Filter.Concurrency(
+                .containsExactly(new PolicyField.Limits("concurrency", List.of(new TrafficLimit.Concurrency(
                         new ConcurrencyLimit("TrafficPolicy x/a", 7, List.of(new LimitKey.Cookie("id")), List.of(), 503)))));
         assertThat(PolicyText.fields("compression: {codings: [Gzip], types: [Text/*], minSize: 0}")).containsExactly(
                 new PolicyField.Compressed(new Filter.Compression(List.of(Coding.GZIP), List.of("text/*"), 0)));
@@ -68,16 +69,16 @@ final class PolicyShapeTest {
     @Test
     void whatRequestsAndResponsesBecome() {
         assertThat(PolicyText.fields("bandwidth: {bytesPerSecond: 100Ki, after: 1M}")).containsExactly(
-                new PolicyField.Shape("bandwidth", List.of(new Filter.Bandwidth(102_400, 1_000_000)), false));
+                new PolicyField.Shape("bandwidth", List.of(new TrafficLimit.Bandwidth(102_400, 1_000_000)), false));
         assertThat(PolicyText.fields("bandwidth: {bytesPerSecond: 1, request: {bytesPerSecond: 64k, after: 5}}")).containsExactly(new PolicyField.Shape(
-                "bandwidth", List.of(new Filter.Bandwidth(1, 0), new Filter.RequestBandwidth(64_000, 5)), false));
+                "bandwidth", List.of(new TrafficLimit.Bandwidth(1, 0), new TrafficLimit.RequestBandwidth(64_000, 5)), false));
         assertThat(PolicyText.fields("bandwidth: {request: {bytesPerSecond: 3}}")).containsExactly(
-                new PolicyField.Shape("bandwidth", List.of(new Filter.RequestBandwidth(3, 0)), false));
+                new PolicyField.Shape("bandwidth", List.of(new TrafficLimit.RequestBandwidth(3, 0)), false));
         assertThat(PolicyText.fields("requestBody: {maxSize: 8Mi}"))
-                .containsExactly(new PolicyField.Shape("requestBody", List.of(new Filter.BodyLimit(8 << 20)), false));
+                .containsExactly(new PolicyField.Shape("requestBody", List.of(new TrafficLimit.BodyLimit(8 << 20)), false));
         assertThat(PolicyText.fields("requestBuffer: {limit: 64Mi}, responseBuffer: {limit: 1}")).containsExactly(
-                new PolicyField.Shape("requestBuffer", List.of(new Filter.RequestBuffer(64 << 20)), false),
-                new PolicyField.Shape("responseBuffer", List.of(new Filter.ResponseBuffer(1)), false));
+                new PolicyField.Shape("requestBuffer", List.of(new TrafficLimit.RequestBuffer(64 << 20)), false),
+                new PolicyField.Shape("responseBuffer", List.of(new TrafficLimit.ResponseBuffer(1)), false));
         assertThat(PolicyText.fields("errorPages: [{statusCodes: [404, 500-502, 501], body: oh, replaces: Upstream}]"))
                 .containsExactly(new PolicyField.Shape("errorPages", List.of(new Filter.ErrorPages(List.of(
                         new ErrorPage(List.of(404, 500, 501, 502), false, "text/html; charset=utf-8", "oh")))), false));

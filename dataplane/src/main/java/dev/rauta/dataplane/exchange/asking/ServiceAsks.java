@@ -4,8 +4,8 @@ package dev.rauta.dataplane.exchange.asking;
 import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.grpc.CallResult;
 import dev.rauta.dataplane.filter.grpc.UnaryCall;
-import dev.rauta.dataplane.filter.limit.Asker;
 import dev.rauta.dataplane.filter.limit.Circuit;
+import dev.rauta.dataplane.filter.limit.CountedRequest;
 import dev.rauta.dataplane.filter.limit.Held;
 import dev.rauta.dataplane.filter.limit.Said;
 import dev.rauta.dataplane.filter.limit.ServiceRule;
@@ -57,7 +57,7 @@ public final class ServiceAsks {
      * @param held remembers what is to be told when the exchange ends
      * @param then hears what is not known at once, once, perhaps before this returns
      */
-    public Underway ask(ServiceRule rule, Asker asker, Held held, Passage passage, Consumer<Said> then) {
+    public Underway ask(ServiceRule rule, CountedRequest asker, Held held, Passage passage, Consumer<Said> then) {
         List<DescriptorEntry> descriptor = rule.descriptor(asker);
         if (descriptor.isEmpty()) {
             return Underway.known(Said.ADMITTED);
@@ -111,7 +111,7 @@ public final class ServiceAsks {
         };
     }
 
-    private static Said heard(ServiceRule rule, Asker asker, Held held, ServiceAnswer answer) {
+    private static Said heard(ServiceRule rule, CountedRequest asker, Held held, ServiceAnswer answer) {
         answer.statuses().forEach(status -> rule.tell(held, !answer.over(), status));
         held.tellAlso(answer.forClient());
         if (answer.over()) {

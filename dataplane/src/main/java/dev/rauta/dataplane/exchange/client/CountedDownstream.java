@@ -14,6 +14,7 @@ public final class CountedDownstream implements Downstream {
     private final boolean toHead;
     private final List<String> names;
     private final @Nullable CharSequence[] values;
+    private @Nullable HeaderFields last;
     private boolean bodyless;
     private long head;
     private long body;
@@ -42,6 +43,11 @@ public final class CountedDownstream implements Downstream {
     /** The first value of the {@code index}th name; null where the response has none. */
     public @Nullable CharSequence value(int index) {
         return values[index];
+    }
+
+    /** The response's trailers, or its head where that is all; null before its end, and where a body ends it. */
+    public @Nullable HeaderFields last() {
+        return last;
     }
 
     /** How long fields are as lines of HTTP/1.1, in bytes. */
@@ -79,6 +85,7 @@ public final class CountedDownstream implements Downstream {
         for (int i = 0; i < values.length; i++) {
             values[i] = response.fields().get(names.get(i));
         }
+        last = end ? response.fields() : null;
         client.writeHead(response, end);
         // Behind it: what the connection itself says is among them then.
         head = "HTTP/1.1 200 \r\n\r\n".length() + lines(response.fields());
@@ -94,6 +101,7 @@ public final class CountedDownstream implements Downstream {
 
     @Override
     public void writeTrailers(HeaderFields trailers) {
+        last = trailers;
         client.writeTrailers(trailers);
     }
 

@@ -10,7 +10,7 @@ import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.http.flow.Pieces;
 import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.upstream.UpstreamStream;
-import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.TrafficLimit;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.function.Consumer;
@@ -48,7 +48,7 @@ public final class RequestBody extends RepeatableBody {
     }
 
     /** Holds it to a rate from now on; null: to none. */
-    public void pace(Filter.@Nullable RequestBandwidth rate) {
+    public void pace(TrafficLimit.@Nullable RequestBandwidth rate) {
         pace = rate == null ? null : new PacedCredit(rate);
     }
 

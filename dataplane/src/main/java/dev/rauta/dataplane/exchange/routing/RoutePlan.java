@@ -19,6 +19,7 @@ import dev.rauta.routes.Route;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.filter.TrafficLimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,7 @@ public record RoutePlan(
         Series series,
         OptionalLong bodyLimit,
         int requestBuffer,
-        Filter.@Nullable RequestBandwidth requestRate,
+        TrafficLimit.@Nullable RequestBandwidth requestRate,
         Optional<CorsPolicy> cors,
         Optional<Preflights> preflights,
         ResponsePlan responses,
@@ -94,8 +95,8 @@ public record RoutePlan(
                 compiled,
                 series,
                 bodyLimit(filters),
-                all(Filter.RequestBuffer.class, filters).mapToInt(Filter.RequestBuffer::bytes).findFirst().orElse(0),
-                all(Filter.RequestBandwidth.class, filters).findFirst().orElse(null),
+                all(TrafficLimit.RequestBuffer.class, filters).mapToInt(TrafficLimit.RequestBuffer::bytes).findFirst().orElse(0),
+                all(TrafficLimit.RequestBandwidth.class, filters).findFirst().orElse(null),
                 compiled.cors().map(CorsPolicy::of),
                 compiled.cors().map(cors -> Preflights.of(policies(compiled.route(), cors))),
                 ResponsePlan.of(filters),
@@ -164,7 +165,7 @@ public record RoutePlan(
     }
 
     private static OptionalLong bodyLimit(List<Filter> filters) {
-        return all(Filter.BodyLimit.class, filters).mapToLong(Filter.BodyLimit::bytes).findFirst();
+        return all(TrafficLimit.BodyLimit.class, filters).mapToLong(TrafficLimit.BodyLimit::bytes).findFirst();
     }
 
     private static <F extends Filter> Stream<F> all(Class<F> kind, List<Filter> filters) {

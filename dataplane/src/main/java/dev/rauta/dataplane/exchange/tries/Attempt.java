@@ -201,7 +201,7 @@ final class Attempt implements UpstreamHandler {
             worth = status;
             answerEnded = end;
             if (witness != null) {
-                witness.answered(status, tries.now() - began);
+                witness.answered(head, end, tries.now() - began);
             }
             if (load != null) {
                 load.answered(tries.now() - began);
@@ -227,6 +227,9 @@ final class Attempt implements UpstreamHandler {
         dropped = false;
         if (!over) {
             judge(trailers, load != null);
+            if (witness != null) {
+                witness.trailers(trailers);
+            }
             tries.caller().onTrailers(trailers);
         }
     }

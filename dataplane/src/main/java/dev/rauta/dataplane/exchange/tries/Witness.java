@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange.tries;
 
+import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
+import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 
 /** Who wants to know how a try goes, which costs a look at the clock for each call; confined to a worker. Times are in nanoseconds since it began. */
@@ -13,8 +15,11 @@ public interface Witness {
     /** It has a connection, {@code nanos} after it began. */
     void connected(UpstreamStream stream, long nanos);
 
-    /** Its answer's head has come. */
-    void answered(int status, long nanos);
+    /** Its answer's head has come, and with {@code end} nothing comes behind it. */
+    void answered(ResponseHead head, boolean end, long nanos);
+
+    /** Its answer has ended with these. */
+    void trailers(HeaderFields trailers);
 
     /**
      * It has ended, however it did; once.

@@ -5,7 +5,7 @@ import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.http.flow.Pieces;
 import dev.rauta.dataplane.http.flow.Shedding;
-import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.TrafficLimit;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class PacedBody {
     private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    private final Filter.Bandwidth bandwidth;
+    private final TrafficLimit.Bandwidth bandwidth;
     private final CodedBody.Sink sink;
     private final Consumer<HeaderFields> trailing;
     private final FlushBatch flushes;
@@ -39,7 +39,7 @@ public final class PacedBody {
      * @param trailing takes the trailers, and ends it
      * @param flushes counts what waits
      */
-    public PacedBody(Filter.Bandwidth bandwidth, CodedBody.Sink sink, Consumer<HeaderFields> trailing, FlushBatch flushes) {
+    public PacedBody(TrafficLimit.Bandwidth bandwidth, CodedBody.Sink sink, Consumer<HeaderFields> trailing, FlushBatch flushes) {
         this.bandwidth = bandwidth;
         this.sink = sink;
         this.trailing = trailing;

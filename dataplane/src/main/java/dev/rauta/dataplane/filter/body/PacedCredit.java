@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.filter.body;
 
-import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.TrafficLimit;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 public final class PacedCredit {
     private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    private final Filter.RequestBandwidth bandwidth;
+    private final TrafficLimit.RequestBandwidth bandwidth;
     private final long began = System.nanoTime();
 
     /** Its time begins now. */
-    public PacedCredit(Filter.RequestBandwidth bandwidth) {
+    public PacedCredit(TrafficLimit.RequestBandwidth bandwidth) {
         this.bandwidth = bandwidth;
     }
 

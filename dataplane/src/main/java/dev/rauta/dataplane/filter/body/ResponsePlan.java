@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.filter.body;
 
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.TrafficLimit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,16 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param buffer how large a response may be that is kept until all of it is here, in bytes; zero: none is
  */
 public record ResponsePlan(
-        @Nullable CompressionPolicy compression, Filter.@Nullable Bandwidth bandwidth, @Nullable PageBook pages, int buffer) {
+        @Nullable CompressionPolicy compression, TrafficLimit.@Nullable Bandwidth bandwidth, @Nullable PageBook pages, int buffer) {
     /** Nothing: most routes have this one, and a request asks no further. */
     public static final ResponsePlan NOTHING = new ResponsePlan(null, null, null, 0);
 
     /** Of each kind the first of {@code filters}. */
     public static ResponsePlan of(List<Filter> filters) {
         Filter.Compression compression = first(filters, Filter.Compression.class);
-        Filter.Bandwidth bandwidth = first(filters, Filter.Bandwidth.class);
+        TrafficLimit.Bandwidth bandwidth = first(filters, TrafficLimit.Bandwidth.class);
         Filter.ErrorPages pages = first(filters, Filter.ErrorPages.class);
-        Filter.ResponseBuffer buffer = first(filters, Filter.ResponseBuffer.class);
+        TrafficLimit.ResponseBuffer buffer = first(filters, TrafficLimit.ResponseBuffer.class);
         return compression == null && bandwidth == null && pages == null && buffer == null
                 ? NOTHING
                 : new ResponsePlan(

@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Codes of gRPC that answers to our own calls have (statuscodes.md and http-grpc-status-mapping.md of the gRPC project). */
+/** Codes of gRPC that answers to our own calls have (statuscodes.md of the gRPC project). */
 public final class GrpcStatus {
     public static final int OK = 0;
     public static final int UNKNOWN = 2;
@@ -17,18 +17,6 @@ public final class GrpcStatus {
     public static final int UNAUTHENTICATED = 16;
 
     private GrpcStatus() {}
-
-    /** What an answer stands for that is none of gRPC. */
-    static int ofHttp(int status) {
-        return switch (status) {
-            case 400 -> INTERNAL;
-            case 401 -> UNAUTHENTICATED;
-            case 403 -> PERMISSION_DENIED;
-            case 404 -> UNIMPLEMENTED;
-            case 429, 502, 503, 504 -> UNAVAILABLE;
-            default -> UNKNOWN;
-        };
-    }
 
     /** A code as it is sent; what is none is unknown, and so is one that is missing. */
     static int parse(@Nullable CharSequence text) {

@@ -5,6 +5,7 @@ import dev.rauta.dataplane.filter.Passage;
 import dev.rauta.dataplane.filter.asking.Question;
 import dev.rauta.dataplane.filter.asking.Reply;
 import dev.rauta.dataplane.http.ExchangeFailure;
+import dev.rauta.dataplane.http.Grpc;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.routes.upstream.UpstreamName;
@@ -79,7 +80,7 @@ public record UnaryCall(UpstreamName upstream, String authority, String path, Du
         int http = whole.head().status();
         HeaderFields fields = whole.head().fields();
         if (http != 200) {
-            return new CallResult.Failed(GrpcStatus.ofHttp(http), "HTTP status " + http);
+            return new CallResult.Failed(Grpc.ofHttp(http), "HTTP status " + http);
         }
         CharSequence type = fields.get("content-type");
         if (type == null || !type.toString().startsWith("application/grpc")) {

@@ -4,7 +4,7 @@ package dev.rauta.dataplane.filter.guard;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.routes.filter.AskedService;
-import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.filter.ServiceGuard;
 import java.util.List;
 import java.util.Map;
 
@@ -28,7 +28,7 @@ final class AskedHead {
      * @param path what the service is asked for
      * @param told what else it is told, by name
      */
-    static RequestHead of(Guard.External guard, String path, Map<String, String> told, RequestHead head) {
+    static RequestHead of(ServiceGuard.External guard, String path, Map<String, String> told, RequestHead head) {
         HeaderFields fields = told(guard.service(), head.fields());
         fields.set("x-original-method", head.method());
         fields.set("x-original-url", url(head));

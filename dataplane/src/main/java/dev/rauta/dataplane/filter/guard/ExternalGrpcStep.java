@@ -15,7 +15,7 @@ import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.routes.filter.AskedBody;
 import dev.rauta.routes.filter.AskedService;
-import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.filter.ServiceGuard;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +31,7 @@ final class ExternalGrpcStep implements GuardStep {
     private final Map<String, String> extensions;
     private final UnaryCall call;
 
-    ExternalGrpcStep(Guard.ExternalGrpc guard) {
+    ExternalGrpcStep(ServiceGuard.ExternalGrpc guard) {
         this.service = guard.service();
         this.asked = guard.body().orElse(null);
         this.extensions = guard.contextExtensions();

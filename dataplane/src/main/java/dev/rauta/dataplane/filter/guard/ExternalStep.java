@@ -17,9 +17,9 @@ import dev.rauta.dataplane.shared.Fingerprint;
 import dev.rauta.routes.access.Decisions;
 import dev.rauta.routes.access.TokenPlace;
 import dev.rauta.routes.filter.ExternalTerms;
-import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.filter.RequestText;
 import dev.rauta.routes.filter.RequestText.Piece;
+import dev.rauta.routes.filter.ServiceGuard;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class ExternalStep implements GuardStep {
     private static final ExternalTerms USUAL = new ExternalTerms(List.of(), List.of(), Optional.empty(), List.of());
 
-    private final Guard.External guard;
+    private final ServiceGuard.External guard;
     private final GuardServices services;
     private final ExternalTerms terms;
     private final List<Piece> path;
@@ -42,7 +42,7 @@ final class ExternalStep implements GuardStep {
     private final Map<String, List<Piece>> told;
     private final byte[] own = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
 
-    ExternalStep(Guard.External guard, GuardServices services) {
+    ExternalStep(ServiceGuard.External guard, GuardServices services) {
         this.guard = guard;
         this.services = services;
         this.terms = guard.terms().orElse(USUAL);

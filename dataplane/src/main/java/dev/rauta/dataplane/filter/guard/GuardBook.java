@@ -16,6 +16,7 @@ import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.access.KeySource;
 import dev.rauta.routes.access.SecretText;
 import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.filter.ServiceGuard;
 import dev.rauta.routes.snapshot.EntryKey;
 import dev.rauta.routes.snapshot.EntryProblem;
 import dev.rauta.routes.snapshot.Section;
@@ -121,8 +122,8 @@ public final class GuardBook {
                     : new DigestStep(digest, users, with.nonces()));
             case Guard.ClientCertificate certificate -> new CertificateStep(certificate);
             case Guard.Oidc oidc -> with == null ? closed() : oidc(oidc, with);
-            case Guard.External external -> with == null ? closed() : new ExternalStep(external, with);
-            case Guard.ExternalGrpc external -> new ExternalGrpcStep(external);
+            case ServiceGuard.External external -> with == null ? closed() : new ExternalStep(external, with);
+            case ServiceGuard.ExternalGrpc external -> new ExternalGrpcStep(external);
         };
     }
 

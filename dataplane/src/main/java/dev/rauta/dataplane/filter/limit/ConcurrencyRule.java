@@ -16,7 +16,7 @@ public final class ConcurrencyRule implements CountedRule {
     }
 
     @Override
-    public boolean admits(Asker asker, Quotas quotas, Held held, long nanos) {
+    public boolean admits(CountedRequest asker, Quotas quotas, Held held, long nanos) {
         OptionalLong found = key.of(asker, quotas.hash());
         if (found.isEmpty()) {
             return true;

@@ -10,5 +10,5 @@ public sealed interface CountedRule extends LimitRule permits RateRule, Concurre
      * @param held remembers what is to be told, and given back, when the exchange ends
      * @param nanos the time, in {@link System#nanoTime()}
      */
-    boolean admits(Asker asker, Quotas quotas, Held held, long nanos);
+    boolean admits(CountedRequest asker, Quotas quotas, Held held, long nanos);
 }

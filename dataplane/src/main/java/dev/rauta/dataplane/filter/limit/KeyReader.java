@@ -30,7 +30,7 @@ final class KeyReader {
     }
 
     /** Empty where the limit does not concern the request. */
-    OptionalLong of(Asker asker, KeyHash hash) {
+    OptionalLong of(CountedRequest asker, KeyHash hash) {
         IpAddress client = byAddress ? asker.client().get() : null;
         if (client != null && exempt.holds(client)) {
             return OptionalLong.empty();

@@ -24,7 +24,7 @@ public final class RateRule implements CountedRule {
     }
 
     @Override
-    public boolean admits(Asker asker, Quotas quotas, Held held, long nanos) {
+    public boolean admits(CountedRequest asker, Quotas quotas, Held held, long nanos) {
         OptionalLong found = key.of(asker, quotas.hash());
         if (found.isEmpty()) {
             return true;

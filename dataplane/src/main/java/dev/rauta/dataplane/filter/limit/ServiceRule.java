@@ -53,7 +53,7 @@ public final class ServiceRule implements LimitRule {
     }
 
     /** What the service is asked about; empty where a request does not concern it, or lacks a part of the key. */
-    public List<DescriptorEntry> descriptor(Asker asker) {
+    public List<DescriptorEntry> descriptor(CountedRequest asker) {
         IpAddress client = byAddress ? asker.client().get() : null;
         if (client != null && exempt.holds(client)) {
             return List.of();

@@ -49,7 +49,7 @@ public final class StoreAsks {
      * @param held remembers what is to be told when the exchange ends
      * @param then hears what is not known at once, later and once
      */
-    public StoreAsk ask(StoreRule rule, Asker asker, Held held, Consumer<Said> then) {
+    public StoreAsk ask(StoreRule rule, CountedRequest asker, Held held, Consumer<Said> then) {
         if (access == null) {
             metrics.asked(AskOutcome.SKIPPED);
             return StoreAsk.known(rule, held, rule.unheard());

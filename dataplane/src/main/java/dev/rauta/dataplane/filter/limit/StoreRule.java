@@ -31,7 +31,7 @@ public final class StoreRule implements LimitRule {
     }
 
     /** One half of a request's key, as {@code half} makes it; empty where the limit does not concern it. */
-    OptionalLong key(Asker asker, KeyHash half) {
+    OptionalLong key(CountedRequest asker, KeyHash half) {
         return key.of(asker, half);
     }
 

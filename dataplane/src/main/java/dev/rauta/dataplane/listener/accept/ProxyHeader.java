@@ -9,6 +9,7 @@ import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +90,7 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
         if (address != null) {
             return InetAddress.getByAddress(address);
         }
-        if (peer instanceof java.net.InetSocketAddress socket) {
+        if (peer instanceof InetSocketAddress socket) {
             return socket.getAddress();
         }
         throw new UnknownHostException(String.valueOf(peer));

@@ -7,6 +7,7 @@ import dev.rauta.routes.tls.ClientValidation.Mode;
 import dev.rauta.routes.tls.Pem;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.ResumableX509ExtendedTrustManager;
+import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilder;
@@ -146,7 +147,7 @@ public final class ClientTrust extends X509ExtendedTrustManager implements Resum
         leaf.setCertificate(chain[0]);
         try {
             leaf.setExtendedKeyUsage(Set.of(CLIENT_AUTH));
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new IllegalStateException("an object identifier was refused", e);
         }
         List<Object> known = new ArrayList<>(Arrays.asList(chain));

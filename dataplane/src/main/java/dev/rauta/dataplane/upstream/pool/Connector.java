@@ -26,6 +26,7 @@ import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -231,7 +232,7 @@ final class Connector {
     private static InetSocketAddress address(byte[] literal, int port) {
         try {
             return new InetSocketAddress(InetAddress.getByAddress(literal), port);
-        } catch (java.net.UnknownHostException e) {
+        } catch (UnknownHostException e) {
             throw new IllegalStateException("an address of 4 or 16 bytes was refused", e);
         }
     }

@@ -18,6 +18,7 @@ import dev.rauta.routes.upstream.LoadBalancing;
 import dev.rauta.routes.upstream.LoadBalancing.Stay;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -124,7 +125,7 @@ final class SessionStayTest {
         try {
             return ask(cookie).body();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -23,8 +23,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -251,8 +253,8 @@ final class DrainTest {
     @Test
     void clientsThatHeedConnectionCloseLoseNothing() throws Exception {
         List<Thread> clients = new ArrayList<>();
-        List<Throwable> lost = java.util.Collections.synchronizedList(new ArrayList<>());
-        java.util.concurrent.atomic.AtomicInteger answered = new java.util.concurrent.atomic.AtomicInteger();
+        List<Throwable> lost = Collections.synchronizedList(new ArrayList<>());
+        AtomicInteger answered = new AtomicInteger();
         for (int i = 0; i < 8; i++) {
             clients.add(Thread.ofVirtual().start(() -> {
                 try (RawClient client = RawClient.connect(port)) {

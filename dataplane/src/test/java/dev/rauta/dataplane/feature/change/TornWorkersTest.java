@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -144,7 +145,7 @@ final class TornWorkersTest {
 
                         @Override
                         public Entry<UpstreamName, UpstreamPlan> next() {
-                            throw new java.util.NoSuchElementException();
+                            throw new NoSuchElementException();
                         }
                     };
                 }

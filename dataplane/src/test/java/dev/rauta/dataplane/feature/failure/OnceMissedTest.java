@@ -16,6 +16,7 @@ import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -104,7 +105,7 @@ final class OnceMissedTest {
                 }
             });
             // As much as sockets and the watermark take, and not the 40 MB of answers to 200,000 requests.
-            await().during(java.time.Duration.ofMillis(500)).until(() -> rauta.bufferedBytes() < 4 << 20);
+            await().during(Duration.ofMillis(500)).until(() -> rauta.bufferedBytes() < 4 << 20);
             assertThat(writer.isAlive()).isTrue();
         }
     }

@@ -14,9 +14,12 @@ import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.filter.Coding;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that are waited for, and responses that are kept, until all of them is here. */
 final class BufferTest {
-    private static final Filter REQUEST = new Filter.RequestBuffer(300_000);
-    private static final Filter RESPONSE = new Filter.ResponseBuffer(1000);
+    private static final Filter REQUEST = new TrafficLimit.RequestBuffer(300_000);
+    private static final Filter RESPONSE = new TrafficLimit.ResponseBuffer(1000);
 
     private final int port = FreePorts.next();
     private final Queue<String> seen = new ConcurrentLinkedQueue<>();
@@ -148,7 +151,7 @@ final class BufferTest {
                     switch (connection.number()) {
                         case 1 -> connection.reset();
                         case 2 -> connection.send("HTTP/1.1 503 No\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
-                        default -> connection.ok(new String(body, java.nio.charset.StandardCharsets.ISO_8859_1)).awaitEnd();
+                        default -> connection.ok(new String(body, StandardCharsets.ISO_8859_1)).awaitEnd();
                     }
                 });
                 RunningDataplane rauta = serve(
@@ -285,7 +288,7 @@ final class BufferTest {
                     try {
                         heard.await();
                     } catch (InterruptedException e) {
-                        throw new java.io.IOException(e);
+                        throw new IOException(e);
                     }
                     connection.send(chunked ? "1\r\ny\r\n0\r\n\r\n" : "y").awaitEnd();
                 });

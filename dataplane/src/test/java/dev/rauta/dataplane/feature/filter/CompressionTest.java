@@ -28,6 +28,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -100,7 +101,7 @@ final class CompressionTest {
         assertThat(response.header("content-encoding")).isEqualTo(coding);
         assertThat(response.header("content-length")).isEmpty();
         assertThat(response.header("etag")).isEqualTo("W/\"v1\"");
-        assertThat(response.head().toLowerCase(java.util.Locale.ROOT)).contains("vary: accept-encoding").contains("vary: cookie");
+        assertThat(response.head().toLowerCase(Locale.ROOT)).contains("vary: accept-encoding").contains("vary: cookie");
         assertThat(response.header("accept-ranges")).isEmpty();
         assertThat(response.header("digest")).isEmpty();
         assertThat(response.body().length()).isLessThan(TEXT.length() / 5);

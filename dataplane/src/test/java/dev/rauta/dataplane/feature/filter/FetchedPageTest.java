@@ -13,6 +13,7 @@ import dev.rauta.routes.filter.ErrorPage;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.filter.PageService;
+import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.match.HeaderMatch;
 import dev.rauta.routes.match.ValueMatch;
 import dev.rauta.routes.testing.FreePorts;
@@ -341,7 +342,7 @@ final class FetchedPageTest {
     void aBodyThatIsTooLarge() throws Exception {
         try (FakeUpstream web = FakeUpstream.http1("web");
                 RawH1Upstream pages = saying(PAGE);
-                RunningDataplane rauta = serve(1, web, pages, new Filter.BodyLimit(3), pages(Duration.ofSeconds(5), false));
+                RunningDataplane rauta = serve(1, web, pages, new TrafficLimit.BodyLimit(3), pages(Duration.ofSeconds(5), false));
                 RawClient client = RawClient.connect(port);
                 RawH2Client other = RawH2Client.connect(port)) {
             client.send("POST / HTTP/1.1\r\nHost: a.example\r\nContent-Length: 5\r\n\r\nabcde");

@@ -7,6 +7,7 @@ import static dev.rauta.dataplane.testing.Guarded.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rauta.dataplane.Limits;
 import dev.rauta.dataplane.exchange.ExchangeSettings;
 import dev.rauta.dataplane.testing.Closing;
 import dev.rauta.dataplane.testing.FakeUpstream;
@@ -22,6 +23,8 @@ import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -209,7 +212,7 @@ final class BasicAuthTest {
                         client.send("x".repeat(part.length));
                     }
                 } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
+                    throw new UncheckedIOException(e);
                 }
             });
             await().until(() -> rauta.dataplane().describeWorkers().stream().mapToInt(one -> one.exchanges()).sum() == 1);
@@ -226,9 +229,9 @@ final class BasicAuthTest {
     void whatIsSaidAfterTheEndIsNobodys() throws Exception {
         ExchangeSettings usual = ExchangeSettings.DEFAULT;
         ExchangeSettings brief = new ExchangeSettings(
-                java.time.Duration.ofMillis(200), usual.tunnelIdleTimeout(), usual.attempts(), 0, 0, false, usual.ambiguousPaths(),
+                Duration.ofMillis(200), usual.tunnelIdleTimeout(), usual.attempts(), 0, 0, false, usual.ambiguousPaths(),
                 usual.overload());
-        rauta = closing.add(RunningDataplane.start(1, dev.rauta.dataplane.Limits.DEFAULT, brief));
+        rauta = closing.add(RunningDataplane.start(1, Limits.DEFAULT, brief));
         rauta.applyAll(table("ann:" + DEAR).snapshot());
         RawClient.Response late = ask(port, "/x", basic("ann", "secret"));
         assertThat(late.status()).isEqualTo(504);

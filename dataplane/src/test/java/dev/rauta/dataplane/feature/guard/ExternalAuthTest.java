@@ -12,6 +12,9 @@ import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.routes.Action;
+import dev.rauta.routes.Destination;
+import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.access.Credentials;
 import dev.rauta.routes.access.CredentialsName;
@@ -20,8 +23,10 @@ import dev.rauta.routes.filter.AskedService;
 import dev.rauta.routes.filter.ExternalTerms;
 import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.filter.HeaderTemplate;
+import dev.rauta.routes.filter.ServiceGuard;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
+import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.IOException;
 import java.time.Duration;
@@ -85,7 +90,7 @@ final class ExternalAuthTest {
                 .upstream("web", UpstreamProtocol.HTTP1, upstream.endpoint())
                 .upstream("auth", UpstreamProtocol.HTTP1, service.endpoint())
                 .upstream("none", UpstreamProtocol.HTTP1)
-                .upstream("dead", UpstreamProtocol.HTTP1, new dev.rauta.routes.upstream.Endpoint("127.0.0.1", FreePorts.next()))
+                .upstream("dead", UpstreamProtocol.HTTP1, new Endpoint("127.0.0.1", FreePorts.next()))
                 .credentials(credentials("ns/users", Credentials.Kind.USERS, "ann:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ="))
                 .forward("a.example", "/", "web", guard("auth", Optional.empty(), Optional.empty()))
                 .forward("a.example", "/none", "web", guard("none", Optional.empty(), Optional.empty()))
@@ -105,12 +110,12 @@ final class ExternalAuthTest {
                 .forward("a.example", "/made/closed", "web", made(), new Guard.Addresses(List.of(AddressRange.parse("192.0.2.1")), List.of()))
                 .forward("a.example", "/chosen/closed", "web", guard("auth", List.of("X-Say"), List.of("Set-Cookie"), false), new Guard.Addresses(List.of(AddressRange.parse("192.0.2.1")), List.of()))
                 .forward("a.example", "/share", "web")
-                .change("a.example", route -> route.with(new dev.rauta.routes.Action.Forward(List.of(new dev.rauta.routes.WeightedDestination(
-                        1, new dev.rauta.routes.Destination.To(Tables.named("web")), List.of(guard("auth", Optional.empty(), Optional.empty())))))));
+                .change("a.example", route -> route.with(new Action.Forward(List.of(new WeightedDestination(
+                        1, new Destination.To(Tables.named("web")), List.of(guard("auth", Optional.empty(), Optional.empty())))))));
     }
 
     private static Guard guard(String upstream, Optional<String> signIn, Optional<Decisions> kept) {
-        return new Guard.External(
+        return new ServiceGuard.External(
                 new AskedService(Tables.named(upstream), Optional.of("auth.internal"), Duration.ofMillis(700), List.of(), false),
                 "/check?a=1", "GET", List.of("X-User", "X-Group"), List.of(), signIn, "rd", kept);
     }
@@ -119,7 +124,7 @@ final class ExternalAuthTest {
         ExternalTerms terms = new ExternalTerms(
                 List.of(new HeaderTemplate("X-Sent-From", "rauta for ${host}"), new HeaderTemplate("X-Gone", "${cookie.none}")),
                 List.of(401, 403), Optional.of(500), List.of(200, 302));
-        return new Guard.External(
+        return new ServiceGuard.External(
                 new AskedService(Tables.named("auth"), Optional.of("auth.internal"), Duration.ofMillis(700), List.of(), false),
                 "/check/${parameter.a}/${cookie.sid}?u=${escapedTarget}&o=${header.x-odd}&h=${hostName}",
                 "GET", List.of("X-User"), List.of("Set-Cookie"), Optional.of("https://${hostName}/start?rd=${escapedTarget}"), "rd",
@@ -127,7 +132,7 @@ final class ExternalAuthTest {
     }
 
     private static Guard guard(String upstream, List<String> told, List<String> client, boolean open) {
-        return new Guard.External(
+        return new ServiceGuard.External(
                 new AskedService(Tables.named(upstream), Optional.empty(), Duration.ofMillis(700), told, open),
                 "/check", "GET", List.of("X-User"), client, Optional.empty(), "rd", Optional.empty());
     }

@@ -16,6 +16,7 @@ import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.filter.AskedBody;
 import dev.rauta.routes.filter.AskedService;
 import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.filter.ServiceGuard;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;
@@ -184,7 +185,7 @@ final class GrpcAuthTest {
     }
 
     private static Guard guard(String upstream, boolean open, Optional<AskedBody> body) {
-        return new Guard.ExternalGrpc(
+        return new ServiceGuard.ExternalGrpc(
                 new AskedService(Tables.named(upstream), Optional.of("auth.internal"), Duration.ofMillis(700), List.of(), open),
                 body,
                 body.isEmpty() ? Map.of("rule", "web", "tenant", "") : Map.of());

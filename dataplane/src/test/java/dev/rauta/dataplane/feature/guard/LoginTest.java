@@ -18,6 +18,7 @@ import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.access.ClaimRule;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.filter.limit.LimitKey;
 import dev.rauta.routes.filter.limit.RateLimit;
 import dev.rauta.routes.testing.Tables;
@@ -173,7 +174,7 @@ final class LoginTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
     void limitsByClaimsKnowWhoHasLoggedIn(int workers) throws Exception {
-        Filter rate = new Filter.Rate(new RateLimit(
+        Filter rate = new TrafficLimit.Rate(new RateLimit(
                 "l", 2, Duration.ofHours(1), 2, List.of(new LimitKey.JwtClaim("sub")), List.of(), 429, false,
                 RateLimit.Tell.NEVER, Optional.empty()));
         site.serve(workers, site.table(site.port(), OLD, site.guard(), rate));

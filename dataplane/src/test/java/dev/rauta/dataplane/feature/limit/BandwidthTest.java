@@ -10,6 +10,7 @@ import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestSettings;
 import dev.rauta.dataplane.upstream.PoolSettings;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -35,7 +36,7 @@ final class BandwidthTest {
                         RunningDataplane.start(1, PoolSettings.DEFAULT, TestSettings.idle(Duration.ofMillis(700)))) {
             rauta.applyAll(Tables.http(port)
                     .upstream("web", http2 ? UpstreamProtocol.HTTP2 : UpstreamProtocol.HTTP1, upstream.endpoint())
-                    .forward("a.example", "/", "web", new Filter.Bandwidth(RATE, AFTER))
+                    .forward("a.example", "/", "web", new TrafficLimit.Bandwidth(RATE, AFTER))
                     .forward("b.example", "/", "web")
                     .snapshot());
             double free = seconds("b.example");
@@ -61,7 +62,7 @@ final class BandwidthTest {
     void compressedTrailersAndClientsThatLeave() throws Exception {
         try (FakeUpstream upstream = FakeUpstream.http1("web");
                 RunningDataplane rauta = RunningDataplane.start(1)) {
-            Filter slow = new Filter.Bandwidth(2, 0);
+            Filter slow = new TrafficLimit.Bandwidth(2, 0);
             rauta.applyAll(Tables.http(port)
                     .upstream("web", UpstreamProtocol.HTTP1, upstream.endpoint())
                     .forward("a.example", "/", "web", slow)

@@ -11,10 +11,11 @@ import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestLimits;
-import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,9 +35,9 @@ final class BodyLimitTest {
         rauta.apply(Tables.http(port)
                 .upstream("web", UpstreamProtocol.HTTP1, upstream.endpoint())
                 .forward("a.example", "/", "web")
-                .forward("a.example", "/narrow", "web", new Filter.BodyLimit(NARROW))
-                .forward("a.example", "/wide", "web", new Filter.BodyLimit(WIDE))
-                .forward("a.example", "/any", "web", new Filter.BodyLimit(0))
+                .forward("a.example", "/narrow", "web", new TrafficLimit.BodyLimit(NARROW))
+                .forward("a.example", "/wide", "web", new TrafficLimit.BodyLimit(WIDE))
+                .forward("a.example", "/any", "web", new TrafficLimit.BodyLimit(0))
                 .snapshot());
     }
 
@@ -140,7 +141,7 @@ final class BodyLimitTest {
                 client.send("POST / HTTP/1.1\r\nHost: a.example\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n");
                 assertThat(client.head()).startsWith("HTTP/1.1 200 ");
                 client.send("3e8\r\n" + "x".repeat(1000) + "\r\n");
-                assertThat(new String(client.stream().readAllBytes(), java.nio.charset.StandardCharsets.ISO_8859_1))
+                assertThat(new String(client.stream().readAllBytes(), StandardCharsets.ISO_8859_1))
                         .doesNotContain("0\r\n\r\n");
             }
             try (RawH2Client client = RawH2Client.connect(port)) {

@@ -17,6 +17,7 @@ import dev.rauta.routes.access.KeySource;
 import dev.rauta.routes.access.TokenPlace;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.filter.limit.ConcurrencyLimit;
 import dev.rauta.routes.filter.limit.LimitKey;
 import dev.rauta.routes.filter.limit.RateLimit;
@@ -61,7 +62,7 @@ final class ClaimRateTest {
     }
 
     private static Filter rate(int requests, String claim) {
-        return new Filter.Rate(new RateLimit(
+        return new TrafficLimit.Rate(new RateLimit(
                 "l", requests, Duration.ofHours(1), requests, List.of(new LimitKey.JwtClaim(claim)), List.of(), 429, false,
                 RateLimit.Tell.ALWAYS, Optional.empty()));
     }
@@ -112,7 +113,7 @@ final class ClaimRateTest {
     void behindOneOfSeveralGuards() throws Exception {
         Guard any = new Guard.AnyOf(List.of(new Guard.Addresses(
                 List.of(AddressRange.parse("127.0.0.0/8")), List.of()), TOKENS));
-        serve(1, any, rate(1, "sub"), new Filter.Concurrency(new ConcurrencyLimit(
+        serve(1, any, rate(1, "sub"), new TrafficLimit.Concurrency(new ConcurrencyLimit(
                 "c", 1, List.of(new LimitKey.JwtClaim("sub")), List.of(), 503)));
         assertThat(ask(port, "/").status()).isEqualTo(200);
         assertThat(ask(port, "/").status()).isEqualTo(429);

@@ -17,6 +17,7 @@ import dev.rauta.dataplane.testing.StoreServer;
 import dev.rauta.dataplane.testing.TestPki;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.filter.limit.ClusterScope;
 import dev.rauta.routes.filter.limit.LimitKey;
 import dev.rauta.routes.filter.limit.RateLimit;
@@ -107,8 +108,8 @@ class ClusterRateTest {
                 .snapshot();
     }
 
-    private static Filter.Rate rate(int requests, Duration per, int burst, boolean openWhenUnavailable, LimitKey... key) {
-        return new Filter.Rate(new RateLimit(
+    private static TrafficLimit.Rate rate(int requests, Duration per, int burst, boolean openWhenUnavailable, LimitKey... key) {
+        return new TrafficLimit.Rate(new RateLimit(
                 "l", requests, per, burst, List.of(key), List.of(), 429, false, RateLimit.Tell.ALWAYS,
                 Optional.of(new ClusterScope(openWhenUnavailable))));
     }
@@ -363,7 +364,7 @@ class ClusterRateTest {
 
     @Test
     void nothingIsStartedForAStoreThatNoLimitNeeds() {
-        Site site = site(1, store("redis://127.0.0.1:1", PATIENT), new Filter.BodyLimit(5));
+        Site site = site(1, store("redis://127.0.0.1:1", PATIENT), new TrafficLimit.BodyLimit(5));
         assertThat(site.port()).isPositive();
         await("those of other tests have ended").until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("lettuce")));

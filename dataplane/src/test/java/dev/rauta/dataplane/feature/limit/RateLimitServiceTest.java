@@ -11,7 +11,7 @@ import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.StoreServer;
-import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.filter.limit.DescriptorEntry;
 import dev.rauta.routes.filter.limit.LimitKey;
 import dev.rauta.routes.filter.limit.RateLimit;
@@ -82,7 +82,7 @@ final class RateLimitServiceTest {
         rauta = RunningDataplane.serving(workers, Tables.http(port)
                 .upstream("web", UpstreamProtocol.HTTP1, upstream.endpoint())
                 .upstream("limits", UpstreamProtocol.HTTP2, service.endpoint())
-                .forward("a.example", "/", "web", new Filter.AskedRate(limit))
+                .forward("a.example", "/", "web", new TrafficLimit.AskedRate(limit))
                 .snapshot());
     }
 

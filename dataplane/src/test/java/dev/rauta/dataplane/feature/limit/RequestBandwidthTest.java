@@ -13,6 +13,7 @@ import dev.rauta.dataplane.upstream.PoolSettings;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;
@@ -37,7 +38,7 @@ final class RequestBandwidthTest {
     /** What a client may have sent unasked: a window of HTTP/2, or what HTTP/1.1 takes in before it reads no more, and one read. */
     private static final int UNASKED = 128 * 1024;
 
-    private static final Filter NEVER = new Filter.RequestBandwidth(1, 0);
+    private static final Filter NEVER = new TrafficLimit.RequestBandwidth(1, 0);
 
     private final int port = FreePorts.next();
     private final AtomicLong come = new AtomicLong();
@@ -98,7 +99,7 @@ final class RequestBandwidthTest {
         try (RawH1Upstream upstream = counting();
                 RunningDataplane rauta =
                         RunningDataplane.start(workers, PoolSettings.DEFAULT, TestSettings.idle(Duration.ofSeconds(1)))) {
-            rauta.applyAll(tables(upstream, new Filter.RequestBandwidth(RATE, 10_000)).snapshot());
+            rauta.applyAll(tables(upstream, new TrafficLimit.RequestBandwidth(RATE, 10_000)).snapshot());
             long began = System.nanoTime();
             assertThat(upload(http2, "a.example", SIZE)).isEqualTo(SIZE + " read");
             double least = (double) (SIZE - 10_000 - UNASKED) / RATE;
@@ -113,7 +114,7 @@ final class RequestBandwidthTest {
     void soMuchComesBeforeTheRateHolds(int workers, boolean http2) throws Exception {
         try (RawH1Upstream upstream = counting();
                 RunningDataplane rauta = RunningDataplane.start(workers)) {
-            rauta.applyAll(tables(upstream, new Filter.RequestBandwidth(1, 2 * SIZE)).snapshot());
+            rauta.applyAll(tables(upstream, new TrafficLimit.RequestBandwidth(1, 2 * SIZE)).snapshot());
             assertThat(upload(http2, "a.example", 2 * SIZE)).isEqualTo(2 * SIZE + " read");
             idle(rauta);
         }
@@ -218,7 +219,7 @@ final class RequestBandwidthTest {
         try (RawH1Upstream upstream = counting();
                 RunningDataplane rauta =
                         RunningDataplane.start(workers, PoolSettings.DEFAULT, TestSettings.idle(Duration.ofSeconds(1)))) {
-            rauta.applyAll(tables(upstream, new Filter.RequestBuffer(SIZE), new Filter.RequestBandwidth(RATE, 0)).snapshot());
+            rauta.applyAll(tables(upstream, new TrafficLimit.RequestBuffer(SIZE), new TrafficLimit.RequestBandwidth(RATE, 0)).snapshot());
             long began = System.nanoTime();
             assertThat(upload(http2, "a.example", SIZE)).isEqualTo(SIZE + " read");
             assertThat((System.nanoTime() - began) / 1e9).isGreaterThan((double) (SIZE - UNASKED) / RATE);

@@ -15,6 +15,7 @@ import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.filter.limit.ConcurrencyLimit;
 import dev.rauta.routes.filter.limit.LimitKey;
 import dev.rauta.routes.filter.limit.RateLimit;
@@ -62,8 +63,8 @@ final class RequestRateTest {
                 .snapshot());
     }
 
-    private static Filter.Rate rate(String name, int requests, Duration per, int burst, LimitKey... key) {
-        return new Filter.Rate(
+    private static TrafficLimit.Rate rate(String name, int requests, Duration per, int burst, LimitKey... key) {
+        return new TrafficLimit.Rate(
                 new RateLimit(name, requests, per, burst, List.of(key), List.of(), 429, false, RateLimit.Tell.ALWAYS, Optional.empty()));
     }
 
@@ -147,7 +148,7 @@ final class RequestRateTest {
     void anUnchangedLimitGoesOnWhereItWas() throws Exception {
         serve(4, rate("l", 1, HOUR, 1, ADDRESS));
         assertThat(answered("")).isEqualTo(200);
-        apply(rate("l", 1, HOUR, 1, ADDRESS), new Filter.BodyLimit(5));
+        apply(rate("l", 1, HOUR, 1, ADDRESS), new TrafficLimit.BodyLimit(5));
         assertThat(answered("")).isEqualTo(429);
         apply();
         assertThat(answered("")).isEqualTo(200);
@@ -161,7 +162,7 @@ final class RequestRateTest {
     void whoIsExemptIsNotCountedAndAProxyIsBelieved() throws Exception {
         ClientTrust trust = new ClientTrust(TrustedProxies.parse(List.of("127.0.0.1", "10.0.0.0/8")), Set.of(), false);
         rauta = closing.add(RunningDataplane.start(4, Limits.DEFAULT, trust));
-        apply(new Filter.Rate(new RateLimit(
+        apply(new TrafficLimit.Rate(new RateLimit(
                 "l", 1, HOUR, 1, List.of(ADDRESS), List.of(AddressRange.parse("192.0.2.0/24")), 503, false, RateLimit.Tell.NEVER, Optional.empty())));
         assertThat(answered("X-Forwarded-For: 198.51.100.1\r\n")).isEqualTo(200);
         RawClient.Response refused = ask("X-Forwarded-For: 203.0.113.9, 198.51.100.1, 10.1.1.1\r\n");
@@ -221,7 +222,7 @@ final class RequestRateTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
     void soManyAtATime(int workers) throws Exception {
-        serve(workers, new Filter.Concurrency(new ConcurrencyLimit("c", 2, List.of(ADDRESS), List.of(), 503)));
+        serve(workers, new TrafficLimit.Concurrency(new ConcurrencyLimit("c", 2, List.of(ADDRESS), List.of(), 503)));
         try (RawClient first = RawClient.connect(port);
                 RawClient second = RawClient.connect(port)) {
             first.send("GET /never HTTP/1.1\r\nHost: a.example\r\n\r\n");
@@ -241,7 +242,7 @@ final class RequestRateTest {
 
     @Test
     void streamsOfOneConnectionCountEach() throws Exception {
-        serve(1, new Filter.Concurrency(new ConcurrencyLimit("c", 1, List.of(), List.of(), 429)));
+        serve(1, new TrafficLimit.Concurrency(new ConcurrencyLimit("c", 1, List.of(), List.of(), 429)));
         try (RawH2Client client = RawH2Client.connect(port)) {
             client.get(1, "a.example", "/never");
             await().until(() -> upstream.requests().size() == 1);

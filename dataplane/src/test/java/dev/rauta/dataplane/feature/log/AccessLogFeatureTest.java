@@ -20,6 +20,7 @@ import dev.rauta.routes.Route;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.HeaderEdit;
 import dev.rauta.routes.filter.HeaderField;
+import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;
@@ -125,7 +126,7 @@ final class AccessLogFeatureTest {
     @ValueSource(ints = {1, 4})
     void whatRautaAnswersItselfHasOneToo(int workers) throws Exception {
         RunningDataplane rauta = start(workers, BRIEF);
-        serve(rauta, new Filter.BodyLimit(5));
+        serve(rauta, new TrafficLimit.BodyLimit(5));
         try (RawClient client = RawClient.connect(port)) {
             assertThat(client.get("b.example", "/nowhere").status()).isEqualTo(404);
         }

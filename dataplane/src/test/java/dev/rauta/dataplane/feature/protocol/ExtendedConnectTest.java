@@ -18,6 +18,7 @@ import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -129,7 +130,7 @@ final class ExtendedConnectTest {
             assertThat(client.send(UPGRADE).head()).startsWith("HTTP/1.1 101 ");
             for (int i = 0; i < 256; i++) {
                 client.send(part);
-                assertThat(client.stream().readNBytes(part.length())).satisfies(back -> assertThat(java.util.Arrays.equals(back, part.getBytes())).isTrue());
+                assertThat(client.stream().readNBytes(part.length())).satisfies(back -> assertThat(Arrays.equals(back, part.getBytes())).isTrue());
             }
         }
     }

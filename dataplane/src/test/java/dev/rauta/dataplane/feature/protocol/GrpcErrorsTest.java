@@ -15,7 +15,7 @@ import dev.rauta.dataplane.testing.TestLimits;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.WeightedDestination;
-import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;
@@ -70,7 +70,7 @@ final class GrpcErrorsTest {
                         1, new Destination.Broken(500, "backend-not-found"), List.of()))))
                 .action("a.example", "/weightless", new Action.Forward(List.of(new WeightedDestination(
                         0, new Destination.To(Tables.named("web")), List.of()))))
-                .forward("a.example", "/small", "web", new Filter.BodyLimit(10))
+                .forward("a.example", "/small", "web", new TrafficLimit.BodyLimit(10))
                 .forwardWithin(Duration.ofMillis(200), "a.example", "/late", "web");
     }
 

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
@@ -99,7 +100,7 @@ final class StreamTlsTest {
         rauta.awaitStreamsEnded(StreamOutcome.TLS_FAILED, 1);
         await().until(() -> rauta.connections() == 0);
         assertThat(front.serverNames()).as("handshakes").isEmpty();
-        assertThat(rauta.counted("rauta_stream_bytes_total", java.util.Map.of("direction", "sent"))).isZero();
+        assertThat(rauta.counted("rauta_stream_bytes_total", Map.of("direction", "sent"))).isZero();
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.upstream.Endpoint;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -157,7 +158,7 @@ final class TcpStreamTest {
                     socket.getOutputStream().write(much);
                     socket.shutdownOutput();
                 } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
+                    throw new UncheckedIOException(e);
                 }
             });
             assertThat(line(socket)).isEqualTo("one");

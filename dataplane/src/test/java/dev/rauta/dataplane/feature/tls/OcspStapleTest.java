@@ -14,6 +14,7 @@ import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.tls.Issued;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLSocket;
@@ -120,7 +121,7 @@ final class OcspStapleTest {
 
     @Test
     void oneThatRevokesIsNotShown() throws Exception {
-        assertServedWithoutStaple(pki.ocsp(leaf, TOMORROW, new RevokedStatus(new java.util.Date(), 1)));
+        assertServedWithoutStaple(pki.ocsp(leaf, TOMORROW, new RevokedStatus(new Date(), 1)));
     }
 
     @Test

@@ -4,6 +4,7 @@ package dev.rauta.dataplane.http.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.dataplane.http.path.PathPolicy.Verdict;
+import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -143,7 +144,7 @@ final class PathsTest {
     /** Less than a byte a call: nothing but what the measuring itself may cost. */
     @Test
     void judgingAPathAllocatesNothing() {
-        var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         String[] targets = {"/shop/cart/1?q=%61", "/caf%C3%A9/%61", "/a//b;c%2Fd", "/x/../admin", "/a%zz"};
         int calls = 100_000;
         int refused = judged(targets, calls);

@@ -30,6 +30,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -41,6 +42,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -187,7 +189,7 @@ final class SpliceTest {
         }
     }
 
-    private static java.util.concurrent.Callable<Boolean> steady(AtomicLong sent) {
+    private static Callable<Boolean> steady(AtomicLong sent) {
         AtomicLong before = new AtomicLong(-1);
         return () -> {
             long now = sent.get();
@@ -204,7 +206,7 @@ final class SpliceTest {
                 sent.addAndGet(chunk.length);
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -4,6 +4,7 @@ package dev.rauta.dataplane.listener.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,7 @@ final class TicketKeysTest {
             assertThat(keys.forOpenSsl()[0].name()).isNotEqualTo(first);
             assertThat(keys.forOpenSsl()[i + 1].name()).isEqualTo(first);
         }
-        assertThat(keys.rotated().forOpenSsl()).hasSize(3).noneMatch(key -> java.util.Arrays.equals(key.name(), first));
+        assertThat(keys.rotated().forOpenSsl()).hasSize(3).noneMatch(key -> Arrays.equals(key.name(), first));
     }
 
     @Test

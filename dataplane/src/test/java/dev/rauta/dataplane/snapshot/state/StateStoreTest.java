@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -90,7 +91,7 @@ class StateStoreTest {
             damaged[at] ^= (byte) (1 << random.nextInt(8));
             Files.write(file, damaged);
             assertThat(store.load()).as("seed 5, flip %d at byte %d", i, at).isEmpty();
-            Files.write(file, java.util.Arrays.copyOf(whole, random.nextInt(whole.length)));
+            Files.write(file, Arrays.copyOf(whole, random.nextInt(whole.length)));
             assertThat(store.load()).as("seed 5, cut %d", i).isEmpty();
         }
         Files.write(file, whole);
@@ -121,7 +122,7 @@ class StateStoreTest {
         byte[] next = Files.readAllBytes(folder.resolve("snapshot"));
         store.save(publication(ONE));
         for (int length = 0; length <= next.length; length += 1 + next.length / 50) {
-            Files.write(folder.resolve("snapshot.new"), java.util.Arrays.copyOf(next, length));
+            Files.write(folder.resolve("snapshot.new"), Arrays.copyOf(next, length));
             assertThat(store.load().orElseThrow().snapshot().version()).isEqualTo(ONE.version());
         }
         store.save(publication(TWO));

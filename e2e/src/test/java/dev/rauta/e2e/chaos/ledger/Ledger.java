@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 import org.awaitility.core.ConditionTimeoutException;
@@ -121,7 +122,7 @@ public final class Ledger {
     }
 
     private Row row(Kind kind) {
-        return java.util.Objects.requireNonNull(rows.get(kind));
+        return Objects.requireNonNull(rows.get(kind));
     }
 
     private long sum(ToLongFunction<Row> figure) {

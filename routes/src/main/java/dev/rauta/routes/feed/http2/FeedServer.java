@@ -19,6 +19,7 @@ import io.vertx.core.net.TrustOptions;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -73,7 +74,7 @@ public final class FeedServer implements SnapshotPublisher {
             Thread.currentThread().interrupt();
             feed.close();
             throw new IllegalStateException("feed: interrupted while it started", e);
-        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             feed.close();
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IllegalStateException("feed address: " + settings.host() + ":" + settings.port() + " "

@@ -7,31 +7,22 @@ import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;
 import dev.rauta.routes.Route;
-import dev.rauta.routes.RouteName;
 import dev.rauta.routes.RouteTable;
 import dev.rauta.routes.SniBinding;
-import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.StreamRoute;
-import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.VirtualHost;
 import dev.rauta.routes.WeightedDestination;
 import dev.rauta.routes.access.Credentials;
 import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.filter.Filter;
-import dev.rauta.routes.match.HostPattern;
-import dev.rauta.routes.match.PathMatch;
-import dev.rauta.routes.match.Precedence;
-import dev.rauta.routes.match.RouteMatch;
 import dev.rauta.routes.snapshot.EntryKey;
 import dev.rauta.routes.snapshot.EntryProblem;
 import dev.rauta.routes.snapshot.Section;
 import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
-import dev.rauta.routes.tls.ClientValidation;
 import dev.rauta.routes.upstream.Upstream;
 import dev.rauta.routes.upstream.UpstreamName;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,27 +35,6 @@ import tools.jackson.core.JacksonException;
 
 /** Decodes one snapshot entry by entry; used once. */
 final class SnapshotDecoder {
-    private static final RouteName CLOSED = RouteName.of("closed", "-", "-", "0");
-
-    /** What the key of a host's entry says even where its body cannot be read. */
-    private record Place(ListenerName listener, HostPattern host) {
-
-        /** Null where not even the key names a host: nothing can ask for it. */
-        static @Nullable Place of(EntryKey key) {
-            int bar = key.id().indexOf('|');
-            if (bar < 0) {
-                return null;
-            }
-            try {
-                return new Place(
-                        new ListenerName(key.id().substring(0, bar)),
-                        HostPattern.parse(key.id().substring(bar + 1)));
-            } catch (IllegalArgumentException e) {
-                return null;
-            }
-        }
-    }
-
     private final EncodedSnapshot encoded;
     private final List<EntryProblem> problems = new ArrayList<>();
     private final Map<ListenerName, Listener> listeners = new LinkedHashMap<>();
@@ -157,7 +127,7 @@ final class SnapshotDecoder {
         List<SniBinding> sound = new ArrayList<>();
         for (Entry entry : of(Section.SNI_BINDING)) {
             SniBinding read = value(entry, SniBinding.class);
-            SniBinding binding = read == null ? closedBinding(entry.key()) : withKnownCertificates(entry.key(), read);
+            SniBinding binding = read == null ? ClosedEntry.binding(entry.key()) : withKnownCertificates(entry.key(), read);
             if (binding != null && listeners.containsKey(binding.listener())) {
                 sound.add(binding);
             } else if (binding != null) {
@@ -165,14 +135,6 @@ final class SnapshotDecoder {
             }
         }
         return sound;
-    }
-
-    /** What cannot be read may demand client certificates: showing another certificate instead would let all in. */
-    private static @Nullable SniBinding closedBinding(EntryKey key) {
-        Place place = Place.of(key);
-        return place == null
-                ? null
-                : new SniBinding(place.listener(), place.host(), List.of(), Optional.of(ClientValidation.closed()), Optional.empty());
     }
 
     /** Null where nothing is left to say, so that a less specific server name answers. */
@@ -194,7 +156,7 @@ final class SnapshotDecoder {
         List<StreamRoute> sound = new ArrayList<>();
         for (Entry entry : of(Section.STREAM)) {
             StreamRoute read = value(entry, StreamRoute.class);
-            StreamRoute route = read == null ? closedStream(entry.key()) : withKnownUpstreams(entry.key(), read);
+            StreamRoute route = read == null ? ClosedEntry.stream(entry.key()) : withKnownUpstreams(entry.key(), read);
             if (route == null) {
                 continue;
             }
@@ -219,19 +181,6 @@ final class SnapshotDecoder {
                         .anyMatch(one -> one.listener().equals(route.listener()) && one.host().equals(route.host()));
     }
 
-    private static @Nullable StreamRoute closedStream(EntryKey key) {
-        Place place = Place.of(key);
-        return place == null
-                ? null
-                : new StreamRoute(
-                        place.listener(),
-                        place.host(),
-                        CLOSED,
-                        SourceRef.of("StreamRoute", "", place.host().toString()),
-                        List.of(new WeightedDestination(
-                                1, new Destination.Broken(503, "entry-unreadable"), List.of())));
-    }
-
     private StreamRoute withKnownUpstreams(EntryKey key, StreamRoute route) {
         return new StreamRoute(
                 route.listener(),
@@ -245,7 +194,7 @@ final class SnapshotDecoder {
         List<VirtualHost> sound = new ArrayList<>();
         for (Entry entry : of(Section.VIRTUAL_HOST)) {
             VirtualHost host = value(entry, VirtualHost.class);
-            VirtualHost known = host == null ? closed(entry.key()) : withKnownUpstreams(entry.key(), host);
+            VirtualHost known = host == null ? ClosedEntry.host(entry.key()) : withKnownUpstreams(entry.key(), host);
             if (known != null && listeners.containsKey(known.listener())) {
                 sound.add(known);
             } else if (known != null) {
@@ -253,23 +202,6 @@ final class SnapshotDecoder {
             }
         }
         return sound;
-    }
-
-    /** A host whose routes cannot be read answers 503: serving it by other routes could skip a rule. */
-    private static @Nullable VirtualHost closed(EntryKey key) {
-        Place place = Place.of(key);
-        if (place == null) {
-            return null;
-        }
-        Route route = new Route(
-                CLOSED,
-                SourceRef.of("VirtualHost", "", place.host().toString()),
-                RouteMatch.of(new PathMatch.Any()),
-                new Precedence(Instant.EPOCH, "", "", 0, 0),
-                List.of(),
-                new Action.Respond(503, "entry-unreadable"),
-                Timeouts.DEFAULT);
-        return new VirtualHost(place.listener(), place.host(), List.of(route));
     }
 
     private VirtualHost withKnownUpstreams(EntryKey key, VirtualHost host) {

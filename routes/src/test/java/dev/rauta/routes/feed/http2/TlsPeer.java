@@ -2,6 +2,7 @@
 package dev.rauta.routes.feed.http2;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
@@ -34,7 +35,7 @@ final class TlsPeer {
             socket.setSoTimeout(10_000);
             socket.startHandshake();
             return socket.getInputStream().read() < 0;
-        } catch (java.net.SocketTimeoutException e) {
+        } catch (SocketTimeoutException e) {
             return false;
         } catch (IOException e) {
             return true;

@@ -15,13 +15,13 @@ import dev.rauta.controller.cluster.policy.guard.external.SignInSpec;
 import dev.rauta.routes.access.Decisions;
 import dev.rauta.routes.filter.AskedBody;
 import dev.rauta.routes.filter.AskedService;
-import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.filter.ServiceGuard;
 
 /** Which service is asked whether requests may pass. */
 final class ExternalWords {
     private ExternalWords() {}
 
-    static ExternalSpec http(Guard.External guard, String namespace) throws Unsayable {
+    static ExternalSpec http(ServiceGuard.External guard, String namespace) throws Unsayable {
         ExternalHttpSpec spec = new ExternalHttpSpec(
                 ServiceWords.of(guard.service().upstream()).ref(namespace),
                 guard.service().host().orElse(null),
@@ -35,7 +35,7 @@ final class ExternalWords {
         return asked(guard.service(), spec, null);
     }
 
-    static ExternalSpec grpc(Guard.ExternalGrpc guard, String namespace) throws Unsayable {
+    static ExternalSpec grpc(ServiceGuard.ExternalGrpc guard, String namespace) throws Unsayable {
         ExternalGrpcSpec spec = new ExternalGrpcSpec(
                 ServiceWords.of(guard.service().upstream()).ref(namespace),
                 guard.service().host().orElse(null),

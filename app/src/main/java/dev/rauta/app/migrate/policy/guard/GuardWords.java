@@ -17,6 +17,7 @@ import dev.rauta.routes.access.CertificateRule;
 import dev.rauta.routes.access.CredentialsName;
 import dev.rauta.routes.access.TokenPlace;
 import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.filter.ServiceGuard;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +81,8 @@ final class GuardWords {
             case Guard.ClientCertificate certificate -> new Word(Place.CLIENT_CERTIFICATE, certificate(certificate));
             case Guard.Jwt jwt -> new Word(Place.JWT, new TokenWords(this).jwt(jwt));
             case Guard.Oidc oidc -> new Word(Place.OIDC, new TokenWords(this).oidc(oidc));
-            case Guard.External external -> new Word(Place.EXTERNAL, ExternalWords.http(external, namespace));
-            case Guard.ExternalGrpc external -> new Word(Place.EXTERNAL, ExternalWords.grpc(external, namespace));
+            case ServiceGuard.External external -> new Word(Place.EXTERNAL, ExternalWords.http(external, namespace));
+            case ServiceGuard.ExternalGrpc external -> new Word(Place.EXTERNAL, ExternalWords.grpc(external, namespace));
             case Guard.Fields fields ->
                 throw new Unsayable("fields that keep requests out: " + fields.denied() + " (expected: access by address, authentication, csrf)");
             case Guard.AnyOf _ -> throw new Unsayable("guards of which one is enough, within others (expected: single ones)");

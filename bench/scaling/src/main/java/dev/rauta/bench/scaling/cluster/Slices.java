@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.bench.scaling.cluster;
 
+import java.util.UUID;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPortBuilder;
@@ -75,7 +76,7 @@ final class Slices {
                 .withKind("Pod")
                 .withName(name)
                 .withNamespace(application.namespace())
-                .withUid(new java.util.UUID(pod * 0x9E3779B97F4A7C15L, pod).toString())
+                .withUid(new UUID(pod * 0x9E3779B97F4A7C15L, pod).toString())
                 .endTargetRef()
                 .build();
     }

@@ -12,7 +12,7 @@ import dev.rauta.controller.translate.reference.ServiceRef;
 import dev.rauta.routes.access.Decisions;
 import dev.rauta.routes.filter.AskedBody;
 import dev.rauta.routes.filter.AskedService;
-import dev.rauta.routes.filter.Guard;
+import dev.rauta.routes.filter.ServiceGuard;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.time.Duration;
 import java.util.HashMap;
@@ -59,7 +59,7 @@ final class ExternalReader {
                 throw new IllegalArgumentException(its + ".signIn.url: none (expected: http, https or a path)");
             }
         }
-        Guard.External guard = GuardReader.within(its, () -> new Guard.External(
+        ServiceGuard.External guard = GuardReader.within(its, () -> new ServiceGuard.External(
                 asked,
                 OrEmpty.textOr(spec.path(), "/"),
                 OrEmpty.textOr(spec.method(), "GET"),
@@ -76,8 +76,8 @@ final class ExternalReader {
         GuardReader.known(its, spec.unknown());
         ServiceRef service = BackendReader.read(its + ".backendRef", spec.backendRef(), namespace, true);
         AskedService asked = asked(path, all, spec.host(), Optional.of(service.name() + "." + service.namespace()));
-        Guard.ExternalGrpc guard = GuardReader.within(its, () ->
-                new Guard.ExternalGrpc(asked, body(its + ".body", spec.body()), extensions(its, spec.contextExtensions())));
+        ServiceGuard.ExternalGrpc guard = GuardReader.within(its, () ->
+                new ServiceGuard.ExternalGrpc(asked, body(its + ".body", spec.body()), extensions(its, spec.contextExtensions())));
         return new PolicyField.Guarding(path, new GuardTerm.Asking(service, guard::at));
     }
 

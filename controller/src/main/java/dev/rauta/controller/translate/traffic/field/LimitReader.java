@@ -11,6 +11,7 @@ import dev.rauta.controller.translate.GoDuration;
 import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.filter.Coding;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.filter.limit.ClusterScope;
 import dev.rauta.routes.filter.limit.ConcurrencyLimit;
 import dev.rauta.routes.filter.limit.DescriptorEntry;
@@ -69,7 +70,7 @@ public final class LimitReader {
             RateLimitSpec spec = specs.get(i);
             RateLimitServiceSpec service = spec.service();
             if (service == null) {
-                filters.add(new Filter.Rate(rate(owner + " " + path, path, spec)));
+                filters.add(new TrafficLimit.Rate(rate(owner + " " + path, path, spec)));
             } else {
                 fields.add(asked(owner + " " + path, namespace, path, spec, service));
             }
@@ -111,7 +112,7 @@ public final class LimitReader {
                 PolicyField.Limits.RATES,
                 true,
                 BackendReader.read(its + ".backendRef", service.backendRef(), namespace, true),
-                upstream -> new PolicyField.Limits(PolicyField.Limits.RATES, List.of(new Filter.AskedRate(limit.apply(upstream)))));
+                upstream -> new PolicyField.Limits(PolicyField.Limits.RATES, List.of(new TrafficLimit.AskedRate(limit.apply(upstream)))));
     }
 
     private static RateLimit.Tell tell(String path, RateLimitSpec spec) {
@@ -176,7 +177,7 @@ public final class LimitReader {
         List<AddressRange> exempt = exempt(path, spec.exempt());
         ConcurrencyLimit limit = within(path, () -> new ConcurrencyLimit(
                 owner, requests, key, exempt, spec.status() == null ? 503 : spec.status()));
-        return new PolicyField.Limits(path, List.of(new Filter.Concurrency(limit)));
+        return new PolicyField.Limits(path, List.of(new TrafficLimit.Concurrency(limit)));
     }
 
     public static PolicyField compression(CompressionSpec spec) {

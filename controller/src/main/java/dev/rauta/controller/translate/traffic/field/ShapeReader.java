@@ -22,6 +22,7 @@ import dev.rauta.routes.filter.CookieAttribute;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.PathModifier;
 import dev.rauta.routes.filter.Traced;
+import dev.rauta.routes.filter.TrafficLimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,10 +52,10 @@ public final class ShapeReader {
         RateSpec request = spec.request();
         List<Filter> rates = new ArrayList<>();
         if (spec.bytesPerSecond() != null || spec.after() != null) {
-            rates.add(rate(path, new RateSpec(spec.bytesPerSecond(), spec.after()), Filter.Bandwidth::new));
+            rates.add(rate(path, new RateSpec(spec.bytesPerSecond(), spec.after()), TrafficLimit.Bandwidth::new));
         }
         if (request != null) {
-            rates.add(rate(path + ".request", request, Filter.RequestBandwidth::new));
+            rates.add(rate(path + ".request", request, TrafficLimit.RequestBandwidth::new));
         }
         if (rates.isEmpty()) {
             throw new IllegalArgumentException(path + ": nothing (expected: bytesPerSecond or request)");
@@ -83,24 +84,24 @@ public final class ShapeReader {
 
     public static PolicyField requestBody(RequestBodySpec spec) {
         String path = "requestBody";
-        return shape(path, new Filter.BodyLimit(size(path + ".maxSize", spec.maxSize())));
+        return shape(path, new TrafficLimit.BodyLimit(size(path + ".maxSize", spec.maxSize())));
     }
 
     public static PolicyField requestBuffer(RequestBufferSpec spec) {
         String path = "requestBuffer";
         int limit = buffer(path + ".limit", spec.limit());
-        return shape(path, new Filter.RequestBuffer(limit));
+        return shape(path, new TrafficLimit.RequestBuffer(limit));
     }
 
     public static PolicyField responseBuffer(ResponseBufferSpec spec) {
         String path = "responseBuffer";
         int limit = buffer(path + ".limit", spec.limit());
-        return shape(path, new Filter.ResponseBuffer(limit));
+        return shape(path, new TrafficLimit.ResponseBuffer(limit));
     }
 
     private static int buffer(String path, @Nullable String text) {
         long limit = size(path, text);
-        if (limit < 1 || limit > Filter.RequestBuffer.MOST) {
+        if (limit < 1 || limit > TrafficLimit.RequestBuffer.MOST) {
             throw wrong(path, OrEmpty.text(text), "1 to 64Mi");
         }
         return (int) limit;

@@ -9,9 +9,9 @@ import dev.rauta.controller.translate.traffic.field.GuardTerm;
 import dev.rauta.routes.access.Decisions;
 import dev.rauta.routes.filter.AskedService;
 import dev.rauta.routes.filter.ExternalTerms;
-import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.filter.HeaderTemplate;
 import dev.rauta.routes.filter.RequestText;
+import dev.rauta.routes.filter.ServiceGuard;
 import dev.rauta.routes.upstream.UpstreamName;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.time.Duration;
@@ -62,17 +62,17 @@ final class Asking {
             wishes.readForEachHost();
         }
         try {
-            Guard.External guard = guard(url.get());
+            ServiceGuard.External guard = guard(url.get());
             wishes.authentication(new GuardTerm.AskingUrl(url.get().service(), guard::at), said.keys());
         } catch (IllegalArgumentException e) {
             said.deny("url", OrEmpty.text(e.getMessage()));
         }
     }
 
-    private Guard.External guard(AuthUrl url) {
+    private ServiceGuard.External guard(AuthUrl url) {
         Optional<String> signIn = sound("signin", Asking::signIn, said::fault);
         boolean always = flag("always-set-cookie");
-        return new Guard.External(
+        return new ServiceGuard.External(
                 new AskedService(NOT_YET, Optional.of(url.host()), TIMEOUT, List.of(), false),
                 url.path(),
                 sound("method", Asking::method, said::deny).orElse("GET"),

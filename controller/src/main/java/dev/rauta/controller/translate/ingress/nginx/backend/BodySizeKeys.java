@@ -7,7 +7,7 @@ import dev.rauta.controller.translate.ingress.nginx.key.KeyGroup;
 import dev.rauta.controller.translate.ingress.nginx.key.NginxKey;
 import dev.rauta.controller.translate.ingress.nginx.key.Wishes;
 import dev.rauta.controller.translate.ingress.nginx.key.Words;
-import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.TrafficLimit;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +29,7 @@ final class BodySizeKeys implements KeyGroup {
             words.applied(MOST, bytes == 0
                     ? "request bodies may have any size"
                     : "request bodies over " + bytes + " bytes are answered 413");
-            wishes.filter(new Filter.BodyLimit(bytes));
+            wishes.filter(new TrafficLimit.BodyLimit(bytes));
         });
     }
 

@@ -10,6 +10,7 @@ import dev.rauta.controller.translate.ingress.nginx.key.Wishes;
 import dev.rauta.controller.translate.ingress.nginx.key.Words;
 import dev.rauta.controller.translate.traffic.field.PolicyField;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.TrafficLimit;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,9 +55,9 @@ final class BufferKeys implements KeyGroup {
         boolean buffers = words.onOff(RESPONSES).orElse(false);
         if (buffers) {
             long all = size.orElse((long) USUAL_SIZE) * number.orElse(USUAL_NUMBER);
-            int most = (int) Math.clamp(all, 1, Filter.RequestBuffer.MOST);
+            int most = (int) Math.clamp(all, 1, TrafficLimit.RequestBuffer.MOST);
             wishes.field(
-                    new PolicyField.Shape("responseBuffer", List.of(new Filter.ResponseBuffer(most)), false), RESPONSES);
+                    new PolicyField.Shape("responseBuffer", List.of(new TrafficLimit.ResponseBuffer(most)), false), RESPONSES);
         } else {
             words.ignored(RESPONSES, "responses go on as they come in any case");
             words.ignored(NUMBER, "nothing is kept without " + RESPONSES);
@@ -75,11 +76,11 @@ final class BufferKeys implements KeyGroup {
 
     private static void requests(Words words, Wishes wishes) {
         words.onOff(REQUESTS).ifPresent(on -> {
-            Optional<Long> most = BodySizeKeys.most(words).filter(bytes -> bytes > 0 && bytes <= Filter.RequestBuffer.MOST);
+            Optional<Long> most = BodySizeKeys.most(words).filter(bytes -> bytes > 0 && bytes <= TrafficLimit.RequestBuffer.MOST);
             if (!on) {
                 words.applied(REQUESTS, "a Service gets the body as it comes");
             } else if (most.isPresent()) {
-                Filter buffer = new Filter.RequestBuffer(Math.toIntExact(most.get()));
+                Filter buffer = new TrafficLimit.RequestBuffer(Math.toIntExact(most.get()));
                 wishes.field(new PolicyField.Shape("requestBuffer", List.of(buffer), false), REQUESTS);
             } else {
                 words.ignored(REQUESTS, "a Service gets the body as it comes, as what may be larger than 64m cannot be waited for"

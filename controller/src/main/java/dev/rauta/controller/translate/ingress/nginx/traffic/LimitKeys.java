@@ -10,6 +10,7 @@ import dev.rauta.controller.translate.ingress.nginx.key.Words;
 import dev.rauta.controller.translate.traffic.field.PolicyField;
 import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.filter.Filter;
+import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.filter.limit.ConcurrencyLimit;
 import dev.rauta.routes.filter.limit.LimitKey;
 import dev.rauta.routes.filter.limit.RateLimit;
@@ -76,7 +77,7 @@ final class LimitKeys implements KeyGroup {
                 words.applied(RATE, "responses may be as fast as they are");
                 return;
             }
-            Filter filter = new Filter.Bandwidth((long) rate * KILO, (long) after.orElse(0) * KILO);
+            Filter filter = new TrafficLimit.Bandwidth((long) rate * KILO, (long) after.orElse(0) * KILO);
             wishes.field(new PolicyField.Shape("bandwidth", List.of(filter), false), RATE, AFTER);
         });
     }
@@ -111,7 +112,7 @@ final class LimitKeys implements KeyGroup {
             // Of a leaky bucket that delays nobody one may come beside the burst.
             long burst = Math.min((long) requests * times + 1, Integer.MAX_VALUE);
             try {
-                Filter filter = new Filter.Rate(new RateLimit(
+                Filter filter = new TrafficLimit.Rate(new RateLimit(
                         name(key), requests, per, (int) burst, BY_ADDRESS, exempt, status("limit-req-status-code"), false,
                         RateLimit.Tell.NEVER, Optional.empty()));
                 wishes.field(new PolicyField.Limits("rateLimits", List.of(filter)), key);
@@ -128,7 +129,7 @@ final class LimitKeys implements KeyGroup {
                     words.applied(CONNECTIONS, "any number of requests may be under way");
                     return;
                 }
-                Filter filter = new Filter.Concurrency(
+                Filter filter = new TrafficLimit.Concurrency(
                         new ConcurrencyLimit(name(CONNECTIONS), most, BY_ADDRESS, exempt, status("limit-conn-status-code")));
                 wishes.field(new PolicyField.Limits("concurrency", List.of(filter)), CONNECTIONS);
             });

@@ -7,10 +7,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who asks, as far as a limit is concerned.
+ * A request as far as a limit is concerned.
  *
- * @param head the request
+ * @param head what is asked
  * @param client finds the client's address; null where a proxy that is trusted says none
  * @param peer the address at the other end of the connection, who counts for such a client
  */
-public record Asker(RequestHead head, Supplier<@Nullable IpAddress> client, String peer) {}
+public record CountedRequest(RequestHead head, Supplier<@Nullable IpAddress> client, String peer) {}
