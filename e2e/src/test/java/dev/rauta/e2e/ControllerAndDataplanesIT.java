@@ -10,6 +10,7 @@ import dev.rauta.e2e.cluster.Upstreams;
 import dev.rauta.e2e.pki.Authority;
 import dev.rauta.e2e.process.ChildProcess;
 import dev.rauta.e2e.process.Http;
+import dev.rauta.e2e.process.Opened;
 import dev.rauta.e2e.process.RautaProcess;
 import dev.rauta.routes.testing.FreePorts;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -18,8 +19,6 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -42,7 +41,7 @@ final class ControllerAndDataplanesIT {
     private static final Duration SOON = Duration.ofSeconds(45);
     private static final String ADDRESS = "192.0.2.10";
 
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Opened open = new Opened();
     private final int feedPort = FreePorts.next();
     private final int[] offsets = {FreePorts.offset(80, 443), FreePorts.offset(80, 443)};
     private final RautaProcess[] dataplanes = new RautaProcess[2];
@@ -66,8 +65,8 @@ final class ControllerAndDataplanesIT {
         }
         int modern = FreePorts.next();
         int classic = FreePorts.next();
-        open(RautaProcess.echo(folder, Upstreams.host(), modern, "h2c", "modern"));
-        open(RautaProcess.echo(folder, Upstreams.host(), classic, "http1", "classic"));
+        open.add(RautaProcess.echo(folder, Upstreams.host(), modern, "h2c", "modern"));
+        open.add(RautaProcess.echo(folder, Upstreams.host(), classic, "http1", "classic"));
         cluster.apply("""
                 apiVersion: v1
                 kind: Namespace
@@ -86,18 +85,11 @@ final class ControllerAndDataplanesIT {
 
     @AfterAll
     void stop() throws Exception {
-        while (!open.isEmpty()) {
-            open.pop().close();
-        }
-    }
-
-    private <T extends AutoCloseable> T open(T one) {
-        open.push(one);
-        return one;
+        open.close();
     }
 
     private RautaProcess controller() {
-        RautaProcess process = open(RautaProcess.start(
+        RautaProcess process = open.add(RautaProcess.start(
                 folder, "controller",
                 "--kubeconfig", kubeconfig.toString(),
                 "--feed-address", "127.0.0.1:" + feedPort,
@@ -108,7 +100,7 @@ final class ControllerAndDataplanesIT {
     }
 
     private RautaProcess dataplane(int number) {
-        return open(RautaProcess.start(
+        return open.add(RautaProcess.start(
                 folder, "dataplane",
                 "--controller", "127.0.0.1:" + feedPort,
                 "--feed-certificates", folder.resolve("feed-client").toString(),

@@ -10,6 +10,7 @@ import dev.rauta.e2e.cluster.ControlPlane;
 import dev.rauta.e2e.cluster.GatewayObjects;
 import dev.rauta.e2e.cluster.NeedsControlPlane;
 import dev.rauta.e2e.cluster.Upstreams;
+import dev.rauta.e2e.process.Opened;
 import dev.rauta.e2e.process.RautaProcess;
 import dev.rauta.routes.testing.FreePorts;
 import io.fabric8.kubernetes.api.model.LoadBalancerIngressBuilder;
@@ -20,9 +21,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -48,7 +47,7 @@ final class GatewayServicesIT {
     private static final String NAMESPACE = "services-it";
     private static final String LONG = "a".repeat(200) + ".b";
 
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Opened open = new Opened();
     private final int feedPort = FreePorts.next();
     private ControlPlane cluster;
     private GatewayObjects objects;
@@ -62,7 +61,7 @@ final class GatewayServicesIT {
         this.objects = new GatewayObjects(cluster.client(), NAMESPACE);
         this.folder = folder;
         int upstream = FreePorts.next();
-        open.push(RautaProcess.echo(folder, Upstreams.host(), upstream, "both", "web"));
+        open.add(RautaProcess.echo(folder, Upstreams.host(), upstream, "both", "web"));
         cluster.apply("""
                 apiVersion: v1
                 kind: Namespace
@@ -93,14 +92,12 @@ final class GatewayServicesIT {
                 "--workers", "1",
                 "--drain-delay", "0s",
                 "--privileged-port-offset", "8000");
-        open.push(dataplane);
+        open.add(dataplane);
     }
 
     @AfterAll
     void stop() throws Exception {
-        while (!open.isEmpty()) {
-            open.pop().close();
-        }
+        open.close();
     }
 
     private RautaProcess controller(String... more) {
@@ -115,7 +112,7 @@ final class GatewayServicesIT {
                 "--publish-service", "services-it-dataplanes/dataplanes"));
         arguments.addAll(List.of(more));
         RautaProcess process = RautaProcess.start(folder, "controller", arguments.toArray(String[]::new));
-        open.push(process);
+        open.add(process);
         return process.awaitReady();
     }
 

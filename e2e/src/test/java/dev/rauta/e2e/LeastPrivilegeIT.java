@@ -12,6 +12,7 @@ import dev.rauta.e2e.pki.Identity;
 import dev.rauta.e2e.process.ChildProcess;
 import dev.rauta.e2e.process.Http;
 import dev.rauta.e2e.process.InstalledRauta;
+import dev.rauta.e2e.process.Opened;
 import dev.rauta.e2e.process.RautaProcess;
 import dev.rauta.e2e.process.Release;
 import dev.rauta.e2e.process.Tls;
@@ -22,10 +23,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -40,7 +39,7 @@ final class LeastPrivilegeIT {
     private static final Duration SOON = Duration.ofSeconds(30);
 
     private final Authority authority = Authority.of("sites");
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Opened open = new Opened();
     private ControlPlane cluster;
     private Release release;
     private InstalledRauta rauta;
@@ -55,14 +54,7 @@ final class LeastPrivilegeIT {
 
     @AfterEach
     void stop() throws Exception {
-        while (!open.isEmpty()) {
-            open.pop().close();
-        }
-    }
-
-    private <T extends AutoCloseable> T open(T one) {
-        open.push(one);
-        return one;
+        open.close();
     }
 
     /** Namespaces, a Service in the first, and the release. */
@@ -76,11 +68,11 @@ final class LeastPrivilegeIT {
         }
         int upstream = FreePorts.next();
         ChildProcess echo = RautaProcess.echo(folder, Upstreams.host(), upstream, "both", "web");
-        open(echo);
+        open.add(echo);
         cluster.apply(Upstreams.service(namespaces[0], "web", upstream));
         release = Release.install(cluster.client(), name, values);
         Path kubeconfig = cluster.kubeconfigs().token(name, name, "rauta-controller");
-        rauta = open(new InstalledRauta(release, kubeconfig, folder, "192.0.2.30"));
+        rauta = open.add(new InstalledRauta(release, kubeconfig, folder, "192.0.2.30"));
     }
 
     private void secret(String namespace, String name, String subject) {

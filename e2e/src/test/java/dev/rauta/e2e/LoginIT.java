@@ -9,6 +9,7 @@ import dev.rauta.e2e.pki.Identity;
 import dev.rauta.e2e.pki.KeyKind;
 import dev.rauta.e2e.process.ChildProcess;
 import dev.rauta.e2e.process.Manifests;
+import dev.rauta.e2e.process.Opened;
 import dev.rauta.e2e.process.Programs;
 import dev.rauta.e2e.process.RautaProcess;
 import dev.rauta.e2e.process.StandaloneRauta;
@@ -29,9 +30,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Base64;
-import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LoginIT {
     private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Opened open = new Opened();
     private final CookieManager cookies = new CookieManager(null, (_, cookie) -> {
         // As browsers do (RFC 6265): the JDK takes one with Max-Age for RFC 2965's, and would quote it.
         cookie.setVersion(0);
@@ -73,24 +72,22 @@ final class LoginIT {
         Path program = Programs.find("oidc-provider").getFirst();
         int issuer = FreePorts.next();
         int upstream = FreePorts.next();
-        open.push(RautaProcess.echo(folder, "127.0.0.1", upstream, "both", "web"));
+        open.add(RautaProcess.echo(folder, "127.0.0.1", upstream, "both", "web"));
         String manifests = manifests(issuer) + Manifests.service("web", upstream, "http");
         rauta = StandaloneRauta.start(folder.resolve("one"), manifests);
-        open.push(rauta);
+        open.add(rauta);
         second = StandaloneRauta.start(folder.resolve("two"), manifests);
-        open.push(second);
+        open.add(second);
         Map<String, String> environment =
                 Map.of("PORT", "" + issuer, "REDIRECT_URI", site(rauta) + "/oauth2/callback," + site(second) + "/oauth2/callback");
         provider = ChildProcess.start("oidc-provider", folder, environment, List.of(program.toString()));
-        open.push(provider);
+        open.add(provider);
         await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> get("http://localhost:" + issuer + "/healthz").statusCode() == 200);
     }
 
     @AfterAll
     void stop() throws Exception {
-        while (!open.isEmpty()) {
-            open.pop().close();
-        }
+        open.close();
     }
 
     private static String site(StandaloneRauta one) {

@@ -8,6 +8,7 @@ import dev.rauta.controller.cluster.policy.TrafficPolicy;
 import dev.rauta.e2e.cluster.ControlPlane;
 import dev.rauta.e2e.cluster.NeedsControlPlane;
 import dev.rauta.e2e.process.Helm;
+import dev.rauta.e2e.process.Opened;
 import dev.rauta.e2e.process.RautaProcess;
 import dev.rauta.routes.testing.CodeBlocks;
 import dev.rauta.routes.testing.FreePorts;
@@ -19,8 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -43,7 +42,7 @@ final class PolicyExamplesIT {
     private static final String NAMESPACE = "shop";
     private static final Pattern VERSION = Pattern.compile("\"version\":\"([^\"]+)\"");
 
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Opened open = new Opened();
     private ControlPlane cluster;
     private RautaProcess controller;
     private RautaProcess dataplane;
@@ -63,7 +62,7 @@ final class PolicyExamplesIT {
                 "--lease-namespace", NAMESPACE,
                 "--watch-namespace", NAMESPACE,
                 "--gateway-controller-name", "rauta.dev/policy-examples");
-        open.push(controller);
+        open.add(controller);
         dataplane = RautaProcess.start(
                 folder, "dataplane",
                 "--controller", feed,
@@ -74,16 +73,14 @@ final class PolicyExamplesIT {
                 // Nobody is there: what is in force needs one to be told of, not to answer.
                 "--rate-limit-store", "redis://127.0.0.1:1",
                 "--privileged-port-offset", "" + FreePorts.offset(80, 443));
-        open.push(dataplane);
+        open.add(dataplane);
         controller.awaitReady();
         dataplane.awaitReady();
     }
 
     @AfterAll
     void stop() throws Exception {
-        while (!open.isEmpty()) {
-            open.pop().close();
-        }
+        open.close();
     }
 
     static Stream<String> policies() throws IOException {

@@ -12,6 +12,7 @@ import dev.rauta.e2e.process.ChildProcess;
 import dev.rauta.e2e.process.Helm;
 import dev.rauta.e2e.process.Http;
 import dev.rauta.e2e.process.Manifests;
+import dev.rauta.e2e.process.Opened;
 import dev.rauta.e2e.process.RautaProcess;
 import dev.rauta.e2e.process.Release;
 import dev.rauta.routes.testing.FreePorts;
@@ -29,8 +30,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,21 +43,14 @@ final class ShadowIT {
             + " \"$http_referer\" \"$http_user_agent\" $request_length $request_time [$proxy_upstream_name] [$proxy_alternative_upstream_name]"
             + " $upstream_addr $upstream_response_length $upstream_response_time $upstream_status $req_id $host $scheme";
 
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Opened open = new Opened();
 
     @TempDir
     Path folder;
 
     @AfterEach
     void stop() throws Exception {
-        while (!open.isEmpty()) {
-            open.pop().close();
-        }
-    }
-
-    private <T extends AutoCloseable> T open(T one) {
-        open.push(one);
-        return one;
+        open.close();
     }
 
     private static String ingress(String name, String service) {
@@ -91,7 +83,7 @@ final class ShadowIT {
     }
 
     private RautaProcess shadow(String role, String... arguments) {
-        return open(RautaProcess.start(folder, role, arguments)).awaitReady();
+        return open.add(RautaProcess.start(folder, role, arguments)).awaitReady();
     }
 
     private static double compared(RautaProcess shadow, String outcome) {
@@ -101,12 +93,12 @@ final class ShadowIT {
     @Test
     void whoMayReadAloneComparesAndWritesNothing(ControlPlane cluster) {
         int upstream = FreePorts.next();
-        ChildProcess echo = open(RautaProcess.echo(folder, Upstreams.host(), upstream, "both", "web"));
+        ChildProcess echo = open.add(RautaProcess.echo(folder, Upstreams.host(), upstream, "both", "web"));
         prepare(cluster, upstream);
         Release release = Release.install(cluster.client(), "shadow", "controller.shadow=true");
         Path log = folder.resolve("access.log");
         int offset = FreePorts.offset(80, 443);
-        RautaProcess serving = open(RautaProcess.start(folder, "standalone",
+        RautaProcess serving = open.add(RautaProcess.start(folder, "standalone",
                         "--kubeconfig=" + cluster.kubeconfigs().admin(), "--lease-namespace=shadow", "--lease-name=serving",
                         "--controller-name=shadow.test/ingress", "--ingress-class=shadow", "--publish-address=192.0.2.77",
                         "--address=127.0.0.1", "--privileged-port-offset=" + offset, "--access-log=text", "--access-log-path=" + log, FORMAT))

@@ -10,6 +10,7 @@ import dev.rauta.controller.cluster.policy.TrafficPolicy;
 import dev.rauta.e2e.cluster.ControlPlane;
 import dev.rauta.e2e.cluster.NeedsControlPlane;
 import dev.rauta.e2e.cluster.Upstreams;
+import dev.rauta.e2e.process.Opened;
 import dev.rauta.e2e.process.RautaProcess;
 import dev.rauta.routes.testing.FreePorts;
 import java.io.IOException;
@@ -20,8 +21,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -39,7 +38,7 @@ final class TrafficPolicyIT {
     private static final String NAMESPACE = "policies-it";
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Opened open = new Opened();
     private final int offset = FreePorts.offset(80, 443);
     private ControlPlane cluster;
     private PolicyObjects policies;
@@ -50,7 +49,7 @@ final class TrafficPolicyIT {
         policies = new PolicyObjects(cluster, NAMESPACE);
         int upstream = FreePorts.next();
         int feed = FreePorts.next();
-        open.push(RautaProcess.echo(folder, Upstreams.host(), upstream, "both", "web"));
+        open.add(RautaProcess.echo(folder, Upstreams.host(), upstream, "both", "web"));
         cluster.apply("""
                 apiVersion: v1
                 kind: Namespace
@@ -74,7 +73,7 @@ final class TrafficPolicyIT {
                   rules: [{name: all, backendRefs: [{name: web, port: 80}]}]
                 """);
         cluster.apply(Upstreams.service(NAMESPACE, "web", upstream));
-        open.push(RautaProcess.start(
+        open.add(RautaProcess.start(
                         folder, "controller",
                         "--kubeconfig", cluster.kubeconfigs().admin().toString(),
                         "--feed-address", "127.0.0.1:" + feed,
@@ -83,7 +82,7 @@ final class TrafficPolicyIT {
                         "--watch-namespace", NAMESPACE,
                         "--gateway-controller-name", "rauta.dev/policies-it")
                 .awaitReady());
-        open.push(RautaProcess.start(
+        open.add(RautaProcess.start(
                 folder, "dataplane",
                 "--controller", "127.0.0.1:" + feed,
                 "--feed-plaintext",
@@ -95,9 +94,7 @@ final class TrafficPolicyIT {
 
     @AfterAll
     void stop() throws Exception {
-        while (!open.isEmpty()) {
-            open.pop().close();
-        }
+        open.close();
     }
 
     /** Its status is written, and taken back; requests get what it says. */

@@ -14,6 +14,7 @@ import dev.rauta.e2e.cluster.ControlPlane;
 import dev.rauta.e2e.cluster.NeedsControlPlane;
 import dev.rauta.e2e.cluster.Upstreams;
 import dev.rauta.e2e.process.Http;
+import dev.rauta.e2e.process.Opened;
 import dev.rauta.e2e.process.RautaProcess;
 import dev.rauta.e2e.process.Release;
 import dev.rauta.e2e.process.SecretFolder;
@@ -23,9 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -45,7 +44,7 @@ final class CertManagerRun {
     private static final String SPACE = "certs";
     private static final String NAME = "rauta-controller." + SPACE + ".svc";
 
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Opened open = new Opened();
     private final int feedPort = FreePorts.next();
     private final int[] offsets = {FreePorts.offset(80, 443), FreePorts.offset(80, 443)};
     private final RautaProcess[] dataplanes = new RautaProcess[2];
@@ -61,11 +60,11 @@ final class CertManagerRun {
     void start(ControlPlane cluster, @TempDir Path folder) {
         this.cluster = cluster;
         this.folder = folder;
-        certManager = open(CertManager.start(cluster, folder));
+        certManager = open.add(CertManager.start(cluster, folder));
         release = Release.install(cluster.client(), SPACE, "feed.certificates.mode=cert-manager");
         certManager.ask(release);
         int upstream = FreePorts.next();
-        open(RautaProcess.echo(folder, Upstreams.host(), upstream, "both", "web"));
+        open.add(RautaProcess.echo(folder, Upstreams.host(), upstream, "both", "web"));
         cluster.apply(Upstreams.service(SPACE, "web", upstream));
         ofController = new SecretFolder(folder.resolve("controller"));
         ofDataplanes = new SecretFolder(folder.resolve("dataplanes"));
@@ -73,14 +72,7 @@ final class CertManagerRun {
 
     @AfterAll
     void stop() throws Exception {
-        while (!open.isEmpty()) {
-            open.pop().close();
-        }
-    }
-
-    private <T extends AutoCloseable> T open(T one) {
-        open.push(one);
-        return one;
+        open.close();
     }
 
     private Secret secret(String side) {
@@ -103,7 +95,7 @@ final class CertManagerRun {
                 "--address=127.0.0.1",
                 "--drain-delay=0s",
                 "--privileged-port-offset=" + offsets[number]));
-        dataplanes[number] = open(RautaProcess.start(
+        dataplanes[number] = open.add(RautaProcess.start(
                 folder, "dataplane", Map.of("RAUTA_JAVA_OPTS", resolving(folder.resolve("hosts"))), arguments));
         dataplanes[number].awaitReady();
         await("connected").atMost(SOON).until(() -> dataplanes[number].metric("rauta_feed_connected", "") == 1);
@@ -169,7 +161,7 @@ final class CertManagerRun {
                 "--feed-address=127.0.0.1:" + feedPort,
                 "--feed-certificates=" + ofController.path(),
                 "--publish-address=192.0.2.50"));
-        controller = open(RautaProcess.start(folder, "controller", arguments.toArray(String[]::new)));
+        controller = open.add(RautaProcess.start(folder, "controller", arguments.toArray(String[]::new)));
         controller.awaitReady();
         startDataplane(0);
         startDataplane(1);

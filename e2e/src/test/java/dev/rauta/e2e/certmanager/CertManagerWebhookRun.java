@@ -15,6 +15,7 @@ import dev.rauta.e2e.cluster.NeedsControlPlane;
 import dev.rauta.e2e.cluster.Upstreams;
 import dev.rauta.e2e.process.Command;
 import dev.rauta.e2e.process.InstalledRauta;
+import dev.rauta.e2e.process.Opened;
 import dev.rauta.e2e.process.RautaProcess;
 import dev.rauta.e2e.process.Release;
 import dev.rauta.e2e.process.SecretFolder;
@@ -34,9 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.ArrayDeque;
 import java.util.Base64;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLSocket;
@@ -63,7 +62,7 @@ final class CertManagerWebhookRun {
     private static final String NAME = HOOK + "." + SPACE + ".svc";
     private static final String REFUSED = "admission webhook \"check.rauta.dev\" denied the request: refused by Rauta: ";
 
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Opened open = new Opened();
     private final int port = FreePorts.next();
     private ControlPlane cluster;
     private KubernetesClient client;
@@ -78,7 +77,7 @@ final class CertManagerWebhookRun {
         this.cluster = cluster;
         this.folder = folder;
         client = cluster.client();
-        certManager = open(CertManager.start(cluster, folder));
+        certManager = open.add(CertManager.start(cluster, folder));
         release = Release.install(
                 client, SPACE, "admissionWebhook.enabled=true,admissionWebhook.certificates=cert-manager,admissionWebhook.failurePolicy=Fail");
         certManager.ask(release);
@@ -96,14 +95,7 @@ final class CertManagerWebhookRun {
 
     @AfterAll
     void stop() throws Exception {
-        while (!open.isEmpty()) {
-            open.pop().close();
-        }
-    }
-
-    private <T extends AutoCloseable> T open(T one) {
-        open.push(one);
-        return one;
+        open.close();
     }
 
     private void apply(Class<? extends HasMetadata> kind, String name) {
@@ -211,7 +203,7 @@ final class CertManagerWebhookRun {
     @Order(3)
     void whatCheckRefusesIsRefusedInItsWords() throws IOException {
         mounted.show(certManager.secret(SPACE, TLS));
-        controller = open(new InstalledRauta(
+        controller = open.add(new InstalledRauta(
                         release, cluster.kubeconfigs().token(SPACE, SPACE, "rauta-controller"), folder, "192.0.2.60"))
                 .controller("--webhook-address=" + Upstreams.host() + ":" + port, "--webhook-certificates=" + mounted.path())
                 .awaitReady();

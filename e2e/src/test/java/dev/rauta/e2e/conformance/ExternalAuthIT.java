@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import dev.rauta.e2e.process.ChildProcess;
 import dev.rauta.e2e.process.Manifests;
+import dev.rauta.e2e.process.Opened;
 import dev.rauta.e2e.process.Programs;
 import dev.rauta.e2e.process.RautaProcess;
 import dev.rauta.e2e.process.StandaloneRauta;
@@ -21,8 +22,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,7 +46,7 @@ class ExternalAuthIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Opened open = new Opened();
     private final int port = FreePorts.next();
     private Path folder;
     private Path program;
@@ -60,9 +59,9 @@ class ExternalAuthIT {
         program = Programs.find("authz-server").getFirst();
         service = service();
         int echo = FreePorts.next();
-        open.push(RautaProcess.echo(folder, "127.0.0.1", echo, "http1", "web"));
+        open.add(RautaProcess.echo(folder, "127.0.0.1", echo, "http1", "web"));
         HttpServer http = http();
-        open.push(() -> http.stop(0));
+        open.add(() -> http.stop(0));
         rauta = StandaloneRauta.start(folder, Manifests.everythingTo("web")
                 + Manifests.service("open", echo, "http")
                 + Manifests.service("verify", http.getAddress().getPort(), "http")
@@ -96,7 +95,7 @@ class ExternalAuthIT {
                       timeout: 1s
                       grpc: {backendRef: {name: judge, port: 80}, body: {maxBytes: 16, allowPartial: true}}
                 """);
-        open.push(rauta);
+        open.add(rauta);
     }
 
     /** Knows who brings a cookie, and sends everybody else to sign in. */
@@ -155,9 +154,7 @@ class ExternalAuthIT {
         if (service != null) {
             service.close();
         }
-        while (!open.isEmpty()) {
-            open.pop().close();
-        }
+        open.close();
     }
 
     private HttpResponse<String> ask(String say, String... headers) throws IOException, InterruptedException {

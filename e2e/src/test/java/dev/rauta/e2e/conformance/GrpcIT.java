@@ -7,6 +7,7 @@ import dev.rauta.e2e.pki.Authority;
 import dev.rauta.e2e.process.ChildProcess;
 import dev.rauta.e2e.process.Helm;
 import dev.rauta.e2e.process.Manifests;
+import dev.rauta.e2e.process.Opened;
 import dev.rauta.e2e.process.Programs;
 import dev.rauta.e2e.process.StandaloneRauta;
 import dev.rauta.routes.testing.FreePorts;
@@ -15,9 +16,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -61,7 +60,7 @@ final class GrpcIT {
         TLS
     }
 
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Opened open = new Opened();
     private final Map<String, Boolean> passed = new TreeMap<>();
     private Path folder;
     private Path client;
@@ -75,7 +74,7 @@ final class GrpcIT {
         int port = FreePorts.next();
         ChildProcess server = ChildProcess.start(
                 "grpc-server", folder, Map.of(), List.of(programs.getLast().toString(), "-port", "" + port));
-        open.push(server);
+        open.add(server);
         server.awaitUp(Duration.ofSeconds(30), () -> {
             try (var socket = new Socket("127.0.0.1", port)) {
                 return socket.isConnected();
@@ -87,14 +86,12 @@ final class GrpcIT {
                 + Manifests.service("clear", port, "kubernetes.io/h2c")
                 + Manifests.service("named", port, "grpc")
                 + Manifests.certified("secure", authority.server(HOST, List.of(HOST), List.of()), HOST, "named"));
-        open.push(rauta);
+        open.add(rauta);
     }
 
     @AfterAll
     void stop() throws Exception {
-        while (!open.isEmpty()) {
-            open.pop().close();
-        }
+        open.close();
     }
 
     static Stream<Arguments> cases() {

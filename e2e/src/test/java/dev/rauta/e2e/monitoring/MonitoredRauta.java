@@ -5,6 +5,7 @@ import dev.rauta.e2e.cluster.ControlPlane;
 import dev.rauta.e2e.cluster.Upstreams;
 import dev.rauta.e2e.pki.Authority;
 import dev.rauta.e2e.process.Helm;
+import dev.rauta.e2e.process.Opened;
 import dev.rauta.e2e.process.RautaProcess;
 import dev.rauta.routes.testing.FreePorts;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -12,8 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
@@ -24,7 +23,7 @@ final class MonitoredRauta implements AutoCloseable {
     /** Requests a second, more than are sent. */
     private static final int ENOUGH = 1000;
 
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Opened open = new Opened();
     private final int offset = FreePorts.offset(80, 443);
     private final int raw = FreePorts.next();
     private final int feed = FreePorts.next();
@@ -55,9 +54,9 @@ final class MonitoredRauta implements AutoCloseable {
                 kind: Namespace
                 metadata: {name: monitored}
                 """);
-        Backend backend = open(Backend.start());
+        Backend backend = open.add(Backend.start());
         int echo = FreePorts.next();
-        open(RautaProcess.echo(folder, Upstreams.host(), echo, "both", "web"));
+        open.add(RautaProcess.echo(folder, Upstreams.host(), echo, "both", "web"));
         int nobody = FreePorts.next();
         cluster.apply(Upstreams.service(NAMESPACE, "web", echo));
         // It closes what is no HTTP, so that no handshake waits.
@@ -87,7 +86,7 @@ final class MonitoredRauta implements AutoCloseable {
     }
 
     private void startProcesses(ControlPlane cluster) {
-        controller = open(RautaProcess.start(
+        controller = open.add(RautaProcess.start(
                 folder, "controller",
                 "--kubeconfig", cluster.kubeconfigs().admin().toString(),
                 "--feed-address", "127.0.0.1:" + feed,
@@ -96,7 +95,7 @@ final class MonitoredRauta implements AutoCloseable {
                 "--watch-namespace", NAMESPACE,
                 "--controller-name", "monitored.test/ingress",
                 "--gateway-controller-name", "monitored.test/gateway"));
-        dataplane = open(RautaProcess.start(
+        dataplane = open.add(RautaProcess.start(
                 folder, "dataplane",
                 "--controller", "127.0.0.1:" + feed,
                 "--feed-plaintext",
@@ -124,7 +123,7 @@ final class MonitoredRauta implements AutoCloseable {
 
     /** Requests to all that it serves, which have not begun. */
     Requests requests() {
-        return open(new Requests(offset + 80, offset + 443, raw));
+        return open.add(new Requests(offset + 80, offset + 443, raw));
     }
 
     /** Its processes as the chart's ServiceMonitors would have them scraped in a release {@code rauta}. */
@@ -136,19 +135,12 @@ final class MonitoredRauta implements AutoCloseable {
                         "rauta-dataplane-admin", dataplane.adminPort(), Map.of("namespace", NAMESPACE, "pod", "rauta-dataplane-0")));
     }
 
-    private <T extends AutoCloseable> T open(T one) {
-        open.push(one);
-        return one;
-    }
-
     @Override
     public void close() {
-        while (!open.isEmpty()) {
-            try {
-                open.pop().close();
-            } catch (Exception e) {
-                throw new IllegalStateException("not closed", e);
-            }
+        try {
+            open.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("not closed", e);
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.rauta.e2e.cluster.NeedsControlPlane;
 import dev.rauta.e2e.cluster.Upstreams;
 import dev.rauta.e2e.nginx.Visitor.Request;
 import dev.rauta.e2e.process.Command;
+import dev.rauta.e2e.process.Opened;
 import dev.rauta.e2e.process.RautaProcess;
 import dev.rauta.routes.testing.FreePorts;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -18,9 +19,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -65,7 +64,7 @@ final class MigrationIT {
             tls("ldap.example.com", "/").as("bob", "secret"), "identity/ldap-admin guards:",
             tls("partners.example.com", "/v1/eu/orders"), "partners/edge-api guards:");
 
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Opened open = new Opened();
     private final int offset = FreePorts.offset(80, 443);
     private final Visitor visitor = new Visitor(offset + 80, offset + 443);
     private ControlPlane cluster;
@@ -79,7 +78,7 @@ final class MigrationIT {
         this.cluster = cluster;
         this.folder = folder;
         NamedUpstreams upstreams = new NamedUpstreams(Upstreams.host());
-        open.push(upstreams);
+        open.add(upstreams);
         var example = new ExampleCluster(cluster, upstreams);
         example.into(cluster);
         manifests = example.into(folder.resolve("manifests"));
@@ -88,9 +87,7 @@ final class MigrationIT {
 
     @AfterAll
     void stop() throws Exception {
-        while (!open.isEmpty()) {
-            open.pop().close();
-        }
+        open.close();
     }
 
     private Command rauta(String command, List<String> where, String... more) {
@@ -214,7 +211,7 @@ final class MigrationIT {
         controller.addAll(NGINX);
         controller.addAll(List.of(
                 "--feed-address", feed, "--feed-plaintext", "--lease-namespace", "default", "--publish-address", "192.0.2.20"));
-        open.push(RautaProcess.start(folder, "controller", controller.toArray(String[]::new)).awaitReady());
+        open.add(RautaProcess.start(folder, "controller", controller.toArray(String[]::new)).awaitReady());
         dataplane = RautaProcess.start(
                 folder, "dataplane",
                 "--controller", feed,
@@ -223,7 +220,7 @@ final class MigrationIT {
                 "--workers", "2",
                 "--drain-delay", "0s",
                 "--privileged-port-offset", "" + offset);
-        open.push(dataplane);
+        open.add(dataplane);
         dataplane.awaitReady();
     }
 

@@ -9,6 +9,7 @@ import dev.rauta.e2e.pki.Authority;
 import dev.rauta.e2e.process.ChildProcess;
 import dev.rauta.e2e.process.Http;
 import dev.rauta.e2e.process.Manifests;
+import dev.rauta.e2e.process.Opened;
 import dev.rauta.e2e.process.Programs;
 import dev.rauta.e2e.process.StandaloneRauta;
 import dev.rauta.routes.testing.FreePorts;
@@ -26,9 +27,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,7 +53,7 @@ final class CollectorIT {
     private static final String PARENT = "b7ad6b7169203331";
     private static final String REFUSED = "Spans cannot be exported; they are dropped";
 
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Opened open = new Opened();
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
     private final Authority authority = Authority.of("collector");
     private Path folder;
@@ -70,10 +69,10 @@ final class CollectorIT {
         List<Path> programs = Programs.find("grpc-client", "grpc-server");
         client = programs.getFirst();
         collector = Collector.start(folder.resolve("collector"), authority.server("localhost", List.of("localhost"), List.of()));
-        open.push(collector);
+        open.add(collector);
         int calls = FreePorts.next();
         ChildProcess server = ChildProcess.start("grpc-server", folder, Map.of(), List.of(programs.getLast().toString(), "-port", "" + calls));
-        open.push(server);
+        open.add(server);
         server.awaitUp(LIMIT, () -> {
             try (Socket socket = new Socket("127.0.0.1", calls)) {
                 return socket.isConnected();
@@ -111,7 +110,7 @@ final class CollectorIT {
                 "--tracing-endpoint", endpoint, "--tracing-sample", "100", "--tracing-service-name", name, "--workers", "1"));
         arguments.addAll(List.of(more));
         StandaloneRauta started = StandaloneRauta.start(folder.resolve(name), manifests, arguments.toArray(String[]::new));
-        open.push(started);
+        open.add(started);
         return started;
     }
 
@@ -128,15 +127,13 @@ final class CollectorIT {
             exchange.close();
         });
         server.start();
-        open.push(() -> server.stop(0));
+        open.add(() -> server.stop(0));
         return server.getAddress().getPort();
     }
 
     @AfterAll
     void stop() throws Exception {
-        while (!open.isEmpty()) {
-            open.pop().close();
-        }
+        open.close();
     }
 
     private static String site(StandaloneRauta one) {

@@ -10,11 +10,8 @@ public final class GrpcStatus {
     public static final int OK = 0;
     public static final int UNKNOWN = 2;
     public static final int DEADLINE_EXCEEDED = 4;
-    public static final int PERMISSION_DENIED = 7;
-    public static final int UNIMPLEMENTED = 12;
     public static final int INTERNAL = 13;
     public static final int UNAVAILABLE = 14;
-    public static final int UNAUTHENTICATED = 16;
 
     private GrpcStatus() {}
 

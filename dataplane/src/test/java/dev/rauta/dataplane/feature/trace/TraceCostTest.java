@@ -4,6 +4,7 @@ package dev.rauta.dataplane.feature.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.rauta.dataplane.testing.Closing;
 import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RunningDataplane;
@@ -17,14 +18,13 @@ import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * What traces cost a worker, in bytes that its thread allocates for a request: nothing where there are none, and the more the more is told.
@@ -41,7 +41,9 @@ final class TraceCostTest {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    @RegisterExtension
+    final Closing closing = new Closing();
+
     private final ResourceLeakDetector.Level detection = ResourceLeakDetector.getLevel();
 
     /** A dataplane of one worker, whose thread is known, and a connection to it. */
@@ -65,21 +67,13 @@ final class TraceCostTest {
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stop() {
         ResourceLeakDetector.setLevel(detection);
-        while (!open.isEmpty()) {
-            open.pop().close();
-        }
-    }
-
-    private <T extends AutoCloseable> T closing(T one) {
-        open.push(one);
-        return one;
     }
 
     private Measured measured(RunningDataplane rauta, Set<Long> threadsBefore, Traced... traced) throws IOException {
         int port = FreePorts.next();
-        FakeUpstream web = closing(FakeUpstream.http1("web"));
+        FakeUpstream web = closing.add(FakeUpstream.http1("web"));
         rauta.applyAll(Tables.http(port)
                 .upstream("web", UpstreamProtocol.HTTP1, web.endpoint())
                 .forward("a.example", "/", "web", traced)
@@ -87,18 +81,18 @@ final class TraceCostTest {
         Set<Long> begun = workers();
         begun.removeAll(threadsBefore);
         assertThat(begun).as("one worker").hasSize(1);
-        return new Measured(begun.iterator().next(), closing(RawClient.connect(port)));
+        return new Measured(begun.iterator().next(), closing.add(RawClient.connect(port)));
     }
 
     private Measured without() throws IOException {
         Set<Long> before = workers();
-        return measured(closing(RunningDataplane.start(1)), before);
+        return measured(closing.add(RunningDataplane.start(1)), before);
     }
 
     private Measured with(double percent, Traced... traced) throws IOException {
         Set<Long> before = workers();
-        SpanCollector collector = closing(SpanCollector.start());
-        return measured(closing(RunningDataplane.start(1, collector.settings(percent, true, Propagation.W3C))), before, traced);
+        SpanCollector collector = closing.add(SpanCollector.start());
+        return measured(closing.add(RunningDataplane.start(1, collector.settings(percent, true, Propagation.W3C))), before, traced);
     }
 
     private static Set<Long> workers() {
