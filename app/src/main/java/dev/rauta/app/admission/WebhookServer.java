@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /** Where an API server asks: reviews by HTTPS at {@code /review}, answered on an event loop of its own. */
 public final class WebhookServer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(WebhookServer.class);
+    private static final Logger log = LoggerFactory.getLogger(WebhookServer.class);
     static final String PATH = "/review";
     /** What etcd takes of an object as a rule is half of it, and an update tells two. */
     static final int MOST_BYTES = 3 * 1024 * 1024;
@@ -57,7 +57,7 @@ public final class WebhookServer implements AutoCloseable {
                 .createHttpServer(options)
                 // An API server that ends resets its connections, which is no error of anybody's.
                 .connectionHandler(connection -> connection.exceptionHandler(
-                        lost -> LOG.atDebug().addKeyValue("reason", lost.getMessage()).log("Connection lost")))
+                        lost -> log.atDebug().addKeyValue("reason", lost.getMessage()).log("Connection lost")))
                 .requestHandler(this::accept);
     }
 
