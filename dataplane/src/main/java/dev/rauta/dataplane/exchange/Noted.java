@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.exchange.attempts.Witness;
 import dev.rauta.dataplane.exchange.client.Arrival;
 import dev.rauta.dataplane.exchange.client.CountedDownstream;
 import dev.rauta.dataplane.exchange.client.Downstream;
-import dev.rauta.dataplane.exchange.tries.Witness;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.log.Ended;
-import dev.rauta.dataplane.log.Try;
+import dev.rauta.dataplane.log.EndedAttempt;
 import dev.rauta.dataplane.log.WorkerLog;
 import dev.rauta.dataplane.metrics.RequestFigures;
+import dev.rauta.dataplane.trace.AttemptTrace;
 import dev.rauta.dataplane.trace.RequestTrace;
 import dev.rauta.dataplane.trace.TracePlan;
 import dev.rauta.dataplane.trace.Tracing;
-import dev.rauta.dataplane.trace.TryTrace;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.access.IpAddress;
 import dev.rauta.routes.upstream.Endpoint;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * has ended; confined to a worker.
  */
 final class Noted implements Ended {
-    /** Why there is a try besides another. */
+    /** Why there is an attempt besides another. */
     private static final String HEDGE = "hedge";
 
     private final @Nullable WorkerLog log;
@@ -39,7 +39,7 @@ final class Noted implements Ended {
     private final String version;
     private final long headBytes;
     private @Nullable KnownFacts facts;
-    private List<Try> tries = List.of();
+    private List<EndedAttempt> attempts = List.of();
     private String reason = "";
     private RequestTrace trace = RequestTrace.NONE;
     private boolean begun;
@@ -94,16 +94,16 @@ final class Noted implements Ended {
         }
     }
 
-    /** A try begins. */
+    /** An attempt begins. */
     Witness begins(Endpoint endpoint, KnownFacts known) {
-        TryTrace its = TryTrace.NONE;
+        AttemptTrace its = AttemptTrace.NONE;
         if (trace.sampled()) {
             String why = openTries > 0 ? HEDGE : lastOutcome;
             its = trace.begin(endpoint, known.upstream(), begunTries, why);
         }
         begunTries++;
         openTries++;
-        return new NotedTry(this, endpoint, its);
+        return new NotedAttempt(this, endpoint, its);
     }
 
     /** What is told of its way. */
@@ -111,14 +111,14 @@ final class Noted implements Ended {
         return trace;
     }
 
-    /** A try has ended. */
-    void tried(Endpoint endpoint, int told, String outcome, Try.Times times) {
+    /** An attempt has ended. */
+    void tried(Endpoint endpoint, int told, String outcome, EndedAttempt.Times times) {
         openTries--;
         lastOutcome = outcome;
-        if (tries.isEmpty()) {
-            tries = new ArrayList<>(2);
+        if (attempts.isEmpty()) {
+            attempts = new ArrayList<>(2);
         }
-        tries.add(new Try(endpoint, told, times, come));
+        attempts.add(new EndedAttempt(endpoint, told, times, come));
         come = 0;
     }
 
@@ -138,8 +138,8 @@ final class Noted implements Ended {
     /** What is counted of it, after {@link #end}. */
     RequestFigures figures(int told, long took) {
         RequestFigures.Upstream last = RequestFigures.Upstream.NONE;
-        if (!tries.isEmpty()) {
-            Try.Times times = tries.getLast().times();
+        if (!attempts.isEmpty()) {
+            EndedAttempt.Times times = attempts.getLast().times();
             last = new RequestFigures.Upstream(times.connected(), times.answered(), times.ended());
         }
         return new RequestFigures(head.method(), told, took, received(), sent(), last);
@@ -289,7 +289,7 @@ final class Noted implements Ended {
     }
 
     @Override
-    public List<Try> tries() {
-        return tries;
+    public List<EndedAttempt> attempts() {
+        return attempts;
     }
 }

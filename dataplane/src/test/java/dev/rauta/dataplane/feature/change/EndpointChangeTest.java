@@ -206,7 +206,7 @@ final class EndpointChangeTest {
         }
     }
 
-    /** A try after a pause finds the endpoints of then, also where the route is another by then. */
+    /** An attempt after a pause finds the endpoints of then, also where the route is another by then. */
     @Test
     void aLaterTryGoesToNoEndpointThatHasGone() throws Exception {
         CountDownLatch changed = new CountDownLatch(1);

@@ -202,7 +202,7 @@ final class HedgingLimitsTest {
         assertThat(web.refused("retry_budget")).isEqualTo(60 - web.hedges(60));
     }
 
-    /** Copies are of requests, not of tries. */
+    /** Copies are of requests, not of attempts. */
     @Test
     void aMirrorGetsOneCopy() throws Exception {
         RawH1Upstream slow = web.silent();

@@ -146,7 +146,7 @@ final class HedgingTest {
         RawH1Upstream other = web.closing(RawH1Upstream.start(script));
         web.serve(HedgedSite.SOON, 1, HedgedSite.retries(1, false, HedgedSite.ALL, 503), one.endpoint(), other.endpoint());
         assertThat(web.ask("GET", "").body()).isEqualTo("first");
-        assertThat(web.turns).as("no try more").hasValue(2);
+        assertThat(web.turns).as("no attempt more").hasValue(2);
         await().until(() -> web.attempts("2xx") == 1 && web.attempts("5xx") == 1 && web.streams() == 0);
     }
 

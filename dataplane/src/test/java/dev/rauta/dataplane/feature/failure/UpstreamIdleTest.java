@@ -83,7 +83,7 @@ final class UpstreamIdleTest {
         }
     }
 
-    /** It is a try's time: another one may do better. */
+    /** It is an attempt's time: another one may do better. */
     @Test
     void anotherIsAsked() throws IOException {
         RetryPolicy again = new RetryPolicy(3, List.of(), false, true, false, Duration.ZERO);

@@ -140,7 +140,7 @@ final class BufferTest {
         }
     }
 
-    /** Without a buffer there is no second try with a body as long as this. */
+    /** Without a buffer there is no second attempt with a body as long as this. */
     @Test
     void whatIsKeptCanBeSentAgain() throws Exception {
         RetryPolicy policy = new RetryPolicy(2, List.of(503), true, true, true, Duration.ofMillis(1));

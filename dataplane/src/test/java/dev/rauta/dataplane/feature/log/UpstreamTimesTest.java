@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When an upstream was reached and when it answered is in a line, for each try; and what a request has named by arguments and cookies. */
+/** When an upstream was reached and when it answered is in a line, for each attempt; and what a request has named by arguments and cookies. */
 final class UpstreamTimesTest {
     private static final Limits LIMITS = new TestLimits().limits();
     private static final String TIMES = "$status [$upstream_connect_time] [$upstream_header_time] [$upstream_response_time]";

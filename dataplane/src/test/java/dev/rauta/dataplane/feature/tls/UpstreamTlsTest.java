@@ -139,7 +139,7 @@ final class UpstreamTlsTest {
         assertRefused(ask(front(pki.server("EC", NAME)), UpstreamTls.verified(NAME, TestPki.root("servers").pem())));
     }
 
-    /** Of either protocol, and where a policy asks for more tries: another certificate will not come of waiting. */
+    /** Of either protocol, and where a policy asks for more attempts: another certificate will not come of waiting. */
     @ParameterizedTest
     @EnumSource(UpstreamProtocol.class)
     void anotherNameIsNot(UpstreamProtocol protocol) throws Exception {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange.tries;
+package dev.rauta.dataplane.exchange.attempts;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HeaderFields;
@@ -29,15 +29,15 @@ public interface Caller {
     /** The upstream takes more of the request. */
     void onWritable();
 
-    /** The one try under way has ended without a whole answer. */
+    /** The one attempt under way has ended without a whole answer. */
     void onFailure(ExchangeFailure failure);
 
-    /** A try begins. @return who wants to know how it goes; null where nobody does */
+    /** An attempt begins. @return who wants to know how it goes; null where nobody does */
     @Nullable Witness begins(Endpoint endpoint);
 
-    /** A pause between two tries is over. @return whether there is to be another */
+    /** A pause between two attempts is over. @return whether there is to be another */
     boolean resumes();
 
-    /** No other try is to follow. */
+    /** No other attempt is to follow. */
     void fail(ExchangeFailure failure);
 }

@@ -13,8 +13,8 @@ import io.opentelemetry.context.Context;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The span of a try; confined to its worker until it ends. */
-final class TracedTry implements TryTrace {
+/** The span of an attempt; confined to its worker until it ends. */
+final class TracedAttempt implements AttemptTrace {
     private static final int ERRORS = 400;
 
     /** Another was faster, or nobody waited any more. */
@@ -33,14 +33,14 @@ final class TracedTry implements TryTrace {
      * @param request of the request's own span
      * @param call that it is; null where it is none
      */
-    TracedTry(Tracing tracing, Span span, Context request, @Nullable GrpcCall call) {
+    TracedAttempt(Tracing tracing, Span span, Context request, @Nullable GrpcCall call) {
         this.tracing = tracing;
         this.span = span;
         this.request = request;
         this.call = call;
     }
 
-    /** A copy: of several tries that are under way each says its own span. */
+    /** A copy: of several attempts that are under way each says its own span. */
     @Override
     public RequestHead head(RequestHead head) {
         RequestHead copy = head.copy();

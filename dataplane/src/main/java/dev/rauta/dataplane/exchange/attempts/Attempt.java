@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange.tries;
+package dev.rauta.dataplane.exchange.attempts;
 
 import dev.rauta.dataplane.balance.Balancer;
 import dev.rauta.dataplane.balance.Load;
@@ -18,9 +18,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One try of an exchange against one endpoint; confined to a worker. */
+/** One attempt of an exchange against one endpoint; confined to a worker. */
 final class Attempt implements UpstreamHandler {
-    private final UnderWay tries;
+    private final UnderWay attempts;
     private final Series series;
     private final Balancer balancer;
     private final Endpoint endpoint;
@@ -40,13 +40,13 @@ final class Attempt implements UpstreamHandler {
     private boolean over;
 
     /** @param balancer who has picked {@code endpoint}, and may want to know how it does */
-    Attempt(UnderWay tries, Series series, Balancer balancer, Endpoint endpoint) {
-        this.tries = tries;
+    Attempt(UnderWay attempts, Series series, Balancer balancer, Endpoint endpoint) {
+        this.attempts = attempts;
         this.series = series;
         this.balancer = balancer;
         this.endpoint = endpoint;
-        this.began = tries.now();
-        this.witness = tries.caller().begins(endpoint);
+        this.began = attempts.now();
+        this.witness = attempts.caller().begins(endpoint);
         this.load = balancer.load(endpoint);
         if (load != null) {
             load.began();
@@ -101,7 +101,7 @@ final class Attempt implements UpstreamHandler {
     /** Another one was faster, which is no fault of its endpoint; who takes longer than that is known to take so long at least. */
     void giveWay(Attempt faster) {
         if (!over && load != null && faster.began - began > 0) {
-            load.answered(tries.now() - began);
+            load.answered(attempts.now() - began);
         }
         if (end(Outcome.hedgedAway(), 0) && stream != null) {
             stream.cancel();
@@ -146,7 +146,7 @@ final class Attempt implements UpstreamHandler {
      * @return ends the pause, so that nothing follows
      */
     Runnable pause(long nanos, Runnable then) {
-        Future<?> pause = tries.loop().schedule(
+        Future<?> pause = attempts.loop().schedule(
                 () -> {
                     forget();
                     then.run();
@@ -166,31 +166,31 @@ final class Attempt implements UpstreamHandler {
 
     @Override
     public boolean oneOfMany() {
-        return tries.oneOfMany();
+        return attempts.oneOfMany();
     }
 
     @Override
     public long patience() {
-        return tries.patience;
+        return attempts.patience;
     }
 
     @Override
     public void onStream(UpstreamStream opened) {
         stream = opened;
         if (witness != null) {
-            witness.connected(opened, tries.now() - began);
+            witness.connected(opened, attempts.now() - began);
         }
         if (over) {
             opened.cancel();
         } else {
-            tries.onStream(this, opened);
+            attempts.onStream(this, opened);
         }
     }
 
     @Override
     public void onInterim(ResponseHead head) {
         if (!over) {
-            tries.onInterim(head);
+            attempts.onInterim(head);
         }
     }
 
@@ -201,13 +201,13 @@ final class Attempt implements UpstreamHandler {
             worth = status;
             answerEnded = end;
             if (witness != null) {
-                witness.answered(head, end, tries.now() - began);
+                witness.answered(head, end, attempts.now() - began);
             }
             if (load != null) {
-                load.answered(tries.now() - began);
+                load.answered(attempts.now() - began);
                 judge(head.fields(), end);
             }
-            tries.onHead(this, head, end);
+            attempts.onHead(this, head, end);
         }
     }
 
@@ -218,7 +218,7 @@ final class Attempt implements UpstreamHandler {
             data.release();
             dropped &= !end;
         } else {
-            tries.caller().onData(data, end);
+            attempts.caller().onData(data, end);
         }
     }
 
@@ -230,14 +230,14 @@ final class Attempt implements UpstreamHandler {
             if (witness != null) {
                 witness.trailers(trailers);
             }
-            tries.caller().onTrailers(trailers);
+            attempts.caller().onTrailers(trailers);
         }
     }
 
     @Override
     public void onWritable() {
         if (!over) {
-            tries.onWritable(this);
+            attempts.onWritable(this);
         }
     }
 
@@ -246,13 +246,13 @@ final class Attempt implements UpstreamHandler {
         dropped = false;
         if (end(Outcome.failed(failure), told(failure))) {
             blame(failure);
-            tries.onFailure(this, failure);
+            attempts.onFailure(this, failure);
         }
     }
 
     /** Goes by what the end of an answer says of the call that it is to. */
     private void judge(HeaderFields fields, boolean last) {
-        if (last && tries.call()) {
+        if (last && attempts.call()) {
             worth = Grpc.httpStatus(fields, status);
         }
     }
@@ -289,8 +289,8 @@ final class Attempt implements UpstreamHandler {
         if (load != null) {
             load.ended();
         }
-        long took = tries.now() - began;
-        tries.metrics().attemptFinished(series, outcome, took);
+        long took = attempts.now() - began;
+        attempts.metrics().attemptFinished(series, outcome, took);
         if (witness != null) {
             witness.ended(outcome, told, took);
         }

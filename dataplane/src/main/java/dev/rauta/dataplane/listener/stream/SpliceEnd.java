@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An end that says no more ends the other's output alone (a half-close), so that what is still under way back arrives.
  */
-final class Relay extends ChannelInboundHandlerAdapter implements Holder {
+final class SpliceEnd extends ChannelInboundHandlerAdapter implements Holder {
     private final Channel channel;
     private final FlushBatch flushes;
     private final Member flush;
@@ -43,7 +43,7 @@ final class Relay extends ChannelInboundHandlerAdapter implements Holder {
     /** What came before the other end stood: a ClientHello, what was read with it, or the first words after a handshake. */
     private final Deque<ByteBuf> early = new ArrayDeque<>();
 
-    private @Nullable Relay other;
+    private @Nullable SpliceEnd other;
     private @Nullable Future<?> patience;
     private boolean inputEnded;
     private boolean outputEnded;
@@ -55,7 +55,7 @@ final class Relay extends ChannelInboundHandlerAdapter implements Holder {
      * @param moved hears how many bytes this end has said, or zero where it could be told more
      * @param broken hears why both ends break off
      */
-    Relay(
+    SpliceEnd(
             Channel channel,
             FlushBatch flushes,
             long lastBytesNanos,
@@ -70,7 +70,7 @@ final class Relay extends ChannelInboundHandlerAdapter implements Holder {
     }
 
     /** Lets bytes run in both directions. */
-    static void join(Relay client, Relay server) {
+    static void join(SpliceEnd client, SpliceEnd server) {
         client.other = server;
         server.other = client;
         for (ByteBuf bytes = client.early.poll(); bytes != null; bytes = client.early.poll()) {
@@ -110,7 +110,7 @@ final class Relay extends ChannelInboundHandlerAdapter implements Holder {
             return;
         }
         moved.accept(bytes.readableBytes());
-        Relay to = other;
+        SpliceEnd to = other;
         if (to == null) {
             early.add(bytes);
             flush.look();
@@ -127,7 +127,7 @@ final class Relay extends ChannelInboundHandlerAdapter implements Holder {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        Relay from = other;
+        SpliceEnd from = other;
         if (channel.isWritable() && from != null) {
             moved.accept(0);
             from.readMore();
@@ -139,7 +139,7 @@ final class Relay extends ChannelInboundHandlerAdapter implements Holder {
         boolean closed = event instanceof SslCloseCompletionEvent tls && tls.isSuccess();
         if ((closed || event instanceof ChannelInputShutdownEvent) && !inputEnded) {
             inputEnded = true;
-            Relay to = other;
+            SpliceEnd to = other;
             if (to != null) {
                 to.endOutput();
             }
@@ -157,7 +157,7 @@ final class Relay extends ChannelInboundHandlerAdapter implements Holder {
         for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {
             bytes.release();
         }
-        Relay to = other;
+        SpliceEnd to = other;
         if (to != null && to.channel.isActive()) {
             to.finish();
         }
@@ -187,7 +187,7 @@ final class Relay extends ChannelInboundHandlerAdapter implements Holder {
 
     private void breakOff(StreamOutcome why) {
         broken.accept(why);
-        Relay to = other;
+        SpliceEnd to = other;
         if (to != null) {
             to.reset();
         }
@@ -215,7 +215,7 @@ final class Relay extends ChannelInboundHandlerAdapter implements Holder {
     }
 
     private void readMore() {
-        Relay to = other;
+        SpliceEnd to = other;
         if (to != null && !reading && !inputEnded && to.channel.isWritable()) {
             reading = true;
             channel.read();

@@ -16,20 +16,20 @@ import org.slf4j.LoggerFactory;
  *
  * <p>After a while without any the judge forgets, so that nobody pays for what nobody asks.
  */
-public final class Docket implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Docket.class);
+public final class ReviewQueue implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ReviewQueue.class);
     private static final int WAITING = 64;
     private static final long IDLE_MINUTES = 15;
 
     private final Judge judge;
     private final ThreadPoolExecutor hearing;
 
-    public Docket(Judge judge) {
+    public ReviewQueue(Judge judge) {
         this(judge, WAITING);
     }
 
     /** @param waiting so many may wait */
-    Docket(Judge judge, int waiting) {
+    ReviewQueue(Judge judge, int waiting) {
         this.judge = judge;
         this.hearing = new ThreadPoolExecutor(
                 1, 1, IDLE_MINUTES, TimeUnit.MINUTES, new ArrayBlockingQueue<>(waiting), this::thread);
@@ -47,7 +47,7 @@ public final class Docket implements AutoCloseable {
      * Has a review judged; never blocks, any thread.
      *
      * @param patience for how long it may wait for others
-     * @param then hears the ruling, on the docket's thread or the caller's
+     * @param then hears the ruling, on the queue's thread or the caller's
      */
     void hear(Review review, Duration patience, Consumer<Ruling> then) {
         if (!review.judged()) {

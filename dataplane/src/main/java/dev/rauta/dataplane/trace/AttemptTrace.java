@@ -5,10 +5,10 @@ import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 
-/** What is told of one try: nothing, or a span; confined to its worker. */
-public sealed interface TryTrace permits TryTrace.None, TracedTry {
+/** What is told of one attempt: nothing, or a span; confined to its worker. */
+public sealed interface AttemptTrace permits AttemptTrace.None, TracedAttempt {
     /** Nobody asks. */
-    TryTrace NONE = new None();
+    AttemptTrace NONE = new None();
 
     /** What the endpoint is sent in the place of {@code head}. */
     RequestHead head(RequestHead head);
@@ -26,7 +26,7 @@ public sealed interface TryTrace permits TryTrace.None, TracedTry {
     void end(String outcome);
 
     /** Of no trace. */
-    record None() implements TryTrace {
+    record None() implements AttemptTrace {
         @Override
         public RequestHead head(RequestHead head) {
             return head;

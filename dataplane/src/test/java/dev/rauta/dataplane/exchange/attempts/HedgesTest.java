@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange.tries;
+package dev.rauta.dataplane.exchange.attempts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,7 +44,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two tries of a request with a body, in each order of what can happen to them. */
+/** Two attempts of a request with a body, in each order of what can happen to them. */
 final class HedgesTest {
     private static final UpstreamName WEB = UpstreamName.of("default", "web", 80);
 
@@ -57,7 +57,7 @@ final class HedgesTest {
     private final StringBuilder second = new StringBuilder();
     private final RequestBody body = new RequestBody(
             fake(Downstream.class, (_, _) -> {}), new FlushBatch(channel.eventLoop(), 1 << 20), false);
-    private Tries tries;
+    private Attempts attempts;
 
     private interface Call {
         void on(String method, Object[] arguments);
@@ -150,11 +150,11 @@ final class HedgesTest {
                 },
                 new WorkerMetrics(0), channel.eventLoop(), 3, () -> System.nanoTime() + clock.nanoTime());
         RequestHead head = new RequestHead("PUT", "http", "a.example", "/", new HeaderFields());
-        tries = new Tries(
+        attempts = new Attempts(
                 new Hearing(), sending, new Routing(plan, turns),
                 new Outgoing(head, UpstreamRequest.Body.STREAM, body, fake(Downstream.class, (_, _) -> {}), false));
-        tries.of(new Hedging(Duration.ofMillis(20), 1));
-        tries.begin(new Destination.To(WEB));
+        attempts.of(new Hedging(Duration.ofMillis(20), 1));
+        attempts.begin(new Destination.To(WEB));
         handlers.getFirst().onStream(stream(first));
         body.onData(Unpooled.copiedBuffer("all", StandardCharsets.US_ASCII), false);
         pass();
@@ -174,7 +174,7 @@ final class HedgesTest {
 
     @AfterEach
     void close() {
-        tries.end(ExchangeFailure.DOWNSTREAM_GONE);
+        attempts.end(ExchangeFailure.DOWNSTREAM_GONE);
         body.release();
         assertThat(handlers).allMatch(UpstreamHandler::abandoned);
         channel.finishAndReleaseAll();

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Holds words that recur in thousands of objects, such as kinds, namespaces and protocols, once each; one thread. */
-final class Words {
+final class Interner {
     private static final int LONGEST = 64;
 
     /** By hash, the last one that had it. */

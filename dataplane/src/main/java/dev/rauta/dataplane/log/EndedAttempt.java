@@ -4,15 +4,15 @@ package dev.rauta.dataplane.log;
 import dev.rauta.routes.upstream.Endpoint;
 
 /**
- * One try of a request against one endpoint.
+ * One attempt of a request against one endpoint.
  *
  * @param endpoint a literal address
  * @param status of its answer, or what its failure would be told as; 0 where nothing came of it because nobody waited any more
  * @param times how long it took
  * @param bytes how much of a response's body has come
  */
-public record Try(Endpoint endpoint, int status, Times times, long bytes) {
-    /** What has not come by the end of a try. */
+public record EndedAttempt(Endpoint endpoint, int status, Times times, long bytes) {
+    /** What has not come by the end of an attempt. */
     public static final long NEVER = -1;
 
     /**

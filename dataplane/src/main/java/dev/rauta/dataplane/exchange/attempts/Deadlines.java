@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange.tries;
+package dev.rauta.dataplane.exchange.attempts;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.routes.Timeouts;
@@ -67,7 +67,7 @@ public final class Deadlines {
      * @param tunnel whether it has become a tunnel, which may take any time
      * @param coming whether its request's body is still to come, and nothing has been answered
      * @param clientOwes whether the client is waited for
-     * @param waited who else is; a try for which there is a limit is held to that
+     * @param waited who else is; an attempt for which there is a limit is held to that
      */
     public @Nullable ExchangeFailure passed(long now, boolean tunnel, boolean coming, boolean clientOwes, Turn waited) {
         boolean late = isPast(timeouts.request(), now - began)
@@ -109,7 +109,7 @@ public final class Deadlines {
     }
 
     /**
-     * What a try has failed of whose time is up; null where it is not.
+     * What an attempt has failed of whose time is up; null where it is not.
      *
      * @param sent whether its upstream has all of the request
      */

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
-import dev.rauta.dataplane.exchange.tries.Witness;
+import dev.rauta.dataplane.exchange.attempts.Witness;
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
-import dev.rauta.dataplane.log.Try;
+import dev.rauta.dataplane.log.EndedAttempt;
 import dev.rauta.dataplane.metrics.Outcome;
-import dev.rauta.dataplane.trace.TryTrace;
+import dev.rauta.dataplane.trace.AttemptTrace;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 import dev.rauta.routes.upstream.Endpoint;
 
-/** What the access log, metrics or a trace are told of a try; confined to a worker. */
-final class NotedTry implements Witness {
+/** What the access log, metrics or a trace are told of an attempt; confined to a worker. */
+final class NotedAttempt implements Witness {
     private final Noted noted;
     private final Endpoint endpoint;
-    private final TryTrace trace;
-    private long connected = Try.NEVER;
-    private long answered = Try.NEVER;
+    private final AttemptTrace trace;
+    private long connected = EndedAttempt.NEVER;
+    private long answered = EndedAttempt.NEVER;
 
-    NotedTry(Noted noted, Endpoint endpoint, TryTrace trace) {
+    NotedAttempt(Noted noted, Endpoint endpoint, AttemptTrace trace) {
         this.noted = noted;
         this.endpoint = endpoint;
         this.trace = trace;
@@ -51,6 +51,6 @@ final class NotedTry implements Witness {
     public void ended(int outcome, int told, long nanos) {
         String label = Outcome.label(outcome);
         trace.end(label);
-        noted.tried(endpoint, told, label, new Try.Times(connected, answered, nanos));
+        noted.tried(endpoint, told, label, new EndedAttempt.Times(connected, answered, nanos));
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange.tries;
+package dev.rauta.dataplane.exchange.attempts;
 
 import dev.rauta.dataplane.balance.resilience.Breaker;
 import dev.rauta.dataplane.http.ExchangeFailure;
@@ -8,8 +8,8 @@ import dev.rauta.dataplane.metrics.Series;
 import dev.rauta.dataplane.metrics.WorkerMetrics;
 import org.jspecify.annotations.Nullable;
 
-/** An exchange's place, or places, among those that a breaker lets in, given back once; confined to a worker. */
-final class Place {
+/** An exchange's permit of a breaker, or several, given back once; confined to a worker. */
+final class Permit {
     private final Breaker breaker;
     private final WorkerMetrics metrics;
     private final Series series;
@@ -17,7 +17,7 @@ final class Place {
     private int more;
     private boolean left;
 
-    private Place(Breaker breaker, WorkerMetrics metrics, Series series) {
+    private Permit(Breaker breaker, WorkerMetrics metrics, Series series) {
         this.breaker = breaker;
         this.metrics = metrics;
         this.series = series;
@@ -28,9 +28,9 @@ final class Place {
      *
      * @param series the upstream's, where it is counted what is kept from it
      */
-    static @Nullable Place in(Breaker breaker, WorkerMetrics metrics, Series series) {
+    static @Nullable Permit in(Breaker breaker, WorkerMetrics metrics, Series series) {
         if (breaker.begin()) {
-            return new Place(breaker, metrics, series);
+            return new Permit(breaker, metrics, series);
         }
         metrics.broken(series, BreakerLimit.REQUESTS);
         return null;
@@ -49,7 +49,7 @@ final class Place {
         return again;
     }
 
-    /** Whether one try more may be under way at a time, which counts as a request more. */
+    /** Whether one attempt more may be under way at a time, which counts as a request more. */
     boolean more() {
         if (!breaker.begin()) {
             metrics.broken(series, BreakerLimit.REQUESTS);
@@ -71,7 +71,7 @@ final class Place {
         }
     }
 
-    /** A try has failed: counts it where a limit was reached. */
+    /** An attempt has failed: counts it where a limit was reached. */
     void failed(ExchangeFailure failure) {
         if (failure == ExchangeFailure.CIRCUIT_CONNECTIONS) {
             metrics.broken(series, BreakerLimit.CONNECTIONS);

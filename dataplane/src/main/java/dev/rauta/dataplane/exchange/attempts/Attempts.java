@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange.tries;
+package dev.rauta.dataplane.exchange.attempts;
 
 import dev.rauta.dataplane.balance.Balancer;
 import dev.rauta.dataplane.balance.resilience.Breaker;
@@ -16,13 +16,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exchange's tries against an upstream: whether there is another, and when; confined to a worker.
+ * An exchange's attempts against an upstream: whether there is another, and when; confined to a worker.
  *
  * <p>What comes of connections that end or refuse, without a look at the request, is repeated whatever a route says. The
  * rest is its policy's business, where it has one.
  */
-public final class Tries extends UnderWay {
-    /** How often a request may meet a connection that is about to end, beside its ordinary tries. */
+public final class Attempts extends UnderWay {
+    /** How often a request may meet a connection that is about to end, beside its ordinary attempts. */
     private static final int GOAWAYS = 16;
 
     /** What is left of an answer that nobody wants has come by then, or its connection is not worth it. */
@@ -34,20 +34,20 @@ public final class Tries extends UnderWay {
     private int goAways;
 
     /** @param routing as its exchange has begun with */
-    public Tries(Caller caller, Sending sending, Routing routing, Outgoing request) {
+    public Attempts(Caller caller, Sending sending, Routing routing, Outgoing request) {
         super(caller, sending, routing, request);
     }
 
     /**
      * Holds it to a route's policy too.
      *
-     * @param gateway whether a Gateway's route says so, whose clients are told 503 where its tries have not helped
+     * @param gateway whether a Gateway's route says so, whose clients are told 503 where its attempts have not helped
      */
     public void of(RetryPolicy route, boolean gateway) {
         rules = new RetryRules(route, gateway);
     }
 
-    /** Has connections tried for so long, where that is longer than usual; {@link Deadlines} gives up the try. */
+    /** Has connections tried for so long, where that is longer than usual; {@link Deadlines} gives up the attempt. */
     public void connectWithin(Duration limit) {
         patience = TimeUnit.NANOSECONDS.convert(limit);
     }
@@ -67,8 +67,8 @@ public final class Tries extends UnderWay {
         Balancer picking = routing.balancer(where);
         Breaker breaker = picking == null ? null : picking.breaker();
         if (breaker != null) {
-            place = Place.in(breaker, metrics(), routing.series(where.upstream()));
-            if (place == null) {
+            permit = Permit.in(breaker, metrics(), routing.series(where.upstream()));
+            if (permit == null) {
                 caller.fail(ExchangeFailure.CIRCUIT_REQUESTS);
                 return;
             }
@@ -85,7 +85,7 @@ public final class Tries extends UnderWay {
         next(where, picking, ExchangeFailure.NO_ENDPOINT);
     }
 
-    /** @param before what the try before it failed of, answered where there is nobody else to ask */
+    /** @param before what the attempt before it failed of, answered where there is nobody else to ask */
     private void next(Destination.To where, @Nullable Balancer picking, ExchangeFailure before) {
         Endpoint picked = picking == null ? null : pick(picking);
         // A second wait for the same silent endpoint would only double the client's.
@@ -113,13 +113,13 @@ public final class Tries extends UnderWay {
 
     /** Whether limits let it be tried again. */
     private boolean affordable() {
-        if (place != null && !place.again()) {
+        if (permit != null && !permit.again()) {
             return false;
         }
         return spend(budget);
     }
 
-    /** The same after a try that failed so; what comes of connections that end is no load of its own. */
+    /** The same after an attempt that failed so; what comes of connections that end is no load of its own. */
     private boolean affordable(ExchangeFailure failure) {
         return failure == ExchangeFailure.UPSTREAM_GOAWAY || failure == ExchangeFailure.STALE_CONNECTION || affordable();
     }
@@ -184,15 +184,15 @@ public final class Tries extends UnderWay {
             pausing.run();
             pausing = null;
         }
-        if (place != null) {
-            place.leave();
+        if (permit != null) {
+            permit.leave();
         }
     }
 
     /** Whether a request that failed so may be tried again, as far as the upstream goes. */
     private boolean again(ExchangeFailure failure, String method) {
         if (failure == ExchangeFailure.UPSTREAM_GOAWAY && goAways < GOAWAYS) {
-            // A peer that ends its connections often has refused nothing: such tries do not count.
+            // A peer that ends its connections often has refused nothing: such attempts do not count.
             goAways++;
             count--;
         }

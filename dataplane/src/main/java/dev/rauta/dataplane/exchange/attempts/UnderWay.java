@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange.tries;
+package dev.rauta.dataplane.exchange.attempts;
 
 import dev.rauta.dataplane.balance.Balancer;
 import dev.rauta.dataplane.balance.resilience.Breaker;
@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What is under way of an exchange's tries: a part of them, lest each exchange have an object more. Confined to a worker. */
-abstract sealed class UnderWay extends Choosing permits Tries {
+/** What is under way of an exchange's attempts: a part of them, lest each exchange have an object more. Confined to a worker. */
+abstract sealed class UnderWay extends Choosing permits Attempts {
     /** So many at a time are no person's, nor any one program's that waits for what it has asked. */
     private static final int MANY = 32;
 
@@ -34,7 +34,7 @@ abstract sealed class UnderWay extends Choosing permits Tries {
     @Nullable RetryRules rules;
     @Nullable Hedges hedges;
     @Nullable Budget budget;
-    @Nullable Place place;
+    @Nullable Permit permit;
     Destination.@Nullable To share;
 
     /** How long a connection may be tried, in nanoseconds; 0 where its route does not say. */
@@ -63,7 +63,7 @@ abstract sealed class UnderWay extends Choosing permits Tries {
     }
 
     private void open(Destination.To where, Attempt attempt) {
-        Breaker breaker = place == null ? null : place.breaker();
+        Breaker breaker = permit == null ? null : permit.breaker();
         sending.sender().open(
                 new UpstreamRequest(where.upstream(), attempt.endpoint(), attempt.head(head), request.kind(), breaker), attempt);
     }
@@ -92,7 +92,7 @@ abstract sealed class UnderWay extends Choosing permits Tries {
         if (where == null || picking == null || picked == null || hedges == null) {
             return;
         }
-        if (place != null && !place.more()) {
+        if (permit != null && !permit.more()) {
             return;
         }
         if (!spend(hedges.budget() == null ? budget : hedges.budget())) {
@@ -107,15 +107,15 @@ abstract sealed class UnderWay extends Choosing permits Tries {
 
     /** One of those begun beside others is over, or they are. */
     void less() {
-        if (place != null) {
-            place.less();
+        if (permit != null) {
+            permit.less();
         }
     }
 
     /** One has failed: counts it where a limit was reached. */
     void failed(ExchangeFailure failure) {
-        if (place != null) {
-            place.failed(failure);
+        if (permit != null) {
+            permit.failed(failure);
         }
     }
 

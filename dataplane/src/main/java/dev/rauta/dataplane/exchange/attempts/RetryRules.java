@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange.tries;
+package dev.rauta.dataplane.exchange.attempts;
 
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.Grpc;
@@ -12,9 +12,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a route's policy says of one request's tries; pure but for its dice.
+ * What a route's policy says of one request's attempts; pure but for its dice.
  *
- * @param ofGateway whether a Gateway's route says so, whose clients are told 503 where its tries have not helped
+ * @param ofGateway whether a Gateway's route says so, whose clients are told 503 where its attempts have not helped
  */
 record RetryRules(RetryPolicy policy, boolean ofGateway) {
     /** No answer that asks to be waited for longer has a number of seconds that matters. */
@@ -25,12 +25,12 @@ record RetryRules(RetryPolicy policy, boolean ofGateway) {
         return policy.attempts() + 1;
     }
 
-    /** Whether it is too late for another try. @param nanos how long ago the first one began */
+    /** Whether it is too late for another attempt. @param nanos how long ago the first one began */
     boolean late(long nanos) {
         return policy.within().isPresent() && nanos >= policy.within().get().toNanos();
     }
 
-    /** Whether a response with this head is dropped for another try, as far as the route goes. */
+    /** Whether a response with this head is dropped for another attempt, as far as the route goes. */
     boolean unwanted(RequestHead request, ResponseHead response, boolean end) {
         if (response.status() >= 400) {
             return policy.codes().contains(response.status()) && mayRepeat(request.method()) && waitable(response);
@@ -75,21 +75,21 @@ record RetryRules(RetryPolicy policy, boolean ofGateway) {
     }
 
     /**
-     * How long to wait before the next try, in nanoseconds: the policy's backoff, doubled each time as far as it goes, and up to a quarter
+     * How long to wait before the next attempt, in nanoseconds: the policy's backoff, doubled each time as far as it goes, and up to a quarter
      * more.
      *
-     * @param tries how many there have been
+     * @param attempts how many there have been
      */
-    long pauseNanos(int tries) {
+    long pauseNanos(int attempts) {
         long least = policy.backoff().toNanos();
         long most = policy.maxBackoff().map(Duration::toNanos).orElse(least);
-        long pause = Math.min(most, least << Math.clamp(tries - 1L, 0, 16));
+        long pause = Math.min(most, least << Math.clamp(attempts - 1L, 0, 16));
         return pause <= 0 ? 0 : pause + ThreadLocalRandom.current().nextLong(pause / 4 + 1);
     }
 
     /** The same after an answer that may ask for more. */
-    long pauseNanos(int tries, ResponseHead response) {
-        long pause = pauseNanos(tries);
+    long pauseNanos(int attempts, ResponseHead response) {
+        long pause = pauseNanos(attempts);
         return policy.maxRetryAfter().isEmpty() ? pause : Math.max(pause, after(response).orElse(0));
     }
 
@@ -111,9 +111,9 @@ record RetryRules(RetryPolicy policy, boolean ofGateway) {
         return isConnection(failure) || isTimeout(failure) || failure == ExchangeFailure.UPSTREAM_PROTOCOL_ERROR;
     }
 
-    /** What the client is told of the last failure. @param tries how many there have been */
-    ExchangeFailure told(ExchangeFailure last, int tries) {
-        boolean exhausted = policy.attempts() > 0 && tries >= most();
+    /** What the client is told of the last failure. @param attempts how many there have been */
+    ExchangeFailure told(ExchangeFailure last, int attempts) {
+        boolean exhausted = policy.attempts() > 0 && attempts >= most();
         return exhausted && ofGateway && policy.connectionErrors() && isConnection(last)
                 ? ExchangeFailure.RETRIES_EXHAUSTED
                 : last;

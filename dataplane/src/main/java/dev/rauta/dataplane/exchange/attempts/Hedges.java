@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange.tries;
+package dev.rauta.dataplane.exchange.attempts;
 
 import dev.rauta.dataplane.balance.resilience.Budget;
 import dev.rauta.dataplane.exchange.request.RequestBody;
@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries of an exchange beside the one that takes its time; confined to a worker.
+ * Attempts of an exchange beside the one that takes its time; confined to a worker.
  *
  * <p>The first answer that the route's retry policy would not rather drop counts, and the others give way. While there are several, one
  * that fails is nobody's business: the last one that is left decides what comes next.
@@ -30,7 +30,7 @@ final class Hedges {
     /** What requests are held to whose route has no budget for more of them: an upstream that is slow must not get twice as many. */
     static final RetryBudget LIMITS = new RetryBudget(20, Duration.ofSeconds(10), 10, Duration.ofSeconds(1));
 
-    private final UnderWay tries;
+    private final UnderWay attempts;
     private final RequestBody body;
     private final long delay;
     private final List<Attempt> others = new ArrayList<>(2);
@@ -38,9 +38,9 @@ final class Hedges {
     private @Nullable Future<?> due;
     private int left;
 
-    Hedges(UnderWay tries, Hedging policy) {
-        this.tries = tries;
-        this.body = tries.request().body();
+    Hedges(UnderWay attempts, Hedging policy) {
+        this.attempts = attempts;
+        this.body = attempts.request().body();
         this.delay = policy.delay().toNanos();
         this.left = policy.attempts();
     }
@@ -70,18 +70,18 @@ final class Hedges {
 
     /** One has begun: another may follow. */
     void follow() {
-        if (due == null && left > 0 && tries.current != null) {
+        if (due == null && left > 0 && attempts.current != null) {
             await(delay);
         }
     }
 
     private void await(long nanos) {
-        due = tries.loop().schedule(this::passed, nanos, TimeUnit.NANOSECONDS);
+        due = attempts.loop().schedule(this::passed, nanos, TimeUnit.NANOSECONDS);
     }
 
     private void passed() {
         due = null;
-        Attempt current = tries.current;
+        Attempt current = attempts.current;
         if (current == null || !body.repeatable()) {
             return;
         }
@@ -94,7 +94,7 @@ final class Hedges {
         busy.add(current.endpoint());
         others.forEach(other -> busy.add(other.endpoint()));
         int before = others.size();
-        tries.beside(busy, others::add);
+        attempts.beside(busy, others::add);
         if (others.size() > before) {
             left--;
             follow();
@@ -103,10 +103,10 @@ final class Hedges {
 
     /** How long one still has, in nanoseconds: from when it began, or its upstream has got all of its body. */
     private long left(Attempt latest) {
-        if (tries.request().kind() == UpstreamRequest.Body.NONE) {
-            return latest.began() + delay - tries.now();
+        if (attempts.request().kind() == UpstreamRequest.Body.NONE) {
+            return latest.began() + delay - attempts.now();
         }
-        return body.delivered() ? Math.max(latest.began() - body.givenAt(), 0) + body.givenAt() + delay - tries.now() : delay;
+        return body.delivered() ? Math.max(latest.began() - body.givenAt(), 0) + body.givenAt() + delay - attempts.now() : delay;
     }
 
     /** One of the others can be written to. */
@@ -122,17 +122,17 @@ final class Hedges {
     private void giveUp(Attempt one) {
         if (others.remove(one)) {
             one.cancel(ExchangeFailure.OVERLOADED);
-            tries.less();
+            attempts.less();
         }
     }
 
     /** One has been answered. @return whether that is the answer */
     boolean settles(Attempt answered, ResponseHead response, boolean end) {
         prune();
-        if (racing() && tries.unwanted(response, end)) {
+        if (racing() && attempts.unwanted(response, end)) {
             answered.drop(true);
             if (!end) {
-                answered.pause(Tries.REST_NANOS, () -> {});
+                answered.pause(Attempts.REST_NANOS, () -> {});
             }
             leave(answered);
             return false;
@@ -141,40 +141,40 @@ final class Hedges {
         if (!others.remove(answered) && others.isEmpty()) {
             return true;
         }
-        Attempt slow = tries.current;
+        Attempt slow = attempts.current;
         if (slow != null && slow != answered) {
-            tries.promote(answered);
+            attempts.promote(answered);
             slow.giveWay(answered);
-            tries.less();
+            attempts.less();
         }
         List<Attempt> slower = others();
         others.clear();
         slower.forEach(other -> {
             other.giveWay(answered);
-            tries.less();
+            attempts.less();
         });
         return true;
     }
 
     /** One has failed. @return whether others are under way */
     boolean survive(Attempt failed, ExchangeFailure failure) {
-        if (failed == tries.current) {
+        if (failed == attempts.current) {
             prune();
         }
         if (!racing()) {
             stop();
             return false;
         }
-        tries.failed(failure);
+        attempts.failed(failure);
         leave(failed);
         return true;
     }
 
     /** One of several is no more. */
     private void leave(Attempt one) {
-        tries.less();
+        attempts.less();
         if (!others.remove(one)) {
-            tries.promote(others.removeFirst());
+            attempts.promote(others.removeFirst());
         }
     }
 
@@ -192,7 +192,7 @@ final class Hedges {
         others.clear();
         all.forEach(other -> {
             other.cancel(failure);
-            tries.less();
+            attempts.less();
         });
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange.tries;
+package dev.rauta.dataplane.exchange.attempts;
 
 import dev.rauta.dataplane.balance.Asker;
 import dev.rauta.dataplane.balance.Balancer;
@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which endpoints an exchange has tried, and whom it asks next: a part of its tries, lest each exchange have an object more. Confined to a
+ * Which endpoints an exchange has tried, and whom it asks next: a part of its attempts, lest each exchange have an object more. Confined to a
  * worker.
  */
 abstract sealed class Choosing permits UnderWay {

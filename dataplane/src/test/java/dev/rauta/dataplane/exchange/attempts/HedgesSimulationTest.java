@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange.tries;
+package dev.rauta.dataplane.exchange.attempts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -130,7 +130,7 @@ final class HedgesSimulationTest {
         private final int number;
         private final long began = clock.nanoTime();
         private final RequestBody body;
-        private final Tries tries;
+        private final Attempts attempts;
 
         Asking(int number, Sending sending, Routing routing) {
             Downstream nobody = (Downstream) Proxy.newProxyInstance(
@@ -140,7 +140,7 @@ final class HedgesSimulationTest {
             this.number = number;
             this.body = new RequestBody(nobody, flushes, true);
             RequestHead head = new RequestHead("GET", "http", "a.example", "/", new HeaderFields());
-            this.tries = new Tries(this, sending, routing, new Outgoing(head, UpstreamRequest.Body.NONE, body, nobody, false));
+            this.attempts = new Attempts(this, sending, routing, new Outgoing(head, UpstreamRequest.Body.NONE, body, nobody, false));
         }
 
         @Override
@@ -152,8 +152,8 @@ final class HedgesSimulationTest {
         public void onHead(ResponseHead head, boolean end) {
             took[number] = clock.nanoTime() - began;
             answered++;
-            tries.complete();
-            tries.end(ExchangeFailure.DOWNSTREAM_GONE);
+            attempts.complete();
+            attempts.end(ExchangeFailure.DOWNSTREAM_GONE);
             body.release();
         }
 
@@ -225,8 +225,8 @@ final class HedgesSimulationTest {
         Sending sending = sending(millis);
         for (int i = 0; i < REQUESTS; i++) {
             Asking one = new Asking(i, sending, routing);
-            hedging.ifPresent(one.tries::of);
-            one.tries.begin(new Destination.To(WEB));
+            hedging.ifPresent(one.attempts::of);
+            one.attempts.begin(new Destination.To(WEB));
             pass(1);
         }
         pass(SLOW_MILLIS + 100);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.rauta.dataplane.exchange.tries;
+package dev.rauta.dataplane.exchange.attempts;
 
 import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.http.ResponseHead;
 import dev.rauta.dataplane.upstream.UpstreamStream;
 
-/** Who wants to know how a try goes, which costs a look at the clock for each call; confined to a worker. Times are in nanoseconds since it began. */
+/** Who wants to know how an attempt goes, which costs a look at the clock for each call; confined to a worker. Times are in nanoseconds since it began. */
 public interface Witness {
 
     /** What the endpoint is sent in the place of {@code head}. */
