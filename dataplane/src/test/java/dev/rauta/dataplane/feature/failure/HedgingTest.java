@@ -4,11 +4,11 @@ package dev.rauta.dataplane.feature.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rauta.dataplane.testing.Blackhole;
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH1Upstream;
-import dev.rauta.dataplane.testing.RawH2Client;
-import dev.rauta.dataplane.testing.RawH2Upstream;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.client.RawH2Client;
+import dev.rauta.dataplane.testing.upstream.Blackhole;
+import dev.rauta.dataplane.testing.upstream.RawH1Upstream;
+import dev.rauta.dataplane.testing.upstream.RawH2Upstream;
 import dev.rauta.routes.Hedging;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.upstream.Endpoint;
