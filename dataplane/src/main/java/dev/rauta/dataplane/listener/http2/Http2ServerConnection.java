@@ -110,11 +110,6 @@ public final class Http2ServerConnection implements ServerConnection, Holder, Ht
     }
 
     @Override
-    public int streams() {
-        return streams.open();
-    }
-
-    @Override
     public void drain() {
         farewell.begin(connections.draining() ? connections.graceNanos() : Http2Farewell.PATIENCE_NANOS);
     }
