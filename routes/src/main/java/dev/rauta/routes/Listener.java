@@ -4,7 +4,7 @@ package dev.rauta.routes;
 import dev.rauta.routes.match.HostPattern;
 
 /**
- * One entry point for clients: a port, a protocol and the hosts it answers for.
+ * Where clients come in: a port, a protocol and the hosts it answers for.
  *
  * <p>Several listeners may share a binding; the most specific host takes a request, and between equal hosts a
  * Gateway's listener goes before Ingress.

@@ -22,7 +22,7 @@ import java.util.Optional;
  *     more, it stands. Absent: nobody looks
  * @param grpcStatuses of calls of gRPC that were answered with nothing else, 1 to 16, sorted: tried again whatever their method
  * @param budget how many may be tried again of many; absent: all
- * @param within how long after its first try a request may begin another one; absent: at any time
+ * @param within how long after its first attempt a request may begin another one; absent: at any time
  * @param invalidAnswers whether it is tried again where what came is no answer (RFC 9112, section 2.2; RFC 9113, section 8.1.1)
  */
 public record RetryPolicy(

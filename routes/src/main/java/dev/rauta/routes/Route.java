@@ -81,11 +81,6 @@ public record Route(
         return new Route(name, source, match, precedence, others, action, timeouts, retry, hedging, declared);
     }
 
-    /** The same, of which another endpoint is asked besides one that takes its time. */
-    public Route with(Hedging other) {
-        return new Route(name, source, match, precedence, filters, action, timeouts, retry, Optional.of(other), declared);
-    }
-
     /** The same with another action. */
     public Route with(Action other) {
         return new Route(name, source, match, precedence, filters, other, timeouts, retry, hedging, declared);

@@ -8,14 +8,14 @@ import java.util.Optional;
  * How long an exchange and its phases may take; an absent value means the dataplane's default, zero means no limit.
  *
  * @param request the whole exchange, from the request's head to the response's last byte; expiry answers 504
- * @param attempt one try of it against one endpoint; expiry answers 504
- * @param connect of a try: until a connection takes the request, TLS included; expiry answers 504
- * @param responseHeader of a try: from the request's last byte to the head of its answer; expiry answers 504
+ * @param attempt one attempt of it against one endpoint; expiry answers 504
+ * @param connect of an attempt: until a connection takes the request, TLS included; expiry answers 504
+ * @param responseHeader of an attempt: from the request's last byte to the head of its answer; expiry answers 504
  * @param requestBody from the request's head to its last byte, unless it is answered before; expiry answers 408
  * @param idle how long nothing may move in either direction; expiry answers 408 where the client is waited for, else 504
- * @param requestIdle of a try: how long its upstream may take nothing of the request that it is offered, in place of {@code idle}; expiry
+ * @param requestIdle of an attempt: how long its upstream may take nothing of the request that it is offered, in place of {@code idle}; expiry
  *     answers 504
- * @param responseIdle of a try: how long its upstream may say nothing while it is waited for, in place of {@code idle}; of a tunnel, how
+ * @param responseIdle of an attempt: how long its upstream may say nothing while it is waited for, in place of {@code idle}; of a tunnel, how
  *     long nothing may move; expiry answers 504
  */
 public record Timeouts(

@@ -39,12 +39,12 @@ public final class WebhookServer implements AutoCloseable {
     private static final Duration USUAL = Duration.ofSeconds(10);
 
     private final FeedRuntime runtime = FeedRuntime.start();
-    private final Docket docket;
+    private final ReviewQueue queue;
     private final ReviewMeters meters;
     private final HttpServer server;
 
-    private WebhookServer(MountedCertificates certificates, Docket docket, ReviewMeters meters) {
-        this.docket = docket;
+    private WebhookServer(MountedCertificates certificates, ReviewQueue queue, ReviewMeters meters) {
+        this.queue = queue;
         this.meters = meters;
         HttpServerOptions options = new HttpServerOptions()
                 .setSsl(true)
@@ -68,8 +68,8 @@ public final class WebhookServer implements AutoCloseable {
      * @throws IllegalArgumentException for certificates that cannot be read
      * @throws IllegalStateException where the address cannot be bound
      */
-    public static WebhookServer start(HostPort address, Path certificates, Docket docket, ReviewMeters meters) {
-        WebhookServer webhook = new WebhookServer(MountedCertificates.of(certificates, "webhook"), docket, meters);
+    public static WebhookServer start(HostPort address, Path certificates, ReviewQueue queue, ReviewMeters meters) {
+        WebhookServer webhook = new WebhookServer(MountedCertificates.of(certificates, "webhook"), queue, meters);
         try {
             webhook.server
                     .listen(address.port(), address.host())
@@ -139,7 +139,7 @@ public final class WebhookServer implements AutoCloseable {
             answer(request, 400, String.valueOf(e.getMessage()));
             return;
         }
-        docket.hear(review, patience(request.getParam("timeout")), ruling -> {
+        queue.hear(review, patience(request.getParam("timeout")), ruling -> {
             meters.reviewed(review.kindName(), ruling.outcome().word(), System.nanoTime() - start);
             context.runOnContext(_ -> request.response()
                     .putHeader("Content-Type", "application/json")

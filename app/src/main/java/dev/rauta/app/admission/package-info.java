@@ -4,7 +4,7 @@
  *
  * <p><em>Start at</em> {@link dev.rauta.app.admission.Judge}. May depend on {@code check}, {@code explain}, the controller,
  * {@code routes.feed.http2.trust}, and the feed's runtime, on which its server runs.
- * Threading: {@link dev.rauta.app.admission.Docket} has one thread, which alone translates; the server's event loop reads and writes.
+ * Threading: {@link dev.rauta.app.admission.ReviewQueue} has one thread, which alone translates; the server's event loop reads and writes.
  */
 @NullMarked
 package dev.rauta.app.admission;

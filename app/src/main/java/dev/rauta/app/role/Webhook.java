@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.app.role;
 
-import dev.rauta.app.admission.Docket;
 import dev.rauta.app.admission.Judge;
+import dev.rauta.app.admission.ReviewQueue;
 import dev.rauta.app.admission.WebhookServer;
 import dev.rauta.app.config.ControllerOptions;
 import dev.rauta.app.config.WebhookOptions;
@@ -23,12 +23,12 @@ final class Webhook implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Webhook.class);
 
     private final @Nullable Authority authority;
-    private final Docket docket;
+    private final ReviewQueue queue;
     private final WebhookServer server;
 
-    private Webhook(@Nullable Authority authority, Docket docket, WebhookServer server) {
+    private Webhook(@Nullable Authority authority, ReviewQueue queue, WebhookServer server) {
         this.authority = authority;
-        this.docket = docket;
+        this.queue = queue;
         this.server = server;
     }
 
@@ -42,7 +42,7 @@ final class Webhook implements AutoCloseable {
         Authority authority = asked.trust() instanceof WebhookTrust.Generated(var names)
                 ? Authority.ofWebhook(cluster.home(), names, cluster.leadership()::leader)
                 : null;
-        Docket docket = new Docket(new Judge(control.settings(), control.scope().byName(), controller::latest));
+        ReviewQueue queue = new ReviewQueue(new Judge(control.settings(), control.scope().byName(), controller::latest));
         Path certificates =
                 switch (asked.trust()) {
                     case WebhookTrust.Directory(Path path) -> path;
@@ -50,9 +50,9 @@ final class Webhook implements AutoCloseable {
                 };
         try {
             return new Webhook(
-                    authority, docket, WebhookServer.start(asked.address(), certificates, docket, new ReviewMeters(registry)));
+                    authority, queue, WebhookServer.start(asked.address(), certificates, queue, new ReviewMeters(registry)));
         } catch (RuntimeException e) {
-            docket.close();
+            queue.close();
             if (authority != null) {
                 authority.close();
             }
@@ -67,7 +67,7 @@ final class Webhook implements AutoCloseable {
     @Override
     public void close() {
         server.close();
-        docket.close();
+        queue.close();
         if (authority != null) {
             authority.close();
         }

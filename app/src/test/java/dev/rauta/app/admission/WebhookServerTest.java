@@ -64,7 +64,7 @@ final class WebhookServerTest {
 
     @Test
     void aReviewIsAnsweredWithItsUid() throws Exception {
-        try (Docket docket = new Docket(Site.of(Manifests.SERVICES).judge()); WebhookServer server = server(docket)) {
+        try (ReviewQueue queue = new ReviewQueue(Site.of(Manifests.SERVICES).judge()); WebhookServer server = server(queue)) {
             for (HttpClient.Version version : List.of(HttpClient.Version.HTTP_1_1, HttpClient.Version.HTTP_2)) {
                 HttpResponse<String> denied = ask(server, client(version), Site.question("CREATE", Site.map(BAD), null));
                 assertThat(denied.version()).isEqualTo(version);
@@ -86,7 +86,7 @@ final class WebhookServerTest {
 
     @Test
     void whatIsNoReviewIsRefused() throws Exception {
-        try (Docket docket = new Docket(Site.of(Manifests.SERVICES).judge()); WebhookServer server = server(docket)) {
+        try (ReviewQueue queue = new ReviewQueue(Site.of(Manifests.SERVICES).judge()); WebhookServer server = server(queue)) {
             HttpClient client = client(HttpClient.Version.HTTP_2);
             for (String body : List.of(
                     "", "{", "[]", "{}", "{\"apiVersion\":\"admission.k8s.io/v1beta1\",\"kind\":\"AdmissionReview\",\"request\":{}}",
@@ -122,14 +122,14 @@ final class WebhookServerTest {
             }
             return Optional.of(decided);
         };
-        try (Docket docket = new Docket(new Judge(Settings.DEFAULT, false, slow), 1)) {
-            CompletableFuture<Ruling> first = hear(docket, Duration.ofMinutes(1));
+        try (ReviewQueue queue = new ReviewQueue(new Judge(Settings.DEFAULT, false, slow), 1)) {
+            CompletableFuture<Ruling> first = hear(queue, Duration.ofMinutes(1));
             begun.await();
-            CompletableFuture<Ruling> impatient = hear(docket, Duration.ZERO);
-            CompletableFuture<Ruling> beyond = hear(docket, Duration.ofMinutes(1));
+            CompletableFuture<Ruling> impatient = hear(queue, Duration.ZERO);
+            CompletableFuture<Ruling> beyond = hear(queue, Duration.ofMinutes(1));
             assertThat(beyond).isCompletedWithValue(Ruling.unchecked("too many reviews at once"));
             CompletableFuture<Ruling> gone = new CompletableFuture<>();
-            docket.hear(Review.parse(Site.question("DELETE", Site.map(BAD), null)), Duration.ZERO, gone::complete);
+            queue.hear(Review.parse(Site.question("DELETE", Site.map(BAD), null)), Duration.ZERO, gone::complete);
             assertThat(gone).isCompletedWithValue(Ruling.IGNORED);
             held.countDown();
             assertThat(first.get(1, TimeUnit.MINUTES).outcome()).isEqualTo(Outcome.DENIED);
@@ -137,9 +137,9 @@ final class WebhookServerTest {
         }
     }
 
-    private static CompletableFuture<Ruling> hear(Docket docket, Duration patience) {
+    private static CompletableFuture<Ruling> hear(ReviewQueue queue, Duration patience) {
         CompletableFuture<Ruling> ruling = new CompletableFuture<>();
-        docket.hear(Review.parse(Site.question("CREATE", Site.map(BAD), null)), patience, ruling::complete);
+        queue.hear(Review.parse(Site.question("CREATE", Site.map(BAD), null)), patience, ruling::complete);
         return ruling;
     }
 
@@ -148,15 +148,15 @@ final class WebhookServerTest {
         Judge broken = new Judge(Settings.DEFAULT, false, () -> {
             throw new IllegalStateException("broken on purpose");
         });
-        try (Docket docket = new Docket(broken)) {
-            Ruling ruling = hear(docket, Duration.ofMinutes(1)).get(1, TimeUnit.MINUTES);
+        try (ReviewQueue queue = new ReviewQueue(broken)) {
+            Ruling ruling = hear(queue, Duration.ofMinutes(1)).get(1, TimeUnit.MINUTES);
             assertThat(ruling).isEqualTo(Ruling.unchecked("it failed; the controller's log says why"));
         }
     }
 
     @Test
     void aRenewedCertificateIsShown() throws Exception {
-        try (Docket docket = new Docket(Site.of(Manifests.SERVICES).judge()); WebhookServer server = server(docket)) {
+        try (ReviewQueue queue = new ReviewQueue(Site.of(Manifests.SERVICES).judge()); WebhookServer server = server(queue)) {
             byte[] question = Site.question("CREATE", Site.map(GOOD), null);
             assertThat(ask(server, client(HttpClient.Version.HTTP_2), question).statusCode()).isEqualTo(200);
             authority = Issuer.authority("another", Instant.now(), Duration.ofDays(1));
@@ -170,13 +170,13 @@ final class WebhookServerTest {
     @Test
     void certificatesThatAreNotThereAreTold() throws Exception {
         Files.delete(folder.resolve("tls.key"));
-        try (Docket docket = new Docket(Site.unsynced().judge())) {
-            assertThatThrownBy(() -> server(docket)).hasMessageContaining("webhook certificates").hasMessageContaining("tls.key not found");
+        try (ReviewQueue queue = new ReviewQueue(Site.unsynced().judge())) {
+            assertThatThrownBy(() -> server(queue)).hasMessageContaining("webhook certificates").hasMessageContaining("tls.key not found");
         }
     }
 
-    private WebhookServer server(Docket docket) {
-        return WebhookServer.start(new HostPort("127.0.0.1", 0), folder, docket, new ReviewMeters(registry));
+    private WebhookServer server(ReviewQueue queue) {
+        return WebhookServer.start(new HostPort("127.0.0.1", 0), folder, queue, new ReviewMeters(registry));
     }
 
     private HttpClient client(HttpClient.Version version) throws Exception {

@@ -38,7 +38,7 @@ final class MigrationGoldenTest {
     }
 
     @Test
-    void theQuickstart() throws IOException {
+    void theQuickstartComesOutAsItsGolden() throws IOException {
         compare("quickstart", FileSource.readOnce(Path.of("../examples/quickstart")).state());
     }
 

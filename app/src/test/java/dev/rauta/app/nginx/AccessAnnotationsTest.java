@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.app.nginx;
 
-import static dev.rauta.app.nginx.AccessSite.ingress;
+import static dev.rauta.app.nginx.site.AccessSite.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rauta.app.nginx.site.AccessSite;
 import dev.rauta.app.testing.Answer;
 import dev.rauta.app.testing.ForKey;
 import dev.rauta.app.testing.Intermediate;

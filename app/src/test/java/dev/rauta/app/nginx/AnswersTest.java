@@ -4,6 +4,7 @@ package dev.rauta.app.nginx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.rauta.app.nginx.site.GlobalSite;
 import dev.rauta.app.testing.Answer;
 import dev.rauta.app.testing.ForKey;
 import dev.rauta.app.testing.Served;
@@ -96,7 +97,7 @@ final class AnswersTest {
             Answer page = site.get("some.example", "/x/500?q", "Accept: application/json", "X-Request-Id: abc");
             assertThat(page.status()).isEqualTo(500);
             assertThat(page.body()).isEqualTo("<page>");
-            assertThat(site.asked.getFirst())
+            assertThat(site.asked().getFirst())
                     .startsWith("GET /\n")
                     .contains("x-code: 500", "x-format: application/json", "x-original-uri: /x/500?q", "x-namespace: default",
                             "x-ingress-name: some.example", "x-service-name: web", "x-service-port: 80", "x-request-id: abc");
@@ -107,11 +108,11 @@ final class AnswersTest {
             assertThat(site.get("off.example", "/404").body()).startsWith("GET /404");
             assertThat(site.get("lonely.example", "/404").body()).startsWith("GET /404");
             assertThat(site.get("broken.example", "/404").body()).startsWith("GET /404");
-            site.asked.clear();
+            site.asked().clear();
             Answer none = site.get("none.example", "/deep?a=b");
             assertThat(none.status()).isEqualTo(503);
             assertThat(none.body()).isEqualTo("<page>");
-            assertThat(site.asked).singleElement().asString().contains("x-code: 503", "x-original-uri: /deep?a=b");
+            assertThat(site.asked()).singleElement().asString().contains("x-code: 503", "x-original-uri: /deep?a=b");
         }
     }
 

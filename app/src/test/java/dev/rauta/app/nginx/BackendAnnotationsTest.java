@@ -4,7 +4,10 @@ package dev.rauta.app.nginx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rauta.app.nginx.IngressSite.Manifests;
+import dev.rauta.app.nginx.site.IngressSite;
+import dev.rauta.app.nginx.site.IngressSite.Manifests;
+import dev.rauta.app.nginx.site.PeerPki;
+import dev.rauta.app.nginx.site.ScriptedServer;
 import dev.rauta.app.testing.Answer;
 import dev.rauta.app.testing.ForKey;
 import dev.rauta.controller.translate.AnnotationVerdict.Verdict;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.rauta.app.nginx.site.AccessSite;
 import dev.rauta.app.testing.Answer;
 import dev.rauta.app.testing.ForKey;
 import dev.rauta.app.testing.Served;

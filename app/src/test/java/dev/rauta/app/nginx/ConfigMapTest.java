@@ -3,6 +3,7 @@ package dev.rauta.app.nginx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rauta.app.nginx.site.GlobalSite;
 import dev.rauta.app.testing.Answer;
 import java.nio.file.Path;
 import org.awaitility.Awaitility;

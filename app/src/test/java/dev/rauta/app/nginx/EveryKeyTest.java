@@ -3,6 +3,7 @@ package dev.rauta.app.nginx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rauta.app.nginx.site.AccessSite;
 import dev.rauta.app.testing.Answer;
 import dev.rauta.controller.translate.AnnotationVerdict.Verdict;
 import dev.rauta.controller.translate.ingress.nginx.Catalogue;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.app.nginx;
 
-import static dev.rauta.app.nginx.PathSite.ingress;
+import static dev.rauta.app.nginx.site.PathSite.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rauta.app.nginx.site.PathSite;
 import dev.rauta.app.testing.Answer;
 import dev.rauta.app.testing.ForKey;
 import java.nio.file.Path;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.app.nginx;
 
-import static dev.rauta.app.nginx.GlobalSite.ingress;
+import static dev.rauta.app.nginx.site.GlobalSite.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rauta.app.nginx.site.AccessSite;
+import dev.rauta.app.nginx.site.GlobalSite;
+import dev.rauta.app.nginx.site.ScriptedServer;
 import dev.rauta.app.testing.Answer;
 import dev.rauta.app.testing.ForKey;
 import dev.rauta.app.testing.Served;

@@ -141,7 +141,7 @@ final class LimitsOverSocketTest {
     }
 
     @Test
-    void compressionCompresses() throws Exception {
+    void whoTakesGzipGetsGzip() throws Exception {
         serving("compression: {codings: [Gzip], types: [text/*], minSize: 100}", () -> {
             HttpResponse<byte[]> coded = ask("/", "Accept-Encoding", "gzip");
             assertThat(coded.headers().firstValue("content-encoding")).hasValue("gzip");

@@ -122,7 +122,7 @@ final class ShapesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
-    void buffers(int workers) throws Exception {
+    void whatIsBufferedHasItsLengthAndItsLimit(int workers) throws Exception {
         try (PolicySite site = serving(workers, "requestBuffer: {limit: 10}\nresponseBuffer: {limit: 1Mi}\n")) {
             Answer whole = PolicySite.ask(
                     site.gatewayPort(), "POST", "a.example", "/chunked", "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n", "");

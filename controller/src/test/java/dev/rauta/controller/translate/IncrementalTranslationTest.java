@@ -41,7 +41,7 @@ class IncrementalTranslationTest {
     private int kept;
 
     @TestFactory
-    Stream<DynamicTest> anyHistory() {
+    Stream<DynamicTest> anyHistoryComesToWhatItsLastStateDoes() {
         long first = Long.getLong("translation.seed", System.nanoTime());
         Stream<DynamicTest> all = IntStream.range(0, HISTORIES)
                 .mapToLong(i -> first + i)

@@ -27,7 +27,7 @@ class TranslationGoldenTest {
     Path folder;
 
     @TestFactory
-    Stream<DynamicTest> golden() throws IOException {
+    Stream<DynamicTest> everyCaseComesOutAsItsGolden() throws IOException {
         List<Path> inputs = Golden.inputs("translate");
         assertThat(inputs).hasSizeGreaterThan(10);
         return inputs.stream().map(input -> DynamicTest.dynamicTest(Golden.name(input), () -> check(input)));

@@ -37,7 +37,7 @@ class TranslationPropertyTest {
     private int served;
 
     @TestFactory
-    Stream<DynamicTest> anyCluster() {
+    Stream<DynamicTest> anyClusterIsTranslatedToSomethingSound() {
         long first = Long.getLong("translation.seed", System.nanoTime());
         Stream<DynamicTest> all = IntStream.range(0, STATES)
                 .mapToLong(i -> first + i)

@@ -49,7 +49,7 @@ public interface Balancer {
         return false;
     }
 
-    /** What is to be told of tries of an endpoint that was picked; null: nothing. */
+    /** What is to be told of attempts of an endpoint that was picked; null: nothing. */
     default @Nullable Load load(Endpoint picked) {
         return null;
     }

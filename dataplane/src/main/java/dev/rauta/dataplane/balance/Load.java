@@ -4,7 +4,7 @@ package dev.rauta.dataplane.balance;
 /** What one endpoint has to do, as far as the choice depends on it; confined to a worker. */
 public interface Load {
 
-    /** A try has begun. */
+    /** An attempt has begun. */
     void began();
 
     /** Its answer has begun, after so many nanoseconds. */

@@ -2,6 +2,7 @@
 package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.balance.Asker;
+import dev.rauta.dataplane.exchange.attempts.Requester;
 import dev.rauta.dataplane.exchange.client.Arrival;
 import dev.rauta.dataplane.exchange.client.Downstream;
 import dev.rauta.dataplane.exchange.mirror.BodyTap;
@@ -9,7 +10,6 @@ import dev.rauta.dataplane.exchange.request.BodySize;
 import dev.rauta.dataplane.exchange.routing.RoutePlan;
 import dev.rauta.dataplane.exchange.routing.Routing;
 import dev.rauta.dataplane.exchange.routing.ServingPlan;
-import dev.rauta.dataplane.exchange.tries.Requester;
 import dev.rauta.dataplane.filter.FilterRun;
 import dev.rauta.dataplane.filter.StepResult;
 import dev.rauta.dataplane.filter.limit.CountedRequest;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.exchange.attempts.Attempts;
+import dev.rauta.dataplane.exchange.attempts.Deadlines;
+import dev.rauta.dataplane.exchange.attempts.Outgoing;
 import dev.rauta.dataplane.exchange.client.Downstream;
 import dev.rauta.dataplane.exchange.mirror.BodyTap;
 import dev.rauta.dataplane.exchange.request.RequestBody;
-import dev.rauta.dataplane.exchange.tries.Deadlines;
-import dev.rauta.dataplane.exchange.tries.Outgoing;
-import dev.rauta.dataplane.exchange.tries.Tries;
 import dev.rauta.dataplane.filter.Beginning;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.Grpc;
@@ -40,7 +40,7 @@ public final class Exchange {
     private final UpstreamRequest.Body kind;
     private final RequestBody requestBody;
     private final Response response;
-    private final Tries tries;
+    private final Attempts attempts;
 
     /** Of a WebSocket, what its client says; else null. */
     private final @Nullable PassingFrames frames;
@@ -63,7 +63,7 @@ public final class Exchange {
         this.response = new Response(this);
         this.course = new Course(this, downstream, head, body, exchanges.routing());
         boolean call = course.answering().grpc();
-        this.tries = new Tries(
+        this.attempts = new Attempts(
                 response, exchanges.sending(), exchanges.routing(), new Outgoing(head, body, requestBody, downstream, call));
         boolean webSocket = body == UpstreamRequest.Body.TUNNEL && WebSocketHandshake.asked(head);
         this.frames = webSocket ? PassingFrames.ofClient() : null;
@@ -140,20 +140,20 @@ public final class Exchange {
     void limit(Route route, boolean ofGateway) {
         deadlines.of(route.timeouts());
         if (route.timeouts().connect().isPresent()) {
-            tries.connectWithin(route.timeouts().connect().get());
+            attempts.connectWithin(route.timeouts().connect().get());
         }
         if (route.retry().isPresent()) {
-            tries.of(route.retry().get(), ofGateway);
+            attempts.of(route.retry().get(), ofGateway);
         }
         if (route.hedging().isPresent()) {
-            tries.of(route.hedging().get());
+            attempts.of(route.hedging().get());
         }
     }
 
     /** Sends the request to an endpoint of {@code share}, and its body to {@code copies} too. */
     void forward(Destination.To share, BodyTap copies) {
         requestBody.alsoTo(copies);
-        tries.begin(share);
+        attempts.begin(share);
     }
 
     /** What has come of its request's body. */
@@ -174,7 +174,7 @@ public final class Exchange {
         return !over && !response.waits();
     }
 
-    /** Ends it where its time is up, or its try's. */
+    /** Ends it where its time is up, or its attempt's. */
     void tick(long now) {
         if (over) {
             return;
@@ -192,14 +192,14 @@ public final class Exchange {
                 fail(passed);
             }
         } else if (!tunnel) {
-            tries.tick(now, deadlines);
+            attempts.tick(now, deadlines);
         }
     }
 
     /** Who is waited for: of a call, and of whoever answers before he has heard all, both sides may say something at any time. */
     private Deadlines.Turn turn() {
         boolean upload = requestBody.waitsForClient() && coming() && !course.answering().grpc();
-        if (tries.stream() == null || upload || response.stalled()) {
+        if (attempts.stream() == null || upload || response.stalled()) {
             return Deadlines.Turn.CLIENT;
         }
         return requestBody.delivered() || requestBody.waitsForClient() ? Deadlines.Turn.TELLER : Deadlines.Turn.TAKER;
@@ -213,7 +213,7 @@ public final class Exchange {
     /** Offers the request's body where it waits; the response is for the client's connection to offer. */
     void offer(Shedding shedding) {
         requestBody.offer(shedding.of(downstream.arrival()), () -> fail(ExchangeFailure.OVERLOADED));
-        tries.offer(shedding.of(downstream.arrival()));
+        attempts.offer(shedding.of(downstream.arrival()));
         response.offer(shedding.of(downstream.arrival()), () -> fail(ExchangeFailure.OVERLOADED));
     }
 
@@ -238,8 +238,8 @@ public final class Exchange {
         return course;
     }
 
-    Tries tries() {
-        return tries;
+    Attempts attempts() {
+        return attempts;
     }
 
     /** What comes of it. */
@@ -294,7 +294,7 @@ public final class Exchange {
             finish(failure);
             downstream.reset();
         } else {
-            tries.cancel(failure);
+            attempts.cancel(failure);
             course.answering().failure(failure.status(), failure.label(), "");
         }
     }
@@ -310,14 +310,14 @@ public final class Exchange {
     /** Its response has been handed over whole. */
     void complete() {
         if (!over) {
-            tries.complete();
+            attempts.complete();
             finish(ExchangeFailure.DOWNSTREAM_GONE);
         }
     }
 
     private void finish(ExchangeFailure failure) {
         over = true;
-        tries.end(failure);
+        attempts.end(failure);
         course.cancel();
         response.release();
         requestBody.release();

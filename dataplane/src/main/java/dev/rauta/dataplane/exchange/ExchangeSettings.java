@@ -10,7 +10,7 @@ import java.time.Duration;
  *
  * @param idleTimeout how long nothing may move, in either direction
  * @param tunnelIdleTimeout the same for a tunnel
- * @param attempts how many tries an exchange has, the first included
+ * @param attempts how many attempts an exchange has, the first included
  * @param portOffset what is added to ports below 1024
  * @param bodyBytes the largest request body where its route does not say; zero: any size
  * @param forwardedField whether upstreams get {@code Forwarded} too

@@ -1,79 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
-import dev.rauta.dataplane.exchange.client.Arrival;
-import dev.rauta.dataplane.exchange.client.CountedDownstream;
+import dev.rauta.dataplane.exchange.attempts.Witness;
 import dev.rauta.dataplane.exchange.client.Downstream;
-import dev.rauta.dataplane.exchange.tries.Witness;
 import dev.rauta.dataplane.http.RequestHead;
-import dev.rauta.dataplane.log.Ended;
-import dev.rauta.dataplane.log.Try;
+import dev.rauta.dataplane.log.EndedAttempt;
 import dev.rauta.dataplane.log.WorkerLog;
 import dev.rauta.dataplane.metrics.RequestFigures;
+import dev.rauta.dataplane.trace.AttemptTrace;
 import dev.rauta.dataplane.trace.RequestTrace;
 import dev.rauta.dataplane.trace.TracePlan;
 import dev.rauta.dataplane.trace.Tracing;
-import dev.rauta.dataplane.trace.TryTrace;
 import dev.rauta.routes.Route;
-import dev.rauta.routes.access.IpAddress;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the access log, who counts details, and a trace are told of an exchange: kept while that goes on, for filters change what the client has said, and read once when it
- * has ended; confined to a worker.
- */
-final class Noted implements Ended {
-    /** Why there is a try besides another. */
+/** What the access log, who counts details, and a trace are told of an exchange: read once when it has ended; confined to a worker. */
+final class Noted extends NotedRequest {
+    /** Why there is an attempt besides another. */
     private static final String HEDGE = "hedge";
 
     private final @Nullable WorkerLog log;
     private final @Nullable Tracing tracing;
-    private final CountedDownstream downstream;
-    private final RequestHead head;
-    private final @Nullable CharSequence[] asked;
-    private final String client;
-    private final String version;
-    private final long headBytes;
     private @Nullable KnownFacts facts;
-    private List<Try> tries = List.of();
+    private List<EndedAttempt> attempts = List.of();
     private String reason = "";
     private RequestTrace trace = RequestTrace.NONE;
     private boolean begun;
-    private int begunTries;
-    private int openTries;
+    private int begunAttempts;
+    private int openAttempts;
     private String lastOutcome = "";
     private long come;
-    private long bodyBytes;
     private int status;
     private long nanos;
 
     /** Begins with what the client has sent. */
     Noted(Audience audience, Downstream downstream, RequestHead head) {
+        super(audience.log(), downstream, head);
         this.log = audience.log();
         this.tracing = audience.tracing();
-        this.downstream = new CountedDownstream(downstream, head.method().equals("HEAD"), log == null ? List.of() : log.format().answered());
-        this.head = head;
-        // On a connection of HTTP/1.1 the next request may begin before this one has ended.
-        this.version = downstream.version();
-        List<String> names = log == null ? List.of() : log.format().asked();
-        this.asked = new CharSequence[names.size()];
-        for (int i = 0; i < asked.length; i++) {
-            asked[i] = head.fields().get(names.get(i));
-        }
-        Arrival arrival = downstream.arrival();
-        IpAddress believed = arrival.trusted() ? arrival.client(head.fields()) : null;
-        this.client = believed == null ? arrival.address() : believed.toString();
-        this.headBytes = head.method().length() + head.target().length() + "  HTTP/1.1\r\nhost: \r\n\r\n".length()
-                + head.authority().length() + CountedDownstream.lines(head.fields());
-    }
-
-    /** The client's side, counted. */
-    Downstream downstream() {
-        return downstream;
     }
 
     /** Rauta itself answers it for this reason, or breaks it off. */
@@ -94,16 +62,16 @@ final class Noted implements Ended {
         }
     }
 
-    /** A try begins. */
+    /** An attempt begins. */
     Witness begins(Endpoint endpoint, KnownFacts known) {
-        TryTrace its = TryTrace.NONE;
+        AttemptTrace its = AttemptTrace.NONE;
         if (trace.sampled()) {
-            String why = openTries > 0 ? HEDGE : lastOutcome;
-            its = trace.begin(endpoint, known.upstream(), begunTries, why);
+            String why = openAttempts > 0 ? HEDGE : lastOutcome;
+            its = trace.begin(endpoint, known.upstream(), begunAttempts, why);
         }
-        begunTries++;
-        openTries++;
-        return new NotedTry(this, endpoint, its);
+        begunAttempts++;
+        openAttempts++;
+        return new NotedAttempt(this, endpoint, its);
     }
 
     /** What is told of its way. */
@@ -111,14 +79,14 @@ final class Noted implements Ended {
         return trace;
     }
 
-    /** A try has ended. */
-    void tried(Endpoint endpoint, int told, String outcome, Try.Times times) {
-        openTries--;
+    /** An attempt has ended. */
+    void tried(Endpoint endpoint, int told, String outcome, EndedAttempt.Times times) {
+        openAttempts--;
         lastOutcome = outcome;
-        if (tries.isEmpty()) {
-            tries = new ArrayList<>(2);
+        if (attempts.isEmpty()) {
+            attempts = new ArrayList<>(2);
         }
-        tries.add(new Try(endpoint, told, times, come));
+        attempts.add(new EndedAttempt(endpoint, told, times, come));
         come = 0;
     }
 
@@ -138,8 +106,8 @@ final class Noted implements Ended {
     /** What is counted of it, after {@link #end}. */
     RequestFigures figures(int told, long took) {
         RequestFigures.Upstream last = RequestFigures.Upstream.NONE;
-        if (!tries.isEmpty()) {
-            Try.Times times = tries.getLast().times();
+        if (!attempts.isEmpty()) {
+            EndedAttempt.Times times = attempts.getLast().times();
             last = new RequestFigures.Upstream(times.connected(), times.answered(), times.ended());
         }
         return new RequestFigures(head.method(), told, took, received(), sent(), last);
@@ -158,92 +126,6 @@ final class Noted implements Ended {
     @Override
     public String reason() {
         return reason;
-    }
-
-    @Override
-    public String client() {
-        return client;
-    }
-
-    @Override
-    public String peer() {
-        return downstream.arrival().address();
-    }
-
-    @Override
-    public int peerPort() {
-        return downstream.arrival().ends().port();
-    }
-
-    @Override
-    public String version() {
-        return version;
-    }
-
-    @Override
-    public String scheme() {
-        return head.scheme();
-    }
-
-    @Override
-    public String tlsVersion() {
-        return downstream.arrival().tlsVersion();
-    }
-
-    @Override
-    public String cipher() {
-        return downstream.arrival().cipher();
-    }
-
-    @Override
-    public String serverName() {
-        return downstream.arrival().serverName();
-    }
-
-    @Override
-    public String method() {
-        return head.method();
-    }
-
-    @Override
-    public CharSequence authority() {
-        return head.askedAuthority();
-    }
-
-    @Override
-    public String target() {
-        return head.askedTarget();
-    }
-
-    @Override
-    public @Nullable CharSequence asked(int index) {
-        return asked[index];
-    }
-
-    @Override
-    public @Nullable CharSequence answered(int index) {
-        return downstream.value(index);
-    }
-
-    @Override
-    public CharSequence id() {
-        CharSequence id = head.fields().get("x-request-id");
-        return id == null ? "" : id;
-    }
-
-    @Override
-    public long received() {
-        return headBytes + bodyBytes;
-    }
-
-    @Override
-    public long sent() {
-        return downstream.head() + downstream.body();
-    }
-
-    @Override
-    public long bodySent() {
-        return downstream.body();
     }
 
     @Override
@@ -289,7 +171,7 @@ final class Noted implements Ended {
     }
 
     @Override
-    public List<Try> tries() {
-        return tries;
+    public List<EndedAttempt> attempts() {
+        return attempts;
     }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.exchange;
 
+import dev.rauta.dataplane.exchange.attempts.Caller;
+import dev.rauta.dataplane.exchange.attempts.Witness;
 import dev.rauta.dataplane.exchange.response.PageWait;
 import dev.rauta.dataplane.exchange.response.ResponseBody;
-import dev.rauta.dataplane.exchange.tries.Caller;
-import dev.rauta.dataplane.exchange.tries.Witness;
 import dev.rauta.dataplane.filter.body.PageBook;
 import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.HeaderFields;
@@ -60,7 +60,7 @@ final class Response extends Paging implements Caller {
     /** Gives the upstream credit for what the client has taken. */
     void pay() {
         if (!waits()) {
-            body.pay(exchange.tries().stream());
+            body.pay(exchange.attempts().stream());
         }
     }
 
@@ -109,7 +109,7 @@ final class Response extends Paging implements Caller {
     @Override
     public void onHead(ResponseHead head, boolean end) {
         exchange.moved();
-        if (exchange.tries().drops(head, end)) {
+        if (exchange.attempts().drops(head, end)) {
             return;
         }
         exchange.requestBody().onAnswered();
@@ -122,7 +122,7 @@ final class Response extends Paging implements Caller {
         if (page != null && page.service() != null) {
             awaitPage(page.service(), head, end);
         } else if (page != null) {
-            exchange.tries().forgo(end);
+            exchange.attempts().forgo(end);
             answering().answer(head, page);
         } else {
             deliver(head, end);
@@ -136,7 +136,7 @@ final class Response extends Paging implements Caller {
     /** Sends the upstream's answer on. */
     private void deliver(ResponseHead head, boolean end) {
         boolean waits = body.begin(answering().shaping(), head, end, whole -> exchange.sendHead(whole, false));
-        exchange.tries().mark(head);
+        exchange.attempts().mark(head);
         if (waits) {
             return;
         }
@@ -159,7 +159,7 @@ final class Response extends Paging implements Caller {
                 return;
             }
             waiting.drop();
-            exchange.tries().forgo(waiting.ended());
+            exchange.attempts().forgo(waiting.ended());
             if (fetched != null) {
                 answering().answer(head, fetched);
             } else if (page != null) {
@@ -204,7 +204,7 @@ final class Response extends Paging implements Caller {
             tunnel.onResponseData(data, end);
             pay();
             if (end) {
-                tunnel.onAnswerEnded(exchange.tries().stream());
+                tunnel.onAnswerEnded(exchange.attempts().stream());
             }
             completeTunnel();
             return;
@@ -244,7 +244,7 @@ final class Response extends Paging implements Caller {
 
     /** Lets go of an upstream that has said all: its stream may be another exchange's next. */
     private void settle() {
-        exchange.tries().complete();
+        exchange.attempts().complete();
         exchange.requestBody().detach();
         body.forgo();
     }
@@ -259,14 +259,14 @@ final class Response extends Paging implements Caller {
     public void onFailure(ExchangeFailure failure) {
         PageWait wait = awaited();
         if (tunnel != null && tunnel.answerEnded()) {
-            exchange.tries().lose();
+            exchange.attempts().lose();
             tunnel.onAnswerEnded(null);
             completeTunnel();
         } else if (wait != null) {
             wait.onFailure(failure);
-            exchange.tries().lose();
+            exchange.attempts().lose();
         } else {
-            exchange.tries().onFailure(failure, exchange.headSent());
+            exchange.attempts().onFailure(failure, exchange.headSent());
         }
     }
 

@@ -33,8 +33,4 @@ final class Slots {
             next.run();
         }
     }
-
-    int waiting() {
-        return waiting.size();
-    }
 }

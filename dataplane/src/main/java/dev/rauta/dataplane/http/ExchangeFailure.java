@@ -24,7 +24,7 @@ public enum ExchangeFailure {
     MISCONFIGURED(503, false, "misconfigured"),
     NO_ENDPOINT(503, true, "no-endpoint"),
     CONNECT_FAILED(502, true, "connect-failed"),
-    /** Nobody answered the connection attempt in time; worth another try only where there is another endpoint. */
+    /** Nobody answered the connection attempt in time; worth another attempt only where there is another endpoint. */
     CONNECT_TIMEOUT(504, true, "connect-timeout"),
     TLS_FAILED(502, true, "tls-failed"),
     /** As many connections to the upstream as its policy allows. */
@@ -48,7 +48,7 @@ public enum ExchangeFailure {
     UPSTREAM_RESET(502, false, "upstream-reset"),
     UPSTREAM_PROTOCOL_ERROR(502, false, "upstream-protocol-error"),
     UPSTREAM_TIMEOUT(504, false, "upstream-timeout"),
-    /** A Gateway's route asked for more tries where the upstream cannot be reached, and the last one failed so too. */
+    /** A Gateway's route asked for more attempts where the upstream cannot be reached, and the last one failed so too. */
     RETRIES_EXHAUSTED(503, false, "retries-exhausted"),
     OVERLOADED(503, false, "overloaded"),
     DRAINING(503, false, "draining"),

@@ -27,7 +27,7 @@ public final class Http1Writer {
 
     private Http1Writer() {}
 
-    /** A line that a request gets beside its own fields, which stay as they are for another try. */
+    /** A line that a request gets beside its own fields, which stay as they are for another attempt. */
     public enum Addition {
         NOTHING(""),
         CHUNKED("transfer-encoding: chunked\r\n"),

@@ -6,7 +6,6 @@ import dev.rauta.dataplane.http.HeaderFields;
 import dev.rauta.dataplane.http.flow.FlushBatch;
 import dev.rauta.dataplane.http.flow.Member;
 import dev.rauta.dataplane.http.flow.RoundTrip;
-import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.http2.hpack.HpackEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -226,25 +225,6 @@ public final class Http2Session implements SendWindows.Sent {
     /** Whether a single byte more of a stream would wait. */
     public boolean waits(Http2Stream stream) {
         return !stream.closed && sending.waits(stream);
-    }
-
-    /** Whether a stream may be written to without its queue growing long. */
-    public boolean writable(Http2Stream stream) {
-        return !stream.closed && (stream.queue == null || !stream.queue.full());
-    }
-
-    /** Whether bytes of a stream wait, and none has left since {@code instant}, in {@link System#nanoTime()}. */
-    public boolean stuckSince(Http2Stream stream, long instant) {
-        SendQueue queue = stream.queue;
-        return queue != null && !queue.isEmpty() && queue.movedAt() - instant < 0;
-    }
-
-    /** Offers what of a stream waits to be given back. */
-    public void offer(Http2Stream stream, Shedding shedding, Runnable drop) {
-        SendQueue queue = stream.queue;
-        if (queue != null) {
-            shedding.offer(queue.pinned(), queue.stillSince(), drop);
-        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.http2;
 
+import dev.rauta.dataplane.http.flow.Shedding;
 import dev.rauta.dataplane.http2.hpack.FieldSection;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,26 @@ public abstract class Http2Stream {
     /** Whether we have reset it. */
     public final boolean resetSent() {
         return resetSent;
+    }
+
+    /** Whether it may be sent more without its queue growing long. */
+    public final boolean hasRoom() {
+        SendQueue waiting = queue;
+        return !closed && (waiting == null || !waiting.full());
+    }
+
+    /** Whether bytes of it wait, and none has left since {@code instant}, in {@link System#nanoTime()}. */
+    public final boolean stuckSince(long instant) {
+        SendQueue waiting = queue;
+        return waiting != null && !waiting.isEmpty() && waiting.movedAt() - instant < 0;
+    }
+
+    /** Offers what of it waits to be given back. */
+    public final void offerQueue(Shedding shedding, Runnable drop) {
+        SendQueue waiting = queue;
+        if (waiting != null) {
+            shedding.offer(waiting.pinned(), waiting.stillSince(), drop);
+        }
     }
 
     /**

@@ -61,11 +61,6 @@ public final class Connections {
         return accepted.size();
     }
 
-    /** How many exchanges they carry. */
-    public int streams() {
-        return open.values().stream().mapToInt(ServerConnection::streams).sum();
-    }
-
     /** Has answers say from now on that no request may follow them, where their protocol can say so and goes on. */
     public void part() {
         parting = true;

@@ -3,10 +3,6 @@ package dev.rauta.dataplane.listener;
 
 /** One client connection; confined to a worker. */
 public interface ServerConnection {
-
-    /** How many exchanges it carries. */
-    int streams();
-
     /** Finishes what it carries and what is on its way, then closes. */
     void drain();
 

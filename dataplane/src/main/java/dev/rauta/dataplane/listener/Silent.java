@@ -21,11 +21,6 @@ final class Silent implements ServerConnection {
     }
 
     @Override
-    public int streams() {
-        return 0;
-    }
-
-    @Override
     public void drain() {
         grace.begin(connections.graceNanos());
     }

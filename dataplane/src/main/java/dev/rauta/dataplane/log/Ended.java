@@ -137,8 +137,8 @@ public interface Ended {
         return "";
     }
 
-    /** What endpoints were tried, in the order in which the tries ended. */
-    default List<Try> tries() {
+    /** What endpoints were tried, in the order in which the attempts ended. */
+    default List<EndedAttempt> attempts() {
         return List.of();
     }
 }

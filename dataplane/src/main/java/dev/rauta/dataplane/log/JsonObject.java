@@ -67,12 +67,12 @@ enum JsonObject implements LogFormat {
     private static void upstream(Ended ended, Line line) {
         UpstreamName upstream = ended.alternative() == null ? ended.upstream() : ended.alternative();
         text(line, "upstream", upstream == null ? "" : upstream.value(), VALUE);
-        List<Try> tries = ended.tries();
-        line.raw(",\"attempts\":").number(tries.size());
-        if (tries.isEmpty()) {
+        List<EndedAttempt> attempts = ended.attempts();
+        line.raw(",\"attempts\":").number(attempts.size());
+        if (attempts.isEmpty()) {
             return;
         }
-        Try last = tries.getLast();
+        EndedAttempt last = attempts.getLast();
         line.raw(",\"upstream_address\":\"");
         Variables.address(line, last.endpoint());
         line.raw('"');

@@ -209,16 +209,16 @@ final class Variables {
         });
     }
 
-    /** What it says of each try, with commas between. */
-    private static Variable each(BiConsumer<Line, Try> what) {
+    /** What it says of each attempt, with commas between. */
+    private static Variable each(BiConsumer<Line, EndedAttempt> what) {
         return (ended, line) -> {
-            List<Try> tries = ended.tries();
-            if (tries.isEmpty()) {
+            List<EndedAttempt> attempts = ended.attempts();
+            if (attempts.isEmpty()) {
                 line.nothing();
             }
-            for (int i = 0; i < tries.size(); i++) {
+            for (int i = 0; i < attempts.size(); i++) {
                 line.raw(i == 0 ? "" : ", ");
-                what.accept(line, tries.get(i));
+                what.accept(line, attempts.get(i));
             }
         };
     }

@@ -35,7 +35,7 @@ public final class MetricsReader {
         List<MetricFamily> families = new ArrayList<>(List.of(
                 new MetricFamily("rauta_requests_total", "Requests that have ended, by what the client was told.", this::requests),
                 new MetricFamily("rauta_request_duration_seconds", "From a request's head to its response's end.", this::durations),
-                new MetricFamily("rauta_upstream_attempts_total", "Tries against endpoints, by outcome.", () -> outcomes(0)),
+                new MetricFamily("rauta_upstream_attempts_total", "Attempts against endpoints, by outcome.", () -> outcomes(0)),
                 new MetricFamily(
                         "rauta_upstream_duration_seconds",
                         "From the choice of an endpoint to its response's end.",

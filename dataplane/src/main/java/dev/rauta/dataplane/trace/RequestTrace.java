@@ -24,13 +24,13 @@ public sealed interface RequestTrace permits RequestTrace.None, UnsampledRequest
     String traceparent();
 
     /**
-     * A try begins against {@code endpoint}.
+     * An attempt begins against {@code endpoint}.
      *
      * @param upstream that it is of
      * @param before how many began before it
      * @param why it is not the only one; empty for the first
      */
-    TryTrace begin(Endpoint endpoint, String upstream, int before, String why);
+    AttemptTrace begin(Endpoint endpoint, String upstream, int before, String why);
 
     /**
      * It has ended, and all that can be known of it is known.
@@ -62,8 +62,8 @@ public sealed interface RequestTrace permits RequestTrace.None, UnsampledRequest
         }
 
         @Override
-        public TryTrace begin(Endpoint endpoint, String upstream, int before, String why) {
-            return TryTrace.NONE;
+        public AttemptTrace begin(Endpoint endpoint, String upstream, int before, String why) {
+            return AttemptTrace.NONE;
         }
 
         @Override

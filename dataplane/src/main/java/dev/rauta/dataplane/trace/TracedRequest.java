@@ -15,7 +15,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
-/** A request of which spans are made: one of its own, and one for each try; confined to its worker until they end. */
+/** A request of which spans are made: one of its own, and one for each attempt; confined to its worker until they end. */
 final class TracedRequest implements RequestTrace {
     private static final int ERRORS = 500;
 
@@ -65,7 +65,7 @@ final class TracedRequest implements RequestTrace {
     }
 
     @Override
-    public TryTrace begin(Endpoint endpoint, String upstream, int before, String why) {
+    public AttemptTrace begin(Endpoint endpoint, String upstream, int before, String why) {
         Span client = tracing.tracer()
                 .spanBuilder("try")
                 .setParent(context)
@@ -81,7 +81,7 @@ final class TracedRequest implements RequestTrace {
         if (call != null) {
             client.setAttribute(SpanNames.RPC_SYSTEM, GrpcCall.SYSTEM);
         }
-        return new TracedTry(tracing, client, context, call);
+        return new TracedAttempt(tracing, client, context, call);
     }
 
     @Override

@@ -30,8 +30,8 @@ record UnsampledRequest(SpanContext context) implements RequestTrace {
     }
 
     @Override
-    public TryTrace begin(Endpoint endpoint, String upstream, int before, String why) {
-        return TryTrace.NONE;
+    public AttemptTrace begin(Endpoint endpoint, String upstream, int before, String why) {
+        return AttemptTrace.NONE;
     }
 
     @Override

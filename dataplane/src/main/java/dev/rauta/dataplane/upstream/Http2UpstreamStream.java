@@ -83,7 +83,7 @@ final class Http2UpstreamStream extends Http2Stream implements UpstreamStream {
 
     @Override
     public boolean writable() {
-        return !over && session.writable(this);
+        return !over && hasRoom();
     }
 
     @Override
@@ -98,7 +98,7 @@ final class Http2UpstreamStream extends Http2Stream implements UpstreamStream {
 
     @Override
     public void offer(Shedding shedding, Runnable drop) {
-        session.offer(this, shedding, drop);
+        offerQueue(shedding, drop);
     }
 
     @Override

@@ -8,7 +8,7 @@ import dev.rauta.routes.upstream.UpstreamName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try of a request against one endpoint.
+ * One attempt of a request against one endpoint.
  *
  * @param upstream the upstream, known to the worker's pools
  * @param endpoint one of its endpoints, as the balancer chose it

@@ -59,7 +59,7 @@ final class BudgetSimulationTest {
     /** Whatever it has been through, it gives as much as a new one once an interval has passed. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
-    void itHeals(long seed) {
+    void afterAnIntervalItGivesAsMuchAsANewOne(long seed) {
         Random random = new Random(seed);
         Budget budget = budget(20, 3);
         for (int i = 0; i < 20_000; i++) {

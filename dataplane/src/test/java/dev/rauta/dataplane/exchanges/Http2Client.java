@@ -10,7 +10,7 @@ import dev.rauta.dataplane.exchanges.plan.ResponsePlan;
 import dev.rauta.dataplane.exchanges.wire.Http2Body;
 import dev.rauta.dataplane.exchanges.wire.Http2Peer;
 import dev.rauta.dataplane.exchanges.wire.Http2PeerStream;
-import dev.rauta.dataplane.testing.Http2Frame;
+import dev.rauta.dataplane.testing.wire.Http2Frame;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -114,9 +114,9 @@ final class Http2SessionTest {
             InMemory.Heard stream = client.open(false);
             assertThat(client.session.waits(stream)).isTrue();
             client.session.data(stream, client.bytes(60_000), false);
-            assertThat(client.session.writable(stream)).isTrue();
+            assertThat(stream.hasRoom()).isTrue();
             client.session.data(stream, client.bytes(10_000), false);
-            assertThat(client.session.writable(stream)).isFalse();
+            assertThat(stream.hasRoom()).isFalse();
             client.sayWindow(1, 60_000);
             client.sayWindow(1, 60_000);
             assertThat(stream.events).containsExactly("writable");

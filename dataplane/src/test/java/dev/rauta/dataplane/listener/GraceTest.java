@@ -28,7 +28,7 @@ final class GraceTest {
     }
 
     @Test
-    void beginsAnew() {
+    void anotherDrainHasItsOwnGrace() {
         grace.begin(0);
         grace.over(start + HOUR);
         grace.begin(2 * HOUR);

@@ -158,11 +158,11 @@ final class Request implements Ended {
     }
 
     @Override
-    public List<Try> tries() {
+    public List<EndedAttempt> attempts() {
         return known
                 ? List.of(
-                        new Try(new Endpoint("10.1.0.1", 8080), 502, new Try.Times(Try.NEVER, Try.NEVER, 1_000_000), 0),
-                        new Try(new Endpoint("fd00::1", 8080), 200, new Try.Times(400_000, 3_000_000, 4_000_000), 1000))
+                        new EndedAttempt(new Endpoint("10.1.0.1", 8080), 502, new EndedAttempt.Times(EndedAttempt.NEVER, EndedAttempt.NEVER, 1_000_000), 0),
+                        new EndedAttempt(new Endpoint("fd00::1", 8080), 200, new EndedAttempt.Times(400_000, 3_000_000, 4_000_000), 1000))
                 : List.of();
     }
 }

@@ -7,7 +7,7 @@ import dev.rauta.dataplane.listener.plan.BindingPlan;
 import dev.rauta.dataplane.listener.plan.Opening;
 import dev.rauta.dataplane.listener.tls.TlsContexts;
 import dev.rauta.dataplane.router.Router;
-import dev.rauta.dataplane.testing.TestPki;
+import dev.rauta.dataplane.testing.tls.TestPki;
 import dev.rauta.routes.Binding;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerProtocol;

@@ -49,13 +49,13 @@ final class HttpRulesIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
-    void rule(HttpCase one) {
+    void everyRuleHolds(HttpCase one) {
         holds(one, http1.run(one));
     }
 
     @ParameterizedTest(name = "{0}, HTTP/2 upstream")
     @MethodSource("casesOfAnyUpstream")
-    void ruleInFrontOfHttp2(HttpCase one) {
+    void everyRuleHoldsInFrontOfHttp2(HttpCase one) {
         holds(one, http2.run(one));
     }
 

@@ -51,11 +51,6 @@ public record RequestText(String template) {
         return parse("text", template);
     }
 
-    /** Whether it is the same for each request. */
-    public boolean fixed() {
-        return pieces().stream().allMatch(Piece.Text.class::isInstance);
-    }
-
     /** {@code text} as a part of a template that stands for itself. */
     public static String quoted(String text) {
         return text.replace(OPEN, "$" + OPEN);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.app.shadow.log.LoggedRequest.Forwarded;
 import dev.rauta.dataplane.log.Ended;
+import dev.rauta.dataplane.log.EndedAttempt;
 import dev.rauta.dataplane.log.LogFormat;
-import dev.rauta.dataplane.log.Try;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.UpstreamName;
 import java.nio.charset.StandardCharsets;
@@ -16,13 +16,13 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** A request that has ended, of whatever was sent. */
-record RandomEnded(LogFormat format, String method, String target, String host, String agent, int status, String scheme, boolean canary, List<Try> tries)
+record RandomEnded(LogFormat format, String method, String target, String host, String agent, int status, String scheme, boolean canary, List<EndedAttempt> attempts)
         implements Ended {
     static RandomEnded of(Random random, LogFormat format) {
-        List<Try> tries = new ArrayList<>();
+        List<EndedAttempt> attempts = new ArrayList<>();
         for (int i = random.nextInt(3); i > 0; i--) {
             String address = random.nextBoolean() ? "10.1.0." + i : "fd00::" + i;
-            tries.add(new Try(new Endpoint(address, 8080), random.nextBoolean() ? 0 : 200, new Try.Times(Try.NEVER, Try.NEVER, random.nextInt(1_000_000_000)), 7));
+            attempts.add(new EndedAttempt(new Endpoint(address, 8080), random.nextBoolean() ? 0 : 200, new EndedAttempt.Times(EndedAttempt.NEVER, EndedAttempt.NEVER, random.nextInt(1_000_000_000)), 7));
         }
         return new RandomEnded(
                 format,
@@ -33,7 +33,7 @@ record RandomEnded(LogFormat format, String method, String target, String host, 
                 200 + random.nextInt(400),
                 random.nextBoolean() ? "http" : "https",
                 random.nextBoolean(),
-                tries);
+                attempts);
     }
 
     /** What looks like the end of a value among it, and bytes beyond ASCII as UTF-8. */
@@ -51,7 +51,7 @@ record RandomEnded(LogFormat format, String method, String target, String host, 
         assertThat(read.host()).as(hint).isEqualTo(host);
         assertThat(read.upstream()).as(hint).isEqualTo(canary ? "shop-new-81" : "shop-cart-80");
         assertThat(read.tls()).as(hint).contains(scheme.equals("https"));
-        assertThat(read.forwarded()).as(hint).isEqualTo(tries.isEmpty() ? Forwarded.NO : Forwarded.YES);
+        assertThat(read.forwarded()).as(hint).isEqualTo(attempts.isEmpty() ? Forwarded.NO : Forwarded.YES);
         assertThat(read.client()).as(hint).isEqualTo(client());
         // A client that sends a space in its target is told 400, and never gets so far.
         assertThat(read.method()).as(hint).isEqualTo(method);

@@ -51,7 +51,7 @@ final class Counted {
         return this;
     }
 
-    /** What is counted of every request: itself, and a try. */
+    /** What is counted of every request: itself, and an attempt. */
     void request() {
         int i = next++ & DRAWN - 1;
         count(drawn[i], nanos[i]);

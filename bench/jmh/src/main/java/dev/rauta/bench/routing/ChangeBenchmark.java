@@ -4,8 +4,10 @@ package dev.rauta.bench.routing;
 import dev.rauta.dataplane.router.Router;
 import dev.rauta.routes.snapshot.Snapshot;
 import dev.rauta.routes.snapshot.codec.EncodedSnapshot;
-import dev.rauta.routes.snapshot.codec.Sharing;
 import dev.rauta.routes.snapshot.codec.SnapshotCodec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -49,10 +51,16 @@ public class ChangeBenchmark {
     /** As a translation is: what is equal is the same object. */
     private Snapshot sharing(Snapshot now) {
         return new Snapshot(
-                now.routes().with(Sharing.of(now.routes().virtualHosts(), first.routes().virtualHosts())),
-                Sharing.of(now.upstreams(), first.upstreams()),
-                Sharing.of(now.endpoints(), first.endpoints()),
+                now.routes().with(kept(now.routes().virtualHosts(), first.routes().virtualHosts())),
+                kept(now.upstreams(), first.upstreams()),
+                kept(now.endpoints(), first.endpoints()),
                 now.certificates());
+    }
+
+    private static <T> List<T> kept(List<T> now, List<T> before) {
+        Map<T, T> known = new HashMap<>();
+        before.forEach(one -> known.put(one, one));
+        return now.stream().map(one -> known.getOrDefault(one, one)).toList();
     }
 
     @Benchmark

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.bench.scaling;
 
-import java.util.stream.Collectors;
 import dev.rauta.bench.scaling.cluster.GeneratedCluster;
 import dev.rauta.controller.watch.kube.Kubeconfigs;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -16,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 
 /** Creates a generated cluster's objects at an API server, many at a time: what others refer to first. */
 final class LoadRole {

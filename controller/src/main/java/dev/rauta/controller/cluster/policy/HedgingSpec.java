@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * When another endpoint is asked besides one that takes its time.
  *
- * @param delay how long a try may be without an answer's head
- * @param attempts how many tries more; absent: 1
+ * @param delay how long an attempt may be without an answer's head
+ * @param attempts how many attempts more; absent: 1
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)

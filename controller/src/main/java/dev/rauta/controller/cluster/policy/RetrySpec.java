@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param conditions ConnectionError, Timeout; absent: ConnectionError
  * @param statusCodes responses that are tried again
  * @param nonIdempotent whether methods such as POST are tried again too
- * @param backoff least time between two tries; absent: 25ms
+ * @param backoff least time between two attempts; absent: 25ms
  * @param maxBackoff up to which it is doubled each time; absent: it is not
  * @param maxRetryAfter how long an answer may ask to be waited; absent: nobody looks
  * @param grpcStatuses of calls that are tried again

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request the whole exchange
  * @param attempt one try against one endpoint
- * @param connect until a connection takes a try's request
+ * @param connect until a connection takes an attempt's request
  * @param responseHeader from a request's last byte to the head of its answer
  * @param requestBody from a request's head to its last byte
  * @param idle how long nothing may move

@@ -7,7 +7,6 @@ import dev.rauta.controller.translate.Draft;
 import dev.rauta.controller.translate.Part;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.ingress.IngressClasses.Owner;
-import dev.rauta.controller.translate.ingress.IngressPlan.Bound;
 import dev.rauta.controller.translate.ingress.IngressPlan.Claim;
 import dev.rauta.controller.translate.ingress.IngressPlan.Passed;
 import dev.rauta.controller.translate.ingress.IngressPlan.Rivals;
@@ -16,16 +15,13 @@ import dev.rauta.controller.translate.ingress.IngressPlan.Written;
 import dev.rauta.controller.translate.ingress.nginx.global.GlobalSettings;
 import dev.rauta.controller.translate.ingress.nginx.key.BackendWishes;
 import dev.rauta.controller.translate.ingress.nginx.key.ServedPath;
-import dev.rauta.controller.translate.reference.CertificateNames;
 import dev.rauta.controller.translate.reference.References;
-import dev.rauta.controller.translate.reference.Resolved;
 import dev.rauta.controller.translate.traffic.Effect;
 import dev.rauta.controller.translate.traffic.GovernedRoute;
 import dev.rauta.controller.translate.traffic.TrafficPolicies;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.RouteName;
-import dev.rauta.routes.SniBinding;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.Timeouts;
 import dev.rauta.routes.filter.Filter;
@@ -33,13 +29,11 @@ import dev.rauta.routes.match.HostPattern;
 import dev.rauta.routes.match.PathMatch;
 import dev.rauta.routes.match.Precedence;
 import dev.rauta.routes.match.RouteMatch;
-import dev.rauta.routes.tls.Certificate;
 import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBackend;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressServiceBackend;
-import io.fabric8.kubernetes.api.model.networking.v1.IngressTLS;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,9 +75,9 @@ final class IngressReader {
                 reading.annotations.canary(),
                 part,
                 reading.hosts,
-                reading.tlsHosts,
-                reading.bindings,
-                reading.others,
+                reading.tls.hosts(),
+                reading.tls.bindings(),
+                reading.tls.others(),
                 reading.passed,
                 reading.claims);
     }
@@ -92,9 +86,7 @@ final class IngressReader {
     private final class Reading {
         private final ObjectId id;
         private final List<HostPattern> hosts = new ArrayList<>();
-        private final List<HostPattern> tlsHosts = new ArrayList<>();
-        private final List<Bound> bindings = new ArrayList<>();
-        private final List<Bound> others = new ArrayList<>();
+        private final WrittenTls tls;
         private final List<Passed> passed = new ArrayList<>();
         private final List<Claim> claims = new ArrayList<>();
         private IngressAnnotations annotations = IngressAnnotations.NONE;
@@ -106,6 +98,7 @@ final class IngressReader {
 
         Reading(ObjectId id) {
             this.id = id;
+            this.tls = new WrittenTls(id, references, draft);
         }
 
         void read(Ingress ingress) {
@@ -125,43 +118,9 @@ final class IngressReader {
                         ingress, one -> IngressAnnotations.of(one, settings.sslRedirect(), globals, references, draft), draft);
                 annotations = perHost.all();
                 hosts.addAll(IngressFields.hosts(IngressFields.ruleHosts(ingress), _ -> {}));
-                tls(ingress);
+                tls.read(ingress, OtherNames.wanted(annotations, hosts));
                 rules(ingress);
             }
-        }
-
-        private void tls(Ingress ingress) {
-            List<IngressTLS> entries = OrEmpty.list(ingress.getSpec().getTls());
-            for (int i = 0; i < entries.size(); i++) {
-                SourceRef source = id.source("spec.tls[" + i + "]");
-                List<HostPattern> its = IngressFields.hosts(
-                        IngressFields.tlsHosts(ingress, entries.get(i)), why -> draft.problem(source, "InvalidHost", why));
-                tlsHosts.addAll(its);
-                String secret = OrEmpty.text(entries.get(i).getSecretName());
-                if (!secret.isEmpty()) {
-                    bind(its, secret, source);
-                }
-            }
-        }
-
-        private void bind(List<HostPattern> its, String secret, SourceRef source) {
-            switch (references.certificates().resolve(id.namespace(), secret)) {
-                case Resolved.Found<Certificate>(Certificate certificate) -> {
-                    its.forEach(host -> bindings.add(bound(host, certificate, source)));
-                    List<HostPattern> wanted = OtherNames.wanted(annotations, hosts);
-                    List<HostPattern> names = wanted.isEmpty() ? List.of() : CertificateNames.of(certificate);
-                    wanted.stream()
-                            .filter(host -> names.stream().anyMatch(name -> name.covers(host)))
-                            .forEach(host -> others.add(bound(host, certificate, source)));
-                }
-                case Resolved.Missing<Certificate>(String reason, String message) ->
-                    draft.elsewhere(source.at(source.field() + ".secretName"), reason,
-                            message + "; the default certificate is shown");
-            }
-        }
-
-        private static Bound bound(HostPattern host, Certificate certificate, SourceRef source) {
-            return new Bound(SniBinding.of(IngressTranslator.HTTPS, host, certificate.name()), source);
         }
 
         private void rules(Ingress ingress) {

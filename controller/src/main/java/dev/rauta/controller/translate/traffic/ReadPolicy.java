@@ -157,7 +157,7 @@ record ReadPolicy(ObjectId id, Set<PolicyTarget> targets, List<PolicyField> fiel
         boolean services = targets.stream().anyMatch(target -> target.kind().equals("Service"));
         if (services && (spec.timeouts() != null || spec.retry() != null || spec.hedging() != null)) {
             throw new IllegalArgumentException("timeouts, retry, hedging: with a Service among targetRefs (expected: none of them,"
-                    + " for a request's time and tries are counted before its Service is chosen)");
+                    + " for a request's time and attempts are counted before its Service is chosen)");
         }
         if (services && !limits(id, spec).isEmpty()) {
             throw new IllegalArgumentException("rateLimits, concurrency, compression: with a Service among targetRefs (expected:"

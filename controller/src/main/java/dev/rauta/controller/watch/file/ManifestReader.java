@@ -35,7 +35,7 @@ final class ManifestReader {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
     private final KubernetesSerialization serialization = new KubernetesSerialization();
-    private final Words words = new Words();
+    private final Interner interner = new Interner();
 
     /** A file that is no YAML; its last good objects stay. */
     static final class Malformed extends Exception {
@@ -108,7 +108,7 @@ final class ManifestReader {
         if (!(value instanceof Map<?, ?> map)) {
             return new Manifest.Broken(file(place), place, "document: no mapping (expected: a Kubernetes object)");
         }
-        words.shared(map);
+        interner.shared(map);
         String apiVersion = text(map.get("apiVersion"));
         String kind = text(map.get("kind"));
         Map<?, ?> metadata = map.get("metadata") instanceof Map<?, ?> its ? its : Map.of();

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** What policies say of limits, and of what requests and responses become. */
 final class PolicyShapeTest {
     @Test
-    void traces() {
+    void tracingIsReadOrRefusedWithItsRange() {
         assertThat(PolicyText.fields("tracing: {enabled: false}")).containsExactly(new PolicyField.Shape(
                 "tracing", List.of(new Traced(false, Optional.empty(), Optional.empty(), Optional.empty())), false));
         assertThat(PolicyText.fields("tracing: {samplePercent: 0.5, trustIncoming: false, operationName: checkout}"))

@@ -95,7 +95,7 @@ public final class Ejections {
         }
     }
 
-    /** Nothing has come of a try of {@code endpoint}. @param connected whether there was a connection at all */
+    /** Nothing has come of an attempt of {@code endpoint}. @param connected whether there was a connection at all */
     public void failed(Endpoint endpoint, boolean connected) {
         count(endpoint, true, !connected);
     }

@@ -84,7 +84,7 @@ public final class RequestBody extends RepeatableBody {
      * @param drop gives the exchange up
      */
     public void offer(Shedding shedding, Runnable drop) {
-        // Nothing is lost with these but another try, unless one is about to begin.
+        // Nothing is lost with these but another attempt, unless one is about to begin.
         shedding.offer(keptMemory(), movedAt, given && stream == null ? drop : this::onAnswered);
         shedding.offer(early.pinned(), movedAt, drop);
         if (stream != null) {

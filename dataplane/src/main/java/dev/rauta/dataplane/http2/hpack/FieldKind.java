@@ -46,11 +46,6 @@ public enum FieldKind {
         };
     }
 
-    /** Whether it is a pseudo-header field. */
-    public boolean pseudo() {
-        return ordinal() >= METHOD.ordinal() && ordinal() <= STATUS.ordinal();
-    }
-
     private static FieldKind pseudo(String name) {
         return switch (name) {
             case ":method" -> METHOD;

@@ -115,11 +115,6 @@ final class Onward {
     /** A connection that nobody reads here: it ends by itself, or with the drain. */
     private record Spliced(Splice splice) implements ServerConnection {
         @Override
-        public int streams() {
-            return 1;
-        }
-
-        @Override
         public void drain() {
             // Nothing can be said to the client in words that it would understand.
         }

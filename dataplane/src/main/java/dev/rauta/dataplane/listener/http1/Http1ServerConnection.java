@@ -67,11 +67,6 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         new Http1ServerConnection(channel, connections, peer);
     }
 
-    @Override
-    public int streams() {
-        return busy ? 1 : 0;
-    }
-
     /** A tunnel ends by itself, or with the drain: there is no word for it. */
     @Override
     public void drain() {

@@ -110,11 +110,6 @@ public final class Http2ServerConnection implements ServerConnection, Holder, Ht
     }
 
     @Override
-    public int streams() {
-        return streams.open();
-    }
-
-    @Override
     public void drain() {
         farewell.begin(connections.draining() ? connections.graceNanos() : Http2Farewell.PATIENCE_NANOS);
     }
@@ -161,7 +156,7 @@ public final class Http2ServerConnection implements ServerConnection, Holder, Ht
 
     /** Nobody else waits for a client that takes nothing of a response which is complete on our side. */
     private void endStuck(long since) {
-        streams.choose(stream -> session.stuckSince(stream, since)).forEach(stuck -> {
+        streams.choose(stream -> stream.stuckSince(since)).forEach(stuck -> {
             connections.reached(Limit.IDLE_TIMEOUT);
             session.reset(stuck, Http2Error.CANCEL);
         });
@@ -187,7 +182,7 @@ public final class Http2ServerConnection implements ServerConnection, Holder, Ht
     @Override
     public void offer(Shedding shedding) {
         if (session.waiting() > 0) {
-            streams.choose(_ -> true).forEach(stream -> session.offer(stream, shedding, () -> shed(stream)));
+            streams.choose(_ -> true).forEach(stream -> stream.offerQueue(shedding, () -> shed(stream)));
         }
         flush.offer(shedding, this::shedAll);
         // Half a head has cost nobody anything, and nothing else can come behind it.

@@ -238,7 +238,7 @@ final class Http2ServerStream extends Http2Stream implements Downstream {
 
     @Override
     public boolean writable() {
-        return session.writable(this);
+        return hasRoom();
     }
 
     @Override

@@ -17,7 +17,7 @@ public final class Splice {
     private static final long LAST_BYTES_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final FlushBatch flushes;
-    private final Relay client;
+    private final SpliceEnd client;
     private final long idleNanos;
     private final WorkerMetrics metrics;
     private final Series series;
@@ -29,7 +29,7 @@ public final class Splice {
         this.idleNanos = idleTimeout.toNanos();
         this.metrics = metrics;
         this.series = series;
-        this.client = relay(channel, this::received);
+        this.client = endOf(channel, this::received);
         channel.config().setAutoRead(false);
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         channel.pipeline().addLast(client);
@@ -46,10 +46,10 @@ public final class Splice {
             channel.close();
             return;
         }
-        Relay server = relay(channel, this::sent);
+        SpliceEnd server = endOf(channel, this::sent);
         channel.pipeline().addLast(server);
         moved();
-        Relay.join(client, server);
+        SpliceEnd.join(client, server);
     }
 
     /** Closes the client's connection, for there is nobody to join it with. */
@@ -76,8 +76,8 @@ public final class Splice {
         moved();
     }
 
-    private Relay relay(Channel channel, IntConsumer moved) {
-        return new Relay(channel, flushes, Math.min(idleNanos, LAST_BYTES_NANOS), moved, this::broken);
+    private SpliceEnd endOf(Channel channel, IntConsumer moved) {
+        return new SpliceEnd(channel, flushes, Math.min(idleNanos, LAST_BYTES_NANOS), moved, this::broken);
     }
 
     private void broken(StreamOutcome why) {

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One worker's pools for one upstream and its verdict on the upstream's protocol; confined to the worker.
+ * One worker's pools for one upstream, and what it has found the upstream to speak; confined to the worker.
  *
  * <p>A protocol that nobody declared is probed on a connection of its own: HTTP/2 preface and SETTINGS, and it is
  * HTTP/2 only when the peer's SETTINGS come. Meanwhile requests go over HTTP/1.1, so that a probe never delays, loses or

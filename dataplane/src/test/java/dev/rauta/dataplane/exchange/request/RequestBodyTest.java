@@ -23,7 +23,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a request's body keeps for another try, for how long, and what the client is told meanwhile. */
+/** What a request's body keeps for another attempt, for how long, and what the client is told meanwhile. */
 final class RequestBodyTest {
     private static final int FULL = 1 << 20;
 
@@ -145,7 +145,7 @@ final class RequestBodyTest {
         body.onData(large.readRetainedSlice(50_000), false);
         assertThat(flushes.held()).isEqualTo(5000 + (1 << 16));
         body.attach(new Upstream());
-        assertThat(flushes.held()).as("kept for another try").isEqualTo(body.held()).isGreaterThan(1 << 16);
+        assertThat(flushes.held()).as("kept for another attempt").isEqualTo(body.held()).isGreaterThan(1 << 16);
         body.onAnswered();
         assertThat(flushes.held()).isZero();
         large.release();
@@ -206,7 +206,7 @@ final class RequestBodyTest {
         assertThat(second.text).hasToString("all{x-checksum: 1}");
     }
 
-    /** Between two tries nothing may be dropped that the next is to send: the request would be another. */
+    /** Between two attempts nothing may be dropped that the next is to send: the request would be another. */
     @Test
     void whatTheNextTryNeedsIsNotDroppedBehindItsBack() {
         List<String> dropped = new ArrayList<>();

@@ -3,7 +3,7 @@ package dev.rauta.dataplane.exchanges.wire;
 
 import dev.rauta.dataplane.exchanges.plan.Dice;
 import dev.rauta.dataplane.exchanges.plan.Field;
-import dev.rauta.dataplane.testing.Literals;
+import dev.rauta.dataplane.testing.wire.Literals;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;

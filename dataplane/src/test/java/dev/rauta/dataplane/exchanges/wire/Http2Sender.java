@@ -3,7 +3,7 @@ package dev.rauta.dataplane.exchanges.wire;
 
 import dev.rauta.dataplane.exchanges.plan.Dice;
 import dev.rauta.dataplane.exchanges.plan.Field;
-import dev.rauta.dataplane.testing.Http2Frame;
+import dev.rauta.dataplane.testing.wire.Http2Frame;
 import io.netty.handler.codec.http2.Http2Exception;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

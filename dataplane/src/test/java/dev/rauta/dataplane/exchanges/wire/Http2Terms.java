@@ -2,7 +2,7 @@
 package dev.rauta.dataplane.exchanges.wire;
 
 import dev.rauta.dataplane.exchanges.plan.Dice;
-import dev.rauta.dataplane.testing.Http2Frame;
+import dev.rauta.dataplane.testing.wire.Http2Frame;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 

@@ -12,9 +12,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.balance.resilience.ResilienceView;
 import dev.rauta.dataplane.feature.balance.CheckedSite.Mood;
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.upstream.RawH1Upstream;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;

@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.balance.resilience.ResilienceView;
 import dev.rauta.dataplane.testing.Closing;
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH1Upstream;
-import dev.rauta.dataplane.testing.RawH2Client;
-import dev.rauta.dataplane.testing.RawH2Upstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.client.RawH2Client;
+import dev.rauta.dataplane.testing.upstream.RawH1Upstream;
+import dev.rauta.dataplane.testing.upstream.RawH2Upstream;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.WeightedDestination;

@@ -4,9 +4,9 @@ package dev.rauta.dataplane.feature.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.dataplane.testing.Closing;
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.upstream.RawH1Upstream;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.WeightedDestination;

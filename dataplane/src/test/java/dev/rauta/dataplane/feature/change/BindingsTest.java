@@ -4,12 +4,12 @@ package dev.rauta.dataplane.feature.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.dataplane.snapshot.SnapshotApplier;
-import dev.rauta.dataplane.testing.FakeUpstream;
-import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.Streams;
-import dev.rauta.dataplane.testing.UdpClient;
-import dev.rauta.dataplane.testing.UdpUpstream;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.client.UdpClient;
+import dev.rauta.dataplane.testing.upstream.FakeUpstream;
+import dev.rauta.dataplane.testing.upstream.UdpUpstream;
 import dev.rauta.routes.Binding;
 import dev.rauta.routes.ListenerProtocol.Http;
 import dev.rauta.routes.ListenerProtocol.Tcp;

@@ -4,11 +4,11 @@ package dev.rauta.dataplane.feature.change;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rauta.dataplane.testing.FakeUpstream;
-import dev.rauta.dataplane.testing.Http2Client;
-import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RunningDataplane;
-import dev.rauta.dataplane.testing.TestCertificates;
+import dev.rauta.dataplane.testing.client.Http2Client;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.tls.TestCertificates;
+import dev.rauta.dataplane.testing.upstream.FakeUpstream;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.Section;
 import dev.rauta.routes.snapshot.codec.EncodedSnapshot;

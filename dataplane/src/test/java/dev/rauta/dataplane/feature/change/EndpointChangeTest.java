@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.router.Router;
-import dev.rauta.dataplane.testing.FakeUpstream;
-import dev.rauta.dataplane.testing.Http2Client;
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.dataplane.testing.client.Http2Client;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.upstream.FakeUpstream;
+import dev.rauta.dataplane.testing.upstream.RawH1Upstream;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.snapshot.Snapshot;
@@ -206,7 +206,7 @@ final class EndpointChangeTest {
         }
     }
 
-    /** A try after a pause finds the endpoints of then, also where the route is another by then. */
+    /** An attempt after a pause finds the endpoints of then, also where the route is another by then. */
     @Test
     void aLaterTryGoesToNoEndpointThatHasGone() throws Exception {
         CountDownLatch changed = new CountDownLatch(1);

@@ -4,10 +4,10 @@ package dev.rauta.dataplane.feature.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH1Upstream;
-import dev.rauta.dataplane.testing.RawH2Client;
-import dev.rauta.dataplane.testing.RawH2Upstream;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.client.RawH2Client;
+import dev.rauta.dataplane.testing.upstream.RawH1Upstream;
+import dev.rauta.dataplane.testing.upstream.RawH2Upstream;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.Destination;
 import dev.rauta.routes.Hedging;
@@ -202,7 +202,7 @@ final class HedgingLimitsTest {
         assertThat(web.refused("retry_budget")).isEqualTo(60 - web.hedges(60));
     }
 
-    /** Copies are of requests, not of tries. */
+    /** Copies are of requests, not of attempts. */
     @Test
     void aMirrorGetsOneCopy() throws Exception {
         RawH1Upstream slow = web.silent();

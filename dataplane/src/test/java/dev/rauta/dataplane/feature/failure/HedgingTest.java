@@ -4,11 +4,11 @@ package dev.rauta.dataplane.feature.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rauta.dataplane.testing.Blackhole;
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH1Upstream;
-import dev.rauta.dataplane.testing.RawH2Client;
-import dev.rauta.dataplane.testing.RawH2Upstream;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.client.RawH2Client;
+import dev.rauta.dataplane.testing.upstream.Blackhole;
+import dev.rauta.dataplane.testing.upstream.RawH1Upstream;
+import dev.rauta.dataplane.testing.upstream.RawH2Upstream;
 import dev.rauta.routes.Hedging;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.upstream.Endpoint;
@@ -146,7 +146,7 @@ final class HedgingTest {
         RawH1Upstream other = web.closing(RawH1Upstream.start(script));
         web.serve(HedgedSite.SOON, 1, HedgedSite.retries(1, false, HedgedSite.ALL, 503), one.endpoint(), other.endpoint());
         assertThat(web.ask("GET", "").body()).isEqualTo("first");
-        assertThat(web.turns).as("no try more").hasValue(2);
+        assertThat(web.turns).as("no attempt more").hasValue(2);
         await().until(() -> web.attempts("2xx") == 1 && web.attempts("5xx") == 1 && web.streams() == 0);
     }
 

@@ -4,13 +4,13 @@ package dev.rauta.dataplane.feature.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.dataplane.exchange.ExchangeSettings;
-import dev.rauta.dataplane.testing.Blackhole;
 import dev.rauta.dataplane.testing.Closing;
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH1Upstream;
-import dev.rauta.dataplane.testing.RawH2Upstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestSettings;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.upstream.Blackhole;
+import dev.rauta.dataplane.testing.upstream.RawH1Upstream;
+import dev.rauta.dataplane.testing.upstream.RawH2Upstream;
 import dev.rauta.dataplane.upstream.PoolSettings;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Route;

@@ -8,9 +8,9 @@ import static dev.rauta.dataplane.feature.failure.RetriedSite.more;
 import static dev.rauta.dataplane.feature.failure.RetriedSite.with;
 
 import dev.rauta.dataplane.feature.failure.RetriedSite.Fault;
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.upstream.RawH1Upstream;
 import dev.rauta.routes.RetryBudget;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Route;

@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.feature.failure.RetriedSite.Fault;
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH1Upstream;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.upstream.RawH1Upstream;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Timeouts;
 import java.time.Duration;

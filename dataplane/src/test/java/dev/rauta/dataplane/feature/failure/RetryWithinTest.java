@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How long after its first try a request may be sent once more, and whether it is after what was no answer. */
+/** How long after its first attempt a request may be sent once more, and whether it is after what was no answer. */
 final class RetryWithinTest {
     @RegisterExtension
     final RetriedSite site = new RetriedSite();
@@ -27,7 +27,7 @@ final class RetryWithinTest {
                 invalidAnswers);
     }
 
-    /** A try that ends behind it is the last one. */
+    /** An attempt that ends behind it is the last one. */
     @Test
     void noOtherTryBeginsTooLate() throws IOException {
         site.serve(

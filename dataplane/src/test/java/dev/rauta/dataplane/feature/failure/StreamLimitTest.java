@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.exchange.ExchangeSettings;
-import dev.rauta.dataplane.testing.Http2Frame;
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH2Upstream;
-import dev.rauta.dataplane.testing.RawH2Upstream.Connection;
-import dev.rauta.dataplane.testing.RawH2Upstream.Request;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestSettings;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.upstream.RawH2Upstream;
+import dev.rauta.dataplane.testing.upstream.RawH2Upstream.Connection;
+import dev.rauta.dataplane.testing.upstream.RawH2Upstream.Request;
+import dev.rauta.dataplane.testing.wire.Http2Frame;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;

@@ -3,10 +3,10 @@ package dev.rauta.dataplane.feature.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestSettings;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.upstream.RawH1Upstream;
 import dev.rauta.dataplane.upstream.PoolSettings;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Route;
@@ -83,7 +83,7 @@ final class UpstreamIdleTest {
         }
     }
 
-    /** It is a try's time: another one may do better. */
+    /** It is an attempt's time: another one may do better. */
     @Test
     void anotherIsAsked() throws IOException {
         RetryPolicy again = new RetryPolicy(3, List.of(), false, true, false, Duration.ZERO);

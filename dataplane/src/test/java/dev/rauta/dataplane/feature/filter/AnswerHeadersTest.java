@@ -4,9 +4,9 @@ package dev.rauta.dataplane.feature.filter;
 import static dev.rauta.dataplane.testing.Guarded.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.upstream.RawH1Upstream;
 import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.filter.ErrorPage;
 import dev.rauta.routes.filter.Filter;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.metrics.Limit;
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH1Upstream;
-import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestLimits;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.client.RawH2Client;
+import dev.rauta.dataplane.testing.upstream.RawH1Upstream;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.filter.Coding;
@@ -140,7 +140,7 @@ final class BufferTest {
         }
     }
 
-    /** Without a buffer there is no second try with a body as long as this. */
+    /** Without a buffer there is no second attempt with a body as long as this. */
     @Test
     void whatIsKeptCanBeSentAgain() throws Exception {
         RetryPolicy policy = new RetryPolicy(2, List.of(503), true, true, true, Duration.ofMillis(1));
@@ -222,7 +222,7 @@ final class BufferTest {
 
     /** A client of HTTP/2 gets windows for all that is waited for, and one that leaves holds nothing back. */
     @Test
-    void overHttp2() throws Exception {
+    void clientsOfHttp2GetWindowsForAllThatIsWaitedFor() throws Exception {
         try (RawH1Upstream upstream = reading();
                 RunningDataplane rauta = serve(1, upstream, REQUEST);
                 RawH2Client client = RawH2Client.connect(port)) {

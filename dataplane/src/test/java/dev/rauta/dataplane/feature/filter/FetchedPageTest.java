@@ -4,11 +4,11 @@ package dev.rauta.dataplane.feature.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rauta.dataplane.testing.FakeUpstream;
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH1Upstream;
-import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.client.RawH2Client;
+import dev.rauta.dataplane.testing.upstream.FakeUpstream;
+import dev.rauta.dataplane.testing.upstream.RawH1Upstream;
 import dev.rauta.routes.filter.ErrorPage;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.Guard;
@@ -169,7 +169,7 @@ final class FetchedPageTest {
         "200 OK\\r\\nContent-Type: a/b\\r\\nContent-Length: 300000\\r\\n\\r\\np           | false | 404 | web",
         "200 OK\\r\\nContent-Type: a/b\\r\\nContent-Length: 0\\r\\n\\r\\n                 | false | 404 | ''"
     })
-    void whatCounts(String said, boolean itsStatus, int status, String body) throws Exception {
+    void onlyWholePagesWithATypeStandInForAnError(String said, boolean itsStatus, int status, String body) throws Exception {
         String answer = said.replace("\\r\\n", "\r\n");
         try (FakeUpstream web = FakeUpstream.http1("web");
                 RawH1Upstream pages = saying("HTTP/1.1 " + answer + (answer.contains("300000") ? "p".repeat(299_999) : ""));
@@ -357,7 +357,7 @@ final class FetchedPageTest {
 
     /** Who drains waits for a page, too. */
     @Test
-    void drain() throws Exception {
+    void aDrainWaitsForThePage() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         try (FakeUpstream web = FakeUpstream.http1("web");

@@ -3,9 +3,9 @@ package dev.rauta.dataplane.feature.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.upstream.RawH1Upstream;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
@@ -59,7 +59,7 @@ final class LocationsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
-    void refreshToo(int workers) throws IOException {
+    void refreshIsRewrittenAsLocationIs(int workers) throws IOException {
         RawClient.Response response =
                 ask(workers, "Refresh: 3; URL=http://inside/x\r\n", new Filter.Locations("http://inside", "https://outside"));
         assertThat(response.header("refresh")).isEqualTo("3; URL=https://outside/x");

@@ -4,11 +4,11 @@ package dev.rauta.dataplane.feature.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rauta.dataplane.testing.FakeUpstream;
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH1Upstream;
-import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.client.RawH2Client;
+import dev.rauta.dataplane.testing.upstream.FakeUpstream;
+import dev.rauta.dataplane.testing.upstream.RawH1Upstream;
 import dev.rauta.routes.filter.CookieAttribute;
 import dev.rauta.routes.filter.ErrorPage;
 import dev.rauta.routes.filter.Filter;
@@ -103,7 +103,7 @@ final class TransformationTest {
         "a=b; Path=/x; Path=/old                       | a=b; Path=/new; SameSite=Lax; Secure; HttpOnly",
         "a=\"q\"; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Max-Age=5 | a=\"q\"; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Max-Age=5; SameSite=Lax; Secure; HttpOnly"
     })
-    void cookies(String set, String seen) throws Exception {
+    void attributesOfCookiesAreRewritten(String set, String seen) throws Exception {
         Filter cookies = new Filter.Cookies(
                 Optional.of(new CookieAttribute("old.example", "new.example")),
                 Optional.of(new CookieAttribute("/old", "/new")),

@@ -4,10 +4,10 @@ package dev.rauta.dataplane.feature.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.dataplane.http.path.AmbiguousPaths;
-import dev.rauta.dataplane.testing.FakeUpstream;
-import dev.rauta.dataplane.testing.Http2Client;
-import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.dataplane.testing.client.Http2Client;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.upstream.FakeUpstream;
 import dev.rauta.routes.Action;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.PathModifier;

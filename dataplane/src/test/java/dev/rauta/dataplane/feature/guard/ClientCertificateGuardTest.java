@@ -3,13 +3,13 @@ package dev.rauta.dataplane.feature.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.Guarded;
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
-import dev.rauta.dataplane.testing.TestPki;
-import dev.rauta.dataplane.testing.TlsClient;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.client.RawH2Client;
+import dev.rauta.dataplane.testing.client.TlsClient;
+import dev.rauta.dataplane.testing.tls.TestPki;
+import dev.rauta.dataplane.testing.upstream.FakeUpstream;
 import dev.rauta.routes.access.CertificateRule;
 import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.testing.FreePorts;

@@ -8,10 +8,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.filter.grpc.MessageReader;
 import dev.rauta.dataplane.filter.grpc.MessageWriter;
-import dev.rauta.dataplane.testing.FakeUpstream;
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH2Upstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.upstream.FakeUpstream;
+import dev.rauta.dataplane.testing.upstream.RawH2Upstream;
 import dev.rauta.routes.access.AddressRange;
 import dev.rauta.routes.filter.AskedBody;
 import dev.rauta.routes.filter.AskedService;

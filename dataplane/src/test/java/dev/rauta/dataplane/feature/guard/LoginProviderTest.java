@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jwt.JWTClaimsSet;
-import dev.rauta.dataplane.testing.CookieClient;
-import dev.rauta.dataplane.testing.FakeProvider;
-import dev.rauta.dataplane.testing.FakeUpstream;
+import dev.rauta.dataplane.testing.client.CookieClient;
+import dev.rauta.dataplane.testing.service.FakeProvider;
+import dev.rauta.dataplane.testing.upstream.FakeUpstream;
 import dev.rauta.routes.access.LoginProvider;
 import java.time.Duration;
 import java.time.Instant;

@@ -8,10 +8,10 @@ import static dev.rauta.dataplane.testing.Guarded.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rauta.dataplane.testing.CookieClient;
-import dev.rauta.dataplane.testing.FakeProvider;
-import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.dataplane.testing.client.CookieClient;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.service.FakeProvider;
 import dev.rauta.routes.testing.FreePorts;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -8,11 +8,11 @@ import static dev.rauta.dataplane.feature.guard.LoginSite.secrets;
 import static dev.rauta.dataplane.testing.Guarded.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.dataplane.testing.CookieClient;
-import dev.rauta.dataplane.testing.FakeProvider;
-import dev.rauta.dataplane.testing.FakeUpstream;
-import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.dataplane.testing.client.CookieClient;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.service.FakeProvider;
+import dev.rauta.dataplane.testing.upstream.FakeUpstream;
 import dev.rauta.routes.access.ClaimHeader;
 import dev.rauta.routes.access.ClaimRule;
 import dev.rauta.routes.access.Credentials;

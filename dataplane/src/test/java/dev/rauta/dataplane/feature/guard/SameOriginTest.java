@@ -4,8 +4,8 @@ package dev.rauta.dataplane.feature.guard;
 import static dev.rauta.dataplane.testing.Guarded.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.dataplane.testing.upstream.FakeUpstream;
 import dev.rauta.routes.filter.Guard;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;

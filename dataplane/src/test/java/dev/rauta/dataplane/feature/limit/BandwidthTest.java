@@ -4,10 +4,10 @@ package dev.rauta.dataplane.feature.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rauta.dataplane.testing.FakeUpstream;
-import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestSettings;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.upstream.FakeUpstream;
 import dev.rauta.dataplane.upstream.PoolSettings;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.TrafficLimit;

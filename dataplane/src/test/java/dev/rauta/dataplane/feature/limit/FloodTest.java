@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.feature.limit;
 
-import static dev.rauta.dataplane.testing.Http2Frame.bytes;
-import static dev.rauta.dataplane.testing.Http2Frame.number;
+import static dev.rauta.dataplane.testing.wire.Http2Frame.bytes;
+import static dev.rauta.dataplane.testing.wire.Http2Frame.number;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rauta.dataplane.metrics.Limit;
-import dev.rauta.dataplane.testing.FakeUpstream;
-import dev.rauta.dataplane.testing.Http2Frame;
-import dev.rauta.dataplane.testing.Literals;
 import dev.rauta.dataplane.testing.PlainSite;
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.client.RawH2Client;
+import dev.rauta.dataplane.testing.upstream.FakeUpstream;
+import dev.rauta.dataplane.testing.wire.Http2Frame;
+import dev.rauta.dataplane.testing.wire.Literals;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

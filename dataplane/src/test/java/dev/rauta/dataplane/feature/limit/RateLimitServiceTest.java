@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.metrics.AskOutcome;
-import dev.rauta.dataplane.testing.FakeUpstream;
-import dev.rauta.dataplane.testing.RateLimitService;
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
-import dev.rauta.dataplane.testing.StoreServer;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.client.RawH2Client;
+import dev.rauta.dataplane.testing.service.RateLimitService;
+import dev.rauta.dataplane.testing.service.StoreServer;
+import dev.rauta.dataplane.testing.upstream.FakeUpstream;
 import dev.rauta.routes.filter.TrafficLimit;
 import dev.rauta.routes.filter.limit.DescriptorEntry;
 import dev.rauta.routes.filter.limit.LimitKey;

@@ -4,11 +4,11 @@ package dev.rauta.dataplane.feature.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH1Upstream;
-import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestSettings;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.client.RawH2Client;
+import dev.rauta.dataplane.testing.upstream.RawH1Upstream;
 import dev.rauta.dataplane.upstream.PoolSettings;
 import dev.rauta.routes.Route;
 import dev.rauta.routes.Timeouts;

@@ -7,12 +7,12 @@ import static org.awaitility.Awaitility.await;
 import dev.rauta.dataplane.Limits;
 import dev.rauta.dataplane.http.forwarded.ClientTrust;
 import dev.rauta.dataplane.http.forwarded.TrustedProxies;
-import dev.rauta.dataplane.testing.FakeUpstream;
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
-import dev.rauta.dataplane.testing.TestPki;
-import dev.rauta.dataplane.testing.TlsClient;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.client.RawH2Client;
+import dev.rauta.dataplane.testing.client.TlsClient;
+import dev.rauta.dataplane.testing.tls.TestPki;
+import dev.rauta.dataplane.testing.upstream.FakeUpstream;
 import dev.rauta.dataplane.worker.WorkerView;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
@@ -87,13 +87,13 @@ final class ConnectionBalanceTest {
     }
 
     @Test
-    void ofHttp1() throws Exception {
+    void connectionsOfHttp1AreSpread() throws Exception {
         rauta.applyAll(table(Tables.http(port)).snapshot());
         assertSpread(() -> answered(RawClient.connect(port)));
     }
 
     @Test
-    void ofHttp2() throws Exception {
+    void connectionsOfHttp2AreSpread() throws Exception {
         rauta.applyAll(table(Tables.http(port)).snapshot());
         assertSpread(() -> {
             RawH2Client client = RawH2Client.connect(port);
@@ -103,7 +103,7 @@ final class ConnectionBalanceTest {
     }
 
     @Test
-    void ofTls() throws Exception {
+    void connectionsOverTlsAreSpread() throws Exception {
         TestPki pki = TestPki.root("root");
         TlsClient client = TlsClient.trusting(pki.certificate());
         rauta.applyAll(table(Tables.https(port))

@@ -4,12 +4,12 @@ package dev.rauta.dataplane.feature.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH2Client;
-import dev.rauta.dataplane.testing.RawH2Upstream;
-import dev.rauta.dataplane.testing.RawH2Upstream.Connection;
-import dev.rauta.dataplane.testing.Roomy;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.client.RawH2Client;
+import dev.rauta.dataplane.testing.upstream.RawH2Upstream;
+import dev.rauta.dataplane.testing.upstream.RawH2Upstream.Connection;
+import dev.rauta.dataplane.testing.upstream.Roomy;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;

@@ -8,12 +8,12 @@ import dev.rauta.dataplane.Limits;
 import dev.rauta.dataplane.log.AccessLogSettings;
 import dev.rauta.dataplane.log.Escape;
 import dev.rauta.dataplane.log.LogFormat;
-import dev.rauta.dataplane.testing.FakeUpstream;
-import dev.rauta.dataplane.testing.Http2Client;
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH1Upstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.TestLimits;
+import dev.rauta.dataplane.testing.client.Http2Client;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.upstream.FakeUpstream;
+import dev.rauta.dataplane.testing.upstream.RawH1Upstream;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.Endpoint;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When an upstream was reached and when it answered is in a line, for each try; and what a request has named by arguments and cookies. */
+/** When an upstream was reached and when it answered is in a line, for each attempt; and what a request has named by arguments and cookies. */
 final class UpstreamTimesTest {
     private static final Limits LIMITS = new TestLimits().limits();
     private static final String TIMES = "$status [$upstream_connect_time] [$upstream_header_time] [$upstream_response_time]";

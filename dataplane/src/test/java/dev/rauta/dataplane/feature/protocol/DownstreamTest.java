@@ -3,11 +3,11 @@ package dev.rauta.dataplane.feature.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.dataplane.testing.FakeUpstream;
-import dev.rauta.dataplane.testing.Http2Client;
-import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RunningDataplane;
-import dev.rauta.dataplane.testing.TestCertificates;
+import dev.rauta.dataplane.testing.client.Http2Client;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.tls.TestCertificates;
+import dev.rauta.dataplane.testing.upstream.FakeUpstream;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.upstream.UpstreamProtocol;

@@ -3,12 +3,12 @@ package dev.rauta.dataplane.feature.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH1Upstream;
-import dev.rauta.dataplane.testing.RawH2Client;
-import dev.rauta.dataplane.testing.RawH2Upstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.Streams;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.client.RawH2Client;
+import dev.rauta.dataplane.testing.upstream.RawH1Upstream;
+import dev.rauta.dataplane.testing.upstream.RawH2Upstream;
 import dev.rauta.routes.ListenerProtocol.Tcp;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.feature.stream;
 
-import static dev.rauta.dataplane.testing.TcpUpstream.read;
+import static dev.rauta.dataplane.testing.upstream.TcpUpstream.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.metrics.StreamOutcome;
-import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
 import dev.rauta.dataplane.testing.Streams;
-import dev.rauta.dataplane.testing.TcpUpstream;
-import dev.rauta.dataplane.testing.TestPki;
-import dev.rauta.dataplane.testing.TlsClient;
-import dev.rauta.dataplane.testing.TlsFront;
+import dev.rauta.dataplane.testing.client.TlsClient;
+import dev.rauta.dataplane.testing.tls.TestPki;
+import dev.rauta.dataplane.testing.upstream.FakeUpstream;
+import dev.rauta.dataplane.testing.upstream.TcpUpstream;
+import dev.rauta.dataplane.testing.upstream.TlsFront;
 import dev.rauta.routes.ListenerProtocol;
 import dev.rauta.routes.ListenerProtocol.Https;
 import dev.rauta.routes.ListenerProtocol.Tls;

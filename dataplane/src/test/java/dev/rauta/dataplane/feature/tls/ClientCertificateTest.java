@@ -4,10 +4,10 @@ package dev.rauta.dataplane.feature.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rauta.dataplane.testing.FakeUpstream;
 import dev.rauta.dataplane.testing.RunningDataplane;
-import dev.rauta.dataplane.testing.TestPki;
-import dev.rauta.dataplane.testing.TlsClient;
+import dev.rauta.dataplane.testing.client.TlsClient;
+import dev.rauta.dataplane.testing.tls.TestPki;
+import dev.rauta.dataplane.testing.upstream.FakeUpstream;
 import dev.rauta.routes.Listener;
 import dev.rauta.routes.ListenerName;
 import dev.rauta.routes.ListenerProtocol;

@@ -3,12 +3,12 @@ package dev.rauta.dataplane.feature.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.dataplane.testing.FakeUpstream;
-import dev.rauta.dataplane.testing.RawClient;
-import dev.rauta.dataplane.testing.RawH2Client;
 import dev.rauta.dataplane.testing.RunningDataplane;
-import dev.rauta.dataplane.testing.TestPki;
-import dev.rauta.dataplane.testing.TlsClient;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.client.RawH2Client;
+import dev.rauta.dataplane.testing.client.TlsClient;
+import dev.rauta.dataplane.testing.tls.TestPki;
+import dev.rauta.dataplane.testing.upstream.FakeUpstream;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.tls.ClientValidation;
@@ -52,7 +52,7 @@ final class MisdirectedTest {
     }
 
     @Test
-    void overHttp1() throws Exception {
+    void aHostThatDemandsMoreIsRefusedOverHttp1() throws Exception {
         try (RawClient client = RawClient.of(connect("open.example", "http/1.1", false))) {
             RawClient.Response response = client.get("guarded.example", "/");
             assertThat(response.status()).isEqualTo(421);
@@ -65,7 +65,7 @@ final class MisdirectedTest {
     }
 
     @Test
-    void overHttp2() throws Exception {
+    void aHostThatDemandsMoreIsRefusedOverHttp2() throws Exception {
         try (RawH2Client client = RawH2Client.of(connect("open.example", "h2", false))) {
             RawH2Client.Answer answer = client.get(1, "guarded.example", "/").answer(1);
             assertThat(answer.status()).isEqualTo(421);

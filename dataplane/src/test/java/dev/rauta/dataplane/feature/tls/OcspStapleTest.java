@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rauta.dataplane.testing.RunningDataplane;
-import dev.rauta.dataplane.testing.TestPki;
-import dev.rauta.dataplane.testing.TlsClient;
+import dev.rauta.dataplane.testing.client.TlsClient;
+import dev.rauta.dataplane.testing.tls.TestPki;
 import dev.rauta.routes.feed.Verdict;
 import dev.rauta.routes.snapshot.EntryProblem;
 import dev.rauta.routes.testing.FreePorts;

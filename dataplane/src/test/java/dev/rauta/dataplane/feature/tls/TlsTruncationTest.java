@@ -4,9 +4,9 @@ package dev.rauta.dataplane.feature.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RunningDataplane;
-import dev.rauta.dataplane.testing.TestPki;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.tls.TestPki;
 import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.tls.Issued;

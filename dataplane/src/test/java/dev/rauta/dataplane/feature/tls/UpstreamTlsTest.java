@@ -3,11 +3,11 @@ package dev.rauta.dataplane.feature.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.dataplane.testing.FakeUpstream;
-import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RunningDataplane;
-import dev.rauta.dataplane.testing.TestPki;
-import dev.rauta.dataplane.testing.TlsFront;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.tls.TestPki;
+import dev.rauta.dataplane.testing.upstream.FakeUpstream;
+import dev.rauta.dataplane.testing.upstream.TlsFront;
 import dev.rauta.dataplane.upstream.PoolSettings;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Route;
@@ -139,7 +139,7 @@ final class UpstreamTlsTest {
         assertRefused(ask(front(pki.server("EC", NAME)), UpstreamTls.verified(NAME, TestPki.root("servers").pem())));
     }
 
-    /** Of either protocol, and where a policy asks for more tries: another certificate will not come of waiting. */
+    /** Of either protocol, and where a policy asks for more attempts: another certificate will not come of waiting. */
     @ParameterizedTest
     @EnumSource(UpstreamProtocol.class)
     void anotherNameIsNot(UpstreamProtocol protocol) throws Exception {

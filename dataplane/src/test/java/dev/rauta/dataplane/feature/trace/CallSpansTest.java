@@ -5,12 +5,12 @@ import static dev.rauta.dataplane.feature.trace.TracedSite.all;
 import static dev.rauta.dataplane.feature.trace.TracedSite.only;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.dataplane.testing.OtlpSpan;
-import dev.rauta.dataplane.testing.RawH2Client;
-import dev.rauta.dataplane.testing.RawH2Upstream;
-import dev.rauta.dataplane.testing.RawH2Upstream.Connection;
-import dev.rauta.dataplane.testing.RawH2Upstream.Request;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.dataplane.testing.client.RawH2Client;
+import dev.rauta.dataplane.testing.service.OtlpSpan;
+import dev.rauta.dataplane.testing.upstream.RawH2Upstream;
+import dev.rauta.dataplane.testing.upstream.RawH2Upstream.Connection;
+import dev.rauta.dataplane.testing.upstream.RawH2Upstream.Request;
 import dev.rauta.dataplane.trace.Propagation;
 import dev.rauta.routes.RetryPolicy;
 import dev.rauta.routes.Route;

@@ -7,10 +7,10 @@ import static dev.rauta.dataplane.feature.trace.TracedSite.only;
 import static dev.rauta.dataplane.feature.trace.TracedSite.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rauta.dataplane.testing.FakeUpstream;
-import dev.rauta.dataplane.testing.Http2Client;
-import dev.rauta.dataplane.testing.OtlpSpan;
 import dev.rauta.dataplane.testing.RunningDataplane;
+import dev.rauta.dataplane.testing.client.Http2Client;
+import dev.rauta.dataplane.testing.service.OtlpSpan;
+import dev.rauta.dataplane.testing.upstream.FakeUpstream;
 import dev.rauta.dataplane.trace.Propagation;
 import dev.rauta.dataplane.trace.TraceSettings;
 import dev.rauta.routes.filter.Filter;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.rauta.dataplane.testing.Closing;
-import dev.rauta.dataplane.testing.FakeUpstream;
-import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RunningDataplane;
-import dev.rauta.dataplane.testing.SpanCollector;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.service.SpanCollector;
+import dev.rauta.dataplane.testing.upstream.FakeUpstream;
 import dev.rauta.dataplane.trace.Propagation;
 import dev.rauta.routes.filter.Traced;
 import dev.rauta.routes.testing.FreePorts;

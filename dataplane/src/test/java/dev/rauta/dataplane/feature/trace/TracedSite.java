@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.feature.trace;
 
-import dev.rauta.dataplane.testing.OtlpSpan;
-import dev.rauta.dataplane.testing.RawClient;
 import dev.rauta.dataplane.testing.RunningDataplane;
-import dev.rauta.dataplane.testing.SpanCollector;
+import dev.rauta.dataplane.testing.client.RawClient;
+import dev.rauta.dataplane.testing.service.OtlpSpan;
+import dev.rauta.dataplane.testing.service.SpanCollector;
 import dev.rauta.routes.filter.Filter;
 import dev.rauta.routes.filter.Traced;
 import dev.rauta.routes.testing.FreePorts;

@@ -4,7 +4,7 @@ package dev.rauta.dataplane.upstream.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rauta.dataplane.testing.TestPki;
+import dev.rauta.dataplane.testing.tls.TestPki;
 import dev.rauta.routes.tls.Certificate;
 import dev.rauta.routes.tls.CertificateName;
 import dev.rauta.routes.tls.Issued;

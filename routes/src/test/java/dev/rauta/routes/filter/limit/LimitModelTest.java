@@ -17,7 +17,7 @@ final class LimitModelTest {
     }
 
     @Test
-    void rates() {
+    void limitsOutOfRangeAreRefused() {
         assertThat(rate(3, Duration.ofMinutes(1), 1, 429).intervalNanos()).isEqualTo(2e10);
         assertThatThrownBy(() -> rate(0, Duration.ofSeconds(1), 1, 429)).hasMessageContaining("0 requests");
         assertThatThrownBy(() -> rate(1, Duration.ofSeconds(1), 0, 429)).hasMessageContaining("burst 0");

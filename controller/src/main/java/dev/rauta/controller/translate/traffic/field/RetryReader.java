@@ -67,7 +67,7 @@ public final class RetryReader {
                 spec.attempts() == null ? 1 : spec.attempts())));
     }
 
-    /** By the names that the statuses of gRPC have, those that another try may help. */
+    /** By the names that the statuses of gRPC have, those that another attempt may help. */
     private static List<Integer> grpc(List<String> names) {
         List<Integer> statuses = new ArrayList<>();
         for (String name : names) {

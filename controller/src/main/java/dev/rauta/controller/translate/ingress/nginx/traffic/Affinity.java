@@ -66,7 +66,7 @@ final class Affinity {
             applied(
                     CHANGES,
                     "true or false",
-                    "true: a client whose endpoint fails goes to another one, and stays there; else it stays, and so do further tries"));
+                    "true: a client whose endpoint fails goes to another one, and stays there; else it stays, and so do further attempts"));
 
     private Affinity() {}
 

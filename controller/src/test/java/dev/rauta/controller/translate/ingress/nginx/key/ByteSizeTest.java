@@ -24,7 +24,7 @@ final class ByteSizeTest {
         "999999999999999999, 999999999999999999",
         "8589934591g, 9223372035781033984"
     })
-    void aSize(String text, long bytes) {
+    void sizesAreReadInBytes(String text, long bytes) {
         assertThat(ByteSize.parse(text)).hasValue(bytes);
     }
 
@@ -32,7 +32,7 @@ final class ByteSizeTest {
     @ValueSource(
             strings = {"", "m", "-1", "+1", "1.5m", "8mb", "8 m", " 8m", "8t", "8b", "1_000", "\u0661m", "8589934592g",
                 "9999999999999999999"})
-    void noSize(String text) {
+    void whatIsNoSizeIsNotRead(String text) {
         assertThat(ByteSize.parse(text)).isEmpty();
     }
 }
