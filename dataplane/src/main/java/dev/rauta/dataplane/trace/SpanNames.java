@@ -33,7 +33,7 @@ final class SpanNames {
     static final AttributeKey<String> UPSTREAM = AttributeKey.stringKey("rauta.upstream");
     static final AttributeKey<String> REASON = AttributeKey.stringKey("rauta.reason");
     static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("rauta.outcome");
-    static final AttributeKey<String> WHY = AttributeKey.stringKey("rauta.try");
+    static final AttributeKey<String> WHY = AttributeKey.stringKey("rauta.attempt");
 
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "QUERY");
 

@@ -233,7 +233,7 @@ final class CollectorIT {
         assertThat(spans.get(2).attributes())
                 .containsEntry("http.response.status_code", "200")
                 .containsEntry("http.request.resend_count", "1")
-                .containsEntry("rauta.try", "5xx");
+                .containsEntry("rauta.attempt", "5xx");
         assertThat(spans.get(2).error()).isFalse();
     }
 

@@ -66,7 +66,7 @@ final class Errors {
             }
             case "rauta_upstream_attempts_total" -> {
                 if (!FINE.contains(label(labels, "outcome"))) {
-                    add(label(labels, "outcome"), label(labels, "upstream"), "tries against an endpoint", value);
+                    add(label(labels, "outcome"), label(labels, "upstream"), "attempts against an endpoint", value);
                 }
             }
             case "rauta_circuit_breaker_refusals_total" ->

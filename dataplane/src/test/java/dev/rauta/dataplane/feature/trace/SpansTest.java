@@ -144,7 +144,7 @@ final class SpansTest {
         });
         assertThat(clients.stream().map(OtlpSpan::id).distinct()).hasSize(3);
         assertThat(clients.stream().map(span -> span.attribute("http.request.resend_count"))).containsExactly(null, "1", "2");
-        assertThat(clients.stream().map(span -> span.attribute("rauta.try"))).containsExactly(null, "5xx", "5xx");
+        assertThat(clients.stream().map(span -> span.attribute("rauta.attempt"))).containsExactly(null, "5xx", "5xx");
         assertThat(TracedSite.seen(body, "traceparent")).as("the last one's").contains(clients.getLast().id());
     }
 
@@ -159,7 +159,7 @@ final class SpansTest {
         site.ask("/a");
         site.ask("/b");
         List<OtlpSpan> clients = all(site.flushed(rauta), "CLIENT");
-        assertThat(clients).filteredOn(span -> "hedge".equals(span.attribute("rauta.try"))).isNotEmpty().allSatisfy(span ->
+        assertThat(clients).filteredOn(span -> "hedge".equals(span.attribute("rauta.attempt"))).isNotEmpty().allSatisfy(span ->
                 assertThat(span.attributes()).containsEntry("http.response.status_code", "200").containsEntry("http.request.resend_count", "1"));
         assertThat(clients).filteredOn(span -> "hedged-away".equals(span.attribute("rauta.outcome"))).isNotEmpty().allSatisfy(span ->
                 assertThat(span.error()).isFalse());
