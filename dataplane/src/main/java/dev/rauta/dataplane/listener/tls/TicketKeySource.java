@@ -52,7 +52,7 @@ public sealed interface TicketKeySource {
 
     /** Keys of a file, as whoever writes it rotates them. One that is broken after a change leaves the last good ones in use. */
     final class Shared implements TicketKeySource {
-        private static final Logger log = LoggerFactory.getLogger(Shared.class);
+        private static final Logger log = LoggerFactory.getLogger(TicketKeySource.class);
         private static final Duration LOOK = Duration.ofSeconds(5);
 
         private final Path file;

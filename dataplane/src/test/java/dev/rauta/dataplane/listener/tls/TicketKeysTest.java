@@ -112,7 +112,7 @@ final class TicketKeysTest {
     void aFileThatBreaksIsToldOnceAndChangesNothing() throws IOException {
         Path file = folder.resolve("keys");
         swap(file, line(1));
-        try (Logged log = new Logged(TicketKeySource.Shared.class)) {
+        try (Logged log = new Logged(TicketKeySource.class)) {
             TicketKeySource shared = new TicketKeySource.Shared(file, true);
             TicketKeys first = shared.keys();
             String broken = "*" + line(2).substring(1);
@@ -140,7 +140,7 @@ final class TicketKeysTest {
     @Test
     void theJdksTlsIsSaidToTakeNone() throws IOException {
         Path file = file(line(1));
-        try (Logged log = new Logged(TicketKeySource.Shared.class)) {
+        try (Logged log = new Logged(TicketKeySource.class)) {
             assertThat(new TicketKeySource.Shared(file, true).keys().size()).isEqualTo(1);
             assertThat(log.lines()).isEmpty();
             assertThat(new TicketKeySource.Shared(file, false).keys().size()).isEqualTo(1);
