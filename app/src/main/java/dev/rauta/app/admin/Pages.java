@@ -16,7 +16,6 @@ import dev.rauta.dataplane.router.Router;
 import dev.rauta.dataplane.snapshot.InForce;
 import dev.rauta.routes.SourceRef;
 import dev.rauta.routes.snapshot.Snapshot;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,15 +24,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The admin pages of a process, by what runs in it. */
 public final class Pages {
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
-
     private final String role;
-    private final PrometheusMeterRegistry registry;
+    private final Exposition exposition;
     private final @Nullable Controller controller;
     private final @Nullable Dataplane dataplane;
     private final Supplier<Readiness> readiness;
@@ -46,12 +41,12 @@ public final class Pages {
      */
     public Pages(
             String role,
-            PrometheusMeterRegistry registry,
+            Exposition exposition,
             @Nullable Controller controller,
             @Nullable Dataplane dataplane,
             Supplier<Readiness> readiness) {
         this.role = role;
-        this.registry = registry;
+        this.exposition = exposition;
         this.controller = controller;
         this.dataplane = dataplane;
         this.readiness = readiness;
@@ -62,21 +57,21 @@ public final class Pages {
         Map<String, Page> pages = new LinkedHashMap<>();
         pages.put("/healthz", _ -> Answer.text(200, "ok\n"));
         pages.put("/readyz", _ -> readiness());
-        pages.put("/metrics", question -> Exposition.scrape(registry, question.accept()));
+        pages.put("/metrics", question -> exposition.scrape(question.accept()));
         pages.put("/snapshot", _ -> snapshot());
         pages.put("/", this::overview);
-        pages.put("/explain", question -> Answer.json(JSON.writeValueAsString(explained(question))));
+        pages.put("/explain", question -> Answer.json(explained(question)));
         Dataplane bytes = dataplane;
         if (bytes != null) {
-            pages.put("/workers", _ -> Answer.json(JSON.writeValueAsString(WorkersPage.of(bytes.describeWorkers()))));
-            pages.put("/health-checks", _ -> Answer.json(JSON.writeValueAsString(HealthPage.of(bytes.describeHealth()))));
+            pages.put("/workers", _ -> Answer.json(WorkersPage.of(bytes.describeWorkers())));
+            pages.put("/health-checks", _ -> Answer.json(HealthPage.of(bytes.describeHealth())));
         }
         return pages;
     }
 
     /** Those of a process that serves nothing. */
-    public static Map<String, Page> of(PrometheusMeterRegistry registry, Controller controller, Shadow shadow, Supplier<Readiness> readiness) {
-        Map<String, Page> pages = new Pages("shadow", registry, controller, null, readiness).byPath();
+    public static Map<String, Page> of(Exposition exposition, Controller controller, Shadow shadow, Supplier<Readiness> readiness) {
+        Map<String, Page> pages = new Pages("shadow", exposition, controller, null, readiness).byPath();
         pages.put("/shadow", question -> shadow(shadow, question));
         return pages;
     }
@@ -103,12 +98,12 @@ public final class Pages {
         if (dataplane != null) {
             return dataplane.snapshots()
                     .inForce()
-                    .map(now -> Answer.json(JSON.writeValueAsString(SnapshotPage.of(now.encoded(), now.problems()))))
+                    .map(now -> Answer.json(SnapshotPage.of(now.encoded(), now.problems())))
                     .orElseGet(() -> Answer.text(503, "no snapshot applied yet\n"));
         }
         return Optional.ofNullable(controller)
                 .flatMap(Controller::latest)
-                .map(now -> Answer.json(JSON.writeValueAsString(SnapshotPage.of(now.encoded(), List.of()))))
+                .map(now -> Answer.json(SnapshotPage.of(now.encoded(), List.of())))
                 .orElseGet(() -> Answer.text(503, "caches not synced yet\n"));
     }
 

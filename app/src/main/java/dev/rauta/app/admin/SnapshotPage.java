@@ -7,7 +7,6 @@ import dev.rauta.routes.snapshot.codec.EncodedSnapshot;
 import dev.rauta.routes.snapshot.codec.Entry;
 import dev.rauta.routes.snapshot.codec.SnapshotCodec;
 import dev.rauta.routes.upstream.Endpoint;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,15 +35,13 @@ final class SnapshotPage {
         return page;
     }
 
-    private static List<Object> entries(EncodedSnapshot snapshot, Section section) {
-        List<Object> entries = new ArrayList<>();
-        for (Entry entry : snapshot.entries().values()) {
-            if (entry.key().section() == section) {
-                // A body that does not parse is shown by its key; its problem says why.
-                entries.add(section.secret() ? entry.key().id() : body(entry));
-            }
-        }
-        return entries;
+    /** Each is read when it is written, for there may be thousands. */
+    private static Iterable<Object> entries(EncodedSnapshot snapshot, Section section) {
+        // A body that does not parse is shown by its key; its problem says why.
+        return () -> snapshot.entries().values().stream()
+                .filter(entry -> entry.key().section() == section)
+                .map(entry -> section.secret() ? entry.key().id() : body(entry))
+                .iterator();
     }
 
     /** Those of each upstream together, in whatever shares they travel. */

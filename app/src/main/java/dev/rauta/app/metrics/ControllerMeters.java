@@ -1,23 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.app.metrics;
 
-import dev.rauta.app.admin.Exposition;
-import dev.rauta.controller.Controller;
 import dev.rauta.routes.feed.http2.FeedServer;
 import dev.rauta.routes.feed.http2.Relay;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BooleanSupplier;
 
-/** Everything that a controller with a networked feed exposes. */
+/** What a controller with a networked feed exposes, besides its families. */
 public final class ControllerMeters {
     private ControllerMeters() {}
 
     /** @param leads whether this replica leads now */
     public static void register(
-            PrometheusMeterRegistry registry, Controller controller, FeedServer feed, Relay relay, BooleanSupplier leads) {
-        Exposition.register(registry, () -> ControllerFamilies.of(controller, feed));
+            MeterRegistry registry, FeedServer feed, Relay relay, BooleanSupplier leads) {
         FunctionCounter.builder("rauta.feed.pushed.entries", feed, FeedServer::pushedEntries)
                 .description("Entries sent to dataplanes: what they lacked.")
                 .register(registry);

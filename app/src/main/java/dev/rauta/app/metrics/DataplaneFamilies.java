@@ -15,10 +15,12 @@ import dev.rauta.dataplane.worker.WorkerView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 /** Everything that a dataplane exposes. */
 public final class DataplaneFamilies {
@@ -35,38 +37,53 @@ public final class DataplaneFamilies {
     }
 
     private static void pools(List<MetricFamily> families, List<WorkerView> workers) {
-        List<Sample> connections = new ArrayList<>();
-        List<Sample> streams = new ArrayList<>();
-        List<Sample> clients = new ArrayList<>();
-        List<Sample> carried = new ArrayList<>();
-        List<Sample> flows = new ArrayList<>();
-        Set<Sample> protocols = new LinkedHashSet<>();
-        for (WorkerView worker : workers) {
-            String id = Integer.toString(worker.worker());
-            clients.add(new Gauge(Map.of("worker_id", id), worker.connections()));
-            carried.add(new Gauge(Map.of("worker_id", id), worker.streams()));
-            flows.add(new Gauge(Map.of("worker_id", id), worker.flows()));
-            for (PoolView pool : worker.pools()) {
-                String upstream = pool.upstream().value();
-                connections.add(connections(id, upstream, "h2", pool.http2Connections()));
-                connections.add(connections(id, upstream, "http1", pool.http1Connections()));
-                streams.add(new Gauge(Map.of("worker_id", id, "upstream", upstream), pool.streams()));
-                if (!pool.protocol().equals("unknown")) {
-                    protocols.add(new Gauge(
-                            Map.of("upstream", upstream, "protocol", pool.protocol(), "source", pool.source()), 1));
-                }
-            }
-        }
         families.add(new MetricFamily(
-                "rauta_worker_pool_connections", "Open connections to endpoints.", connections));
-        families.add(new MetricFamily("rauta_worker_pool_streams", "Requests in flight to endpoints.", streams));
+                "rauta_worker_pool_connections",
+                "Open connections to endpoints.",
+                () -> ofPools(workers, (labels, pool) -> Stream.of(
+                        connections(labels, "h2", pool.http2Connections()), connections(labels, "http1", pool.http1Connections())))));
         families.add(new MetricFamily(
-                "rauta_worker_downstream_connections", "Open connections from clients.", clients));
+                "rauta_worker_pool_streams",
+                "Requests in flight to endpoints.",
+                () -> ofPools(workers, (labels, pool) -> Stream.of(new Gauge(labels, pool.streams())))));
         families.add(new MetricFamily(
-                "rauta_worker_stream_connections", "Open connections from clients that go on as they are.", carried));
-        families.add(new MetricFamily("rauta_worker_udp_flows", "Flows of datagrams.", flows));
+                "rauta_worker_downstream_connections", "Open connections from clients.", () -> ofWorkers(workers, WorkerView::connections)));
         families.add(new MetricFamily(
-                "rauta_upstream_protocol", "What an upstream speaks, and how that is known.", List.copyOf(protocols)));
+                "rauta_worker_stream_connections",
+                "Open connections from clients that go on as they are.",
+                () -> ofWorkers(workers, WorkerView::streams)));
+        families.add(new MetricFamily("rauta_worker_udp_flows", "Flows of datagrams.", () -> ofWorkers(workers, WorkerView::flows)));
+        families.add(new MetricFamily(
+                "rauta_upstream_protocol",
+                "What an upstream speaks, and how that is known.",
+                () -> ofPools(workers, DataplaneFamilies::protocol).distinct()));
+    }
+
+    private static Stream<Sample> ofWorkers(List<WorkerView> workers, ToIntFunction<WorkerView> figure) {
+        return workers.stream()
+                .map(worker -> new Gauge(Map.of("worker_id", Integer.toString(worker.worker())), figure.applyAsInt(worker)));
+    }
+
+    /** @param figures what is told of a pool, by the labels of worker and upstream */
+    private static Stream<Sample> ofPools(List<WorkerView> workers, BiFunction<Map<String, String>, PoolView, Stream<Sample>> figures) {
+        return workers.stream()
+                .flatMap(worker -> worker.pools().stream()
+                        .flatMap(pool -> figures.apply(
+                                Map.of("worker_id", Integer.toString(worker.worker()), "upstream", pool.upstream().value()), pool)));
+    }
+
+    private static Sample connections(Map<String, String> labels, String protocol, int open) {
+        Map<String, String> more = new TreeMap<>(labels);
+        more.put("protocol", protocol);
+        return new Gauge(more, open);
+    }
+
+    /** The same of all workers that know it. */
+    private static Stream<Sample> protocol(Map<String, String> labels, PoolView pool) {
+        return pool.protocol().equals("unknown")
+                ? Stream.empty()
+                : Stream.of(new Gauge(
+                        Map.of("upstream", labels.get("upstream"), "protocol", pool.protocol(), "source", pool.source()), 1));
     }
 
     /** Only of upstreams that some policy asks it for. */
@@ -100,10 +117,6 @@ public final class DataplaneFamilies {
             open.add(new Gauge(
                     Map.of("worker_id", worker, "upstream", pool.upstream().value(), "limit", limit.label()), any ? 1 : 0));
         }
-    }
-
-    private static Gauge connections(String worker, String upstream, String protocol, int open) {
-        return new Gauge(Map.of("worker_id", worker, "upstream", upstream, "protocol", protocol), open);
     }
 
     private static void snapshots(List<MetricFamily> families, Dataplane dataplane) {

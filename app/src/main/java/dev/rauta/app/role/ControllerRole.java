@@ -10,6 +10,7 @@ import dev.rauta.app.config.FeedTrust;
 import dev.rauta.app.config.HostPort;
 import dev.rauta.app.config.WebhookOptions;
 import dev.rauta.app.config.WrongUsage;
+import dev.rauta.app.metrics.ControllerFamilies;
 import dev.rauta.app.metrics.ControllerMeters;
 import dev.rauta.app.metrics.PushTimes;
 import dev.rauta.controller.Controller;
@@ -62,8 +63,9 @@ public final class ControllerRole {
                         ? Webhook.start(asked.get(), control, cluster, controller, telemetry.registry())
                         : null) {
             cluster.leadership().onLook(relay::look);
-            ControllerMeters.register(telemetry.registry(), controller, feed, relay, cluster.leadership()::leader);
-            Pages pages = new Pages("controller", telemetry.registry(), controller, null, () -> Readiness.of(controller, stopping.get()));
+            telemetry.exposition().add(() -> ControllerFamilies.of(controller, feed));
+            ControllerMeters.register(telemetry.registry(), feed, relay, cluster.leadership()::leader);
+            Pages pages = new Pages("controller", telemetry.exposition(), controller, null, () -> Readiness.of(controller, stopping.get()));
             try (AdminServer admin = AdminServer.start(common.adminAddress(), pages.byPath())) {
                 controller.start(feed);
                 if (webhook != null) {

@@ -2,7 +2,6 @@
 package dev.rauta.app.role;
 
 import dev.rauta.app.admin.AdminServer;
-import dev.rauta.app.admin.Exposition;
 import dev.rauta.app.admin.Pages;
 import dev.rauta.app.config.CommonOptions;
 import dev.rauta.app.config.DataplaneOptions;
@@ -60,13 +59,13 @@ public final class DataplaneRole {
                 dataplane.snapshots().onAmended(feed::amend);
                 telemetry.add(dataplane, common.nginxMetrics() ? Optional.of(Settings.DEFAULT.controllerName()) : Optional.empty());
                 if (keeping != null) {
-                    Exposition.register(telemetry.registry(), () -> StateFamilies.of(keeping));
+                    telemetry.exposition().add(() -> StateFamilies.of(keeping));
                 }
                 Gauge.builder("rauta.feed.connected", () -> feed.connected() ? 1 : 0)
                         .description("Whether a controller answers.")
                         .register(telemetry.registry());
                 Fed fed = new Fed(dataplane, feed);
-                Pages pages = new Pages("dataplane", telemetry.registry(), null, dataplane, fed::readiness);
+                Pages pages = new Pages("dataplane", telemetry.exposition(), null, dataplane, fed::readiness);
                 try (AdminServer admin = AdminServer.start(common.adminAddress(), pages.byPath())) {
                     Running.announce("dataplane", admin);
                     Running.untilDrained(dataplane, settings);

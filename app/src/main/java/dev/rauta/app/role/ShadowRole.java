@@ -2,7 +2,6 @@
 package dev.rauta.app.role;
 
 import dev.rauta.app.admin.AdminServer;
-import dev.rauta.app.admin.Exposition;
 import dev.rauta.app.admin.Pages;
 import dev.rauta.app.admin.Readiness;
 import dev.rauta.app.config.CommonOptions;
@@ -45,10 +44,10 @@ public final class ShadowRole {
                 Telemetry telemetry = new Telemetry();
                 Controller controller = Controller.of(source(client, control, manifests), settings, StatusSink.NONE);
                 Shadow shadow = Shadow.start(controller::latest, format)) {
-            Exposition.register(telemetry.registry(), () ->
+            telemetry.exposition().add(() ->
                     Stream.concat(Stream.of(ControllerFamilies.problems(controller)), ShadowFamilies.of(shadow).stream()).toList());
             Map<String, AdminServer.Page> pages =
-                    Pages.of(telemetry.registry(), controller, shadow, () -> readiness(controller, shadow, stopping.get()));
+                    Pages.of(telemetry.exposition(), controller, shadow, () -> readiness(controller, shadow, stopping.get()));
             try (AdminServer admin = AdminServer.start(common.adminAddress(), pages)) {
                 controller.start(shadow);
                 List<FollowedLog> followed = follow(logs, shadow);

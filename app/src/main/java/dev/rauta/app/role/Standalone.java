@@ -2,7 +2,6 @@
 package dev.rauta.app.role;
 
 import dev.rauta.app.admin.AdminServer;
-import dev.rauta.app.admin.Exposition;
 import dev.rauta.app.admin.Pages;
 import dev.rauta.app.admin.Readiness;
 import dev.rauta.app.config.CommonOptions;
@@ -54,8 +53,8 @@ public final class Standalone {
                         dataplane.snapshots(), new PushTimes(telemetry.registry(), controller.verdicts()))) {
             dataplane.snapshots().onAmended(feed::amend);
             telemetry.add(dataplane, common.nginxMetrics() ? Optional.of(control.settings().controllerName()) : Optional.empty());
-            Exposition.register(telemetry.registry(), () -> ControllerFamilies.of(controller, feed));
-            Pages pages = new Pages("standalone", telemetry.registry(), controller, dataplane, () -> Readiness.of(dataplane));
+            telemetry.exposition().add(() -> ControllerFamilies.of(controller, feed));
+            Pages pages = new Pages("standalone", telemetry.exposition(), controller, dataplane, () -> Readiness.of(dataplane));
             try (AdminServer admin = AdminServer.start(common.adminAddress(), pages.byPath())) {
                 controller.start(feed);
                 Running.announce("standalone", admin);

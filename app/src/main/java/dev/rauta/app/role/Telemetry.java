@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /** The registry of a process, with the JVM's own meters. */
 final class Telemetry implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Exposition exposition = new Exposition(registry);
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
     Telemetry() {
@@ -38,6 +39,11 @@ final class Telemetry implements AutoCloseable {
         return registry;
     }
 
+    /** What a scrape is told: the registry's meters, and the families that are added. */
+    Exposition exposition() {
+        return exposition;
+    }
+
     /**
      * Adds what a dataplane counts.
      *
@@ -46,7 +52,7 @@ final class Telemetry implements AutoCloseable {
     void add(Dataplane dataplane, Optional<String> controllerClass) {
         Optional<NginxFamilies> nginx = controllerClass.map(name ->
                 new NginxFamilies(name, environment("POD_NAMESPACE"), environment("POD_NAME", environment("HOSTNAME"))));
-        Exposition.register(registry, () -> {
+        exposition.add(() -> {
             List<MetricFamily> families = DataplaneFamilies.of(dataplane);
             return nginx.map(names -> Stream.concat(families.stream(), names.of(dataplane, families).stream()).toList())
                     .orElse(families);

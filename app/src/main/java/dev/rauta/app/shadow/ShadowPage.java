@@ -7,24 +7,20 @@ import dev.rauta.app.diff.DifferenceText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A shadow's page, for programs and for people. */
 public final class ShadowPage {
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
-
     private ShadowPage() {}
 
     /** For programs: the same names in each version. */
-    public static String json(ShadowView view) {
+    public static Map<String, Object> json(ShadowView view) {
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("version", view.version());
         page.put("summary", view.summary());
         page.put("changed", view.changed());
         page.put("changes", view.changes().stream().map(ShadowPage::json).toList());
         page.put("comparison", view.compared());
-        return JSON.writeValueAsString(page);
+        return page;
     }
 
     private static Map<String, Object> json(Change change) {

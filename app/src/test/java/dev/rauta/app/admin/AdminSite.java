@@ -61,13 +61,13 @@ final class AdminSite implements AutoCloseable {
         dataplane = Dataplane.start(Served.settings(workers, offset, ClientTrust.NONE));
         controller = Controller.of(FileSource.of(folder), Settings.DEFAULT.ofFiles(), StatusSink.NONE);
         feed = InProcessFeed.start(dataplane.snapshots(), controller.verdicts());
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Exposition exposition = new Exposition(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         HostPort any = new HostPort("127.0.0.1", 0);
         standalone = AdminServer.start(
-                any, new Pages("standalone", registry, controller, dataplane, () -> Readiness.of(dataplane)).byPath());
+                any, new Pages("standalone", exposition, controller, dataplane, () -> Readiness.of(dataplane)).byPath());
         control = AdminServer.start(
-                any, new Pages("controller", registry, controller, null, () -> Readiness.of(controller, false)).byPath());
-        alone = AdminServer.start(any, new Pages("dataplane", registry, null, dataplane, () -> Readiness.of(dataplane)).byPath());
+                any, new Pages("controller", exposition, controller, null, () -> Readiness.of(controller, false)).byPath());
+        alone = AdminServer.start(any, new Pages("dataplane", exposition, null, dataplane, () -> Readiness.of(dataplane)).byPath());
     }
 
     /** Serves a folder of these manifests beside the class, until it is closed. */

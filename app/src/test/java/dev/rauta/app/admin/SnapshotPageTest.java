@@ -66,7 +66,9 @@ final class SnapshotPageTest {
                 List.of(certificate),
                 List.of(new Credentials(
                         new CredentialsName("default/users"), Credentials.Kind.USERS, new SecretText("the secret"))));
-        String page = SnapshotPage.of(SnapshotCodec.encode(snapshot), List.of()).toString();
-        assertThat(page).doesNotContain("the secret").contains("certificate=default/own", "certificates=[default/own]", "credentials=[default/users]");
+        String page = JsonMapper.shared().writeValueAsString(SnapshotPage.of(SnapshotCodec.encode(snapshot), List.of()));
+        assertThat(page)
+                .doesNotContain("the secret")
+                .contains("\"certificate\":\"default/own\"", "\"certificates\":[\"default/own\"]", "\"credentials\":[\"default/users\"]");
     }
 }

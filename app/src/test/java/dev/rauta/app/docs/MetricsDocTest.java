@@ -12,6 +12,7 @@ import dev.rauta.app.metrics.ShadowFamilies;
 import dev.rauta.app.metrics.StateFamilies;
 import dev.rauta.app.shadow.Shadow;
 import dev.rauta.app.shadow.log.LineFormat;
+import dev.rauta.app.testing.Scrape;
 import dev.rauta.controller.Controller;
 import dev.rauta.controller.status.StatusSink;
 import dev.rauta.controller.translate.Settings;
@@ -70,6 +71,7 @@ final class MetricsDocTest {
         Files.writeString(folder.resolve("all.yaml"), MANIFESTS);
         Files.copy(Path.of("../examples/quickstart/tls.yaml"), folder.resolve("tls.yaml"));
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Exposition exposition = new Exposition(registry);
         DataplaneSettings settings = new DataplaneSettings(
                 1, "127.0.0.1", offset, Transport.auto(), ClientTrust.NONE, Limits.DEFAULT, Duration.ZERO, Duration.ZERO,
                 AmbiguousPaths.REFUSE)
@@ -83,10 +85,10 @@ final class MetricsDocTest {
                 Shadow shadow = Shadow.start(controller::latest, LineFormat.of(LineFormat.DEFAULT));
                 InProcessFeed feed =
                         InProcessFeed.start(keeping, new PushTimes(registry, controller.verdicts()))) {
-            Exposition.register(registry, () -> DataplaneFamilies.of(dataplane));
-            Exposition.register(registry, () -> ControllerFamilies.of(controller, feed));
-            Exposition.register(registry, () -> StateFamilies.of(keeping));
-            Exposition.register(registry, () -> ShadowFamilies.of(shadow));
+            exposition.add(() -> DataplaneFamilies.of(dataplane));
+            exposition.add(() -> ControllerFamilies.of(controller, feed));
+            exposition.add(() -> StateFamilies.of(keeping));
+            exposition.add(() -> ShadowFamilies.of(shadow));
             controller.start(feed);
             Awaitility.await().until(dataplane::ready);
             Awaitility.await().until(() -> keeping.savedAt().isPresent());
@@ -94,8 +96,8 @@ final class MetricsDocTest {
             Awaitility.await().until(shadow::ready);
             new ReviewMeters(registry).reviewed("Ingress", "allowed", 1);
             request(offset + 80);
-            Awaitility.await().until(() -> Exposition.scrape(registry, "").body().contains("rauta_upstream_attempts_total{"));
-            GeneratedDoc.compare(Path.of("../docs/metrics.md"), document(Exposition.scrape(registry, "").body()));
+            Awaitility.await().until(() -> Scrape.of(exposition).contains("rauta_upstream_attempts_total{"));
+            GeneratedDoc.compare(Path.of("../docs/metrics.md"), document(Scrape.of(exposition)));
         }
     }
 

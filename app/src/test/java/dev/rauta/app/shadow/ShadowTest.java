@@ -13,6 +13,7 @@ import dev.rauta.app.admin.Readiness;
 import dev.rauta.app.metrics.ShadowFamilies;
 import dev.rauta.app.shadow.log.LineFormat;
 import dev.rauta.app.testing.Manifests;
+import dev.rauta.app.testing.Scrape;
 import dev.rauta.app.testing.Served;
 import dev.rauta.controller.Controller;
 import dev.rauta.controller.status.StatusSink;
@@ -41,7 +42,7 @@ final class ShadowTest {
     @TempDir
     Path folder;
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Exposition exposition = new Exposition(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     private Controller controller;
     private Shadow shadow;
     private Map<String, AdminServer.Page> pages;
@@ -51,8 +52,8 @@ final class ShadowTest {
         write(Manifests.ingress("one", "", "one.example", "/", "web") + Manifests.ingress("two", "", "two.example", "/", "web"));
         controller = Controller.of(FileSource.of(folder), Settings.DEFAULT.ofFiles(), StatusSink.NONE);
         shadow = Shadow.start(controller::latest, LineFormat.of(LineFormat.DEFAULT));
-        Exposition.register(registry, () -> ShadowFamilies.of(shadow));
-        pages = Pages.of(registry, controller, shadow, () -> Readiness.of(controller, false));
+        exposition.add(() -> ShadowFamilies.of(shadow));
+        pages = Pages.of(exposition, controller, shadow, () -> Readiness.of(controller, false));
     }
 
     @AfterEach
@@ -71,7 +72,7 @@ final class ShadowTest {
     }
 
     private JsonNode told() throws Exception {
-        return new ObjectMapper().readTree(page("/shadow", "*/*", Map.of()).body());
+        return new ObjectMapper().readTree(Scrape.body(page("/shadow", "*/*", Map.of())));
     }
 
     private void begin() {
@@ -83,7 +84,7 @@ final class ShadowTest {
     void thereIsNothingToSayBeforeTheFirstTranslation() throws Exception {
         assertThat(page("/shadow", "", Map.of()).status()).isEqualTo(503);
         assertThat(page("/readyz", "", Map.of()).status()).isEqualTo(503);
-        assertThat(Exposition.scrape(registry, "").body()).doesNotContain("rauta_shadow");
+        assertThat(Scrape.of(exposition)).doesNotContain("rauta_shadow");
     }
 
     @Test
@@ -94,12 +95,12 @@ final class ShadowTest {
         assertThat(page.get("changed").asInt()).isZero();
         assertThat(page.get("changes")).isEmpty();
         assertThat(page.get("comparison").get("compared").get("same").asInt()).isZero();
-        assertThat(page("/shadow", "text/plain", Map.of()).body()).contains("7 objects: 5 applied, 2 ignored, 0 refused", "changes: 0", "compared: 0 same");
+        assertThat(Scrape.body(page("/shadow", "text/plain", Map.of()))).contains("7 objects: 5 applied, 2 ignored, 0 refused", "changes: 0", "compared: 0 same");
         assertThat(page("/readyz", "", Map.of()).status()).isEqualTo(200);
-        assertThat(page("/snapshot", "", Map.of()).body()).contains("one.example");
-        assertThat(page("/", "", Map.of()).body()).contains("/shadow");
-        assertThat(page("/explain", "", Map.of("url", List.of("http://two.example/x"))).body()).contains("default/web:80").contains("Ingress default/two");
-        assertThat(Exposition.scrape(registry, "").body())
+        assertThat(Scrape.body(page("/snapshot", "", Map.of()))).contains("one.example");
+        assertThat(Scrape.body(page("/", "", Map.of()))).contains("/shadow");
+        assertThat(Scrape.body(page("/explain", "", Map.of("url", List.of("http://two.example/x"))))).contains("default/web:80").contains("Ingress default/two");
+        assertThat(Scrape.of(exposition))
                 .contains("rauta_shadow_objects{verdict=\"applied\"} 5.0", "rauta_shadow_changes_total 0.0", "rauta_shadow_compared_total{outcome=\"other-upstream\"} 0.0");
     }
 
@@ -116,9 +117,9 @@ final class ShadowTest {
         assertThat(change.get("objectsChanged").asInt()).isEqualTo(5);
         assertThat(change.get("requestsChanged").asInt()).isPositive().isLessThan(change.get("asked").asInt());
         assertThat(change.get("requests").toString()).contains("one.example", "default/api:80");
-        assertThat(page("/shadow", "text/plain", Map.of()).body())
+        assertThat(Scrape.body(page("/shadow", "text/plain", Map.of())))
                 .contains("Ingress default/two: was applied, is refused", "GET http://one.example/", "is  forward to default/api:80");
-        assertThat(Exposition.scrape(registry, "").body())
+        assertThat(Scrape.of(exposition))
                 .contains("rauta_shadow_objects{verdict=\"refused\"} 1.0", "rauta_shadow_changes_total 1.0");
     }
 

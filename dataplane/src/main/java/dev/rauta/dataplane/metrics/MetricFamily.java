@@ -3,17 +3,29 @@ package dev.rauta.dataplane.metrics;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
- * A named metric with its samples at one instant, for whatever exposes them.
+ * A named metric, for whatever exposes it.
+ *
+ * <p>Its samples may be made one after the other when they are asked for, so that those of thousands of routes are never there at once.
  *
  * @param name as exposed, counters with {@code _total}
  * @param help one sentence
- * @param samples one for each label set
+ * @param source one sample for each label set, all of one kind; any thread
  */
-public record MetricFamily(String name, String help, List<Sample> samples) {
-    public MetricFamily {
-        samples = List.copyOf(samples);
+public record MetricFamily(String name, String help, Supplier<Stream<Sample>> source) {
+
+    /** One with samples that are there. */
+    public MetricFamily(String name, String help, List<Sample> samples) {
+        List<Sample> there = List.copyOf(samples);
+        this(name, help, there::stream);
+    }
+
+    /** Those of now, or of when the family was made. */
+    public Stream<Sample> samples() {
+        return source.get();
     }
 
     /** One label set's figures. */

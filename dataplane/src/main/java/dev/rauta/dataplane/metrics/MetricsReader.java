@@ -8,10 +8,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Adds up all workers' counters for a scrape; any thread. */
 public final class MetricsReader {
+    private static final List<Protocol> PROTOCOLS = List.of(Protocol.values());
     private static final List<Double> BOUNDS =
             Arrays.stream(Buckets.seconds()).boxed().toList();
 
@@ -26,54 +30,48 @@ public final class MetricsReader {
         this.workers = List.copyOf(workers);
     }
 
-    /** Everything counted so far; label sets that never counted anything are left out. */
+    /** Everything counted; each family's samples are read when they are asked for. Label sets that never counted anything are left out. */
     public List<MetricFamily> read() {
-        List<Sample> requests = new ArrayList<>();
-        List<Sample> durations = new ArrayList<>();
-        readRoutes(requests, durations);
-        List<Sample> attempts = new ArrayList<>();
-        List<Sample> upstreamDurations = new ArrayList<>();
-        List<Sample> mirrors = new ArrayList<>();
-        List<Sample> broken = new ArrayList<>();
-        readUpstreams(attempts, upstreamDurations, mirrors, broken);
-        List<Sample> byWorker = new ArrayList<>();
-        List<Sample> loopDelays = new ArrayList<>();
-        List<Sample> buffered = new ArrayList<>();
-        for (WorkerMetrics worker : workers) {
-            Map<String, String> labels = Map.of("worker_id", Integer.toString(worker.worker()));
-            byWorker.add(new Counter(labels, worker.requests()));
-            loopDelays.add(histogram(labels, worker.loopDelayCells(), 0));
-            buffered.add(new MetricFamily.Gauge(labels, worker.bufferedBytes()));
-        }
         List<MetricFamily> families = new ArrayList<>(List.of(
-                new MetricFamily("rauta_requests_total", "Requests that have ended, by what the client was told.", requests),
-                new MetricFamily("rauta_request_duration_seconds", "From a request's head to its response's end.", durations),
-                new MetricFamily("rauta_upstream_attempts_total", "Tries against endpoints, by outcome.", attempts),
+                new MetricFamily("rauta_requests_total", "Requests that have ended, by what the client was told.", this::requests),
+                new MetricFamily("rauta_request_duration_seconds", "From a request's head to its response's end.", this::durations),
+                new MetricFamily("rauta_upstream_attempts_total", "Tries against endpoints, by outcome.", () -> outcomes(0)),
                 new MetricFamily(
                         "rauta_upstream_duration_seconds",
                         "From the choice of an endpoint to its response's end.",
-                        upstreamDurations),
+                        this::upstreamDurations),
                 new MetricFamily(
                         "rauta_mirrored_requests_total",
                         "Copies of requests to mirrors, by outcome; no part of the attempts.",
-                        mirrors),
+                        () -> outcomes(WorkerMetrics.MIRROR_COUNTS)),
                 new MetricFamily(
                         "rauta_circuit_breaker_refusals_total",
                         "Requests and retries that a circuit breaker or a budget has kept from an upstream, by the limit that was reached.",
-                        broken),
-                new MetricFamily("rauta_worker_requests_total", "Requests that each worker has ended.", byWorker),
+                        this::refusals),
                 new MetricFamily(
-                        "rauta_worker_loop_delay_seconds", "How late an event loop runs what is due.", loopDelays),
+                        "rauta_worker_requests_total",
+                        "Requests that each worker has ended.",
+                        () -> byWorker((labels, worker) -> new Counter(labels, worker.requests()))),
                 new MetricFamily(
-                        "rauta_worker_buffered_bytes", "Bytes that wait for peers that do not read.", buffered),
-                new MetricFamily("rauta_limit_reached_total", "How often a peer was held to a limit.", limits()),
+                        "rauta_worker_loop_delay_seconds",
+                        "How late an event loop runs what is due.",
+                        () -> byWorker((labels, worker) -> histogram(labels, worker.loopDelayCells(), 0))),
+                new MetricFamily(
+                        "rauta_worker_buffered_bytes",
+                        "Bytes that wait for peers that do not read.",
+                        () -> byWorker((labels, worker) -> new MetricFamily.Gauge(labels, worker.bufferedBytes()))),
+                new MetricFamily("rauta_limit_reached_total", "How often a peer was held to a limit.", this::limits),
                 new MetricFamily(
                         "rauta_access_log_dropped_total",
                         "Lines of the access log that were not written, because nobody took them fast enough or at all.",
-                        List.of(new Counter(Map.of(), unlogged.getAsLong())))));
+                        () -> Stream.of(new Counter(Map.of(), unlogged.getAsLong())))));
         families.addAll(StreamFamilies.of(series.streams(), series.unstreamed()));
         families.addAll(AskFamilies.of(workers));
         return families;
+    }
+
+    private Stream<Sample> byWorker(BiFunction<Map<String, String>, WorkerMetrics, Sample> figure) {
+        return workers.stream().map(worker -> figure.apply(Map.of("worker_id", Integer.toString(worker.worker())), worker));
     }
 
     /**
@@ -81,10 +79,10 @@ public final class MetricsReader {
      * {@code method} and {@code status}.
      */
     public List<MetricFamily> readDetails() {
-        return DetailFamilies.of(series.routes());
+        return DetailFamilies.of(series);
     }
 
-    private List<Sample> limits() {
+    private Stream<Sample> limits() {
         long[] cells = new long[Limit.values().length];
         for (WorkerMetrics worker : workers) {
             long[] its = worker.limitCells();
@@ -92,70 +90,74 @@ public final class MetricsReader {
                 cells[i] += its[i];
             }
         }
-        List<Sample> samples = new ArrayList<>();
-        for (Limit limit : Limit.values()) {
-            samples.add(new Counter(Map.of("limit", limit.label()), cells[limit.ordinal()]));
-        }
-        return samples;
+        return Arrays.stream(Limit.values()).map(limit -> new Counter(Map.of("limit", limit.label()), cells[limit.ordinal()]));
     }
 
-    private void readRoutes(List<Sample> requests, List<Sample> durations) {
-        series.routes().forEach((its, figures) -> {
-            long[] cells = figures.total();
-            String listener = its.listener();
-            String route = its.route();
-            boolean counted = false;
-            for (Protocol protocol : Protocol.values()) {
-                for (int code = 0; code < WorkerMetrics.CLASSES; code++) {
-                    long count = cells[protocol.ordinal() * WorkerMetrics.CLASSES + code];
-                    if (count > 0) {
-                        counted = true;
-                        requests.add(new Counter(
-                                Map.of(
-                                        "listener", listener,
-                                        "route", route,
-                                        "code", Outcome.classLabel(code),
-                                        "protocol", protocol.label()),
-                                count));
-                    }
-                }
+    private Stream<Sample> requests() {
+        return series.routes().entrySet().stream().flatMap(one -> requests(one.getKey(), one.getValue().total()));
+    }
+
+    private static Stream<Sample> requests(SeriesTable.RouteLabels its, long[] cells) {
+        return IntStream.range(0, WorkerMetrics.ROUTE_COUNTS)
+                .filter(at -> cells[at] > 0)
+                .mapToObj(at -> new Counter(
+                        Map.of(
+                                "listener", its.listener(),
+                                "route", its.route(),
+                                "code", Outcome.classLabel(at % WorkerMetrics.CLASSES),
+                                "protocol", PROTOCOLS.get(at / WorkerMetrics.CLASSES).label()),
+                        cells[at]));
+    }
+
+    private Stream<Sample> durations() {
+        return series.routes().entrySet().stream().flatMap(one -> {
+            long[] cells = one.getValue().total();
+            if (!counted(cells, WorkerMetrics.ROUTE_COUNTS)) {
+                return Stream.empty();
             }
-            if (counted) {
-                Map<String, String> labels = Map.of("listener", listener, "route", route);
-                Histogram plain = histogram(labels, cells, WorkerMetrics.ROUTE_COUNTS);
-                durations.add(new Histogram(labels, plain.bounds(), plain.counts(), plain.sum(), figures.exemplars()));
-            }
+            Map<String, String> labels =
+                    Map.of("listener", one.getKey().listener(), "route", one.getKey().route());
+            Histogram plain = histogram(labels, cells, WorkerMetrics.ROUTE_COUNTS);
+            return Stream.of(new Histogram(labels, plain.bounds(), plain.counts(), plain.sum(), one.getValue().exemplars()));
         });
     }
 
-    private void readUpstreams(
-            List<Sample> attempts, List<Sample> durations, List<Sample> mirrors, List<Sample> broken) {
-        series.upstreams().forEach((upstream, figures) -> {
-            long[] cells = figures.total();
-            if (readOutcomes(upstream, cells, 0, attempts)) {
-                durations.add(histogram(Map.of("upstream", upstream), cells, Outcome.COUNT));
-            }
-            readOutcomes(upstream, cells, WorkerMetrics.MIRROR_COUNTS, mirrors);
-            for (BreakerLimit limit : BreakerLimit.values()) {
-                long count = cells[WorkerMetrics.BREAKER_COUNTS + limit.ordinal()];
-                if (count > 0) {
-                    broken.add(new Counter(Map.of("upstream", upstream, "limit", limit.label()), count));
-                }
-            }
-        });
+    /** @param from the first cell of an upstream's outcomes */
+    private Stream<Sample> outcomes(int from) {
+        List<String> labels = Outcome.labels();
+        return ofUpstreams((upstream, cells) -> IntStream.range(0, Outcome.COUNT)
+                .filter(outcome -> cells[from + outcome] > 0)
+                .mapToObj(outcome ->
+                        new Counter(Map.of("upstream", upstream, "outcome", labels.get(outcome)), cells[from + outcome])));
     }
 
-    private static boolean readOutcomes(String upstream, long[] cells, int from, List<Sample> samples) {
-        List<String> outcomes = Outcome.labels();
-        boolean counted = false;
-        for (int outcome = 0; outcome < outcomes.size(); outcome++) {
-            if (cells[from + outcome] > 0) {
-                counted = true;
-                samples.add(new Counter(
-                        Map.of("upstream", upstream, "outcome", outcomes.get(outcome)), cells[from + outcome]));
+    private Stream<Sample> upstreamDurations() {
+        return ofUpstreams((upstream, cells) -> counted(cells, Outcome.COUNT)
+                ? Stream.of(histogram(Map.of("upstream", upstream), cells, Outcome.COUNT))
+                : Stream.empty());
+    }
+
+    private Stream<Sample> refusals() {
+        return ofUpstreams((upstream, cells) -> Arrays.stream(BreakerLimit.values())
+                .filter(limit -> cells[WorkerMetrics.BREAKER_COUNTS + limit.ordinal()] > 0)
+                .map(limit -> new Counter(
+                        Map.of("upstream", upstream, "limit", limit.label()),
+                        cells[WorkerMetrics.BREAKER_COUNTS + limit.ordinal()])));
+    }
+
+    private Stream<Sample> ofUpstreams(BiFunction<String, long[], Stream<Sample>> figures) {
+        return series.upstreams().entrySet().stream()
+                .flatMap(one -> figures.apply(one.getKey(), one.getValue().total()));
+    }
+
+    /** Whether any of the first {@code to} cells has counted anything. */
+    private static boolean counted(long[] cells, int to) {
+        for (int i = 0; i < to; i++) {
+            if (cells[i] > 0) {
+                return true;
             }
         }
-        return counted;
+        return false;
     }
 
     static Histogram histogram(Map<String, String> labels, long[] cells, int from) {

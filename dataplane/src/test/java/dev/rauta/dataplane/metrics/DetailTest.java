@@ -31,7 +31,8 @@ final class DetailTest {
                         .filter(family -> family.name().equals(name))
                         .findFirst()
                         .orElseThrow()
-                        .samples();
+                        .samples()
+                        .toList();
     }
 
     private Histogram only(String name) {

@@ -34,7 +34,7 @@ final class MetricsTest {
                         new MetricFamily.Counter(with(labels, "2xx", "http1"), 3),
                         new MetricFamily.Counter(with(labels, "5xx", "http2"), 1));
         MetricFamily.Histogram histogram = (MetricFamily.Histogram)
-                read("rauta_request_duration_seconds").samples().getFirst();
+                read("rauta_request_duration_seconds").samples().findFirst().orElseThrow();
         assertThat(histogram.counts().stream().mapToLong(Long::longValue).sum()).isEqualTo(4);
         assertThat(histogram.counts().getLast()).isEqualTo(1);
         assertThat(histogram.sum()).isBetween(40.005, 40.007);

@@ -190,7 +190,7 @@ public final class RunningDataplane implements AutoCloseable {
     public int counted(String name, Map<String, String> labels) {
         return (int) dataplane.metrics().stream()
                 .filter(family -> family.name().equals(name))
-                .flatMap(family -> family.samples().stream())
+                .flatMap(MetricFamily::samples)
                 .filter(sample -> sample.labels().entrySet().containsAll(labels.entrySet()))
                 .mapToDouble(sample -> ((MetricFamily.Counter) sample).value())
                 .sum();
@@ -200,7 +200,7 @@ public final class RunningDataplane implements AutoCloseable {
     public long bufferedBytes() {
         return (long) dataplane.metrics().stream()
                 .filter(family -> family.name().equals("rauta_worker_buffered_bytes"))
-                .flatMap(family -> family.samples().stream())
+                .flatMap(MetricFamily::samples)
                 .mapToDouble(sample -> ((MetricFamily.Gauge) sample).value())
                 .sum();
     }

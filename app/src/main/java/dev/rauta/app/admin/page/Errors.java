@@ -26,11 +26,11 @@ final class Errors {
 
     private Errors(List<MetricFamily> families) {
         for (MetricFamily family : families) {
-            for (MetricFamily.Sample sample : family.samples()) {
+            family.samples().forEach(sample -> {
                 if (sample instanceof Counter(Map<String, String> labels, double value) && value > 0) {
                     count(family.name(), labels, (long) value);
                 }
-            }
+            });
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The figures of a dataplane under the names that dashboards and alerts for ingress-nginx know.
@@ -61,17 +62,17 @@ public final class NginxFamilies {
 
     /** What is counted of routes, under the labels of their paths. */
     private List<MetricFamily> ofPaths(ServedPaths paths, List<MetricFamily> details) {
-        List<MetricFamily> families = new ArrayList<>();
-        for (MetricFamily detail : details) {
-            Map<Map<String, String>, Sample> sums = new HashMap<>();
-            for (Sample sample : detail.samples()) {
-                paths.find(sample.labels().getOrDefault("route", ""))
-                        .map(path -> relabelled(sample, path))
-                        .ifPresent(its -> sums.merge(its.labels(), its, NginxFamilies::sum));
-            }
-            families.add(new MetricFamily(PREFIX + detail.name(), detail.help(), List.copyOf(sums.values())));
-        }
-        return families;
+        return details.stream()
+                .map(detail -> new MetricFamily(PREFIX + detail.name(), detail.help(), () -> summed(paths, detail)))
+                .toList();
+    }
+
+    private Stream<Sample> summed(ServedPaths paths, MetricFamily detail) {
+        Map<Map<String, String>, Sample> sums = new HashMap<>();
+        detail.samples().forEach(sample -> paths.find(sample.labels().getOrDefault("route", ""))
+                .map(path -> relabelled(sample, path))
+                .ifPresent(its -> sums.merge(its.labels(), its, NginxFamilies::sum)));
+        return sums.values().stream();
     }
 
     private Sample relabelled(Sample sample, ServedPaths.Path path) {
@@ -166,6 +167,6 @@ public final class NginxFamilies {
     }
 
     private static List<Sample> samples(List<MetricFamily> families, String name) {
-        return families.stream().filter(one -> one.name().equals(name)).findFirst().map(MetricFamily::samples).orElse(List.of());
+        return families.stream().filter(one -> one.name().equals(name)).findFirst().stream().flatMap(MetricFamily::samples).toList();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.rauta.app.admin.Exposition;
 import dev.rauta.app.metrics.DataplaneFamilies;
+import dev.rauta.app.testing.Scrape;
 import dev.rauta.controller.translate.Settings;
 import dev.rauta.controller.translate.Translator;
 import dev.rauta.controller.watch.file.FileSource;
@@ -96,11 +97,11 @@ final class NginxFamiliesTest {
 
     /** As scraped in Prometheus' text. */
     private static List<String> scraped(Dataplane dataplane) {
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Exposition exposition = new Exposition(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         NginxFamilies names = new NginxFamilies(Settings.DEFAULT.controllerName(), "edge", "edge-1");
         List<MetricFamily> own = DataplaneFamilies.of(dataplane);
-        Exposition.register(registry, () -> Stream.concat(own.stream(), names.of(dataplane, own).stream()).toList());
-        return Exposition.scrape(registry, "").body().lines().toList();
+        exposition.add(() -> Stream.concat(own.stream(), names.of(dataplane, own).stream()).toList());
+        return Scrape.of(exposition).lines().toList();
     }
 
     private static String sorted(String labels) {

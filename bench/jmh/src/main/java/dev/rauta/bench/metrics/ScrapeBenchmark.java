@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.bench.metrics;
 
+import dev.rauta.app.admin.Answer;
 import dev.rauta.app.admin.Exposition;
-import dev.rauta.dataplane.metrics.MetricFamily;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.util.List;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -30,25 +31,46 @@ public class ScrapeBenchmark {
     @Param({"10", "1000", "10000"})
     int routes;
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Exposition exposition = new Exposition(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     private Counted counted;
 
     @Setup
-    public void setUp() {
+    public void setUp() throws IOException {
         counted = new Counted(routes).all();
-        Exposition.register(registry, counted.reader()::read);
-        System.out.printf("%d routes: %d bytes%n", routes, scrape().length());
+        exposition.add(counted.reader()::read);
+        System.out.printf("%d routes: %d bytes%n", routes, scrape());
     }
 
     /** Adding up alone. */
     @Benchmark
-    public List<MetricFamily> read() {
-        return counted.reader().read();
+    public long read() {
+        return counted.reader().read().stream().mapToLong(family -> family.samples().count()).sum();
     }
 
-    /** And writing it down. */
+    /** And writing it down; how many bytes. */
     @Benchmark
-    public String scrape() {
-        return Exposition.scrape(registry, "").body();
+    public long scrape() throws IOException {
+        return switch (exposition.scrape("").body()) {
+            case Answer.Text(String text) -> text.length();
+            case Answer.Written(Answer.Writing writing) -> {
+                Counting out = new Counting();
+                writing.writeTo(out);
+                yield out.bytes;
+            }
+        };
+    }
+
+    private static final class Counting extends OutputStream {
+        private long bytes;
+
+        @Override
+        public void write(int one) {
+            bytes++;
+        }
+
+        @Override
+        public void write(byte[] all, int from, int length) {
+            bytes += length;
+        }
     }
 }

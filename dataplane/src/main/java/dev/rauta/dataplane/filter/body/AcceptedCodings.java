@@ -8,13 +8,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Which codings a client takes (RFC 9110, section 12.5.3). */
-final class AcceptedCodings {
+public final class AcceptedCodings {
     private static final int ABSENT = -1;
 
     private AcceptedCodings() {}
 
     /** The one of {@code offered} that the request's fields like best, the first of equals; null where that is none. */
-    static @Nullable Coding best(HeaderFields request, List<Coding> offered) {
+    public static @Nullable Coding best(HeaderFields request, List<Coding> offered) {
         if (!request.contains("accept-encoding")) {
             return null;
         }

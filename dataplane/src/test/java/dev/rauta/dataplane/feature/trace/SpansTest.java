@@ -190,7 +190,7 @@ final class SpansTest {
         await().until(() -> rauta.counted("rauta_requests_total", Map.of()), count -> count == 1);
         List<Exemplar> exemplars = rauta.dataplane().metrics().stream()
                 .filter(family -> family.name().equals("rauta_request_duration_seconds"))
-                .flatMap(family -> family.samples().stream())
+                .flatMap(MetricFamily::samples)
                 .flatMap(sample -> ((MetricFamily.Histogram) sample).exemplars().stream())
                 .toList();
         OtlpSpan server = only(site.flushed(rauta), "SERVER");
