@@ -6,6 +6,7 @@ import dev.rauta.dataplane.filter.guard.GuardServices;
 import dev.rauta.dataplane.filter.limit.Quotas;
 import dev.rauta.dataplane.health.HealthChecks;
 import dev.rauta.dataplane.health.HealthView;
+import dev.rauta.dataplane.listener.tls.TicketKeySource;
 import dev.rauta.dataplane.log.AccessLog;
 import dev.rauta.dataplane.metrics.MetricFamily;
 import dev.rauta.dataplane.metrics.MetricsReader;
@@ -64,7 +65,7 @@ public final class Dataplane implements AutoCloseable {
     private volatile @Nullable MultiThreadIoEventLoopGroup healthLoops;
     private volatile boolean draining;
 
-    private Dataplane(DataplaneSettings settings, WorkerSettings each) {
+    private Dataplane(DataplaneSettings settings, WorkerSettings each, TicketKeySource tickets) {
         this.settings = settings;
         this.quotas = each.quotas();
         this.accessLog = each.log();
@@ -81,8 +82,8 @@ public final class Dataplane implements AutoCloseable {
                 series,
                 settings.address(),
                 settings.privilegedPortOffset(),
-                new SnapshotApplier.Beside(guards, health, quotas.store()));
-        this.steward = new Steward(applier, quotas, this::draining);
+                new SnapshotApplier.Beside(guards, health, quotas.store(), tickets));
+        this.steward = new Steward(applier, quotas, tickets.pause(), this::draining);
         this.metrics = new MetricsReader(
                 series, workers.stream().map(Worker::metrics).toList(), () -> accessLog == null ? 0 : accessLog.dropped());
     }
@@ -103,7 +104,9 @@ public final class Dataplane implements AutoCloseable {
             PoolSettings pools,
             ExchangeSettings exchanges,
             Function<UpstreamPools, RequestSender> sending) {
-        Dataplane dataplane = new Dataplane(settings, WorkerSetup.start(settings, pools, exchanges, sending));
+        // Before anything is started that would have to end where the file is broken.
+        TicketKeySource tickets = TicketKeySource.of(settings.ticketKeys());
+        Dataplane dataplane = new Dataplane(settings, WorkerSetup.start(settings, pools, exchanges, sending), tickets);
         dataplane.workers.forEach(worker -> worker.loop().execute(() -> worker.start(dataplane.workers)));
         dataplane.steward.start();
         return dataplane;

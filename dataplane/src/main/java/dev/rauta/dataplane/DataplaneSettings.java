@@ -7,6 +7,7 @@ import dev.rauta.dataplane.log.AccessLogSettings;
 import dev.rauta.dataplane.store.StoreSettings;
 import dev.rauta.dataplane.trace.TraceSettings;
 import dev.rauta.dataplane.worker.Transport;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param tracing where spans of requests go; empty: none are made
  * @param detailed whether methods, statuses, sizes and times of upstreams are counted for each route
  * @param zone the one that it is in; empty where nobody knows
+ * @param ticketKeys keys of session tickets that other dataplanes have too; empty: its own
  */
 public record DataplaneSettings(
         int workers,
@@ -42,7 +44,8 @@ public record DataplaneSettings(
         Optional<AccessLogSettings> accessLog,
         Optional<TraceSettings> tracing,
         boolean detailed,
-        String zone) {
+        String zone,
+        Optional<Path> ticketKeys) {
 
     /** The documented defaults, on loopback. */
     public static final DataplaneSettings DEFAULT = new DataplaneSettings(
@@ -67,42 +70,49 @@ public record DataplaneSettings(
             Duration drainDelay,
             Duration drainTimeout,
             AmbiguousPaths ambiguousPaths) {
-        this(workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, Optional.empty(), Optional.empty(), Optional.empty(), false, "");
+        this(workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, Optional.empty(), Optional.empty(), Optional.empty(), false, "", Optional.empty());
     }
 
     /** The same with a store. */
     public DataplaneSettings with(StoreSettings store) {
         return new DataplaneSettings(
                 workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, Optional.of(store),
-                accessLog, tracing, detailed, zone);
+                accessLog, tracing, detailed, zone, ticketKeys);
     }
 
     /** The same with an access log. */
     public DataplaneSettings with(AccessLogSettings log) {
         return new DataplaneSettings(
                 workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, rateStore,
-                Optional.of(log), tracing, detailed, zone);
+                Optional.of(log), tracing, detailed, zone, ticketKeys);
     }
 
     /** The same with traces. */
     public DataplaneSettings with(TraceSettings traces) {
         return new DataplaneSettings(
                 workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, rateStore,
-                accessLog, Optional.of(traces), detailed, zone);
+                accessLog, Optional.of(traces), detailed, zone, ticketKeys);
     }
 
     /** The same in a zone. */
     public DataplaneSettings in(String where) {
         return new DataplaneSettings(
                 workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, rateStore,
-                accessLog, tracing, detailed, where);
+                accessLog, tracing, detailed, where, ticketKeys);
     }
 
     /** The same with details of routes. */
     public DataplaneSettings inDetail() {
         return new DataplaneSettings(
                 workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, rateStore,
-                accessLog, tracing, true, zone);
+                accessLog, tracing, true, zone, ticketKeys);
+    }
+
+    /** The same with keys of session tickets that other dataplanes have too. */
+    public DataplaneSettings withTicketKeys(Path file) {
+        return new DataplaneSettings(
+                workers, address, privilegedPortOffset, transport, trust, limits, drainDelay, drainTimeout, ambiguousPaths, rateStore,
+                accessLog, tracing, detailed, zone, Optional.of(file));
     }
 
     public DataplaneSettings {

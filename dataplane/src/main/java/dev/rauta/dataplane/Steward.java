@@ -3,6 +3,7 @@ package dev.rauta.dataplane;
 
 import dev.rauta.dataplane.filter.limit.Quotas;
 import dev.rauta.dataplane.snapshot.SnapshotApplier;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,19 +19,24 @@ final class Steward implements AutoCloseable {
             Thread.ofPlatform().daemon().name("steward").factory());
     private final SnapshotApplier applier;
     private final Quotas quotas;
+    private final Duration ticketKeys;
     private final BooleanSupplier draining;
 
-    /** @param draining whether nothing new is to come in */
-    Steward(SnapshotApplier applier, Quotas quotas, BooleanSupplier draining) {
+    /**
+     * @param ticketKeys how often there may be other keys of session tickets
+     * @param draining whether nothing new is to come in
+     */
+    Steward(SnapshotApplier applier, Quotas quotas, Duration ticketKeys, BooleanSupplier draining) {
         this.applier = applier;
         this.quotas = quotas;
+        this.ticketKeys = ticketKeys;
         this.draining = draining;
     }
 
     void start() {
         every(5, TimeUnit.SECONDS, "Name refresh", applier::refreshNames);
         every(5, TimeUnit.SECONDS, "Another try to bind", this::retryBindings);
-        every(4, TimeUnit.HOURS, "Rotation of ticket keys", applier::rotateTicketKeys);
+        every(ticketKeys.toSeconds(), TimeUnit.SECONDS, "Renewal of ticket keys", applier::renewTicketKeys);
         every(60, TimeUnit.SECONDS, "Forgetting series", () -> applier.forgetSeries(System.nanoTime()));
         every(60, TimeUnit.MINUTES, "Sweep of quotas", quotas::sweep);
     }

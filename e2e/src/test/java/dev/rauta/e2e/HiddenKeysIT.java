@@ -212,6 +212,8 @@ final class HiddenKeysIT {
 
         Path storePassword = folder.resolve("store.password");
         Files.writeString(storePassword, hide("what the store of rates lets us in by") + "\n");
+        Path ticketKeys = folder.resolve("ticket.keys");
+        Files.writeString(ticketKeys, hide(base64("what tickets of sessions are sealed with, by all") + "\n"));
         Map<String, String> texts = new LinkedHashMap<>();
         try (var rauta = new InstalledRauta(release, kubeconfig, folder, "192.0.2.50")) {
             RautaProcess controller = rauta.controller().awaitReady();
@@ -225,6 +227,7 @@ final class HiddenKeysIT {
             }
             RautaProcess dataplane = rauta.dataplane(
                     "--state-key=" + stateKey,
+                    "--tls-ticket-keys=" + ticketKeys,
                     "--rate-limit-store=redis://127.0.0.1:" + FreePorts.next(),
                     "--rate-limit-store-username=limiter",
                     "--rate-limit-store-password-file=" + storePassword).awaitReady();
@@ -235,6 +238,8 @@ final class HiddenKeysIT {
             cluster.apply(secret("good", renewed.certificatePem(), renewed.keyPem()).substring(4)
                     + secret("sec1", other.certificatePem(), "-----BEGIN EC PRIVATE KEY-----\n" + GARBAGE + "\n-----END EC PRIVATE KEY-----\n"));
             await("the other key").atMost(SOON).until(() -> Tls.subject(rauta.tlsPort(), "keys.test"), "CN=renewed"::equals);
+            Files.writeString(ticketKeys, hide(GARBAGE));
+            await("the keys of tickets").atMost(SOON).until(() -> dataplane.log().contains("Session ticket keys are broken"));
             for (String page : PAGES) {
                 texts.put("controller " + page, controller.admin(page).body());
                 texts.put("dataplane " + page, dataplane.admin(page).body());

@@ -6,10 +6,13 @@ import dev.rauta.dataplane.Limits;
 import dev.rauta.dataplane.http.forwarded.ClientTrust;
 import dev.rauta.dataplane.http.forwarded.TrustedProxies;
 import dev.rauta.dataplane.http.path.AmbiguousPaths;
+import dev.rauta.dataplane.listener.tls.TicketKeys;
 import dev.rauta.dataplane.worker.Transport;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -55,6 +58,9 @@ public final class DataplaneOptions {
 
     @Option(names = "--zone", paramLabel = "ZONE", description = "The zone that this dataplane is in, as EndpointSlices name zones: where endpoints of the same zone are preferred, those are (default: none, so that no zone is).")
     String zone = "";
+
+    @Option(names = "--tls-ticket-keys", paramLabel = "FILE", description = "Keys of session tickets that other dataplanes have too, a line each: 48 bytes in Base64, the newest first, at most 16. The first seals, all open; read again when it changes (default: keys of its own, a new one every four hours).")
+    @Nullable Path ticketKeys;
 
     @Option(names = "--drain-delay", paramLabel = "D", converter = DurationConverter.class, description = "How long to look unready before clients are told to go (default: 5s; 0s with --manifests).")
     @Nullable Duration drainDelay;
@@ -114,6 +120,20 @@ public final class DataplaneOptions {
                 accessLog.settings(),
                 tracing.settings(),
                 false,
-                zone.strip()));
+                zone.strip(),
+                ticketKeys()));
+    }
+
+    /** The file, which must hold keys now. */
+    private Optional<Path> ticketKeys() {
+        Path file = ticketKeys;
+        if (file != null) {
+            try {
+                TicketKeys.read(file);
+            } catch (IllegalArgumentException e) {
+                throw new WrongUsage("--tls-ticket-keys: " + e.getMessage());
+            }
+        }
+        return Optional.ofNullable(file);
     }
 }

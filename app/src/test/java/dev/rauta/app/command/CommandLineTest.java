@@ -91,6 +91,21 @@ final class CommandLineTest {
     }
 
     @Test
+    void ticketKeysThatAreNoneAreWrongUsage() throws IOException {
+        Path keys = folder.resolve("ticket.keys");
+        refusedLog("--tls-ticket-keys: " + keys + ": not found (expected: 1 to 16 keys, a line each)", "--tls-ticket-keys", keys.toString());
+        Files.writeString(keys, "# none\n");
+        refusedLog("--tls-ticket-keys: " + keys + ": 0 keys (expected: 1 to 16)", "--tls-ticket-keys", keys.toString());
+        String secret = "c2VjcmV0IHNlY3JldCBzZWNyZXQgc2VjcmV0IQ==";
+        Files.writeString(keys, secret);
+        String[] dataplane = {"dataplane", "--controller", "127.0.0.1:1", "--feed-plaintext", "--tls-ticket-keys", keys.toString()};
+        refused(2, "--tls-ticket-keys: " + keys + ": line 1: 28 bytes (expected: 48 bytes in Base64)", dataplane);
+        Files.writeString(keys, secret + "?");
+        refused(2, "line 1: no Base64 (expected: 48 bytes in Base64)", dataplane);
+        assertThat(run(dataplane).err()).doesNotContain(secret);
+    }
+
+    @Test
     void aShadowThatCannotBeMeantIsWrongUsage() {
         String log = EXAMPLE.resolve("ingress.yaml").toString();
         refusedLog("--shadow-log without --shadow", "--shadow-log", "-");

@@ -4,6 +4,7 @@ package dev.rauta.dataplane.snapshot;
 import dev.rauta.dataplane.exchange.routing.ServingPlan;
 import dev.rauta.dataplane.filter.guard.GuardBook;
 import dev.rauta.dataplane.filter.guard.GuardServices;
+import dev.rauta.dataplane.listener.tls.TicketKeys;
 import dev.rauta.dataplane.listener.tls.TlsContexts;
 import dev.rauta.dataplane.metrics.SeriesTable;
 import dev.rauta.dataplane.router.Router;
@@ -33,21 +34,23 @@ import org.jspecify.annotations.Nullable;
  * one thread at a time.
  */
 final class Checking {
-    private final TlsContexts contexts = new TlsContexts();
+    private final TlsContexts contexts;
     private final UpstreamContexts upstreamContexts = new UpstreamContexts();
     private final SeriesTable series;
     private final GuardServices services;
     private final ClusterRates rates;
 
-    Checking(SeriesTable series, GuardServices services, @Nullable StoreAccess store) {
+    /** @param tickets what session tickets are sealed with at first */
+    Checking(SeriesTable series, GuardServices services, @Nullable StoreAccess store, TicketKeys tickets) {
+        this.contexts = new TlsContexts(tickets);
         this.series = series;
         this.services = services;
         this.rates = new ClusterRates(store);
     }
 
-    /** Seals new session tickets with a new key. */
-    void rotateTicketKeys() {
-        contexts.rotateTicketKeys();
+    /** Goes on with other keys of session tickets. */
+    void ticketKeys(TicketKeys keys) {
+        contexts.ticketKeys(keys);
     }
 
     /** With nothing to take over; never throws for what a snapshot says. */

@@ -5,6 +5,8 @@ import dev.rauta.dataplane.filter.guard.GuardServices;
 import dev.rauta.dataplane.health.HealthChecks;
 import dev.rauta.dataplane.listener.plan.BindingPlan;
 import dev.rauta.dataplane.listener.plan.Opening;
+import dev.rauta.dataplane.listener.tls.TicketKeySource;
+import dev.rauta.dataplane.listener.tls.TicketKeys;
 import dev.rauta.dataplane.metrics.SeriesTable;
 import dev.rauta.dataplane.shared.StoreAccess;
 import dev.rauta.dataplane.upstream.pool.Touched;
@@ -42,6 +44,7 @@ public final class SnapshotApplier implements SnapshotReceiver {
     private final Bindings bindings;
     private final Checking checking;
     private final HealthChecks health;
+    private final TicketKeySource tickets;
     private final Names names = new Names();
     private @Nullable Consumer<Verdict.Applied> amended;
     private boolean untold;
@@ -63,8 +66,9 @@ public final class SnapshotApplier implements SnapshotReceiver {
         this.series = series;
         this.workers = new Workers(workers);
         this.bindings = new Bindings(List.copyOf(workers), host, portOffset);
-        this.checking = new Checking(series, beside.guards(), beside.store());
+        this.checking = new Checking(series, beside.guards(), beside.store(), beside.tickets().keys());
         this.health = beside.health();
+        this.tickets = beside.tickets();
     }
 
     /**
@@ -73,8 +77,9 @@ public final class SnapshotApplier implements SnapshotReceiver {
      * @param guards of what guards need
      * @param health which endpoints work
      * @param store where dataplanes count rates together; null: nowhere
+     * @param tickets what session tickets are sealed with
      */
-    public record Beside(GuardServices guards, HealthChecks health, @Nullable StoreAccess store) {}
+    public record Beside(GuardServices guards, HealthChecks health, @Nullable StoreAccess store, TicketKeySource tickets) {}
 
     @Override
     public Verdict apply(Publication publication) {
@@ -234,9 +239,14 @@ public final class SnapshotApplier implements SnapshotReceiver {
         }
     }
 
-    /** Seals new session tickets with a new key; any thread. */
-    public synchronized void rotateTicketKeys() {
-        checking.rotateTicketKeys();
+    /** Goes on with other keys of session tickets, where it is time for some; one thread. */
+    public void renewTicketKeys() {
+        // Without the lock: a disk may take its time.
+        tickets.renewed().ifPresent(this::ticketKeys);
+    }
+
+    private synchronized void ticketKeys(TicketKeys keys) {
+        checking.ticketKeys(keys);
     }
 
     /** Forgets figures of what has left the snapshot long ago; {@code nanoTime} is now, as {@link System#nanoTime()} says it. */

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -82,6 +83,12 @@ public final class RunningDataplane implements AutoCloseable {
         return start(settings, PoolSettings.DEFAULT, ExchangeSettings.DEFAULT);
     }
 
+    /** Starts one that shares the keys of its session tickets with others, its privileged ports so much higher. */
+    public static RunningDataplane sharing(Path ticketKeys, int workers, int portOffset) {
+        DataplaneSettings settings = at(workers, DataplaneSettings.DEFAULT.address(), portOffset, TestTransport.chosen());
+        return start(settings.withTicketKeys(ticketKeys), PoolSettings.DEFAULT, ExchangeSettings.DEFAULT);
+    }
+
     /** Starts one in a zone. */
     public static RunningDataplane startIn(String zone, int workers) {
         return start(
@@ -111,8 +118,12 @@ public final class RunningDataplane implements AutoCloseable {
     }
 
     private static RunningDataplane startAt(int workers, String address, int portOffset, Transport transport) {
+        return start(at(workers, address, portOffset, transport), PoolSettings.DEFAULT, ExchangeSettings.DEFAULT);
+    }
+
+    private static DataplaneSettings at(int workers, String address, int portOffset, Transport transport) {
         DataplaneSettings usual = DataplaneSettings.DEFAULT;
-        DataplaneSettings settings = new DataplaneSettings(
+        return new DataplaneSettings(
                 workers,
                 address,
                 portOffset,
@@ -122,7 +133,6 @@ public final class RunningDataplane implements AutoCloseable {
                 Duration.ZERO,
                 Duration.ofSeconds(10),
                 usual.ambiguousPaths());
-        return start(settings, PoolSettings.DEFAULT, ExchangeSettings.DEFAULT);
     }
 
     private static RunningDataplane start(DataplaneSettings settings, PoolSettings pools, ExchangeSettings exchanges) {

@@ -2,15 +2,24 @@
 package dev.rauta.dataplane.listener.tls;
 
 import io.netty.handler.ssl.OpenSslSessionTicketKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 
 /** The keys that session tickets are sealed with (RFC 5077): the newest seals, all open; immutable. */
 public final class TicketKeys {
     /** How many bytes a key has: 16 of name, 16 to authenticate, 16 to encrypt. */
-    public static final int KEY_BYTES = OpenSslSessionTicketKey.TICKET_KEY_SIZE;
+    static final int KEY_BYTES = OpenSslSessionTicketKey.TICKET_KEY_SIZE;
+
+    /** How many keys there may be: a ticket's is looked for among them one by one. */
+    static final int MOST = 16;
 
     private static final int KEPT = 3;
     private static final int PART = KEY_BYTES / 3;
@@ -22,18 +31,51 @@ public final class TicketKeys {
         this.keys = List.copyOf(keys);
     }
 
-    /** Keys that others have too, so that a ticket of one dataplane resumes at another: the newest first. */
-    public static TicketKeys of(List<byte[]> keys) {
-        if (keys.isEmpty()) {
-            throw new IllegalArgumentException("ticket keys: 0 (expected: at least 1)");
-        }
-        for (byte[] key : keys) {
-            if (key.length != KEY_BYTES) {
-                throw new IllegalArgumentException(
-                        "ticket key: " + key.length + " bytes (expected: " + KEY_BYTES + ")");
+    /**
+     * Keys that others have too, so that a ticket of one dataplane resumes at another: a line each, in Base64, the newest first. Empty
+     * lines and those that begin with {@code #} are none.
+     *
+     * @throws IllegalArgumentException naming the file and the line, and nothing of what it says
+     */
+    public static TicketKeys read(Path file) {
+        List<byte[]> keys = new ArrayList<>();
+        int number = 0;
+        for (String line : text(file).lines().toList()) {
+            number++;
+            String entry = line.strip();
+            if (!entry.isEmpty() && !entry.startsWith("#")) {
+                keys.add(key(file + ": line " + number, entry));
             }
         }
+        if (keys.isEmpty() || keys.size() > MOST) {
+            throw new IllegalArgumentException(file + ": " + keys.size() + " keys (expected: 1 to " + MOST + ")");
+        }
         return new TicketKeys(keys);
+    }
+
+    private static byte[] key(String where, String entry) {
+        byte[] key;
+        try {
+            key = Base64.getDecoder().decode(entry);
+        } catch (IllegalArgumentException e) {
+            // Without it as a cause: it tells a character of the key.
+            throw new IllegalArgumentException(where + ": no Base64 (expected: " + KEY_BYTES + " bytes in Base64)");
+        }
+        if (key.length != KEY_BYTES) {
+            throw new IllegalArgumentException(where + ": " + key.length + " bytes (expected: " + KEY_BYTES + " bytes in Base64)");
+        }
+        return key;
+    }
+
+    private static String text(Path file) {
+        try {
+            // Whatever bytes there are, they are characters.
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException(file + ": not found (expected: 1 to " + MOST + " keys, a line each)", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + ": cannot be read: " + e.getMessage() + " (expected: 1 to " + MOST + " keys, a line each)", e);
+        }
     }
 
     /** One key that nobody else has. */
@@ -47,6 +89,11 @@ public final class TicketKeys {
         next.add(random());
         next.addAll(keys.subList(0, Math.min(keys.size(), KEPT - 1)));
         return new TicketKeys(next);
+    }
+
+    /** How many there are. */
+    int size() {
+        return keys.size();
     }
 
     OpenSslSessionTicketKey[] forOpenSsl() {

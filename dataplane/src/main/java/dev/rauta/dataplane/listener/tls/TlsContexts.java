@@ -33,7 +33,17 @@ public final class TlsContexts {
     private final Map<ContextKey, ServerContext> contexts = new HashMap<>();
     private final Set<Object> used = new HashSet<>();
     private @Nullable ServerCertificate selfSigned;
-    private TicketKeys keys = TicketKeys.fresh();
+    private TicketKeys keys;
+
+    /** With keys that nobody else has. */
+    public TlsContexts() {
+        this(TicketKeys.fresh());
+    }
+
+    /** @param keys what session tickets are sealed with at first */
+    public TlsContexts(TicketKeys keys) {
+        this.keys = keys;
+    }
 
     /**
      * A certificate, read.
@@ -108,11 +118,6 @@ public final class TlsContexts {
         trusts.values().retainAll(used);
         contexts.values().retainAll(used);
         used.clear();
-    }
-
-    /** Seals new tickets with a new key; tickets of the last two keys still resume. */
-    public void rotateTicketKeys() {
-        ticketKeys(keys.rotated());
     }
 
     /** Goes on with other keys, in every context. */

@@ -89,7 +89,7 @@ final class TlsResumptionTest {
             TlsClient client = speaking(TlsClient.trusting(pki.certificate()), protocol);
             assertThat(client.resumes(port, "a.example")).isFalse();
             for (int i = 0; i < rotations; i++) {
-                rauta.dataplane().snapshots().rotateTicketKeys();
+                rauta.dataplane().snapshots().renewTicketKeys();
             }
             assertThat(client.resumes(port, "a.example")).as("after %d rotations", rotations).isEqualTo(rotations <= 2);
         }

@@ -58,15 +58,15 @@ public final class TlsClient {
 
     /** A connection after its handshake. */
     public SSLSocket connect(int port, String host) throws IOException {
-        SSLSocket socket = over(new Socket(InetAddress.getLoopbackAddress(), port), host);
+        SSLSocket socket = over(new Disguised(port), host);
         socket.startHandshake();
         return socket;
     }
 
-    /** A connection over {@code plain} before its handshake; an empty host sends no server name. */
+    /** A connection over {@code plain} before its handshake; an empty host sends no server name. Its sessions are those of {@code plain}'s port. */
     public SSLSocket over(Socket plain, String host) throws IOException {
         plain.setSoTimeout(20_000);
-        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, host, 443, true);
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, host, plain.getPort(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setServerNames(host.isEmpty() ? List.of() : List.of(new SNIHostName(host)));
         change.accept(parameters);
@@ -93,6 +93,18 @@ public final class TlsClient {
                 throw new IOException("not answered");
             }
             return resumed;
+        }
+    }
+
+    /** Says that it went to port 443: the JDK asks this one, whatever port it was told, and keeps sessions by it. */
+    private static final class Disguised extends Socket {
+        Disguised(int port) throws IOException {
+            super(InetAddress.getLoopbackAddress(), port);
+        }
+
+        @Override
+        public int getPort() {
+            return 443;
         }
     }
 }

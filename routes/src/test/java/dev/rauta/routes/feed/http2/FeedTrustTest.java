@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.rauta.routes.feed.http2.trust.MountedCertificates;
+import dev.rauta.routes.testing.Logged;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;

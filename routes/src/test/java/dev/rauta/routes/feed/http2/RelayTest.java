@@ -16,6 +16,7 @@ import dev.rauta.routes.snapshot.EntryProblem;
 import dev.rauta.routes.snapshot.Section;
 import dev.rauta.routes.snapshot.codec.EncodedSnapshot;
 import dev.rauta.routes.snapshot.codec.SnapshotCodec;
+import dev.rauta.routes.testing.Logged;
 import dev.rauta.routes.testing.RandomSnapshots;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;

@@ -13,6 +13,7 @@ import dev.rauta.routes.snapshot.Section;
 import dev.rauta.routes.snapshot.codec.EncodedSnapshot;
 import dev.rauta.routes.snapshot.codec.Entry;
 import dev.rauta.routes.snapshot.codec.SnapshotCodec;
+import dev.rauta.routes.testing.Logged;
 import dev.rauta.routes.tls.Pem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

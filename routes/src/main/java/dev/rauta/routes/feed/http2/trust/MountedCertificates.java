@@ -2,6 +2,7 @@
 package dev.rauta.routes.feed.http2.trust;
 
 import dev.rauta.routes.tls.KeyStores;
+import dev.rauta.routes.tls.MountedFiles;
 import dev.rauta.routes.tls.Pem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
@@ -35,15 +37,15 @@ public final class MountedCertificates {
 
     private final String whose;
     private final Path directory;
+    private final MountedFiles files;
     private Managers managers;
-    private String seen;
     private long looked;
 
-    private MountedCertificates(String whose, Path directory, Managers managers, String seen) {
+    private MountedCertificates(String whose, Path directory) {
         this.whose = whose;
         this.directory = directory;
-        this.managers = managers;
-        this.seen = seen;
+        this.files = new MountedFiles(List.of(directory.resolve("ca.crt"), directory.resolve("tls.crt"), directory.resolve("tls.key")));
+        this.managers = read(whose, directory);
         this.looked = System.nanoTime();
     }
 
@@ -54,7 +56,7 @@ public final class MountedCertificates {
      * @throws IllegalArgumentException naming the file that is missing or broken
      */
     public static MountedCertificates of(Path directory, String whose) {
-        return new MountedCertificates(whose, directory, read(whose, directory), look(directory));
+        return new MountedCertificates(whose, directory);
     }
 
     /** Shows the certificate of the moment. */
@@ -77,9 +79,7 @@ public final class MountedCertificates {
         long now = System.nanoTime();
         if (now - looked > LOOK_NANOS) {
             looked = now;
-            String present = look(directory);
-            if (!present.equals(seen)) {
-                seen = present;
+            if (files.changed()) {
                 reload();
             }
         }
@@ -148,19 +148,5 @@ public final class MountedCertificates {
         } catch (IOException e) {
             throw new IllegalArgumentException(whose + " certificates: " + file + " cannot be read: " + e.getMessage(), e);
         }
-    }
-
-    /** Real paths, sizes and times: a mounted Secret changes by a swapped link. */
-    private static String look(Path directory) {
-        StringBuilder look = new StringBuilder();
-        for (String name : new String[] {"ca.crt", "tls.crt", "tls.key"}) {
-            try {
-                Path file = directory.resolve(name).toRealPath();
-                look.append(file).append(Files.size(file)).append(Files.getLastModifiedTime(file));
-            } catch (IOException e) {
-                look.append(name).append(" missing");
-            }
-        }
-        return look.toString();
     }
 }
