@@ -104,6 +104,15 @@ def all_of(keys, provider):
     ]
 
 
+# What spans are made of, in a process that has a collector; the first is measured in one that has none, too.
+TRACES = [
+    Policy("off by the route, in a process with a collector", "tracing: {enabled: false}"),
+    Policy("none sampled", "tracing: {samplePercent: 0}"),
+    Policy("1 of 100 sampled", "tracing: {samplePercent: 1}"),
+    Policy("all sampled", "tracing: {samplePercent: 100}"),
+]
+
+
 def service(name, upstream):
     return f"""---
 apiVersion: v1

@@ -289,7 +289,9 @@ public final class Exchange {
         }
         response.forgetPage();
         if (headSent) {
-            note(failure.label());
+            if (noted != null) {
+                noted.broken(failure);
+            }
             // Ended first: a reset closes the client's stream at once, which would be told as the client's leaving.
             finish(failure);
             downstream.reset();

@@ -3,6 +3,7 @@ package dev.rauta.dataplane.exchange;
 
 import dev.rauta.dataplane.exchange.attempts.Witness;
 import dev.rauta.dataplane.exchange.client.Downstream;
+import dev.rauta.dataplane.http.ExchangeFailure;
 import dev.rauta.dataplane.http.RequestHead;
 import dev.rauta.dataplane.log.EndedAttempt;
 import dev.rauta.dataplane.log.WorkerLog;
@@ -28,6 +29,7 @@ final class Noted extends NotedRequest {
     private @Nullable KnownFacts facts;
     private List<EndedAttempt> attempts = List.of();
     private String reason = "";
+    private int broken;
     private RequestTrace trace = RequestTrace.NONE;
     private boolean begun;
     private int begunAttempts;
@@ -47,6 +49,12 @@ final class Noted extends NotedRequest {
     /** Rauta itself answers it for this reason, or breaks it off. */
     void failed(String why) {
         reason = why;
+    }
+
+    /** Rauta breaks off for this reason what the client has been told already. */
+    void broken(ExchangeFailure failure) {
+        reason = failure.label();
+        broken = failure.status();
     }
 
     /** So much of a response's body has come. */
@@ -126,6 +134,11 @@ final class Noted extends NotedRequest {
     @Override
     public String reason() {
         return reason;
+    }
+
+    @Override
+    public int broken() {
+        return broken;
     }
 
     @Override

@@ -17,6 +17,11 @@ public interface Ended {
     /** Why Rauta itself answered, or broke it off; empty where an upstream's answer went out whole. */
     String reason();
 
+    /** What the client would have been told of why Rauta broke its answer off, had that not begun; 0 where it did not. */
+    default int broken() {
+        return 0;
+    }
+
     /** The client's address, as far as proxies between are believed. */
     String client();
 

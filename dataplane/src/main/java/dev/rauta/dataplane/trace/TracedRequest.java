@@ -150,7 +150,8 @@ final class TracedRequest implements RequestTrace {
         if (!reason.isEmpty()) {
             span.setAttribute(SpanNames.REASON, reason);
         }
-        if (status >= ERRORS) {
+        // What is broken off is an error whatever it began with, unless that is the client's own doing.
+        if (status >= ERRORS || request.broken() >= ERRORS) {
             failed(reason.isEmpty() ? Integer.toString(status) : reason);
         }
     }
