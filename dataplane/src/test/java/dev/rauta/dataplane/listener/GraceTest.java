@@ -7,34 +7,53 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class GraceTest {
+    private static final long TICK = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long HOUR = TimeUnit.HOURS.toNanos(1);
 
     private final Grace grace = new Grace();
-    private final long start = System.nanoTime();
+    private long now = System.nanoTime() + HOUR;
 
-    @Test
-    void isNeverOverBeforeItBegins() {
-        assertThat(grace.over(start + HOUR)).isFalse();
-        assertThat(grace.over(start + 2 * HOUR)).isFalse();
+    /** How many looks, so far apart, it takes until it is over. */
+    private int looksUntilOver(long apart) {
+        for (int looks = 1; looks < 1_000; looks++) {
+            now += apart;
+            if (grace.over(now)) {
+                return looks;
+            }
+        }
+        return Integer.MAX_VALUE;
     }
 
     @Test
-    void isOverAtTheSecondLookAfterItsEnd() {
-        grace.begin(HOUR);
+    void isNeverOverBeforeItBegins() {
+        assertThat(looksUntilOver(HOUR)).isEqualTo(Integer.MAX_VALUE);
+    }
 
-        assertThat(grace.over(start)).isFalse();
-        assertThat(grace.over(start + 2 * HOUR)).as("what came while nobody looked is read first").isFalse();
-        assertThat(grace.over(start + 2 * HOUR)).isTrue();
+    @Test
+    void isOverAtTheLookAfterTheOneThatSawItsEnd() {
+        grace.begin(10 * TICK);
+        // The first look counts for two ticks, for it began long ago; after nine more it is beyond its end.
+        assertThat(looksUntilOver(TICK)).isEqualTo(11);
+        assertThat(grace.over(now)).as("and stays so").isTrue();
+    }
+
+    @Test
+    void timeInWhichNobodyLookedCountsForALook() {
+        grace.begin(10 * TICK);
+        assertThat(looksUntilOver(HOUR)).as("an hour at a time").isEqualTo(7);
+    }
+
+    @Test
+    void withoutAnyWhatHasComeIsStillReadFirst() {
+        grace.begin(0);
+        assertThat(looksUntilOver(TICK)).isEqualTo(2);
     }
 
     @Test
     void anotherDrainHasItsOwnGrace() {
         grace.begin(0);
-        grace.over(start + HOUR);
-        grace.begin(2 * HOUR);
-
-        assertThat(grace.over(start + HOUR)).isFalse();
-        assertThat(grace.over(start + 4 * HOUR)).isFalse();
-        assertThat(grace.over(start + 4 * HOUR)).isTrue();
+        assertThat(looksUntilOver(TICK)).isEqualTo(2);
+        grace.begin(10 * TICK);
+        assertThat(looksUntilOver(HOUR)).isEqualTo(7);
     }
 }
