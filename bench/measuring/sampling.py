@@ -130,16 +130,12 @@ def check_one(target, load, means):
     return faults, whole if load.client == "wrk" else means.body
 
 
-# Some tell in a field how long they took, in a digit or in four.
-VARYING = 8
-
-
 def check_all(load, outcome, expected):
     """The bytes that came are those of the answers, and at most as much again as was under way at the end."""
     if outcome.requests == 0:
         return ("no request was answered",)
     faults = (f"{outcome.bad} not 2xx or failed",) if outcome.bad else ()
-    least, most = outcome.requests * (expected - VARYING), (outcome.requests + load.under_way) * (expected + VARYING)
+    least, most = outcome.requests * expected, (outcome.requests + load.under_way) * expected
     if not least <= outcome.bytes <= most:
         faults += (f"{outcome.bytes / outcome.requests:.1f} bytes an answer (expected: {expected})",)
     return faults

@@ -14,7 +14,9 @@ def listener(name, port, tls=None):
         "route_config": {"virtual_hosts": [{"name": "all", "domains": ["*"], "routes": [
             {"match": {"prefix": "/"}, "route": {"cluster": "web"}}]}]},
         "http_filters": [{"name": "envoy.filters.http.router", "typed_config": {
-            "@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router"}}],
+            "@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router",
+            # Which say how long it took, in a digit or in four: answers are to be of one length.
+            "suppress_envoy_headers": True}}],
     }
     chain = {"filters": [{"name": "envoy.filters.network.http_connection_manager", "typed_config": manager}]}
     if tls:

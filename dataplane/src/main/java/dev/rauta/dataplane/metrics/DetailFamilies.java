@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 /**
  * The details of routes where they are asked for: requests by method and status, how long they took by class of status, and the rest
  * without either, for a distribution has a dozen figures.
+ *
+ * <p>Each family adds up anew what workers have counted of a route: that costs a scrape some time, where the sums of all routes would cost
+ * it memory.
  */
 final class DetailFamilies {
     private final SeriesTable table;
