@@ -71,7 +71,7 @@ final class RandomIngresses {
             String one = any(
                     "nginx.ingress.kubernetes.io/ssl-redirect: 'false'", "nginx.ingress.kubernetes.io/proxy-body-size: 8m",
                     "nginx.ingress.kubernetes.io/auth-url: http://auth.example/", "nginx.ingress.kubernetes.io/enable-cors: 'true'",
-                    "nginx.ingress.kubernetes.io/rewrite-target: /$1", "nginx.ingress.kubernetes.io/limit-rps: '5'",
+                    "nginx.ingress.kubernetes.io/rewrite-target: /$1", "nginx.ingress.kubernetes.io/limit-" + any("rps", "rpm", "connections", "rate") + ": '5'",
                     "nginx.ingress.kubernetes.io/whitelist-source-range: 10.0.0.0/8", "nginx.ingress.kubernetes.io/use-regex: 'true'",
                     "nginx.ingress.kubernetes.io/server-alias: alias.example", "nginx.ingress.kubernetes.io/backend-protocol: HTTPS",
                     "nginx.ingress.kubernetes.io/force-ssl-redirect: 'true'", "nginx.ingress.kubernetes.io/from-to-www-redirect: 'true'",

@@ -115,7 +115,7 @@ record IngressAnnotations(
         return new IngressAnnotations(
                 wishes.canary(),
                 wishes.eachHost(),
-                Effect.of(fields.fields(), guards.all(), guards.closed()),
+                Effect.of(PolicyField.Limits.asOfOne(fields.fields()), guards.all(), guards.closed()),
                 wishes.exemptions(),
                 draws,
                 wishes.host(),

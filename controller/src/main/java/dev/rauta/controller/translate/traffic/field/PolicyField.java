@@ -13,6 +13,7 @@ import dev.rauta.routes.upstream.OutlierDetection;
 import dev.rauta.routes.upstream.UpstreamName;
 import dev.rauta.routes.upstream.ZonePreference;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -193,6 +194,11 @@ public sealed interface PolicyField {
 
         public Limits {
             filters = List.copyOf(filters);
+        }
+
+        /** The same with rates first, as a single policy has them: requests meet its concurrency before, whichever words said which. */
+        public static List<PolicyField> asOfOne(List<PolicyField> fields) {
+            return fields.stream().sorted(Comparator.comparing(field -> !field.path().equals(RATES))).toList();
         }
 
         @Override

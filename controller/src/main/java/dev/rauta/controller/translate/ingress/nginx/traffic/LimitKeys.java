@@ -115,7 +115,7 @@ final class LimitKeys implements KeyGroup {
                 Filter filter = new TrafficLimit.Rate(new RateLimit(
                         name(key), requests, per, (int) burst, BY_ADDRESS, exempt, status("limit-req-status-code"), false,
                         RateLimit.Tell.NEVER, Optional.empty()));
-                wishes.field(new PolicyField.Limits("rateLimits", List.of(filter)), key);
+                wishes.field(new PolicyField.Limits(PolicyField.Limits.RATES, List.of(filter)), key);
                 return true;
             } catch (IllegalArgumentException e) {
                 words.fault(key, e.getMessage() + "");
@@ -131,7 +131,7 @@ final class LimitKeys implements KeyGroup {
                 }
                 Filter filter = new TrafficLimit.Concurrency(
                         new ConcurrencyLimit(name(CONNECTIONS), most, BY_ADDRESS, exempt, status("limit-conn-status-code")));
-                wishes.field(new PolicyField.Limits("concurrency", List.of(filter)), CONNECTIONS);
+                wishes.field(new PolicyField.Limits(PolicyField.Limits.CONCURRENCY, List.of(filter)), CONNECTIONS);
             });
         }
 
