@@ -6,7 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One route's details on one worker: written by its event loop alone, read by anyone.
@@ -129,52 +129,41 @@ final class Detail {
         CELL.setOpaque(cells, at, cells[at] + amount);
     }
 
-    /** Adds what has been counted so far to {@code sums}; any thread. */
-    void addTo(Sums sums) {
+    /** Adds counts of pairs to those by their keys; any thread. */
+    void addPairs(Map<Long, Long> counts) {
         long[] its = (long[]) PAIRS.getAcquire(this);
         for (int at = 0; at < its.length; at += 2) {
             long key = (long) CELL.getAcquire(its, at);
             if (key != 0) {
-                sums.pair((int) (key / 1000), (int) (key % 1000), (long) CELL.getOpaque(its, at + 1));
+                counts.merge(key, (long) CELL.getOpaque(its, at + 1), Long::sum);
             }
         }
+    }
+
+    /** Adds what is not told apart, to the sums by class of status; any thread. */
+    void addBeyond(long[] sums) {
+        addTo(beyond, 0, sums);
+    }
+
+    /** Adds how long requests took, by class of status, to the sums of those classes that have come; any thread. */
+    void addDurations(long[] @Nullable [] sums) {
         for (int i = 0; i < durations.length; i++) {
             long[] row = (long[]) ROW.getAcquire(durations, i);
             if (row != null) {
-                sums.duration(i, row);
+                sums[i] = sums[i] == null ? new long[Scale.TIME.cells()] : sums[i];
+                addTo(row, 0, sums[i]);
             }
-        }
-        addTo(beyond, sums.beyond);
-        addTo(cells, sums.cells);
-    }
-
-    private static void addTo(long[] from, long[] to) {
-        for (int i = 0; i < to.length; i++) {
-            to[i] += (long) CELL.getOpaque(from, i);
         }
     }
 
-    /** What several workers have counted of a route; one thread. */
-    static final class Sums {
-        final long[] cells = new long[CELLS];
-        final long[] beyond = new long[WorkerMetrics.CLASSES];
-        final Map<Long, Long> pairs = new TreeMap<>();
-        final long[][] durations = new long[WorkerMetrics.CLASSES][];
+    /** Adds a part's cells to their sums; any thread. */
+    void addPart(Part part, long[] sums) {
+        addTo(cells, FROM[part.ordinal()], sums);
+    }
 
-        private void pair(int method, int status, long count) {
-            pairs.merge(key(method, status), count, Long::sum);
-        }
-
-        private void duration(int statusClass, long[] row) {
-            if (durations[statusClass] == null) {
-                durations[statusClass] = new long[Scale.TIME.cells()];
-            }
-            addTo(row, durations[statusClass]);
-        }
-
-        /** A distribution over all requests. */
-        MetricFamily.Histogram histogram(Part part, Map<String, String> labels) {
-            return part.scale.histogram(labels, cells, FROM[part.ordinal()]);
+    private static void addTo(long[] cells, int from, long[] sums) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += (long) CELL.getOpaque(cells, from + i);
         }
     }
 }

@@ -13,9 +13,6 @@ import java.util.stream.Stream;
 /**
  * The details of routes where they are asked for: requests by method and status, how long they took by class of status, and the rest
  * without either, for a distribution has a dozen figures.
- *
- * <p>Each family adds up anew what workers have counted of a route: that costs a scrape some time, where the sums of all routes would cost
- * it memory.
  */
 final class DetailFamilies {
     private final SeriesTable table;
@@ -41,38 +38,50 @@ final class DetailFamilies {
     }
 
     private MetricFamily part(Detail.Part part, String name, String help) {
-        return family(name, help, (labels, sums) -> Stream.of(sums.histogram(part, labels)));
+        return family(name, help, (labels, workers) -> {
+            long[] sums = new long[part.scale.cells()];
+            workers.forEach(worker -> worker.addPart(part, sums));
+            return Stream.of(part.scale.histogram(labels, sums));
+        });
     }
 
-    /** @param samples what is told of a route that has details */
-    private MetricFamily family(String name, String help, BiFunction<Map<String, String>, Detail.Sums, Stream<Sample>> samples) {
+    /** @param samples what is told of a route, of which its workers have these details */
+    private MetricFamily family(String name, String help, BiFunction<Map<String, String>, List<Detail>, Stream<Sample>> samples) {
         return new MetricFamily(name, help, () -> table.routes().entrySet().stream()
                 .flatMap(route -> {
-                    Detail.Sums sums = route.getValue().details();
+                    List<Detail> workers = route.getValue().details();
                     Map<String, String> labels =
                             Map.of("listener", route.getKey().listener(), "route", route.getKey().route());
-                    return sums == null ? Stream.empty() : samples.apply(labels, sums);
+                    return workers.isEmpty() ? Stream.empty() : samples.apply(labels, workers);
                 }));
     }
 
-    private static Stream<Sample> requests(Map<String, String> labels, Detail.Sums sums) {
-        Stream<Sample> exact = sums.pairs.entrySet().stream()
+    private static Stream<Sample> requests(Map<String, String> labels, List<Detail> workers) {
+        Map<Long, Long> pairs = new TreeMap<>();
+        long[] beyond = new long[WorkerMetrics.CLASSES];
+        for (Detail worker : workers) {
+            worker.addPairs(pairs);
+            worker.addBeyond(beyond);
+        }
+        Stream<Sample> exact = pairs.entrySet().stream()
                 .map(one -> new Counter(
                         with(labels, Detail.METHODS.get((int) (one.getKey() / 1000)), Long.toString(one.getKey() % 1000)),
                         one.getValue()));
-        Stream<Sample> beyond = IntStream.range(0, WorkerMetrics.CLASSES)
-                .filter(status -> sums.beyond[status] > 0)
-                .mapToObj(status -> new Counter(with(labels, Detail.OTHER, Outcome.classLabel(status)), sums.beyond[status]));
-        return Stream.concat(exact, beyond);
+        Stream<Sample> others = IntStream.range(0, WorkerMetrics.CLASSES)
+                .filter(status -> beyond[status] > 0)
+                .mapToObj(status -> new Counter(with(labels, Detail.OTHER, Outcome.classLabel(status)), beyond[status]));
+        return Stream.concat(exact, others);
     }
 
-    private static Stream<Sample> durations(Map<String, String> labels, Detail.Sums sums) {
+    private static Stream<Sample> durations(Map<String, String> labels, List<Detail> workers) {
+        long[][] sums = new long[WorkerMetrics.CLASSES][];
+        workers.forEach(worker -> worker.addDurations(sums));
         return IntStream.range(0, WorkerMetrics.CLASSES)
-                .filter(status -> sums.durations[status] != null)
+                .filter(status -> sums[status] != null)
                 .mapToObj(status -> {
                     Map<String, String> its = new TreeMap<>(labels);
                     its.put("status", Outcome.classLabel(status));
-                    return Scale.TIME.histogram(its, sums.durations[status], 0);
+                    return Scale.TIME.histogram(its, sums[status]);
                 });
     }
 

@@ -41,16 +41,16 @@ enum Scale {
         return bounds.length + 1;
     }
 
-    /** What lies in {@code cells} from {@code from} on. */
-    Histogram histogram(Map<String, String> labels, long[] cells, int from) {
+    /** What lies in {@code cells}. */
+    Histogram histogram(Map<String, String> labels, long[] cells) {
         List<Double> told = new ArrayList<>(bounds.length);
         List<Long> counts = new ArrayList<>(bounds.length + 1);
         for (long bound : bounds) {
             told.add(bound / unit);
         }
         for (int i = 0; i <= bounds.length; i++) {
-            counts.add(cells[from + i]);
+            counts.add(cells[i]);
         }
-        return new Histogram(labels, told, counts, cells[from + sum()] / unit);
+        return new Histogram(labels, told, counts, cells[sum()] / unit);
     }
 }

@@ -3,6 +3,7 @@ package dev.rauta.dataplane.metrics;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -93,17 +94,16 @@ public final class Series {
         }
     }
 
-    /** The details of all workers; null where there are none. Any thread. */
-    Detail.@Nullable Sums details() {
-        Detail.Sums sums = null;
+    /** The details of each worker that has any; any thread. */
+    List<Detail> details() {
+        List<Detail> all = new ArrayList<>();
         for (int worker = 0; details != null && worker < details.length; worker++) {
             Detail its = (Detail) DETAIL.getAcquire(details, worker);
             if (its != null) {
-                sums = sums == null ? new Detail.Sums() : sums;
-                its.addTo(sums);
+                all.add(its);
             }
         }
-        return sums;
+        return all;
     }
 
     /** Those of a worker; on its loop. */

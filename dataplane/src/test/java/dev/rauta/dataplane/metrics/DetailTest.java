@@ -113,7 +113,7 @@ final class DetailTest {
         SeriesTable plain = new SeriesTable(1);
         Series series = plain.route("http", "shop");
         one.requestDetailed(series, figures("GET", 200));
-        assertThat(series.details()).isNull();
+        assertThat(series.details()).isEmpty();
         assertThat(new WorkerMetrics(0).detailed()).isFalse();
     }
 }

@@ -43,10 +43,11 @@ final class Counted {
         }
     }
 
-    /** Each route and upstream once, so that a scrape tells of all. */
+    /** Each route and upstream once, details too, so that a scrape tells of all. */
     Counted all() {
         for (int i = 0; i < routes.length; i++) {
             count(i, nanos[i & DRAWN - 1]);
+            worker.requestDetailed(routes[i], FIGURES);
         }
         return this;
     }
