@@ -67,7 +67,7 @@ final class RandomIngresses {
 
     private String annotations() {
         TreeMap<String, String> all = new TreeMap<>();
-        for (int i = random.nextInt(5); i > 0; i--) {
+        for (int i = random.nextInt(7); i > 0; i--) {
             String one = any(
                     "nginx.ingress.kubernetes.io/ssl-redirect: 'false'", "nginx.ingress.kubernetes.io/proxy-body-size: 8m",
                     "nginx.ingress.kubernetes.io/auth-url: http://auth.example/", "nginx.ingress.kubernetes.io/enable-cors: 'true'",
@@ -78,6 +78,23 @@ final class RandomIngresses {
                     "nginx.ingress.kubernetes.io/upstream-vhost: in.example", "nginx.ingress.kubernetes.io/x-forwarded-prefix: /p",
                     "nginx.ingress.kubernetes.io/rewrite-target: /new/$2", "nginx.ingress.kubernetes.io/temporal-redirect: https://z.example/$request_uri",
                     "nginx.ingress.kubernetes.io/app-root: /home", "nginx.ingress.kubernetes.io/permanent-redirect: https://z.example/",
+                    "nginx.ingress.kubernetes.io/denylist-source-range: 10.2.0.0/16", "nginx.ingress.kubernetes.io/satisfy: any",
+                    "nginx.ingress.kubernetes.io/auth-type: " + any("basic", "digest"), "nginx.ingress.kubernetes.io/auth-secret: " + any("users", "gone"),
+                    "nginx.ingress.kubernetes.io/auth-tls-secret: default/" + any("a", "gone"), "nginx.ingress.kubernetes.io/auth-tls-verify-client: optional",
+                    "nginx.ingress.kubernetes.io/custom-http-errors: '404,503'", "nginx.ingress.kubernetes.io/default-backend: " + service(),
+                    "nginx.ingress.kubernetes.io/mirror-target: http://" + service() + ".default.svc$request_uri",
+                    "nginx.ingress.kubernetes.io/affinity: cookie", "nginx.ingress.kubernetes.io/session-cookie-name: " + any("route", "bad name"),
+                    "nginx.ingress.kubernetes.io/upstream-hash-by: $request_uri", "nginx.ingress.kubernetes.io/load-balance: " + any("ewma", "ip_hash"),
+                    "nginx.ingress.kubernetes.io/proxy-" + any("connect", "read", "send") + "-timeout: '7'", "nginx.ingress.kubernetes.io/proxy-next-upstream: " + any("error timeout http_502", "'off'"),
+                    "nginx.ingress.kubernetes.io/proxy-next-upstream-tries: '2'", "nginx.ingress.kubernetes.io/proxy-buffering: 'on'",
+                    "nginx.ingress.kubernetes.io/proxy-request-buffering: 'off'", "nginx.ingress.kubernetes.io/client-body-buffer-size: 16k",
+                    "nginx.ingress.kubernetes.io/proxy-cookie-path: / /p", "nginx.ingress.kubernetes.io/proxy-redirect-from: http://in.example/",
+                    "nginx.ingress.kubernetes.io/proxy-redirect-to: /", "nginx.ingress.kubernetes.io/enable-access-log: 'false'",
+                    "nginx.ingress.kubernetes.io/service-upstream: 'true'", "nginx.ingress.kubernetes.io/cors-allow-origin: https://shop.example",
+                    "nginx.ingress.kubernetes.io/enable-opentelemetry: 'false'", "nginx.ingress.kubernetes.io/permanent-redirect-code: '307'",
+                    "nginx.ingress.kubernetes.io/configuration-snippet: 'more_set_headers \"X-S: 1\";'", "nginx.ingress.kubernetes.io/limit-rate-after: '3'",
+                    "nginx.ingress.kubernetes.io/limit-allowlist: 10.0.0.0/8", "nginx.ingress.kubernetes.io/auth-signin: https://login.example/",
+                    "nginx.ingress.kubernetes.io/canary: 'true'", "nginx.ingress.kubernetes.io/canary-weight: '20'",
                     "rauta.dev/access-addresses-allow: " + any("10.0.0.0/8", "odd"), "rauta.dev/access-addresses-deny: 10.1.0.0/16",
                     "rauta.dev/authentication-basic-secret-ref-name: " + any("users", "gone"), "rauta.dev/csrf-type: SameOrigin",
                     "rauta.dev/authentication-external-http-backend-ref-name: api",
