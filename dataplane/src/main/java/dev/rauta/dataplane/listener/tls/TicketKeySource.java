@@ -11,7 +11,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where the keys of session tickets come from, and when others take their place; asked by one thread at a time, never by a worker, but for how a file was read. */
+/**
+ * Where the keys of session tickets come from, and when others take their place; asked by one thread at a time, never by a worker, but for
+ * how a file was read.
+ */
 public sealed interface TicketKeySource {
 
     /** A file that others have too, or else keys of its own; throws {@link IllegalArgumentException} for a file that holds none. */
