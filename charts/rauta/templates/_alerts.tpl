@@ -61,6 +61,13 @@ Labels named namespace, job, pod and instance are those that a ServiceMonitor's 
   annotations:
     summary: {{ `{{ $labels.pod }} of {{ $labels.namespace }} cannot save its snapshot` | quote }}
     description: {{ `{{ $labels.instance }} would start from an old snapshot, or none, if it were restarted while no controller answers.` | quote }}
+- alert: RautaMountedFilesBroken
+  expr: rauta_mounted_files_sound == 0
+  for: 5m
+  labels: {severity: warning}
+  annotations:
+    summary: {{ `{{ $labels.pod }} of {{ $labels.namespace }} cannot read its {{ $labels.files }}` | quote }}
+    description: {{ `{{ $labels.instance }} goes on with what they said before, which gets old, and would not start again.` | quote }}
 - alert: RautaNoLeader
   expr: sum by (namespace, job) (rauta_leader) == 0
   for: 2m

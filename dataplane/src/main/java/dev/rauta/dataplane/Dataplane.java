@@ -20,6 +20,7 @@ import dev.rauta.dataplane.upstream.pool.UpstreamPools;
 import dev.rauta.dataplane.worker.Worker;
 import dev.rauta.dataplane.worker.WorkerSettings;
 import dev.rauta.dataplane.worker.WorkerView;
+import dev.rauta.routes.tls.MountedReading;
 import dev.rauta.routes.upstream.Endpoint;
 import dev.rauta.routes.upstream.HealthCheck;
 import dev.rauta.routes.upstream.UpstreamName;
@@ -32,6 +33,7 @@ import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -44,9 +46,7 @@ import org.slf4j.LoggerFactory;
 /** A running dataplane: workers, what is in force, and the way to stop. */
 public final class Dataplane implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Dataplane.class);
-
     private static final long LONGEST_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     /** How long its loops may take to end. */
     private static final long END_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -59,6 +59,7 @@ public final class Dataplane implements AutoCloseable {
     private final SeriesTable series;
     private final GuardServices guards = GuardServices.start();
     private final HealthChecks health;
+    private final TicketKeySource tickets;
     private final SnapshotApplier applier;
     private final MetricsReader metrics;
     private final Steward steward;
@@ -77,6 +78,7 @@ public final class Dataplane implements AutoCloseable {
         this.series = new SeriesTable(settings.workers(), settings.detailed(), settings.tracing().isPresent());
         this.workers = WorkerSetup.workers(settings, each, loops, series);
         this.health = new HealthChecks(this::healthLoop, settings.transport().socketType(), this::tellDown);
+        this.tickets = tickets;
         this.applier = new SnapshotApplier(
                 workers,
                 series,
@@ -115,6 +117,11 @@ public final class Dataplane implements AutoCloseable {
     /** Where snapshots go in. */
     public SnapshotApplier snapshots() {
         return applier;
+    }
+
+    /** How the file of ticket keys was read last, empty where there is none. */
+    public Optional<MountedReading> mounted() {
+        return tickets.reading();
     }
 
     /** Whether it serves and means to go on. */

@@ -139,6 +139,9 @@ final class ControllerAndDataplanesIT {
             dataplane.awaitReady();
         }
         assertThat(controller.metric("rauta_feed_dataplanes", "")).isEqualTo(2);
+        for (RautaProcess process : List.of(controller, dataplanes[0], dataplanes[1])) {
+            assertThat(process.metric("rauta_mounted_files_sound", "files=\"feed-certificates\"")).isEqualTo(1);
+        }
     }
 
     @Test

@@ -163,6 +163,7 @@ final class WebhookIT {
         await("the last of it").atMost(SOON).until(() -> client.resource(old).get() == null);
 
         policy();
+        assertThat(controller.metric("rauta_mounted_files_sound", "files=\"webhook-certificates\"")).isEqualTo(1);
         assertThat(controller.metric("rauta_admission_reviews_total", "kind=\"TrafficPolicy\"")).isEqualTo(1);
         assertThat(controller.metric("rauta_admission_reviews_total", "kind=\"Ingress\",outcome=\"denied\"")).isGreaterThanOrEqualTo(2);
         assertThat(controller.metric("rauta_admission_reviews_total", "kind=\"Ingress\",outcome=\"allowed\"")).isGreaterThanOrEqualTo(2);

@@ -6,6 +6,7 @@ import dev.rauta.app.metrics.ReviewMeters;
 import dev.rauta.controller.translate.GoDuration;
 import dev.rauta.routes.feed.http2.FeedRuntime;
 import dev.rauta.routes.feed.http2.trust.MountedCertificates;
+import dev.rauta.routes.tls.MountedReading;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -39,11 +40,13 @@ public final class WebhookServer implements AutoCloseable {
     private static final Duration USUAL = Duration.ofSeconds(10);
 
     private final FeedRuntime runtime = FeedRuntime.start();
+    private final MountedCertificates certificates;
     private final ReviewQueue queue;
     private final ReviewMeters meters;
     private final HttpServer server;
 
     private WebhookServer(MountedCertificates certificates, ReviewQueue queue, ReviewMeters meters) {
+        this.certificates = certificates;
         this.queue = queue;
         this.meters = meters;
         HttpServerOptions options = new HttpServerOptions()
@@ -92,6 +95,11 @@ public final class WebhookServer implements AutoCloseable {
     /** Where it listens. */
     public int port() {
         return server.actualPort();
+    }
+
+    /** How the files of its certificate were read last; any thread. */
+    public MountedReading mounted() {
+        return certificates.reading();
     }
 
     @Override

@@ -60,10 +60,11 @@ public final class ControllerRole {
                 FeedServer feed = FeedServer.start(
                         settings(fed.address(), certificates(trust, authority)), relay, controller.verdicts());
                 @Nullable Webhook webhook = asked.isPresent()
-                        ? Webhook.start(asked.get(), control, cluster, controller, telemetry.registry())
+                        ? Webhook.start(asked.get(), control, cluster, controller, telemetry)
                         : null) {
             cluster.leadership().onLook(relay::look);
             telemetry.exposition().add(() -> ControllerFamilies.of(controller, feed));
+            telemetry.mounted(feed::mounted);
             ControllerMeters.register(telemetry.registry(), feed, relay, cluster.leadership()::leader);
             Pages pages = new Pages("controller", telemetry.exposition(), controller, null, () -> Readiness.of(controller, stopping.get()));
             try (AdminServer admin = AdminServer.start(common.adminAddress(), pages.byPath())) {

@@ -58,6 +58,7 @@ public final class DataplaneRole {
             try (FeedClient feed = FeedClient.start(controller, receiver, held)) {
                 dataplane.snapshots().onAmended(feed::amend);
                 telemetry.add(dataplane, common.nginxMetrics() ? Optional.of(Settings.DEFAULT.controllerName()) : Optional.empty());
+                telemetry.mounted(feed::mounted);
                 if (keeping != null) {
                     telemetry.exposition().add(() -> StateFamilies.of(keeping));
                 }

@@ -3,9 +3,11 @@ package dev.rauta.app.role;
 
 import dev.rauta.app.admin.Exposition;
 import dev.rauta.app.metrics.DataplaneFamilies;
+import dev.rauta.app.metrics.MountedFamilies;
 import dev.rauta.app.metrics.nginx.NginxFamilies;
 import dev.rauta.dataplane.Dataplane;
 import dev.rauta.dataplane.metrics.MetricFamily;
+import dev.rauta.routes.tls.MountedReading;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -17,6 +19,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The registry of a process, with the JVM's own meters. */
@@ -24,6 +28,7 @@ final class Telemetry implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Exposition exposition = new Exposition(registry);
     private final JvmGcMetrics collections = new JvmGcMetrics();
+    private final List<Supplier<Optional<MountedReading>>> mounted = new CopyOnWriteArrayList<>();
 
     Telemetry() {
         new ClassLoaderMetrics().bindTo(registry);
@@ -33,6 +38,7 @@ final class Telemetry implements AutoCloseable {
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         collections.bindTo(registry);
+        exposition.add(() -> MountedFamilies.of(mounted.stream().flatMap(files -> files.get().stream()).toList()));
     }
 
     PrometheusMeterRegistry registry() {
@@ -44,12 +50,18 @@ final class Telemetry implements AutoCloseable {
         return exposition;
     }
 
+    /** Adds how files were read that are read again when they change; asked anew at each scrape. */
+    void mounted(Supplier<Optional<MountedReading>> files) {
+        mounted.add(files);
+    }
+
     /**
      * Adds what a dataplane counts.
      *
      * @param controllerClass the name that figures of ingress-nginx have it under, where they are asked for
      */
     void add(Dataplane dataplane, Optional<String> controllerClass) {
+        mounted(dataplane::mounted);
         Optional<NginxFamilies> nginx = controllerClass.map(name ->
                 new NginxFamilies(name, environment("POD_NAMESPACE"), environment("POD_NAME", environment("HOSTNAME"))));
         exposition.add(() -> {

@@ -10,10 +10,10 @@ import dev.rauta.app.config.WebhookTrust;
 import dev.rauta.app.metrics.ReviewMeters;
 import dev.rauta.controller.Controller;
 import dev.rauta.controller.trust.Authority;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +37,7 @@ final class Webhook implements AutoCloseable {
             ControllerOptions control,
             ClusterAccess cluster,
             Controller controller,
-            MeterRegistry registry)
+            Telemetry telemetry)
             throws IOException {
         Authority authority = asked.trust() instanceof WebhookTrust.Generated(var names)
                 ? Authority.ofWebhook(cluster.home(), names, cluster.leadership()::leader)
@@ -49,8 +49,9 @@ final class Webhook implements AutoCloseable {
                     case WebhookTrust.Generated _ -> Objects.requireNonNull(authority).directory();
                 };
         try {
-            return new Webhook(
-                    authority, queue, WebhookServer.start(asked.address(), certificates, queue, new ReviewMeters(registry)));
+            WebhookServer server = WebhookServer.start(asked.address(), certificates, queue, new ReviewMeters(telemetry.registry()));
+            telemetry.mounted(() -> Optional.of(server.mounted()));
+            return new Webhook(authority, queue, server);
         } catch (RuntimeException e) {
             queue.close();
             if (authority != null) {

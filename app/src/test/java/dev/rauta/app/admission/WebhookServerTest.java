@@ -162,8 +162,12 @@ final class WebhookServerTest {
             authority = Issuer.authority("another", Instant.now(), Duration.ofDays(1));
             HttpClient trusting = client(HttpClient.Version.HTTP_2);
             assertThatThrownBy(() -> ask(server, trusting, question)).isInstanceOf(SSLException.class);
+            assertThat(server.mounted().files()).isEqualTo("webhook-certificates");
+            Files.delete(folder.resolve("tls.crt"));
+            Awaitility.await().until(() -> !server.mounted().sound());
             certify();
             Awaitility.await().ignoreExceptions().until(() -> ask(server, client(HttpClient.Version.HTTP_2), question).statusCode() == 200);
+            assertThat(server.mounted().sound()).isTrue();
         }
     }
 

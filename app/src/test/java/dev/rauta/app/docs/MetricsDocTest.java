@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rauta.app.admin.Exposition;
 import dev.rauta.app.metrics.ControllerFamilies;
 import dev.rauta.app.metrics.DataplaneFamilies;
+import dev.rauta.app.metrics.MountedFamilies;
 import dev.rauta.app.metrics.PushTimes;
 import dev.rauta.app.metrics.ReviewMeters;
 import dev.rauta.app.metrics.ShadowFamilies;
@@ -43,6 +44,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +80,8 @@ final class MetricsDocTest {
                 .with(new TraceSettings(
                         URI.create("http://127.0.0.1:1/v1/traces"), Optional.empty(), Optional.empty(), Map.of(), 0, true, 1,
                         List.of(Propagation.W3C)));
-        try (Dataplane dataplane = Dataplane.start(settings);
+        Path keys = Files.writeString(state.resolve("ticket.keys"), Base64.getEncoder().encodeToString(new byte[48]));
+        try (Dataplane dataplane = Dataplane.start(settings.withTicketKeys(keys));
                 KeepingReceiver keeping =
                         KeepingReceiver.start(dataplane.snapshots(), StateStore.of(state, Optional.empty()));
                 Controller controller = Controller.of(FileSource.of(folder), Settings.DEFAULT, StatusSink.NONE);
@@ -88,6 +91,7 @@ final class MetricsDocTest {
             exposition.add(() -> DataplaneFamilies.of(dataplane));
             exposition.add(() -> ControllerFamilies.of(controller, feed));
             exposition.add(() -> StateFamilies.of(keeping));
+            exposition.add(() -> MountedFamilies.of(dataplane.mounted().stream().toList()));
             exposition.add(() -> ShadowFamilies.of(shadow));
             controller.start(feed);
             Awaitility.await().until(dataplane::ready);
@@ -153,6 +157,8 @@ final class MetricsDocTest {
                 there `verdict` is `applied`, `ignored` or `refused`, and `outcome` is `same`, `other-upstream`, `other-answer` or `undecided`.
                 Those of `rauta_admission_*` are there with `--webhook-address` alone; there `kind` is a kind that is judged, or `other`, and `outcome` is
                 `allowed`, `warned`, `denied`, `ignored` (another controller's, or as it was) or `unchecked` (allowed, for nobody had the time).
+                Those of `rauta_mounted_files_*` are there for files that are read again when they change; `files` is `tls-ticket-keys` (`--tls-ticket-keys`),
+                `feed-certificates` or `webhook-certificates` (those of a directory, or that the controller makes).
 
                 With `--nginx-metrics` the same figures come under ingress-nginx's names besides, for dashboards and alerts that know those:
                 of each path (namespace, ingress, host, path, service) `nginx_ingress_controller_requests` (`method`, and the exact `status`),

@@ -179,7 +179,7 @@ final class CertManagerRun {
         assertThat(times(dataplanes[1], "Feed connected")).isEqualTo(1);
         dataplanes[1].close();
         startDataplane(1);
-        assertThat(times(controller, "Certificates read again")).isEqualTo(1);
+        assertThat(times(controller, "Mounted files read again")).isEqualTo(1);
         serve("third");
         assertThat(times(dataplanes[0], "Feed connected")).isEqualTo(1);
         assertThat(times(dataplanes[0], "Feed not connected")).isZero();

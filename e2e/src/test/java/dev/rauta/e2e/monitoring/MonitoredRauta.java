@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -103,6 +104,7 @@ final class MonitoredRauta implements AutoCloseable {
                 "--workers", "2",
                 "--drain-delay", "0s",
                 "--state-dir", folder.resolve("state").toString(),
+                "--tls-ticket-keys", ticketKeys().toString(),
                 "--access-log", "json",
                 "--access-log-path", folder.resolve("access.log").toString(),
                 // Nobody is there, so that what is asked of it fails.
@@ -110,6 +112,14 @@ final class MonitoredRauta implements AutoCloseable {
                 "--privileged-port-offset", "" + offset));
         controller.awaitReady();
         dataplane.awaitReady();
+    }
+
+    private Path ticketKeys() {
+        try {
+            return Files.writeString(folder.resolve("ticket.keys"), Base64.getEncoder().encodeToString(new byte[48]));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Changes something that has to be pushed. */

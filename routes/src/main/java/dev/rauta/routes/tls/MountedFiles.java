@@ -6,19 +6,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Files, and whether they have changed: by real paths, sizes and times, for a mounted Secret changes by a swapped link; one thread at a time. */
-public final class MountedFiles {
+/**
+ * Files, and whether they have changed: by real paths, sizes and times, for a mounted Secret changes by a swapped link; one thread at a time.
+ *
+ * <p>Of times there are two: of the content, and of the inode, which a change of rights moves alone.
+ */
+final class MountedFiles {
     private final List<Path> files;
     private String seen;
 
     /** @param files which need not be there */
-    public MountedFiles(List<Path> files) {
+    MountedFiles(List<Path> files) {
         this.files = List.copyOf(files);
         this.seen = look();
     }
 
     /** Whether they look otherwise than when this was asked last, or made. Who reads them afterwards misses no change. */
-    public boolean changed() {
+    boolean changed() {
         String present = look();
         boolean changed = !present.equals(seen);
         seen = present;
@@ -30,7 +34,7 @@ public final class MountedFiles {
         for (Path each : files) {
             try {
                 Path file = each.toRealPath();
-                look.append(file).append(Files.size(file)).append(Files.getLastModifiedTime(file));
+                look.append(file).append(Files.size(file)).append(Files.getLastModifiedTime(file)).append(Files.getAttribute(file, "unix:ctime"));
             } catch (IOException e) {
                 look.append(each).append(" missing");
             }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,13 +39,15 @@ final class MountedFilesTest {
     }
 
     @Test
-    void sizeTimeAndAbsenceAreChanges() throws IOException {
+    void sizeTimeRightsAndAbsenceAreChanges() throws IOException {
         Path file = Files.writeString(folder.resolve("b"), "one");
         MountedFiles files = new MountedFiles(List.of(folder.resolve("absent"), file));
         Files.setLastModifiedTime(Files.writeString(file, "longer"), FileTime.fromMillis(7));
         assertThat(files.changed()).isTrue();
         Files.setLastModifiedTime(file, FileTime.fromMillis(8));
         assertThat(files.changed()).isTrue();
+        Files.setPosixFilePermissions(file, Set.of());
+        assertThat(files.changed()).as("rights alone").isTrue();
         Files.delete(file);
         assertThat(files.changed()).isTrue();
         assertThat(files.changed()).isFalse();

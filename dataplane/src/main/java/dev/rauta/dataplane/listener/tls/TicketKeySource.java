@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.dataplane.listener.tls;
 
-import dev.rauta.routes.tls.MountedFiles;
+import dev.rauta.routes.tls.Mounted;
+import dev.rauta.routes.tls.MountedReading;
 import io.netty.handler.ssl.OpenSsl;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +11,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where the keys of session tickets come from, and when others take their place; asked by one thread at a time, never by a worker. */
+/**
+ * Where the keys of session tickets come from, and when others take their place; asked by one thread at a time, never by a worker, but for
+ * how a file was read.
+ */
 public sealed interface TicketKeySource {
 
     /** A file that others have too, or else keys of its own; throws {@link IllegalArgumentException} for a file that holds none. */
@@ -26,6 +30,9 @@ public sealed interface TicketKeySource {
 
     /** How long to wait before asking again. */
     Duration pause();
+
+    /** How the file was read last, empty where there is none; any thread. */
+    Optional<MountedReading> reading();
 
     /** Keys that nobody else has, with a new one whenever it is asked. */
     final class Own implements TicketKeySource {
@@ -48,6 +55,11 @@ public sealed interface TicketKeySource {
         public Duration pause() {
             return AGE;
         }
+
+        @Override
+        public Optional<MountedReading> reading() {
+            return Optional.empty();
+        }
     }
 
     /** Keys of a file, as whoever writes it rotates them. One that is broken after a change leaves the last good ones in use. */
@@ -55,15 +67,11 @@ public sealed interface TicketKeySource {
         private static final Logger log = LoggerFactory.getLogger(TicketKeySource.class);
         private static final Duration LOOK = Duration.ofSeconds(5);
 
-        private final Path file;
-        private final MountedFiles look;
-        private TicketKeys keys;
+        private final Mounted<TicketKeys> mounted;
 
         /** @param kept whether TLS is BoringSSL's; the JDK's takes no keys */
         Shared(Path file, boolean kept) {
-            this.file = file;
-            this.look = new MountedFiles(List.of(file));
-            this.keys = TicketKeys.read(file);
+            this.mounted = new Mounted<>("tls-ticket-keys", List.of(file), () -> TicketKeys.read(file));
             if (!kept) {
                 log.atWarn()
                         .addKeyValue("file", file)
@@ -73,27 +81,22 @@ public sealed interface TicketKeySource {
 
         @Override
         public TicketKeys keys() {
-            return keys;
+            return mounted.value();
         }
 
         @Override
         public Optional<TicketKeys> renewed() {
-            if (!look.changed()) {
-                return Optional.empty();
-            }
-            try {
-                keys = TicketKeys.read(file);
-            } catch (IllegalArgumentException e) {
-                log.atError().addKeyValue("error", e.getMessage()).log("Session ticket keys are broken; the last ones stay");
-                return Optional.empty();
-            }
-            log.atInfo().addKeyValue("file", file).addKeyValue("keys", keys.size()).log("Session ticket keys read again");
-            return Optional.of(keys);
+            return mounted.look();
         }
 
         @Override
         public Duration pause() {
             return LOOK;
+        }
+
+        @Override
+        public Optional<MountedReading> reading() {
+            return Optional.of(mounted.reading());
         }
     }
 }

@@ -13,6 +13,7 @@ import dev.rauta.routes.testing.FreePorts;
 import dev.rauta.routes.testing.Tables;
 import dev.rauta.routes.tls.ClientValidation;
 import dev.rauta.routes.tls.Issued;
+import dev.rauta.routes.tls.MountedReading;
 import dev.rauta.routes.upstream.UpstreamProtocol;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +54,11 @@ final class SharedTicketKeysTest {
         void renew(String... others) throws IOException {
             write(keys, others);
             renew();
+        }
+
+        /** How its file was read last. */
+        MountedReading reading() {
+            return rauta.dataplane().mounted().orElseThrow();
         }
     }
 
@@ -180,7 +186,10 @@ final class SharedTicketKeysTest {
         Replica second = replica(1, key);
         TlsClient client = client("TLSv1.3");
         assertThat(resumes(client, first)).isFalse();
+        MountedReading before = second.reading();
+        assertThat(before.sound()).isTrue();
         second.renew(broken);
+        assertThat(second.reading()).isEqualTo(new MountedReading(before.files(), false, before.since()));
         assertThat(resumes(client, second)).isTrue();
         // What changes now gets the same keys.
         leaf = pki.server("EC", "a.example");
@@ -189,8 +198,11 @@ final class SharedTicketKeysTest {
         assertThat(resumes(client, first)).isTrue();
         Files.delete(second.keys());
         second.renew();
+        assertThat(second.reading().sound()).isFalse();
         assertThat(resumes(client, second)).isTrue();
         second.renew(key());
+        assertThat(second.reading().sound()).isTrue();
+        assertThat(second.reading().since()).isAfter(before.since());
         assertThat(resumes(client, second)).as("once it is whole again, its keys count").isFalse();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rauta.routes.testing.Logged;
+import dev.rauta.routes.tls.Mounted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +92,7 @@ final class TicketKeysTest {
         byte[] first = own.keys().forOpenSsl()[0].name();
         assertThat(own.renewed().orElseThrow().size()).isEqualTo(2);
         assertThat(own.keys().forOpenSsl()[1].name()).isEqualTo(first);
+        assertThat(own.reading()).as("of no file").isEmpty();
     }
 
     @Test
@@ -112,7 +114,7 @@ final class TicketKeysTest {
     void aFileThatBreaksIsToldOnceAndChangesNothing() throws IOException {
         Path file = folder.resolve("keys");
         swap(file, line(1));
-        try (Logged log = new Logged(TicketKeySource.class)) {
+        try (Logged log = new Logged(Mounted.class)) {
             TicketKeySource shared = new TicketKeySource.Shared(file, true);
             TicketKeys first = shared.keys();
             String broken = "*" + line(2).substring(1);
@@ -127,13 +129,13 @@ final class TicketKeysTest {
             assertThat(shared.keys()).isSameAs(first);
             assertThat(log.lines())
                     .hasSize(4)
-                    .allMatch(line -> line.startsWith("ERROR Session ticket keys are broken; the last ones stay") && line.contains(file.toString()))
+                    .allMatch(line -> line.startsWith("ERROR Mounted files are broken; what they said last stays") && line.contains(file.toString()))
                     .noneMatch(line -> line.contains(line(2).substring(4, 12)));
             assertThat(log.lines().get(1)).contains("line 1: 45 bytes" + EXPECTED);
             swap(file, line(2));
             assertThat(shared.renewed()).isPresent();
             assertThat(log.lines()).hasSize(5).noneMatch(line -> line.contains(line(2)));
-            assertThat(log.lines().getLast()).startsWith("INFO Session ticket keys read again").contains("keys=\"1\"");
+            assertThat(log.lines().getLast()).startsWith("INFO Mounted files read again").contains("files=\"tls-ticket-keys\"");
         }
     }
 

@@ -9,9 +9,11 @@ import dev.rauta.routes.feed.http2.trust.MountedCertificates;
 import dev.rauta.routes.snapshot.SnapshotVersion;
 import dev.rauta.routes.snapshot.codec.EncodedSnapshot;
 import dev.rauta.routes.snapshot.codec.Entry;
+import dev.rauta.routes.tls.MountedReading;
 import io.vertx.core.http.RequestOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLSession;
@@ -27,6 +29,7 @@ public final class FeedClient implements AutoCloseable {
 
     private final FeedClientSettings settings;
     private final SnapshotReceiver receiver;
+    private final @Nullable MountedCertificates certificates;
     private final @Nullable FeedRuntime owned;
     private final ClientStream stream;
     private final ExecutorService applying;
@@ -51,7 +54,7 @@ public final class FeedClient implements AutoCloseable {
         this.held = held;
         this.owned = owned ? runtime : null;
         this.applying = Executors.newSingleThreadExecutor(runtime.applying());
-        MountedCertificates certificates = settings.certificates().map(directory -> MountedCertificates.of(directory, "feed")).orElse(null);
+        this.certificates = settings.certificates().map(directory -> MountedCertificates.of(directory, "feed")).orElse(null);
         this.stream = ClientStream.of(runtime, ClientStream.options(certificates, true), new Listening());
     }
 
@@ -82,6 +85,11 @@ public final class FeedClient implements AutoCloseable {
     /** Whether a controller has been heard since the start that had something to tell, were it only that nothing is newer. */
     public boolean informed() {
         return informed;
+    }
+
+    /** How the files of its certificates were read last; empty without TLS; any thread. */
+    public Optional<MountedReading> mounted() {
+        return Optional.ofNullable(certificates).map(MountedCertificates::reading);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.rauta.routes.feed.Publication;
 import dev.rauta.routes.feed.SnapshotPublisher;
 import dev.rauta.routes.feed.VerdictListener;
 import dev.rauta.routes.feed.http2.trust.MountedCertificates;
+import dev.rauta.routes.tls.MountedReading;
 import io.vertx.core.Context;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.Http2Settings;
@@ -17,6 +18,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -90,6 +92,11 @@ public final class FeedServer implements SnapshotPublisher {
     /** Where it listens. */
     public int port() {
         return server.actualPort();
+    }
+
+    /** How the files of its certificates were read last; empty without TLS; any thread. */
+    public Optional<MountedReading> mounted() {
+        return Optional.ofNullable(certificates).map(MountedCertificates::reading);
     }
 
     /** How many entries have been sent to dataplanes so far. */

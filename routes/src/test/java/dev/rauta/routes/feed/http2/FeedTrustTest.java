@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.rauta.routes.feed.http2.trust.MountedCertificates;
 import dev.rauta.routes.testing.Logged;
+import dev.rauta.routes.tls.Mounted;
+import dev.rauta.routes.tls.MountedReading;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Who may speak on a networked feed, and what is said to whoever may not. */
@@ -100,12 +102,40 @@ class FeedTrustTest extends FeedEnds {
         FeedServer server = server(0, Optional.of(ours));
         publish(server, snapshot(1, -1));
         Files.writeString(ours.resolve("tls.crt"), "-----BEGIN CERTIFICATE-----\nAAAA\n");
-        try (Logged log = new Logged(MountedCertificates.class)) {
+        try (Logged log = new Logged(Mounted.class)) {
             // Each handshake looks at the files, once a second at most.
-            await().pollInterval(Duration.ofMillis(200)).until(() -> TlsPeer.refuses(server.port()) && log.has("Certificates are broken"));
+            await().pollInterval(Duration.ofMillis(200)).until(() -> TlsPeer.refuses(server.port()) && log.has("Mounted files are broken"));
         }
         client(server.port(), "one", Optional.of(pki.client(folder.resolve("client"))), Held.NOTHING);
         assertThat(verdicts.next().version()).isEqualTo(snapshot(1, -1).version());
+    }
+
+    /** Of both ends, and without a handshake: streams last, and what is broken must be seen before they end. */
+    @Test
+    void howTheFilesWereReadIsToldAsTheyAre() throws Exception {
+        FeedPki pki = new FeedPki();
+        Path ours = pki.server(folder.resolve("server"));
+        Path theirs = pki.client(folder.resolve("client"));
+        FeedServer server = server(0, Optional.of(ours));
+        publish(server, snapshot(1, -1));
+        FeedClient client = client(server.port(), "one", Optional.of(theirs), Held.NOTHING);
+        verdicts.next();
+        assertThat(server(0, Optional.empty()).mounted()).isEmpty();
+        toldAsTheyAre(ours, () -> server.mounted().orElseThrow());
+        toldAsTheyAre(theirs, () -> client.mounted().orElseThrow());
+    }
+
+    private static void toldAsTheyAre(Path directory, Supplier<MountedReading> told) throws IOException {
+        MountedReading first = told.get();
+        assertThat(first.files()).isEqualTo("feed-certificates");
+        assertThat(first.sound()).isTrue();
+        Path key = directory.resolve("tls.key");
+        Path aside = Files.move(key, directory.resolve("aside"));
+        await().until(() -> !told.get().sound());
+        assertThat(told.get().since()).isEqualTo(first.since());
+        Files.move(aside, key);
+        await().until(() -> told.get().sound());
+        assertThat(told.get().since()).isAfter(first.since());
     }
 
     @Test

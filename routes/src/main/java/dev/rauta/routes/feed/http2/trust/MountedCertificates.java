@@ -2,7 +2,8 @@
 package dev.rauta.routes.feed.http2.trust;
 
 import dev.rauta.routes.tls.KeyStores;
-import dev.rauta.routes.tls.MountedFiles;
+import dev.rauta.routes.tls.Mounted;
+import dev.rauta.routes.tls.MountedReading;
 import dev.rauta.routes.tls.Pem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,8 +19,6 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code ca.crt}, {@code tls.crt} and {@code tls.key} of a directory, read again when they change; any thread.
@@ -28,31 +27,27 @@ import org.slf4j.LoggerFactory;
  * after a change leave the last good ones in use.
  */
 public final class MountedCertificates {
-    private static final Logger log = LoggerFactory.getLogger(MountedCertificates.class);
     private static final char[] NO_PASSWORD = {};
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** What a handshake needs. */
     record Managers(X509Certificate leaf, X509ExtendedKeyManager keys, X509ExtendedTrustManager trust) {}
 
-    private final String whose;
-    private final Path directory;
-    private final MountedFiles files;
-    private Managers managers;
+    private final Mounted<Managers> mounted;
     private long looked;
 
     private MountedCertificates(String whose, Path directory) {
-        this.whose = whose;
-        this.directory = directory;
-        this.files = new MountedFiles(List.of(directory.resolve("ca.crt"), directory.resolve("tls.crt"), directory.resolve("tls.key")));
-        this.managers = read(whose, directory);
+        this.mounted = new Mounted<>(
+                whose + "-certificates",
+                List.of(directory.resolve("ca.crt"), directory.resolve("tls.crt"), directory.resolve("tls.key")),
+                () -> read(whose, directory));
         this.looked = System.nanoTime();
     }
 
     /**
      * Those of a directory, which must be sound now.
      *
-     * @param whose for messages
+     * @param whose {@code feed} or the like, for messages and the files' name
      * @throws IllegalArgumentException naming the file that is missing or broken
      */
     public static MountedCertificates of(Path directory, String whose) {
@@ -79,20 +74,15 @@ public final class MountedCertificates {
         long now = System.nanoTime();
         if (now - looked > LOOK_NANOS) {
             looked = now;
-            if (files.changed()) {
-                reload();
-            }
+            mounted.look();
         }
-        return managers;
+        return mounted.value();
     }
 
-    private void reload() {
-        try {
-            managers = read(whose, directory);
-            log.atInfo().addKeyValue("of", whose).addKeyValue("directory", directory).log("Certificates read again");
-        } catch (IllegalArgumentException e) {
-            log.atError().addKeyValue("of", whose).addKeyValue("error", e.getMessage()).log("Certificates are broken; the last ones stay");
-        }
+    /** How the files were read last; looks at them, for handshakes may be days apart. */
+    public MountedReading reading() {
+        managers();
+        return mounted.reading();
     }
 
     private static Managers read(String whose, Path directory) {
