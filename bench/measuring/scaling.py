@@ -4,10 +4,16 @@ from processes import ROOT, TICK, free
 
 MODULE = os.path.join(ROOT, "bench", "scaling", "target")
 SERVER, CLIENT = "feed-server", "feed-client"
+# How a virtual machine ends that is told to exit by ExitOnOutOfMemoryError.
+OUT_OF_MEMORY = 3
 
 
 class Failed(Exception):
     """What a part found wrong: it fails, and the others go on."""
+
+
+class Full(Failed):
+    """A process had no memory left, or did nothing but look for some."""
 
 
 def java():
@@ -62,10 +68,11 @@ class Role:
         while b"\n" not in self.pending:
             ready, _, _ = select.select([self.process.stdout], [], [], max(0, end - time.monotonic()))
             if not ready:
-                raise Failed(f"{self.name}: no answer after {patience} s")
+                raise Full(f"{self.name}: no answer after {patience} s")
             got = os.read(self.process.stdout.fileno(), 1 << 20)
             if not got:
-                raise Failed(f"{self.name}: ended, exit {self.process.wait()} (expected: an answer); its log says why")
+                exit = self.process.wait()
+                raise (Full if exit == OUT_OF_MEMORY else Failed)(f"{self.name}: ended, exit {exit} (expected: an answer); its log says why")
             self.pending += got
         line, self.pending = self.pending.split(b"\n", 1)
         answer = json.loads(line)

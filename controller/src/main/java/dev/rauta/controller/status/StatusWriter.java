@@ -57,7 +57,7 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
         }
     }
 
-    /** An object as it was when it had the status that it should have. */
+    /** An object that has the status that it should have, as it was known then: with that status, or just before it was written. */
     private record Right(ObjectStatus status, HasMetadata object) {}
 
     private final KubernetesClient client;
@@ -168,7 +168,7 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
         if (!rewrites.due(wanted.object(), new Judged(status, uid))) {
             return true;
         }
-        boolean done = put(wanted, uid);
+        boolean done = put(wanted, known, uid);
         Thread.sleep(PAUSE_MILLIS);
         return done;
     }
@@ -186,17 +186,20 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
     }
 
     /** @param uid of the object that was judged: one of the same name made since must not get its status */
-    private boolean put(Wanted wanted, String uid) throws InterruptedException {
+    private boolean put(Wanted wanted, HasMetadata known, String uid) throws InterruptedException {
         ObjectStatus status = wanted.status();
         for (int i = 0; i < TRIES; i++) {
             try {
                 HasMetadata fresh = resource(status).get();
                 if (fresh != null
                         && uid.equals(OrEmpty.text(fresh.getMetadata().getUid()))
-                        && shows(fresh, ingresses.over(status))
-                        && edits.apply(fresh, status, Instant.now())) {
-                    write(fresh, status);
-                    rewrites.wrote(wanted.object(), new Judged(status, uid));
+                        && shows(fresh, ingresses.over(status))) {
+                    if (edits.apply(fresh, status, Instant.now())) {
+                        write(fresh, status);
+                        rewrites.wrote(wanted.object(), new Judged(status, uid));
+                    }
+                    // Work that overtakes this may have been made of the same objects: those that are done are not asked for again.
+                    right.put(wanted.object(), new Right(status, known));
                 }
                 return true;
             } catch (KubernetesClientException e) {

@@ -90,7 +90,7 @@ final class ClientStream {
         context.runOnContext(_ -> task.run());
     }
 
-    /** Connects no more; any thread. */
+    /** Connects no more, and from its return on sends nothing; any thread. */
     void close() {
         if (closed) {
             return;
@@ -104,7 +104,7 @@ final class ClientStream {
 
     void send(Message message) {
         HttpClientRequest open = stream;
-        if (open != null) {
+        if (open != null && !closed) {
             open.write(Frames.encode(message)).onFailure(failure -> lose(open, failure));
         }
     }

@@ -94,8 +94,9 @@ public final class FeedClient implements AutoCloseable {
 
     @Override
     public void close() {
-        applying.shutdownNow();
+        // First, so that what is being applied, and fails because it is interrupted, is not told as refused.
         stream.close();
+        applying.shutdownNow();
         if (owned != null) {
             owned.close();
         }

@@ -96,6 +96,38 @@ class NetworkedFeedTest extends FeedEnds {
         assertThat(receiver.waiting()).isZero();
     }
 
+    /** Some rounds, for what a receiver makes of being interrupted comes at the time at which the stream is closed. */
+    @Test
+    void whatIsBeingAppliedWhenADataplaneGoesIsNotToldAsRefused() throws Exception {
+        FeedServer server = server(0, Optional.empty());
+        FeedRuntime runtime = FeedRuntime.shared();
+        open.push(runtime);
+        publish(server, snapshot(20, -1));
+        for (int round = 0; round < 50; round++) {
+            CountDownLatch applying = new CountDownLatch(1);
+            FeedClient client = FeedClient.start(
+                    new FeedClientSettings("127.0.0.1", server.port(), "default", "one", Optional.empty()),
+                    publication -> interrupted(publication, applying),
+                    Held.NOTHING,
+                    runtime);
+            assertThat(applying.await(20, TimeUnit.SECONDS)).isTrue();
+            client.close();
+            verdicts.nextGone();
+        }
+        assertThat(verdicts.waiting()).isZero();
+    }
+
+    private static Verdict interrupted(Publication publication, CountDownLatch applying) {
+        applying.countDown();
+        try {
+            boolean never = new CountDownLatch(1).await(60, TimeUnit.SECONDS);
+            throw new AssertionError("not interrupted: " + never);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Verdict.Rejected(publication.snapshot().version(), "interrupted");
+        }
+    }
+
     @Test
     void aDataplaneThatHoldsTheContentFromItsDiskIsPushedNothing() throws Exception {
         EncodedSnapshot content = snapshot(20, -1);
