@@ -93,12 +93,14 @@ def beyond(known):
     if "change any" not in known:
         return ["(the part latency has not run: nothing is extrapolated)"]
     base, each = known["change any"]
+    if each <= 0:
+        return ["(the part latency has not seen that more dataplanes cost more: nothing is extrapolated)"]
     lines = ["| endpoint changes a second that are published | dataplanes of one controller, by its CPU | of 3 replicas | of 10 | of a tree of relays, depth 2 |",
              "|---|---|---|---|---|"]
     for rate in (1, 5, 10, 20):
         left = CORE / rate - base
-        most = max(0, int(left / each)) if each > 0 else 0
+        most = max(0, int(left / each))
         # A relay translates nothing: all of its core is for pushes, and the root serves relays alone.
-        relay = int(CORE / rate / each) if each > 0 else 0
+        relay = int(CORE / rate / each)
         lines.append(f"| {rate} | ({CORE:.0f} / {rate} - {base:.4f}) / {each:.6f} = {most:,} | {3 * most:,} | {10 * most:,} | {most:,} x {relay:,} = {most * relay:,} |")
     return lines
