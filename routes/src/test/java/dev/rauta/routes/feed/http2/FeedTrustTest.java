@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -143,6 +144,27 @@ class FeedTrustTest extends FeedEnds {
         Path empty = Files.createDirectories(folder.resolve("empty"));
         assertThatThrownBy(() -> server(0, Optional.of(empty)))
                 .hasMessageContaining(empty.resolve("ca.crt") + " not found (expected: PEM)");
+        FeedPki pki = new FeedPki();
+        Path ours = pki.server(folder.resolve("ours"));
+        Files.copy(pki.server(folder.resolve("others")).resolve("tls.key"), ours.resolve("tls.key"), StandardCopyOption.REPLACE_EXISTING);
+        assertThatThrownBy(() -> server(0, Optional.of(ours)))
+                .hasMessageContaining(ours + " tls.key does not fit tls.crt (expected: the key of its first certificate)");
+    }
+
+    /** Files may be written one after the other. */
+    @Test
+    void aCertificateWithoutItsKeyIsShownOnceThatIsThere() throws Exception {
+        FeedPki pki = new FeedPki();
+        Path ours = pki.server(folder.resolve("server"));
+        FeedServer server = server(0, Optional.of(ours));
+        publish(server, snapshot(1, -1));
+        Path next = pki.server(folder.resolve("next"));
+        Files.copy(next.resolve("tls.crt"), ours.resolve("tls.crt"), StandardCopyOption.REPLACE_EXISTING);
+        await().until(() -> !server.mounted().orElseThrow().sound());
+        client(server.port(), "one", Optional.of(pki.client(folder.resolve("client"))), Held.NOTHING);
+        assertThat(verdicts.next().version()).isEqualTo(snapshot(1, -1).version());
+        Files.copy(next.resolve("tls.key"), ours.resolve("tls.key"), StandardCopyOption.REPLACE_EXISTING);
+        await().until(() -> server.mounted().orElseThrow().sound());
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.rauta.routes.feed.http2.trust;
 
+import dev.rauta.routes.tls.KeyPairs;
 import dev.rauta.routes.tls.KeyStores;
 import dev.rauta.routes.tls.Mounted;
 import dev.rauta.routes.tls.MountedReading;
@@ -89,8 +90,14 @@ public final class MountedCertificates {
         try {
             X509Certificate[] authorities = certificates(whose, directory.resolve("ca.crt"));
             X509Certificate[] chain = certificates(whose, directory.resolve("tls.crt"));
+            PrivateKey key = key(whose, directory.resolve("tls.key"));
+            // Where files are written one after the other, a look may fall between two of them.
+            if (!KeyPairs.fit(chain[0].getPublicKey(), key)) {
+                throw new IllegalArgumentException(
+                        whose + " certificates: " + directory + " tls.key does not fit tls.crt (expected: the key of its first certificate)");
+            }
             KeyStore keys = empty();
-            keys.setKeyEntry("own", key(whose, directory.resolve("tls.key")), NO_PASSWORD, chain);
+            keys.setKeyEntry("own", key, NO_PASSWORD, chain);
             KeyManagerFactory keyFactory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keyFactory.init(keys, NO_PASSWORD);
             KeyStore trusted = empty();
