@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -85,8 +86,7 @@ class FeedTrustTest extends FeedEnds {
     void newCertificateFilesServeNewHandshakes() throws Exception {
         FeedPki before = new FeedPki();
         Path ours = before.server(folder.resolve("server"));
-        FeedServer server = server(0, Optional.of(ours));
-        publish(server, snapshot(1, -1));
+        FeedServer server = publishing(ours);
         FeedPki after = new FeedPki();
         Path theirs = after.client(folder.resolve("client"));
         FeedClient client = client(server.port(), "one", Optional.of(theirs), Held.NOTHING);
@@ -100,8 +100,7 @@ class FeedTrustTest extends FeedEnds {
     void brokenCertificateFilesLeaveTheLastOnesInUse() throws Exception {
         FeedPki pki = new FeedPki();
         Path ours = pki.server(folder.resolve("server"));
-        FeedServer server = server(0, Optional.of(ours));
-        publish(server, snapshot(1, -1));
+        FeedServer server = publishing(ours);
         Files.writeString(ours.resolve("tls.crt"), "-----BEGIN CERTIFICATE-----\nAAAA\n");
         try (Logged log = new Logged(Mounted.class)) {
             // Each handshake looks at the files, once a second at most.
@@ -117,13 +116,18 @@ class FeedTrustTest extends FeedEnds {
         FeedPki pki = new FeedPki();
         Path ours = pki.server(folder.resolve("server"));
         Path theirs = pki.client(folder.resolve("client"));
-        FeedServer server = server(0, Optional.of(ours));
-        publish(server, snapshot(1, -1));
+        FeedServer server = publishing(ours);
         FeedClient client = client(server.port(), "one", Optional.of(theirs), Held.NOTHING);
         verdicts.next();
         assertThat(server(0, Optional.empty()).mounted()).isEmpty();
         toldAsTheyAre(ours, () -> server.mounted().orElseThrow());
         toldAsTheyAre(theirs, () -> client.mounted().orElseThrow());
+    }
+
+    private FeedServer publishing(Path certificates) {
+        FeedServer server = server(0, Optional.of(certificates));
+        publish(server, snapshot(1, -1));
+        return server;
     }
 
     private static void toldAsTheyAre(Path directory, Supplier<MountedReading> told) throws IOException {
@@ -153,18 +157,20 @@ class FeedTrustTest extends FeedEnds {
 
     /** Files may be written one after the other. */
     @Test
-    void aCertificateWithoutItsKeyIsShownOnceThatIsThere() throws Exception {
+    void aCertificateIsNotTakenWithoutItsKey() throws Exception {
         FeedPki pki = new FeedPki();
         Path ours = pki.server(folder.resolve("server"));
-        FeedServer server = server(0, Optional.of(ours));
-        publish(server, snapshot(1, -1));
+        FeedServer server = publishing(ours);
+        Instant first = server.mounted().orElseThrow().since();
         Path next = pki.server(folder.resolve("next"));
         Files.copy(next.resolve("tls.crt"), ours.resolve("tls.crt"), StandardCopyOption.REPLACE_EXISTING);
         await().until(() -> !server.mounted().orElseThrow().sound());
+        assertThat(server.mounted().orElseThrow().since()).as("the pair of before is in use").isEqualTo(first);
         client(server.port(), "one", Optional.of(pki.client(folder.resolve("client"))), Held.NOTHING);
         assertThat(verdicts.next().version()).isEqualTo(snapshot(1, -1).version());
         Files.copy(next.resolve("tls.key"), ours.resolve("tls.key"), StandardCopyOption.REPLACE_EXISTING);
         await().until(() -> server.mounted().orElseThrow().sound());
+        assertThat(server.mounted().orElseThrow().since()).isAfter(first);
     }
 
     @Test
